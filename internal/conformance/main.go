@@ -1,0 +1,54 @@
+// Command conformance runs the library on cases with known answers.
+//
+//	go run ./internal/conformance -cases DIR TOPIC…
+//
+// Each topic is a folder of JSON files below DIR; without a topic all are run.
+// A case is only translated into values of the public API, run, and compared:
+// nothing here computes an instant, a duration, a ratio or an amount, and no
+// case is known by its id. What the public API cannot express is counted as
+// unsupported. The command ends with 0 only when nothing failed and nothing is
+// unsupported.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+)
+
+// A topic is a folder of cases. Its runner reads the files it knows and reports
+// every case in them exactly once.
+type topic struct {
+	name string
+	run  func(dir fs.FS, r *results)
+}
+
+var topics = []topic{}
+
+func main() {
+	cases := flag.String("cases", "internal/conformance/testdata/cases", "the folder of the topics")
+	flag.Parse()
+	ok := true
+	for _, topic := range topics {
+		if flag.NArg() > 0 && !slices.Contains(flag.Args(), topic.name) {
+			continue
+		}
+		r := runTopic(os.DirFS(*cases), topic.name, topic.run)
+		for _, line := range r.lines {
+			fmt.Println(line)
+		}
+		fmt.Println(r.summary())
+		ok = ok && r.clean()
+	}
+	for _, name := range flag.Args() {
+		if !slices.ContainsFunc(topics, func(t topic) bool { return t.name == name }) {
+			fmt.Printf("%s: no such topic\n", name)
+			ok = false
+		}
+	}
+	if !ok {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,158 @@
+// Package exact reads, compares, rounds and prints numbers without a float and
+// without anything that the decimal package's global variables change.
+package exact
+
+import (
+	"math/big"
+	"math/bits"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Bounds of a number that a person writes. They keep every later step cheap: a
+// decimal with a huge exponent takes seconds to add.
+const (
+	textMax   = 40 // bytes
+	digitsMax = 34
+	placesMax = 18
+)
+
+// Decimal reads a plain decimal number such as "12000.00" or "-0.5". It takes
+// no exponent, no sign but "-", no spaces, at most 34 digits, 18 of them after
+// the point. Digits written are kept: "2.50" has two places.
+func Decimal(text string) (decimal.Decimal, error) {
+	if len(text) > textMax {
+		return decimal.Decimal{}, fault.Because(fault.ErrRange, "a number has at most %d digits", digitsMax)
+	}
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	if !digits(whole) || point && !digits(fraction) {
+		return decimal.Decimal{}, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")
+	}
+	if len(whole)+len(fraction) > digitsMax || len(fraction) > placesMax {
+		return decimal.Decimal{}, fault.Because(fault.ErrRange, "a number has at most %d digits, %d of them after the point", digitsMax, placesMax)
+	}
+	coefficient, _ := new(big.Int).SetString(whole+fraction, 10)
+	if strings.HasPrefix(text, "-") {
+		coefficient.Neg(coefficient)
+	}
+	return decimal.NewFromBigInt(coefficient, int32(-len(fraction))), nil
+}
+
+// Rat reads what Decimal reads, as a fraction.
+func Rat(text string) (*big.Rat, error) {
+	d, err := Decimal(text)
+	if err != nil {
+		return nil, err
+	}
+	return FromDecimal(d), nil
+}
+
+// FromDecimal gives the same number as a fraction. The exponent of d must be
+// bounded by whoever made it; see Bounded.
+func FromDecimal(d decimal.Decimal) *big.Rat {
+	r := new(big.Rat).SetInt(d.Coefficient())
+	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(d.Exponent(), -d.Exponent()))), nil)
+	if d.Exponent() < 0 {
+		return r.Quo(r, new(big.Rat).SetInt(power))
+	}
+	return r.Mul(r, new(big.Rat).SetInt(power))
+}
+
+// Bounded reports whether a decimal from outside is small enough to compute
+// with: at most 34 digits and an exponent between -18 and 18.
+func Bounded(d decimal.Decimal) bool {
+	return d.Exponent() >= -placesMax && d.Exponent() <= placesMax && d.Coefficient().BitLen() <= 113 // 10^34 < 2^113
+}
+
+// Text prints a decimal with the digits it has, whatever the decimal package's
+// globals say.
+func Text(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// Mode says what rounding does with the part it drops.
+type Mode uint8
+
+// The modes: to the nearest, ties away from zero or to the even digit; toward
+// zero; away from zero; toward minus and plus infinity.
+const (
+	HalfUp Mode = iota
+	HalfEven
+	Down
+	Up
+	Floor
+	Ceiling
+)
+
+// Round gives r with places digits after the point; places may be negative.
+func Round(r *big.Rat, places int32, mode Mode) decimal.Decimal {
+	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(places, -places))), nil)
+	num, den := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
+	if places >= 0 {
+		num.Mul(num, power)
+	} else {
+		den.Mul(den, power)
+	}
+	return decimal.NewFromBigInt(Quotient(num, den, mode), -places)
+}
+
+// Quotient divides integers and rounds the result to an integer; den > 0.
+func Quotient(num, den *big.Int, mode Mode) *big.Int {
+	q, rest := new(big.Int).QuoRem(num, den, new(big.Int))
+	if rest.Sign() == 0 {
+		return q
+	}
+	sign := rest.Sign()
+	twice := new(big.Int).Abs(rest)
+	tie := twice.Lsh(twice, 1).Cmp(den)
+	var away bool
+	switch mode {
+	case HalfUp:
+		away = tie >= 0
+	case HalfEven:
+		away = tie > 0 || tie == 0 && q.Bit(0) == 1
+	case Up:
+		away = true
+	case Floor:
+		away = sign < 0
+	case Ceiling:
+		away = sign > 0
+	}
+	if away {
+		q.Add(q, big.NewInt(int64(sign)))
+	}
+	return q
+}
+
+// Cmp compares a/b with c/d without dividing and without overflow. All four are
+// non-negative, b and d positive.
+func Cmp(a, b, c, d int64) int {
+	hi1, lo1 := bits.Mul64(uint64(a), uint64(d))
+	hi2, lo2 := bits.Mul64(uint64(c), uint64(b))
+	switch {
+	case hi1 < hi2 || hi1 == hi2 && lo1 < lo2:
+		return -1
+	case hi1 == hi2 && lo1 == lo2:
+		return 0
+	}
+	return 1
+}
+
+// RatText prints a fraction exactly: as a finite decimal where it is one of at
+// most 18 places, else as "numerator/denominator".
+func RatText(r *big.Rat) string {
+	if n, finite := r.FloatPrec(); finite && n <= placesMax {
+		return r.FloatString(n)
+	}
+	return r.String()
+}

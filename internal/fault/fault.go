@@ -1,0 +1,190 @@
+// Package fault holds the one error type by which every package of the module
+// reports a problem in something a person wrote: where it is, what stands
+// there, and what kind of problem it is. The exported packages alias it.
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// The kinds of problem. Callers test for them with errors.Is; a kind is usually
+// wrapped in a message that says more.
+var (
+	ErrMissing  = errors.New("missing")
+	ErrSyntax   = errors.New("cannot be read")
+	ErrRange    = errors.New("out of range")
+	ErrUnknown  = errors.New("unknown")
+	ErrConflict = errors.New("conflicts with another term")
+)
+
+// valueMax bounds how much of an offending value an error repeats, in bytes.
+const valueMax = 60
+
+// FieldError places one problem in the document that caused it.
+type FieldError struct {
+	Path  string // such as objectives[2].targets[0].within; empty for the whole
+	Value string // the offending value as written, shortened; empty if absent
+	Err   error  // one of the kinds, or an error that wraps one
+}
+
+// Error gives path, value and problem on one line.
+func (e *FieldError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Path)
+	if e.Value != "" {
+		if b.Len() > 0 {
+			b.WriteString(": ")
+		}
+		fmt.Fprintf(&b, "%q", e.Value)
+	}
+	if b.Len() > 0 {
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Err.Error())
+	return b.String()
+}
+
+// Unwrap gives the kind to errors.Is.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// List gathers problems in the order in which they are found. The zero List is
+// empty and ready for use; it is not safe for concurrent use.
+type List struct{ all []*FieldError }
+
+// Add records one problem. A nil err records nothing.
+func (l *List) Add(path, value string, err error) {
+	if err == nil {
+		return
+	}
+	l.all = append(l.all, &FieldError{Path: path, Value: Shorten(value), Err: err})
+}
+
+// Addf records a problem of one kind with a sentence that says more. The
+// message reads "kind: sentence".
+func (l *List) Addf(path, value string, kind error, format string, args ...any) {
+	l.Add(path, value, Because(kind, format, args...))
+}
+
+// Merge records every FieldError within err, its path put below prefix. An
+// error of another type is recorded at prefix itself.
+func (l *List) Merge(prefix string, err error) {
+	if err == nil {
+		return
+	}
+	for _, e := range All(err) {
+		at := *e
+		at.Path = Join(prefix, e.Path)
+		l.all = append(l.all, &at)
+	}
+}
+
+// Len gives the number of problems recorded.
+func (l *List) Len() int { return len(l.all) }
+
+// Err joins the problems, or is nil when there are none.
+func (l *List) Err() error {
+	errs := make([]error, len(l.all))
+	for i, e := range l.all {
+		errs[i] = e
+	}
+	return errors.Join(errs...)
+}
+
+// All lists every FieldError within err in order. Whatever holds none is given
+// as a FieldError without a path.
+func All(err error) []*FieldError {
+	switch e := err.(type) {
+	case nil:
+		return nil
+	case *FieldError:
+		return []*FieldError{e}
+	case interface{ Unwrap() []error }:
+		var all []*FieldError
+		for _, inner := range e.Unwrap() {
+			all = append(all, All(inner)...)
+		}
+		return all
+	}
+	var one *FieldError
+	if errors.As(err, &one) {
+		return []*FieldError{one}
+	}
+	return []*FieldError{{Err: err}}
+}
+
+// Join puts a path below a prefix: "a" and "b" give "a.b", "a" and "[0]" give
+// "a[0]".
+func Join(prefix, path string) string {
+	switch {
+	case prefix == "":
+		return path
+	case path == "", path[0] == '[':
+		return prefix + path
+	}
+	return prefix + "." + path
+}
+
+// Because wraps a kind with a sentence: "out of range: a share is at most 100%".
+func Because(kind error, format string, args ...any) error {
+	return fmt.Errorf("%w: %s", kind, fmt.Sprintf(format, args...))
+}
+
+// Shorten cuts a value to what an error should repeat and says how long it was.
+func Shorten(value string) string {
+	if len(value) <= valueMax {
+		return value
+	}
+	cut := valueMax
+	for cut > 0 && !utf8.RuneStart(value[cut]) {
+		cut--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", value[:cut], len(value))
+}
+
+// NotOneOf is the problem of a word outside a closed set. It names the nearest
+// word when the distance suggests a misspelling, else the whole set.
+func NotOneOf(word string, words ...string) error {
+	best, near := len(word)/2+1, ""
+	for _, w := range words {
+		if d := distance(word, w); d < best {
+			best, near = d, w
+		}
+	}
+	if near != "" {
+		return Because(ErrUnknown, "did you mean %q?", near)
+	}
+	return Because(ErrUnknown, "one of %s", strings.Join(words, ", "))
+}
+
+// distance is the edit distance with transpositions (optimal string alignment),
+// over bytes. Long words are not compared: they are no misspelling.
+func distance(a, b string) int {
+	if len(a) > valueMax || len(b) > valueMax {
+		return valueMax
+	}
+	rows := [3][]int{}
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur, prev, before := rows[i%3], rows[(i+2)%3], rows[(i+1)%3]
+		cur[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)%3][len(b)]
+}
