@@ -8,6 +8,8 @@ package rules
 var Imports = map[string][]string{
 	"internal/fault":       {},
 	"internal/exact":       {"internal/fault"},
+	"internal/civil":       {"internal/fault"},
+	"internal/span":        {"internal/fault"},
 	"internal/tape":        {},
 	"internal/rules":       {},
 	"internal/conformance": {"..."},
@@ -23,7 +25,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/exact", "internal/fault",
+	"internal/civil", "internal/exact", "internal/fault", "internal/span",
 }
 
 // Forbidden lists what a pure package may not import.
@@ -49,6 +51,7 @@ var Words = map[string][]string{
 // External lists the modules outside the standard library that each package's
 // non-test files may import. Packages not listed may import none of them.
 var External = map[string][]string{
+	"internal/civil": {"github.com/rickb777/date/v2"},
 	"internal/exact": {"github.com/shopspring/decimal"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
 }

@@ -1,0 +1,57 @@
+// Package civil reads, writes and steps dates strictly. The date package's own
+// parser turns 2026-02-30 into 2 March and reads 03/04/2026 as 3 April; what a
+// contract says must be refused instead.
+package civil
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Unix is the date 1970-01-01, from which instants count days.
+func Unix() date.Date { return date.New(1970, time.January, 1) }
+
+// Date makes a date of a year, month and day that exist.
+func Date(year int, month time.Month, day int) date.Date { return date.New(year, month, day) }
+
+// Clip makes a date of any month number, counted from January of year, and of a
+// day that is cut to the month's end: month 14 of 2025 is February 2026, and its
+// 31st is the 28th.
+func Clip(year, month, day int) date.Date {
+	first := date.New(year, time.Month(month), 1)
+	next := date.New(year, time.Month(month+1), 1)
+	return min(first+date.Date(day-1), next-1)
+}
+
+// Parse reads YYYY-MM-DD, four digits of year, and refuses a date that does not
+// exist.
+func Parse(text string) (date.Date, error) {
+	bad := fault.Because(fault.ErrSyntax, "a date is written 2026-03-31")
+	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
+		return 0, bad
+	}
+	var n [3]int
+	for i, part := range [3]string{text[:4], text[5:7], text[8:]} {
+		for _, c := range []byte(part) {
+			if c < '0' || c > '9' {
+				return 0, bad
+			}
+			n[i] = n[i]*10 + int(c-'0')
+		}
+	}
+	d := date.New(n[0], time.Month(n[1]), n[2])
+	if y, m, day := d.Date(); y != n[0] || int(m) != n[1] || day != n[2] {
+		return 0, fault.Because(fault.ErrRange, "there is no such date")
+	}
+	return d, nil
+}
+
+// Format writes YYYY-MM-DD.
+func Format(d date.Date) string {
+	y, m, day := d.Date()
+	return fmt.Sprintf("%04d-%02d-%02d", y, m, day)
+}
