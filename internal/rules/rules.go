@@ -11,6 +11,7 @@ var Imports = map[string][]string{
 	"internal/tape":        {},
 	"internal/rules":       {},
 	"internal/conformance": {"..."},
+	"penalty":              {"internal/fault", "internal/exact"},
 }
 
 // TestOnly lists what only _test.go files may import.
@@ -51,4 +52,5 @@ var Words = map[string][]string{
 var External = map[string][]string{
 	"internal/exact": {"github.com/shopspring/decimal"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
+	"penalty":        {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 }
