@@ -42,6 +42,12 @@ func (b Band) Interval() (Interval, error) {
 	return read.interval(), nil
 }
 
+// Has reports whether a value lies in the interval.
+func (i Interval) Has(v *big.Rat) bool {
+	b := band{low: fractionOf(i.Low), high: fractionOf(i.High), lowIn: i.LowIn, highIn: i.HighIn}
+	return b.has(fractionOf(v))
+}
+
 // String gives the interval in the notation of mathematics: "[0.99,0.999)"; an
 // open side is "-inf" or "inf".
 func (i Interval) String() string {
@@ -170,6 +176,20 @@ func (b Band) read() (band, error) {
 	}
 	return band{}, fault.Because(fault.ErrSyntax,
 		"a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y")
+}
+
+// Figure is a value as a band writes its bounds: "99.9%", "1115975/11160%", "3",
+// "1h30m".
+type Figure string
+
+// Rat reads the figure: a share as a part of one, an elapsed time in
+// nanoseconds.
+func (f Figure) Rat() (*big.Rat, error) {
+	value, _, err := readValue(string(f))
+	if err != nil {
+		return nil, err
+	}
+	return value.rat(), nil
 }
 
 func isPlain(text string) bool { return !strings.ContainsAny(text, "%hms ") }

@@ -114,7 +114,7 @@ type compiler struct {
 type around struct {
 	objective int32
 	base      base
-	repeated  bool // inside a Bonus, EarnBack: they stand at the top only
+	bonus     bool // inside a Bonus
 }
 
 func (c *compiler) head(spec Spec) {

@@ -114,7 +114,7 @@ func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 	case Graduated:
 		c.graduated(n, r)
 	case Flat:
-		n.op, n.word = opFlat, "flat"
+		n.op, n.word, n.onMet = opFlat, "flat", in.bonus
 		c.needObjective(n)
 		c.credit(n, "credit", r.Credit)
 	case PerBreach:
@@ -206,6 +206,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 		if !top {
 			c.faults.Addf(n.path, "", ErrConflict, "a bonus is never netted inside a credit: it stands at the top of a rule")
 		}
+		in.bonus = true
 		c.kid(n, r.Of, in, depth)
 		switch r.Use {
 		case "", Apart:

@@ -110,10 +110,14 @@ func (r *run) evaluate(n *node) owed {
 	return r.named(n, s)
 }
 
-// flat credits a miss.
+// flat credits a miss, or as a bonus a promise kept.
 func (r *run) flat(n *node, s *Shortfall, rate rate, times fraction) owed {
+	wanted := Missed
+	if n.onMet {
+		wanted = Met
+	}
 	switch r.verdict(s) {
-	case Missed:
+	case wanted:
 		of, each := r.price(n, n.base, rate)
 		gives := each.mul(times)
 		r.mark(n, rowNone, fraction{}, of, gives)

@@ -76,6 +76,7 @@ type node struct {
 	returns   []earnReturn
 	amount    band // of a minimum
 	setOff    bool
+	onMet     bool // a flat bonus is for a promise kept
 	own       Calculator
 	with      map[string]string
 	needsPast bool

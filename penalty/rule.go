@@ -149,7 +149,7 @@ type Bracket struct {
 	By   Factor `json:"by"`
 }
 
-// Flat credits the same for any miss.
+// Flat credits the same for any miss; inside a Bonus, for a promise kept.
 //
 //	flat: { credit: 10% }
 type Flat struct {
@@ -217,9 +217,6 @@ type PerPointAbove struct {
 	From    Figure  `json:"from,omitempty"`
 	Point   Figure  `json:"point,omitempty"`
 }
-
-// Figure is a value as a band writes its bounds: "99.9%", "3", "1h30m".
-type Figure string
 
 // ProRata credits the part of the base that was lost, times a multiple. The
 // part is lost time × affected part / length; without a Length it is what
