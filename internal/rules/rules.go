@@ -13,6 +13,7 @@ var Imports = map[string][]string{
 	"internal/tape":        {},
 	"internal/rules":       {},
 	"internal/conformance": {"..."},
+	"penalty":              {"internal/fault", "internal/exact"},
 }
 
 // TestOnly lists what only _test.go files may import.
@@ -54,4 +55,5 @@ var External = map[string][]string{
 	"internal/civil": {"github.com/rickb777/date/v2"},
 	"internal/exact": {"github.com/shopspring/decimal"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
+	"penalty":        {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 }

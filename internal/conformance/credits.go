@@ -1,0 +1,323 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rickb777/date/v2"
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/penalty"
+)
+
+// creditTable is a published rule as tables.json has it.
+type creditTable struct {
+	ID         string       `json:"id"`
+	Kind       string       `json:"kind"`
+	Commitment word         `json:"commitment_percent"`
+	Tiers      []creditTier `json:"tiers"`
+	CapPercent word         `json:"cap_percent"`
+	Minimum    *struct {
+		Over     word `json:"issued_only_if_greater_than"`
+		Currency word `json:"currency"`
+	} `json:"min_credit"`
+	Unit             word     `json:"unit"`
+	Multiple         word     `json:"multiple"`
+	MinimumMinutes   word     `json:"minimum_interruption_minutes_exclusive"`
+	UnitMinutes      word     `json:"unit_minutes"`
+	ThresholdMinutes word     `json:"threshold_minutes"`
+	PerUnit          word     `json:"percent_per_unit"`
+	Fraction         word     `json:"fraction"`
+	Points           [][]word `json:"table"`
+	Bands            [][]word `json:"bands"`
+	Repeat           word     `json:"repeat_multiplier"`
+	Threshold        word     `json:"threshold"`
+	PointValue       word     `json:"point_value"`
+	Currency         word     `json:"currency"`
+	ThresholdPercent word     `json:"threshold_percent"`
+	PerFullPoint     word     `json:"percent_per_full_point"`
+	CountedFrom      word     `json:"reduction_counted_from"`
+	Percent          word     `json:"percent"`
+	AtRiskCap        word     `json:"cap_percent_of_at_risk"`
+	Anomalies        []struct {
+		Code   string `json:"code"`
+		At     word   `json:"at"`
+		Credit word   `json:"credit_percent"`
+	} `json:"anomaly_codes"`
+}
+
+type creditTier struct {
+	LT     *word `json:"lt"`
+	LTE    *word `json:"lte"`
+	GT     *word `json:"gt"`
+	GTE    *word `json:"gte"`
+	Over   *word `json:"gte_over_percent"`
+	Credit word  `json:"credit_percent"`
+	Amount *word `json:"credit_amount"`
+}
+
+// word is a number or text of a file, digits kept.
+type word string
+
+func (w *word) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte(`"`)) {
+		var s string
+		err := json.Unmarshal(data, &s)
+		*w = word(s)
+		return err
+	}
+	if !bytes.Equal(data, []byte("null")) {
+		*w = word(data)
+	}
+	return nil
+}
+
+func (w word) percent() string { return string(w) + "%" }
+
+type creditCase struct {
+	ID       string                     `json:"id"`
+	Table    string                     `json:"table"`
+	Inputs   json.RawMessage            `json:"inputs"`
+	Expected map[string]json.RawMessage `json:"expected"`
+}
+
+type creditInputs struct {
+	Uptime        word `json:"uptime_percent"`
+	Base          word `json:"base_amount"`
+	Currency      word `json:"currency"`
+	MinorUnit     word `json:"minor_unit"`
+	Paid          word `json:"paid_for_period"`
+	Down          word `json:"down_minutes"`
+	PeriodMinutes word `json:"period_minutes"`
+	Cap           word `json:"cap"`
+	MonthlyFee    word `json:"monthly_fee"`
+	Outage        word `json:"outage_minutes"`
+	Affected      word `json:"affected_ratio"`
+	Scheduled     word `json:"scheduled_minutes"`
+	FaultHours    word `json:"fault_hours"`
+	Quarterly     word `json:"quarterly_charge"`
+	DaysInQuarter word `json:"days_in_quarter"`
+	Metric        word `json:"metric_ms"`
+	OverPercent   word `json:"measured_over_percent"`
+	DaysMissed    word `json:"days_missed"`
+	Recurring     word `json:"monthly_recurring_charge"`
+	Points        word `json:"points"`
+	Pool          word `json:"pool_allocation_percent"`
+	Allocation    word `json:"credit_allocation_percent"`
+	Defaults      []struct {
+		Pool       word `json:"pool_allocation_percent"`
+		Allocation word `json:"credit_allocation_percent"`
+	} `json:"defaults"`
+	AtRisk   word   `json:"at_risk_percent"`
+	Invoice  word   `json:"monthly_invoice"`
+	Results  []word `json:"results"`
+	Target   word   `json:"target_percent"`
+	Achieved word   `json:"achieved_percent"`
+	Failures word   `json:"failures"`
+	Weekly   []struct {
+		Penalty word `json:"penalty"`
+		Earned  word `json:"earned"`
+	} `json:"weekly"`
+	Shipped word `json:"shipped_value"`
+	OTIF    word `json:"otif_percent"`
+	Credits []struct {
+		SLA    word `json:"sla"`
+		Amount word `json:"amount"`
+	} `json:"credits"`
+	AvailabilityUptime word `json:"availability_uptime_percent"`
+	AvailabilityTable  word `json:"availability_table"`
+	TargetHours        word `json:"target_hours"`
+	ActualHours        word `json:"actual_hours"`
+}
+
+func runCredits(dir fs.FS, r *results) {
+	var tables struct{ Tables []creditTable }
+	if !r.load(dir, "tables.json", &tables) {
+		return
+	}
+	byID := map[string]*creditTable{}
+	for i := range tables.Tables {
+		t := &tables.Tables[i]
+		byID[t.ID] = t
+		validateTable(r, t)
+	}
+	var file struct {
+		Cases   []creditCase
+		Windows []struct {
+			ID      string
+			Failure string
+			LastDay string `json:"last_day"`
+			Window  struct {
+				After, Zone, Unit string
+				N                 int
+			}
+		} `json:"claim_windows"`
+	}
+	if !r.load(dir, "cases.json", &file) {
+		return
+	}
+	for _, c := range file.Cases {
+		t, known := byID[c.Table]
+		if !known {
+			r.unsupport("cases.json", c.ID, "no table "+c.Table)
+			continue
+		}
+		var in creditInputs
+		if err := strict(c.Inputs, &in); err != nil {
+			r.unsupport("cases.json", c.ID, err.Error())
+			continue
+		}
+		run := &creditRun{table: t, in: in, tables: byID}
+		run.judge(r, "cases.json", c.ID, c.Expected)
+	}
+	for _, w := range file.Windows {
+		day, err := localDay(w.Failure, w.Window.Zone)
+		if err != nil {
+			r.unsupport("cases.json", w.ID, err.Error())
+			continue
+		}
+		claim := penalty.Claim(fmt.Sprintf("%d %s after %s", w.Window.N,
+			strings.ReplaceAll(w.Window.Unit, "_", " "), strings.ReplaceAll(w.Window.After, "_", " ")))
+		last, ok := claim.LastDay(day, day+1)
+		if !ok {
+			r.unsupport("cases.json", w.ID, string(claim))
+			continue
+		}
+		r.compare("cases.json", w.ID, string(claim), last, w.LastDay)
+	}
+}
+
+// strict decodes and refuses fields nobody reads.
+func strict(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(v)
+}
+
+// localDay gives the day of a date or instant in a zone.
+func localDay(text, zone string) (date.Date, error) {
+	if d, err := date.ParseISO(text); err == nil && d.String() == text {
+		return d, nil
+	}
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		return 0, err
+	}
+	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339Nano} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return date.NewAt(t.In(place)), nil
+		}
+	}
+	return 0, fmt.Errorf("no instant: %q", text)
+}
+
+// tiers translates rows on the uptime percentage.
+func (t *creditTable) tiers(unit string) (penalty.Tiers, error) {
+	var out penalty.Tiers
+	for _, row := range t.Tiers {
+		band := ""
+		switch {
+		case row.Over != nil:
+			band = "at least " + row.Over.percent()
+		default:
+			var low, high string
+			if row.GTE != nil && *row.GTE != "" {
+				low = row.GTE.percent()
+			}
+			if row.GT != nil && *row.GT != "" {
+				low = "over " + row.GT.percent()
+			}
+			if row.LTE != nil && *row.LTE != "" {
+				high = row.LTE.percent()
+			}
+			if row.LT != nil && *row.LT != "" {
+				high = "below " + row.LT.percent()
+			}
+			switch {
+			case low != "" && high != "":
+				band = low + " to " + high
+			case strings.HasPrefix(low, "over "):
+				band = low
+			case low != "":
+				band = "at least " + low
+			case strings.HasPrefix(high, "below "):
+				band = high
+			case high != "":
+				band = "at most " + high
+			default:
+				return nil, fmt.Errorf("a row without bounds")
+			}
+		}
+		credit := penalty.Rate(row.Credit.percent())
+		if row.Amount != nil {
+			credit = penalty.Rate(string(*row.Amount) + " " + unit)
+		}
+		out = append(out, penalty.Tier{When: penalty.Band(band), Credit: credit})
+	}
+	return out, nil
+}
+
+// validateTable runs the validator on one published table.
+func validateTable(r *results, t *creditTable) {
+	run := &creditRun{table: t, in: creditInputs{
+		Base: "100", Currency: "USD", AtRisk: "10", Pool: "50", Allocation: "40", DaysInQuarter: "90", Target: "98",
+		Failures: "1", Uptime: "100", Credits: []struct {
+			SLA    word `json:"sla"`
+			Amount word `json:"amount"`
+		}{{"one", "1"}, {"other", "2"}},
+	}}
+	spec, _, err := run.clause(reading{})
+	if err != nil {
+		r.unsupport("tables.json", t.ID, err.Error())
+		return
+	}
+	schedule, err := penalty.New(spec)
+	if err != nil {
+		r.unsupport("tables.json", t.ID, err.Error())
+		return
+	}
+	var promises []penalty.Promise
+	if t.Commitment != "" {
+		promises = append(promises, penalty.Promise{Objective: "service", Met: penalty.Band("at least " + t.Commitment.percent())})
+	}
+	findings := schedule.Findings(promises...)
+	for _, a := range t.Anomalies {
+		if !slices.ContainsFunc(findings, func(f penalty.Finding) bool {
+			if string(f.Kind) != strings.ReplaceAll(a.Code, "_", "-") {
+				return false
+			}
+			at, err := penalty.Figure(a.At.percent()).Rat()
+			return (a.At == "" || err == nil && f.Over.Has(at)) &&
+				(a.Credit == "" || f.Value == a.Credit.percent())
+		}) {
+			r.fail("tables.json", t.ID, "find "+a.Code, findings, a)
+			return
+		}
+	}
+	if len(t.Anomalies) == 0 {
+		// A credit without a bound is worth telling, but no error of a table.
+		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Kind == penalty.UnboundedCredit })
+		if len(findings) > 0 {
+			r.fail("tables.json", t.ID, "findings on a clean table", findings, "none")
+			return
+		}
+	}
+	r.pass()
+}
+
+// number reads a number as a file writes it: "3595/36", "99.95".
+func number(w word) (*big.Rat, error) { return penalty.Figure(w).Rat() }
+
+func share(w word) (*big.Rat, error) { return penalty.Figure(w.percent()).Rat() }
+
+func minutes(w word) (time.Duration, error) {
+	return time.ParseDuration(string(w) + "m")
+}
+
+func money(w word) (decimal.Decimal, error) { return decimal.NewFromString(string(w)) }

@@ -1,0 +1,228 @@
+package penalty
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Amount is a rounded number of a unit: "203.10 USD", "2 service days". The
+// digits after the point are those of the unit. The zero Amount is nothing of
+// no unit; an Amount is immutable and may be shared.
+type Amount struct {
+	count  int64    // of 10^-places
+	large  *big.Int // instead of count where that does not fit; never changed
+	places int8
+	unit   string
+}
+
+// NewAmount gives an amount. The value keeps the digits after the point that it
+// has; a value with more than 34 digits, or more than 18 after the point, is an
+// error, since computing with it would be slow.
+func NewAmount(value decimal.Decimal, unit string) (Amount, error) {
+	if !exact.Bounded(value) {
+		return Amount{}, fault.Because(fault.ErrRange, "an amount has at most 34 digits, 18 of them after the point")
+	}
+	places := int8(max(0, -value.Exponent()))
+	return amountOf(settle(exact.FromDecimal(value)), places, exact.Down, unit), nil
+}
+
+// ParseAmount reads what String writes: a plain number, a space, the unit. A
+// number alone has no unit.
+func ParseAmount(text string) (Amount, error) {
+	number, unit, _ := strings.Cut(text, " ")
+	value, err := exact.Decimal(number)
+	if err != nil {
+		return Amount{}, err
+	}
+	return NewAmount(value, unit)
+}
+
+// amountOf rounds an exact number to an amount.
+func amountOf(f fraction, places int8, mode exact.Mode, unit string) Amount {
+	count, large := f.units(places, mode)
+	return Amount{count: count, large: large, places: places, unit: unit}
+}
+
+// Unit gives the unit as the Spec wrote it: a currency code or a word.
+func (a Amount) Unit() string { return a.unit }
+
+// Decimal gives the value. Its own String and JSON obey the decimal package's
+// global variables; Amount's do not.
+func (a Amount) Decimal() decimal.Decimal {
+	if a.large != nil {
+		return decimal.NewFromBigInt(a.large, -int32(a.places))
+	}
+	return decimal.New(a.count, -int32(a.places))
+}
+
+// Rat gives the value as a fraction that the caller owns.
+func (a Amount) Rat() *big.Rat { return a.fraction().rat() }
+
+func (a Amount) fraction() fraction {
+	if a.large != nil {
+		return settle(new(big.Rat).SetFrac(a.large, big.NewInt(powers[a.places])))
+	}
+	return fraction{n: a.count, d: powers[a.places]}
+}
+
+// Sign is -1, 0 or 1.
+func (a Amount) Sign() int {
+	if a.large != nil {
+		return a.large.Sign()
+	}
+	return whole(a.count).sign()
+}
+
+// Equal reports whether both are the same number of the same unit: 30 EUR and
+// 30.00 EUR are equal.
+func (a Amount) Equal(b Amount) bool {
+	return a.unit == b.unit && a.fraction().cmp(b.fraction()) == 0
+}
+
+// String gives the value with all its digits, a space and the unit.
+func (a Amount) String() string {
+	var digits string
+	if a.large != nil {
+		digits = exact.Text(a.Decimal())
+	} else {
+		digits = point(a.count, a.places)
+	}
+	if a.unit == "" {
+		return digits
+	}
+	return digits + " " + a.unit
+}
+
+// MarshalText writes what String gives.
+func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (a *Amount) UnmarshalText(text []byte) error {
+	read, err := ParseAmount(string(text))
+	if err == nil {
+		*a = read
+	}
+	return err
+}
+
+// point prints count × 10^-places.
+func point(count int64, places int8) string {
+	if places == 0 {
+		return strconv.FormatInt(count, 10)
+	}
+	sign, n := "", uint64(count)
+	if count < 0 {
+		sign, n = "-", -n
+	}
+	digits := strconv.FormatUint(n, 10)
+	for len(digits) <= int(places) {
+		digits = strings.Repeat("0", int(places)+1-len(digits)) + digits
+	}
+	cut := len(digits) - int(places)
+	return sign + digits[:cut] + "." + digits[cut:]
+}
+
+// Exact is a number of a unit before rounding: "203.1 USD", "3100/3 USD". The
+// zero Exact is absent: neither 0 nor anything else. It is immutable.
+type Exact struct {
+	value  fraction
+	unit   string
+	places int8 // digits after the point that String shows at least
+}
+
+// NewExact gives an exact number; nil is the absent one.
+func NewExact(value *big.Rat, unit string) Exact { return Exact{value: fractionOf(value), unit: unit} }
+
+// IsValid reports whether there is a number.
+func (e Exact) IsValid() bool { return !e.value.absent() }
+
+// Rat gives the number as a fraction that the caller owns; nil when absent.
+func (e Exact) Rat() *big.Rat { return e.value.rat() }
+
+// Unit gives the unit; "%" marks a share, which Rat gives as a part of one and
+// String in hundredths.
+func (e Exact) Unit() string { return e.unit }
+
+// String gives the number as a finite decimal where it is one of at most 18
+// digits after the point, else as a reduced fraction; then the unit.
+func (e Exact) String() string {
+	switch {
+	case e.value.absent():
+		return ""
+	case e.unit == "%":
+		return e.value.percent()
+	case e.unit == "":
+		return e.value.text()
+	}
+	return padded(e.value.text(), e.places) + " " + e.unit
+}
+
+// padded adds zeros after the point, up to places digits of a finite decimal.
+func padded(number string, places int8) string {
+	if places == 0 || strings.Contains(number, "/") {
+		return number
+	}
+	_, fraction, point := strings.Cut(number, ".")
+	if !point {
+		number += "."
+	}
+	return number + strings.Repeat("0", max(0, int(places)-len(fraction)))
+}
+
+// MarshalText writes what String gives.
+func (e Exact) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (e *Exact) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*e = Exact{}
+		return nil
+	}
+	number, unit, _ := strings.Cut(string(text), " ")
+	share := strings.HasSuffix(number, "%")
+	value, err := readNumber(strings.TrimSuffix(number, "%"))
+	if err != nil {
+		return err
+	}
+	if share {
+		value, unit = value.div(whole(100)), "%"
+	}
+	*e = Exact{value: value, unit: unit}
+	return nil
+}
+
+// readNumber reads a plain decimal number or a fraction "1/30" of two.
+func readNumber(text string) (fraction, error) {
+	over, under, isFraction := strings.Cut(text, "/")
+	if len(text) > 400 {
+		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 400 characters")
+	}
+	if !isFraction {
+		r, err := exact.Rat(text)
+		if err != nil {
+			return fraction{}, err
+		}
+		return settle(r), nil
+	}
+	n, okN := integer(over)
+	d, okD := integer(under)
+	if !okN || !okD || d.Sign() <= 0 {
+		return fraction{}, fault.Because(fault.ErrSyntax, "a fraction such as 1/30 is needed")
+	}
+	return settle(new(big.Rat).SetFrac(n, d)), nil
+}
+
+func integer(text string) (*big.Int, bool) {
+	for i, c := range strings.TrimPrefix(text, "-") {
+		if c < '0' || c > '9' || i > 200 {
+			return nil, false
+		}
+	}
+	return new(big.Int).SetString(text, 10)
+}

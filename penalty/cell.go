@@ -1,0 +1,64 @@
+package penalty
+
+import "slices"
+
+// cell is a piece of the number line on which every row of a table, the promise
+// and the domain say the same throughout: a single bound, or the open stretch
+// between two. Whatever is said of all values is said of a cell by one of them.
+type cell struct {
+	low, high fraction // absent: open to that side; equal: a single value
+	sample    fraction
+}
+
+func (c *cell) single() bool {
+	return !c.low.absent() && !c.high.absent() && c.low.cmp(c.high) == 0
+}
+
+// cells cuts the number line at every bound of the bands and keeps what lies in
+// the domain, from the least value to the greatest.
+func cells(domain *band, bands ...*band) []cell {
+	var cuts []fraction
+	for _, b := range append(bands, domain) {
+		for _, f := range []fraction{b.low, b.high} {
+			if !f.absent() {
+				cuts = append(cuts, f)
+			}
+		}
+	}
+	slices.SortFunc(cuts, fraction.cmp)
+	cuts = slices.CompactFunc(cuts, func(a, b fraction) bool { return a.cmp(b) == 0 })
+	if len(cuts) == 0 {
+		return []cell{{sample: whole(0)}}
+	}
+	one, half := whole(1), fraction{n: 1, d: 2}
+	all := []cell{{high: cuts[0], sample: cuts[0].sub(one)}}
+	for i, f := range cuts {
+		all = append(all, cell{low: f, high: f, sample: f})
+		next := cell{low: f, sample: f.add(one)}
+		if i+1 < len(cuts) {
+			next.high = cuts[i+1]
+			next.sample = f.add(next.high).mul(half)
+		}
+		all = append(all, next)
+	}
+	return slices.DeleteFunc(all, func(c cell) bool { return !domain.has(c.sample) })
+}
+
+// stretches joins neighbouring cells that fulfil a condition.
+func stretches(all []cell, holds func(i int) bool) []Interval {
+	var out []Interval
+	for i := 0; i < len(all); i++ {
+		if !holds(i) {
+			continue
+		}
+		first := i
+		for i+1 < len(all) && holds(i+1) {
+			i++
+		}
+		out = append(out, Interval{
+			Low: all[first].low.rat(), LowIn: all[first].single(),
+			High: all[i].high.rat(), HighIn: all[i].single(),
+		})
+	}
+	return out
+}

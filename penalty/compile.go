@@ -1,0 +1,347 @@
+package penalty
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Schedule is a Spec whose every word has been read. It is immutable and safe
+// for any number of goroutines. The zero Schedule grants nothing.
+type Schedule struct{ *schedule }
+
+type schedule struct {
+	spec     Spec
+	unit     string
+	places   int8
+	base     base
+	terms    []*node // one per rule of the Spec
+	nodes    []*node // all, by number; marks refer to them
+	names    []string
+	ids      map[string]int32 // objective → its place in names
+	caps     []scopeCap
+	minimum  *band
+	rounded  bool // the minimum looks at the rounded total
+	mode     exact.Mode
+	claim    claim
+	triggers []trigger
+	history  bool // some rule, cap or trigger reads earlier statements
+}
+
+// scopeCap is a Cap as read.
+type scopeCap struct {
+	path      string
+	objective int32 // -1 is all
+	per       Scope
+	window    window // of the scopes that are windows
+	width     int    // narrow to wide
+	at        rate
+	base      base
+}
+
+type trigger struct {
+	Trigger
+	path      string
+	objective int32 // -1 is each
+	in        band
+	within    window
+	inARow    bool
+}
+
+// Bounds of a Spec: they keep compiling and evaluating cheap.
+const (
+	rulesMax = 100_000
+	depthMax = 32
+	rowsMax  = 1_000
+)
+
+// New reads a Spec and reports every problem in it, each a *FieldError, joined.
+// What can be computed but looks wrong is no error: see Schedule.Findings.
+// Calculators are the rules of your own that Named refers to.
+func New(spec Spec, calculators ...Calculator) (Schedule, error) {
+	c := &compiler{
+		schedule: &schedule{spec: cloneSpec(spec), unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
+	}
+	c.calculators(calculators)
+	c.head(spec)
+	if len(spec.Rules) > rulesMax {
+		c.faults.Addf("rules", "", ErrRange, "at most %d rules", rulesMax)
+		spec.Rules = nil
+	}
+	for i, t := range spec.Rules {
+		path := fmt.Sprintf("rules[%d]", i)
+		n := c.term(path, t, around{objective: -1, base: c.base}, 0)
+		if n == nil {
+			continue
+		}
+		if !sameUnit(n.unit, c.unit) {
+			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
+		}
+		c.terms = append(c.terms, n)
+	}
+	c.tail(spec)
+	if err := c.faults.Err(); err != nil {
+		return Schedule{}, err
+	}
+	for _, n := range c.nodes {
+		n.seal()
+	}
+	return Schedule{c.schedule}, nil
+}
+
+// cloneSpec copies the parts of a Spec that New keeps for Spec and Findings.
+func cloneSpec(spec Spec) Spec {
+	if spec.Scale != nil {
+		scale := *spec.Scale
+		spec.Scale = &scale
+	}
+	spec.Rules = slices.Clone(spec.Rules)
+	spec.Caps = slices.Clone(spec.Caps)
+	spec.Triggers = slices.Clone(spec.Triggers)
+	return spec
+}
+
+type compiler struct {
+	*schedule
+	faults fault.List
+	own    map[string]Calculator
+}
+
+// around is what a term inherits.
+type around struct {
+	objective int32
+	base      base
+	bonus     bool // inside a Bonus
+}
+
+func (c *compiler) head(spec Spec) {
+	if spec.Unit == "" && len(spec.Rules) > 0 {
+		c.faults.Addf("unit", "", ErrMissing, "a currency such as EUR or a unit such as points is needed")
+	} else if spec.Unit != "" {
+		c.faults.Add("unit", spec.Unit, checkName(spec.Unit))
+	}
+	c.places = minorUnit(spec.Unit)
+	if spec.Scale != nil {
+		if s := *spec.Scale; s < 0 || s > placesMax {
+			c.faults.Addf("scale", fmt.Sprint(s), ErrRange, "an amount has 0 to %d digits after the point", placesMax)
+		} else {
+			c.places = int8(s)
+		}
+	}
+	var err error
+	c.base, err = spec.Base.read()
+	c.faults.Add("base", string(spec.Base), err)
+}
+
+func (c *compiler) tail(spec Spec) {
+	for i, cap := range spec.Caps {
+		c.cap(fmt.Sprintf("caps[%d]", i), cap)
+	}
+	slices.SortStableFunc(c.caps, func(a, b scopeCap) int { return a.width - b.width })
+	if spec.Minimum != "" {
+		b, err := spec.Minimum.read()
+		c.faults.Add("minimum", string(spec.Minimum), err)
+		if err == nil && b.kind != quantityNumber {
+			c.faults.Addf("minimum", string(spec.Minimum), ErrConflict, "a minimum is an amount")
+		}
+		c.minimum = &b
+	}
+	switch spec.MinimumOf {
+	case "", TestExact:
+	case TestRounded:
+		c.rounded = true
+	default:
+		c.faults.Add("minimum-of", string(spec.MinimumOf), fault.NotOneOf(string(spec.MinimumOf), "exact", "rounded"))
+	}
+	c.mode = c.rounding("round", spec.Round)
+	var err error
+	c.claim, err = spec.Claim.read()
+	c.faults.Add("claim", string(spec.Claim), err)
+	for i, t := range spec.Triggers {
+		c.trigger(fmt.Sprintf("triggers[%d]", i), t)
+	}
+}
+
+func (c *compiler) rounding(path string, r Rounding) exact.Mode {
+	switch r {
+	case "", HalfUp:
+		return exact.HalfUp
+	case HalfEven:
+		return exact.HalfEven
+	case Down:
+		return exact.Down
+	case Up:
+		return exact.Up
+	}
+	c.faults.Add(path, string(r), fault.NotOneOf(string(r), "half-up", "half-even", "down", "up"))
+	return exact.HalfUp
+}
+
+func (c *compiler) cap(path string, cap Cap) {
+	out := scopeCap{path: path, per: cap.Per, objective: -1}
+	if cap.Objective != "" {
+		out.objective = c.objective(path+".objective", cap.Objective)
+	}
+	var err error
+	switch cap.Per {
+	case "":
+		c.faults.Addf(path+".per", "", ErrMissing, "objective, group, period, month, year, 12 months or lifetime")
+	case PerObjective:
+	case PerGroup:
+		out.width = 1
+	default:
+		out.window, err = Window(cap.Per).read()
+		c.faults.Add(path+".per", string(cap.Per), err)
+		out.width = 2 + out.window.months
+		if out.window.kind == windowLifetime {
+			out.width = monthsMax + 3
+		}
+		c.history = c.history || out.window.kind != windowPeriod
+	}
+	out.at, err = cap.At.read()
+	c.faults.Add(path+".at", string(cap.At), err)
+	out.base, err = cap.Base.read()
+	c.faults.Add(path+".base", string(cap.Base), err)
+	if err == nil && out.base.kind == baseNone {
+		out.base = c.base
+	}
+	c.checkRate(path+".at", out.at, out.base, c.unit)
+	c.caps = append(c.caps, out)
+}
+
+// checkRate reports a share that is a share of nothing, and an amount of
+// another unit than it is added to.
+func (c *compiler) checkRate(path string, r rate, b base, unit string) {
+	switch {
+	case r.kind == rateShare && b.kind == baseNone:
+		c.faults.Addf(path, string(r.text), ErrMissing, "a share needs a base; state one here, in the term or in the schedule")
+	case r.kind != rateShare && r.unit != "" && !sameUnit(r.unit, unit):
+		c.faults.Addf(path, string(r.text), ErrConflict, "an amount of %s is needed here", unit)
+	}
+}
+
+func (c *compiler) trigger(path string, t Trigger) {
+	out := trigger{Trigger: t, path: path, objective: -1, inARow: t.Within == ""}
+	if t.Name == "" {
+		c.faults.Addf(path+".name", "", ErrMissing, "a trigger is reported by its name")
+	}
+	if t.Objective != "" {
+		out.objective = c.objective(path+".objective", t.Objective)
+	}
+	switch t.Counts {
+	case "":
+		out.Counts = CountMissed
+	case CountMissed, CountBreaches, CountPoints, CountAverage, CountCapped:
+	default:
+		c.faults.Add(path+".counts", string(t.Counts),
+			fault.NotOneOf(string(t.Counts), "missed", "breaches", "points", "average", "capped"))
+	}
+	var err error
+	out.in, err = t.In.read()
+	c.faults.Add(path+".in", string(t.In), err)
+	if out.inARow {
+		if out.Counts == CountAverage {
+			c.faults.Addf(path+".within", "", ErrMissing, "an average needs a window such as 3 months")
+		}
+	} else {
+		out.within, err = t.Within.read()
+		c.faults.Add(path+".within", string(t.Within), err)
+	}
+	c.history = true
+	c.triggers = append(c.triggers, out)
+}
+
+// objective gives the number of an objective, new or known.
+func (c *compiler) objective(path, name string) int32 {
+	if err := checkName(name); err != nil {
+		c.faults.Add(path, name, err)
+		return -1
+	}
+	id, known := c.ids[name]
+	if !known {
+		id = int32(len(c.names))
+		c.ids[name], c.names = id, append(c.names, name)
+	}
+	return id
+}
+
+// Objectives lists the ids of the objectives that rules, caps and triggers name,
+// in the order in which they are first named.
+func (s Schedule) Objectives() []string {
+	if s.schedule == nil {
+		return nil
+	}
+	return slices.Clone(s.names)
+}
+
+// Charges lists the names after "fee of" that bases refer to, sorted; a base
+// on the invoice is listed as "invoice".
+func (s Schedule) Charges() []string {
+	if s.schedule == nil {
+		return nil
+	}
+	var all []string
+	add := func(b base) {
+		switch b.kind {
+		case baseFee:
+			all = append(all, b.name)
+		case baseInvoice:
+			all = append(all, "invoice")
+		}
+	}
+	add(s.base)
+	for _, n := range s.nodes {
+		add(n.base)
+		add(n.capBase)
+	}
+	for _, cap := range s.caps {
+		add(cap.base)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Spec gives the Spec the schedule was made of.
+func (s Schedule) Spec() Spec {
+	if s.schedule == nil {
+		return Spec{}
+	}
+	return cloneSpec(s.spec)
+}
+
+// Unit gives the unit of the amounts, Places its digits after the point.
+func (s Schedule) Unit() string {
+	if s.schedule == nil {
+		return ""
+	}
+	return s.unit
+}
+
+// Places gives the digits after the point of the amounts.
+func (s Schedule) Places() int {
+	if s.schedule == nil {
+		return 0
+	}
+	return int(s.places)
+}
+
+// minorUnit gives the digits after the point of a currency (ISO 4217), 0 for
+// what is no currency code.
+func minorUnit(unit string) int8 {
+	if len(unit) != 3 || strings.ToUpper(unit) != unit || strings.ToLower(unit) == unit {
+		return 0
+	}
+	switch unit {
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF",
+		"UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
+		return 0
+	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
+		return 3
+	case "CLF", "UYW":
+		return 4
+	}
+	return 2
+}

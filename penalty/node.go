@@ -1,0 +1,128 @@
+package penalty
+
+import (
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// op is what a node of a compiled rule does.
+type op uint8
+
+const (
+	opTable op = iota
+	opGraduated
+	opFlat
+	opPerBreach
+	opPerUnit
+	opPerPoint
+	opProRata
+	opPool
+	opNamed
+	opSum
+	opHighest
+	opFirst
+	opChoice
+	opPoints
+	opCapped
+	opFloor
+	opMinimum
+	opRepeat
+	opWorth
+	opEarnBack
+	opBonus
+)
+
+// node is one rule of a compiled tree. Which fields mean something depends on
+// op; all are set once, by New.
+type node struct {
+	id         int32
+	op         op
+	word       string // the rule's key in a file
+	path       string // of the term, such as rules[0].highest[1]
+	objective  int32  // -1 is none
+	objectives []int32
+	unit       string
+	base       base
+	fixed      fraction // the base, where it is a fixed amount
+	when       []condition
+	kids       []*node
+
+	credit  rate     // of leaves; cap, floor, worth and pool at-risk
+	capBase base     // what that is a share of, where not base
+	factor  fraction // multiple; allocation × share of a pool
+	reads   Measure
+
+	rows    []row // of tables, as written
+	order   []int32
+	ordered bool // order goes from the highest credit down
+	first   bool // the first row as written applies
+	gap     Gap
+	nearest fraction
+	mode    exact.Mode
+
+	brackets    []bracket
+	free, every int64
+	length      time.Duration // of a unit
+	after       time.Duration
+	counted     Counted
+	above       bool
+	from, point fraction
+
+	factors   []fraction
+	window    window
+	windowed  bool
+	returns   []earnReturn
+	amount    band // of a minimum
+	setOff    bool
+	onMet     bool // a flat bonus is for a promise kept
+	own       Calculator
+	with      map[string]string
+	needsPast bool
+}
+
+type condition struct {
+	measure Measure
+	in      band
+}
+
+type row struct {
+	band
+	credit rate
+	path   string
+}
+
+type bracket struct{ over, by fraction }
+
+type earnReturn struct {
+	after   int64
+	average window
+	share   fraction
+	path    string
+	text    Rate
+}
+
+// seal finishes a node once all of its tree is known.
+func (n *node) seal() {
+	if n.base.kind == baseMoney {
+		n.fixed = n.base.money.mul(n.base.share)
+	}
+	n.order = make([]int32, len(n.rows))
+	for i := range n.order {
+		n.order[i] = int32(i)
+	}
+	if !n.ordered {
+		return
+	}
+	// The highest credit first, so that the first row that holds a value is the
+	// worst. Rows of unlike rates are compared when amounts are known.
+	for _, r := range n.rows[1:] {
+		n.ordered = n.ordered && r.credit.kind == n.rows[0].credit.kind && r.credit.quantity == n.rows[0].credit.quantity
+	}
+	if n.ordered {
+		slices.SortStableFunc(n.order, func(a, b int32) int {
+			return n.rows[b].credit.value.cmp(n.rows[a].credit.value)
+		})
+	}
+}

@@ -1,0 +1,175 @@
+package penalty
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rickb777/date/v2"
+)
+
+// past is what earlier statements tell, read when a rule first looks back.
+type past struct {
+	statements []*Statement // that begin before the Case, by their first day
+	periods    []pastPeriod // one for each period, its results
+	indexed    bool
+}
+
+// pastPeriod is one earlier period. Of several statements on it, corrections
+// among them, the last one that says how objectives came out counts.
+type pastPeriod struct {
+	from, to date.Date
+	found    map[pastKey]pastFound
+	capped   bool
+}
+
+type pastKey struct{ objective, group string }
+
+// pastFound merges what a period says of one objective and group.
+type pastFound struct {
+	verdict  Verdict
+	breaches int64
+	points   fraction
+	attained fraction // the sum
+	measured int64    // how many that sums
+}
+
+func (p *past) read(earlier []Statement, c *Case) {
+	for i := range earlier {
+		if earlier[i].From < c.From {
+			p.statements = append(p.statements, &earlier[i])
+		}
+	}
+	slices.SortStableFunc(p.statements, func(a, b *Statement) int { return cmp.Compare(a.From, b.From) })
+}
+
+// index reads the results of all periods once.
+func (p *past) index() []pastPeriod {
+	if p.indexed {
+		return p.periods
+	}
+	p.indexed = true
+	for _, s := range p.statements {
+		if len(s.Found) == 0 && s.Corrects != "" {
+			continue
+		}
+		period := pastPeriod{from: s.From, to: s.To, found: map[pastKey]pastFound{}}
+		for i := range s.Found {
+			f := &s.Found[i]
+			key := pastKey{f.Objective, f.Group}
+			period.found[key] = period.found[key].with(f)
+		}
+		period.capped = slices.ContainsFunc(s.Steps, func(s Step) bool { return s.Op == "cap" })
+		if n := len(p.periods); n > 0 && p.periods[n-1].from == s.From && p.periods[n-1].to == s.To {
+			p.periods[n-1] = period
+			continue
+		}
+		p.periods = append(p.periods, period)
+	}
+	return p.periods
+}
+
+// with adds one result: a period with a miss in it is missed.
+func (f pastFound) with(found *Found) pastFound {
+	if f.verdict == "" || found.Verdict == Missed || f.verdict == NotMeasurable {
+		f.verdict = found.Verdict
+	}
+	f.breaches = saturate(f.breaches, found.Breaches)
+	if f.points.absent() {
+		f.points = whole(0)
+	}
+	if v := found.Points.value; !v.absent() {
+		f.points = f.points.add(v)
+	}
+	if v := found.Attained.value; !v.absent() {
+		if f.attained.absent() {
+			f.attained = whole(0)
+		}
+		f.attained, f.measured = f.attained.add(v), f.measured+1
+	}
+	return f
+}
+
+func saturate(a, b int64) int64 {
+	if c, ok := sum64(a, max(0, b)); ok {
+		return c
+	}
+	return a
+}
+
+// streak counts the periods missed in a row directly before the Case.
+func (p *past) streak(objective, group string, c *Case) int64 {
+	n, next := int64(0), c.From
+	periods := p.index()
+	for i := len(periods) - 1; i >= 0; i-- {
+		if periods[i].to != next || periods[i].found[pastKey{objective, group}].verdict != Missed {
+			break
+		}
+		n, next = n+1, periods[i].from
+	}
+	return n
+}
+
+// within lists the earlier periods that begin in the window of the Case.
+func (p *past) within(w window, c *Case) []pastPeriod {
+	start := w.start(c.From, c.To)
+	all := p.index()
+	for len(all) > 0 && all[0].from < start {
+		all = all[1:]
+	}
+	return all
+}
+
+func (p *past) breaches(objective, group string, w window, c *Case) int64 {
+	n := int64(0)
+	for _, period := range p.within(w, c) {
+		n = saturate(n, period.found[pastKey{objective, group}].breaches)
+	}
+	return n
+}
+
+func (p *past) points(objective, group string, w window, c *Case) fraction {
+	total := whole(0)
+	for _, period := range p.within(w, c) {
+		if f := period.found[pastKey{objective, group}].points; !f.absent() {
+			total = total.add(f)
+		}
+	}
+	return total
+}
+
+// repeats counts the misses before this one that a Repeat looks at.
+func (p *past) repeats(r *run, n *node) int64 {
+	objective := r.names[n.objective]
+	if !n.windowed {
+		return p.streak(objective, r.group, r.c)
+	}
+	count := int64(0)
+	for _, period := range p.within(n.window, r.c) {
+		if period.found[pastKey{objective, r.group}].verdict == Missed {
+			count++
+		}
+	}
+	return count
+}
+
+// paid sums what earlier statements of the window credited, less what expired
+// or was earned back; of one objective, or of all where name is empty.
+func (p *past) paid(name string, w window, c *Case) fraction {
+	start, total := w.start(c.From, c.To), whole(0)
+	for _, s := range p.statements {
+		if s.From < start {
+			continue
+		}
+		for i := range s.Lines {
+			if l := &s.Lines[i]; (name == "" || l.Objective == name) && l.State != Expired {
+				total = total.add(l.Amount.fraction())
+			}
+		}
+		for i := range s.Returned {
+			if l := &s.Returned[i]; name == "" || l.Objective == name {
+				total = total.sub(l.Amount.fraction())
+			}
+		}
+	}
+	return total.max(whole(0))
+}

@@ -1,0 +1,127 @@
+package penalty
+
+// Spec is what a contract says about credits, as written. The zero Spec grants
+// nothing.
+//
+// In a file, all quantities being text:
+//
+//	credits:
+//	  unit: USD
+//	  base: 12000.00
+//	  rules:
+//	    - { objective: portal, tiers: { below 99.9%: 10%, below 99.0%: 25% } }
+//	  caps: { month: 30%, year: 40000.00 }
+//	  minimum: over 1.00
+//	  round: half-even
+//	  claim: 30 days after month end
+type Spec struct {
+	// Unit is what amounts are counted in: a currency code, or any word such as
+	// "service days" or "points".
+	Unit string `json:"unit,omitempty"`
+	// Scale is the number of digits after the point, 0 to 18. Nil is the minor
+	// unit of a currency (JPY 0, KWD 3, most 2) and 0 for other units.
+	Scale *int `json:"scale,omitempty"`
+	// Base is what shares are shares of where a term does not say.
+	Base Base `json:"base,omitempty"`
+	// Rules are added up, each for every shortfall of its objective.
+	Rules []Term `json:"rules,omitempty"`
+	// Caps bound the sums. They apply from the narrowest to the widest,
+	// whatever their order here; of several of one width the lowest wins.
+	Caps []Cap `json:"caps,omitempty"`
+	// Minimum is the band the exact total must lie in to be issued at all:
+	// "over 1.00" or "at least 5.00". MinimumOf says which total is compared.
+	Minimum   Band   `json:"minimum,omitempty"`
+	MinimumOf Tested `json:"minimum-of,omitempty"`
+	// Round is how the total is brought to the unit's digits, once; "" is half-up.
+	Round Rounding `json:"round,omitempty"`
+	// Claim says by when the customer must ask; "" is credited unasked.
+	Claim Claim `json:"claim,omitempty"`
+	// Triggers name what happens beyond money: chronic failure, termination.
+	Triggers []Trigger `json:"triggers,omitempty"`
+}
+
+// Cap bounds a sum of credits.
+type Cap struct {
+	// Per says which lines add up against this cap: those of each objective,
+	// of each group, or of all statements of a window.
+	Per Scope `json:"per"`
+	// Objective limits the cap to the lines of one objective; "" is all.
+	Objective string `json:"objective,omitempty"`
+	At        Rate   `json:"at"`
+	Base      Base   `json:"base,omitempty"` // "" is the Spec's
+}
+
+// Scope is what a cap adds up: "objective", "group", or a Window. A statement
+// counts towards the window in which its first day lies; credits that expired
+// or were earned back do not count.
+type Scope string
+
+// The scopes that are no windows.
+const (
+	PerObjective Scope = "objective"
+	PerGroup     Scope = "group"
+	PerPeriod    Scope = "period"
+	PerYear      Scope = "year"
+	Lifetime     Scope = "lifetime"
+)
+
+// Window is a stretch of time that ends with the statement's period and looks
+// back over earlier statements: "period" (this one alone), "month", "quarter",
+// "year" (the calendar's), "year from april", "year from 2025-07-15" (counted
+// from that day), "12 months" (rolling, ending with the period), "lifetime".
+type Window string
+
+// Rounding says what becomes of the part below the last digit.
+type Rounding string
+
+// To the nearest, ties away from zero or to the even digit; toward zero; away
+// from zero. Amounts are never negative, so down is also toward minus infinity.
+const (
+	HalfUp   Rounding = "half-up"
+	HalfEven Rounding = "half-even"
+	Down     Rounding = "down"
+	Up       Rounding = "up"
+)
+
+// Tested says which total a minimum looks at.
+type Tested string
+
+// The total before or after it is rounded; exact is the default.
+const (
+	TestExact   Tested = "exact"
+	TestRounded Tested = "rounded"
+)
+
+// Claim is a claim window: "30 days after month end", "5 business days after
+// failure", "2 months after period end". The count begins after the day named:
+// the last day of the calendar month, or of the period, in which the failure
+// lies, or the day of the failure itself. Business days are Monday to Friday.
+// Months go from month end to month end, or to the same day of the month,
+// brought back to the month's last where there is no such day. The last day
+// counted is the last on which a claim is in time.
+type Claim string
+
+// Trigger names a consequence that is no money.
+type Trigger struct {
+	Name      string `json:"name"`
+	Objective string `json:"objective,omitempty"` // "" looks at each objective by itself
+	// Counts is what In is compared with.
+	Counts Counts `json:"counts,omitempty"`
+	In     Band   `json:"in"`
+	// Within is the window counted over; "" is periods in a row up to this one.
+	Within Window `json:"within,omitempty"`
+}
+
+// Counts is what a trigger counts, of each objective and group.
+type Counts string
+
+// Periods missed (the default); single misses; points scored; the mean of the
+// figures attained, looked at once statements cover its window; and, for all
+// objectives together, the periods in which a cap held the total.
+const (
+	CountMissed   Counts = "missed"
+	CountBreaches Counts = "breaches"
+	CountPoints   Counts = "points"
+	CountAverage  Counts = "average"
+	CountCapped   Counts = "capped"
+)

@@ -1,0 +1,187 @@
+package penalty
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Step is one line of working: what a rule looked at, which rate it applied to
+// what, and what that gave. String puts it into words.
+type Step struct {
+	// Path is the place of the rule, row or cap in the Spec.
+	Path string `json:"path"`
+	// Op is the rule's key in a file, or cap, minimum, round, set-off.
+	Op string `json:"op"`
+	// Saw is the figure looked at: attained, breaches, units late, a factor.
+	Saw Exact `json:"saw"`
+	// Row is the band that holds it, or another name of what was applied.
+	Row Band `json:"row,omitempty"`
+	// With is the rate, Of what it applies to, Gives the result.
+	With  Rate  `json:"with,omitempty"`
+	Of    Exact `json:"of"`
+	Gives Exact `json:"gives"`
+}
+
+// String gives the working on one line: "25% of 812.40 USD = 203.10 USD". Exact
+// numbers are printed without trailing zeros.
+func (s Step) String() string {
+	var b strings.Builder
+	value := s.Saw.String()
+	if s.Row != "" && value != "" && (s.Op == "tiers" || s.Op == "table" || s.Op == "overrun" || s.Op == "points") {
+		fmt.Fprintf(&b, "%s is %s: ", value, s.Row)
+		value = ""
+	}
+	switch s.Op {
+	case "sum", "highest", "first-match", "choice", "earn-back-of", "bonus":
+		fmt.Fprintf(&b, "%s = %s", s.Op, s.Gives)
+		return b.String()
+	case "capped", "cap":
+		fmt.Fprintf(&b, "%s, at most %s = %s", s.Of, s.Saw, s.Gives)
+		return b.String()
+	case "floor":
+		fmt.Fprintf(&b, "%s, at least %s = %s", s.Of, s.Saw, s.Gives)
+		return b.String()
+	case "minimum":
+		fmt.Fprintf(&b, "%s, issued only if %s = %s", s.Of, s.Row, s.Gives)
+		return b.String()
+	case "repeat":
+		fmt.Fprintf(&b, "%s × %s = %s", s.Of, s.Saw, s.Gives)
+		return b.String()
+	case "round":
+		fmt.Fprintf(&b, "%s rounded = %s", s.Of, s.Gives)
+		return b.String()
+	case "set-off":
+		fmt.Fprintf(&b, "%s − %s set off = %s", s.Of, s.Saw, s.Gives)
+		return b.String()
+	case "earn-back":
+		fmt.Fprintf(&b, "%s of %s earned back = %s", s.Saw, s.Of, s.Gives)
+		return b.String()
+	}
+	if value != "" {
+		fmt.Fprintf(&b, "%s × ", value)
+	}
+	if s.With != "" {
+		b.WriteString(string(s.With))
+		if s.Of.IsValid() {
+			fmt.Fprintf(&b, " of %s", s.Of)
+		}
+	} else if s.Of.IsValid() {
+		b.WriteString(s.Of.String())
+	}
+	if text := b.String(); text == "" || strings.HasSuffix(text, ": ") {
+		return text + "= " + s.Gives.String()
+	}
+	fmt.Fprintf(&b, " = %s", s.Gives)
+	return b.String()
+}
+
+// mark is a Step in the making: numbers only, put into words when asked for.
+type mark struct {
+	node, row      int32
+	saw, of, gives fraction
+}
+
+// working is what the lines of a statement share: the marks of all of them, or
+// the steps as they were read back.
+type working struct {
+	*schedule
+	marks   []mark
+	foreign [][]Step // of calculators, in the order of their marks
+	told    []Step
+}
+
+// Steps gives the working of the line, innermost rule first.
+func (l Line) Steps() []Step {
+	if l.work == nil || l.lo == l.hi {
+		return nil
+	}
+	if l.work.told != nil {
+		return append([]Step(nil), l.work.told[l.lo:l.hi]...)
+	}
+	var all []Step
+	for i := l.lo; i < l.hi; i++ {
+		m := &l.work.marks[i]
+		n := l.work.nodes[m.node]
+		if n.op == opNamed {
+			all = append(all, l.work.foreign[m.row]...)
+		}
+		all = append(all, l.work.step(n, m))
+	}
+	return all
+}
+
+// exact gives an amount of a node's unit; money shows the digits of its unit.
+func (s *schedule) exact(n *node, f fraction) Exact {
+	if n.unit == s.unit {
+		return s.money(f)
+	}
+	return Exact{value: f, unit: n.unit}
+}
+
+// money gives an exact amount of the schedule's unit.
+func (s *schedule) money(f fraction) Exact {
+	return Exact{value: f, unit: s.unit, places: s.places}
+}
+
+// step puts a mark into words.
+func (s *schedule) step(n *node, m *mark) Step {
+	out := Step{Path: n.path, Op: n.word, Saw: Exact{value: m.saw}, Of: s.exact(n, m.of), Gives: s.exact(n, m.gives)}
+	if m.row <= rowWhen {
+		w := n.when[rowWhen-m.row]
+		out.Op, out.Row = "when", w.in.text
+		out.Saw.unit = unitOfKind(w.in.kind)
+		return out
+	}
+	switch n.op {
+	case opTable, opPoints:
+		if len(n.rows) > 0 {
+			out.Saw.unit = unitOfKind(n.rows[0].kind)
+		}
+		if m.row >= 0 {
+			row := &n.rows[m.row]
+			out.Path, out.Row, out.With = row.path, row.text, row.credit.text
+		}
+	case opFlat, opPool, opPerBreach, opPerUnit, opPerPoint:
+		if !m.of.absent() || m.gives.sign() > 0 {
+			out.With = n.credit.text
+		}
+		if n.op == opPool && m.gives.sign() > 0 {
+			out.Saw = Exact{value: n.factor, unit: "%"}
+		}
+	case opGraduated:
+		if m.row >= 0 {
+			out.Row, out.With = Band("× "+n.brackets[m.row].by.text()), n.credit.text
+		}
+	case opProRata:
+		out.Saw.unit = "%"
+		if n.factor.cmp(whole(1)) != 0 {
+			out.With = Rate("× " + n.factor.text())
+		}
+	case opCapped, opFloor:
+		out.With, out.Saw = n.credit.text, s.exact(n, m.saw)
+	case opMinimum:
+		out.Row = n.amount.text
+	case opWorth:
+		out.With = n.credit.text
+		out.Saw.unit = n.kids[0].unit
+	case opEarnBack:
+		if m.row >= 0 {
+			out.Path, out.With, out.Saw.unit = n.returns[m.row].path, n.returns[m.row].text, "%"
+		}
+	case opSum, opHighest, opFirst, opChoice:
+		if m.row >= 0 {
+			out.Path = n.kids[m.row].path
+		}
+	}
+	return out
+}
+
+func unitOfKind(q quantity) string {
+	switch q {
+	case quantityShare:
+		return "%"
+	case quantityTime:
+		return "ns"
+	}
+	return ""
+}

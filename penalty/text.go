@@ -1,0 +1,236 @@
+package penalty
+
+import (
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Rate says how much, as text. A share of the base is "10%" or "1/30"; an
+// amount of the schedule's unit is "500.00"; "5 points" and "1 service day" are
+// amounts of another unit; "12.00 per kg" is an amount for each kg that the
+// Case counts under that name. A Rate is never negative: what flows the other
+// way is a Bonus. The empty Rate is not stated.
+type Rate string
+
+// Money is a plain amount of the schedule's unit, such as "12000.00", at least
+// zero, with at most 34 digits, 18 of them after the point.
+type Money string
+
+// Factor is a plain number that multiplies, at least zero: "2", "1.5", "0.25".
+type Factor string
+
+// Base is what a share is a share of: a plain amount "12000.00", "invoice" (all
+// charges of the Case), "fee of portal" (the charges of that name), or a share
+// of one of these, "10% of invoice". The empty Base is that of the term around
+// it and at last that of the Spec.
+type Base string
+
+// Span is an elapsed time in whole hours, minutes and seconds: "30m", "1h30m".
+type Span string
+
+// wordMax bounds a name or unit in bytes.
+const wordMax = 60
+
+type rateKind uint8
+
+const (
+	rateNone     rateKind = iota
+	rateShare             // of the base
+	rateAmount            // of unit
+	rateQuantity          // of unit, for each of the Case's quantity
+)
+
+// rate is a Rate as read.
+type rate struct {
+	kind     rateKind
+	value    fraction
+	unit     string // as written; "" is the unit of the schedule
+	quantity string
+	text     Rate
+}
+
+func (r Rate) read() (rate, error) {
+	text := string(r)
+	if text == "" {
+		return rate{}, fault.Because(fault.ErrMissing, "a rate such as 10%% or 500.00 is needed")
+	}
+	if len(text) > 3*wordMax {
+		return rate{}, fault.Because(fault.ErrRange, "a rate has at most %d characters", 3*wordMax)
+	}
+	number, rest, spaced := strings.Cut(text, " ")
+	share := strings.HasSuffix(number, "%")
+	value, err := readNumber(strings.TrimSuffix(number, "%"))
+	switch {
+	case err != nil:
+		return rate{}, err
+	case value.sign() < 0:
+		return rate{}, fault.Because(fault.ErrRange, "a rate is at least 0; what the provider earns is a bonus")
+	case share && spaced:
+		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
+	case share:
+		return rate{kind: rateShare, value: value.div(whole(100)), text: r}, nil
+	}
+	if !spaced {
+		if strings.Contains(number, "/") {
+			return rate{kind: rateShare, value: value, text: r}, nil
+		}
+		return rate{kind: rateAmount, value: value, text: r}, nil
+	}
+	if name, ok := strings.CutPrefix(rest, "per "); ok {
+		if err := checkName(name); err != nil {
+			return rate{}, err
+		}
+		return rate{kind: rateQuantity, value: value, quantity: name, text: r}, nil
+	}
+	if err := checkName(rest); err != nil {
+		return rate{}, err
+	}
+	return rate{kind: rateAmount, value: value, unit: rest, text: r}, nil
+}
+
+// checkName refuses what could not be told apart in a report.
+func checkName(name string) error {
+	switch {
+	case name == "":
+		return fault.Because(fault.ErrMissing, "a name is needed")
+	case len(name) > wordMax:
+		return fault.Because(fault.ErrRange, "a name has at most %d characters", wordMax)
+	case strings.TrimSpace(name) != name || strings.ContainsAny(name, "\n\r\t"):
+		return fault.Because(fault.ErrSyntax, "a name is one line without spaces around it")
+	}
+	return nil
+}
+
+// sameUnit reports whether two units differ at most in being one or many:
+// "service day" and "service days".
+func sameUnit(a, b string) bool {
+	return a == b || singular(a) == singular(b)
+}
+
+// singular drops the plural s of a word; a currency code is left alone.
+func singular(unit string) string {
+	if n := len(unit); n > 2 && unit[n-1] == 's' {
+		return unit[:n-1]
+	}
+	return unit
+}
+
+func (m Money) read() (fraction, error) {
+	return readAtLeastZero(string(m), "an amount such as 12000.00")
+}
+
+func (f Factor) read() (fraction, error) {
+	return readAtLeastZero(string(f), "a factor such as 2 or 1.5")
+}
+
+func readAtLeastZero(text, what string) (fraction, error) {
+	if text == "" {
+		return fraction{}, fault.Because(fault.ErrMissing, "%s is needed", what)
+	}
+	r, err := exact.Rat(text)
+	if err != nil {
+		return fraction{}, err
+	}
+	if r.Sign() < 0 {
+		return fraction{}, fault.Because(fault.ErrRange, "%s is at least 0", what)
+	}
+	return settle(r), nil
+}
+
+type baseKind uint8
+
+const (
+	baseNone    baseKind = iota
+	baseMoney            // a fixed amount
+	baseInvoice          // the sum of all charges
+	baseFee              // the sum of the charges of one name
+)
+
+// base is a Base as read.
+type base struct {
+	kind  baseKind
+	money fraction // of baseMoney
+	name  string   // of baseFee
+	share fraction // of all that; 1 unless stated
+	text  Base
+}
+
+func (b Base) read() (base, error) {
+	text := string(b)
+	if text == "" {
+		return base{}, nil
+	}
+	out := base{share: whole(1), text: b}
+	if share, rest, ok := strings.Cut(text, "% of "); ok {
+		f, err := readAtLeastZero(share, "a share such as 10%")
+		if err != nil {
+			return base{}, err
+		}
+		out.share, text = f.div(whole(100)), rest
+	}
+	if text == "invoice" {
+		out.kind = baseInvoice
+		return out, nil
+	}
+	if name, ok := strings.CutPrefix(text, "fee of "); ok {
+		out.kind, out.name = baseFee, name
+		return out, checkName(name)
+	}
+	money, err := Money(text).read()
+	if err != nil {
+		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount, invoice, fee of a name, or a share of one of them")
+	}
+	out.kind, out.money = baseMoney, money
+	return out, nil
+}
+
+// spanMax keeps sums of spans far from overflow.
+const spanMax = 100 * 366 * 24 * time.Hour
+
+func (s Span) read() (time.Duration, error) {
+	text := string(s)
+	if text == "" {
+		return 0, fault.Because(fault.ErrMissing, "an elapsed time such as 30m or 1h30m is needed")
+	}
+	var total time.Duration
+	last := time.Duration(0)
+	for text != "" {
+		i := 0
+		var n time.Duration
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' && i < 10 {
+			n, i = n*10+time.Duration(text[i]-'0'), i+1
+		}
+		if i == 0 || i == len(text) {
+			return 0, spanSyntax()
+		}
+		var unit time.Duration
+		switch text[i] {
+		case 'h':
+			unit = time.Hour
+		case 'm':
+			unit = time.Minute
+		case 's':
+			unit = time.Second
+		default:
+			return 0, spanSyntax()
+		}
+		if last != 0 && unit >= last {
+			return 0, spanSyntax()
+		}
+		if n > spanMax/unit {
+			return 0, fault.Because(fault.ErrRange, "an elapsed time is at most 100 years")
+		}
+		total, last, text = total+n*unit, unit, text[i+1:]
+	}
+	if total > spanMax {
+		return 0, fault.Because(fault.ErrRange, "an elapsed time is at most 100 years")
+	}
+	return total, nil
+}
+
+func spanSyntax() error {
+	return fault.Because(fault.ErrSyntax, "an elapsed time is written 30m, 4h or 1h30m")
+}

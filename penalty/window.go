@@ -1,0 +1,133 @@
+package penalty
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+type windowKind uint8
+
+const (
+	windowPeriod windowKind = iota
+	windowMonths            // calendar windows of months, counted from an anchor
+	windowRolling
+	windowLifetime
+)
+
+// window is a Window as read.
+type window struct {
+	kind   windowKind
+	months int       // its length
+	anchor date.Date // of windowMonths: one of its beginnings
+	text   string
+}
+
+// monthsMax bounds a rolling window: a century.
+const monthsMax = 1200
+
+func (w Window) read() (window, error) {
+	text := string(w)
+	january := date.New(2000, time.January, 1)
+	switch text {
+	case "period":
+		return window{kind: windowPeriod, text: text}, nil
+	case "month":
+		return window{kind: windowMonths, months: 1, anchor: january, text: text}, nil
+	case "quarter":
+		return window{kind: windowMonths, months: 3, anchor: january, text: text}, nil
+	case "year":
+		return window{kind: windowMonths, months: 12, anchor: january, text: text}, nil
+	case "lifetime":
+		return window{kind: windowLifetime, text: text}, nil
+	}
+	if from, ok := strings.CutPrefix(text, "year from "); ok {
+		for m := time.January; m <= time.December; m++ {
+			if from == strings.ToLower(m.String()) {
+				return window{kind: windowMonths, months: 12, anchor: date.New(2000, m, 1), text: text}, nil
+			}
+		}
+		d, err := readDate(from)
+		if err != nil {
+			return window{}, fault.Because(fault.ErrSyntax, "a year begins with a month such as april or a day such as 2025-07-15")
+		}
+		return window{kind: windowMonths, months: 12, anchor: d, text: text}, nil
+	}
+	if count, ok := strings.CutSuffix(strings.TrimSuffix(text, "s"), " month"); ok {
+		n, err := strconv.Atoi(count)
+		if err != nil || count[0] == '+' {
+			return window{}, fault.Because(fault.ErrSyntax, "a rolling window reads 12 months")
+		}
+		if n < 1 || n > monthsMax {
+			return window{}, fault.Because(fault.ErrRange, "a rolling window has 1 to %d months", monthsMax)
+		}
+		return window{kind: windowRolling, months: n, text: text}, nil
+	}
+	return window{}, fault.NotOneOf(text, "period", "month", "quarter", "year", "year from april", "12 months", "lifetime")
+}
+
+// readDate takes YYYY-MM-DD and nothing else; the date package would take
+// 2025-02-30 for 2 March.
+func readDate(text string) (date.Date, error) {
+	d, err := date.ParseISO(text)
+	if err != nil || d.String() != text {
+		return 0, fault.Because(fault.ErrSyntax, "a day is written 2025-07-15")
+	}
+	return d, nil
+}
+
+// start gives the first day of the window that holds the period [from, to).
+func (w window) start(from, to date.Date) date.Date {
+	switch w.kind {
+	case windowMonths:
+		// The anchor plus a whole number of steps, never chained, so that a year
+		// from 29 February finds its way back to it.
+		y, m, _ := from.Date()
+		ay, am, _ := w.anchor.Date()
+		k := floorDiv((y-ay)*12+int(m)-int(am), w.months)
+		if s := addMonths(w.anchor, k*w.months); s <= from {
+			return s
+		}
+		return addMonths(w.anchor, (k-1)*w.months)
+	case windowRolling:
+		return addMonths(to, -w.months)
+	case windowLifetime:
+		return math.MinInt64
+	}
+	return from
+}
+
+// last reports whether the period ending at to is the last in its window.
+func (w window) last(from, to date.Date) bool {
+	if w.kind != windowMonths {
+		return w.kind != windowLifetime
+	}
+	return w.start(to, to+1) != w.start(from, to)
+}
+
+func floorDiv(a, b int) int {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// addMonths moves a day by months and back to the month's last day where the
+// month is too short.
+func addMonths(d date.Date, months int) date.Date {
+	y, m, day := d.Date()
+	first := date.New(y, m+time.Month(months), 1)
+	return first + date.Date(min(day, first.LastDayOfMonth())-1)
+}
+
+// monthEnd gives the last day of the month of d.
+func monthEnd(d date.Date) date.Date {
+	y, m, _ := d.Date()
+	return date.New(y, m+1, 1) - 1
+}
