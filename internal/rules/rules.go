@@ -10,7 +10,9 @@ var Imports = map[string][]string{
 	"internal/exact":       {"internal/fault"},
 	"internal/tape":        {},
 	"internal/rules":       {},
+	"internal/bag":         {"internal/fault"},
 	"internal/conformance": {"..."},
+	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault"},
 }
 
 // TestOnly lists what only _test.go files may import.
@@ -23,7 +25,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/exact", "internal/fault",
+	"internal/bag", "internal/exact", "internal/fault",
 }
 
 // Forbidden lists what a pure package may not import.
@@ -51,4 +53,5 @@ var Words = map[string][]string{
 var External = map[string][]string{
 	"internal/exact": {"github.com/shopspring/decimal"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
+	"metrics":        {"github.com/shopspring/decimal"},
 }
