@@ -49,16 +49,16 @@ func ExampleAvailability() {
 	promised := must(metrics.Bound("99.9%").Parse())
 	fmt.Println(march.Attained, promised.Meets(march.Attained), promised.Margin(march.Attained))
 	for _, e := range march.Ledger {
-		fmt.Println(e.From.Format("02 15:04"), e.Bucket, e.Length(), e.Cause)
+		fmt.Println(e)
 	}
 	// Output:
 	// 99.9103% true 4m38s400ms
-	// 01 00:00 up 58h0m0s
-	// 03 10:00 down 30m0s INC-17
-	// 03 10:30 up 399h20m0s
-	// 20 01:50 down 10m0s INC-23
-	// 20 02:00 forgiven 10m0s CHG-8
-	// 20 02:10 up 285h50m0s
+	// 2026-03-01T00:00:00Z 58h up
+	// 2026-03-03T10:00:00Z 30m down: INC-17
+	// 2026-03-03T10:30:00Z 399h20m up
+	// 2026-03-20T01:50:00Z 10m down: INC-23
+	// 2026-03-20T02:00:00Z 10m forgiven: CHG-8
+	// 2026-03-20T02:10:00Z 285h50m up
 }
 
 // A figure keeps what was counted and compares without rounding.

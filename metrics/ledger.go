@@ -54,6 +54,20 @@ type Entry struct {
 // Length is To − From.
 func (e Entry) Length() time.Duration { return e.To.Sub(e.From) }
 
+// String writes the entry on one line:
+//
+//	2026-03-03T10:00:00Z 30m down: INC-17
+func (e Entry) String() string {
+	line := e.From.UTC().Format(time.RFC3339Nano) + " " + string(SpanOf(e.Length())) + " " + string(e.Bucket)
+	if e.Bucket == Degraded {
+		line += " " + e.Weight.String()
+	}
+	if e.Cause != "" {
+		line += ": " + e.Cause
+	}
+	return line
+}
+
 // lost is the share of the stretch that counts as lost.
 func (e Entry) lost() Weight {
 	switch e.Bucket {
