@@ -12,8 +12,14 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Unix is the date 1970-01-01, from which instants count days.
-func Unix() date.Date { return date.New(1970, time.January, 1) }
+// unix is 1970-01-01, from which instants count days, as the date package counts.
+const unix = 719162
+
+// Of gives the date of a day number, counted from 1970-01-01.
+func Of(day int64) date.Date { return date.Date(day + unix) }
+
+// Day gives the day number of a date.
+func Day(d date.Date) int64 { return int64(d) - unix }
 
 // Date makes a date of a year, month and day that exist.
 func Date(year int, month time.Month, day int) date.Date { return date.New(year, month, day) }

@@ -25,6 +25,13 @@ func TestParseRefusesWhatTheDatePackageBends(t *testing.T) {
 	}
 }
 
+func TestDayNumbersCountFrom1970(t *testing.T) {
+	d, _ := civil.Parse("1970-01-01")
+	if civil.Day(d) != 0 || civil.Of(0) != d || civil.Format(civil.Of(-25567)) != "1900-01-01" {
+		t.Errorf("1970-01-01 is day %d", civil.Day(d))
+	}
+}
+
 func TestClipCutsToTheMonthsEnd(t *testing.T) {
 	for _, c := range []struct {
 		y, m, d int

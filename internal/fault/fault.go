@@ -188,3 +188,29 @@ func distance(a, b string) int {
 	}
 	return rows[len(a)%3][len(b)]
 }
+
+// named is a joined error with a heading: what the problems are in.
+type named struct {
+	heading string
+	err     error
+}
+
+// Named heads every line of err with kind and name. errors.Is, errors.As and
+// All see the errors within.
+func Named(kind, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &named{fmt.Sprintf("%s %q: ", kind, Shorten(name)), err}
+}
+
+func (n *named) Error() string {
+	return n.heading + strings.ReplaceAll(n.err.Error(), "\n", "\n"+n.heading)
+}
+
+func (n *named) Unwrap() []error {
+	if joined, ok := n.err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{n.err}
+}

@@ -12,8 +12,18 @@ var Imports = map[string][]string{
 	"internal/span":        {"internal/fault"},
 	"internal/tape":        {},
 	"internal/rules":       {},
+	"internal/bag":         {"internal/fault"},
 	"internal/conformance": {"..."},
+	"internal/canon":       {},
+	"internal/zone":        {},
+	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"penalty":              {"internal/fault", "internal/exact"},
+	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault"},
+	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
+		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
+	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/fault"},
+	"report":       {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/span"},
+	"examples":     {"..."},
 }
 
 // TestOnly lists what only _test.go files may import.
@@ -26,7 +36,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/civil", "internal/exact", "internal/fault", "internal/span",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone",
 }
 
 // Forbidden lists what a pure package may not import.
@@ -56,4 +66,9 @@ var External = map[string][]string{
 	"internal/exact": {"github.com/shopspring/decimal"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
 	"penalty":        {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"metrics":        {"github.com/shopspring/decimal"},
+	"calendar":       {"github.com/rickb777/date/v2"},
+	"sla":            {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/specfile":   {"go.yaml.in/yaml/v3", "github.com/rickb777/date/v2"},
+	"report":         {"github.com/rickb777/date/v2"},
 }

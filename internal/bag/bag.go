@@ -1,0 +1,223 @@
+// Package bag counts tagged integers, exactly and in both directions: what was
+// added can be removed, in any order, and bags merge in any tree. It is the
+// state below distributions (durations in grains), timelines (+1 where an
+// interval begins, −1 where it ends) and slices (samples per slice).
+package bag
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Item is one distinct (Value, Tag) with its signed count. In a normalised bag
+// items ascend by value, then tag, and no count is zero.
+type Item struct {
+	Value int64
+	Tag   int32
+	Count int64
+}
+
+// Bag is a signed multiset. The zero Bag is empty and ready for use. Counts are
+// 64-bit and may be negative: a bag to which something is still to be added is
+// valid. It is not safe for concurrent use, and neither are its readers: they
+// settle what is pending.
+type Bag struct {
+	settled []Item // normalised
+	pending []Item // in order of arrival
+	scratch []Item // room for sorting, kept
+}
+
+// pendingMin is how many items wait at least before they are settled. Beyond it
+// a quarter of the settled items may wait, so that an item is moved about five
+// times however many distinct ones there are.
+const pendingMin = 4096
+
+// Add counts (value, tag) n times; n may be negative.
+func (b *Bag) Add(value int64, tag int32, n int64) {
+	if len(b.pending) >= pendingMin && len(b.pending) >= len(b.settled)/4 {
+		b.settle()
+	}
+	b.pending = append(b.pending, Item{value, tag, n})
+}
+
+// Items gives the distinct items, normalised. The slice belongs to the bag and
+// is valid until the next change.
+func (b *Bag) Items() []Item {
+	b.settle()
+	return b.settled
+}
+
+// Merge adds every count of other, which is settled and otherwise unchanged.
+func (b *Bag) Merge(other *Bag) {
+	if b == other {
+		for i := range b.Items() {
+			b.settled[i].Count *= 2
+		}
+		return
+	}
+	b.settle()
+	b.merge(other.Items())
+}
+
+// MergeTagged adds items whose tags become tags[tag].
+func (b *Bag) MergeTagged(items []Item, tags []int32) {
+	for _, it := range items {
+		b.Add(it.Value, tags[it.Tag], it.Count)
+	}
+}
+
+// Clone gives a copy that shares nothing.
+func (b *Bag) Clone() Bag {
+	return Bag{settled: slices.Clone(b.Items())}
+}
+
+// settle sorts what is pending and merges it in.
+func (b *Bag) settle() {
+	if len(b.pending) == 0 {
+		return
+	}
+	b.sortPending()
+	b.merge(combine(b.pending))
+	b.pending = b.pending[:0]
+}
+
+// combine adds up neighbours that are the same item and drops zeros, in place.
+func combine(sorted []Item) []Item {
+	out := sorted[:0]
+	for i := 0; i < len(sorted); {
+		it := sorted[i]
+		for i++; i < len(sorted) && sorted[i].Value == it.Value && sorted[i].Tag == it.Tag; i++ {
+			it.Count += sorted[i].Count
+		}
+		if it.Count != 0 {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// merge adds normalised items, from the back so that no second copy is needed.
+func (b *Bag) merge(more []Item) {
+	if len(more) == 0 {
+		return
+	}
+	old := len(b.settled)
+	if old == 0 || less(b.settled[old-1], more[0]) {
+		b.settled = append(b.settled, more...)
+		return
+	}
+	b.settled = slices.Grow(b.settled, len(more))[:old+len(more)]
+	s, write := b.settled, old+len(more)
+	i, j := old-1, len(more)-1
+	for j >= 0 {
+		switch {
+		case i >= 0 && less(more[j], s[i]):
+			write--
+			s[write] = s[i]
+			i--
+		case i >= 0 && !less(s[i], more[j]):
+			if n := s[i].Count + more[j].Count; n != 0 {
+				write--
+				s[write] = Item{s[i].Value, s[i].Tag, n}
+			}
+			i--
+			j--
+		default:
+			write--
+			s[write] = more[j]
+			j--
+		}
+	}
+	// s[:i+1] stands; what was written closes up behind it.
+	n := copy(s[i+1:], s[write:])
+	b.settled = s[:i+1+n]
+}
+
+func less(a, b Item) bool {
+	return a.Value < b.Value || a.Value == b.Value && a.Tag < b.Tag
+}
+
+// radixMin is the length from which distribution sorting pays.
+const radixMin = 256
+
+// sortPending sorts by value, then tag. Long runs of integers are sorted byte
+// by byte, only over the bytes in which they differ.
+func (b *Bag) sortPending() {
+	p := b.pending
+	if len(p) < radixMin {
+		slices.SortFunc(p, func(x, y Item) int {
+			return cmp.Or(cmp.Compare(x.Value, y.Value), cmp.Compare(x.Tag, y.Tag))
+		})
+		return
+	}
+	var differ, tags uint64
+	sorted := true
+	for i := 1; i < len(p); i++ {
+		differ |= uint64(p[i].Value ^ p[0].Value)
+		tags |= uint64(uint32(p[i].Tag ^ p[0].Tag))
+		sorted = sorted && !less(p[i], p[i-1])
+	}
+	if sorted {
+		return
+	}
+	if cap(b.scratch) < len(p) {
+		b.scratch = make([]Item, cap(p))
+	}
+	from, to := p, b.scratch[:len(p)]
+	for shift := 0; shift < 32; shift += 8 {
+		if tags>>shift&0xff != 0 {
+			pass(from, to, func(it *Item) uint8 { return uint8(uint32(it.Tag)>>shift) ^ signed(shift, 24) })
+			from, to = to, from
+		}
+	}
+	for shift := 0; shift < 64; shift += 8 {
+		if differ>>shift&0xff != 0 {
+			passValue(from, to, shift)
+			from, to = to, from
+		}
+	}
+	b.pending, b.scratch = from, to
+}
+
+// signed turns the sign bit of the highest byte, so that negative comes first.
+func signed(shift, highest int) uint8 {
+	if shift == highest {
+		return 0x80
+	}
+	return 0
+}
+
+func passValue(from, to []Item, shift int) {
+	var at [256]int
+	turn := signed(shift, 56)
+	for i := range from {
+		at[uint8(uint64(from[i].Value)>>shift)^turn]++
+	}
+	total := 0
+	for i, n := range at {
+		at[i] = total
+		total += n
+	}
+	for i := range from {
+		k := uint8(uint64(from[i].Value)>>shift) ^ turn
+		to[at[k]] = from[i]
+		at[k]++
+	}
+}
+
+func pass(from, to []Item, key func(*Item) uint8) {
+	var at [256]int
+	for i := range from {
+		at[key(&from[i])]++
+	}
+	total := 0
+	for i, n := range at {
+		at[i] = total
+		total += n
+	}
+	for i := range from {
+		k := key(&from[i])
+		to[at[k]] = from[i]
+		at[k]++
+	}
+}

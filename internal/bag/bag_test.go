@@ -1,0 +1,188 @@
+package bag_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/upheld/upheld/internal/bag"
+	"github.com/upheld/upheld/internal/tape"
+)
+
+// key and plain are the obvious multiset.
+type key struct {
+	value int64
+	tag   int32
+}
+
+type plain map[key]int64
+
+func (p plain) add(v int64, tag int32, n int64) {
+	if p[key{v, tag}] += n; p[key{v, tag}] == 0 {
+		delete(p, key{v, tag})
+	}
+}
+
+func (p plain) items() []bag.Item {
+	var all []bag.Item
+	for k := range maps.Keys(p) {
+		all = append(all, bag.Item{Value: k.value, Tag: k.tag, Count: p[k]})
+	}
+	slices.SortFunc(all, func(a, b bag.Item) int {
+		if a.Value != b.Value {
+			if a.Value < b.Value {
+				return -1
+			}
+			return 1
+		}
+		return int(a.Tag) - int(b.Tag)
+	})
+	return all
+}
+
+// draw makes a list of changes, sometimes long enough for every way of sorting.
+func draw(r *tape.Reader) []bag.Item {
+	values := tape.Pick(r, int64(8), 300, 1<<40, math.MaxInt64)
+	tags := tape.Pick(r, 1, 3, 70_000)
+	var all []bag.Item
+	repeat := 1 + r.Int(40)
+	for n := r.Int(300); n > 0; n-- {
+		v := r.Int64(values)
+		if r.Bool() {
+			v = -v
+		}
+		it := bag.Item{Value: v, Tag: int32(r.Int(min(tags, 65_536))), Count: int64(r.Int(5)) - 2}
+		for i := range repeat {
+			it.Value ^= int64(i) << 3
+			all = append(all, it)
+		}
+	}
+	return all
+}
+
+func fill(all []bag.Item) *bag.Bag {
+	b := new(bag.Bag)
+	for _, it := range all {
+		b.Add(it.Value, it.Tag, it.Count)
+	}
+	return b
+}
+
+func lawOracle(r *tape.Reader) error {
+	changes := draw(r)
+	want := plain{}
+	for _, it := range changes {
+		want.add(it.Value, it.Tag, it.Count)
+	}
+	if got := fill(changes).Items(); !slices.Equal(got, want.items()) {
+		return fmt.Errorf("items %v, want %v", got, want.items())
+	}
+	return nil
+}
+
+func lawGroup(r *tape.Reader) error {
+	changes := draw(r)
+	whole := fill(changes).AppendBinary(nil)
+
+	shuffled := slices.Clone(changes)
+	for i := len(shuffled) - 1; i > 0; i-- {
+		j := r.Int(i + 1)
+		shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+	}
+	cut := r.Int(len(changes) + 1)
+	left, right := fill(shuffled[:cut]), fill(shuffled[cut:])
+	other := right.Clone()
+	other.Merge(left)
+	left.Merge(right)
+	if !bytes.Equal(left.AppendBinary(nil), whole) || !bytes.Equal(other.AppendBinary(nil), whole) {
+		return fmt.Errorf("split at %d and merged: %v, want %v", cut, left.Items(), fill(changes).Items())
+	}
+	for _, it := range changes {
+		left.Add(it.Value, it.Tag, -it.Count)
+	}
+	if n := len(left.Items()); n != 0 {
+		return fmt.Errorf("%d items are left after removing all", n)
+	}
+	twice := fill(append(slices.Clone(changes), changes...))
+	self := fill(changes)
+	self.Merge(self)
+	if !slices.Equal(self.Items(), twice.Items()) {
+		return fmt.Errorf("merged with itself: %v, want %v", self.Items(), twice.Items())
+	}
+	return nil
+}
+
+func lawBinary(r *tape.Reader) error {
+	b := fill(draw(r))
+	data := b.AppendBinary(nil)
+	back, rest, err := bag.Parse(append(slices.Clone(data), 7))
+	if err != nil || !slices.Equal(rest, []byte{7}) || !slices.Equal(back.Items(), b.Items()) {
+		return fmt.Errorf("parse: %v, rest %v", err, rest)
+	}
+	// Whatever parses is canonical.
+	for range 20 {
+		if len(data) == 0 {
+			break
+		}
+		bent := slices.Clone(data)
+		bent[r.Int(len(bent))] ^= byte(1 + r.Int(255))
+		if got, rest, err := bag.Parse(bent); err == nil && !bytes.Equal(append(got.AppendBinary(nil), rest...), bent) {
+			return fmt.Errorf("%v parses and is not canonical", bent)
+		}
+	}
+	if _, _, err := bag.Parse(data[:len(data)-1]); err == nil {
+		return fmt.Errorf("a form cut short parses")
+	}
+	return nil
+}
+
+func TestItemsAreThoseOfAPlainMap(t *testing.T) { tape.Check(t, lawOracle) }
+func TestOrderAndTreeNeverMatter(t *testing.T)  { tape.Check(t, lawGroup) }
+func TestBinaryFormIsCanonical(t *testing.T)    { tape.Check(t, lawBinary) }
+
+func FuzzBag(f *testing.F) { tape.Fuzz(f, lawOracle, lawGroup, lawBinary) }
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte{0})
+	f.Add(fill([]bag.Item{{Value: 3, Count: 2}, {Value: 3, Tag: 1, Count: -1}}).AppendBinary(nil))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if b, rest, err := bag.Parse(data); err == nil && !bytes.Equal(append(b.AppendBinary(nil), rest...), data) {
+			t.Fatalf("%v parses and is not canonical", data)
+		}
+	})
+}
+
+func TestParseRefusesWhatIsNotCanonical(t *testing.T) {
+	good := fill([]bag.Item{{Value: 5, Count: 1}, {Value: 9, Count: 2}}).AppendBinary(nil)
+	if _, _, err := bag.Parse(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"nothing":             {},
+		"a huge count":        {0xff, 0xff, 0xff, 0xff, 0xff, 0x01},
+		"a zero count":        {1, 1, 0, 0},
+		"the same item twice": {2, 1, 0, 2, 0, 0, 2},
+		"a long zero":         {0x80, 0},
+	} {
+		if _, _, err := bag.Parse(data); err == nil {
+			t.Errorf("%s parses", name)
+		}
+	}
+}
+
+func TestKnownValuesCostNoAllocation(t *testing.T) {
+	var b bag.Bag
+	work := func() {
+		for i := range int64(10_000) {
+			b.Add(i%997, int32(i&1), 1)
+		}
+		b.Items()
+	}
+	work()
+	if n := testing.AllocsPerRun(10, work); n != 0 {
+		t.Errorf("%v allocations for 10,000 known values", n)
+	}
+}

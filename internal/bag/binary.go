@@ -1,0 +1,84 @@
+package bag
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// AppendBinary appends the canonical form: equal multisets give equal bytes,
+// whatever was added, removed and merged on the way. It is the number of items
+// and for each the distance to the value before it, its tag and its count, as
+// variable-length integers.
+func (b *Bag) AppendBinary(out []byte) []byte { return AppendItems(out, b.Items()) }
+
+// AppendItems appends the canonical form of normalised items.
+func AppendItems(out []byte, items []Item) []byte {
+	out = binary.AppendUvarint(out, uint64(len(items)))
+	before := int64(math.MinInt64)
+	for _, it := range items {
+		out = binary.AppendUvarint(out, uint64(it.Value)-uint64(before))
+		out = binary.AppendUvarint(out, uint64(uint32(it.Tag)))
+		out = binary.AppendVarint(out, it.Count)
+		before = it.Value
+	}
+	return out
+}
+
+// Parse reads one bag from the front of data and gives what follows it. It
+// takes the canonical form only, and never more memory than data justifies.
+func Parse(data []byte) (Bag, []byte, error) {
+	count, data, err := Uvarint(data)
+	if err != nil {
+		return Bag{}, nil, err
+	}
+	if count > uint64(len(data))/3 {
+		return Bag{}, nil, broken("more items than bytes")
+	}
+	items := make([]Item, count)
+	before := int64(math.MinInt64)
+	for i := range items {
+		var gap, tag uint64
+		var n int64
+		if gap, data, err = Uvarint(data); err != nil {
+			return Bag{}, nil, err
+		}
+		if tag, data, err = Uvarint(data); err != nil {
+			return Bag{}, nil, err
+		}
+		if n, data, err = Varint(data); err != nil {
+			return Bag{}, nil, err
+		}
+		if tag > math.MaxUint32 || gap > uint64(math.MaxInt64)-uint64(before) || n == 0 {
+			return Bag{}, nil, broken("an item out of range")
+		}
+		items[i] = Item{Value: int64(uint64(before) + gap), Tag: int32(uint32(tag)), Count: n}
+		if i > 0 && !less(items[i-1], items[i]) {
+			return Bag{}, nil, broken("items out of order")
+		}
+		before = items[i].Value
+	}
+	return Bag{settled: items}, data, nil
+}
+
+// Uvarint reads one number in its shortest form from the front of data.
+func Uvarint(data []byte) (uint64, []byte, error) {
+	v, n := binary.Uvarint(data)
+	if n <= 0 || n > 1 && data[n-1] == 0 {
+		return 0, nil, broken("a number is cut off or not in its shortest form")
+	}
+	return v, data[n:], nil
+}
+
+// Varint is Uvarint for a signed number.
+func Varint(data []byte) (int64, []byte, error) {
+	u, rest, err := Uvarint(data)
+	v := int64(u >> 1)
+	if u&1 != 0 {
+		v = ^v
+	}
+	return v, rest, err
+}
+
+func broken(why string) error { return fault.Because(fault.ErrSyntax, "the binary form has %s", why) }

@@ -1,0 +1,310 @@
+package metrics
+
+import (
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Bound is what a figure is held against, as written:
+//
+//	99.9%               at least that share; a bare percentage is a minimum
+//	at least 95%        the same in words
+//	at most 8h          a length of time, itself included
+//	below 5%, over 5%   strictly less, strictly more
+//	15 to 30            between the two, both included
+//	99% to below 99.9%  the first included, the second not
+//	at most 1 in 1000   a share given as a fraction
+//	at least 4.0        a number
+//
+// Everything but a bare percentage names its side: "8h" alone could be either.
+// The empty Bound is not stated.
+type Bound string
+
+// unit is what kind of figure a bound speaks of.
+type unit uint8
+
+const (
+	unitShare unit = iota + 1
+	unitLength
+	unitNumber
+)
+
+// Limit is a parsed Bound. The zero Limit holds nothing to anything: IsValid
+// is false and Meets is always false. It is immutable and safe for concurrent
+// use.
+type Limit struct {
+	unit      unit
+	low, high edge
+}
+
+// edge is one side of a limit; value is in nanoseconds for lengths.
+type edge struct {
+	set, open bool     // open: the value itself is outside
+	p, q      int64    // value = p/q where it fits, q > 0; else q is 0
+	value     *big.Rat // always set
+}
+
+// Parse reads the bound. The empty Bound is an error of kind ErrMissing.
+func (b Bound) Parse() (Limit, error) {
+	text := strings.TrimSpace(string(b))
+	switch {
+	case text == "":
+		return Limit{}, fault.Because(ErrMissing, "a bound such as 99.9%% or at most 8h")
+	case len(text) > 100:
+		return Limit{}, fault.Because(ErrRange, "a bound is shorter than that")
+	}
+	for _, side := range []struct {
+		word      string
+		low, open bool
+	}{{"at least ", true, false}, {"at most ", false, false}, {"below ", false, true}, {"over ", true, true}} {
+		rest, found := strings.CutPrefix(text, side.word)
+		if !found {
+			continue
+		}
+		u, v, err := quantity(rest)
+		if err != nil {
+			return Limit{}, err
+		}
+		if side.low {
+			return Limit{unit: u, low: edgeAt(v, side.open)}, nil
+		}
+		return Limit{unit: u, high: edgeAt(v, side.open)}, nil
+	}
+	if from, to, found := strings.Cut(text, " to "); found {
+		return between(from, to)
+	}
+	u, v, err := quantity(text)
+	switch {
+	case err != nil:
+		return Limit{}, sideWord(text, err)
+	case u != unitShare || !strings.HasSuffix(text, "%"):
+		return Limit{}, fault.Because(ErrSyntax, "say at least or at most %s", text)
+	}
+	return Limit{unit: u, low: edgeAt(v, false)}, nil
+}
+
+// sideWord improves the error for words that other texts use.
+func sideWord(text string, err error) error {
+	first, _, _ := strings.Cut(text, " ")
+	for _, w := range [][2]string{
+		{"above", "over"}, {"more", "over"}, {"under", "below"}, {"less", "below"}, {"within", "at most"},
+		{"min", "at least"}, {"max", "at most"}, {">=", "at least"}, {"<=", "at most"}, {">", "over"}, {"<", "below"},
+		{"≥", "at least"}, {"≤", "at most"}, {"maximum", "at most"}, {"minimum", "at least"},
+	} {
+		if strings.EqualFold(first, w[0]) || !('a' <= w[0][0] && w[0][0] <= 'z') && strings.HasPrefix(text, w[0]) {
+			return fault.Because(ErrSyntax, "write %q", w[1])
+		}
+	}
+	return err
+}
+
+func between(from, to string) (Limit, error) {
+	to, open := strings.CutPrefix(to, "below ")
+	u, low, err := quantity(from)
+	if err != nil {
+		return Limit{}, err
+	}
+	v, high, err := quantity(to)
+	switch {
+	case err != nil:
+		return Limit{}, err
+	case u != v:
+		return Limit{}, fault.Because(ErrConflict, "both ends of a range need the same unit")
+	case low.Cmp(high) > 0 || open && low.Cmp(high) == 0:
+		return Limit{}, fault.Because(ErrRange, "the range is empty: its first end is the smaller one")
+	}
+	return Limit{unit: u, low: edgeAt(low, false), high: edgeAt(high, open)}, nil
+}
+
+// quantity reads one end of a bound.
+func quantity(text string) (unit, *big.Rat, error) {
+	text = strings.TrimSpace(text)
+	if strings.HasSuffix(text, "%") {
+		r, err := Percent(text).Parse()
+		return unitShare, r, err
+	}
+	if n, of, found := strings.Cut(text, " in "); found {
+		a, err := exact.Rat(strings.TrimSpace(n))
+		if err != nil {
+			return 0, nil, err
+		}
+		b, err := exact.Rat(strings.TrimSpace(of))
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case b.Sign() <= 0 || a.Sign() < 0 || a.Cmp(b) > 0:
+			return 0, nil, fault.Because(ErrRange, "a share such as 1 in 1000")
+		}
+		return unitShare, a.Quo(a, b), nil
+	}
+	if n := len(text); n > 1 && text[n-1] >= 'a' && text[n-1] <= 'z' && text[0] >= '0' && text[0] <= '9' {
+		d, err := Span(text).Parse()
+		return unitLength, new(big.Rat).SetInt64(int64(d)), err
+	}
+	r, err := exact.Rat(text)
+	if err != nil {
+		err = fault.Because(ErrSyntax, "a percentage (99.9%%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over or … to …")
+	}
+	return unitNumber, r, err
+}
+
+func edgeAt(v *big.Rat, open bool) edge {
+	e := edge{set: true, open: open, value: v}
+	if v.Num().IsInt64() && v.Denom().IsInt64() {
+		e.p, e.q = v.Num().Int64(), v.Denom().Int64()
+	}
+	return e
+}
+
+// AtLeast is the limit that a figure of a share meets when it is target or
+// more. The target is copied; nil gives the zero Limit.
+func AtLeast(target *big.Rat) Limit {
+	if target == nil {
+		return Limit{}
+	}
+	return Limit{unit: unitShare, low: edgeAt(new(big.Rat).Set(target), false)}
+}
+
+// IsValid reports whether the limit is one.
+func (l Limit) IsValid() bool { return l.unit != 0 }
+
+// String writes the limit as a Bound that parses to the same limit.
+func (l Limit) String() string {
+	switch {
+	case !l.IsValid():
+		return ""
+	case l.low.set && l.high.set && l.high.open:
+		return l.text(l.low) + " to below " + l.text(l.high)
+	case l.low.set && l.high.set:
+		return l.text(l.low) + " to " + l.text(l.high)
+	case l.low.set && l.low.open:
+		return "over " + l.text(l.low)
+	case l.low.set:
+		return "at least " + l.text(l.low)
+	case l.high.open:
+		return "below " + l.text(l.high)
+	}
+	return "at most " + l.text(l.high)
+}
+
+func (l Limit) text(e edge) string {
+	switch l.unit {
+	case unitShare:
+		points := new(big.Rat).Mul(e.value, big.NewRat(100, 1))
+		if places, finite := points.FloatPrec(); finite && places <= 18 {
+			return points.FloatString(places) + "%"
+		}
+		return e.value.Num().String() + " in " + e.value.Denom().String()
+	case unitLength:
+		return string(SpanOf(time.Duration(e.p)))
+	}
+	return exact.RatText(e.value)
+}
+
+// Speaks reports whether the limit is of the figure's kind: shares are held
+// against shares, lengths against lengths, numbers against numbers.
+func (l Limit) Speaks(f Figure) bool {
+	switch f.kind {
+	case shareOfItems, shareOfTime:
+		return l.unit == unitShare
+	case length:
+		return l.unit == unitLength
+	case number:
+		return l.unit == unitNumber
+	}
+	return false
+}
+
+// Meets reports whether the figure lies within the limit. The comparison is
+// exact, by cross-multiplication: good × denominator >= numerator × total, with
+// nothing to round. A figure without a value, or of another kind than the
+// limit, meets nothing.
+func (l Limit) Meets(f Figure) bool {
+	if !l.Speaks(f) {
+		return false
+	}
+	if l.low.set {
+		if c := compare(f, l.low); c < 0 || c == 0 && l.low.open {
+			return false
+		}
+	}
+	if l.high.set {
+		if c := compare(f, l.high); c > 0 || c == 0 && l.high.open {
+			return false
+		}
+	}
+	return true
+}
+
+// compare orders a figure and an edge.
+func compare(f Figure, e edge) int {
+	if f.wide == nil && e.q > 0 && f.a >= 0 && e.p >= 0 {
+		return exact.Cmp(f.a, max(f.b, 1), e.p, e.q)
+	}
+	return f.raw().Cmp(e.value)
+}
+
+// Margin is how much worse the figure could be and still lie on the limit,
+// with everything it was counted against unchanged: items for a share of items
+// (a number, possibly fractional; round it down for whole items), a length for
+// a share of time and for a length, a number for a number. It is negative for
+// what lies beyond. Of two edges the nearer counts. On a strict bound a margin
+// of 0 is a miss. There is none for a figure that the limit does not speak of.
+func (l Limit) Margin(f Figure) Figure {
+	if !l.Speaks(f) {
+		return Figure{}
+	}
+	var least *big.Rat
+	for _, m := range []*big.Rat{l.low.distance(f, 1), l.high.distance(f, -1)} {
+		if m != nil && (least == nil || m.Cmp(least) < 0) {
+			least = m
+		}
+	}
+	switch f.kind {
+	case shareOfItems, number:
+		return NumberOf(least)
+	}
+	return lengthOf(least)
+}
+
+// distance is sign × (figure − edge) in items, nanoseconds or as a number.
+func (e edge) distance(f Figure, sign int64) *big.Rat {
+	if !e.set {
+		return nil
+	}
+	d := f.raw()
+	d.Sub(d, e.value)
+	if f.IsShare() {
+		d.Mul(d, big.NewRat(f.b, 1))
+	}
+	return d.Mul(d, big.NewRat(sign, 1))
+}
+
+// Percent prints a share against this limit: rounded toward the side on which
+// it would be missed, so that a miss never prints as met. Below a minimum that
+// is down, above a maximum up; between two edges toward the nearer one.
+func (l Limit) Percent(f Figure, places int) string {
+	low, high := l.low.distance(f, 1), l.high.distance(f, -1)
+	if f.IsShare() && high != nil && (low == nil || high.Cmp(low) < 0) {
+		return f.percent(places, exact.Ceiling)
+	}
+	return f.percent(places, exact.Floor)
+}
+
+// Edge is the side of the limit that a promise is measured by: its lower one,
+// or its only one; upper reports that it is the upper one, so that less is
+// better. The value is a share, nanoseconds or a number. It is nil for the zero
+// Limit.
+func (l Limit) Edge() (value *big.Rat, upper bool) {
+	switch {
+	case l.low.set:
+		return new(big.Rat).Set(l.low.value), false
+	case l.high.set:
+		return new(big.Rat).Set(l.high.value), true
+	}
+	return nil, false
+}

@@ -1,0 +1,274 @@
+package metrics
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// partsMax bounds how many parts a composition has.
+const partsMax = 1000
+
+// DesignSeries is the availability by design of a whole that needs all of its
+// parts: the product. Like every design figure it assumes that the parts fail
+// independently of each other; ComposeLedgers does not. Parts without a value
+// leave the whole without one.
+func DesignSeries(parts ...Figure) (Figure, Reason) { return DesignAtLeast(len(parts), parts...) }
+
+// DesignParallel is the availability by design of a whole that needs any one
+// of its parts: 1 less the product of what each lacks.
+func DesignParallel(parts ...Figure) (Figure, Reason) { return DesignAtLeast(1, parts...) }
+
+// DesignAtLeast is the availability by design of a whole that needs k of its
+// parts: the exact probability that at least k are up. There is none for a k
+// below 1 or above the number of parts, or beyond 1,000 parts.
+func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
+	if k < 1 || k > len(parts) || len(parts) > partsMax {
+		return Figure{}, PartNotMeasured
+	}
+	// up[j] is the probability that exactly j of the parts so far are up.
+	up := make([]*big.Rat, 1, len(parts)+1)
+	up[0] = big.NewRat(1, 1)
+	for _, part := range parts {
+		if !part.IsShare() {
+			return Figure{}, PartNotMeasured
+		}
+		p := part.raw()
+		q := new(big.Rat).Sub(big.NewRat(1, 1), p)
+		if q.Sign() < 0 {
+			return Figure{}, MoreGoodThanAll
+		}
+		up = append(up, new(big.Rat))
+		for j := len(up) - 1; j >= 0; j-- {
+			here := new(big.Rat).Mul(up[j], q)
+			if j > 0 {
+				here.Add(here, new(big.Rat).Mul(up[j-1], p))
+			}
+			up[j] = here
+		}
+	}
+	sum := new(big.Rat)
+	for _, p := range up[k:] {
+		sum.Add(sum, p)
+	}
+	return shareOfRat(sum), ""
+}
+
+// Weighted is one part of a composite objective and how much it matters.
+type Weighted struct {
+	Part   Figure
+	Weight *big.Rat // not negative; nil is 1
+}
+
+func (w Weighted) weight() *big.Rat {
+	if w.Weight == nil {
+		return big.NewRat(1, 1)
+	}
+	return w.Weight
+}
+
+// AddShortfalls is 1 less the weighted sum of what each part lacks of 1, the
+// rule of OpenSLO's composites: 95 % and 95 % give 90 %. It does not go below
+// 0. A part without a value leaves the whole without one.
+func AddShortfalls(parts ...Weighted) (Figure, Reason) {
+	one := big.NewRat(1, 1)
+	left := big.NewRat(1, 1)
+	for _, p := range parts {
+		if !p.Part.IsShare() {
+			return Figure{}, PartNotMeasured
+		}
+		lack := new(big.Rat).Sub(one, p.Part.raw())
+		left.Sub(left, lack.Mul(lack, p.weight()))
+	}
+	if len(parts) == 0 {
+		return Figure{}, NoItems
+	}
+	if left.Sign() < 0 {
+		left.SetInt64(0)
+	}
+	return shareOfRat(left), ""
+}
+
+// WeightedMean is the mean of the parts by weight. Parts without a value are
+// left out with their weight.
+func WeightedMean(parts ...Weighted) (Figure, Reason) {
+	sum, weights := new(big.Rat), new(big.Rat)
+	valued := false
+	for _, p := range parts {
+		if !p.Part.IsShare() {
+			continue
+		}
+		valued = true
+		weights.Add(weights, p.weight())
+		sum.Add(sum, new(big.Rat).Mul(p.Part.raw(), p.weight()))
+	}
+	switch {
+	case !valued:
+		return Figure{}, NoItems
+	case weights.Sign() <= 0:
+		return Figure{}, NothingPromised
+	}
+	return shareOfRat(sum.Quo(sum, weights)), ""
+}
+
+// ComposedRules is a compiled Composed. It is immutable and safe for
+// concurrent use.
+type ComposedRules struct {
+	parts []string
+	need  int
+	each  Pipeline
+}
+
+// Rules compiles the spec, or lists what is wrong with it.
+func (m Composed) Rules() (ComposedRules, error) {
+	var l fault.List
+	r := ComposedRules{}
+	switch {
+	case len(m.Series) > 0 && len(m.Parallel) > 0:
+		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
+	case len(m.Series) > 0:
+		r.parts, r.need = slices.Clone(m.Series), len(m.Series)
+		if m.AtLeast != 0 {
+			l.Addf("at-least", "", ErrConflict, "in series all parts are needed")
+		}
+	case len(m.Parallel) > 0:
+		r.parts, r.need = slices.Clone(m.Parallel), max(m.AtLeast, 1)
+		if m.AtLeast < 0 || m.AtLeast > len(m.Parallel) {
+			l.Addf("at-least", "", ErrRange, "from 1 to %d parts", len(m.Parallel))
+		}
+	default:
+		l.Addf("", "", ErrMissing, "series or parallel")
+	}
+	if len(r.parts) > partsMax {
+		l.Addf("", "", ErrRange, "a composition has at most %d parts", partsMax)
+	}
+	seen := map[string]bool{}
+	for _, p := range r.parts {
+		if p == "" {
+			l.Addf("", "", ErrMissing, "a part needs a name")
+		} else if seen[p] {
+			l.Addf("", p, ErrConflict, "the part is there twice")
+		}
+		seen[p] = true
+	}
+	if m.Each.Of != "" {
+		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
+	}
+	var inner fault.List
+	each, err := m.Each.compile(&inner)
+	l.Merge("each", err)
+	r.each = each
+	return r, l.Err()
+}
+
+// Parts lists the subjects of the parts, in order.
+func (r ComposedRules) Parts() []string { return slices.Clone(r.parts) }
+
+// Measure reads the timelines of the parts, in the order of Parts, and composes
+// them. It fails as Pipeline.Measure does, and when the number differs.
+func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
+	if len(parts) != len(r.parts) {
+		return Uptime{}, fault.Because(ErrConflict, "%d timelines for %d parts", len(parts), len(r.parts))
+	}
+	ledgers := make([]Ledger, len(parts))
+	for i, t := range parts {
+		u, err := r.each.Measure(t, look)
+		if err != nil {
+			return Uptime{}, err
+		}
+		if u.Reason == MoreRemoved {
+			return Uptime{Reason: MoreRemoved}, nil
+		}
+		ledgers[i] = u.Ledger
+	}
+	return r.each.compose(r.need, ledgers), nil
+}
+
+// ComposeLedgers gives the ledger of a whole that needs k of its parts, from
+// ledgers of the same period. At each instant the whole loses what the k-th
+// best of its parts loses. Parts that do not count there (hours, windows, not
+// monitored) neither help nor harm: fewer are needed then, as many as are left.
+// Where a part is without data, the whole is too, unless the answer is the same
+// whether that part was up or down.
+func ComposeLedgers(k int, parts ...Ledger) Ledger {
+	return Pipeline{}.compose(k, parts).Ledger
+}
+
+func (p Pipeline) compose(k int, parts []Ledger) Uptime {
+	var s sweep
+	s.p = p
+	if len(parts) == 0 {
+		return s.result()
+	}
+	at := make([]int, len(parts))
+	cursor := int64(0)
+	if len(parts[0]) > 0 {
+		cursor = parts[0][0].From.UnixNano()
+		s.from, s.to, s.asOf = cursor, parts[0][len(parts[0])-1].To.UnixNano(), cursor
+	}
+	for {
+		next, now := int64(openEnd), make([]Entry, 0, len(parts))
+		for i, l := range parts {
+			for at[i] < len(l) && l[at[i]].To.UnixNano() <= cursor {
+				at[i]++
+			}
+			if at[i] == len(l) {
+				return s.result()
+			}
+			now = append(now, l[at[i]])
+			next = min(next, l[at[i]].To.UnixNano())
+		}
+		e := composeAt(k, now)
+		if e.Bucket != Future {
+			s.asOf = next
+		}
+		s.book(cursor, next, e, e)
+		cursor = next
+	}
+}
+
+// composeAt is the whole at one instant.
+func composeAt(k int, now []Entry) Entry {
+	counted := make([]Entry, 0, len(now))
+	blind := 0
+	for _, e := range now {
+		switch {
+		case e.Counted:
+			counted = append(counted, e)
+		case e.Bucket == NoData:
+			blind++
+		}
+	}
+	if len(counted)+blind == 0 {
+		return now[0] // none counts: as the first part says
+	}
+	slices.SortStableFunc(counted, func(a, b Entry) int { return int(min(max(a.lost()-b.lost(), -1), 1)) })
+	k = max(min(k, len(counted)+blind), 1)
+	// With every blind part up, and with every one down.
+	best, worst := kth(counted, k-blind), kth(counted, k)
+	if best.lost() == worst.lost() {
+		return whole(worst)
+	}
+	return Entry{Bucket: NoData, State: string(NoData)}
+}
+
+// kth is the k-th best of the parts; before the first all is well, after the
+// last all is lost.
+func kth(sorted []Entry, k int) Entry {
+	switch {
+	case k <= 0:
+		return Entry{Bucket: Up, Counted: true, State: string(Up)}
+	case k > len(sorted):
+		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss, State: string(Down)}
+	}
+	return sorted[k-1]
+}
+
+// whole drops what only a part knows where nothing is lost.
+func whole(e Entry) Entry {
+	if e.lost() == 0 {
+		return Entry{Bucket: Up, Counted: true, State: string(Up)}
+	}
+	return e
+}

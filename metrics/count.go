@@ -1,0 +1,47 @@
+package metrics
+
+// Count is good items out of all. It is the tally of every counting family:
+// items within target, requests, executions, deliveries. The zero Count has
+// seen nothing. Counts add up in any order and what was added can be removed.
+type Count struct{ Good, Total int64 }
+
+// Contribution is what one item adds to a Count.
+type Contribution = Count
+
+// Bad is the count of bad items out of all, for sources that report failures.
+func Bad(bad, total int64) Count { return Count{Good: total - bad, Total: total} }
+
+// Hit is one item.
+func Hit(good bool) Count {
+	if good {
+		return Count{1, 1}
+	}
+	return Count{0, 1}
+}
+
+// Add, Remove and Merge keep the tally.
+func (c *Count) Add(d Count)    { c.Good += d.Good; c.Total += d.Total }
+func (c *Count) Remove(d Count) { c.Good -= d.Good; c.Total -= d.Total }
+func (c *Count) Merge(d Count)  { c.Add(d) }
+
+// Figure is the share of good items, or the reason why there is none: no
+// items, fewer than least, or counts that cannot be.
+func (c Count) Figure(least int64) (Figure, Reason) {
+	switch {
+	case c.Total < 0 || c.Good < 0:
+		return Figure{}, MoreRemoved
+	case c.Good > c.Total:
+		return Figure{}, MoreGoodThanAll
+	case c.Total == 0:
+		return Figure{}, NoItems
+	case c.Total < least:
+		return Figure{}, BelowMinimum
+	}
+	return ShareOf(c.Good, c.Total), ""
+}
+
+// Meets reports whether the good share meets the limit; false without items.
+func (c Count) Meets(l Limit) bool {
+	f, _ := c.Figure(0)
+	return l.Meets(f)
+}

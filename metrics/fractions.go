@@ -1,0 +1,54 @@
+package metrics
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// Bounds of a sum of fractions with many different denominators.
+const (
+	sumBitsMax = 1024
+	sumPlaces  = 100
+)
+
+// sumOfFractions adds numerators[d]/d, exactly as long as the common
+// denominator stays below 2^1024. Beyond, the sum is rounded down to 100
+// places. That changes no comparison with a bound that has at most 100 places,
+// and contracts write at most 18: whoever is below such a bound stays below,
+// and what is at or above it stays so.
+func sumOfFractions(numerators map[int64]int64) *big.Rat {
+	type pair struct{ num, den *big.Int }
+	var all []pair
+	for _, d := range slices.Sorted(maps.Keys(numerators)) {
+		r := big.NewRat(numerators[d], d)
+		all = append(all, pair{r.Num(), r.Denom()})
+	}
+	for len(all) > 1 { // pairwise: the numbers stay balanced
+		half := all[:0]
+		for i := 0; i < len(all); i += 2 {
+			if i+1 == len(all) {
+				half = append(half, all[i])
+				break
+			}
+			a, b := all[i], all[i+1]
+			g := new(big.Int).GCD(nil, nil, a.den, b.den)
+			left, right := new(big.Int).Quo(b.den, g), new(big.Int).Quo(a.den, g)
+			num := new(big.Int).Mul(a.num, left)
+			num.Add(num, right.Mul(right, b.num))
+			half = append(half, pair{num, left.Mul(left, a.den)})
+		}
+		all = half
+	}
+	if len(all) == 0 {
+		return new(big.Rat)
+	}
+	if all[0].den.BitLen() <= sumBitsMax {
+		return new(big.Rat).SetFrac(all[0].num, all[0].den)
+	}
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(sumPlaces), nil)
+	num := new(big.Int).Mul(all[0].num, scale)
+	return new(big.Rat).SetFrac(exact.Quotient(num, all[0].den, exact.Floor), scale)
+}

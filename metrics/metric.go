@@ -1,0 +1,250 @@
+package metrics
+
+// Metric is one kind of measurement as a contract states it: a plain struct
+// whose quantities are text. The union is sealed; in a file the name of the
+// kind is the key:
+//
+//	share: {}                                          items within their target
+//	percentile: { rank: 95% }                          and mean, max, sum, repair
+//	availability: { of: portal, no-data: exclude }     and slices, composed
+//	ratio: { of: requests }                            and score, total
+//	custom: { name: on-time-in-full, version: 1 }
+//
+// Check reports what is wrong with one.
+type Metric interface {
+	metric()
+	// Key is the word for this kind of metric in a file.
+	Key() string
+}
+
+// Share is the share of cycles of a clock that met their target: "95% of
+// tickets answered within 30 minutes".
+//
+//	share: { abandons: ignore-within, short: 5s }
+type Share struct {
+	// Abandons says how items count that went away unanswered (calls given up,
+	// chats closed). "" means that such items do not occur or do not count:
+	// answered only.
+	Abandons Abandons `json:"abandons,omitempty"`
+	// Short is how long an abandoned item may have waited to be a short one;
+	// needed by the two policies that speak of short ones.
+	Short Span `json:"short,omitempty"`
+}
+
+// Mean is the exact mean length of the cycles of a clock.
+//
+//	mean: { grain: 1s }
+type Mean struct {
+	Grain Span `json:"grain,omitempty"` // lengths are rounded up to it; "" is one second
+}
+
+// Max is the longest length of the cycles of a clock.
+//
+//	max: {}
+type Max struct {
+	Grain Span `json:"grain,omitempty"`
+}
+
+// Sum is the total length of the cycles of a clock.
+//
+//	sum: {}
+type Sum struct {
+	Grain Span `json:"grain,omitempty"`
+}
+
+// Percentile is the length that the share Rank of the cycles does not exceed.
+//
+//	percentile: { rank: 95%, method: nearest-rank }
+type Percentile struct {
+	Rank   Percent `json:"rank"`
+	Method Method  `json:"method,omitempty"` // "" is NearestRank
+	Grain  Span    `json:"grain,omitempty"`
+}
+
+// Repair is a mean of the reliability of a service, from its outages.
+//
+//	repair: { of: portal, statistic: mttr, since: [detected, reported] }
+type Repair struct {
+	Of        string          `json:"of"`
+	Statistic RepairStatistic `json:"statistic"`
+	// Since is when the time to repair or to acknowledge starts: the latest of
+	// the named points that an incident has. Empty is when it began.
+	Since    []Point `json:"since,omitempty"`
+	Calendar string  `json:"calendar,omitempty"` // the hours in which time counts; "" is all
+}
+
+// Availability is the share of time in which a service was up.
+//
+//	availability:
+//	  of: portal
+//	  calendar: 24x7
+//	  no-data: exclude
+//	  maintenance: remove
+//	  notice: 48h
+//	  quota: 4h
+//	  quota-per: month
+//	  weights: { major: 100%, partial: 30%, degraded: 0% }
+//	  ignore-under: 1m
+//	  minutes: whole
+//	  coverage: 95%
+//
+// The order in which these act is fixed; see Pipeline.
+type Availability struct {
+	Of       string `json:"of"`                 // the subject of the outages and states
+	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours
+	// Initial is the state before the first known state change, and throughout
+	// where there is none. "" is "up": a log of outages says nothing else. With
+	// state changes that do not say what held before them, it is "no-data".
+	Initial string `json:"initial,omitempty"`
+	// NoData says how time without data counts; required.
+	NoData NoDataPolicy `json:"no-data"`
+	// NotMonitored says how time counts in which nobody was meant to look, such
+	// as before a service existed. "" is NoDataExclude.
+	NotMonitored NoDataPolicy `json:"not-monitored,omitempty"`
+	// Maintenance says how exclusions count. "" is that there are none: windows
+	// are then an error of the agreement.
+	Maintenance Maintenance `json:"maintenance,omitempty"`
+	Notice      Span        `json:"notice,omitempty"`    // windows announced later than this before they start do not count
+	Quota       Span        `json:"quota,omitempty"`     // at most this much is excluded…
+	QuotaPer    string      `json:"quota-per,omitempty"` // …in each of these periods; "" is the objective's own
+	// Weights gives the share of time lost in each state. "up" loses nothing and
+	// "down" everything; other words need a line, or their time has no data.
+	Weights map[string]Percent `json:"weights,omitempty"`
+	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
+	// before it is cut by hours, windows or the ends of the period.
+	IgnoreUnder Span `json:"ignore-under,omitempty"`
+	// Minutes says how lost time becomes whole minutes; "" is not at all.
+	Minutes Minutes `json:"minutes,omitempty"`
+	// Coverage is the least share of the time in hours for which there must be
+	// data; "" is none.
+	Coverage Percent `json:"coverage,omitempty"`
+}
+
+// Slices cuts the period into slices of equal length and judges each.
+//
+//	slices: { of: api, every: 5m, bad: over 5%, min-samples: 100, empty: good }
+type Slices struct {
+	Of    string `json:"of"`
+	Every Span   `json:"every"`
+	// Bad is the share of failed samples that makes a slice bad: "over 5%",
+	// "at least 100%" where all have to fail. "" does not judge slices: the
+	// figure is then the mean of their good shares.
+	Bad   Bound        `json:"bad,omitempty"`
+	Empty NoDataPolicy `json:"empty"` // how a slice without samples counts; required
+	// MinSamples is the least number of samples for a slice to be judged; with
+	// fewer it counts as Empty says.
+	MinSamples int64 `json:"min-samples,omitempty"`
+	// MinRun is the least number of bad slices in a row that count.
+	MinRun int64 `json:"min-run,omitempty"`
+	// Align says where slices start: "" and AlignPeriod at the start of the
+	// period, AlignClock at whole multiples since 1970-01-01T00:00Z.
+	Align Align `json:"align,omitempty"`
+	// Partial says how slices count that stick out of the period.
+	Partial Partial `json:"partial,omitempty"`
+	// Calendar, NoData and so on are not here: slices that start outside the
+	// hours do not exist.
+	Calendar string `json:"calendar,omitempty"`
+	// Coverage is the least share of slices that must have been judged.
+	Coverage Percent `json:"coverage,omitempty"`
+}
+
+// Composed is the availability of a whole measured on the timelines of its
+// parts. Exactly one of the two lists is given; AtLeast turns Parallel into
+// "k of n".
+//
+//	composed: { series: [web, database] }
+//	composed: { parallel: [east, west, north], at-least: 2 }
+type Composed struct {
+	Series   []string `json:"series,omitempty"`   // all are needed
+	Parallel []string `json:"parallel,omitempty"` // one is enough, or AtLeast of them
+	AtLeast  int      `json:"at-least,omitempty"` // 0 is 1
+	// Each says how the time of every part is classified; its Of is empty.
+	Each Availability `json:"each"`
+}
+
+// Ratio is good of total, from counts, or from samples within Good.
+//
+//	ratio: { of: requests }
+//	ratio: { of: stock-days, good: 15 to 30 }
+type Ratio struct {
+	Of string `json:"of"`
+	// Good is what a sample has to meet to be good; "" for sources that count.
+	Good Bound `json:"good,omitempty"`
+	// Excess says what becomes of more good than total.
+	Excess Excess `json:"excess,omitempty"`
+}
+
+// Score is a figure computed from answers or ratings.
+//
+//	score: { of: survey, kind: nps }
+//	score: { of: survey, kind: top-box, top: 4 to 5, scale: 1 to 5 }
+type Score struct {
+	Of    string    `json:"of"`
+	Kind  ScoreKind `json:"kind"`
+	Top   Bound     `json:"top,omitempty"`   // the answers that count, for TopBox
+	Scale Bound     `json:"scale,omitempty"` // answers outside are findings; NPS has 0 to 10
+}
+
+// Total is the sum of samples: a number of incidents, of units, of days.
+//
+//	total: { of: major-incidents }
+type Total struct {
+	Of        string         `json:"of"`
+	Statistic TotalStatistic `json:"statistic,omitempty"` // "" is the sum
+}
+
+// Custom is your own metric: a Measurer registered under this name and version.
+//
+//	custom: { name: on-time-in-full, version: 1, with: { level: line } }
+type Custom struct {
+	Name    string            `json:"name"`
+	Version int               `json:"version,omitempty"`
+	With    map[string]string `json:"with,omitempty"`
+}
+
+// Measurer is your own metric: it classifies one item into integers. The sum is
+// ours, so order, merging and removal keep their laws. It must be pure and safe
+// for concurrent use; name and version enter the fingerprint of the agreement.
+type Measurer interface {
+	Name() string
+	Version() int
+	Measure(item Item) Contribution
+}
+
+// Item is what a Measurer sees of one subject.
+type Item struct {
+	Subject string
+	Attrs   [][2]string       // attributes of the item; the last of a repeated key counts
+	With    map[string]string // the parameters of the metric; not to be changed
+	Good    int64             // for counts: as reported
+	Total   int64
+}
+
+func (Share) metric()        {}
+func (Mean) metric()         {}
+func (Max) metric()          {}
+func (Sum) metric()          {}
+func (Percentile) metric()   {}
+func (Repair) metric()       {}
+func (Availability) metric() {}
+func (Slices) metric()       {}
+func (Composed) metric()     {}
+func (Ratio) metric()        {}
+func (Score) metric()        {}
+func (Total) metric()        {}
+func (Custom) metric()       {}
+
+// The keys in a file.
+func (Share) Key() string        { return "share" }
+func (Mean) Key() string         { return "mean" }
+func (Max) Key() string          { return "max" }
+func (Sum) Key() string          { return "sum" }
+func (Percentile) Key() string   { return "percentile" }
+func (Repair) Key() string       { return "repair" }
+func (Availability) Key() string { return "availability" }
+func (Slices) Key() string       { return "slices" }
+func (Composed) Key() string     { return "composed" }
+func (Ratio) Key() string        { return "ratio" }
+func (Score) Key() string        { return "score" }
+func (Total) Key() string        { return "total" }
+func (Custom) Key() string       { return "custom" }

@@ -1,0 +1,220 @@
+package metrics
+
+import (
+	"iter"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Pipeline is a compiled Availability: from what is known to what counts, in
+// one fixed order.
+//
+//  1. States. At each instant the state is: not monitored, if an interval says
+//     so; else the worst of the intervals and the last mark, by weight, where an
+//     interval without data overrules the mark but not an outage. Of equal ones
+//     the interval that began first names the cause.
+//  2. No data. With hold-last, a stretch without data takes the state before it.
+//  3. Weights. Each state's share of loss, times the share affected.
+//  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
+//     goes on through everything that loses; it is not yet cut by hours, windows
+//     or the ends of the period. One that has not ended is as long as it is at
+//     the instant of looking.
+//  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
+//     ones, counted from its start.
+//  6. Hours. Outside the service hours nothing counts.
+//  7. Windows. Those announced in time are forgiven, removed or added back, in
+//     the order of time, until the quota is used up.
+//  8. Clip to the period and to the instant of looking.
+//  9. Totals: rounding of the total, coverage, the figure.
+//
+// A Pipeline is immutable and safe for concurrent use. The zero Pipeline
+// excludes what has no data and knows no windows.
+type Pipeline struct {
+	initial              string
+	noData, notMonitored NoDataPolicy
+	maintenance          Maintenance
+	notice, quota        time.Duration // quota: 0 is none, -1 allows nothing
+	weights              map[string]Weight
+	ignoreUnder          int64
+	minutes              Minutes
+	coverage             *big.Rat // nil: none
+}
+
+// Pipeline compiles the spec, or lists what is wrong with it as FieldErrors.
+func (a Availability) Pipeline() (Pipeline, error) {
+	var l fault.List
+	if a.Of == "" {
+		l.Addf("of", "", ErrMissing, "the subject of the outages and states")
+	}
+	return a.compile(&l)
+}
+
+// compile is Pipeline without the subject.
+func (a Availability) compile(l *fault.List) (Pipeline, error) {
+	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes}
+	l.Add("no-data", string(a.NoData), word(a.NoData, false, noDataWords...))
+	l.Add("not-monitored", string(a.NotMonitored), word(a.NotMonitored, true, noDataWords...))
+	l.Add("maintenance", string(a.Maintenance), word(a.Maintenance, true, Forgive, Remove, AddBack))
+	p.notice = span(l, "notice", a.Notice)
+	p.quota = span(l, "quota", a.Quota)
+	if a.Quota != "" && p.quota == 0 {
+		p.quota = -1
+	}
+	if a.Maintenance == "" {
+		for _, f := range []struct{ path, value string }{{"notice", string(a.Notice)}, {"quota", string(a.Quota)}} {
+			if f.value != "" {
+				l.Addf(f.path, f.value, ErrConflict, "maintenance does not say how windows count")
+			}
+		}
+	}
+	if a.Quota == "" && a.QuotaPer != "" {
+		l.Addf("quota-per", a.QuotaPer, ErrConflict, "there is no quota")
+	}
+	p.weights = map[string]Weight{string(Up): 0, string(Down): WholeLoss}
+	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
+		text := a.Weights[state]
+		w, err := weight(text)
+		switch {
+		case err != nil:
+			l.Add("weights."+state, string(text), err)
+		case w%(WholeLoss/10_000) != 0:
+			l.Addf("weights."+state, string(text), ErrRange, "at most two places after the point")
+		case state == string(Up) && w != 0 || state == string(Down) && w != WholeLoss:
+			l.Addf("weights."+state, string(text), ErrConflict, "up loses nothing and down everything")
+		case state == string(NoData) || state == string(NotMonitored) || state == "":
+			l.Addf("weights."+state, string(text), ErrConflict, "no-data and not-monitored are policies, not weights")
+		default:
+			p.weights[state] = w
+		}
+	}
+	if _, known := p.weights[a.Initial]; a.Initial != "" && a.Initial != string(NoData) && !known {
+		l.Add("initial", a.Initial, fault.NotOneOf(a.Initial, append(slices.Sorted(maps.Keys(p.weights)), string(NoData))...))
+	}
+	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
+	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, NearestTotal))
+	if a.Coverage != "" {
+		share, err := a.Coverage.Share()
+		l.Add("coverage", string(a.Coverage), err)
+		p.coverage = share
+	}
+	return p, l.Err()
+}
+
+var noDataWords = []NoDataPolicy{NoDataExclude, NoDataGood, NoDataBad, NoDataHoldLast}
+
+// span reads an optional length.
+func span(l *fault.List, path string, s Span) time.Duration {
+	if s == "" {
+		return 0
+	}
+	d, err := s.Parse()
+	l.Add(path, string(s), err)
+	return d
+}
+
+// Look is what to look at.
+type Look struct {
+	From, To time.Time // the period, [From, To)
+	AsOf     time.Time // the instant of looking; zero is To
+	// Open gives the service hours as stretches in order of time; nil is all
+	// hours. It has to cover the period, and the time from QuotaFrom on.
+	Open iter.Seq2[time.Time, time.Time]
+	// QuotaFrom is when the period of the quota began; zero is From.
+	QuotaFrom time.Time
+}
+
+// Uptime is the availability of one subject in one period.
+type Uptime struct {
+	Ledger   Ledger
+	Attained Figure // share of time; no value where Reason says why
+	Reason   Reason
+	Raw      Figure        // the same before any window counted
+	Counted  time.Duration // the denominator
+	Lost     Figure        // a length: the time lost, weighted, rounded if Minutes says so
+	Coverage Figure        // share of the hours with data, windows apart
+	Unknown  []string      // states without a weight: their time has no data
+	Refused  []string      // windows that do not count: announced too late, or no policy
+}
+
+// Measure reads a timeline. It fails when the period does not end after it
+// starts or leaves the horizon.
+func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
+	from, to, err := ends(look.From, look.To)
+	if err != nil {
+		return Uptime{}, err
+	}
+	if to == openEnd {
+		return Uptime{}, outside("to", look.To)
+	}
+	s := sweep{p: p, from: from, to: to, asOf: to, start: from}
+	if !look.AsOf.IsZero() {
+		var ok bool
+		if s.asOf, ok = nanos(look.AsOf); !ok {
+			return Uptime{}, outside("as-of", look.AsOf)
+		}
+	}
+	if !look.QuotaFrom.IsZero() && p.quota != 0 {
+		at, ok := nanos(look.QuotaFrom)
+		if !ok {
+			return Uptime{}, outside("quota-from", look.QuotaFrom)
+		}
+		s.start = min(s.start, at)
+	}
+	s.openHours(look.Open)
+	if t != nil {
+		t.settle()
+		s.items, s.keys = t.bounds.Items(), t.keys
+	}
+	s.prepare()
+	s.classify(s.shape(s.hold(s.states())))
+	if s.broken {
+		return Uptime{Reason: MoreRemoved}, nil
+	}
+	return s.result(), nil
+}
+
+// result is the last step: totals.
+func (s *sweep) result() Uptime {
+	u := Uptime{Ledger: s.ledger, Counted: time.Duration(s.counted)}
+	lost := s.lost.rat()
+	if s.p.minutes == NearestTotal {
+		minutes := new(big.Rat).Quo(lost, big.NewRat(int64(time.Minute), 1))
+		whole := exact.Quotient(minutes.Num(), minutes.Denom(), exact.HalfUp)
+		lost.SetInt(whole.Mul(whole, big.NewInt(int64(time.Minute))))
+		if all := big.NewRat(s.counted, 1); lost.Cmp(all) > 0 {
+			lost = all
+		}
+	}
+	u.Lost = lengthOf(lost)
+	u.Coverage = TimeShareOf(time.Duration(s.measured), time.Duration(s.expected))
+	u.Attained = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.counted, 1), lost), s.counted)
+	u.Raw = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.rawCounted, 1), s.rawLost.rat()), s.rawCounted)
+	u.Unknown, u.Refused = s.unknownWords(), unique(s.refused)
+	switch {
+	case s.asOf <= s.from:
+		u.Reason = NotYet
+	case s.hours == 0:
+		u.Reason = NothingInHours
+	case s.counted == 0 && s.excluded > 0 && s.blind == 0:
+		u.Reason = AllExcluded
+	case s.counted == 0:
+		u.Reason = NothingMeasured
+	case s.p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(s.p.coverage).Meets(u.Coverage)):
+		u.Reason = BelowCoverage
+	}
+	if u.Reason != "" {
+		u.Attained = Figure{}
+	}
+	return u
+}
+
+func unique(words []string) []string {
+	slices.Sort(words)
+	return slices.CompactFunc(words, func(a, b string) bool { return strings.Compare(a, b) == 0 })
+}

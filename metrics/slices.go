@@ -1,0 +1,373 @@
+package metrics
+
+import (
+	"encoding/binary"
+	"iter"
+	"math/big"
+	"time"
+
+	"github.com/upheld/upheld/internal/bag"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// SliceTally is the tally of samples per slice: good and total for each slice
+// that has any. Its slices are [anchor + k·every, anchor + (k+1)·every) for all
+// whole k. It is not safe for concurrent use, reading included.
+type SliceTally struct {
+	every, anchor int64
+	bag           bag.Bag // value: k; tag 0: total, 1: bad
+}
+
+const (
+	tagTotal = iota
+	tagBad
+)
+
+// NewSliceTally makes an empty tally. The length must be positive and the
+// anchor within the horizon.
+func NewSliceTally(every time.Duration, anchor time.Time) (*SliceTally, error) {
+	at, ok := nanos(anchor)
+	switch {
+	case !ok:
+		return nil, outside("anchor", anchor)
+	case every <= 0:
+		return nil, &FieldError{Path: "every", Value: every.String(), Err: fault.Because(ErrRange, "a slice is longer than nothing")}
+	}
+	return &SliceTally{every: int64(every), anchor: at}, nil
+}
+
+// Add counts samples at an instant. Counts that cannot be, or an instant
+// outside the horizon, are an error.
+func (t *SliceTally) Add(at time.Time, c Count) error { return t.change(at, c, 1) }
+
+// Remove takes samples back.
+func (t *SliceTally) Remove(at time.Time, c Count) error { return t.change(at, c, -1) }
+
+func (t *SliceTally) change(at time.Time, c Count, n int64) error {
+	ns, ok := nanos(at)
+	switch {
+	case !ok:
+		return outside("at", at)
+	case c.Good < 0 || c.Good > c.Total:
+		return &FieldError{Path: "good", Err: fault.Because(ErrRange, "good lies between 0 and total")}
+	}
+	k := floorDiv(ns-t.anchor, t.every)
+	t.bag.Add(k, tagTotal, n*c.Total)
+	if bad := c.Total - c.Good; bad > 0 {
+		t.bag.Add(k, tagBad, n*bad)
+	}
+	return nil
+}
+
+// floorDiv divides and rounds down. Instants within the horizon lie less than
+// 2^63 nanoseconds apart only by pairs of up to 292 years, which it spans.
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// Merge adds all that other holds. It fails, and changes nothing, when the
+// slices differ.
+func (t *SliceTally) Merge(other *SliceTally) error {
+	if t.every != other.every || t.anchor != other.anchor {
+		return fault.Because(ErrConflict, "slices of different lengths or anchors do not merge")
+	}
+	t.bag.Merge(&other.bag)
+	return nil
+}
+
+const sliceForm = 'S'
+
+// AppendBinary appends the canonical binary form.
+func (t *SliceTally) AppendBinary(out []byte) ([]byte, error) {
+	out = binary.AppendUvarint(append(out, sliceForm), uint64(t.every))
+	return t.bag.AppendBinary(binary.AppendVarint(out, t.anchor)), nil
+}
+
+// MarshalBinary gives the canonical binary form.
+func (t *SliceTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+
+// UnmarshalBinary reads the canonical binary form and nothing else.
+func (t *SliceTally) UnmarshalBinary(data []byte) error {
+	if len(data) == 0 || data[0] != sliceForm {
+		return fault.Because(ErrSyntax, "not the binary form of slices")
+	}
+	every, rest, err := bag.Uvarint(data[1:])
+	if err != nil {
+		return err
+	}
+	anchor, rest, err := bag.Varint(rest)
+	if err != nil {
+		return err
+	}
+	b, rest, err := bag.Parse(rest)
+	switch {
+	case err != nil:
+		return err
+	case every == 0 || every > 1<<63-1 || anchor < horizonFrom*1e9 || anchor >= horizonTo*1e9 || len(rest) > 0:
+		return fault.Because(ErrRange, "the binary form of slices is out of range")
+	}
+	for _, it := range b.Items() {
+		if it.Tag != tagTotal && it.Tag != tagBad {
+			return fault.Because(ErrSyntax, "a slice has totals and bad samples only")
+		}
+	}
+	*t = SliceTally{every: int64(every), anchor: anchor, bag: b}
+	return nil
+}
+
+// SliceRules is a compiled Slices. It is immutable and safe for concurrent use.
+type SliceRules struct {
+	every      time.Duration
+	bad        Limit
+	judged     bool // slices are good or bad; else the mean of their shares
+	empty      NoDataPolicy
+	minSamples int64
+	minRun     int64
+	align      Align
+	partial    Partial
+	coverage   *big.Rat
+}
+
+// Rules compiles the spec, or lists what is wrong with it.
+func (m Slices) Rules() (SliceRules, error) {
+	var l fault.List
+	r := SliceRules{empty: m.Empty, minSamples: m.MinSamples, minRun: m.MinRun, align: m.Align, partial: m.Partial}
+	required(&l, "of", m.Of)
+	r.every = positive(&l, "every", m.Every)
+	if m.Bad != "" {
+		limit, err := m.Bad.Parse()
+		l.Add("bad", string(m.Bad), err)
+		if err == nil && limit.unit != unitShare {
+			l.Addf("bad", string(m.Bad), ErrConflict, "a slice is bad by the share of its failed samples, such as over 5%%")
+		}
+		r.bad, r.judged = limit, true
+	}
+	l.Add("empty", string(m.Empty), word(m.Empty, false, noDataWords...))
+	if m.MinSamples < 0 {
+		l.Addf("min-samples", "", ErrRange, "it is not negative")
+	}
+	if m.MinRun < 0 {
+		l.Addf("min-run", "", ErrRange, "it is not negative")
+	}
+	if m.MinRun > 1 && !r.judged {
+		l.Addf("min-run", "", ErrConflict, "without bad there are no bad slices")
+	}
+	l.Add("align", string(m.Align), word(m.Align, true, AlignPeriod, AlignClock))
+	l.Add("partial", string(m.Partial), word(m.Partial, true, PartialCount, PartialDrop))
+	if m.Coverage != "" {
+		share, err := m.Coverage.Share()
+		l.Add("coverage", string(m.Coverage), err)
+		r.coverage = share
+	}
+	return r, l.Err()
+}
+
+// Every is the length of a slice.
+func (r SliceRules) Every() time.Duration { return r.every }
+
+// Anchor is where slices start for a period that starts at from: the anchor to
+// give to NewSliceTally.
+func (r SliceRules) Anchor(from time.Time) time.Time {
+	if r.align == AlignClock {
+		return time.Unix(0, 0).UTC()
+	}
+	return from
+}
+
+// SliceCount is what became of the slices of a period: they add up to All.
+type SliceCount struct {
+	All     int64 // in the period, in hours, and begun
+	Good    int64
+	Bad     int64
+	Short   int64 // bad, but in runs that are too short: they count as good
+	Empty   int64 // without samples, or with too few
+	Dropped int64 // partly outside the period, or all if not aligned
+	// Attained is the share of good slices, or the mean of their shares.
+	Attained Figure
+	Reason   Reason
+	Coverage Figure // share of slices that could be judged
+}
+
+// slicesMax bounds how many slices a period may have: one a second for eight
+// years.
+const slicesMax = 1 << 28
+
+// Measure judges the slices of a period. Slices that start at or after asOf
+// (zero: to), or outside the open hours (nil: all), do not exist. It fails when
+// the tally has other slices than the rules, or the period has more than 2^28.
+func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
+	from, to, err := ends(look.From, look.To)
+	if err != nil {
+		return SliceCount{}, err
+	}
+	asOf := to
+	if !look.AsOf.IsZero() {
+		asOf, _ = nanos(look.AsOf)
+	}
+	if t.every != int64(r.every) {
+		return SliceCount{}, fault.Because(ErrConflict, "slices of %v are judged by rules for %v", time.Duration(t.every), r.every)
+	}
+	if (to-from)/t.every >= slicesMax {
+		return SliceCount{}, fault.Because(ErrRange, "a period has at most 2^28 slices")
+	}
+	j := judge{r: r, t: t, items: t.bag.Items(), goods: map[int64]int64{}}
+	j.begin(from, to, min(asOf, to))
+	if look.Open == nil {
+		j.slices(from, to)
+	} else {
+		j.hours(look.Open, from, to)
+	}
+	return j.result(), nil
+}
+
+// judge is one reading of a tally.
+type judge struct {
+	r        SliceRules
+	t        *SliceTally
+	items    []bag.Item
+	next     int
+	from, to int64
+	asOf     int64
+	c        SliceCount
+	run      int64 // bad slices in a row so far
+	goods    map[int64]int64
+	last     Count // the last slice with samples, for hold-last
+	hasLast  bool
+	broken   bool
+	done     int64 // slices before this one are judged
+}
+
+func (j *judge) begin(from, to, asOf int64) {
+	j.from, j.to, j.asOf = from, to, asOf
+	j.done = floorDiv(from-j.t.anchor, j.t.every)
+}
+
+// hours judges the slices that start within open stretches.
+func (j *judge) hours(open iter.Seq2[time.Time, time.Time], from, to int64) {
+	for a, b := range open {
+		lo, ok := nanos(a)
+		hi, fits := nanos(b)
+		if !ok || !fits || hi <= from {
+			continue
+		}
+		if lo >= to {
+			return
+		}
+		j.slices(max(lo, from), min(hi, to))
+	}
+}
+
+// slices judges those that start in [from, to), and a partial first one.
+func (j *judge) slices(from, to int64) {
+	k := floorDiv(from-j.t.anchor, j.t.every)
+	if start := j.t.anchor + k*j.t.every; start < from && from != j.from {
+		k++ // it starts in closed time
+	}
+	k = max(k, j.done)
+	for ; ; k++ {
+		start := j.t.anchor + k*j.t.every
+		if start >= to || start >= j.asOf {
+			break
+		}
+		j.c.All++
+		if (start < j.from || start+j.t.every > j.to) && j.r.partial == PartialDrop {
+			j.c.Dropped++
+			continue
+		}
+		j.slice(k)
+	}
+	j.done = k
+}
+
+// samples gives what slice k has.
+func (j *judge) samples(k int64) Count {
+	for j.next < len(j.items) && j.items[j.next].Value < k {
+		j.next++
+	}
+	var c Count
+	for ; j.next < len(j.items) && j.items[j.next].Value == k; j.next++ {
+		it := j.items[j.next]
+		j.broken = j.broken || it.Count < 0
+		if it.Tag == tagBad {
+			c.Good -= it.Count
+		} else {
+			c.Good, c.Total = c.Good+it.Count, c.Total+it.Count
+		}
+	}
+	return c
+}
+
+func (j *judge) slice(k int64) {
+	c := j.samples(k)
+	j.broken = j.broken || c.Good < 0
+	if c.Total <= 0 || c.Total < j.r.minSamples {
+		j.c.Empty++
+		switch j.r.empty {
+		case NoDataGood:
+			c = Count{1, 1}
+		case NoDataBad:
+			c = Count{0, 1}
+		case NoDataHoldLast:
+			if !j.hasLast {
+				j.endRun()
+				return
+			}
+			c = j.last
+		default:
+			j.endRun()
+			return
+		}
+	} else {
+		j.last, j.hasLast = c, true
+	}
+	if !j.r.judged {
+		j.c.Good++
+		j.goods[c.Total] += c.Good // a sum of goods per total keeps the fractions few
+		return
+	}
+	if j.r.bad.Meets(ShareOf(c.Total-c.Good, c.Total)) {
+		j.run++
+		return
+	}
+	j.endRun()
+	j.c.Good++
+}
+
+// endRun decides whether bad slices in a row are enough to count.
+func (j *judge) endRun() {
+	if j.run >= j.r.minRun {
+		j.c.Bad += j.run
+	} else {
+		j.c.Short += j.run
+	}
+	j.run = 0
+}
+
+func (j *judge) result() SliceCount {
+	j.endRun()
+	c := j.c
+	measured := c.All - c.Empty - c.Dropped
+	c.Coverage = ShareOf(measured, c.All-c.Dropped)
+	counted := c.Good + c.Bad + c.Short
+	switch {
+	case j.broken:
+		c.Reason = MoreRemoved
+	case j.asOf <= j.from:
+		c.Reason = NotYet
+	case c.All == 0:
+		c.Reason = NothingInHours
+	case counted == 0:
+		c.Reason = NothingMeasured
+	case j.r.coverage != nil && !AtLeast(j.r.coverage).Meets(c.Coverage):
+		c.Reason = BelowCoverage
+	case j.r.judged:
+		c.Attained = ShareOf(c.Good+c.Short, counted)
+	default:
+		c.Attained = partOf(shareOfItems, sumOfFractions(j.goods), counted)
+	}
+	return c
+}

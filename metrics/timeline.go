@@ -1,0 +1,269 @@
+package metrics
+
+import (
+	"math/big"
+	"time"
+
+	"github.com/upheld/upheld/internal/bag"
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Interval is a stretch in which a state is known: an outage, a degradation, a
+// stretch without data.
+type Interval struct {
+	From time.Time
+	To   time.Time // after From; zero: still going on
+	// State is "" for "down", or "up", "no-data", "not-monitored", or a word of
+	// the agreement's weights.
+	State string
+	Cause string // such as the incident's number
+	// Affected is the share of users or units concerned; "" is all. It takes at
+	// most four places after the point of a percentage.
+	Affected Percent
+}
+
+// Mark is a change of state at an instant: the state holds until the next mark.
+type Mark struct {
+	At    time.Time
+	State string
+	Seq   int64 // order among marks of one instant, lowest first
+	// Was is what the source says held before, if it does. Before the first mark
+	// it is the state; "no-data" says that the whole stretch since the mark
+	// before was without data.
+	Was   string
+	Cause string
+}
+
+// Window is a stretch that an exclusion takes out: maintenance, force majeure,
+// a waiver.
+type Window struct {
+	From      time.Time
+	To        time.Time // after From; zero: still going on
+	Cause     string    // the reason or the change's number
+	Announced time.Time // when notice was given; zero: never
+}
+
+// Timeline is the tally of everything known about one subject over time:
+// signed boundaries, +1 where something begins and −1 where it ends. Facts may
+// be added, removed and merged in any order; overlapping, touching and repeated
+// intervals mean what their union means. The zero Timeline is empty and ready.
+//
+// A Timeline knows no policy: a Pipeline reads it. It holds instants from 1900
+// to 2190. It is not safe for concurrent use, reading included.
+type Timeline struct {
+	pending []change
+	bounds  bag.Bag // value: nanoseconds since 1970; tag: index into keys
+	keys    []key
+	tags    map[key]int32
+}
+
+type factKind uint8
+
+const (
+	intervalFact factKind = iota + 1
+	markFact
+	windowFact
+)
+
+// key is everything about a boundary but its instant.
+type key struct {
+	kind     factKind
+	state    string
+	cause    string
+	affected Weight // 0 for marks and windows
+	was      string // marks
+	seq      int64  // marks: order; windows: when announced, or noNotice
+}
+
+// change is a fact as it arrived.
+type change struct {
+	key      key
+	from, to int64 // to is openEnd for marks and what has not ended
+	n        int64
+}
+
+const (
+	openEnd  = 1<<63 - 1
+	noNotice = -1 << 63
+)
+
+// The horizon: instants of facts lie in [1900-01-01, 2190-01-01) UTC.
+const (
+	horizonFrom = -2208988800
+	horizonTo   = 6942585600
+)
+
+// nanos gives an instant in nanoseconds since 1970.
+func nanos(t time.Time) (int64, bool) {
+	s := t.Unix()
+	return s*1e9 + int64(t.Nanosecond()), s >= horizonFrom && s < horizonTo
+}
+
+func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }
+
+// pendingMax bounds what waits to be interned.
+const pendingMax = 1024
+
+// Add records an interval. An interval that does not end after it starts, lies
+// outside the horizon, or affects a share that cannot be read is an error and
+// leaves the timeline as it was.
+func (t *Timeline) Add(i Interval) error { return t.interval(i, 1) }
+
+// Remove takes an interval back; the same fields must be given.
+func (t *Timeline) Remove(i Interval) error { return t.interval(i, -1) }
+
+func (t *Timeline) interval(i Interval, n int64) error {
+	from, to, err := ends(i.From, i.To)
+	if err != nil {
+		return err
+	}
+	affected := WholeLoss
+	if i.Affected != "" {
+		if affected, err = weight(i.Affected); err != nil {
+			return &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
+		}
+	}
+	if i.State == "" {
+		i.State = string(Down)
+	}
+	t.push(change{key: key{kind: intervalFact, state: i.State, cause: i.Cause, affected: affected}, from: from, to: to, n: n})
+	return nil
+}
+
+// AddMark records a change of state. A mark without a state or outside the
+// horizon is an error.
+func (t *Timeline) AddMark(m Mark) error { return t.mark(m, 1) }
+
+// RemoveMark takes a change of state back.
+func (t *Timeline) RemoveMark(m Mark) error { return t.mark(m, -1) }
+
+func (t *Timeline) mark(m Mark, n int64) error {
+	at, ok := nanos(m.At)
+	if !ok {
+		return outside("at", m.At)
+	}
+	if m.State == "" {
+		return &FieldError{Path: "state", Err: ErrMissing}
+	}
+	t.push(change{key: key{kind: markFact, state: m.State, cause: m.Cause, was: m.Was, seq: m.Seq}, from: at, to: openEnd, n: n})
+	return nil
+}
+
+// AddWindow records an exclusion. A window that does not end after it starts or
+// lies outside the horizon is an error.
+func (t *Timeline) AddWindow(w Window) error { return t.window(w, 1) }
+
+// RemoveWindow takes an exclusion back.
+func (t *Timeline) RemoveWindow(w Window) error { return t.window(w, -1) }
+
+func (t *Timeline) window(w Window, n int64) error {
+	from, to, err := ends(w.From, w.To)
+	if err != nil {
+		return err
+	}
+	announced, ok := int64(noNotice), true
+	if !w.Announced.IsZero() {
+		if announced, ok = nanos(w.Announced); !ok {
+			return outside("announced", w.Announced)
+		}
+	}
+	t.push(change{key: key{kind: windowFact, cause: w.Cause, seq: announced}, from: from, to: to, n: n})
+	return nil
+}
+
+func ends(from, to time.Time) (int64, int64, error) {
+	a, ok := nanos(from)
+	if !ok {
+		return 0, 0, outside("from", from)
+	}
+	if to.IsZero() {
+		return a, openEnd, nil
+	}
+	b, ok := nanos(to)
+	if !ok {
+		return 0, 0, outside("to", to)
+	}
+	if b <= a {
+		return 0, 0, &FieldError{Path: "to", Value: to.UTC().Format(time.RFC3339Nano),
+			Err: fault.Because(ErrRange, "it must lie after from, %s", from.UTC().Format(time.RFC3339Nano))}
+	}
+	return a, b, nil
+}
+
+func outside(path string, t time.Time) error {
+	if t.IsZero() {
+		return &FieldError{Path: path, Err: ErrMissing}
+	}
+	return &FieldError{Path: path, Value: t.UTC().Format(time.RFC3339Nano),
+		Err: fault.Because(ErrRange, "instants lie between 1900 and 2190")}
+}
+
+// weight reads a share of at most four decimal places of a percentage.
+func weight(p Percent) (Weight, error) {
+	share, err := p.Share()
+	if err != nil {
+		return 0, err
+	}
+	millionths := share.Mul(share, big.NewRat(1_000_000, 1))
+	if !millionths.IsInt() {
+		return 0, fault.Because(ErrRange, "at most four places after the point")
+	}
+	return Weight(exact.Quotient(millionths.Num(), big.NewInt(1), exact.Floor).Int64()) * (WholeLoss / 1_000_000), nil
+}
+
+func (t *Timeline) push(c change) {
+	if len(t.pending) >= pendingMax {
+		t.settle()
+	}
+	t.pending = append(t.pending, c)
+}
+
+// settle turns pending facts into boundaries.
+func (t *Timeline) settle() {
+	for i := range t.pending {
+		c := &t.pending[i]
+		tag := t.tag(c.key)
+		t.bounds.Add(c.from, tag, c.n)
+		if c.to != openEnd {
+			t.bounds.Add(c.to, tag, -c.n)
+		}
+	}
+	clear(t.pending) // lets go of the texts
+	t.pending = t.pending[:0]
+}
+
+// tag gives a key its number.
+func (t *Timeline) tag(k key) int32 {
+	tag, known := t.tags[k]
+	if !known {
+		if t.tags == nil {
+			t.tags = make(map[key]int32)
+		}
+		tag = int32(len(t.keys))
+		t.keys = append(t.keys, k)
+		t.tags[k] = tag
+	}
+	return tag
+}
+
+// Merge adds all that other knows.
+func (t *Timeline) Merge(other *Timeline) {
+	t.settle()
+	other.settle()
+	if t == other {
+		t.bounds.Merge(&t.bounds)
+		return
+	}
+	tags := make([]int32, len(other.keys))
+	for i, k := range other.keys {
+		tags[i] = t.tag(k)
+	}
+	t.bounds.MergeTagged(other.bounds.Items(), tags)
+}
+
+// IsEmpty reports whether nothing is known, or all was removed again.
+func (t *Timeline) IsEmpty() bool {
+	t.settle()
+	return len(t.bounds.Items()) == 0
+}

@@ -1,0 +1,141 @@
+package metrics
+
+import "github.com/upheld/upheld/internal/fault"
+
+// NoDataPolicy says how time or slices without data count.
+type NoDataPolicy string
+
+// The policies. Over four fifths up, one fifth unknown they differ by a fifth.
+const (
+	NoDataExclude  NoDataPolicy = "exclude"   // left out of both sides of the ratio
+	NoDataGood     NoDataPolicy = "good"      // as up
+	NoDataBad      NoDataPolicy = "bad"       // as down
+	NoDataHoldLast NoDataPolicy = "hold-last" // as the last known state; without one, excluded
+)
+
+// Maintenance says how excluded windows count.
+type Maintenance string
+
+// The policies.
+const (
+	// Forgive turns lost time within a window into good time; the window stays
+	// in the denominator, and time without data within it stays without data.
+	Forgive Maintenance = "forgive"
+	// Remove takes the window out of numerator and denominator.
+	Remove Maintenance = "remove"
+	// AddBack counts the whole window as good time, whatever was measured.
+	AddBack Maintenance = "add-back"
+)
+
+// Minutes says how lost time becomes whole minutes.
+type Minutes string
+
+// The roundings. The first two act on each run of lost time, before hours and
+// windows; the last acts once on the total of the period, and the ledger then
+// still shows the exact time.
+const (
+	WholeMinutes   Minutes = "whole"   // each run counts its whole minutes: 2m59s is 2m
+	StartedMinutes Minutes = "started" // each run counts every minute it began: 2m01s is 3m
+	NearestTotal   Minutes = "nearest" // the total is rounded to the nearest minute, half up
+)
+
+// Align says where slices start.
+type Align string
+
+// The alignments.
+const (
+	AlignPeriod Align = "period" // at the start of the period
+	AlignClock  Align = "clock"  // at whole multiples of the slice since 1970-01-01T00:00Z
+)
+
+// Partial says how a slice counts that sticks out of the period.
+type Partial string
+
+// The policies; "" is PartialCount.
+const (
+	PartialCount Partial = "count" // like any other
+	PartialDrop  Partial = "drop"  // not at all
+)
+
+// Excess says what becomes of a ratio with more good than total.
+type Excess string
+
+// The policies; "" is ExcessReject.
+const (
+	ExcessReject Excess = "reject" // there is no figure
+	ExcessClamp  Excess = "clamp"  // all are good
+)
+
+// ScoreKind is a way to turn answers into a score.
+type ScoreKind string
+
+// The kinds.
+const (
+	NetPromoter ScoreKind = "nps"     // share of 9 and 10 less share of 0 to 6, times 100: −100 to 100
+	TopBox      ScoreKind = "top-box" // share of answers within Top
+	MeanScore   ScoreKind = "mean"    // exact mean
+	Opinion     ScoreKind = "mos"     // mean opinion score, 1 to 4.5, from transmission ratings R
+)
+
+// TotalStatistic is what is taken of a sum of samples.
+type TotalStatistic string
+
+// The statistics; "" is the sum.
+const (
+	TotalSum   TotalStatistic = "sum"
+	TotalMean  TotalStatistic = "mean"
+	TotalCount TotalStatistic = "count"
+)
+
+// RepairStatistic is a mean of the reliability of a service.
+type RepairStatistic string
+
+// The statistics.
+const (
+	MeanToRepair        RepairStatistic = "mttr" // time to restore over failures
+	MeanBetweenFailures RepairStatistic = "mtbf" // up time over failures
+	MeanToAcknowledge   RepairStatistic = "mtta" // time to acknowledge over failures acknowledged
+	Failures            RepairStatistic = "failures"
+)
+
+// Point is an instant in the life of an incident.
+type Point string
+
+// The points.
+const (
+	Began        Point = "began"
+	Detected     Point = "detected"
+	Reported     Point = "reported"
+	Ticketed     Point = "ticketed" // a ticket number was assigned
+	Acknowledged Point = "acknowledged"
+	Restored     Point = "restored"
+)
+
+// word is the problem of a word outside its set; "" is fine when optional.
+func word[T ~string](w T, optional bool, all ...T) error {
+	if w == "" {
+		if optional {
+			return nil
+		}
+		return fault.Because(ErrMissing, "one of %s", join(all))
+	}
+	texts := make([]string, len(all))
+	for i, a := range all {
+		if a == w {
+			return nil
+		}
+		texts[i] = string(a)
+	}
+	return fault.NotOneOf(string(w), texts...)
+}
+
+func join[T ~string](all []T) string {
+	text := ""
+	for i, a := range all {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(a)
+	}
+	return text
+}
