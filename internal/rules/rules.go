@@ -9,6 +9,7 @@ var Imports = map[string][]string{
 	"internal/fault":       {},
 	"internal/exact":       {"internal/fault"},
 	"internal/tape":        {},
+	"internal/zone":        {},
 	"internal/rules":       {},
 	"internal/conformance": {"..."},
 }
@@ -23,7 +24,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/exact", "internal/fault",
+	"internal/exact", "internal/fault", "internal/zone",
 }
 
 // Forbidden lists what a pure package may not import.
