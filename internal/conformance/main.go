@@ -25,7 +25,9 @@ type topic struct {
 	run  func(dir fs.FS, r *results)
 }
 
-var topics = []topic{}
+var topics = []topic{
+	{"calendars", runCalendars},
+}
 
 func main() {
 	cases := flag.String("cases", "internal/conformance/testdata/cases", "the folder of the topics")
