@@ -27,6 +27,7 @@ type topic struct {
 
 var topics = []topic{
 	{"credits", runCredits},
+	{"calendars", runCalendars},
 }
 
 func main() {
