@@ -252,16 +252,16 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if o.Counts == ByDue && target.kind == withinNone && p.kind == kindDuration {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
-	b.targetCalendar(&target, t, path)
+	b.targetCalendar(p, &target, t, path)
 	return target
 }
 
 // targetCalendar looks up the service hours of a target.
-func (b *builder) targetCalendar(target *targetProgram, t Target, path string) {
+func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t Target, path string) {
 	target.cal = calendar.Always()
 	target.dates = calendar.Always().In(b.zone.Location())
 	if t.Calendar == "" {
-		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone {
+		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")
 		}
 		return
@@ -297,6 +297,9 @@ func oneOf(word string, words []string) string {
 // build makes the matchers, now that every value has its number.
 func (b *builder) build() {
 	p := b.p
+	for slot := range p.words.values {
+		p.blank = append(p.blank, p.words.values[slot].number(""))
+	}
 	p.conditions = p.words.build(b.conditions)
 	for i := range p.objectives {
 		p.objectives[i].where = p.words.build(b.where[i])

@@ -14,6 +14,7 @@ type program struct {
 	from, to   int64 // when the revision is in force, [from, to)
 	pins       Pin   // what decides between this revision and the one before
 	words      vocabulary
+	blank      []uint32 // the value numbers of a ticket without attributes
 	conditions matcher // bitsPerClock rows per clock
 	clocks     []clockProgram
 	objectives []objectiveProgram

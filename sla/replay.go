@@ -235,7 +235,8 @@ func (h *history) start(t *Ticket, cut int64) {
 // read replays a ticket under a program, over the events that start put in order.
 func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
-	h.numbers, h.texts, h.since = zeroed(h.numbers, slots), zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
+	h.numbers = append(h.numbers[:0], p.blank...)
+	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.ownPriority = false
 	p.set(h, t.Attrs, h.since[0])
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)

@@ -112,8 +112,6 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 		if len(k.Events) == 0 || t.cut == forever {
 			t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
 		}
-	} else if t.h.first < t.a.from || t.h.first >= t.a.to {
-		t.find(Finding{FindingOutside, strings.Clone(k.ID), "", instant(t.h.first).Format(time.RFC3339)}, times)
 	} else {
 		t.replay(k, times)
 	}
@@ -137,14 +135,20 @@ func (t *Tally) replay(k *Ticket, times int64) {
 // started is given as number 0.
 func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	programs := t.a.programs
-	r := 0
-	for r+1 < len(programs) && programs[r+1].pins == PinOpened && t.h.first >= programs[r+1].from {
-		r++
+	r := t.a.openedUnder(t.h.first)
+	programs[r].read(k, &t.h)
+	// A history may begin before the ticket was opened, with a stop that was
+	// noted too early.
+	if opened := t.a.openedUnder(t.h.opened()); opened != r {
+		r = opened
+		programs[r].read(k, &t.h)
 	}
 	t.moved = t.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]
-		p.read(k, &t.h)
+		if r > first {
+			p.read(k, &t.h)
+		}
 		arrived := len(t.moved)
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
 		for i := range p.objectives {
@@ -174,6 +178,30 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	}
 }
 
+// openedUnder is the revision that governs a ticket opened at an instant, as far
+// as revisions are pinned by that.
+func (a *Agreement) openedUnder(at int64) int {
+	r := 0
+	for r+1 < len(a.programs) && a.programs[r+1].pins == PinOpened && at >= a.programs[r+1].from {
+		r++
+	}
+	return r
+}
+
+// opened is the start of the first cycle, or the first event when there is none.
+func (h *history) opened() int64 {
+	first := int64(forever)
+	for i := range h.clocks {
+		if c := h.clocks[i].cycles; len(c) > 0 {
+			first = min(first, c[0].start)
+		}
+	}
+	if first == forever {
+		return h.first
+	}
+	return first
+}
+
 // movesOn reports whether a cycle falls under the revision after the one it was
 // read under, by the instant that this revision pins.
 func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
@@ -198,6 +226,10 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	c := &run.cycles[ref.number-1]
 	slots := len(p.words.values)
 	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
+		return
+	}
+	if c.start < t.a.from || c.start >= t.a.to {
+		t.h.find(FindingOutside, k.ID, t.a.promises[o.promise].Clock, instant(c.start).Format(time.RFC3339))
 		return
 	}
 	if c.backwards {
