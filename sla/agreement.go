@@ -22,6 +22,7 @@ type Agreement struct {
 	from, to  int64 // in force, [from, to)
 	calendars map[string]calendar.Calendar
 	programs  []program // in time order
+	memos     int       // kinds of periods among the promises
 	promises  []promise // each objective over the revisions in which it is the same
 	findings  []Finding
 	print     [32]byte

@@ -15,7 +15,7 @@ type program struct {
 	pins       Pin   // what decides between this revision and the one before
 	words      vocabulary
 	blank      []uint32 // the value numbers of a ticket without attributes
-	conditions matcher // bitsPerClock rows per clock
+	conditions matcher  // bitsPerClock rows per clock
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
@@ -98,6 +98,7 @@ type promise struct {
 	kind     objectiveKind
 	path     string // of the objective in the document
 	every    every
+	memo     int // equal for promises of equal periods
 	limit    metrics.Limit
 	judged   bool              // it has a limit
 	groups   [][]string        // attributes of each grouping

@@ -122,7 +122,7 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 		}
 		h.order, h.at = append(h.order, int32(i)), append(h.at, at)
 	}
-	if ids {
+	if ids && h.repeats(t) {
 		h.dropSuperseded(t)
 	}
 	if !sorted {
@@ -170,6 +170,23 @@ func (h *history) after(t *Ticket, i, j int) bool {
 		return h.at[i] > h.at[j]
 	}
 	return eventOrder(&t.Events[h.order[i]], &t.Events[h.order[j]]) > 0
+}
+
+// repeats reports whether an id stands more than once. Long histories are not
+// searched pair by pair: they go straight to dropSuperseded.
+func (h *history) repeats(t *Ticket) bool {
+	if len(t.Events) > insertionMax {
+		return true
+	}
+	for i := range t.Events {
+		id := t.Events[i].ID
+		for j := range i {
+			if id != "" && t.Events[j].ID == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dropSuperseded keeps of the events with one id the one that counts.

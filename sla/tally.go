@@ -21,7 +21,8 @@ import (
 // for concurrent use: give each goroutine its own and Merge them.
 type Tally struct {
 	a        *Agreement
-	h        history
+	h        *history
+	memos    []stepMemo // per kind of period
 	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
@@ -57,7 +58,7 @@ type recentCell struct{ group, step, cell int32 }
 // NewTally gives an empty tally of the agreement.
 func (a *Agreement) NewTally() *Tally {
 	t := &Tally{
-		a: a, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
+		a: a, h: &history{}, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
 		cut: forever,
 	}
 	for i := range a.promises {
@@ -65,6 +66,10 @@ func (a *Agreement) NewTally() *Tally {
 		for range 1 + len(a.promises[i].groups) {
 			t.recent = append(t.recent, recentCell{cell: -1})
 		}
+	}
+	t.memos = make([]stepMemo, a.memos)
+	for i := range t.memos {
+		t.memos[i] = stepMemo{at: zeroTime - 1}
 	}
 	t.group(nil) // group 0
 	return t
@@ -136,18 +141,18 @@ func (t *Tally) replay(k *Ticket, times int64) {
 func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	programs := t.a.programs
 	r := t.a.openedUnder(t.h.first)
-	programs[r].read(k, &t.h)
+	programs[r].read(k, t.h)
 	// A history may begin before the ticket was opened, with a stop that was
 	// noted too early.
 	if opened := t.a.openedUnder(t.h.opened()); opened != r {
 		r = opened
-		programs[r].read(k, &t.h)
+		programs[r].read(k, t.h)
 	}
 	t.moved = t.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]
 		if r > first {
-			p.read(k, &t.h)
+			p.read(k, t.h)
 		}
 		arrived := len(t.moved)
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
@@ -213,7 +218,7 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if next.pins == PinStopped {
 		return c.ended == endOpen || c.end >= next.from
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
 		return c.start >= next.from
 	}
@@ -238,9 +243,9 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 			return
 		}
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
-		p.explainNoTarget(o, &t.h, c, k.ID)
+		p.explainNoTarget(o, t.h, c, k.ID)
 		return
 	}
 	target := &o.targets[course.target]
@@ -304,13 +309,29 @@ func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *c
 // each gives every cell that counts an item: all of them, and its groups.
 func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	promise := int32(o.promise)
-	step := int32(t.a.promises[promise].every.index(t.a.day(at)))
+	step := t.step(promise, at)
 	do(t.cell(cellKey{promise: promise, step: step}))
 	for g, slots := range o.by {
 		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
 		key.group = t.groupKey(slots, c.to)
 		do(t.cell(key))
 	}
+}
+
+// stepMemo is the step of the instant asked for last: the objectives of a ticket
+// mostly ask for the same.
+type stepMemo struct {
+	at   int64
+	step int32
+}
+
+func (t *Tally) step(promise int32, at int64) int32 {
+	p := &t.a.promises[promise]
+	memo := &t.memos[p.memo]
+	if memo.at != at {
+		*memo = stepMemo{at, int32(p.every.index(t.a.day(at)))}
+	}
+	return memo.step
 }
 
 // cell finds the cell of a key, which is nearly always the one used last.

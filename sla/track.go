@@ -156,9 +156,8 @@ type cycleRef struct {
 // governs it, by objective.
 func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
 	h.start(ticket, at)
-	t := Tally{a: a, h: *h}
-	t.govern(ticket, func(c cycleRef) { give(c) })
-	*h = t.h
+	t := Tally{a: a, h: h}
+	t.govern(ticket, give)
 }
 
 func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64) Reading {
