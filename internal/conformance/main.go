@@ -27,6 +27,7 @@ type topic struct {
 
 var topics = []topic{
 	{"credits", runCredits},
+	{"contracts", runContracts},
 }
 
 func main() {
