@@ -17,6 +17,7 @@ type schedule struct {
 	spec     Spec
 	unit     string
 	places   int8
+	of       *denomination // the two together
 	base     base
 	terms    []*node // one per rule of the Spec
 	nodes    []*node // all, by number; marks refer to them
@@ -86,6 +87,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 	if err := c.faults.Err(); err != nil {
 		return Schedule{}, err
 	}
+	c.of = &denomination{c.unit, c.places}
 	for _, n := range c.nodes {
 		n.seal()
 	}

@@ -20,7 +20,7 @@ func Correct(issued, now Statement) Statement {
 		Payable:  minus(now.Payable, issued.Payable),
 		Balance:  now.Balance,
 		ClaimBy:  now.ClaimBy,
-		Exact:    Exact{value: orZero(now.Exact.value).sub(orZero(issued.Exact.value)), unit: now.Exact.unit, places: now.Exact.places},
+		Exact:    now.Exact.of.exact(orZero(now.Exact.value).sub(orZero(issued.Exact.value))),
 		Triggers: now.Triggers,
 		Found:    now.Found,
 		Problems: now.Problems,
@@ -55,7 +55,7 @@ func differences(issued, now []Line, id string) []Line {
 	for _, k := range keyed(issued) {
 		if _, left := before[k.key]; left {
 			line := k.line
-			line.Amount = minus(Amount{places: line.Amount.places, unit: line.Amount.unit}, line.Amount)
+			line.Amount = minus(Amount{of: line.Amount.of}, line.Amount)
 			line.work, line.lo, line.hi = nil, 0, 0
 			out = append(out, line)
 		}
@@ -86,21 +86,20 @@ func keyed(lines []Line) []keyedLine {
 	return out
 }
 
-// minus subtracts; both keep the digits of the one with more.
+// minus subtracts, plus adds; both keep the digits of the one with more.
 func minus(a, b Amount) Amount {
-	unit := a.unit
-	if unit == "" {
-		unit = b.unit
-	}
-	return amountOf(a.fraction().sub(b.fraction()), max(a.places, b.places), exact.Down, unit)
+	return common(a, b).amount(a.fraction().sub(b.fraction()), exact.Down)
 }
 
 func plus(a, b Amount) Amount {
-	unit := a.unit
-	if unit == "" {
-		unit = b.unit
+	return common(a, b).amount(a.fraction().add(b.fraction()), exact.Down)
+}
+
+func common(a, b Amount) *denomination {
+	if a.of == nil || b.of != nil && b.of.places > a.of.places {
+		return b.of
 	}
-	return amountOf(a.fraction().add(b.fraction()), max(a.places, b.places), exact.Down, unit)
+	return a.of
 }
 
 func orZero(f fraction) fraction {
@@ -125,10 +124,10 @@ func AccountOf(statements ...Statement) Account {
 	for i := range statements {
 		s := &statements[i]
 		if i == 0 {
-			zero := Amount{places: s.Total.places, unit: s.Total.unit}
+			zero := Amount{of: s.Total.of}
 			out = Account{zero, zero, zero, zero}
 		}
-		if s.Total.unit != out.Credited.unit {
+		if s.Total.Unit() != out.Credited.Unit() {
 			continue
 		}
 		out.Credited = plus(out.Credited, s.Total)

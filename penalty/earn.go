@@ -74,7 +74,7 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	if last == rowNone {
 		return
 	}
-	due := amountOf(c.amount.mul(share).max(whole(0)), r.places, exact.Down, r.unit).fraction()
+	due := r.of.amount(c.amount.mul(share).max(whole(0)), exact.Down).fraction()
 	left := c.amount
 	for _, s := range r.past.statements {
 		for i := range s.Returned {
@@ -94,7 +94,7 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	r.mark(t, last, share, c.amount, due)
 	out.Returned = append(out.Returned, Line{
 		Objective: c.objective, Group: c.group, Rule: t.path, State: EarnedBack, Refers: c.first.ID,
-		Amount: amountOf(due, r.places, exact.Down, r.unit),
+		Amount: r.of.amount(due, exact.Down),
 		work:   r.work, lo: lo, hi: lo + 1,
 	})
 }
@@ -189,17 +189,17 @@ func (r *run) setOff(out *Statement) {
 			balance = balance.add(out.Bonuses[i].Amount.fraction())
 		}
 	}
-	out.Payable, out.Balance = out.Total, Amount{places: r.places, unit: r.unit}
+	out.Payable, out.Balance = out.Total, Amount{of: r.of}
 	if balance.sign() <= 0 {
 		return
 	}
 	used := balance.min(out.Total.fraction())
-	out.Payable = amountOf(out.Total.fraction().sub(used), r.places, exact.Down, r.unit)
-	out.Balance = amountOf(balance.sub(used), r.places, exact.Down, r.unit)
+	out.Payable = r.of.amount(out.Total.fraction().sub(used), exact.Down)
+	out.Balance = r.of.amount(balance.sub(used), exact.Down)
 	if used.sign() > 0 {
 		r.step(out, Step{
-			Path: "payable", Op: "set-off", Saw: r.money(used),
-			Of: r.money(out.Total.fraction()), Gives: r.money(out.Payable.fraction()),
+			Path: "payable", Op: "set-off", Saw: r.of.exact(used),
+			Of: r.of.exact(out.Total.fraction()), Gives: r.of.exact(out.Payable.fraction()),
 		})
 	}
 }

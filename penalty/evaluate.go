@@ -19,6 +19,7 @@ type run struct {
 	entries  []entry            // one for each line
 	bonuses  []entry
 	rests    []rest
+	ceilings map[int32]fraction    // of lines that rounding could lift beyond one
 	capped   bool                  // a cap of the schedule held
 	present  map[pastKey]pastFound // how the Case came out, read when asked for
 	credited []bool                // shortfalls that something is owed for
@@ -40,7 +41,11 @@ type owed struct {
 }
 
 func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
-	r.work.marks = append(r.work.marks, mark{node: n.id, row: row, saw: saw, of: of, gives: gives})
+	w := r.work
+	if w == nil {
+		return
+	}
+	w.marks = append(w.marks, mark{node: n.id, row: row, saw: w.plain(saw), of: w.plain(of), gives: w.plain(gives)})
 }
 
 // shortfall gives what a node looks at, nil when nothing was reported.
@@ -258,8 +263,8 @@ func (r *run) named(n *node, s *Shortfall) owed {
 		r.problem(n.path, Undetermined, err.Error())
 	case value.absent():
 		value = whole(0)
-	case gives.unit != "" && !sameUnit(gives.unit, n.unit):
-		r.problem(n.path, Undetermined, "the calculator gave "+gives.unit+" instead of "+n.unit)
+	case gives.Unit() != "" && !sameUnit(gives.Unit(), n.unit):
+		r.problem(n.path, Undetermined, "the calculator gave "+gives.Unit()+" instead of "+n.unit)
 		err = ErrConflict
 	case value.sign() < 0:
 		r.problem(n.path, Undetermined, "the calculator gave less than 0")
@@ -268,8 +273,10 @@ func (r *run) named(n *node, s *Shortfall) owed {
 	if err != nil {
 		r.unpriced, value = true, whole(0)
 	}
-	r.work.foreign = append(r.work.foreign, steps)
-	r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
+	if r.work != nil {
+		r.work.foreign = append(r.work.foreign, steps)
+		r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
+	}
 	return owed{amount: value, applies: value.sign() > 0}
 }
 
@@ -326,7 +333,10 @@ func (r *run) wrap(n *node) owed {
 	of := o.amount
 	switch n.op {
 	case opCapped:
-		_, cap := r.price(n, n.capBase, n.credit)
+		cap := n.capFixed
+		if cap.absent() {
+			_, cap = r.price(n, n.capBase, n.credit)
+		}
 		o.amount = o.amount.min(cap)
 		if o.ceiling.absent() || cap.cmp(o.ceiling) < 0 {
 			o.ceiling = cap

@@ -27,7 +27,12 @@ func (r *run) lookUp(n *node, v fraction) owed {
 		if !n.rows[i].has(v) {
 			continue
 		}
-		of, amount := r.price(n, n.base, n.rows[i].credit)
+		of, amount := n.fixed, n.rows[i].fixed
+		if amount.absent() {
+			of, amount = r.price(n, n.base, n.rows[i].credit)
+		} else if n.rows[i].credit.kind == rateAmount {
+			of = fraction{}
+		}
 		if row == rowNone || amount.cmp(best.amount) > 0 {
 			best, row, bestOf = owed{amount: amount, applies: true}, i, of
 		}

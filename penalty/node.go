@@ -46,6 +46,7 @@ type node struct {
 	unit       string
 	base       base
 	fixed      fraction // the base, where it is a fixed amount
+	capFixed   fraction // the credit of a wrapper, where it is one
 	when       []condition
 	kids       []*node
 
@@ -90,6 +91,7 @@ type condition struct {
 type row struct {
 	band
 	credit rate
+	fixed  fraction // the credit, where it is a fixed amount
 	path   string
 }
 
@@ -108,6 +110,10 @@ func (n *node) seal() {
 	if n.base.kind == baseMoney {
 		n.fixed = n.base.money.mul(n.base.share)
 	}
+	for i := range n.rows {
+		n.rows[i].fixed = n.rows[i].credit.fixed(n.base)
+	}
+	n.capFixed = n.credit.fixed(n.capBase)
 	n.order = make([]int32, len(n.rows))
 	for i := range n.order {
 		n.order[i] = int32(i)
@@ -125,4 +131,15 @@ func (n *node) seal() {
 			return n.rows[b].credit.value.cmp(n.rows[a].credit.value)
 		})
 	}
+}
+
+// fixed gives the amount of a rate that depends on no fact; else it is absent.
+func (r rate) fixed(b base) fraction {
+	switch {
+	case r.kind == rateAmount:
+		return r.value
+	case r.kind == rateShare && b.kind == baseMoney:
+		return b.money.mul(b.share).mul(r.value)
+	}
+	return fraction{}
 }

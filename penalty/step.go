@@ -76,18 +76,40 @@ func (s Step) String() string {
 }
 
 // mark is a Step in the making: numbers only, put into words when asked for.
+// It holds no pointer, so that a statement of many lines costs the collector
+// nothing.
 type mark struct {
 	node, row      int32
-	saw, of, gives fraction
+	saw, of, gives plain
 }
+
+// plain is a fraction without a pointer: where d is below 0, number n of the
+// working's large ones; where it is 0, absent.
+type plain struct{ n, d int64 }
 
 // working is what the lines of a statement share: the marks of all of them, or
 // the steps as they were read back.
 type working struct {
 	*schedule
 	marks   []mark
+	large   []fraction
 	foreign [][]Step // of calculators, in the order of their marks
 	told    []Step
+}
+
+func (w *working) plain(f fraction) plain {
+	if f.big == nil {
+		return plain{f.n, f.d}
+	}
+	w.large = append(w.large, f)
+	return plain{int64(len(w.large) - 1), -1}
+}
+
+func (w *working) fraction(p plain) fraction {
+	if p.d < 0 {
+		return w.large[p.n]
+	}
+	return fraction{n: p.n, d: p.d}
 }
 
 // Steps gives the working of the line, innermost rule first.
@@ -113,60 +135,58 @@ func (l Line) Steps() []Step {
 // exact gives an amount of a node's unit; money shows the digits of its unit.
 func (s *schedule) exact(n *node, f fraction) Exact {
 	if n.unit == s.unit {
-		return s.money(f)
+		return s.of.exact(f)
 	}
-	return Exact{value: f, unit: n.unit}
-}
-
-// money gives an exact amount of the schedule's unit.
-func (s *schedule) money(f fraction) Exact {
-	return Exact{value: f, unit: s.unit, places: s.places}
+	return Exact{f, &denomination{unit: n.unit}}
 }
 
 // step puts a mark into words.
-func (s *schedule) step(n *node, m *mark) Step {
-	out := Step{Path: n.path, Op: n.word, Saw: Exact{value: m.saw}, Of: s.exact(n, m.of), Gives: s.exact(n, m.gives)}
+func (w *working) step(n *node, m *mark) Step {
+	out := Step{
+		Path: n.path, Op: n.word, Saw: Exact{value: w.fraction(m.saw)},
+		Of: w.exact(n, w.fraction(m.of)), Gives: w.exact(n, w.fraction(m.gives)),
+	}
 	if m.row <= rowWhen {
 		w := n.when[rowWhen-m.row]
 		out.Op, out.Row = "when", w.in.text
-		out.Saw.unit = unitOfKind(w.in.kind)
+		out.Saw.of = unitOfKind(w.in.kind)
 		return out
 	}
 	switch n.op {
 	case opTable, opPoints:
 		if len(n.rows) > 0 {
-			out.Saw.unit = unitOfKind(n.rows[0].kind)
+			out.Saw.of = unitOfKind(n.rows[0].kind)
 		}
 		if m.row >= 0 {
 			row := &n.rows[m.row]
 			out.Path, out.Row, out.With = row.path, row.text, row.credit.text
 		}
 	case opFlat, opPool, opPerBreach, opPerUnit, opPerPoint:
-		if !m.of.absent() || m.gives.sign() > 0 {
+		if out.Of.IsValid() || out.Gives.value.sign() > 0 {
 			out.With = n.credit.text
 		}
-		if n.op == opPool && m.gives.sign() > 0 {
-			out.Saw = Exact{value: n.factor, unit: "%"}
+		if n.op == opPool && out.Gives.value.sign() > 0 {
+			out.Saw = Exact{n.factor, shareUnit}
 		}
 	case opGraduated:
 		if m.row >= 0 {
 			out.Row, out.With = Band("× "+n.brackets[m.row].by.text()), n.credit.text
 		}
 	case opProRata:
-		out.Saw.unit = "%"
+		out.Saw.of = shareUnit
 		if n.factor.cmp(whole(1)) != 0 {
 			out.With = Rate("× " + n.factor.text())
 		}
 	case opCapped, opFloor:
-		out.With, out.Saw = n.credit.text, s.exact(n, m.saw)
+		out.With, out.Saw = n.credit.text, w.exact(n, out.Saw.value)
 	case opMinimum:
 		out.Row = n.amount.text
 	case opWorth:
 		out.With = n.credit.text
-		out.Saw.unit = n.kids[0].unit
+		out.Saw.of = &denomination{unit: n.kids[0].unit}
 	case opEarnBack:
 		if m.row >= 0 {
-			out.Path, out.With, out.Saw.unit = n.returns[m.row].path, n.returns[m.row].text, "%"
+			out.Path, out.With, out.Saw.of = n.returns[m.row].path, n.returns[m.row].text, shareUnit
 		}
 	case opSum, opHighest, opFirst, opChoice:
 		if m.row >= 0 {
@@ -176,12 +196,15 @@ func (s *schedule) step(n *node, m *mark) Step {
 	return out
 }
 
-func unitOfKind(q quantity) string {
+// timeUnit is the denomination of elapsed times in the working.
+var timeUnit = &denomination{unit: "ns"}
+
+func unitOfKind(q quantity) *denomination {
 	switch q {
 	case quantityShare:
-		return "%"
+		return shareUnit
 	case quantityTime:
-		return "ns"
+		return timeUnit
 	}
-	return ""
+	return nil
 }
