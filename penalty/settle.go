@@ -51,24 +51,38 @@ func (r *run) step(out *Statement, s Step) {
 	}
 }
 
-// total gives what settle makes the total, without lines.
-func (r *run) total() Amount {
-	var bounds []bound
+// sum gives what settle makes the total, without keeping lines. It is false
+// where single lines matter: under caps of some of them, or one that rounding
+// could break.
+func (r *run) sum() (Amount, bool) {
 	for i := range r.caps {
-		bounds = r.hold(nil, &r.caps[i], bounds)
+		if c := &r.caps[i]; c.objective >= 0 || c.per == PerObjective || c.per == PerGroup {
+			return Amount{}, false
+		}
 	}
-	total := whole(0)
-	for i := range r.entries {
-		total = total.add(r.entries[i].exact)
+	r.total = whole(0)
+	r.lines(nil)
+	if r.tightLine {
+		return Amount{}, false
 	}
-	if !r.issued(total) {
-		return Amount{of: r.of}
+	var bounds []bound
+	r.group = ""
+	for i := range r.caps {
+		if limit, known := r.limit(&r.caps[i]); known {
+			r.total = r.total.min(limit)
+			bounds = append(bounds, bound{limit: []fraction{limit}})
+		}
 	}
-	whole := !slices.ContainsFunc(bounds, func(b bound) bool { return b.class != nil })
-	if len(r.ceilings) > 0 || !whole {
-		return r.round(r.entries, make([]Line, len(r.entries)), bounds, r.ceilings)
+	if !r.issued(r.total) {
+		return Amount{of: r.of}, true
 	}
-	return r.underBounds(r.of.amount(total, r.mode), bounds)
+	return r.underBounds(r.of.amount(r.total, r.mode), bounds), true
+}
+
+// add adds a line to the total.
+func (r *run) add(o *owed) {
+	r.total = r.total.add(o.amount)
+	r.tightLine = r.tightLine || r.close(o)
 }
 
 // underBounds brings a total that rounding lifted over a cap down to the cap

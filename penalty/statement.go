@@ -132,6 +132,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	r.past.read(earlier, &c)
 	n := r.sort()
 	r.work.marks = make([]mark, 0, 2*n+4)
+	r.entries = make([]entry, 0, n)
 	out.Lines = make([]Line, 0, n)
 	r.credited = make([]bool, len(c.Shortfalls))
 	r.lines(&out)
@@ -156,8 +157,15 @@ func (s Schedule) Total(c Case, earlier ...Statement) Amount {
 	r := &run{schedule: s.schedule, c: &c, single: -1}
 	r.past.read(earlier, &c)
 	r.sort()
-	r.lines(nil)
-	return r.total()
+	if total, ok := r.sum(); ok {
+		return total
+	}
+	var out Statement
+	r.work = &working{schedule: s.schedule}
+	r.credited = make([]bool, len(c.Shortfalls))
+	r.lines(&out)
+	r.settle(&out)
+	return out.Total
 }
 
 // sort puts the shortfalls into one bucket for each objective, in order, and
@@ -200,7 +208,6 @@ func (r *run) sort() int {
 			n++
 		}
 	}
-	r.entries = make([]entry, 0, n)
 	return n
 }
 
@@ -268,13 +275,15 @@ func (r *run) together(out *Statement, i int32, t *node) {
 func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date.Date) {
 	if out == nil {
 		if t.op != opBonus {
-			r.owe(r.evaluate(t), term, class, at)
+			r.evaluate(t, &r.result)
+			r.add(&r.result)
 		}
 		return
 	}
 	r.unpriced, r.unknown, r.hasLooked = false, false, false
 	lo := int32(len(r.work.marks))
-	owed := r.evaluate(t)
+	owed := &r.result
+	r.evaluate(t, owed)
 	lines := &out.Lines
 	if t.op == opBonus {
 		lines = &out.Bonuses
@@ -310,18 +319,22 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 
 // owe adds an exact amount, and remembers the cap around it where rounding could
 // lift it beyond that.
-func (r *run) owe(o owed, term, class, at int32) {
+func (r *run) owe(o *owed, term, class, at int32) {
 	r.entries = append(r.entries, entry{exact: o.amount, term: term, class: class, at: at})
-	if o.ceiling.absent() || o.amount.sign() == 0 {
-		return
-	}
-	if o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) <= 0 {
+	if !r.close(o) {
 		return
 	}
 	if r.ceilings == nil {
 		r.ceilings = map[int32]fraction{}
 	}
 	r.ceilings[int32(len(r.entries)-1)] = o.ceiling
+}
+
+// close reports whether one more of the last digit is beyond the cap around an
+// amount.
+func (r *run) close(o *owed) bool {
+	return !o.ceiling.absent() && o.amount.sign() != 0 &&
+		o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) > 0
 }
 
 // owedFor notes the shortfalls that a line owes something for.
