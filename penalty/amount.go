@@ -172,6 +172,9 @@ func NewExact(value *big.Rat, unit string) Exact {
 // IsValid reports whether there is a number.
 func (e Exact) IsValid() bool { return !e.value.absent() }
 
+// IsZero reports whether the number is absent: it is left out of JSON then.
+func (e Exact) IsZero() bool { return !e.IsValid() }
+
 // Rat gives the number as a fraction that the caller owns; nil when absent.
 func (e Exact) Rat() *big.Rat { return e.value.rat() }
 
@@ -223,7 +226,11 @@ func (e *Exact) UnmarshalText(text []byte) error {
 	if share {
 		value, unit = value.div(whole(100)), "%"
 	}
-	*e = Exact{value, &denomination{unit: unit}}
+	of := &denomination{unit: unit}
+	if _, digits, point := strings.Cut(number, "."); point && !share {
+		of.places = int8(min(len(digits), placesMax))
+	}
+	*e = Exact{value, of}
 	return nil
 }
 

@@ -63,8 +63,9 @@ const (
 // What can be computed but looks wrong is no error: see Schedule.Findings.
 // Calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
+	spec = cloneSpec(spec)
 	c := &compiler{
-		schedule: &schedule{spec: cloneSpec(spec), unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
+		schedule: &schedule{spec: spec, unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
 	}
 	c.calculators(calculators)
 	c.head(spec)
@@ -92,18 +93,6 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		n.seal()
 	}
 	return Schedule{c.schedule}, nil
-}
-
-// cloneSpec copies the parts of a Spec that New keeps for Spec and Findings.
-func cloneSpec(spec Spec) Spec {
-	if spec.Scale != nil {
-		scale := *spec.Scale
-		spec.Scale = &scale
-	}
-	spec.Rules = slices.Clone(spec.Rules)
-	spec.Caps = slices.Clone(spec.Caps)
-	spec.Triggers = slices.Clone(spec.Triggers)
-	return spec
 }
 
 type compiler struct {

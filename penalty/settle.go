@@ -39,7 +39,7 @@ func (r *run) settle(out *Statement) {
 		r.step(out, Step{Path: "round", Op: "round", Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
-		if line := &out.Lines[i]; line.State == "" && line.Amount.Sign() == 0 && out.Total.Sign() == 0 {
+		if line := &out.Lines[i]; line.State == "" && line.Amount.Sign() == 0 {
 			line.State = NothingOwed
 		}
 	}

@@ -18,7 +18,7 @@ type Statement struct {
 	Lines []Line `json:"lines"`
 	Total Amount `json:"total"`
 	// Exact is the total after caps, before the minimum and the rounding.
-	Exact Exact `json:"exact"`
+	Exact Exact `json:"exact,omitzero"`
 	// Steps are the caps that held, the minimum and the rounding of the whole.
 	Steps []Step `json:"steps,omitempty"`
 	// ClaimBy is the last day on which every line can still be claimed; the zero
@@ -87,9 +87,9 @@ type Found struct {
 	Objective string  `json:"objective"`
 	Group     string  `json:"group,omitempty"`
 	Verdict   Verdict `json:"verdict"`
-	Attained  Exact   `json:"attained"`
+	Attained  Exact   `json:"attained,omitzero"`
 	Breaches  int64   `json:"breaches,omitempty"`
-	Points    Exact   `json:"points"`
+	Points    Exact   `json:"points,omitzero"`
 }
 
 // Triggered is a trigger as looked at for one objective and group.
@@ -100,7 +100,7 @@ type Triggered struct {
 	Holds     bool   `json:"holds"`
 	// Value is what was counted; absent for an average over a window that the
 	// statements do not cover yet.
-	Value Exact `json:"value"`
+	Value Exact `json:"value,omitzero"`
 }
 
 // Triggered lists the names of the triggers that hold, each once, in the order

@@ -13,66 +13,90 @@ type Step struct {
 	// Op is the rule's key in a file, or cap, minimum, round, set-off.
 	Op string `json:"op"`
 	// Saw is the figure looked at: attained, breaches, units late, a factor.
-	Saw Exact `json:"saw"`
+	Saw Exact `json:"saw,omitzero"`
 	// Row is the band that holds it, or another name of what was applied.
 	Row Band `json:"row,omitempty"`
 	// With is the rate, Of what it applies to, Gives the result.
 	With  Rate  `json:"with,omitempty"`
-	Of    Exact `json:"of"`
-	Gives Exact `json:"gives"`
+	Of    Exact `json:"of,omitzero"`
+	Gives Exact `json:"gives,omitzero"`
 }
 
 // String gives the working on one line: "25% of 812.40 USD = 203.10 USD". Exact
-// numbers are printed without trailing zeros.
+// numbers are printed without trailing zeros, but for the digits of the unit.
 func (s Step) String() string {
-	var b strings.Builder
-	value := s.Saw.String()
-	if s.Row != "" && value != "" && (s.Op == "tiers" || s.Op == "table" || s.Op == "overrun" || s.Op == "points") {
-		fmt.Fprintf(&b, "%s is %s: ", value, s.Row)
-		value = ""
-	}
 	switch s.Op {
-	case "sum", "highest", "first-match", "choice", "earn-back-of", "bonus":
-		fmt.Fprintf(&b, "%s = %s", s.Op, s.Gives)
-		return b.String()
+	case "tiers", "table", "overrun", "points":
+		return s.row()
+	case "when":
+		return fmt.Sprintf("%s is not %s = %s", orUnknown(s.Saw), s.Row, s.Gives)
+	case "sum", "highest", "first-match", "choice", "bonus":
+		return fmt.Sprintf("%s = %s", s.Op, s.Gives)
 	case "capped", "cap":
-		fmt.Fprintf(&b, "%s, at most %s = %s", s.Of, s.Saw, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s, at most %s = %s", s.Of, s.Saw, s.Gives)
 	case "floor":
-		fmt.Fprintf(&b, "%s, at least %s = %s", s.Of, s.Saw, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s, at least %s = %s", s.Of, s.Saw, s.Gives)
 	case "minimum":
-		fmt.Fprintf(&b, "%s, issued only if %s = %s", s.Of, s.Row, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s, issued only if %s = %s", s.Of, s.Row, s.Gives)
 	case "repeat":
-		fmt.Fprintf(&b, "%s × %s = %s", s.Of, s.Saw, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s × %s = %s", s.Of, s.Saw, s.Gives)
 	case "round":
-		fmt.Fprintf(&b, "%s rounded = %s", s.Of, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s rounded = %s", s.Of, s.Gives)
 	case "set-off":
-		fmt.Fprintf(&b, "%s − %s set off = %s", s.Of, s.Saw, s.Gives)
-		return b.String()
+		return fmt.Sprintf("%s − %s set off = %s", s.Of, s.Saw, s.Gives)
 	case "earn-back":
-		fmt.Fprintf(&b, "%s of %s earned back = %s", s.Saw, s.Of, s.Gives)
-		return b.String()
-	}
-	if value != "" {
-		fmt.Fprintf(&b, "%s × ", value)
-	}
-	if s.With != "" {
-		b.WriteString(string(s.With))
-		if s.Of.IsValid() {
-			fmt.Fprintf(&b, " of %s", s.Of)
+		if s.With == "" {
+			return fmt.Sprintf("%s = %s", s.Op, s.Gives)
 		}
-	} else if s.Of.IsValid() {
-		b.WriteString(s.Of.String())
+		return fmt.Sprintf("%s of %s earned back = %s", s.Saw, s.Of, s.Gives)
 	}
-	if text := b.String(); text == "" || strings.HasSuffix(text, ": ") {
-		return text + "= " + s.Gives.String()
+	var factors []string
+	if s.Saw.IsValid() {
+		factors = append(factors, s.Saw.String())
 	}
-	fmt.Fprintf(&b, " = %s", s.Gives)
-	return b.String()
+	if s.Row != "" {
+		factors = append(factors, strings.TrimPrefix(string(s.Row), "× "))
+	}
+	switch rate := strings.TrimPrefix(string(s.With), "× "); {
+	case s.With == "" && s.Of.IsValid():
+		factors = append(factors, s.Of.String())
+	case s.With != "" && !s.Of.IsValid():
+		factors = append(factors, rate)
+	case s.With != Rate(rate):
+		factors = append(factors, rate, s.Of.String())
+	case s.With != "":
+		factors = append(factors, rate+" of "+s.Of.String())
+	}
+	if len(factors) == 0 {
+		return s.Op + " = " + s.Gives.String()
+	}
+	return strings.Join(factors, " × ") + " = " + s.Gives.String()
+}
+
+// row tells which row of a table applied.
+func (s Step) row() string {
+	text := orUnknown(s.Saw)
+	switch {
+	case s.Row == "" && s.Gives.value.sign() == 0:
+		if s.Saw.IsValid() {
+			text += " is in no row"
+		}
+		return text + " = " + s.Gives.String()
+	case s.Row == "":
+		return text + " lies between two rows = " + s.Gives.String()
+	}
+	text += " is " + string(s.Row) + ": " + string(s.With)
+	if s.Of.IsValid() {
+		text += " of " + s.Of.String()
+	}
+	return text + " = " + s.Gives.String()
+}
+
+func orUnknown(e Exact) string {
+	if !e.IsValid() {
+		return "not measured"
+	}
+	return e.String()
 }
 
 // mark is a Step in the making: numbers only, put into words when asked for.
