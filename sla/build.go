@@ -98,11 +98,7 @@ func (b *builder) objective(o *Objective, path string) {
 	} else if err != nil {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
-	if o.Attain != "" {
-		if _, err := o.Attain.Parse(); err != nil {
-			b.once(&fault.FieldError{Path: path + ".attain", Value: string(o.Attain), Err: err})
-		}
-	}
+	b.attain(o, p.kind, path+".attain")
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -122,6 +118,24 @@ func (b *builder) objective(o *Objective, path string) {
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
 	b.p.objectives = append(b.p.objectives, p)
+}
+
+// attain checks that the promise is a bound of what the metric gives.
+func (b *builder) attain(o *Objective, kind objectiveKind, path string) {
+	if o.Attain == "" {
+		return
+	}
+	limit, err := o.Attain.Parse()
+	sample, of := metrics.ShareOf(1, 1), "a share, such as 95%"
+	if kind == kindDuration {
+		sample, of = metrics.LengthOf(1), "a length of time, such as at most 8h"
+	}
+	if err == nil && !limit.Speaks(sample) {
+		err = fault.Because(fault.ErrConflict, "this metric gives %s", of)
+	}
+	if err != nil {
+		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
+	}
 }
 
 // groupings reads Objective.By.
@@ -346,6 +360,7 @@ func (b *builder) credits() {
 	if spec.Unit == "" {
 		if spec.Unit = b.f.Currency; spec.Unit == "" {
 			b.add("currency", "", fault.ErrMissing, "credits are amounts of a currency, or of a unit that they name")
+			spec.Unit = "XXX" // the code of no currency, so that the rest is checked too
 		}
 	}
 	schedule, err := penalty.New(spec, b.sources.Calculators...)
@@ -359,8 +374,19 @@ func (b *builder) credits() {
 			b.add(path+".rules", id, fault.ErrUnknown, "no objective has this name")
 		}
 	}
-	for _, f := range []struct{ Kind, Path string }{} {
-		b.a.findings = append(b.a.findings, Finding{FindingCredits, string(f.Kind), fault.Join(path, f.Path), ""})
+	var promises []penalty.Promise
+	for _, o := range b.f.Objectives {
+		if limit, err := o.Attain.Parse(); err == nil {
+			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
+		}
+	}
+	for _, f := range schedule.Findings(promises...) {
+		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), ""}
+		f.Path, f.Objective = "", ""
+		found.Value = f.String()
+		if !slices.Contains(b.a.findings, found) {
+			b.a.findings = append(b.a.findings, found)
+		}
 	}
 	b.p.credits = schedule
 }

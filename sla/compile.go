@@ -153,6 +153,12 @@ func (c *compiler) program(f flat, from int64) {
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
 	}
+	if err != nil { // so that the rest is checked too
+		calendars = map[string]calendar.Calendar{"24x7": calendar.Always()}
+		for name := range f.Calendars {
+			calendars[name] = calendar.Always()
+		}
+	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
 	b := builder{compiler: c, p: &p, f: f, calendars: calendars}

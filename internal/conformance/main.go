@@ -27,7 +27,11 @@ type topic struct {
 
 var topics = []topic{
 	{"credits", runCredits},
+<<<<<<< HEAD
 	{"calendars", runCalendars},
+=======
+	{"contracts", runContracts},
+>>>>>>> penalty
 }
 
 func main() {
