@@ -27,11 +27,8 @@ type topic struct {
 
 var topics = []topic{
 	{"credits", runCredits},
-<<<<<<< HEAD
 	{"calendars", runCalendars},
-=======
 	{"contracts", runContracts},
->>>>>>> penalty
 }
 
 func main() {
