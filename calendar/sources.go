@@ -31,7 +31,7 @@ func New(spec Spec) (Calendar, error) { return Sources{}.New(spec) }
 // document order.
 func (s Sources) New(spec Spec) (Calendar, error) {
 	var problems fault.List
-	c := compiler{sources: s, problems: &problems}
+	c := compiler{sources: s, problems: &problems, zones: map[string]*zone.Zone{}}
 	made := c.compile("", spec)
 	if err := problems.Err(); err != nil {
 		return Calendar{}, err
@@ -40,31 +40,53 @@ func (s Sources) New(spec Spec) (Calendar, error) {
 }
 
 // Compile compiles calendars that may name one another in Union, Intersect and
-// Except, in any order, but not in a circle. zone is that of those that state
-// none. "24x7" is always there: Always in that zone, unless a spec has the
-// name. The error joins a *FieldError for every problem, by name of the
-// calendar; its path starts with that name.
-func (s Sources) Compile(zoneName string, specs map[string]Spec) (map[string]Calendar, error) {
+// Except, in any order, but not in a circle. Those that state no zone have the
+// given one; nil is none. "24x7" is always there: Always in that zone, unless a
+// spec has the name. The error joins a *FieldError for every problem, by name of
+// the calendar; its path starts with that name.
+func (s Sources) Compile(location *time.Location, specs map[string]Spec) (map[string]Calendar, error) {
 	var problems fault.List
 	c := compiler{
-		sources: s, problems: &problems, zone: zoneName, specs: specs,
-		done: map[string]Calendar{}, busy: map[string]bool{}, broken: map[string]fault.List{},
+		sources: s, problems: &problems, specs: specs, zones: map[string]*zone.Zone{},
+		done: map[string]Calendar{}, busy: map[string]bool{}, broken: map[string]error{},
+	}
+	if location != nil {
+		c.zones[""] = zone.Of(location)
 	}
 	names := slices.Sorted(maps.Keys(specs))
 	for _, name := range names {
 		c.named(name)
 	}
 	for _, name := range names {
-		found := c.broken[name]
-		problems.Merge(name, found.Err())
+		problems.Merge(name, c.broken[name])
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	if _, stated := specs[twentyFourSeven]; !stated {
-		c.builtIn()
+		c.done[twentyFourSeven] = c.builtIn()
 	}
 	return c.done, nil
+}
+
+// Location looks a time zone up. The machine's own zone, "Local", is refused:
+// it differs from machine to machine.
+func (s Sources) Location(name string) (*time.Location, error) {
+	switch name {
+	case "":
+		return nil, fault.Because(fault.ErrMissing, "a time zone such as Europe/Berlin is needed")
+	case "Local":
+		return nil, fault.Because(fault.ErrRange, "the machine's zone differs from machine to machine; name one")
+	}
+	find := s.Zone
+	if find == nil {
+		find = lookup
+	}
+	location, err := find(name)
+	if err != nil || location == nil {
+		return nil, fault.Because(fault.ErrUnknown, "no such time zone")
+	}
+	return location, nil
 }
 
 // twentyFourSeven is the calendar that always exists.
@@ -74,12 +96,25 @@ const twentyFourSeven = "24x7"
 type compiler struct {
 	sources  Sources
 	problems *fault.List
-	zone     string
+	zones    map[string]*zone.Zone // by name; "" is that of specs that state none
 	specs    map[string]Spec
 	done     map[string]Calendar
 	busy     map[string]bool
 	trail    []string // names being compiled, outermost first
-	broken   map[string]fault.List
+	broken   map[string]error
+}
+
+// zone looks a time zone up once.
+func (c *compiler) zone(name string) (*zone.Zone, error) {
+	if z, ok := c.zones[name]; ok {
+		return z, nil
+	}
+	location, err := c.sources.Location(name)
+	if err != nil {
+		return nil, err
+	}
+	c.zones[name] = zone.Of(location)
+	return c.zones[name], nil
 }
 
 // named compiles the spec of a name unless that has been done.
@@ -92,24 +127,18 @@ func (c *compiler) named(name string) Calendar {
 	c.busy[name], c.trail = true, append(c.trail, name)
 	made := c.compile("", c.specs[name])
 	c.busy[name], c.trail = false, c.trail[:len(c.trail)-1]
-	c.broken[name] = *c.problems
+	c.broken[name] = c.problems.Err()
 	c.problems = outer
 	c.done[name] = made
 	return made
 }
 
-// builtIn gives "24x7" in the zone that the set states.
+// builtIn gives "24x7" in the zone of those that state none.
 func (c *compiler) builtIn() Calendar {
-	always := Always()
-	if c.zone != "" {
-		if location, err := c.sources.location(c.zone); err == nil {
-			always = always.In(location)
-		}
+	if z, ok := c.zones[""]; ok {
+		return Always().in(z)
 	}
-	if c.done != nil {
-		c.done[twentyFourSeven] = always
-	}
-	return always
+	return Always()
 }
 
 // member gives a calendar that another one names.
@@ -130,39 +159,14 @@ func (c *compiler) member(path, name string) (Calendar, bool) {
 	return c.named(name), true
 }
 
-func (s Sources) location(name string) (*time.Location, error) {
-	if name == "" {
-		return nil, fault.Because(fault.ErrMissing, "a time zone such as Europe/Berlin is needed")
-	}
-	if name == "Local" {
-		return nil, fault.Because(fault.ErrRange, "the machine's zone differs from machine to machine; name one")
-	}
-	find := s.Zone
-	if find == nil {
-		find = lookup
-	}
-	location, err := find(name)
-	if err != nil || location == nil {
-		return nil, fault.Because(fault.ErrUnknown, "no such time zone")
-	}
-	return location, nil
-}
-
 // compile reads a spec, reports its problems and composes it.
 func (c *compiler) compile(path string, spec Spec) Calendar {
 	own := spec.Hours != "" || len(spec.Closed) > 0 || len(spec.Days) > 0 || len(spec.Holidays) > 0 || len(spec.Versions) > 0
 	names := len(spec.Union) + len(spec.Intersect) + len(spec.Except)
-	if spec.Zone == "" {
-		spec.Zone = c.zone
-	}
-	var axis *zone.Zone
-	if own || names == 0 || spec.Zone != "" {
-		location, err := c.sources.location(spec.Zone)
-		if err != nil {
-			c.problems.Add(fault.Join(path, "zone"), spec.Zone, err)
-			location = time.UTC // so that the rest is checked too
-		}
-		axis = zone.Of(location)
+	axis, err := c.zone(spec.Zone)
+	if err != nil && (own || names == 0 || spec.Zone != "") {
+		c.problems.Add(fault.Join(path, "zone"), spec.Zone, err)
+		axis = zone.Of(nil) // so that the rest is checked too
 	}
 	var base []Calendar
 	r := reader{sources: c.sources, problems: c.problems, path: path, zone: axis}
@@ -201,7 +205,7 @@ func (c *compiler) compile(path string, spec Spec) Calendar {
 		made = made.Except(Union(except...))
 	}
 	if axis != nil {
-		made = made.In(axis.Location())
+		made = made.in(axis)
 	}
 	return made
 }
@@ -218,7 +222,7 @@ type reader struct {
 func (r *reader) at(field string) string { return fault.Join(r.path, field) }
 
 func (r *reader) leaf(spec Spec) Calendar {
-	base := patch{known: always0, from: always0}
+	base := patch{known: ever, from: ever}
 	base.read(r, "", spec.Hours, spec.Closed, spec.Days)
 	if base.week == nil {
 		base.week = new(week)
@@ -253,7 +257,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 	}
 	var known []int64
 	for _, p := range patches {
-		if p.known != always0 {
+		if p.known != ever {
 			known = append(known, p.known)
 		}
 	}
@@ -261,12 +265,6 @@ func (r *reader) leaf(spec Spec) Calendar {
 	made.history(known, make)
 	return Calendar{made}
 }
-
-// always0 is before every instant and day, forever after it.
-const (
-	always0 = -1 << 62
-	forever = 1 << 62
-)
 
 // patch is a version, or the calendar before any.
 type patch struct {
@@ -327,7 +325,7 @@ func (r *reader) date(path string, d Local) (int64, bool) {
 }
 
 func (r *reader) version(path string, v Version) patch {
-	p := patch{known: always0, from: always0}
+	p := patch{known: ever, from: ever}
 	if v.Known != "" {
 		day, second, _, err := v.Known.parse()
 		r.problems.Add(r.at(path+".known"), string(v.Known), err)
@@ -368,18 +366,17 @@ func (r *reader) lists(holidays []Holidays) []list {
 			r.problems.Add(at+".keep", string(h.Keep),
 				fault.NotOneOf(string(h.Keep), string(ActualAndObserved), string(ActualOnly), string(ObservedOnly)))
 		}
-		name := strings.TrimSuffix(h.Country+"-"+h.Region, "-")
 		switch {
 		case h.Country == "":
 			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE is needed")
 		case r.sources.Holidays == nil:
-			r.problems.Addf(at, name, fault.ErrUnknown, "no source of holidays was given")
+			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given")
 		default:
 			found, err := r.sources.Holidays(h.Country, h.Region)
 			if err == nil && found == nil {
 				err = fault.Because(fault.ErrUnknown, "no such list of holidays")
 			}
-			r.problems.Add(at, name, err)
+			r.problems.Add(at, h.name(), err)
 			all = append(all, list{h, found})
 		}
 	}
