@@ -11,6 +11,16 @@ import (
 // all are numbers of items, exact; Left is negative once it is overspent.
 type Budget struct{ Allowed, Spent, Left Figure }
 
+// Used is the share of the budget that is spent, a number that may exceed 1. It
+// has no value where nothing was allowed.
+func (b Budget) Used() Figure {
+	if !b.Allowed.IsValid() || b.Allowed.raw().Sign() == 0 {
+		return Figure{}
+	}
+	used := b.Spent.raw()
+	return NumberOf(used.Quo(used, b.Allowed.raw()))
+}
+
 // tolerated is the share that may be bad: what a minimum leaves, or what a
 // maximum of bad ones allows. ok is false for ranges and for other units.
 func (l Limit) tolerated() (share *big.Rat, least, ok bool) {
