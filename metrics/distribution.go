@@ -221,3 +221,6 @@ func parseDistribution(data []byte) (Distribution, []byte, error) {
 	d.bag = b
 	return *d, rest, nil
 }
+
+// IsEmpty reports whether nothing was counted, or all was removed again.
+func (d *Distribution) IsEmpty() bool { return len(d.bag.Items()) == 0 }

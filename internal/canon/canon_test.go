@@ -32,3 +32,22 @@ func TestTextIsReadBackByTheStandardReader(t *testing.T) {
 	}
 	tape.Check(t, law)
 }
+
+func TestPlainKeepsTypesOfInterfacesApart(t *testing.T) {
+	type inner struct{ A, b int }
+	type other struct{ A, b int }
+	type outer struct {
+		Any  any
+		Map  map[string]*inner
+		List []string
+		None *inner
+	}
+	got := string(canon.Append(nil, canon.Plain(outer{Any: inner{1, 2}, Map: map[string]*inner{"k": {3, 4}}, List: []string{"x"}})))
+	want := `{"Any":{"inner":{"A":1}},"List":["x"],"Map":{"k":{"A":3}}}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if also := string(canon.Append(nil, canon.Plain(outer{Any: other{1, 2}}))); also != `{"Any":{"other":{"A":1}}}` {
+		t.Error(also)
+	}
+}

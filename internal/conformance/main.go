@@ -28,6 +28,7 @@ type topic struct {
 var topics = []topic{
 	{"availability", runAvailability},
 	{"credits", runCredits},
+	{"calendars", runCalendars},
 }
 
 func main() {

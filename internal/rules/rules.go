@@ -52,7 +52,7 @@ var Words = map[string][]string{
 	"time.Since":                {},
 	"time.Until":                {},
 	"time.Local":                {},
-	"time.LoadLocation":         {},
+	"time.LoadLocation":         {"calendar/lookup.go"},
 	"time.Sleep":                {},
 	"time.NewTimer":             {},
 	"decimal.Zero":              {},

@@ -1,0 +1,233 @@
+package calendar
+
+import (
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// always is the one calendar that is open at every instant of the horizon,
+// with its days in UTC. It is compiled here and never changes.
+var always = func() *core {
+	c := newCore(everything{}, zone.Of(time.UTC))
+	inner := newChunk(1, everything{}.spans(1))
+	for k := range c.chunks {
+		c.chunks[k].Store(inner)
+	}
+	for _, k := range []int64{0, chunkCount - 1} {
+		c.chunks[k].Store(newChunk(k, everything{}.spans(k)))
+	}
+	return c
+}()
+
+// Always gives the calendar that is open at every instant from 1900 to 2189,
+// "24x7". Every date is a business day of it; its dates are those of UTC until
+// In gives them another zone. The complement of c is Always().Except(c).
+func Always() Calendar { return Calendar{always} }
+
+// Union is open whenever one of the calendars is. It counts days in the zone of
+// the first; of none it is never open.
+func Union(calendars ...Calendar) Calendar {
+	cores := make([]*core, 0, len(calendars))
+	for _, c := range calendars {
+		if c.core != nil {
+			cores = append(cores, c.core)
+		}
+	}
+	return compose(either, cores)
+}
+
+// Intersection is open only while each of the calendars is. It counts days in
+// the zone of the first; of none it is Always.
+func Intersection(calendars ...Calendar) Calendar {
+	if len(calendars) == 0 {
+		return Always()
+	}
+	cores := make([]*core, len(calendars))
+	for i, c := range calendars {
+		if c.core == nil {
+			return Calendar{}
+		}
+		cores[i] = c.core
+	}
+	return compose(both, cores)
+}
+
+// Except is open while c is and other is not. It counts days in the zone of c.
+func (c Calendar) Except(other Calendar) Calendar {
+	if c.core == nil || other.core == nil {
+		return c
+	}
+	return compose(first, []*core{c.core, other.core})
+}
+
+// In counts days in another zone; nil is UTC. The open time stays the same:
+// only what deals in dates (AddDays, BusinessDays, Day) changes.
+func (c Calendar) In(location *time.Location) Calendar {
+	if c.core == nil {
+		return c
+	}
+	z := zone.Of(location)
+	if z.Name() == c.core.zone.Name() && z.Location() == c.core.zone.Location() {
+		return c
+	}
+	return Calendar{derive([]*core{c.core}, func(cores []*core) *core { return newCore(view{cores[0]}, z) })}
+}
+
+// Location gives the zone in which the calendar counts days; UTC for the zero
+// Calendar.
+func (c Calendar) Location() *time.Location {
+	if c.core == nil {
+		return time.UTC
+	}
+	return c.core.zone.Location()
+}
+
+// operation is one of the operations on sets of instants.
+type operation uint8
+
+const (
+	either operation = iota
+	both
+	first // and not the second
+)
+
+// keeps says whether an instant belongs to the result.
+func (o operation) keeps(a, b bool) bool {
+	switch o {
+	case either:
+		return a || b
+	case both:
+		return a && b
+	}
+	return a && !b
+}
+
+func compose(o operation, cores []*core) Calendar {
+	switch {
+	case len(cores) == 0:
+		return Calendar{}
+	case len(cores) == 1:
+		return Calendar{cores[0]}
+	}
+	z := cores[0].zone
+	return Calendar{derive(cores, func(cores []*core) *core { return newCore(composed{o, cores}, z) })}
+}
+
+// composed is an operation on two or more calendars.
+type composed struct {
+	operation operation
+	members   []*core
+}
+
+func (c composed) spans(k int64) []span { return c.fold(c.members, k) }
+
+// fold halves the members, so that every stretch is looked at few times.
+func (c composed) fold(members []*core, k int64) []span {
+	if len(members) == 1 {
+		return members[0].chunk(k).spans(k)
+	}
+	half := len(members) / 2
+	return sweep(c.operation, c.fold(members[:half], k), c.fold(members[half:], k))
+}
+
+// sweep walks the ends of two lists of stretches together.
+func sweep(o operation, a, b []span) []span {
+	result := make([]span, 0, len(a)+len(b))
+	var inA, inB, open bool
+	for len(a) > 0 || len(b) > 0 {
+		nextA, nextB := next(a, inA), next(b, inB)
+		at := min(nextA, nextB)
+		if nextA == at {
+			if inA = !inA; !inA {
+				a = a[1:]
+			}
+		}
+		if nextB == at {
+			if inB = !inB; !inB {
+				b = b[1:]
+			}
+		}
+		switch now := o.keeps(inA, inB); {
+		case now && !open:
+			result = append(result, span{from: at})
+			open = true
+		case !now && open:
+			result[len(result)-1].to = at
+			open = false
+		}
+	}
+	return result
+}
+
+// next gives the next end of a list of stretches.
+func next(spans []span, in bool) int64 {
+	switch {
+	case len(spans) == 0:
+		return zone.Last + 1
+	case in:
+		return spans[0].to
+	}
+	return spans[0].from
+}
+
+func (c composed) openings(from, to int64, z *zone.Zone) []int64 {
+	if c.operation == first {
+		return c.members[0].openings(from, to, z)
+	}
+	var all []int64
+	for _, m := range c.members {
+		all = append(all, m.openings(from, to, z)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (c composed) reach() (low, high int64) {
+	low, high = c.members[0].low, c.members[0].high
+	for _, m := range c.members[1:] {
+		switch c.operation {
+		case either:
+			low, high = min(low, m.low), max(high, m.high)
+		case both:
+			low, high = max(low, m.low), min(high, m.high)
+		}
+	}
+	return low, high
+}
+
+// everything is the source of always.
+type everything struct{}
+
+func (everything) spans(k int64) []span {
+	from, to := extent(k)
+	return []span{{from, to}}
+}
+
+func (everything) openings(from, to int64, z *zone.Zone) []int64 {
+	var all []int64
+	for day := z.Day(from); ; day++ {
+		at := z.Start(day)
+		if at >= to {
+			return all
+		}
+		if at >= from {
+			all = append(all, at)
+		}
+	}
+}
+
+func (everything) reach() (low, high int64) { return 0, chunkCount - 1 }
+
+// view is a calendar with another zone of its day axis.
+type view struct{ core *core }
+
+func (v view) spans(k int64) []span  { return v.core.chunk(k).spans(k) }
+func (v view) reach() (int64, int64) { return v.core.low, v.core.high }
+
+// A calendar open at all times opens at every midnight of its day axis, whoever
+// looks at it; hours as written keep the zone they were written in.
+func (v view) openings(from, to int64, z *zone.Zone) []int64 {
+	return v.core.openings(from, to, z)
+}

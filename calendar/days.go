@@ -1,0 +1,278 @@
+package calendar
+
+import (
+	"math/bits"
+	"sort"
+	"sync/atomic"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// DayTime says at which time of a date AddDays ends. The zero DayTime is the
+// time of day of the argument.
+type DayTime struct {
+	kind   dayTimeKind
+	second int32
+}
+
+type dayTimeKind uint8
+
+const (
+	sameTime dayTimeKind = iota
+	endOfDay
+	byTime
+)
+
+// EndOfDay is the last closing of a date: where the last opening that starts on
+// it ends, or the next one begins if that is earlier (so that the days of a
+// service open round the clock end at midnight). A date without an opening
+// ends at midnight.
+func EndOfDay() DayTime { return DayTime{kind: endOfDay} }
+
+// By is a time of day on the local clock, from 00:00 to 24:00; what lies
+// outside is held to these.
+func By(hour, minute int) DayTime {
+	hour, minute = min(max(hour, -100), 100), min(max(minute, -10_000), 10_000)
+	return DayTime{byTime, int32(min(max(hour*3600+minute*60, 0), secondsOfDay))}
+}
+
+// String writes "same time of day", "end of day" or "by 16:00".
+func (d DayTime) String() string {
+	switch d.kind {
+	case endOfDay:
+		return "end of day"
+	case byTime:
+		return "by " + clockText(int64(d.second))
+	}
+	return "same time of day"
+}
+
+// A business day is a local date, in the zone of Location, on which an opening
+// starts: where the calendar becomes open, or where hours as written begin
+// within open time. A night shift thus belongs to the date of its evening, and
+// of a calendar open round the clock every date is a business day.
+//
+// They have an index of their own: blocks of 512 dates, compiled on first touch.
+const (
+	axisBits  = 9
+	axisFirst = -25_600 // 1899-11-29
+	axisCount = 208     // to 2191-07
+)
+
+type axis struct {
+	blocks [axisCount]atomic.Pointer[dayBlock]
+}
+
+// dayBlock marks the business days among 512 dates.
+type dayBlock struct {
+	marks  [8]uint64
+	before [8]uint16 // business days before each word
+	total  int64
+	ends   []int64 // the end of each business day, in Unix seconds
+}
+
+// rank gives the business days among the first i dates; i < 512.
+func (b *dayBlock) rank(i int64) int64 {
+	word := i >> 6
+	return int64(b.before[word]) + int64(bits.OnesCount64(b.marks[word]&(1<<(i&63)-1)))
+}
+
+func (b *dayBlock) has(i int64) bool { return b.marks[i>>6]>>(i&63)&1 == 1 }
+
+// nth gives the date of business day n, counted from 0; n < total.
+func (b *dayBlock) nth(n int64) int64 {
+	word := int64(sort.Search(7, func(w int) bool { return int64(b.before[w+1]) > n }))
+	marks := b.marks[word]
+	for n -= int64(b.before[word]); n > 0; n-- {
+		marks &= marks - 1
+	}
+	return word<<6 + int64(bits.TrailingZeros64(marks))
+}
+
+// days gives the block of index k.
+func (c *core) days(k int64) *dayBlock {
+	a := c.axis.Load()
+	if a == nil {
+		c.axis.CompareAndSwap(nil, new(axis))
+		a = c.axis.Load()
+	}
+	if b := a.blocks[k].Load(); b != nil {
+		return b
+	}
+	a.blocks[k].CompareAndSwap(nil, c.compileDays(k))
+	return a.blocks[k].Load()
+}
+
+func (c *core) compileDays(k int64) *dayBlock {
+	first := k<<axisBits + axisFirst
+	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(first+1<<axisBits), zone.Last)
+	b := new(dayBlock)
+	openings := c.starts(from, to)
+	for i, at := range openings {
+		if at >= to {
+			break
+		}
+		s, _ := c.next(at)
+		end := s.to
+		if i+1 < len(openings) {
+			end = min(end, openings[i+1])
+		}
+		day := c.zone.Day(at) - first
+		if b.has(day) {
+			b.ends[len(b.ends)-1] = end
+			continue
+		}
+		b.marks[day>>6] |= 1 << (day & 63)
+		b.ends = append(b.ends, end)
+	}
+	for w := range b.marks {
+		b.before[w] = uint16(b.total)
+		b.total += int64(bits.OnesCount64(b.marks[w]))
+	}
+	return b
+}
+
+// starts gives the openings in [from, to), and those of three days more, for
+// an opening ends where the next one starts and none is longer than two days.
+func (c *core) starts(from, to int64) []int64 {
+	if from >= to {
+		return nil
+	}
+	to = min(to+3*secondsOfDay, zone.Last)
+	written := c.openings(from, to, c.zone)
+	var all []int64
+	for at := from; at < to; {
+		s, ok := c.next(at)
+		if !ok || s.from >= to {
+			break
+		}
+		for len(written) > 0 && written[0] < s.from {
+			written = written[1:]
+		}
+		if s.from >= from && (len(written) == 0 || written[0] != s.from) {
+			all = append(all, s.from)
+		}
+		for len(written) > 0 && written[0] < s.to {
+			all = append(all, written[0])
+			written = written[1:]
+		}
+		at = s.to
+	}
+	return all
+}
+
+// onAxis gives the block and the place in it of a date; dates outside the axis
+// are held to its ends, where there is no business day.
+func onAxis(day int64) (k, i int64) {
+	at := min(max(day-axisFirst, 0), axisCount<<axisBits-1)
+	return at >> axisBits, at & (1<<axisBits - 1)
+}
+
+// BusinessDays counts the business days from one date to another, the first
+// included and the last not: dates on which an opening starts. It is negative
+// when to is before from.
+func (c Calendar) BusinessDays(from, to date.Date) int {
+	if c.core == nil {
+		return 0
+	}
+	if from > to {
+		return -c.BusinessDays(to, from)
+	}
+	k1, i1 := onAxis(dayOf(from))
+	k2, i2 := onAxis(dayOf(to))
+	n := c.core.days(k2).rank(i2) - c.core.days(k1).rank(i1)
+	for k := k1; k < k2; k++ {
+		n += c.core.days(k).total
+	}
+	return int(n)
+}
+
+// AddDays goes n business days forward from the local date of t, or back for a
+// negative n, and gives a time of that date. The date of t itself is not
+// counted, whether it is a business day or not, and never moved; AddDays(t, 0,
+// DayTime{}) is t. A clock reading that the date repeats or skips is resolved
+// as by Local.In.
+//
+// On Always().In(zone) these are calendar days: every date counts. Errors are
+// those of Add.
+func (c Calendar) AddDays(t time.Time, n int, at DayTime) (time.Time, error) {
+	unix := t.Unix()
+	if unix < zone.First || unix >= zone.Last {
+		return time.Time{}, ErrHorizon
+	}
+	if n == 0 && at.kind == sameTime {
+		return t.Round(0), nil
+	}
+	if c.core == nil {
+		return time.Time{}, ErrNeverOpen
+	}
+	z := c.core.zone
+	day, second := z.Wall(unix)
+	day, err := c.core.step(day, int64(n))
+	if err != nil {
+		return time.Time{}, err
+	}
+	var nanos int64
+	switch at.kind {
+	case sameTime:
+		unix, nanos = z.Resolve(day, second), int64(t.Nanosecond())
+	case byTime:
+		unix = z.Resolve(day, int64(at.second))
+	case endOfDay:
+		unix = z.Start(day + 1)
+		if k, i := onAxis(day); c.core.days(k).has(i) {
+			b := c.core.days(k)
+			unix = b.ends[b.rank(i)]
+		}
+	}
+	if unix < zone.First || unix > zone.Last {
+		return time.Time{}, ErrHorizon
+	}
+	return time.Unix(unix, nanos).In(t.Location()), nil
+}
+
+// step gives the nth business day after a date, or before it.
+func (c *core) step(day, n int64) (int64, error) {
+	n = min(max(n, -1<<32), 1<<32) // more than there are dates
+	low, high := c.axisReach()
+	k, i := onAxis(day)
+	switch {
+	case n == 0:
+		return day, nil
+	case n > 0:
+		b := c.days(k)
+		rest := n - 1 + b.rank(i)
+		if b.has(i) {
+			rest++
+		}
+		for rest >= b.total {
+			rest -= b.total
+			if k = max(k+1, low); k > high {
+				return 0, c.end(chunkCount - 1)
+			}
+			b = c.days(k)
+		}
+		return k<<axisBits + axisFirst + b.nth(rest), nil
+	}
+	rest := n + c.days(k).rank(i)
+	for rest < 0 {
+		if k = min(k-1, high); k < low {
+			return 0, c.end(0)
+		}
+		rest += c.days(k).total
+	}
+	return k<<axisBits + axisFirst + c.days(k).nth(rest), nil
+}
+
+// axisReach bounds the blocks with business days.
+func (c *core) axisReach() (low, high int64) {
+	low, _ = onAxis((c.low+chunkFirst)<<chunkBits/secondsOfDay - 2)
+	high, _ = onAxis((c.high+1+chunkFirst)<<chunkBits/secondsOfDay + 2)
+	if c.low > c.high {
+		return 1, 0
+	}
+	return low, high
+}

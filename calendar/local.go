@@ -1,0 +1,123 @@
+package calendar
+
+import (
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// Local is a local date or date and time of day as written: "2015-02-16",
+// "2015-02-16T13:00" or "2015-02-16T13:00:30", years 1900 to 2189. The zone is
+// that of what contains it. "" is not stated.
+type Local string
+
+// The horizon in years, both included.
+const (
+	firstYear = 1900
+	lastYear  = 2189
+)
+
+const secondsOfDay = 86_400
+
+// On writes a date as a Local.
+func On(d date.Date) Local { return Local(d.Format("2006-01-02")) }
+
+// In gives the instant at which the local clock of a zone shows the reading,
+// the start of the date where no time of day is written. A reading that a
+// clock change repeats is its first occurrence, one that it skips the instant
+// of the change. "" is the zero time; a nil zone is UTC.
+func (l Local) In(location *time.Location) (time.Time, error) {
+	if l == "" {
+		return time.Time{}, nil
+	}
+	day, second, _, err := l.parse()
+	if err != nil {
+		return time.Time{}, err
+	}
+	z := zone.Of(location)
+	return time.Unix(z.Resolve(day, second), 0).In(z.Location()), nil
+}
+
+// parse gives the date as a day number, the seconds since midnight, and
+// whether a time of day was written.
+func (l Local) parse() (day, second int64, timed bool, err error) {
+	s := string(l)
+	text, clock := s, ""
+	if len(s) > 10 && s[10] == 'T' {
+		text, clock, timed = s[:10], s[11:], true
+	}
+	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
+		return 0, 0, false, fault.Because(fault.ErrSyntax, "a date such as 2026-03-29, or with a time 2026-03-29T13:00, is needed")
+	}
+	year, ok1 := number(text[:4])
+	month, ok2 := number(text[5:7])
+	dayOfMonth, ok3 := number(text[8:])
+	if !ok1 || !ok2 || !ok3 {
+		return 0, 0, false, fault.Because(fault.ErrSyntax, "a date such as 2026-03-29 is needed")
+	}
+	day = zone.DayNumber(year, month, dayOfMonth)
+	if y, m, d := zone.Civil(day); y != year || m != month || d != dayOfMonth {
+		return 0, 0, false, fault.Because(fault.ErrRange, "no such date")
+	}
+	if year < firstYear || year > lastYear {
+		return 0, 0, false, fault.Because(fault.ErrRange, "a year from %d to %d is needed", firstYear, lastYear)
+	}
+	if timed {
+		var rest int
+		second, rest, ok1 = clockTime(clock, 0)
+		if !ok1 || rest != len(clock) {
+			return 0, 0, false, fault.Because(fault.ErrSyntax, "a time of day such as 13:00 or 13:00:30 is needed after T")
+		}
+		if second >= secondsOfDay {
+			return 0, 0, false, fault.Because(fault.ErrRange, "a time of day lies before 24:00")
+		}
+	}
+	return day, second, timed, nil
+}
+
+// number reads digits.
+func number(s string) (n int64, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(s[i]-'0')
+	}
+	return n, s != ""
+}
+
+// clockTime reads HH:MM or HH:MM:SS, up to 24:00, at position i and gives the
+// position after it.
+func clockTime(s string, i int) (second int64, next int, ok bool) {
+	var part [3]int64
+	n := 0
+	for ; n < len(part); n++ {
+		if n > 0 {
+			if i >= len(s) || s[i] != ':' {
+				break
+			}
+			i++
+		}
+		if i+2 > len(s) {
+			return 0, i, false
+		}
+		v, fine := number(s[i : i+2])
+		if !fine || v > 59 {
+			return 0, i, false
+		}
+		part[n] = v
+		i += 2
+	}
+	second = part[0]*3600 + part[1]*60 + part[2]
+	return second, i, n > 1 && second <= secondsOfDay
+}
+
+// The day number of date.Date(0), which is 0001-01-01.
+const dateZero = -719_162
+
+func dayOf(d date.Date) int64 { return int64(d) + dateZero }
+
+func dateOf(day int64) date.Date { return date.Date(day - dateZero) }

@@ -1,0 +1,92 @@
+package calendar
+
+// Spec is a calendar as written. Its zero value opens never and lacks a zone.
+//
+// The open time of a leaf is the weekly Hours without closed days and without
+// the days that Days overrides, together with what Days says of those; a day
+// is local 00:00 to 24:00. Union, Intersect and Except then compose it with
+// other calendars, in this order.
+type Spec struct {
+	// Zone names the time zone of hours and dates, such as "Europe/Berlin". A
+	// composed calendar without hours may leave it out; it then counts days in
+	// the zone of its first member.
+	Zone string `json:"zone,omitempty"`
+
+	Hours  Week    `json:"hours,omitempty"`
+	Closed []Local `json:"closed,omitempty"` // dates; no open time is left on them
+
+	// Days gives the hours of single dates, in place of everything that would
+	// hold on them: shortened days, "" for a closed one, make-up workdays.
+	Days map[Local]Hours `json:"days,omitempty"`
+
+	// Holidays close the dates that a list knows and open make-up workdays. A
+	// date in Closed or Days is decided there.
+	Holidays []Holidays `json:"holidays,omitempty"`
+
+	// Shifts says what a closed day does to a shift that runs over midnight.
+	Shifts Shifts `json:"shifts,omitempty"`
+
+	Union     []string `json:"union,omitempty"`     // open whenever one of these is too
+	Intersect []string `json:"intersect,omitempty"` // open only while each of these is
+	Except    []string `json:"except,omitempty"`    // closed while one of these is open
+
+	// Versions are changes that apply to dates from some day on, that became
+	// known only at some instant, or both.
+	Versions []Version `json:"versions,omitempty"`
+}
+
+// Holidays names a list of public holidays, which Sources looks up.
+type Holidays struct {
+	Country string     `json:"country"`          // such as "DE"
+	Region  string     `json:"region,omitempty"` // such as "BE"; "" for what the whole country keeps
+	Keep    Observance `json:"keep,omitempty"`
+}
+
+// Observance says which day of a holiday that falls on a weekend is closed.
+type Observance string
+
+// The holiday's own date and the day observed in its place (the meaning of
+// ""), only the date itself, or only the day observed.
+const (
+	ActualAndObserved Observance = "actual-and-observed"
+	ActualOnly        Observance = "actual"
+	ObservedOnly      Observance = "observed"
+)
+
+// Shifts says what a closed day does to a shift over midnight.
+type Shifts string
+
+// CutAtMidnight, the meaning of "", removes the local 24 hours of the closed
+// day: the tail of the shift that began the evening before goes, the part
+// after midnight of the shift that begins on the closed day stays. KeepWhole
+// removes the shifts that begin on the closed day, to their end, and keeps the
+// tail of the one before.
+const (
+	CutAtMidnight Shifts = "cut-at-midnight"
+	KeepWhole     Shifts = "keep-whole"
+)
+
+// Version is a change of a calendar.
+//
+// Versions are laid over the calendar in the order in which they became known,
+// those known at the same time in the order of From; the later one decides.
+type Version struct {
+	// Known is when the change became known; "" is always. KnownAt leaves out
+	// what became known later.
+	Known Local `json:"known,omitempty"`
+
+	// From is the first date on which Hours holds; "" is every date.
+	From Local `json:"from,omitempty"`
+
+	Hours  Week            `json:"hours,omitempty"`  // "" leaves the hours as they are
+	Closed []Local         `json:"closed,omitempty"` // more closed dates
+	Days   map[Local]Hours `json:"days,omitempty"`   // more dates with their own hours
+}
+
+// Bounds of a Spec, far beyond what a contract holds.
+const (
+	datesMax    = 10_000 // dates in Closed and Days together, all versions
+	versionsMax = 100
+	namesMax    = 1_000 // in each of Union, Intersect and Except
+	listsMax    = 100   // in Holidays
+)

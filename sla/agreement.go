@@ -1,0 +1,143 @@
+package sla
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/zone"
+	"github.com/upheld/upheld/penalty"
+)
+
+// Agreement is a Spec that was checked and compiled. It is immutable and safe
+// for any number of goroutines. The zero Agreement is not valid: get one from
+// New.
+type Agreement struct {
+	spec      Spec
+	zone      *zone.Zone
+	from, to  int64 // in force, [from, to)
+	calendars map[string]calendar.Calendar
+	programs  []program // in time order
+	promises  []promise // each objective over the revisions in which it is the same
+	findings  []Finding
+	print     [32]byte
+}
+
+// Sources is where an agreement finds what its Spec names but does not contain.
+// The zero Sources knows time zones and nothing else.
+type Sources struct {
+	// Zone looks a time zone up. nil asks the time package, whose answer
+	// depends on the zone data of the machine or program.
+	Zone func(name string) (*time.Location, error)
+	// Holidays looks up the holidays that calendars name by country.
+	Holidays func(country, region string) (calendar.HolidayList, error)
+	// Calculators are the caller's own penalty rules, by name.
+	Calculators []penalty.Calculator
+}
+
+// New checks and compiles an agreement that needs nothing but time zones. The
+// error joins one *FieldError for every problem, in the order of the document.
+func New(spec Spec) (*Agreement, error) { return Sources{}.New(spec) }
+
+// New checks and compiles an agreement.
+func (s Sources) New(spec Spec) (*Agreement, error) {
+	c := compiler{sources: s}
+	a := c.agreement(spec)
+	if c.faults.Len() > 0 {
+		return nil, fault.Named("sla: agreement", spec.ID, c.faults.Err())
+	}
+	return a, nil
+}
+
+// Spec gives a copy of what the agreement was made of. Lists and maps inside it
+// are shared: they are to be read.
+func (a *Agreement) Spec() Spec { return a.spec }
+
+// Findings lists what New accepted as written although it looks like a mistake,
+// such as a credit table with a gap.
+func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
+
+// Fingerprint is a digest of the agreement as compiled: its terms, the holidays
+// and the transitions of the time zones that were looked up. Tallies of
+// agreements with different fingerprints do not mix.
+func (a *Agreement) Fingerprint() [32]byte { return a.print }
+
+// Calendar gives a calendar of the agreement as it was first written, before
+// any revision, by name; "24x7" always exists.
+func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
+	c, ok := a.calendars[name]
+	return c, ok
+}
+
+// Priority gives the priority of an impact and an urgency under the terms in
+// force at an instant, or "" when the agreement has no matrix or the words are
+// not in it.
+func (a *Agreement) Priority(impact, urgency string, at time.Time) string {
+	p := &a.programs[a.programAt(clampNanos(at))]
+	if p.matrix == nil {
+		return ""
+	}
+	return p.matrix.table[[2]string{impact, urgency}]
+}
+
+// Bounds gives the first instant of a period in the agreement's zone and the
+// first instant after it.
+func (a *Agreement) Bounds(p Period) (from, to time.Time) {
+	return instant(a.start(p.from)), instant(a.start(p.to))
+}
+
+// PeriodAt gives the period of a kind that holds an instant, in the agreement's
+// zone. A period that happens once is given for every instant.
+func (a *Agreement) PeriodAt(e Every, at time.Time) (Period, error) {
+	parsed, err := e.parse()
+	if err != nil {
+		return Period{}, err
+	}
+	day := a.day(clampNanos(at))
+	if parsed.rolling > 0 {
+		return Period{civil.Of(day + 1 - int64(parsed.rolling)), civil.Of(day + 1)}, nil
+	}
+	return parsed.period(parsed.index(day)), nil
+}
+
+// programAt gives the revision in force at an instant; the first before all.
+func (a *Agreement) programAt(at int64) int {
+	i := len(a.programs) - 1
+	for i > 0 && at < a.programs[i].from {
+		i--
+	}
+	return i
+}
+
+// clampNanos gives an instant as nanoseconds, cut to the horizon.
+func clampNanos(t time.Time) int64 {
+	at, ok := nanos(t)
+	switch {
+	case ok:
+		return at
+	case t.Unix() < horizonFrom:
+		return zeroTime
+	}
+	return forever - 1
+}
+
+// day gives the local day of an instant, counted from 1970.
+func (a *Agreement) day(at int64) int64 {
+	return a.zone.Day(floorDiv(at, int64(time.Second)))
+}
+
+// start is the first instant of a date in the agreement's zone.
+func (a *Agreement) start(d date.Date) int64 {
+	day := civil.Day(d)
+	switch {
+	case day <= horizonFrom/86400:
+		return zeroTime
+	case day >= horizonTo/86400:
+		return forever
+	}
+	return a.zone.Start(day) * int64(time.Second)
+}

@@ -1,0 +1,370 @@
+package sla
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// builder compiles the parts of one revision into a program. Conditions are
+// gathered first, so that every value has its number when matchers are built.
+type builder struct {
+	*compiler
+	p          *program
+	f          flat
+	calendars  map[string]calendar.Calendar
+	conditions []matcherRow
+	where      [][]matcherRow // per objective, one row or none
+	targets    [][]matcherRow // per objective
+}
+
+func (b *builder) add(path, value string, kind error, format string, args ...any) {
+	b.once(&fault.FieldError{Path: path, Value: value, Err: fault.Because(kind, format, args...)})
+}
+
+func (b *builder) clocks() {
+	for _, name := range sortedKeys(b.f.Clocks) {
+		clock := b.f.Clocks[name]
+		path := b.f.path("clocks." + name)
+		b.policies(path, clock.Policies)
+		clock.Policies = clock.Policies.stated(b.f.Policies)
+		if clock.Start.IsZero() {
+			b.add(path+".start", "", fault.ErrMissing, "a clock that never starts measures nothing")
+		}
+		if !clock.Resume.IsZero() && clock.Pause.IsZero() {
+			b.add(path+".resume", "", fault.ErrConflict, "there is no pause to resume from")
+		}
+		if !clock.Stop.IsZero() {
+			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, continue-excluding-closed, continue-including-closed or final")
+		}
+		if len(clock.Stop.Event) > 0 {
+			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero or excluded")
+		}
+		rows := clock.rows()
+		b.conditions = append(b.conditions, rows...)
+		b.p.words.mention(rows)
+		b.p.clocks = append(b.p.clocks, clockProgram{
+			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), policies: clock.Policies,
+		})
+	}
+}
+
+// needs reports a policy that the agreement depends on and does not state.
+func (b *builder) needs(path, name, value, question string) {
+	if value == "" {
+		b.add(path+"."+name, "", fault.ErrMissing, "say %s (policies: {profile: exact} states every policy)", question)
+	}
+}
+
+func (b *builder) clock(name string) int {
+	return slices.IndexFunc(b.p.clocks, func(c clockProgram) bool { return c.name == name })
+}
+
+func (b *builder) objectives() {
+	seen := map[string]bool{}
+	for i := range b.f.Objectives {
+		o := &b.f.Objectives[i]
+		path := b.f.path("objectives." + o.ID)
+		switch {
+		case o.ID == "":
+			b.add(path+".id", "", fault.ErrMissing, "an objective has a name by which results refer to it")
+		case seen[o.ID]:
+			b.add(fmt.Sprintf("objectives[%d].id", i), o.ID, fault.ErrConflict, "an earlier objective has this name")
+		}
+		seen[o.ID] = true
+		b.objective(o, path)
+	}
+}
+
+func (b *builder) objective(o *Objective, path string) {
+	p := objectiveProgram{clock: -1, counts: o.Counts, path: path, written: o.Targets}
+	if o.Clock != "" {
+		if p.clock = b.clock(o.Clock); p.clock < 0 {
+			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", oneOf(o.Clock, sortedKeys(b.f.Clocks)))
+		} else {
+			p.policies = b.p.clocks[p.clock].policies
+		}
+	}
+	p.kind = b.kind(o, path)
+	if _, err := o.Period.parse(); o.Period == "" {
+		b.add(path+".period", "", fault.ErrMissing, "an objective is judged over a period, such as month")
+	} else if err != nil {
+		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
+	}
+	if o.Attain != "" {
+		if _, err := o.Attain.Parse(); err != nil {
+			b.once(&fault.FieldError{Path: path + ".attain", Value: string(o.Attain), Err: err})
+		}
+	}
+	if o.Least < 0 {
+		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
+	}
+	rows := []matcherRow(nil)
+	if len(o.Where) > 0 {
+		rows = []matcherRow{{while: o.Where}}
+	}
+	b.where = append(b.where, rows)
+	b.p.words.mention(rows)
+	for _, keys := range groupings(o.By) {
+		var slots []int
+		for _, key := range keys {
+			slots = append(slots, b.p.words.slot(key))
+		}
+		p.by = append(p.by, slots)
+	}
+	b.cycles(o, &p, path)
+	b.warnings(o, &p, path)
+	b.p.objectives = append(b.p.objectives, p)
+}
+
+// groupings reads Objective.By.
+func groupings(by []string) [][]string {
+	var all [][]string
+	for _, keys := range by {
+		all = append(all, strings.Split(keys, "+"))
+	}
+	return all
+}
+
+// kind says what an objective is computed from.
+func (b *builder) kind(o *Objective, path string) objectiveKind {
+	if o.Metric != nil {
+		for _, e := range fault.All(metrics.Check(o.Metric)) {
+			at := *e
+			at.Path = fault.Join(path+"."+o.Metric.Key(), e.Path)
+			b.once(&at)
+		}
+	}
+	switch m := o.Metric.(type) {
+	case nil, metrics.Share:
+		if o.Clock == "" {
+			b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric that needs none, such as availability")
+		}
+		return kindShare
+	case metrics.Mean, metrics.Max, metrics.Sum, metrics.Percentile:
+		if o.Clock == "" {
+			b.add(path+".clock", "", fault.ErrMissing, "this metric is about the time of a clock")
+		}
+		return kindDuration
+	case metrics.Availability:
+		if _, ok := b.calendars[m.Calendar]; !ok && m.Calendar != "" {
+			b.add(path+".availability.calendar", m.Calendar, fault.ErrUnknown, "%s", oneOf(m.Calendar, sortedKeys(b.calendars)))
+		}
+		return kindAvailability
+	case metrics.Ratio:
+		return kindRatio
+	}
+	b.add(path, "", fault.ErrUnknown, "an agreement does not evaluate this metric; the metrics package computes it from measurements")
+	return kindShare
+}
+
+// cycles compiles what an objective with a clock needs.
+func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
+	rows := make([]matcherRow, len(o.Targets))
+	for i, t := range o.Targets {
+		rows[i] = matcherRow{while: t.When}
+	}
+	b.targets = append(b.targets, rows)
+	b.p.words.mention(rows)
+	if o.Clock == "" {
+		if len(o.Targets) > 0 {
+			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has none")
+		}
+		if o.Counts != "" {
+			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has none")
+		}
+		return
+	}
+	word(b.compiler, path+".counts", o.Counts, ByStart, ByDue, ByStop)
+	if o.Counts == "" {
+		b.add(path+".counts", "", fault.ErrMissing, "say which instant of a cycle puts it into a period: started, due or stopped")
+	}
+	if len(o.Targets) == 0 {
+		b.add(path+".targets", "", fault.ErrMissing, "time counts by a target's calendar: targets: [{within: 4h, calendar: office}], or [{within: none, calendar: 24x7}] to measure only")
+	}
+	conditional, days, promise, versions := false, false, false, false
+	for i, t := range o.Targets {
+		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
+		p.targets = append(p.targets, target)
+		conditional = conditional || len(t.When) > 0
+		days = days || target.kind == withinBusinessDays || target.kind == withinCalendarDays
+		promise = promise || target.kind == withinPromised
+		versions = versions || len(target.versions) > 0
+	}
+	if p.clock < 0 {
+		return
+	}
+	clock := b.f.Clocks[o.Clock]
+	at := b.f.path("clocks." + o.Clock)
+	if p.kind == kindShare {
+		b.needs(at, "open-not-due", string(p.policies.OpenNotDue), "how items count that are open and not yet due: excluded or met")
+		b.needs(at, "open-past-due", string(p.policies.OpenPastDue), "how items count that are open and overdue: missed or excluded")
+	}
+	if conditional || promise {
+		b.needs(at, "retarget", string(p.policies.Retarget), "what a change of target does to time already used: from-start, restart, carry-elapsed, carry-proportion, keep-stricter or keep-first")
+		if (p.policies.Retarget == FromStart || p.policies.Retarget == KeepStricter) && !clock.Pause.IsZero() {
+			b.needs(at, "past-pauses", string(p.policies.PastPauses), "whether pauses before a change of target stay pauses: keep or drop")
+		}
+	}
+	if versions {
+		b.needs(at, "calendar-change", string(p.policies.CalendarChange), "which knowledge of a changed calendar counts: frozen, from-effective or from-start")
+	}
+	if days && !clock.Pause.IsZero() {
+		b.needs(at, "day-pauses", string(p.policies.DayPauses), "what a pause does to a target in days: ignored or added")
+	}
+}
+
+func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int, path string) targetProgram {
+	target := targetProgram{index: index, calendar: t.Calendar, zone: b.zone, slot: -1}
+	var err error
+	if target.within, err = t.Within.parse(); err != nil {
+		b.once(&fault.FieldError{Path: path + ".within", Value: string(t.Within), Err: err})
+	} else if t.Within == "" && p.kind == kindShare {
+		b.add(path+".within", "", fault.ErrMissing, `how long may it take: 4h, 2 business days …, or "none" for tickets without a promise`)
+	}
+	target.from, target.to = b.span(path+".during", t.During)
+	if t.Grace != "" {
+		grace, err := span.Parse(string(t.Grace))
+		if err == nil && grace <= 0 {
+			err = fault.Because(fault.ErrRange, "a grace is above zero")
+		}
+		if err != nil {
+			b.once(&fault.FieldError{Path: path + ".grace", Value: string(t.Grace), Err: err})
+		}
+		target.grace = int64(grace)
+	}
+	target.limit = int64(target.time + target.thenWall)
+	word(b.compiler, path+".roll", t.Roll, Stay, Opening)
+	target.roll = t.Roll == Opening
+	if target.roll && target.kind != withinBusinessDays {
+		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
+	}
+	if target.kind == withinPromised {
+		target.slot = b.p.words.slot(target.attribute)
+	}
+	if o.Counts == ByDue && target.kind == withinNone && p.kind == kindDuration {
+		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
+	}
+	b.targetCalendar(p, &target, t, path)
+	return target
+}
+
+// targetCalendar looks up the service hours of a target.
+func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t Target, path string) {
+	target.cal = calendar.Always()
+	target.dates = calendar.Always().In(b.zone.Location())
+	if t.Calendar == "" {
+		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration {
+			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")
+		}
+		return
+	}
+	cal, ok := b.calendars[t.Calendar]
+	if !ok {
+		b.add(path+".calendar", t.Calendar, fault.ErrUnknown, "%s", oneOf(t.Calendar, sortedKeys(b.calendars)))
+		return
+	}
+	if _, opens := cal.NextOpen(instant(max(b.a.from, b.p.from))); !opens && target.kind != withinNone {
+		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "it never opens while the agreement is in force, so the target could never be reached")
+	}
+	if target.kind == withinWall {
+		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "wall time counts open or not; leave the calendar out")
+		return
+	}
+	target.cal = cal
+	if known := cal.Versions(); len(known) > 0 {
+		target.versions = []calendarVersion{{zeroTime, cal.KnownAt(instant(zeroTime))}}
+		for _, k := range known {
+			at, _ := nanos(k)
+			target.versions = append(target.versions, calendarVersion{at, cal.KnownAt(k)})
+		}
+	}
+}
+
+// oneOf names what there is to choose from.
+func oneOf(word string, words []string) string {
+	_, message, _ := strings.Cut(fault.NotOneOf(word, words...).Error(), ": ")
+	return message
+}
+
+// build makes the matchers, now that every value has its number.
+func (b *builder) build() {
+	p := b.p
+	for slot := range p.words.values {
+		p.blank = append(p.blank, p.words.values[slot].number(""))
+	}
+	p.conditions = p.words.build(b.conditions)
+	for i := range p.objectives {
+		p.objectives[i].where = p.words.build(b.where[i])
+		p.objectives[i].choose = p.words.build(b.targets[i])
+	}
+}
+
+func (b *builder) matrix() {
+	m := b.f.Priority
+	if m == nil {
+		return
+	}
+	path := b.f.path("priorities")
+	table := map[[2]string]string{}
+	if len(m.Urgency) == 0 || len(m.Impact) == 0 {
+		b.add(path, "", fault.ErrMissing, "a matrix has at least one impact and one urgency")
+	}
+	for i, row := range m.Impact {
+		if len(row.Priorities) != len(m.Urgency) {
+			b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrMissing, "%d priorities for %d urgencies", len(row.Priorities), len(m.Urgency))
+			continue
+		}
+		for j, priority := range row.Priorities {
+			key := [2]string{row.Impact, m.Urgency[j]}
+			if _, twice := table[key]; twice {
+				b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrConflict, "impact %s with urgency %s stands twice", key[0], key[1])
+			}
+			table[key] = priority
+		}
+	}
+	b.p.matrix = &matrixProgram{
+		impact: b.p.words.slot("impact"), urgency: b.p.words.slot("urgency"), priority: b.p.words.slot("priority"), table: table,
+	}
+}
+
+// credits compiles the credit rules and checks that they are about objectives
+// of the agreement.
+func (b *builder) credits() {
+	path := b.f.path("credits")
+	spec := b.f.Credits
+	if isZeroCredits(spec) {
+		return
+	}
+	if spec.Unit == "" {
+		if spec.Unit = b.f.Currency; spec.Unit == "" {
+			b.add("currency", "", fault.ErrMissing, "credits are amounts of a currency, or of a unit that they name")
+		}
+	}
+	schedule, err := penalty.New(spec, b.sources.Calculators...)
+	for _, e := range fault.All(err) {
+		at := *e
+		at.Path = fault.Join(path, e.Path)
+		b.once(&at)
+	}
+	for _, id := range schedule.Objectives() {
+		if !slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+			b.add(path+".rules", id, fault.ErrUnknown, "no objective has this name")
+		}
+	}
+	for _, f := range []struct{ Kind, Path string }{} {
+		b.a.findings = append(b.a.findings, Finding{FindingCredits, string(f.Kind), fault.Join(path, f.Path), ""})
+	}
+	b.p.credits = schedule
+}
+
+func isZeroCredits(s penalty.Spec) bool {
+	return reflect.ValueOf(s).IsZero()
+}

@@ -1,0 +1,209 @@
+package sla
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// compiler checks a Spec and turns it into an Agreement. It goes on after a
+// problem, so that all of them are reported.
+type compiler struct {
+	sources Sources
+	faults  fault.List
+	zone    *zone.Zone
+	a       *Agreement
+
+	calendars []map[string]calendar.Calendar // of each revision
+}
+
+func (c *compiler) agreement(spec Spec) *Agreement {
+	c.a = &Agreement{spec: spec, from: zeroTime, to: forever}
+	if spec.ID == "" {
+		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
+	}
+	word(c, "kind", spec.Kind, SLA, OLA, Underpinning)
+	loc := c.location(spec.Zone)
+	c.zone = zone.Of(loc)
+	c.a.zone = c.zone
+	c.currency(spec)
+	c.a.from, c.a.to = c.span("effective", spec.Effective)
+
+	terms := flatten(spec)
+	c.program(terms, c.a.from)
+	for i, r := range spec.Revisions {
+		path := fmt.Sprintf("revisions[%d]", i)
+		from := c.revisionStart(path, r)
+		terms = terms.change(r, path, &c.faults)
+		c.program(terms, from)
+		last := &c.a.programs[len(c.a.programs)-1]
+		last.pins = r.Pins
+		c.a.programs[len(c.a.programs)-2].to = from
+	}
+	if c.faults.Len() > 0 {
+		return nil
+	}
+	c.a.calendars = c.calendars[0]
+	c.promises()
+	c.a.print = c.fingerprint()
+	return c.a
+}
+
+func (c *compiler) location(name string) *time.Location {
+	if name == "" {
+		c.faults.Addf("zone", "", fault.ErrMissing, "dates and periods need a time zone, such as Europe/Berlin or UTC")
+		return time.UTC
+	}
+	always, err := calendar.Sources{Zone: c.sources.Zone}.New(calendar.Spec{Zone: name, Hours: "24x7"})
+	if err != nil {
+		c.faults.Merge("", err)
+		return time.UTC
+	}
+	return always.Location()
+}
+
+func (c *compiler) currency(spec Spec) {
+	if spec.Currency == "" {
+		return
+	}
+	if len(spec.Currency) != 3 || strings.ToUpper(spec.Currency) != spec.Currency || strings.ContainsFunc(spec.Currency, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		c.faults.Addf("currency", spec.Currency, fault.ErrSyntax, "a currency is three capital letters, such as EUR")
+	}
+}
+
+// span reads a Range.
+func (c *compiler) span(path string, r Range) (from, to int64) {
+	from, to = zeroTime, forever
+	if r == "" {
+		return from, to
+	}
+	first, last, ok := strings.Cut(string(r), "/")
+	if !ok {
+		c.faults.Addf(path, string(r), fault.ErrSyntax, "a range is written 2026-01-01/2027-01-01; the end does not belong to it")
+		return from, to
+	}
+	before := c.faults.Len()
+	if first != "" {
+		from = c.local(path, calendar.Local(first))
+	}
+	if last != "" {
+		to = c.local(path, calendar.Local(last))
+	}
+	if c.faults.Len() == before && to <= from {
+		c.faults.Addf(path, string(r), fault.ErrRange, "the end must be after the start")
+	}
+	return from, to
+}
+
+func (c *compiler) local(path string, l calendar.Local) int64 {
+	t, err := l.In(c.zone.Location())
+	if err != nil {
+		c.faults.Add(path, string(l), err)
+		return zeroTime
+	}
+	at, ok := nanos(t)
+	if !ok {
+		c.faults.Addf(path, string(l), fault.ErrRange, "from 1900 to 2189")
+		return zeroTime
+	}
+	return at
+}
+
+func (c *compiler) revisionStart(path string, r Revision) int64 {
+	if r.From == "" {
+		c.faults.Addf(path+".from", "", fault.ErrMissing, "a revision takes effect at a local date or date-time")
+		return zeroTime
+	}
+	from := c.local(path+".from", r.From)
+	if before := c.a.programs[len(c.a.programs)-1].from; from <= before && len(c.a.programs) > 0 {
+		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "revisions stand in the order in which they take effect")
+	} else if from >= c.a.to {
+		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended before")
+	}
+	if word(c, path+".pins", r.Pins, PinOpened, PinDue, PinStopped) && r.Pins == "" {
+		c.faults.Addf(path+".pins", "", fault.ErrMissing,
+			"say which instant of a ticket decides between this revision and the one before: opened, due or stopped")
+	}
+	return from
+}
+
+// word checks an enumerated word; "" passes.
+func word[T ~string](c *compiler, path string, value T, words ...T) bool {
+	if value == "" || slices.Contains(words, value) {
+		return true
+	}
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = string(w)
+	}
+	c.faults.Add(path, string(value), fault.NotOneOf(string(value), list...))
+	return false
+}
+
+// program compiles one revision.
+func (c *compiler) program(f flat, from int64) {
+	p := program{number: len(c.a.programs), from: from, to: c.a.to}
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Name(), f.Calendars)
+	for _, e := range fault.All(err) {
+		c.report(f, "calendars", e)
+	}
+	c.calendars = append(c.calendars, calendars)
+	c.policies(f.path("policies"), f.Policies)
+	b := builder{compiler: c, p: &p, f: f, calendars: calendars}
+	b.matrix()
+	b.clocks()
+	b.objectives()
+	b.build()
+	b.credits()
+	c.a.programs = append(c.a.programs, p)
+}
+
+// report puts an error about a named part where that part was written.
+func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
+	name, rest, _ := strings.Cut(e.Path, ".")
+	at := *e
+	at.Path = fault.Join(f.path(kind+"."+name), rest)
+	c.once(&at)
+}
+
+// once records a problem unless an earlier revision had it already.
+func (c *compiler) once(e *fault.FieldError) {
+	for _, old := range fault.All(c.faults.Err()) {
+		if old.Path == e.Path && old.Value == fault.Shorten(e.Value) && old.Err.Error() == e.Err.Error() {
+			return
+		}
+	}
+	c.faults.Add(e.Path, e.Value, e.Err)
+}
+
+func (c *compiler) policies(path string, p Policies) {
+	word(c, fault.Join(path, "profile"), p.Profile, Exact)
+	word(c, fault.Join(path, "reopen"), p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final)
+	word(c, fault.Join(path, "retarget"), p.Retarget, FromStart, Restart, CarryElapsed, CarryProportion, KeepStricter, KeepFirst)
+	word(c, fault.Join(path, "past-pauses"), p.PastPauses, KeepPauses, DropPauses)
+	word(c, fault.Join(path, "calendar-change"), p.CalendarChange, Frozen, FromEffective, CalendarAnew)
+	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
+	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
+	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded)
+}
+
+// stated gives the policies with what their profiles state.
+func (p Policies) stated(below Policies) Policies {
+	if p.Profile == Exact {
+		p = p.over(exactPolicies())
+	}
+	if below.Profile == Exact {
+		below = below.over(exactPolicies())
+	}
+	return p.over(below)
+}
+
+// sortedKeys lists the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

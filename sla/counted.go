@@ -1,0 +1,41 @@
+package sla
+
+import "slices"
+
+// counted is a multiset with signed counts: what was added as often as it was
+// removed is not in it.
+type counted[T any] struct {
+	items []countedItem[T]
+	loose int // items added since the last settling
+}
+
+type countedItem[T any] struct {
+	item  T
+	times int64
+}
+
+func (c *counted[T]) add(item T, times int64) {
+	c.items = append(c.items, countedItem[T]{item, times})
+	c.loose++
+}
+
+// settle sorts the items and lets those cancel that were added and removed.
+func (c *counted[T]) settle(compare func(a, b T) int) {
+	if c.loose == 0 {
+		return
+	}
+	slices.SortStableFunc(c.items, func(a, b countedItem[T]) int { return compare(a.item, b.item) })
+	kept := c.items[:0]
+	for i := 0; i < len(c.items); {
+		sum, j := int64(0), i
+		for ; j < len(c.items) && compare(c.items[i].item, c.items[j].item) == 0; j++ {
+			sum += c.items[j].times
+		}
+		if sum != 0 {
+			kept = append(kept, countedItem[T]{c.items[i].item, sum})
+		}
+		i = j
+	}
+	clear(c.items[len(kept):])
+	c.items, c.loose = kept, 0
+}

@@ -1,0 +1,378 @@
+package sla
+
+import (
+	"math/bits"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+)
+
+// course is the rule by which the time of a cycle counts, from an instant on:
+// which target, under which knowledge of the calendar, and what was used before.
+// A change of target while the cycle is open makes a new course of the old one.
+type course struct {
+	target  int32 // index into objectiveProgram.targets; -1: none applies
+	version int32 // of the attributes by which it was chosen
+	cal     calendar.Calendar
+	base    int64 // the instant from which time counts
+	carried int64 // used before base
+	known   int64 // as of when the calendar is known
+	limit   int64 // of open and wall time together, without grace
+	noPause int64 // pauses before this instant count as running
+	due     int64 // of instant targets; forever when the calendar ends before it
+	broken  int64 // a breach under an earlier course, which stays; 0: none
+}
+
+// used is what a course has used up, seen at an instant.
+type used struct {
+	time    int64 // open time of the target's calendar, or wall time
+	due     int64 // the due instant; meaningful if hasDue
+	hasDue  bool  // false while paused, and without a target
+	breach  int64 // first instant of being overdue; meaningful if overdue
+	overdue bool
+}
+
+// zeroTime begins the horizon; nothing happens before it.
+const zeroTime = int64(horizonFrom) * int64(time.Second)
+
+func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
+	for row := o.choose.first(numbers); row >= 0; row = o.choose.next(row, numbers) {
+		if t := &o.targets[row]; t.from <= start && start < t.to {
+			return int32(row)
+		}
+	}
+	return -1
+}
+
+// course follows the targets of a cycle from its start to its end, or as far as
+// the history was read.
+func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) course {
+	slots := len(p.words.values)
+	k := p.begin(o, h, run, c, o.firstTarget(h.version(c.from, slots), c.start), c.from)
+	for version := c.from; version < c.to; {
+		version++
+		at := h.since[version]
+		p.followCalendar(o, run, c, &k, at)
+		target := o.firstTarget(h.version(version, slots), c.start)
+		if target != k.target || p.promiseMoved(o, h, k, version) {
+			k = p.retarget(o, h, run, c, k, target, version, at)
+		}
+	}
+	if c.ended != endOpen {
+		p.followCalendar(o, run, c, &k, c.end)
+	}
+	return k
+}
+
+// begin makes the course of a target that counts from the start of the cycle.
+func (p *program) begin(o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) course {
+	k := course{target: target, version: version, base: c.start}
+	if target < 0 {
+		return k
+	}
+	t := &o.targets[target]
+	k.known = c.start
+	if o.policies.CalendarChange == CalendarAnew {
+		k.known = h.until
+		if c.ended != endOpen {
+			k.known = c.end
+		}
+	}
+	k.cal = t.knownAt(k.known)
+	k.limit = t.limit
+	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
+		k.limit += int64(t.surcharge)
+	}
+	switch {
+	case t.kind == withinPromised:
+		var ok bool
+		if k.due, ok = promised(h.text(version, t.slot, len(p.words.values)), t.zone); !ok {
+			k.target = -1
+		}
+	case t.instant():
+		k.due = t.dueInDays(o.policies, run, c, &k)
+	}
+	return k
+}
+
+// dueInDays computes the due instant of a target in days.
+func (t *targetProgram) dueInDays(policies Policies, run *clockRun, c *cycle, k *course) int64 {
+	from, dates := instant(c.start), t.dates
+	if t.kind == withinBusinessDays {
+		dates = k.cal
+		if open, ok := k.cal.NextOpen(from); ok && t.roll {
+			from = open
+		}
+	}
+	due, err := dates.AddDays(from, t.days, t.at)
+	at, ok := nanos(due)
+	if err != nil || !ok {
+		return forever
+	}
+	if policies.DayPauses != PausesAdded {
+		return at
+	}
+	for i := c.first; i < c.last && run.marks[i].at < at; i++ {
+		m, end := run.marks[i], run.stretchEnd(c, i)
+		if m.phase != phaseRunning && end != forever {
+			at = add(k.cal, at, int64(k.cal.Elapsed(instant(m.at), instant(end))))
+		}
+	}
+	return at
+}
+
+// stretchEnd is the end of the stretch that mark i begins.
+func (c *clockRun) stretchEnd(of *cycle, i int32) int64 {
+	switch {
+	case i+1 < of.last:
+		return c.marks[i+1].at
+	case of.ended == endOpen:
+		return forever
+	}
+	return of.end
+}
+
+// openPart is how much of a limit is open time; the rest is wall time.
+func (t *targetProgram) openPart(k *course) int64 { return k.limit - int64(t.thenWall) }
+
+// advance gives what is used after running through [a, b) with used before.
+func (t *targetProgram) advance(k *course, a, b, used int64) int64 {
+	if t.thenWall > 0 {
+		if turn := t.turn(k, a, used); turn < b {
+			return max(used, t.openPart(k)) + b - turn
+		}
+	}
+	return used + int64(k.cal.Elapsed(instant(a), instant(b)))
+}
+
+// turn is the instant at which the open part of a mixed target is used up and
+// its wall part begins, when the cycle runs on from a. An open part of nothing
+// is used up at the next opening.
+func (t *targetProgram) turn(k *course, a, used int64) int64 {
+	if left := t.openPart(k) - used; left > 0 {
+		return add(k.cal, a, left)
+	}
+	if used > 0 {
+		return a
+	}
+	return nextOpen(k.cal, a)
+}
+
+// reach is the least instant at which the limit is used up, when the cycle runs
+// on from a with used before; a itself when nothing is left.
+func (t *targetProgram) reach(k *course, a, used, limit int64) int64 {
+	switch {
+	case used >= limit:
+		return a
+	case t.thenWall == 0:
+		return add(k.cal, a, limit-used)
+	}
+	turn := t.turn(k, a, used)
+	if turn == forever {
+		return forever
+	}
+	return min(forever, turn+limit-max(used, t.openPart(k)))
+}
+
+// nextOpen is the instant itself when open, else the next opening.
+func nextOpen(cal calendar.Calendar, at int64) int64 {
+	open, ok := cal.NextOpen(instant(at))
+	if !ok {
+		return forever
+	}
+	to, _ := nanos(open)
+	return to
+}
+
+// add adds open time to an instant; forever when the calendar ends before.
+func add(cal calendar.Calendar, at, d int64) int64 {
+	due, err := cal.Add(instant(at), time.Duration(d))
+	if err != nil {
+		return forever
+	}
+	to, ok := nanos(due)
+	if !ok {
+		return forever
+	}
+	return to
+}
+
+// overdueAt is the first instant after due at which the limit is exceeded: in
+// closed time nothing is used.
+func (t *targetProgram) overdueAt(k *course, due int64) int64 {
+	if due == forever || t.thenWall > 0 {
+		return due
+	}
+	return nextOpen(k.cal, due)
+}
+
+// counted is the part of stretch i that counts, up to an instant.
+func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to int64, some bool) {
+	m := &run.marks[i]
+	from, to = max(m.at, k.base), min(run.stretchEnd(c, i), at)
+	if m.phase != phaseRunning {
+		to = min(to, k.noPause)
+	}
+	return from, to, from < to
+}
+
+// spent gives what a course has used up at an instant, and nothing else: all
+// that deciding a stopped cycle needs.
+func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
+	t, total := &o.targets[k.target], k.carried
+	for i := c.first; i < c.last; i++ {
+		if from, to, some := k.counted(run, c, i, at); some {
+			total = t.advance(k, from, to, total)
+		}
+	}
+	return total
+}
+
+// measure gives all that a course says at an instant.
+func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) used {
+	t := &o.targets[k.target]
+	ended := c.ended != endOpen && c.end <= at
+	if ended {
+		at = c.end
+	}
+	u := used{time: k.carried, breach: k.broken, overdue: k.broken != 0}
+	if t.instant() || t.kind == withinNone {
+		u.time = p.spent(o, run, c, k, at)
+		u.due, u.hasDue = k.due, t.instant()
+		if late := t.late(k.due); u.hasDue && !u.overdue && at > late {
+			u.overdue, u.breach = true, late
+		}
+		return u
+	}
+	limit, running := k.limit+t.grace, false
+	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
+		running = run.marks[i].phase == phaseRunning
+		from, to, some := k.counted(run, c, i, at)
+		if !some {
+			continue
+		}
+		after := t.advance(k, from, to, u.time)
+		if !u.hasDue && after >= k.limit {
+			u.due, u.hasDue = t.reach(k, from, u.time, k.limit), true
+		}
+		if !u.overdue && after > limit {
+			u.overdue, u.breach = true, t.overdueAt(k, t.reach(k, from, u.time, limit))
+		}
+		u.time = after
+	}
+	if !u.overdue && u.time > limit { // a change of target left less than was used
+		u.overdue, u.breach = true, k.base
+	}
+	if !u.hasDue && (running || ended) {
+		u.due, u.hasDue = t.reach(k, max(at, k.base), u.time, k.limit), true
+	}
+	return u
+}
+
+// late is the last instant at which an instant target is still met.
+func (t *targetProgram) late(due int64) int64 {
+	if t.grace == 0 || due == forever {
+		return due
+	}
+	return add(t.cal, due, t.grace)
+}
+
+// followCalendar lets a course go on under each version of its calendar that
+// became known up to an instant, where the agreement says so.
+func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k *course, until int64) {
+	if o.policies.CalendarChange != FromEffective || k.target < 0 || o.targets[k.target].instant() {
+		return // days that were stepped stay as they were computed
+	}
+	for _, v := range o.targets[k.target].versions {
+		if v.known <= k.known || v.known > until {
+			continue
+		}
+		k.known = v.known
+		before := p.measure(o, run, c, k, v.known)
+		if before.overdue && before.breach < v.known && k.broken == 0 {
+			k.broken = before.breach
+		}
+		k.base, k.carried, k.noPause, k.cal = v.known, before.time, 0, v.cal
+	}
+}
+
+func (p *program) promiseMoved(o *objectiveProgram, h *history, k course, version int32) bool {
+	if k.target < 0 || o.targets[k.target].kind != withinPromised {
+		return false
+	}
+	slot, slots := o.targets[k.target].slot, len(p.words.values)
+	return h.text(version, slot, slots) != h.text(k.version, slot, slots)
+}
+
+// retarget makes the course that follows a change of target.
+func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, old course, target, version int32, at int64) course {
+	policy := o.policies.Retarget
+	if policy == KeepFirst && old.target >= 0 {
+		old.version = version
+		return old
+	}
+	fresh := p.begin(o, h, run, c, target, version)
+	if o.policies.PastPauses == DropPauses {
+		fresh.noPause = at
+	}
+	if target < 0 || old.target < 0 || policy == FromStart {
+		return fresh
+	}
+	before := p.measure(o, run, c, &old, at)
+	if before.overdue && before.breach < at {
+		fresh.broken = before.breach
+	}
+	t, was := &o.targets[target], &o.targets[old.target]
+	switch {
+	case policy == KeepStricter:
+		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, &fresh, at) {
+			old.version = version
+			return old
+		}
+		return fresh
+	case t.instant() || was.instant() || t.kind == withinNone || was.kind == withinNone:
+		return fresh
+	}
+	fresh.base, fresh.noPause = at, 0
+	if o.policies.CalendarChange == FromEffective {
+		fresh.cal, fresh.known = t.knownAt(at), at
+	}
+	switch policy {
+	case CarryElapsed:
+		fresh.carried = before.time
+	case CarryProportion:
+		fresh.carried = proportion(before.time, fresh.limit, old.limit)
+	}
+	return fresh
+}
+
+// dueIfResumed is when the course is due if it runs on from an instant.
+func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
+	t := &o.targets[k.target]
+	if t.instant() {
+		return k.due
+	}
+	if t.kind == withinNone {
+		return forever
+	}
+	if u := p.measure(o, run, c, k, at); u.hasDue {
+		return u.due
+	}
+	return t.reach(k, at, p.spent(o, run, c, k, at), k.limit)
+}
+
+// proportion is spent × limit ÷ old, rounded up: the share used never shrinks.
+func proportion(spent, limit, old int64) int64 {
+	if old == 0 {
+		return spent
+	}
+	hi, lo := bits.Mul64(uint64(spent), uint64(limit))
+	if hi >= uint64(old) {
+		return forever // more than the horizon holds
+	}
+	q, rest := bits.Div64(hi, lo, uint64(old))
+	if rest > 0 {
+		q++
+	}
+	return int64(min(q, uint64(forever)))
+}

@@ -1,0 +1,375 @@
+package sla
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/metrics"
+)
+
+// The binary form of a tally begins with its format and the fingerprint of its
+// agreement. Equal tallies have equal bytes, however they came about.
+const tallyFormat = "upheld tally 1\n"
+
+// MarshalBinary writes the canonical form of what was learned.
+func (t *Tally) MarshalBinary() ([]byte, error) {
+	t.settleHeld()
+	t.charges.settle(compareCharges)
+	t.issued.settle(compareIssued)
+	t.findings.settle(compareFindings)
+	w := writer{out: append([]byte(tallyFormat), t.a.print[:]...)}
+	if err := t.writeCells(&w); err != nil {
+		return nil, err
+	}
+	w.count(len(t.held))
+	for i := range t.held {
+		w.held(&t.held[i])
+	}
+	var names []string
+	for _, of := range sortedKeys(t.services) {
+		if !t.services[of].IsEmpty() {
+			names = append(names, of)
+		}
+	}
+	w.count(len(names))
+	for _, of := range names {
+		w.text(of)
+		line, err := t.services[of].MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		w.text(string(line))
+	}
+	writeCounted(&w, &t.charges, func(c Charge) {
+		w.text(c.Of)
+		w.int(civil.Day(c.Period.from))
+		w.int(civil.Day(c.Period.to))
+		w.text(c.Amount.Coefficient().String())
+		w.int(int64(c.Amount.Exponent()))
+		w.text(c.Unit)
+	})
+	writeCounted(&w, &t.issued, func(s issuedStatement) { w.text(s.json) })
+	writeCounted(&w, &t.findings, func(f Finding) {
+		w.text(string(f.Code))
+		w.text(f.Subject)
+		w.text(f.Path)
+		w.text(f.Value)
+	})
+	return w.out, nil
+}
+
+func writeCounted[T any](w *writer, c *counted[T], write func(T)) {
+	w.count(len(c.items))
+	for _, i := range c.items {
+		write(i.item)
+		w.int(i.times)
+	}
+}
+
+// writeCells writes the cells that count something, in an order that does not
+// depend on how groups were numbered.
+func (t *Tally) writeCells(w *writer) error {
+	var order []*cell
+	for i := range t.cells {
+		c := &t.cells[i]
+		if c.good != 0 || c.total != 0 || c.lengths != nil && !c.lengths.IsEmpty() {
+			order = append(order, c)
+		}
+	}
+	slices.SortFunc(order, func(a, b *cell) int {
+		return cmp.Or(cmp.Compare(a.key.promise, b.key.promise), cmp.Compare(a.key.step, b.key.step),
+			cmp.Compare(a.key.grouping, b.key.grouping), slices.Compare(t.groups[a.key.group], t.groups[b.key.group]))
+	})
+	w.count(len(order))
+	for _, c := range order {
+		w.int(int64(c.key.promise))
+		w.int(int64(c.key.step))
+		w.int(int64(c.key.grouping))
+		w.texts(t.groups[c.key.group])
+		w.int(c.good)
+		w.int(c.total)
+		var lengths []byte
+		if c.lengths != nil && !c.lengths.IsEmpty() {
+			var err error
+			if lengths, err = c.lengths.MarshalBinary(); err != nil {
+				return err
+			}
+		}
+		w.text(string(lengths))
+	}
+	return nil
+}
+
+// UnmarshalBinary replaces what a tally from NewTally holds by what
+// MarshalBinary wrote. Bytes of another agreement, and bytes that are not what
+// MarshalBinary writes, are an error and leave the tally empty.
+func (t *Tally) UnmarshalBinary(data []byte) error {
+	if t.a == nil {
+		return fmt.Errorf("sla: %w: a tally is made by Agreement.NewTally", ErrConflict)
+	}
+	cut := t.cut
+	*t = *t.a.NewTally()
+	t.cut = cut
+	rest, ok := bytes.CutPrefix(data, []byte(tallyFormat))
+	if !ok || len(rest) < len(t.a.print) {
+		return fmt.Errorf("sla: tally: %w: it does not begin as one", ErrSyntax)
+	}
+	if !bytes.Equal(rest[:len(t.a.print)], t.a.print[:]) {
+		return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
+	}
+	r := reader{in: rest[len(t.a.print):]}
+	t.read(&r)
+	if r.bad || len(r.in) > 0 {
+		*t = *t.a.NewTally()
+		t.cut = cut
+		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
+	}
+	return nil
+}
+
+func (t *Tally) read(r *reader) {
+	for range r.count() {
+		key := cellKey{promise: r.int32(), step: r.int32(), grouping: r.int32()}
+		values := r.texts()
+		good, total, lengths := r.int(), r.int(), r.text()
+		if r.bad || !t.a.has(key, values) {
+			r.bad = true
+			return
+		}
+		if key.grouping > 0 {
+			key.group = t.group(values)
+		}
+		c := t.cell(key)
+		c.good, c.total = good, total
+		if lengths != "" {
+			c.lengths = metrics.NewDistribution(grain(t.a.promises[key.promise].Metric))
+			if c.lengths.UnmarshalBinary([]byte(lengths)) != nil {
+				r.bad = true
+			}
+		}
+	}
+	for range r.count() {
+		h := r.held()
+		if r.bad || !t.a.holds(&h) {
+			r.bad = true
+			return
+		}
+		t.held = append(t.held, h)
+	}
+	for range r.count() {
+		of, line := r.text(), &metrics.Timeline{}
+		if r.bad || line.UnmarshalBinary([]byte(r.text())) != nil {
+			r.bad = true
+			return
+		}
+		t.services[of] = line
+	}
+	readCounted(r, &t.charges, func() Charge {
+		c := Charge{Of: r.text()}
+		c.Period = Period{civil.Of(r.day()), civil.Of(r.day())}
+		n, ok := new(big.Int).SetString(r.text(), 10)
+		exponent := r.int()
+		if !ok || exponent < -18 || exponent > 18 {
+			r.bad = true
+			return c
+		}
+		c.Amount, c.Unit = decimal.NewFromBigInt(n, int32(exponent)), r.text()
+		return c
+	})
+	readCounted(r, &t.issued, func() issuedStatement {
+		s := issuedStatement{json: r.text()}
+		if !r.bad && json.Unmarshal([]byte(s.json), &s.Statement) != nil {
+			r.bad = true
+		}
+		return s
+	})
+	readCounted(r, &t.findings, func() Finding {
+		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
+	})
+}
+
+func readCounted[T any](r *reader, c *counted[T], read func() T) {
+	for range r.count() {
+		item := read()
+		if times := r.int(); !r.bad {
+			c.add(item, times)
+		} else {
+			return
+		}
+	}
+}
+
+// has reports whether a cell can be one of this agreement.
+func (a *Agreement) has(key cellKey, values []string) bool {
+	if key.promise < 0 || int(key.promise) >= len(a.promises) || key.grouping < 0 {
+		return false
+	}
+	groups := a.promises[key.promise].groups
+	if key.grouping == 0 {
+		return len(values) == 0
+	}
+	return int(key.grouping) <= len(groups) && len(values) == len(groups[key.grouping-1])
+}
+
+// holds reports whether a held cycle can be one of this agreement.
+func (a *Agreement) holds(h *held) bool {
+	if h.promise < 0 || int(h.promise) >= len(a.promises) || h.program < 0 || int(h.program) >= len(a.programs) {
+		return false
+	}
+	o := a.programs[h.program].objectiveOf(int(h.promise))
+	if o == nil || h.course.target < 0 || int(h.course.target) >= len(o.targets) || len(h.marks) == 0 {
+		return false
+	}
+	values := 0
+	for _, keys := range a.promises[h.promise].groups {
+		values += len(keys)
+	}
+	return len(h.groups) == values
+}
+
+func (w *writer) held(h *held) {
+	for _, n := range []int64{int64(h.promise), int64(h.program), int64(h.number)} {
+		w.int(n)
+	}
+	w.text(h.ticket)
+	w.texts(h.groups)
+	flags := int64(h.cycle.ended)
+	if h.cycle.continued {
+		flags |= 1 << 4
+	}
+	if h.cycle.backwards {
+		flags |= 1 << 5
+	}
+	k := &h.course
+	for _, n := range []int64{flags, h.cycle.start, h.cycle.end, int64(k.target), k.base, k.carried, k.known, k.limit, k.noPause, k.due, k.broken, h.times} {
+		w.int(n)
+	}
+	w.count(len(h.marks))
+	for _, m := range h.marks {
+		w.int(m.at)
+		w.int(int64(m.phase))
+	}
+}
+
+func (r *reader) held() held {
+	h := held{promise: r.int32(), program: r.int32(), number: r.int32(), ticket: r.text(), groups: r.texts()}
+	flags := r.int()
+	h.cycle.ended = cycleEnd(flags & 15)
+	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
+	h.cycle.start, h.cycle.end = r.instant(), r.instant()
+	k := &h.course
+	k.target = r.int32()
+	for _, n := range []*int64{&k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken} {
+		*n = r.instant()
+	}
+	h.times = r.int()
+	for range r.count() {
+		m := mark{at: r.instant(), phase: phase(r.int())}
+		if r.bad || m.phase > phaseStopped {
+			r.bad = true
+			return h
+		}
+		h.marks = append(h.marks, m)
+	}
+	h.cycle.last = int32(len(h.marks))
+	if flags>>6 != 0 || h.cycle.ended > endCancelled {
+		r.bad = true
+	}
+	return h
+}
+
+// writer and reader hold the primitives: variable-length integers and texts
+// with their length.
+type writer struct{ out []byte }
+
+func (w *writer) int(n int64)   { w.out = binary.AppendVarint(w.out, n) }
+func (w *writer) count(n int)   { w.out = binary.AppendUvarint(w.out, uint64(n)) }
+func (w *writer) text(s string) { w.out = appendText(w.out, s) }
+
+func (w *writer) texts(list []string) {
+	w.count(len(list))
+	for _, s := range list {
+		w.text(s)
+	}
+}
+
+type reader struct {
+	in  []byte
+	bad bool
+}
+
+func (r *reader) int() int64 {
+	n, size := binary.Varint(r.in)
+	if size <= 0 || r.bad {
+		r.bad = true
+		return 0
+	}
+	r.in = r.in[size:]
+	return n
+}
+
+func (r *reader) int32() int32 {
+	n := r.int()
+	if int64(int32(n)) != n {
+		r.bad = true
+	}
+	return int32(n)
+}
+
+// instant reads an instant or a length of time within the horizon.
+func (r *reader) instant() int64 {
+	n := r.int()
+	if n < zeroTime || n > forever {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+// day reads a date within the horizon.
+func (r *reader) day() int64 {
+	n := r.int()
+	if n < horizonFrom/86400 || n > horizonTo/86400 {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+// count reads how many things follow, which is at most one per byte left.
+func (r *reader) count() int {
+	n, size := binary.Uvarint(r.in)
+	if size <= 0 || r.bad || n > uint64(len(r.in)) {
+		r.bad = true
+		return 0
+	}
+	r.in = r.in[size:]
+	return int(n)
+}
+
+func (r *reader) text() string {
+	n := r.count()
+	if r.bad || n > len(r.in) {
+		r.bad = true
+		return ""
+	}
+	s := string(r.in[:n])
+	r.in = r.in[n:]
+	return s
+}
+
+func (r *reader) texts() []string {
+	var list []string
+	for range r.count() {
+		list = append(list, r.text())
+	}
+	return list
+}

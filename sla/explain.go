@@ -1,0 +1,228 @@
+package sla
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/span"
+)
+
+// Explanation is one cycle of one objective with its reasons: why this target,
+// why this due instant, and where every second went.
+type Explanation struct {
+	Ticket  string
+	Title   string // of the objective
+	Reading Reading
+	Because []Note
+	// Trace adds up to Reading.Wall; what its segments count adds up to what
+	// the target measures.
+	Trace []Segment
+}
+
+// Note is one reason, as data: testable and translatable. Path is a place in
+// the agreement, Value what was found there or in the ticket.
+type Note struct {
+	Code  NoteCode
+	Path  string
+	Value string
+}
+
+// NoteCode is the kind of a reason. Its text is stable.
+type NoteCode string
+
+// The reasons.
+const (
+	NoteUnknownObjective NoteCode = "unknown-objective"    // the agreement has none of this name with a clock
+	NoteNotStarted       NoteCode = "not-started"          // no event met the start condition
+	NoteStarted          NoteCode = "started-by"           // Value: the event
+	NoteStopped          NoteCode = "stopped-by"           // Value: the event
+	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
+	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
+	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
+	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
+	NoteNoTarget         NoteCode = "no-target"            // none applies
+	NotePromise          NoteCode = "promise-unreadable"   // Value: the attribute
+	NoteGrace            NoteCode = "grace"                // Value: its length
+	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
+	NoteRolled           NoteCode = "rolled-to-opening"    // Value: the instant from which days are stepped
+	NoteKnown            NoteCode = "calendar-known-at"    // Value: as of when the calendar is known
+	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
+	NoteCountsFrom       NoteCode = "counts-from"          // Value: the instant of the change of target
+	NoteKept             NoteCode = "breach-kept"          // Value: a breach under an earlier target stays
+	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
+	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
+)
+
+// Explain gives the latest cycle of an objective with its reasons, as seen at an
+// instant. Events after asOf have not happened yet.
+func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Explanation {
+	at := clampNanos(asOf)
+	e := Explanation{Ticket: ticket.ID, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
+	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
+	var h history
+	a.eachCycle(ticket, at, &h, func(ref cycleRef) {
+		if a.promises[ref.objective.promise].ID != objective {
+			return
+		}
+		e.Title = a.promises[ref.objective.promise].Title
+		e.Reading = a.reading(ticket, &h, ref, at)
+		e.Because, e.Trace = nil, nil
+		a.because(&e, ticket, &h, ref, at)
+	})
+	return e
+}
+
+// because gathers the reasons of one cycle.
+func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64) {
+	p, o := ref.program, ref.objective
+	note := func(code NoteCode, path, value string) { e.Because = append(e.Because, Note{code, path, value}) }
+	if p.number > 0 {
+		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].From))
+	}
+	if ref.number == 0 {
+		note(NoteNotStarted, "clocks."+e.Reading.Clock+".start", "")
+		return
+	}
+	c := &ref.run.cycles[ref.number-1]
+	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
+	slots := len(p.words.values)
+	if !o.where.holds(h.version(c.to, slots)) {
+		note(NoteScope, o.path+".where", "")
+		return
+	}
+	k := p.course(o, h, ref.run, c)
+	if k.target < 0 {
+		if t := o.promiseTarget(); t != nil {
+			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))
+		}
+		note(NoteNoTarget, o.path+".targets", "")
+		return
+	}
+	end := at
+	if c.ended != endOpen {
+		end = c.end
+	} else {
+		p.refresh(o, ref.run, c, &k, at)
+	}
+	a.whyTarget(e, h, ref, c, &k, note)
+	if c.continued {
+		note(NoteContinued, "clocks."+e.Reading.Clock+".reopen", string(p.clocks[o.clock].policies.Reopen))
+	}
+	if c.backwards {
+		note(NoteBackwards, "clocks."+e.Reading.Clock+".backwards", string(o.policies.Backwards))
+	} else if c.ended != endOpen {
+		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
+	}
+	e.Trace = a.trace(ticket, ref, c, &k, end)
+}
+
+// whyTarget says why the target applies and what shifts its due instant.
+func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
+	p, o := ref.program, ref.objective
+	t := &o.targets[k.target]
+	written, path := o.written[t.index], e.Reading.Target
+	for _, key := range sortedKeys(written.When) {
+		slot := int(p.words.keys.number(key)) - 1
+		note(NoteAttribute, path+".when."+key, h.text(k.version, slot, len(p.words.values)))
+	}
+	note(NoteTarget, path, string(written.Within))
+	if t.grace > 0 {
+		note(NoteGrace, path+".grace", span.Format(time.Duration(t.grace)))
+	}
+	if k.limit > t.limit {
+		note(NoteSurcharge, path+".within", span.Format(t.surcharge))
+	}
+	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
+		note(NoteRolled, path+".roll", instant(open).Format(time.RFC3339))
+	}
+	if len(t.versions) > 0 {
+		note(NoteKnown, "calendars."+t.calendar, instant(k.known).Format(time.RFC3339))
+	}
+	if k.base > c.start {
+		note(NoteCountsFrom, "clocks."+e.Reading.Clock+".retarget", instant(k.base).Format(time.RFC3339))
+	}
+	if k.carried > 0 {
+		note(NoteCarried, "clocks."+e.Reading.Clock+".retarget", span.Format(time.Duration(k.carried)))
+	}
+	if k.broken != 0 {
+		note(NoteKept, "clocks."+e.Reading.Clock+".retarget", instant(k.broken).Format(time.RFC3339))
+	}
+}
+
+func (o *objectiveProgram) promiseTarget() *targetProgram {
+	for i := range o.targets {
+		if o.targets[i].kind == withinPromised {
+			return &o.targets[i]
+		}
+	}
+	return nil
+}
+
+// endedBy is the event that ended a cycle: the mark that follows its own.
+func (c *clockRun) endedBy(of *cycle) int32 {
+	if int(of.last) < len(c.marks) {
+		return c.marks[of.last].event
+	}
+	return c.marks[of.last-1].event
+}
+
+// eventText names an event for a person: "status (status=resolved)".
+func eventText(t *Ticket, event int32) string {
+	e := &t.Events[event]
+	if len(e.Set) == 0 {
+		return e.Name
+	}
+	var set []string
+	for _, pair := range e.Set {
+		set = append(set, pair[0]+"="+pair[1])
+	}
+	return e.Name + " (" + strings.Join(set, ", ") + ")"
+}
+
+// trace splits the stretches of a cycle at openings and closings.
+func (a *Agreement) trace(ticket *Ticket, ref cycleRef, c *cycle, k *course, end int64) []Segment {
+	var trace []Segment
+	for i, s := range ref.program.stretches(ref.objective, ref.run, c, k, end) {
+		_ = i
+		s.Cause = eventText(ticket, ref.run.causeOf(c, s.From))
+		if s.Kind != Running {
+			trace = append(trace, s)
+			continue
+		}
+		trace = append(trace, a.openAndClosed(s, ref, k)...)
+	}
+	return trace
+}
+
+// causeOf is the event that began the stretch at an instant.
+func (c *clockRun) causeOf(of *cycle, at time.Time) int32 {
+	event := of.startedEvent
+	for i := of.first; i < of.last; i++ {
+		if instant(c.marks[i].at).Equal(at) {
+			event = c.marks[i].event
+		}
+	}
+	return event
+}
+
+// openAndClosed splits a running stretch by the service hours.
+func (a *Agreement) openAndClosed(s Segment, ref cycleRef, k *course) []Segment {
+	t := &ref.objective.targets[k.target]
+	if t.kind == withinWall || t.thenWall > 0 || t.calendar == "" {
+		return []Segment{s}
+	}
+	var all []Segment
+	from := s.From
+	for open, closed := range k.cal.Segments(s.From, s.To) {
+		if from.Before(open) {
+			all = append(all, Segment{From: from, To: open, Kind: Closed, Cause: t.calendar})
+		}
+		all = append(all, Segment{From: open, To: closed, Kind: Running, Counted: closed.Sub(open), Cause: s.Cause})
+		from = closed
+	}
+	if from.Before(s.To) {
+		all = append(all, Segment{From: from, To: s.To, Kind: Closed, Cause: t.calendar})
+	}
+	return all
+}

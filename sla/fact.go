@@ -1,0 +1,127 @@
+package sla
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/penalty"
+)
+
+// Fact is something that happened: a *Ticket, *Outage, *State, *Count, *Sample,
+// *Exclusion, *Charge or *Issued. Facts are read, never kept: whoever adds one
+// may reuse it.
+type Fact interface{ fact() }
+
+// Facts is a batch of facts, one slice per kind. Its JSON form has a list per
+// kind under the names below.
+type Facts struct {
+	Tickets    []Ticket    `json:"tickets,omitempty"`
+	Outages    []Outage    `json:"outages,omitempty"`
+	States     []State     `json:"states,omitempty"`
+	Counts     []Count     `json:"counts,omitempty"`
+	Samples    []Sample    `json:"samples,omitempty"`
+	Exclusions []Exclusion `json:"exclusions,omitempty"`
+	Charges    []Charge    `json:"charges,omitempty"`
+	Issued     []Issued    `json:"issued,omitempty"`
+}
+
+// Ticket is one item of work and its history. Events may come in any order and
+// more than once; see Event.
+type Ticket struct {
+	ID     string  `json:"id"`
+	Attrs  Attrs   `json:"attrs,omitempty"` // before the first event
+	Events []Event `json:"events"`
+}
+
+// Event is something that happened to a ticket.
+//
+// Events are put in order by At, then Seq, then ID; equal ones stay as listed,
+// so give a Seq where lists may be shuffled. Of several events with one
+// ID only that with the highest Seq counts (of equal Seq the latest At): so a
+// correction is the same ID with a higher Seq, and a retraction a correction
+// whose At is zero.
+type Event struct {
+	// At is the instant. The zero At has not happened, so that a nullable
+	// column maps to one.
+	At   time.Time `json:"at"`
+	Name string    `json:"name"`
+	ID   string    `json:"id,omitempty"`
+	Seq  int64     `json:"seq,omitempty"`
+	// Set changes attributes of the ticket from this event on.
+	Set Attrs `json:"set,omitempty"`
+}
+
+// Outage is a stretch in which a service was down, [From, To).
+type Outage struct {
+	Of   string    `json:"of"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to,omitzero"` // zero: still going on
+	// ID names the incident. Outages of one service may overlap: time that two
+	// of them cover is down once.
+	ID string `json:"id,omitempty"`
+	// Share is the part of the service or of its users that was affected, such
+	// as "30%". The zero Share is all.
+	Share string `json:"share,omitempty"`
+}
+
+// State is a change of the state of a service, such as a check result. The
+// state holds until the next change of that service.
+type State struct {
+	Of string    `json:"of"`
+	At time.Time `json:"at"`
+	Is string    `json:"is"` // up, down, degraded, unknown, unmonitored
+	ID string    `json:"id,omitempty"`
+}
+
+// Count is a number of good events of a total, such as requests in an hour.
+type Count struct {
+	Of    string    `json:"of"`
+	At    time.Time `json:"at"` // puts it into a period
+	Good  int64     `json:"good"`
+	Total int64     `json:"total"`
+}
+
+// Sample is one measured number, such as a survey answer.
+type Sample struct {
+	Of    string          `json:"of"`
+	At    time.Time       `json:"at"`
+	Value decimal.Decimal `json:"value"`
+	Attrs Attrs           `json:"attrs,omitempty"`
+}
+
+// Exclusion is a stretch of time, [From, To), that does not count against the
+// provider: announced maintenance, or an outage that was waived.
+type Exclusion struct {
+	Of       string    `json:"of"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Reason   string    `json:"reason"` // needed: an exclusion without one is a finding
+	Approved string    `json:"approved,omitempty"`
+	// Noticed is when it was announced; zero: not.
+	Noticed time.Time `json:"noticed,omitzero"`
+	ID      string    `json:"id,omitempty"`
+}
+
+// Charge is what was billed for a period, the base of credits.
+type Charge struct {
+	Of     string          `json:"of,omitempty"` // the service; empty: the whole invoice
+	Period Period          `json:"period"`
+	Amount decimal.Decimal `json:"amount"`
+	Unit   string          `json:"unit,omitempty"` // the agreement's currency when empty
+}
+
+// Issued is a statement of credits made earlier, for rules that look at more
+// than one period. It is what an earlier Result gave, as it was then.
+type Issued struct {
+	penalty.Statement
+}
+
+func (*Ticket) fact()    {}
+func (*Outage) fact()    {}
+func (*State) fact()     {}
+func (*Count) fact()     {}
+func (*Sample) fact()    {}
+func (*Exclusion) fact() {}
+func (*Charge) fact()    {}
+func (*Issued) fact()    {}

@@ -1,0 +1,42 @@
+package sla
+
+import "cmp"
+
+// Finding is something about the facts or the agreement that a person should
+// know: data that contradicts itself, a rule that cannot have been meant. A
+// finding never removes an item from a result by itself.
+type Finding struct {
+	Code    FindingCode
+	Subject string // what it is about, such as a ticket's ID; empty: the agreement
+	Path    string // where in the agreement, or which field of the fact
+	Value   string // the value as found
+}
+
+// FindingCode is the kind of a finding. Its text is stable.
+type FindingCode string
+
+// The findings.
+const (
+	FindingInstant         FindingCode = "instant-out-of-range"  // before 1900 or after 2189; not evaluated
+	FindingInterval        FindingCode = "interval-backwards"    // an end that is not after its start; not evaluated
+	FindingUnreadable      FindingCode = "unreadable"            // a share or state that cannot be read; not evaluated
+	FindingUnknownState    FindingCode = "unknown-state"         // a state without a weight: its time has no data
+	FindingWindow          FindingCode = "exclusion-refused"     // announced too late, or no policy for it
+	FindingNoEvents        FindingCode = "no-events"             // a ticket without a single event that counts
+	FindingDuplicateEvent  FindingCode = "duplicate-event"       // an event id that stands more than once
+	FindingDuplicateTicket FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
+	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
+	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
+	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
+	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started when the agreement was not in force; not evaluated
+	FindingUnknown         FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
+	FindingReason          FindingCode = "exclusion-unexplained" // an exclusion without a reason
+	FindingCount           FindingCode = "count-impossible"      // more good than total, or negative; not evaluated
+	FindingCurrency        FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
+	FindingAmount          FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
+	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
+)
+
+func compareFindings(a, b Finding) int {
+	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Value, b.Value))
+}

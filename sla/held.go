@@ -1,0 +1,84 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// held is a cycle that a tally must keep as it is: one that missed its target,
+// for it is listed as a breach, or one that is open, for what it means depends
+// on the instant of the evaluation. All others are only counted.
+type held struct {
+	promise int32
+	program int32
+	number  int32 // of the cycle, from 1
+	ticket  string
+	groups  []string // values of the promise's groupings, one after the other
+	cycle   cycle    // first and last refer to marks
+	marks   []mark
+	course  course // without its calendar, which follows from known
+	times   int64  // how often it was added, less how often it was removed
+}
+
+// compareHeld orders cycles canonically; equal ones are the same fact.
+func compareHeld(a, b *held) int {
+	return cmp.Or(
+		cmp.Compare(a.promise, b.promise),
+		strings.Compare(a.ticket, b.ticket),
+		cmp.Compare(a.number, b.number),
+		cmp.Compare(a.program, b.program),
+		cmp.Compare(a.cycle.start, b.cycle.start),
+		cmp.Compare(a.cycle.end, b.cycle.end),
+		cmp.Compare(a.cycle.ended, b.cycle.ended),
+		compareBool(a.cycle.backwards, b.cycle.backwards),
+		compareBool(a.cycle.continued, b.cycle.continued),
+		slices.CompareFunc(a.marks, b.marks, func(x, y mark) int {
+			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.phase, y.phase))
+		}),
+		cmp.Compare(a.course.target, b.course.target),
+		cmp.Compare(a.course.base, b.course.base),
+		cmp.Compare(a.course.carried, b.course.carried),
+		cmp.Compare(a.course.known, b.course.known),
+		cmp.Compare(a.course.limit, b.course.limit),
+		cmp.Compare(a.course.noPause, b.course.noPause),
+		cmp.Compare(a.course.due, b.course.due),
+		cmp.Compare(a.course.broken, b.course.broken),
+		slices.Compare(a.groups, b.groups),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// settle sorts a list of held cycles and lets those cancel that were added and
+// removed.
+func settle(all []held) []held {
+	slices.SortFunc(all, func(a, b held) int { return compareHeld(&a, &b) })
+	kept := all[:0]
+	for i := range all {
+		if n := len(kept); n > 0 && compareHeld(&kept[n-1], &all[i]) == 0 {
+			kept[n-1].times += all[i].times
+			continue
+		}
+		if n := len(kept); n > 0 && kept[n-1].times == 0 {
+			kept = kept[:n-1]
+		}
+		kept = append(kept, all[i])
+	}
+	if n := len(kept); n > 0 && kept[n-1].times == 0 {
+		kept = kept[:n-1]
+	}
+	clear(all[len(kept):])
+	return kept
+}
+
+// run gives the cycle in the form in which the replay left it.
+func (h *held) run() *clockRun { return &clockRun{marks: h.marks} }

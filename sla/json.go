@@ -1,0 +1,154 @@
+package sla
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"github.com/upheld/upheld/internal/canon"
+	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
+)
+
+// JSON writes the result in one canonical form: sorted keys, no white space,
+// instants in UTC, figures and amounts as text, lengths of time such as
+// "7h30m". Equal results have equal bytes.
+func (r *Result) JSON() []byte {
+	outcomes := canon.List{}
+	for i := range r.Outcomes {
+		outcomes = append(outcomes, r.Outcomes[i].canonical())
+	}
+	findings := canon.List{}
+	for _, f := range r.Findings {
+		o := canon.Object{"code": string(f.Code)}
+		text(o, "subject", f.Subject)
+		text(o, "path", f.Path)
+		text(o, "value", f.Value)
+		findings = append(findings, o)
+	}
+	o := canon.Object{
+		"agreement": r.Agreement, "fingerprint": hex.EncodeToString(r.fingerprint[:]), "zone": r.Zone,
+		"period": r.Period.String(), "from": at(r.From), "to": at(r.To), "as-of": at(r.AsOf),
+		"outcomes": outcomes, "findings": findings, "statement": statement(r.Statement),
+	}
+	text(o, "title", r.Title)
+	text(o, "provider", r.Provider)
+	text(o, "customer", r.Customer)
+	return canon.Append(nil, o)
+}
+
+// Digest is the SHA-256 of JSON. It covers the agreement's fingerprint.
+func (r *Result) Digest() [32]byte {
+	return sha256.Sum256(append([]byte("upheld result 1\n"), r.JSON()...))
+}
+
+// MarshalJSON writes JSON.
+func (r *Result) MarshalJSON() ([]byte, error) { return r.JSON(), nil }
+
+func (o *Outcome) canonical() canon.Object {
+	c := canon.Object{
+		"objective": o.Objective, "period": o.Period.String(), "from": at(o.From), "to": at(o.To), "metric": o.Metric,
+		"final": o.Final,
+	}
+	text(c, "title", o.Title)
+	text(c, "verdict", string(o.Verdict))
+	text(c, "reason", string(o.Reason))
+	text(c, "promised", string(o.Promised))
+	figure(c, "attained", o.Attained)
+	figure(c, "raw", o.Raw)
+	figure(c, "margin", o.Margin)
+	if o.AtRisk {
+		c["at-risk"] = true
+	}
+	if len(o.Group) > 0 {
+		group := canon.Object{}
+		for _, pair := range o.Group {
+			group[pair[0]] = pair[1]
+		}
+		c["group"] = group
+	}
+	if o.Ledger == nil {
+		c["good"], c["total"], c["open"] = o.Good, o.Total, o.Open
+	} else {
+		ledger := canon.List{}
+		for _, e := range o.Ledger {
+			ledger = append(ledger, entry(e))
+		}
+		c["ledger"] = ledger
+	}
+	if len(o.Breaches) > 0 {
+		breaches := canon.List{}
+		for i := range o.Breaches {
+			breaches = append(breaches, o.Breaches[i].canonical())
+		}
+		c["breaches"] = breaches
+	}
+	return c
+}
+
+func entry(e metrics.Entry) canon.Object {
+	o := canon.Object{"from": at(e.From), "to": at(e.To), "bucket": string(e.Bucket)}
+	text(o, "state", e.State)
+	text(o, "cause", e.Cause)
+	if e.Weight != 0 {
+		o["weight"] = e.Weight.String()
+	}
+	if e.Counted {
+		o["counted"] = true
+	}
+	return o
+}
+
+func (b *Breach) canonical() canon.Object {
+	trace := canon.List{}
+	for _, s := range b.Trace {
+		o := canon.Object{"from": at(s.From), "to": at(s.To), "kind": string(s.Kind), "counted": span.Format(s.Counted)}
+		text(o, "cause", s.Cause)
+		trace = append(trace, o)
+	}
+	o := canon.Object{
+		"ticket": b.Ticket, "cycle": b.Cycle, "target": b.Target, "within": string(b.Within), "started": at(b.StartedAt),
+		"due": at(b.DueAt), "breached": at(b.BreachedAt), "elapsed": span.Format(b.Elapsed), "overrun": span.Format(b.Overrun),
+		"trace": trace,
+	}
+	text(o, "calendar", b.Calendar)
+	if b.Allowed != 0 {
+		o["allowed"] = span.Format(b.Allowed)
+	}
+	if !b.StoppedAt.IsZero() {
+		o["stopped"] = at(b.StoppedAt)
+	}
+	return o
+}
+
+func at(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// text sets a key unless the text is empty.
+func text(o canon.Object, key, value string) {
+	if value != "" {
+		o[key] = value
+	}
+}
+
+func figure(o canon.Object, key string, f metrics.Figure) {
+	if !f.IsValid() {
+		return
+	}
+	if t, err := f.MarshalText(); err == nil {
+		o[key] = string(t)
+	}
+}
+
+// statement brings what the penalty package writes into canonical order.
+func statement(s any) any {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil
+	}
+	plain, err := canon.FromJSON(data)
+	if err != nil {
+		return nil
+	}
+	return plain
+}

@@ -1,0 +1,131 @@
+package sla
+
+// A clock is a small machine: a state, eight bits that say which of its
+// conditions hold at an event, and a table that gives what to do.
+
+// clockState is where a clock stands between events.
+type clockState uint8
+
+const (
+	clockIdle    clockState = iota // no open cycle
+	clockRunning                   // an open cycle whose time counts
+	clockPaused                    // an open cycle whose time does not count
+	clockStopped                   // the last cycle was stopped and may continue
+	clockFinal                     // stopped for good
+	clockStates
+)
+
+// The bits of a clock, eight to a clock, eight clocks to a word of the matcher.
+const (
+	bitStart = 1 << iota
+	bitPause
+	bitResume
+	bitStop
+	bitReset
+	bitCancel
+	bitPauseHolds // what makes a pause last: its attributes, or its event
+	bitStopHolds  // the same for a stop
+	bitsPerClock  = 8
+)
+
+// clockAction is what an event does to a clock.
+type clockAction uint8
+
+const (
+	doNothing clockAction = iota
+	doOpen
+	doOpenPaused
+	doPause
+	doResume
+	doStop
+	doReset
+	doResetPaused
+	doCancel
+	doContinue
+	doContinuePaused
+	doNoteStop // a stop with no cycle ever opened: the history runs backwards
+)
+
+// clockTable gives the action for a state and the bits of an event.
+type clockTable [clockStates][1 << bitsPerClock]clockAction
+
+// rows describes a clock's conditions to the matcher, in the order of the bits.
+func (c Clock) rows() []matcherRow {
+	row := func(c Condition) matcherRow {
+		return matcherRow{never: c.IsZero(), event: c.Event, while: c.While}
+	}
+	lasting := func(c Condition) matcherRow {
+		if len(c.While) > 0 {
+			c.Event = nil
+		}
+		return row(c)
+	}
+	return []matcherRow{
+		row(c.Start), row(c.Pause), row(c.Resume), row(c.Stop), row(c.Reset), row(c.Cancel),
+		lasting(c.Pause), lasting(c.Stop),
+	}
+}
+
+// table works out the precedence of the conditions once. With a cycle open the
+// first of stop, reset, cancel, pause, resume that matches acts, alone.
+func (c Clock) table(p Policies) *clockTable {
+	var t clockTable
+	pausedBy := func(bits int, unpaused, paused clockAction) clockAction {
+		if bits&bitPause != 0 {
+			return paused
+		}
+		return unpaused
+	}
+	resumes := func(bits int) bool {
+		if c.Resume.IsZero() {
+			return bits&bitPauseHolds == 0
+		}
+		return bits&bitResume != 0
+	}
+	for bits := range t[clockIdle] {
+		switch {
+		case bits&bitStop != 0:
+			// A stop by attributes alone is no sign of a history that runs
+			// backwards: a ticket may well be created closed and then opened.
+			if len(c.Stop.Event) > 0 {
+				t[clockIdle][bits] = doNoteStop
+			}
+		case bits&bitStart != 0 && bits&bitCancel == 0:
+			t[clockIdle][bits] = pausedBy(bits, doOpen, doOpenPaused)
+		}
+		for _, state := range []clockState{clockRunning, clockPaused} {
+			do := doNothing
+			switch {
+			case bits&bitStop != 0:
+				do = doStop
+			case bits&bitReset != 0:
+				do = pausedBy(bits, doReset, doResetPaused)
+			case bits&bitCancel != 0:
+				do = doCancel
+			case bits&bitPause != 0:
+				if state == clockRunning {
+					do = doPause
+				}
+			case state == clockPaused && resumes(bits):
+				do = doResume
+			}
+			t[state][bits] = do
+		}
+		lasts := bits&bitStopHolds != 0 || len(c.Stop.While) == 0
+		if bits&(bitStop|bitCancel) == 0 && (!lasts || bits&bitStart != 0) {
+			t[clockStopped][bits] = pausedBy(bits, doContinue, doContinuePaused)
+		}
+	}
+	return &t
+}
+
+// afterStop is the state in which a reopening policy leaves a stopped clock.
+func (p Policies) afterStop() clockState {
+	switch p.Reopen {
+	case ContinueExcluding, ContinueIncluding:
+		return clockStopped
+	case Final:
+		return clockFinal
+	}
+	return clockIdle
+}

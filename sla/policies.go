@@ -1,0 +1,140 @@
+package sla
+
+// Policies are the choices on which systems, contracts and people differ. None
+// has a hidden default: New reports each one that the agreement depends on and
+// does not state, either alone or through a Profile.
+type Policies struct {
+	// Profile states all of them at once; single ones override it.
+	Profile Profile `json:"profile,omitempty"`
+
+	Reopen         Reopen         `json:"reopen,omitempty"`
+	Retarget       Retarget       `json:"retarget,omitempty"`
+	PastPauses     PastPauses     `json:"past-pauses,omitempty"`
+	CalendarChange CalendarChange `json:"calendar-change,omitempty"`
+	DayPauses      DayPauses      `json:"day-pauses,omitempty"`
+	OpenNotDue     OpenNotDue     `json:"open-not-due,omitempty"`
+	OpenPastDue    OpenPastDue    `json:"open-past-due,omitempty"`
+	Backwards      Backwards      `json:"backwards,omitempty"`
+}
+
+// Profile is a named set of policies.
+type Profile string
+
+// Exact is the profile whose choices never change what has already happened:
+// a reopened ticket starts a new cycle, a changed target carries what was used,
+// pauses keep counting as pauses, a calendar counts as it was known at the
+// start, days are not stretched by pauses, open items count only once they are
+// overdue, and a ticket closed before it was opened took no time.
+const Exact Profile = "exact"
+
+// Reopen says what becomes of a cycle that was stopped when its stop condition
+// no longer holds, or its start condition matches again.
+type Reopen string
+
+// The choices.
+const (
+	NewCycle          Reopen = "new-cycle"                 // a start that matches again opens a new cycle
+	ContinueExcluding Reopen = "continue-excluding-closed" // the cycle goes on; the time it was stopped does not count
+	ContinueIncluding Reopen = "continue-including-closed" // the cycle goes on as if it had never stopped
+	Final             Reopen = "final"                     // a stopped clock never runs again
+)
+
+// Retarget says what becomes of the time already used when a change of the
+// ticket chooses another target while a cycle is open.
+type Retarget string
+
+// The choices. Targets that are an instant (days, promises) have nothing to
+// carry: they are computed from the start of the cycle.
+const (
+	FromStart       Retarget = "from-start"       // the new target applies to the whole cycle, an earlier breach included
+	Restart         Retarget = "restart"          // the new target counts from the change
+	CarryElapsed    Retarget = "carry-elapsed"    // what was used is used up of the new target
+	CarryProportion Retarget = "carry-proportion" // the share that was used is used up of the new target
+	KeepStricter    Retarget = "keep-stricter"    // whichever target is due first
+	KeepFirst       Retarget = "keep-first"       // the target chosen at the start stays
+)
+
+// PastPauses says whether pauses before a change of target count as pauses
+// under a target that is computed from the start.
+type PastPauses string
+
+// The choices.
+const (
+	KeepPauses PastPauses = "keep"
+	DropPauses PastPauses = "drop"
+)
+
+// CalendarChange says which knowledge of a calendar counts for a cycle, when the
+// calendar has versions.
+type CalendarChange string
+
+// The choices.
+const (
+	Frozen        CalendarChange = "frozen"         // what was known when the cycle started
+	FromEffective CalendarChange = "from-effective" // each version from the instant it became known
+	CalendarAnew  CalendarChange = "from-start"     // what is known at the end of the cycle, or as of the evaluation
+)
+
+// DayPauses says what a pause does to a target in business or calendar days.
+type DayPauses string
+
+// The choices.
+const (
+	PausesIgnored DayPauses = "ignored" // the due instant does not move
+	PausesAdded   DayPauses = "added"   // the open time of the pauses is added to the due instant
+)
+
+// OpenNotDue says how an open item that is not overdue counts in a share.
+type OpenNotDue string
+
+// The choices.
+const (
+	NotDueExcluded OpenNotDue = "excluded"
+	NotDueMet      OpenNotDue = "met"
+)
+
+// OpenPastDue says how an open item that is overdue counts in a share.
+type OpenPastDue string
+
+// The choices.
+const (
+	PastDueMissed   OpenPastDue = "missed"
+	PastDueExcluded OpenPastDue = "excluded"
+)
+
+// Backwards says how a ticket counts whose clock is stopped before it starts.
+type Backwards string
+
+// The choices. Either way it is a finding.
+const (
+	BackwardsZero     Backwards = "zero" // counted, with no time elapsed
+	BackwardsExcluded Backwards = "excluded"
+)
+
+// exactPolicies is what the profile Exact states.
+func exactPolicies() Policies {
+	return Policies{
+		Reopen: NewCycle, Retarget: CarryElapsed, PastPauses: KeepPauses,
+		CalendarChange: Frozen, DayPauses: PausesIgnored,
+		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsZero,
+	}
+}
+
+// over gives p with what it does not state taken from below.
+func (p Policies) over(below Policies) Policies {
+	fill(&p.Reopen, below.Reopen)
+	fill(&p.Retarget, below.Retarget)
+	fill(&p.PastPauses, below.PastPauses)
+	fill(&p.CalendarChange, below.CalendarChange)
+	fill(&p.DayPauses, below.DayPauses)
+	fill(&p.OpenNotDue, below.OpenNotDue)
+	fill(&p.OpenPastDue, below.OpenPastDue)
+	fill(&p.Backwards, below.Backwards)
+	return p
+}
+
+func fill[T ~string](to *T, from T) {
+	if *to == "" {
+		*to = from
+	}
+}

@@ -1,0 +1,113 @@
+package sla
+
+import (
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/zone"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// program is one revision of an agreement, compiled: names are numbers, text is
+// values, conditions are bits. It is immutable.
+type program struct {
+	number     int   // of the revision, from 0
+	from, to   int64 // when the revision is in force, [from, to)
+	pins       Pin   // what decides between this revision and the one before
+	words      vocabulary
+	blank      []uint32 // the value numbers of a ticket without attributes
+	conditions matcher // bitsPerClock rows per clock
+	clocks     []clockProgram
+	objectives []objectiveProgram
+	matrix     *matrixProgram
+	credits    penalty.Schedule
+}
+
+type clockProgram struct {
+	name      string
+	table     *clockTable
+	afterStop clockState
+	policies  Policies
+}
+
+// objectiveKind is what an objective is computed from.
+type objectiveKind uint8
+
+const (
+	kindShare        objectiveKind = iota // cycles within their target
+	kindDuration                          // statistics of the time of stopped cycles
+	kindAvailability                      // outages and states
+	kindRatio                             // counts
+)
+
+type objectiveProgram struct {
+	promise  int    // index into Agreement.promises
+	path     string // of the objective in the document
+	written  []Target
+	kind     objectiveKind
+	clock    int // index into program.clocks; -1 without one
+	where    matcher
+	choose   matcher // over targets
+	targets  []targetProgram
+	by       [][]int // slots of each grouping
+	counts   Counts
+	policies Policies
+	warn     []warning
+}
+
+// targetProgram is a target with everything looked up.
+type targetProgram struct {
+	within
+	index    int   // in Objective.Targets
+	from, to int64 // During
+	grace    int64
+	limit    int64 // open and wall time together; 0 for instants
+	calendar string
+	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
+	versions []calendarVersion // none when the calendar never changed
+	dates    calendar.Calendar // for calendar days: every date of the zone
+	roll     bool
+	zone     *zone.Zone // of promised instants and dates
+	slot     int        // of a promised instant's attribute
+}
+
+// calendarVersion is a calendar as known from an instant on.
+type calendarVersion struct {
+	known int64
+	cal   calendar.Calendar
+}
+
+// knownAt gives the calendar as it was known.
+func (t *targetProgram) knownAt(at int64) calendar.Calendar {
+	if len(t.versions) == 0 {
+		return t.cal
+	}
+	cal := t.versions[0].cal
+	for _, v := range t.versions[1:] {
+		if v.known > at {
+			break
+		}
+		cal = v.cal
+	}
+	return cal
+}
+
+// promise is one objective over the revisions between which it is the same: the
+// unit for which items are gathered and judged.
+type promise struct {
+	Objective
+	kind     objectiveKind
+	path     string // of the objective in the document
+	every    every
+	limit    metrics.Limit
+	judged   bool              // it has a limit
+	groups   [][]string        // attributes of each grouping
+	from, to int64             // the revisions' stretch, [from, to)
+	pipeline metrics.Pipeline  // of availability
+	hours    calendar.Calendar // of availability
+}
+
+// matrixProgram derives the priority of a ticket that does not set one itself.
+type matrixProgram struct {
+	impact, urgency, priority int // slots
+	table                     map[[2]string]string
+}

@@ -1,0 +1,86 @@
+package sla
+
+import (
+	"fmt"
+	"math/big"
+	"reflect"
+
+	"github.com/upheld/upheld/metrics"
+)
+
+// promises joins each objective with that of the revision before, where what it
+// promises is the same: a change of something else does not split a period.
+func (c *compiler) promises() {
+	spec := flatten(c.a.spec)
+	for r := range c.a.programs {
+		p, before := &c.a.programs[r], spec
+		if r > 0 {
+			change := c.a.spec.Revisions[r-1]
+			spec = spec.change(change, fmt.Sprintf("revisions[%d]", r-1), &c.faults)
+		}
+		for i := range p.objectives {
+			o := spec.Objectives[i]
+			j := c.samePromise(o, p)
+			if m, ok := o.Metric.(metrics.Availability); ok && j >= 0 && !reflect.DeepEqual(before.Calendars[m.Calendar], spec.Calendars[m.Calendar]) {
+				j = -1 // other service hours are another promise
+			}
+			if j < 0 {
+				j = len(c.a.promises)
+				n := newPromise(o, p, p.objectives[i].kind, spec.path("objectives."+o.ID))
+				n.compileAvailability(c.calendars[r])
+				c.a.promises = append(c.a.promises, n)
+			}
+			c.a.promises[j].to = p.to
+			p.objectives[i].promise = j
+		}
+	}
+}
+
+// samePromise finds the promise that an objective of a revision continues.
+func (c *compiler) samePromise(o Objective, p *program) int {
+	for j := range c.a.promises {
+		if old := &c.a.promises[j]; old.to == p.from && sameTerms(old.Objective, o) {
+			return j
+		}
+	}
+	return -1
+}
+
+// sameTerms compares what is judged, not the targets of single cycles: those
+// follow the revision that governs the cycle.
+func sameTerms(a, b Objective) bool {
+	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
+	return reflect.DeepEqual(a, b)
+}
+
+func newPromise(o Objective, p *program, kind objectiveKind, path string) promise {
+	n := promise{Objective: o, kind: kind, path: path, groups: groupings(o.By), from: p.from, to: p.to}
+	n.every, _ = o.Period.parse() // checked before
+	if o.Attain != "" {
+		n.judged = true
+		n.limit, _ = o.Attain.Parse() // checked before
+	}
+	return n
+}
+
+// promise gives the promise of an objective, the latest one.
+func (a *Agreement) promise(objective string) *promise {
+	for i := len(a.promises) - 1; i >= 0; i-- {
+		if a.promises[i].ID == objective {
+			return &a.promises[i]
+		}
+	}
+	return nil
+}
+
+// metricWord is the word of the promise's metric, as in a file.
+func (p *promise) metricWord() string {
+	if p.Metric == nil {
+		return metrics.Share{}.Key()
+	}
+	return p.Metric.Key()
+}
+
+// bound is the value promised, for credit rules: a share, a number, or
+// nanoseconds.
+func (p *promise) bound() (value *big.Rat, lessIsBetter bool) { return p.limit.Edge() }

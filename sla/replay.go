@@ -1,0 +1,422 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Instants inside the package are nanoseconds since 1970 UTC. They lie in the
+// horizon of the calendar package, so that no sum or difference overflows.
+const (
+	horizonFrom = -25567 * 86400 // 1900-01-01 UTC in seconds, inclusive
+	horizonTo   = 80354 * 86400  // 2190-01-01 UTC in seconds, exclusive
+	forever     = int64(horizonTo) * int64(time.Second)
+)
+
+// nanos gives the instant; ok is false outside the horizon.
+func nanos(t time.Time) (at int64, ok bool) {
+	s := t.Unix()
+	return s*int64(time.Second) + int64(t.Nanosecond()), s >= horizonFrom && s < horizonTo
+}
+
+// instant is the reverse of nanos, in UTC.
+func instant(at int64) time.Time { return time.Unix(0, at).UTC() }
+
+// phase is what a stretch of a cycle's life is.
+type phase uint8
+
+const (
+	phaseRunning phase = iota
+	phasePaused
+	phaseStopped
+)
+
+// mark begins a stretch of a cycle; the next mark, or the end, ends it.
+type mark struct {
+	at    int64
+	event int32 // index into Ticket.Events of what caused it
+	phase phase
+}
+
+// cycleEnd is how a cycle ended.
+type cycleEnd uint8
+
+const (
+	endOpen cycleEnd = iota
+	endStopped
+	endReset
+	endCancelled
+)
+
+// cycle is one run of a clock from a start to its end.
+type cycle struct {
+	start, end   int64 // end is meaningful unless ended is endOpen
+	first, last  int32 // its marks, [first, last)
+	from, to     int32 // versions of the attributes at its start and at its end
+	ended        cycleEnd
+	continued    bool // it was stopped and went on
+	backwards    bool // its stop came before its start
+	startedEvent int32
+}
+
+// clockRun is what became of one clock of one ticket.
+type clockRun struct {
+	state       clockState
+	cycles      []cycle
+	marks       []mark
+	notedStop   bool
+	notedStopAt int64
+}
+
+// history is a ticket read under one revision: scratch space that is used again
+// for the next ticket.
+type history struct {
+	order       []int32  // indexes of the events that count, in order
+	at          []int64  // their instants
+	numbers     []uint32 // value numbers, versions × slots
+	texts       []string // values, versions × slots
+	since       []int64  // from when each version holds
+	ownPriority bool     // the ticket set its priority itself
+	attrBits    []uint64 // the condition matcher's words for the latest version
+	clocks      []clockRun
+	findings    []Finding // about the ticket itself
+	first       int64     // the first event that counts
+	until       int64     // the last event that counts, or the instant of the evaluation
+}
+
+// version gives the value numbers of one version of the attributes.
+func (h *history) version(v int32, slots int) []uint32 {
+	return h.numbers[int(v)*slots : (int(v)+1)*slots]
+}
+
+// text gives one attribute's value in one version.
+func (h *history) text(v int32, slot, slots int) string {
+	return h.texts[int(v)*slots+slot]
+}
+
+// latest is the newest version.
+func (h *history) latest() int32 { return int32(len(h.since) - 1) }
+
+// sortEvents fills order and at with the events that count: those up to the
+// instant cut, each id once, in order.
+func (h *history) sortEvents(t *Ticket, cut int64) {
+	h.order, h.at = h.order[:0], h.at[:0]
+	sorted, ids := true, false
+	for i := range t.Events {
+		e := &t.Events[i]
+		ids = ids || e.ID != ""
+		if e.At.IsZero() {
+			continue
+		}
+		at, ok := nanos(e.At)
+		if !ok {
+			h.find(FindingInstant, t.ID, "", e.At.UTC().Format(time.RFC3339))
+			continue
+		}
+		if at > cut {
+			continue
+		}
+		if n := len(h.at); n > 0 && sorted {
+			sorted = h.at[n-1] < at || h.at[n-1] == at && eventOrder(&t.Events[h.order[n-1]], e) <= 0
+		}
+		h.order, h.at = append(h.order, int32(i)), append(h.at, at)
+	}
+	if ids {
+		h.dropSuperseded(t)
+	}
+	if !sorted {
+		h.sort(t)
+	}
+}
+
+// eventOrder orders events of one instant. Those that are equal in all of
+// instant, sequence and id stay as they are listed.
+func eventOrder(a, b *Event) int {
+	if c := cmp.Compare(a.Seq, b.Seq); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.ID, b.ID)
+}
+
+// insertionMax is how many events are sorted in place by insertion: histories
+// are short and mostly in order.
+const insertionMax = 24
+
+func (h *history) sort(t *Ticket) {
+	if len(h.order) <= insertionMax {
+		for i := 1; i < len(h.order); i++ {
+			for j := i; j > 0 && h.after(t, j-1, j); j-- {
+				h.order[j-1], h.order[j] = h.order[j], h.order[j-1]
+				h.at[j-1], h.at[j] = h.at[j], h.at[j-1]
+			}
+		}
+		return
+	}
+	slices.SortStableFunc(h.order, func(a, b int32) int {
+		x, y := &t.Events[a], &t.Events[b]
+		if c := x.At.Compare(y.At); c != 0 {
+			return c
+		}
+		return eventOrder(x, y)
+	})
+	for i, e := range h.order {
+		h.at[i], _ = nanos(t.Events[e].At)
+	}
+}
+
+func (h *history) after(t *Ticket, i, j int) bool {
+	if h.at[i] != h.at[j] {
+		return h.at[i] > h.at[j]
+	}
+	return eventOrder(&t.Events[h.order[i]], &t.Events[h.order[j]]) > 0
+}
+
+// dropSuperseded keeps of the events with one id the one that counts.
+func (h *history) dropSuperseded(t *Ticket) {
+	winner := func(i int32) bool {
+		e := &t.Events[i]
+		for j := range t.Events {
+			o := &t.Events[j]
+			if int32(j) == i || o.ID != e.ID {
+				continue
+			}
+			c := cmp.Or(cmp.Compare(o.Seq, e.Seq), o.At.Compare(e.At), cmp.Compare(o.Name, e.Name))
+			if c > 0 || c == 0 && int32(j) < i {
+				return false
+			}
+		}
+		return true
+	}
+	if len(t.Events) > insertionMax {
+		best := map[string]int32{}
+		for i := range t.Events {
+			e := &t.Events[i]
+			j, seen := best[e.ID]
+			if seen {
+				o := &t.Events[j]
+				seen = cmp.Or(cmp.Compare(o.Seq, e.Seq), o.At.Compare(e.At), cmp.Compare(o.Name, e.Name)) >= 0
+			}
+			if !seen {
+				best[e.ID] = int32(i)
+			}
+		}
+		winner = func(i int32) bool { return best[t.Events[i].ID] == i }
+	}
+	kept := 0
+	for k, i := range h.order {
+		if id := t.Events[i].ID; id != "" && !winner(i) {
+			h.find(FindingDuplicateEvent, t.ID, "", id)
+			continue
+		}
+		h.order[kept], h.at[kept] = i, h.at[k]
+		kept++
+	}
+	h.order, h.at = h.order[:kept], h.at[:kept]
+}
+
+func (h *history) find(code FindingCode, subject, path, value string) {
+	h.findings = append(h.findings, Finding{Code: code, Subject: subject, Path: path, Value: value})
+}
+
+// start puts the events of a ticket in order, those up to the instant cut.
+func (h *history) start(t *Ticket, cut int64) {
+	h.findings = h.findings[:0]
+	h.sortEvents(t, cut)
+	h.first, h.until = forever, cut
+	if n := len(h.at); n > 0 {
+		h.first = h.at[0]
+		if cut == forever {
+			h.until = h.at[n-1]
+		}
+	}
+}
+
+// read replays a ticket under a program, over the events that start put in order.
+func (p *program) read(t *Ticket, h *history) {
+	slots := len(p.words.values)
+	h.numbers = append(h.numbers[:0], p.blank...)
+	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
+	h.ownPriority = false
+	p.set(h, t.Attrs, h.since[0])
+	h.attrBits = zeroed(h.attrBits, p.conditions.words)
+	p.remember(h)
+	if cap(h.clocks) < len(p.clocks) {
+		h.clocks = slices.Grow(h.clocks, len(p.clocks)-len(h.clocks))
+	}
+	h.clocks = h.clocks[:len(p.clocks)]
+	for i := range h.clocks {
+		c := &h.clocks[i]
+		c.state, c.cycles, c.marks, c.notedStop = clockIdle, c.cycles[:0], c.marks[:0], false
+	}
+	for k, i := range h.order {
+		e := &t.Events[i]
+		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
+			p.remember(h)
+		}
+		p.step(h, h.at[k], i, e.Name)
+	}
+	for i := range h.clocks {
+		h.clocks[i].finish(h.latest())
+	}
+}
+
+// zeroed gives n zero values in the memory of s.
+func zeroed[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// set applies attribute changes. It begins a new version when one of the
+// attributes that the agreement looks at gets another value.
+func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
+	slots := len(p.words.values)
+	base := len(h.numbers) - slots
+	fresh := at == h.since[len(h.since)-1] // the first version, or another event at the same instant
+	for i := range attrs {
+		key := p.words.keys.number(attrs[i][0])
+		if key == 0 {
+			continue
+		}
+		slot, value := int(key-1), attrs[i][1]
+		if p.matrix != nil && slot == p.matrix.priority {
+			h.ownPriority = value != ""
+		}
+		if h.texts[base+slot] == value {
+			continue
+		}
+		if !changed && !fresh {
+			h.numbers = append(h.numbers, h.numbers[base:]...)
+			h.texts = append(h.texts, h.texts[base:]...)
+			h.since = append(h.since, at)
+			base += slots
+		}
+		changed = true
+		h.numbers[base+slot] = p.words.values[slot].number(value)
+		h.texts[base+slot] = value
+	}
+	if m := p.matrix; changed && m != nil && !h.ownPriority {
+		priority := m.table[[2]string{h.texts[base+m.impact], h.texts[base+m.urgency]}]
+		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
+		h.texts[base+m.priority] = priority
+	}
+	return changed
+}
+
+// remember works out what the latest attributes allow of the conditions.
+func (p *program) remember(h *history) {
+	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
+	for w := range h.attrBits {
+		h.attrBits[w] = p.conditions.attributes(w, numbers)
+	}
+}
+
+// clocksPerWord is how many clocks share a word of the condition matcher.
+const clocksPerWord = 64 / bitsPerClock
+
+// step lets every clock act on one event.
+func (p *program) step(h *history, at int64, event int32, name string) {
+	number := 0
+	if p.conditions.events != nil {
+		number = int(p.words.events.number(name)) * p.conditions.words
+	}
+	for w, word := range h.attrBits {
+		if p.conditions.events != nil {
+			word &= p.conditions.events[number+w]
+		}
+		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
+			run := &h.clocks[i]
+			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing {
+				run.act(do, at, event, h.latest(), &p.clocks[i])
+			}
+			word >>= bitsPerClock
+		}
+	}
+}
+
+// act carries out one action.
+func (c *clockRun) act(do clockAction, at int64, event, version int32, clock *clockProgram) {
+	switch do {
+	case doOpen:
+		c.open(at, event, version, phaseRunning)
+	case doOpenPaused:
+		c.open(at, event, version, phasePaused)
+	case doPause:
+		c.mark(at, event, phasePaused)
+		c.state = clockPaused
+	case doResume:
+		c.mark(at, event, phaseRunning)
+		c.state = clockRunning
+	case doStop:
+		c.close(at, version, endStopped)
+		c.mark(at, event, phaseStopped)
+		c.state = clock.afterStop
+	case doReset:
+		c.close(at, version, endReset)
+		c.open(at, event, version, phaseRunning)
+	case doResetPaused:
+		c.close(at, version, endReset)
+		c.open(at, event, version, phasePaused)
+	case doCancel:
+		c.close(at, version, endCancelled)
+		c.state = clockIdle
+	case doContinue, doContinuePaused:
+		last := &c.cycles[len(c.cycles)-1]
+		last.ended, last.continued = endOpen, true
+		if clock.policies.Reopen == ContinueIncluding {
+			c.marks[len(c.marks)-1].phase = phaseRunning
+		}
+		if do == doContinuePaused {
+			c.mark(at, event, phasePaused)
+			c.state = clockPaused
+		} else {
+			c.mark(at, event, phaseRunning)
+			c.state = clockRunning
+		}
+	case doNoteStop:
+		if len(c.cycles) == 0 && !c.notedStop {
+			c.notedStop, c.notedStopAt = true, at
+		}
+	}
+}
+
+func (c *clockRun) open(at int64, event, version int32, first phase) {
+	c.cycles = append(c.cycles, cycle{start: at, first: int32(len(c.marks)), from: version, startedEvent: event})
+	c.mark(at, event, first)
+	c.state = clockRunning
+	if first == phasePaused {
+		c.state = clockPaused
+	}
+}
+
+func (c *clockRun) close(at int64, version int32, how cycleEnd) {
+	last := &c.cycles[len(c.cycles)-1]
+	last.end, last.to, last.ended, last.last = at, version, how, int32(len(c.marks))
+}
+
+func (c *clockRun) mark(at int64, event int32, p phase) {
+	if n := len(c.marks); n > 0 && c.marks[n-1].at == at && c.cycles[len(c.cycles)-1].first < int32(n) {
+		c.marks[n-1].phase, c.marks[n-1].event = p, event // a stretch without length
+		return
+	}
+	c.marks = append(c.marks, mark{at, event, p})
+}
+
+// finish settles what can only be known after the last event.
+func (c *clockRun) finish(version int32) {
+	if len(c.cycles) == 0 {
+		return
+	}
+	last := &c.cycles[len(c.cycles)-1]
+	if last.ended != endOpen {
+		return
+	}
+	last.last, last.to = int32(len(c.marks)), version
+	if c.notedStop && len(c.cycles) == 1 && c.notedStopAt < last.start {
+		last.ended, last.end, last.backwards = endStopped, last.start, true
+	}
+}

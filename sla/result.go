@@ -1,0 +1,163 @@
+package sla
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// Result is what the facts mean for one period, as seen at one instant. It is
+// plain data that belongs to the caller.
+type Result struct {
+	Agreement string
+	Title     string
+	Provider  string
+	Customer  string
+	Zone      string
+	Period    Period    // as asked for
+	From, To  time.Time // its bounds in the agreement's zone, [From, To), in UTC
+	AsOf      time.Time
+	// Outcomes stand in the order of the agreement's objectives; of one
+	// objective in the order of its periods; of one period the whole first and
+	// then its groups. Where there is more than one period, their sum stands
+	// last and has no verdict.
+	Outcomes []Outcome
+	// Statement is what is owed for the periods that end within Period.
+	Statement penalty.Statement
+	// Findings are sorted by code, subject and path.
+	Findings []Finding
+
+	fingerprint [32]byte
+}
+
+// Verdict is how an objective came out.
+type Verdict string
+
+// The verdicts. An outcome without a promise, and a sum of periods, has none.
+const (
+	Met           Verdict = "met"
+	Missed        Verdict = "missed"
+	NotMeasurable Verdict = "not-measurable"
+)
+
+// Reason says why an outcome has no figure or no verdict. Beside those of the
+// metrics package there are two.
+type Reason = metrics.Reason
+
+// The reasons why there is a figure and no verdict.
+const (
+	NothingJudged Reason = "nothing-judged" // the objective promises no value
+	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
+)
+
+// Outcome is one objective in one period, as a whole or for one group.
+type Outcome struct {
+	Objective string
+	Title     string
+	Period    Period    // of the objective
+	From, To  time.Time // the part of Period under these terms, [From, To), in UTC
+	Group     Attrs     // empty: all of them
+	Metric    string    // its word, such as "share"
+
+	Verdict Verdict
+	Reason  Reason
+	AtRisk  bool // met, but the open items alone could still turn it
+	Final   bool // the period has ended; only corrections can change it
+
+	Attained metrics.Figure // the zero Figure: no value
+	Raw      metrics.Figure // of availability: before exclusions
+	Margin   metrics.Figure // what is still allowed, or lacking when negative
+	Promised metrics.Bound
+
+	// Good of Total items met their target. Open items are not yet decided and
+	// not in Total. Availability has time instead: see Ledger.
+	Good, Total, Open int64
+
+	Ledger   metrics.Ledger
+	Breaches []Breach // by instant, then ticket
+}
+
+// Breach is one cycle that exceeded its target.
+type Breach struct {
+	Objective string
+	Ticket    string
+	Cycle     int    // from 1
+	Target    string // its place in the agreement, such as objectives[0].targets[2]
+	Within    Within
+	Calendar  string
+
+	StartedAt  time.Time
+	DueAt      time.Time // without grace
+	BreachedAt time.Time // the first instant of being overdue
+	StoppedAt  time.Time // zero: still open
+
+	Allowed time.Duration // with grace; zero for targets that are an instant
+	Elapsed time.Duration // what counted
+	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt
+	// Trace adds up to the time from start to stop, or to the evaluation.
+	Trace []Segment
+}
+
+// SegmentKind says what a stretch of a cycle was.
+type SegmentKind string
+
+// The kinds of stretches.
+const (
+	Running SegmentKind = "running"
+	Paused  SegmentKind = "paused"
+	Stopped SegmentKind = "stopped" // between a stop and the reopening
+	Closed  SegmentKind = "closed"  // running, outside the service hours
+	Holiday SegmentKind = "holiday" // running, on a closed date
+)
+
+// Segment is one stretch of a cycle, [From, To).
+type Segment struct {
+	From, To time.Time
+	Kind     SegmentKind
+	Counted  time.Duration // of it, what counts against the target
+	Cause    string        // the event that began it, or why the service was closed
+}
+
+// Outcome gives the outcome of an objective as a whole: of its only period, or
+// the sum of its periods.
+func (r *Result) Outcome(objective string) (Outcome, bool) {
+	for _, o := range slices.Backward(r.Outcomes) {
+		if o.Objective == objective && len(o.Group) == 0 {
+			return o, true
+		}
+	}
+	return Outcome{}, false
+}
+
+// Groups gives the outcomes of an objective by group: of its only period, or
+// the sums over its periods.
+func (r *Result) Groups(objective string) iter.Seq[Outcome] {
+	whole, _ := r.Outcome(objective)
+	return func(yield func(Outcome) bool) {
+		for _, o := range r.Outcomes {
+			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period &&
+				o.From.Equal(whole.From) && o.To.Equal(whole.To) && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// Breaches gives every breach once, in the order of the outcomes.
+func (r *Result) Breaches() iter.Seq[Breach] {
+	return func(yield func(Breach) bool) {
+		for _, o := range r.Outcomes {
+			if len(o.Group) > 0 || o.Reason == SumOfPeriods {
+				continue
+			}
+			for _, b := range o.Breaches {
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package sla
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// flat is a Spec with the changes of the revisions up to one applied, and where
+// in the document each part was written.
+type flat struct {
+	Spec
+	at map[string]string // "objectives.portal" to "revisions[0].change.objectives[2]"
+}
+
+func flatten(s Spec) flat {
+	f := flat{Spec: s, at: map[string]string{}}
+	f.Revisions, f.Removed = nil, nil
+	f.Objectives = slices.Clone(s.Objectives)
+	f.Calendars, f.Clocks = maps.Clone(s.Calendars), maps.Clone(s.Clocks)
+	f.note(s, "")
+	return f
+}
+
+// note remembers where the parts of s stand.
+func (f *flat) note(s Spec, prefix string) {
+	for name := range s.Calendars {
+		f.at["calendars."+name] = fault.Join(prefix, "calendars."+name)
+	}
+	for name := range s.Clocks {
+		f.at["clocks."+name] = fault.Join(prefix, "clocks."+name)
+	}
+	for i, o := range s.Objectives {
+		f.at["objectives."+o.ID] = fault.Join(prefix, fmt.Sprintf("objectives[%d]", i))
+	}
+	for part, given := range map[string]bool{
+		"zone": s.Zone != "", "currency": s.Currency != "", "priorities": s.Priority != nil,
+		"credits": !isZeroCredits(s.Credits), "policies": s.Policies != Policies{}, "effective": s.Effective != "",
+	} {
+		if given || prefix == "" {
+			f.at[part] = fault.Join(prefix, part)
+		}
+	}
+}
+
+// path gives the place in the document where a part was written.
+func (f *flat) path(part string) string {
+	if at, ok := f.at[part]; ok {
+		return at
+	}
+	return part
+}
+
+// change applies one revision.
+func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
+	c := r.Change
+	next := flat{Spec: f.Spec, at: maps.Clone(f.at)}
+	next.Objectives = slices.Clone(f.Objectives)
+	next.Calendars, next.Clocks = merged(f.Calendars, c.Calendars), merged(f.Clocks, c.Clocks)
+	replace(&next.Title, c.Title)
+	replace(&next.Provider, c.Provider)
+	replace(&next.Customer, c.Customer)
+	replace(&next.Currency, c.Currency)
+	if c.Priority != nil {
+		next.Priority = c.Priority
+	}
+	next.Policies = c.Policies.over(f.Policies)
+	if c.Policies.Profile != "" {
+		next.Policies = c.Policies
+	}
+	for _, o := range c.Objectives {
+		if i := slices.IndexFunc(next.Objectives, func(old Objective) bool { return old.ID == o.ID }); i >= 0 {
+			next.Objectives[i] = o
+		} else {
+			next.Objectives = append(next.Objectives, o)
+		}
+	}
+	if !isZeroCredits(c.Credits) {
+		next.Credits = c.Credits
+	}
+	next.note(c, fault.Join(prefix, "change"))
+	for _, fixed := range []struct{ name, value string }{
+		{"id", c.ID}, {"zone", c.Zone}, {"kind", string(c.Kind)}, {"effective", string(c.Effective)},
+	} {
+		if fixed.value != "" {
+			faults.Addf(fault.Join(prefix, "change."+fixed.name), fixed.value, fault.ErrConflict,
+				"a revision cannot change it: that would be another agreement")
+		}
+	}
+	if len(c.Revisions) > 0 {
+		faults.Addf(fault.Join(prefix, "change.revisions"), "", fault.ErrConflict, "a change has no revisions of its own")
+	}
+	for i, part := range c.Removed {
+		if !next.remove(part) {
+			faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
+				"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
+		}
+	}
+	return next
+}
+
+func (f *flat) remove(part string) bool {
+	kind, name, _ := strings.Cut(part, ".")
+	switch kind {
+	case "objectives":
+		i := slices.IndexFunc(f.Objectives, func(o Objective) bool { return o.ID == name })
+		if i < 0 {
+			return false
+		}
+		f.Objectives = slices.Delete(f.Objectives, i, i+1)
+	case "clocks":
+		if _, ok := f.Clocks[name]; !ok {
+			return false
+		}
+		delete(f.Clocks, name)
+	case "calendars":
+		if _, ok := f.Calendars[name]; !ok {
+			return false
+		}
+		delete(f.Calendars, name)
+	default:
+		return false
+	}
+	return true
+}
+
+// merged gives base with the entries of change over it.
+func merged[V any](base, change map[string]V) map[string]V {
+	all := maps.Clone(base)
+	if all == nil {
+		all = map[string]V{}
+	}
+	maps.Copy(all, change)
+	return all
+}
+
+// replace replaces what a change states.
+func replace(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}

@@ -1,0 +1,198 @@
+package sla
+
+import (
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// Spec is an agreement as written: plain data that a file holds or a program
+// builds literally. New turns it into an Agreement and reports every mistake in
+// it at once. Quantities are text in the grammar of the file, so that Go, YAML
+// and JSON look alike and no digit is lost.
+//
+// The same shape describes a change: in a Revision, every part that is given
+// replaces the part of that name, and what is absent stays.
+type Spec struct {
+	ID       string `json:"id,omitempty"`
+	Title    string `json:"title,omitempty"`
+	Kind     Kind   `json:"kind,omitempty"`
+	Provider string `json:"provider,omitempty"`
+	Customer string `json:"customer,omitempty"`
+
+	// Zone names the time zone of dates, periods and promised dates, such as
+	// "Europe/Berlin". It is needed; "UTC" is a zone.
+	Zone string `json:"zone,omitempty"`
+	// Currency is the three-letter code of amounts. It is needed once the
+	// agreement has credits in money.
+	Currency string `json:"currency,omitempty"`
+	// Effective is when the agreement is in force; the zero Range is always.
+	Effective Range `json:"effective,omitempty"`
+
+	// Calendars are the service hours by name. "24x7" always exists.
+	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
+	// Priority, where present, derives the attribute "priority" from impact
+	// and urgency whenever a ticket does not set it itself.
+	Priority *Matrix `json:"priorities,omitempty"`
+	// Policies hold for every clock and objective that does not say otherwise.
+	Policies   Policies         `json:"policies,omitempty"`
+	Clocks     map[string]Clock `json:"clocks,omitempty"`
+	Objectives []Objective      `json:"objectives,omitempty"`
+	Credits    penalty.Spec     `json:"credits,omitempty"`
+
+	// Revisions change the agreement from an instant on, in time order.
+	Revisions []Revision `json:"revisions,omitempty"`
+	// Removed lists, in a change, what no longer exists from then on: paths
+	// such as "objectives.portal", "clocks.response", "calendars.night".
+	Removed []string `json:"removed,omitempty"`
+}
+
+// Kind is the role of an agreement between provider and customer. It is for
+// readers; nothing is computed from it.
+type Kind string
+
+// The kinds, in the words of ITIL. The zero Kind is not stated.
+const (
+	SLA          Kind = "sla"          // with a customer
+	OLA          Kind = "ola"          // operational level agreement, within the provider
+	Underpinning Kind = "underpinning" // contract with a supplier
+)
+
+// Range is a half-open stretch of local dates or date-times, "from/to", in the
+// agreement's zone: "2026-01-01/2027-01-01" ends with the last instant of 2026.
+// Either side may be empty for an open end; the zero Range is always.
+type Range string
+
+// Clock says when the time of a ticket counts. Each condition is asked at each
+// event, with the ticket's attributes as the event leaves them.
+//
+// With no cycle open, Start opens one, unless Stop or Cancel matches the same
+// event; if Pause matches too, the cycle begins paused. With a cycle open, the
+// first of Stop, Reset, Cancel, Pause and Resume that matches acts, alone. A
+// clock without Resume resumes at the first event that Pause no longer matches.
+type Clock struct {
+	Start  Condition `json:"start,omitzero"`
+	Pause  Condition `json:"pause,omitzero"`
+	Resume Condition `json:"resume,omitzero"`
+	Stop   Condition `json:"stop,omitzero"`
+	Reset  Condition `json:"reset,omitzero"`  // ends the cycle and opens a new one
+	Cancel Condition `json:"cancel,omitzero"` // ends the cycle; it does not count
+
+	// Owner names the team or supplier whose clock this is. For readers.
+	Owner string `json:"owner,omitempty"`
+	// Policies of this clock alone; each absent one is taken from Spec.Policies.
+	Policies
+}
+
+// Objective is one promise: what is measured, what was promised, and over which
+// period it is judged.
+type Objective struct {
+	ID    string `json:"id,omitempty"`
+	Title string `json:"title,omitempty"`
+	// Where narrows the tickets that count, by their attributes at the end of
+	// the cycle. The zero Where is all of them.
+	Where Where `json:"where,omitempty"`
+	// Clock names the clock that is measured. It is empty for objectives about
+	// availability and counts.
+	Clock string `json:"clock,omitempty"`
+	// Targets are asked in order when a cycle opens; the first whose conditions
+	// hold applies. A ticket that none applies to does not count, which is
+	// reported.
+	Targets []Target `json:"targets,omitempty"`
+	// Metric is what is computed. nil with a Clock is metrics.Share: the share
+	// of cycles within their target.
+	Metric metrics.Metric `json:"-"`
+	// Attain is the promised value, such as "95%" (at least) or "at most 8h".
+	// The zero Bound is measured and not judged.
+	Attain metrics.Bound `json:"attain,omitempty"`
+	// Period is the stretch over which the objective is judged.
+	Period Every `json:"period,omitempty"`
+	// Counts says which instant of a cycle puts it into a period.
+	Counts Counts `json:"counts,omitempty"`
+	// By lists attributes for which the objective is also given separately:
+	// "customer", or "customer+region" for each pair.
+	By []string `json:"by,omitempty"`
+	// Least is the number of items below which the objective is not
+	// measurable. Zero and one are the same.
+	Least int64 `json:"least,omitempty"`
+	// Warn lists when to raise an alarm before or after the due instant.
+	Warn []Warning `json:"warn,omitempty"`
+}
+
+// Target is how long a cycle may take, for the tickets it applies to.
+type Target struct {
+	// When narrows the tickets, by their attributes. Zero is all.
+	When Where `json:"when,omitempty"`
+	// During narrows the cycles to those that start in it. Zero is always.
+	During Range `json:"during,omitempty"`
+	// Within is the time allowed. The zero Within is "none" where the metric
+	// needs no target, and an error where it does.
+	Within Within `json:"within,omitempty"`
+	// Grace is added to the target before comparison and shown apart.
+	Grace metrics.Span `json:"grace,omitempty"`
+	// Calendar names the service hours in which time counts and days are
+	// stepped. It may be empty only where no open time is involved.
+	Calendar string `json:"calendar,omitempty"`
+	// Roll says what a start outside hours does to a target in business days.
+	Roll Roll `json:"roll,omitempty"`
+}
+
+// Roll says from where business days are stepped when a cycle starts outside
+// the service hours.
+type Roll string
+
+// The choices. The zero Roll is Stay.
+const (
+	Stay    Roll = "stay"    // from the start itself
+	Opening Roll = "opening" // from the next opening
+)
+
+// Revision is a change of the agreement from an instant on.
+type Revision struct {
+	// From is when the change takes effect, a local date or date-time in the
+	// agreement's zone: "2026-07-01" or "2026-07-01T13:00".
+	From       calendar.Local `json:"from"`
+	Reason     string         `json:"reason,omitempty"`
+	ApprovedBy string         `json:"approved-by,omitempty"`
+	// Pins says which instant decides whether a ticket falls under this
+	// revision or the one before. It is needed.
+	Pins Pin `json:"pins,omitempty"`
+	// Change holds the parts that are replaced: a calendar, clock or objective
+	// as a whole, by its name; a scalar by its value.
+	Change Spec `json:"change"`
+}
+
+// Pin names the instant that decides under which revision a ticket falls.
+type Pin string
+
+// The pins. There is no default.
+const (
+	PinOpened  Pin = "opened"  // the first start of a clock of the ticket, else its first event
+	PinDue     Pin = "due"     // the due instant under the earlier revision
+	PinStopped Pin = "stopped" // the end of the cycle; open cycles fall under the later one
+)
+
+// Counts names the instant of a cycle that puts it into a period.
+type Counts string
+
+// The choices. There is no default for objectives with a clock.
+const (
+	ByStart Counts = "started"
+	ByDue   Counts = "due"
+	ByStop  Counts = "stopped"
+)
+
+// Matrix derives a priority from impact and urgency. It is total: every pair of
+// the words listed has a priority.
+type Matrix struct {
+	// Urgency lists the urgencies in the order of the rows' columns.
+	Urgency []string `json:"urgency"`
+	// Impact gives for each impact a priority per urgency.
+	Impact []MatrixRow `json:"impact"`
+}
+
+// MatrixRow is the row of one impact.
+type MatrixRow struct {
+	Impact     string   `json:"impact"`
+	Priorities []string `json:"priorities"`
+}

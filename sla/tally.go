@@ -1,0 +1,421 @@
+package sla
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+)
+
+// Tally is everything learned from facts so far. It is an abelian group:
+// facts may be added in any order, tallies merged in any tree, and whatever was
+// added can be removed again, with the same result to the last byte. A
+// correction is Remove of the old fact and Add of the new one.
+//
+// A Tally keeps counts, the cycles that missed their target or are open, the
+// edges of outages and the distinct durations of duration metrics; it does not
+// keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
+// for concurrent use: give each goroutine its own and Merge them.
+type Tally struct {
+	a        *Agreement
+	h        history
+	moved    []movedCycle
+	cells    []cell
+	index    map[cellKey]int32
+	recent   []recentCell // per promise and grouping, the cell used last
+	recentAt []int32      // where a promise's entries begin in recent
+	groups   [][]string   // the values of each group; group 0 has none
+	single   map[string]int32
+	tuple    map[string]int32
+	key      []byte // scratch for keys of groups
+	held     []held
+	unsorted int // held cycles added since they were last settled
+	services map[string]*metrics.Timeline
+	charges  counted[Charge]
+	issued   counted[issuedStatement]
+	findings counted[Finding]
+	oddities []Finding // of the result being made
+	cut      int64     // events after it are not read
+}
+
+// cellKey names what is counted together: a promise, in one of its steps, for
+// one group of one grouping (grouping 0 is all of them).
+type cellKey struct{ promise, grouping, group, step int32 }
+
+// cell counts the settled items of a cellKey.
+type cell struct {
+	key         cellKey
+	good, total int64
+	lengths     *metrics.Distribution // of duration metrics only
+}
+
+type recentCell struct{ group, step, cell int32 }
+
+// NewTally gives an empty tally of the agreement.
+func (a *Agreement) NewTally() *Tally {
+	t := &Tally{
+		a: a, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
+		cut: forever,
+	}
+	for i := range a.promises {
+		t.recentAt = append(t.recentAt, int32(len(t.recent)))
+		for range 1 + len(a.promises[i].groups) {
+			t.recent = append(t.recent, recentCell{cell: -1})
+		}
+	}
+	t.group(nil) // group 0
+	return t
+}
+
+// Add learns a fact. A fact that cannot be evaluated becomes a finding.
+func (t *Tally) Add(f Fact) { t.learn(f, 1) }
+
+// Remove forgets a fact that was added, here or in a tally that will be merged.
+func (t *Tally) Remove(f Fact) { t.learn(f, -1) }
+
+// learn switches on the concrete type, so that a fact does not escape.
+func (t *Tally) learn(f Fact, times int64) {
+	switch f := f.(type) {
+	case *Ticket:
+		t.ticket(f, times)
+	case *Outage:
+		t.outage(f, times)
+	case *State:
+		t.state(f, times)
+	case *Count:
+		t.count(f, times)
+	case *Exclusion:
+		t.exclusion(f, times)
+	case *Charge:
+		t.charge(f, times)
+	case *Issued:
+		t.statement(f, times)
+	case *Sample:
+		t.find(Finding{FindingUnknown, strings.Clone(f.Of), "sample", ""}, times)
+	}
+}
+
+func (t *Tally) find(f Finding, times int64) { t.findings.add(f, times) }
+
+// movedCycle is a cycle that falls under the next revision.
+type movedCycle struct {
+	objective string
+	number    int
+}
+
+func (t *Tally) ticket(k *Ticket, times int64) {
+	t.h.start(k, t.cut)
+	if len(t.h.order) == 0 {
+		if len(k.Events) == 0 || t.cut == forever {
+			t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
+		}
+	} else {
+		t.replay(k, times)
+	}
+	for _, f := range t.h.findings {
+		f.Subject = strings.Clone(f.Subject)
+		t.find(f, times)
+	}
+}
+
+// replay counts every cycle of a ticket.
+func (t *Tally) replay(k *Ticket, times int64) {
+	t.govern(k, func(c cycleRef) {
+		if c.number > 0 {
+			t.cycle(k, c, times)
+		}
+	})
+}
+
+// govern reads a ticket under each revision that may govern one of its cycles
+// and gives the cycles that it does govern, by objective. A clock that has not
+// started is given as number 0.
+func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
+	programs := t.a.programs
+	r := t.a.openedUnder(t.h.first)
+	programs[r].read(k, &t.h)
+	// A history may begin before the ticket was opened, with a stop that was
+	// noted too early.
+	if opened := t.a.openedUnder(t.h.opened()); opened != r {
+		r = opened
+		programs[r].read(k, &t.h)
+	}
+	t.moved = t.moved[:0]
+	for first := r; ; r++ {
+		p := &programs[r]
+		if r > first {
+			p.read(k, &t.h)
+		}
+		arrived := len(t.moved)
+		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
+		for i := range p.objectives {
+			o := &p.objectives[i]
+			if o.clock < 0 {
+				continue
+			}
+			run := &t.h.clocks[o.clock]
+			if len(run.cycles) == 0 && r == first {
+				give(cycleRef{p, o, run, 0})
+			}
+			id := t.a.promises[o.promise].ID
+			for n := range run.cycles {
+				if r > first && !slices.Contains(t.moved[:arrived], movedCycle{id, n}) {
+					continue
+				}
+				if !last && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
+					t.moved = append(t.moved, movedCycle{id, n})
+					continue
+				}
+				give(cycleRef{p, o, run, n + 1})
+			}
+		}
+		if t.moved = append(t.moved[:0], t.moved[arrived:]...); last || len(t.moved) == 0 {
+			return
+		}
+	}
+}
+
+// openedUnder is the revision that governs a ticket opened at an instant, as far
+// as revisions are pinned by that.
+func (a *Agreement) openedUnder(at int64) int {
+	r := 0
+	for r+1 < len(a.programs) && a.programs[r+1].pins == PinOpened && at >= a.programs[r+1].from {
+		r++
+	}
+	return r
+}
+
+// opened is the start of the first cycle, or the first event when there is none.
+func (h *history) opened() int64 {
+	first := int64(forever)
+	for i := range h.clocks {
+		if c := h.clocks[i].cycles; len(c) > 0 {
+			first = min(first, c[0].start)
+		}
+	}
+	if first == forever {
+		return h.first
+	}
+	return first
+}
+
+// movesOn reports whether a cycle falls under the revision after the one it was
+// read under, by the instant that this revision pins.
+func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
+	if !slices.ContainsFunc(next.objectives, func(n objectiveProgram) bool {
+		return t.a.promises[n.promise].ID == t.a.promises[o.promise].ID
+	}) {
+		return false // nothing to fall under
+	}
+	if next.pins == PinStopped {
+		return c.ended == endOpen || c.end >= next.from
+	}
+	course := p.course(o, &t.h, run, c)
+	if course.target < 0 {
+		return c.start >= next.from
+	}
+	return p.dueIfResumed(o, run, c, &course, t.h.until) >= next.from
+}
+
+// cycle counts one cycle of one objective.
+func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
+	p, o, run := ref.program, ref.objective, ref.run
+	c := &run.cycles[ref.number-1]
+	slots := len(p.words.values)
+	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
+		return
+	}
+	if c.start < t.a.from || c.start >= t.a.to {
+		t.h.find(FindingOutside, k.ID, t.a.promises[o.promise].Clock, instant(c.start).Format(time.RFC3339))
+		return
+	}
+	if c.backwards {
+		t.h.find(FindingBackwards, k.ID, t.a.promises[o.promise].Clock, "")
+		if o.policies.Backwards == BackwardsExcluded {
+			return
+		}
+	}
+	course := p.course(o, &t.h, run, c)
+	if course.target < 0 {
+		p.explainNoTarget(o, &t.h, c, k.ID)
+		return
+	}
+	target := &o.targets[course.target]
+	if c.ended == endOpen {
+		if o.kind == kindShare && target.kind != withinNone {
+			t.hold(k, ref, &course, times)
+		}
+		return
+	}
+	if o.kind == kindDuration {
+		length := p.spent(o, run, c, &course, c.end)
+		t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+			if cell.lengths == nil {
+				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
+			}
+			if times > 0 {
+				cell.lengths.Add(time.Duration(length))
+			} else {
+				cell.lengths.Remove(time.Duration(length))
+			}
+		})
+		return
+	}
+	if target.kind == withinNone {
+		return
+	}
+	good := times
+	if !p.met(o, run, c, &course) {
+		good = 0
+		t.hold(k, ref, &course, times)
+	}
+	t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+		cell.good += good
+		cell.total += times
+	})
+}
+
+// met decides a stopped cycle: the time used is within the target.
+func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) bool {
+	t := &o.targets[k.target]
+	switch {
+	case k.broken != 0:
+		return false
+	case t.instant():
+		return c.end <= t.late(k.due)
+	}
+	return p.spent(o, run, c, k, c.end) <= k.limit+t.grace
+}
+
+// attribution is the instant that puts a cycle into a period.
+func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *cycle, k *course) int64 {
+	switch o.counts {
+	case ByStart:
+		return c.start
+	case ByStop:
+		return c.end
+	}
+	return min(p.measure(o, run, c, k, c.end).due, forever-1)
+}
+
+// each gives every cell that counts an item: all of them, and its groups.
+func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
+	promise := int32(o.promise)
+	step := int32(t.a.promises[promise].every.index(t.a.day(at)))
+	do(t.cell(cellKey{promise: promise, step: step}))
+	for g, slots := range o.by {
+		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
+		key.group = t.groupKey(slots, c.to)
+		do(t.cell(key))
+	}
+}
+
+// cell finds the cell of a key, which is nearly always the one used last.
+func (t *Tally) cell(key cellKey) *cell {
+	recent := &t.recent[t.recentAt[key.promise]+key.grouping]
+	if recent.cell >= 0 && recent.group == key.group && recent.step == key.step {
+		return &t.cells[recent.cell]
+	}
+	i, ok := t.index[key]
+	if !ok {
+		i = int32(len(t.cells))
+		t.cells = append(t.cells, cell{key: key})
+		t.index[key] = i
+	}
+	*recent = recentCell{key.group, key.step, i}
+	return &t.cells[i]
+}
+
+// groupKey interns the values of some attributes in one version.
+func (t *Tally) groupKey(slots []int, version int32) int32 {
+	n := len(t.h.texts) / len(t.h.since)
+	if len(slots) == 1 {
+		value := t.h.text(version, slots[0], n)
+		if g, ok := t.single[value]; ok {
+			return g
+		}
+		return t.group([]string{value})
+	}
+	t.key = t.key[:0]
+	for _, slot := range slots {
+		t.key = appendText(t.key, t.h.text(version, slot, n))
+	}
+	if g, ok := t.tuple[string(t.key)]; ok {
+		return g
+	}
+	values := make([]string, len(slots))
+	for i, slot := range slots {
+		values[i] = t.h.text(version, slot, n)
+	}
+	return t.group(values)
+}
+
+// group interns the values of a group.
+func (t *Tally) group(values []string) int32 {
+	var key []byte
+	for i, v := range values {
+		values[i] = strings.Clone(v)
+		key = appendText(key, v)
+	}
+	if g, ok := t.tuple[string(key)]; ok {
+		return g
+	}
+	g := int32(len(t.groups))
+	t.groups = append(t.groups, values)
+	t.tuple[string(key)] = g
+	if len(values) == 1 {
+		t.single[values[0]] = g
+	}
+	return g
+}
+
+// appendText appends a text so that texts one after the other can be told apart.
+func appendText(to []byte, s string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
+}
+
+// hold keeps a copy of a cycle.
+func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
+	p, o, run := ref.program, ref.objective, ref.run
+	c := run.cycles[ref.number-1]
+	h := held{
+		promise: int32(o.promise), program: int32(p.number), number: int32(ref.number),
+		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
+		marks: slices.Clone(run.marks[c.first:c.last]),
+	}
+	for i := range h.marks {
+		h.marks[i].event = 0 // causes are explained from the ticket itself
+	}
+	for _, slots := range o.by {
+		for _, slot := range slots {
+			h.groups = append(h.groups, strings.Clone(t.h.text(c.to, slot, len(p.words.values))))
+		}
+	}
+	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0
+	h.course.version = 0
+	h.course.cal = calendar.Calendar{}
+	t.held = append(t.held, h)
+	if t.unsorted++; t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
+		t.settleHeld()
+	}
+}
+
+func (t *Tally) settleHeld() {
+	t.held = settle(t.held)
+	t.unsorted = 0
+}
+
+// explainNoTarget says why no target applies to a cycle.
+func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) {
+	slots := len(p.words.values)
+	for _, t := range o.targets {
+		if t.kind == withinPromised && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
+			h.find(FindingPromise, ticket, t.attribute, h.text(c.to, t.slot, slots))
+			return
+		}
+	}
+	h.find(FindingNoTarget, ticket, "", "")
+}

@@ -1,0 +1,287 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Reading is one cycle of one objective as seen at an instant: what a ticketing
+// tool shows and stores.
+type Reading struct {
+	Objective string
+	Clock     string
+	Cycle     int // from 1; 0 when the clock has not started
+	Phase     Phase
+	Verdict   Verdict // Met or Missed once that is certain; else empty
+	Reason    Reason
+	Target    string // its place in the agreement; empty when none applies
+	Within    Within
+	Calendar  string
+
+	StartedAt, StoppedAt time.Time // zero: not yet
+	DueAt                time.Time // zero while paused, and without a target
+	BreachedAt           time.Time // zero: not overdue
+	// BornBreached reports a cycle that was overdue when it began, so that
+	// alarms can be withheld.
+	BornBreached bool
+
+	Elapsed   time.Duration // what counts against the target
+	Wall      time.Duration // from start to stop, or to the instant
+	Remaining time.Duration // of the target; negative when overdue; zero for instants
+	Alarms    []Alarm       // by instant
+
+	seen time.Time
+	open *openCycle // of open cycles with a target
+}
+
+// openCycle is what it takes to say when an open cycle will be due.
+type openCycle struct {
+	program   *program
+	objective *objectiveProgram
+	run       clockRun
+	cycle     cycle
+	course    course
+}
+
+// Phase is where a cycle stands.
+type Phase string
+
+// The phases.
+const (
+	PhaseWaiting       Phase = "waiting" // the clock has not started
+	PhaseRunning       Phase = "running"
+	PhasePaused        Phase = "paused"
+	PhaseStopped       Phase = "stopped"
+	PhaseCancelled     Phase = "cancelled"
+	PhaseNotApplicable Phase = "not-applicable" // no target applies, or the objective is not about this ticket
+)
+
+// DueIfResumedAt gives the due instant of a paused cycle if it goes on at an
+// instant; ok is false for cycles that are not open or have no due instant.
+func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
+	t, ok := nanos(at)
+	if r.open == nil || !ok {
+		return time.Time{}, false
+	}
+	o := r.open
+	if due := o.program.dueIfResumed(o.objective, &o.run, &o.cycle, &o.course, t); due != forever {
+		return instant(due), true
+	}
+	return time.Time{}, false
+}
+
+// Alarm is a warning or breach of a cycle, passed or to come.
+type Alarm struct {
+	// Key is the same however often a ticket is tracked, so that a unique
+	// column makes delivery exactly once.
+	Key       string
+	Objective string
+	Cycle     int
+	At        time.Time
+	Mark      Warning // as the agreement writes it; MarkBreach for the breach
+	Withheld  bool    // the cycle was overdue when it began
+}
+
+// MarkBreach marks the alarm at the instant of a breach.
+const MarkBreach Warning = "breach"
+
+// Readings are the cycles of one ticket, by objective in the order of the
+// agreement, then by number.
+type Readings []Reading
+
+// Of gives the latest cycle of an objective.
+func (rs Readings) Of(objective string) (Reading, bool) {
+	for _, r := range slices.Backward(rs) {
+		if r.Objective == objective {
+			return r, true
+		}
+	}
+	return Reading{}, false
+}
+
+// Fired lists the alarms after an instant and up to the readings' own, by
+// instant.
+func (rs Readings) Fired(since time.Time) []Alarm {
+	return rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(since) && !a.At.After(now) })
+}
+
+// Next gives the next instant at which something changes if no event happens:
+// when a host should ask again. The zero Time is never.
+func (rs Readings) Next() time.Time {
+	ahead := rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(now) })
+	if len(ahead) == 0 {
+		return time.Time{}
+	}
+	return ahead[0].At
+}
+
+func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
+	var all []Alarm
+	for _, r := range rs {
+		for _, a := range r.Alarms {
+			if keep(a, r.seen) {
+				all = append(all, a)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Alarm) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
+	return all
+}
+
+// Track says where every clock of a ticket stands at an instant: events after
+// now have not happened yet. Creation, change and wake-up are the same call; it
+// keeps nothing.
+func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
+	var h history
+	at := clampNanos(now)
+	var all Readings
+	a.eachCycle(ticket, at, &h, func(c cycleRef) {
+		all = append(all, a.reading(ticket, &h, c, at))
+	})
+	return all
+}
+
+// cycleRef is one cycle of one objective of a ticket; number 0 is a clock that
+// has not started.
+type cycleRef struct {
+	program   *program
+	objective *objectiveProgram
+	run       *clockRun
+	number    int
+}
+
+// eachCycle replays a ticket and gives each cycle under the revision that
+// governs it, by objective.
+func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
+	h.start(ticket, at)
+	t := Tally{a: a, h: *h}
+	t.govern(ticket, func(c cycleRef) { give(c) })
+	*h = t.h
+}
+
+func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64) Reading {
+	p, o := ref.program, ref.objective
+	promise := &a.promises[o.promise]
+	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
+	if ref.number == 0 {
+		return r
+	}
+	c := &ref.run.cycles[ref.number-1]
+	r.StartedAt = instant(c.start)
+	end := at
+	switch last := ref.run.marks[c.last-1].phase; {
+	case c.ended == endCancelled:
+		r.Phase, end = PhaseCancelled, c.end
+	case c.ended != endOpen:
+		r.Phase, end = PhaseStopped, c.end
+	case last == phasePaused:
+		r.Phase = PhasePaused
+	default:
+		r.Phase = PhaseRunning
+	}
+	r.Wall = time.Duration(end - c.start)
+	if c.ended != endOpen {
+		r.StoppedAt = instant(c.end)
+	}
+	k := p.course(o, h, ref.run, c)
+	if k.target < 0 || !o.where.holds(h.version(c.to, len(p.words.values))) {
+		r.Phase = PhaseNotApplicable
+		return r
+	}
+	if c.ended == endOpen {
+		p.refresh(o, ref.run, c, &k, at)
+	}
+	a.measured(&r, ref, c, &k, end)
+	return r
+}
+
+// measured fills in what a course says.
+func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end int64) {
+	p, o := ref.program, ref.objective
+	t := &o.targets[k.target]
+	u := p.measure(o, ref.run, c, k, end)
+	r.Target = o.path + ".targets[" + strconv.Itoa(t.index) + "]"
+	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
+	r.Elapsed = time.Duration(u.time)
+	if t.kind == withinNone {
+		return
+	}
+	if !t.instant() {
+		r.Remaining = time.Duration(k.limit - u.time)
+	}
+	if u.hasDue && r.Phase != PhasePaused && r.Phase != PhaseCancelled && u.due != forever {
+		r.DueAt = instant(u.due)
+	}
+	switch {
+	case r.Phase == PhaseCancelled:
+		return
+	case u.overdue:
+		r.Verdict, r.BreachedAt = Missed, instant(u.breach)
+		r.BornBreached = u.breach <= c.start
+	case r.Phase == PhaseStopped:
+		r.Verdict = Met
+	}
+	if c.ended == endOpen {
+		r.open = &openCycle{p, o, *ref.run, *c, *k}
+	}
+	a.alarms(r, ref, c, k, u, end)
+}
+
+// alarms lists the warnings and the breach of a cycle, passed and to come.
+func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used, end int64) {
+	p, o := ref.program, ref.objective
+	t := &o.targets[k.target]
+	add := func(mark Warning, at int64) {
+		if at == forever || c.ended != endOpen && at > c.end {
+			return
+		}
+		r.Alarms = append(r.Alarms, Alarm{
+			Key:       r.Objective + "/" + strconv.Itoa(r.Cycle) + "/" + string(mark),
+			Objective: r.Objective, Cycle: r.Cycle, At: instant(at), Mark: mark, Withheld: r.BornBreached,
+		})
+	}
+	for _, w := range o.warn {
+		switch {
+		case w.percent > 0 && !t.instant():
+			add(w.mark, p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end))
+		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end):
+			add(w.mark, w.at(t, k, u.due))
+		}
+	}
+	switch {
+	case u.overdue:
+		add(MarkBreach, u.breach)
+	case r.Phase == PhaseRunning && t.instant():
+		add(MarkBreach, t.late(k.due))
+	case r.Phase == PhaseRunning:
+		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))
+	}
+	slices.SortStableFunc(r.Alarms, func(a, b Alarm) int { return a.At.Compare(b.At) })
+}
+
+// reached is the instant at which so much of a course is or will be used up, if
+// nothing happens after an instant; forever when it is paused or stopped before.
+func (p *program) reached(o *objectiveProgram, run *clockRun, c *cycle, k *course, limit, at int64) int64 {
+	t, used, running := &o.targets[k.target], k.carried, false
+	if used >= limit {
+		return k.base
+	}
+	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
+		running = run.marks[i].phase == phaseRunning
+		from, to, some := k.counted(run, c, i, at)
+		if !some {
+			continue
+		}
+		after := t.advance(k, from, to, used)
+		if after >= limit {
+			return t.reach(k, from, used, limit)
+		}
+		used = after
+	}
+	if !running || c.ended != endOpen {
+		return forever
+	}
+	return t.reach(k, max(at, k.base), used, limit)
+}

@@ -1,0 +1,79 @@
+package sla
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/span"
+)
+
+// Warning says when an alarm is raised for an open cycle:
+//
+//	80%        that share of the target is used
+//	-10m       ten minutes of open time before the due instant
+//	+1h        an hour of open time after it
+//	+1h wall   an hour of elapsed time after it
+//
+// Shares are of targets that are an amount of time; promises and days take
+// offsets.
+type Warning string
+
+// warning is a Warning that was read.
+type warning struct {
+	mark    Warning
+	percent int64 // in ten-thousandths of the target; 0: an offset
+	offset  int64 // from the due instant
+	wall    bool
+}
+
+func (w Warning) parse() (warning, error) {
+	parsed := warning{mark: w}
+	text := string(w)
+	if number, ok := strings.CutSuffix(text, "%"); ok {
+		whole, fraction, _ := strings.Cut(number, ".")
+		n, err := strconv.ParseUint((whole + fraction + "00")[:len(whole)+2], 10, 32)
+		if err != nil || len(fraction) > 2 || whole == "" {
+			return parsed, fault.Because(fault.ErrSyntax, "a share is written 80%% or 99.5%%")
+		}
+		if n == 0 || n > 100_000 {
+			return parsed, fault.Because(fault.ErrRange, "from 0.01%% to 1000%%")
+		}
+		parsed.percent = int64(n)
+		return parsed, nil
+	}
+	text, parsed.wall = strings.CutSuffix(text, " wall")
+	rest, plus := strings.CutPrefix(text, "+")
+	d, err := span.Parse(rest)
+	if err != nil || plus == strings.HasPrefix(rest, "-") || d == 0 {
+		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h or +1h wall")
+	}
+	parsed.offset = int64(d)
+	return parsed, nil
+}
+
+// at gives the instant of an offset from a due instant; forever when it never
+// comes.
+func (w warning) at(t *targetProgram, k *course, due int64) int64 {
+	switch {
+	case due == forever:
+		return forever
+	case w.wall || t.kind == withinWall || t.kind == withinCalendarDays || t.kind == withinPromised:
+		return due + w.offset
+	}
+	return add(k.cal, due, w.offset)
+}
+
+func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
+	for i, w := range o.Warn {
+		parsed, err := w.parse()
+		if err == nil && o.Clock == "" {
+			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
+		}
+		if err != nil {
+			b.once(&fault.FieldError{Path: path + ".warn[" + strconv.Itoa(i) + "]", Value: string(w), Err: err})
+			continue
+		}
+		p.warn = append(p.warn, parsed)
+	}
+}

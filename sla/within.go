@@ -1,0 +1,165 @@
+package sla
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/span"
+)
+
+// Within is how long something may take, as a contract writes it:
+//
+//	4h                                  open time of the target's calendar
+//	90m wall                            elapsed time, open or not
+//	2h then 24h wall                    open time first, elapsed time after it
+//	4h plus 30m out of hours            more, when the cycle starts outside hours
+//	2 business days                     the same time of day
+//	2 business days by 16:00            or: end of day
+//	30 calendar days                    the same endings
+//	promised due_at                     the instant or date in that attribute
+//	none                                nothing is promised
+//
+// A day is always spelt: "2 days" is an error that names both readings. A
+// promised date means the end of that day in the agreement's zone.
+type Within string
+
+// Business writes a target in open time. Parts below a nanosecond do not exist;
+// d must be positive, which New checks.
+func Business(d time.Duration) Within { return Within(span.Format(d)) }
+
+// Wall writes a target in elapsed time.
+func Wall(d time.Duration) Within { return Within(span.Format(d) + " wall") }
+
+// BusinessDays writes a target of n business days, the same time of day.
+func BusinessDays(n int) Within { return Within(fmt.Sprintf("%d business days", n)) }
+
+// CalendarDays writes a target of n calendar days, the same time of day.
+func CalendarDays(n int) Within { return Within(fmt.Sprintf("%d calendar days", n)) }
+
+// withinKind is the shape of a target.
+type withinKind uint8
+
+const (
+	withinNone withinKind = iota
+	withinOpen            // open time, then perhaps wall time
+	withinWall
+	withinBusinessDays
+	withinCalendarDays
+	withinPromised
+)
+
+// within is a Within that was read.
+type within struct {
+	kind      withinKind
+	time      time.Duration // withinOpen, withinWall
+	thenWall  time.Duration // withinOpen: elapsed time after the open time
+	surcharge time.Duration // withinOpen: added when the start is outside hours
+	days      int
+	at        calendar.DayTime
+	attribute string // withinPromised
+}
+
+// instant reports whether the target is an instant of its own rather than an
+// amount of time that is used up.
+func (w within) instant() bool {
+	return w.kind == withinBusinessDays || w.kind == withinCalendarDays || w.kind == withinPromised
+}
+
+// daysMax bounds a target in days: about ten years of them.
+const daysMax = 3660
+
+func (w Within) parse() (within, error) {
+	text := strings.TrimSpace(string(w))
+	word, rest, _ := strings.Cut(text, " ")
+	switch {
+	case text == "" || text == "none":
+		return within{}, nil
+	case word == "promised":
+		if rest == "" || strings.ContainsRune(rest, ' ') {
+			return within{}, fault.Because(fault.ErrSyntax, "promised needs the name of one attribute: promised due_at")
+		}
+		return within{kind: withinPromised, attribute: rest}, nil
+	case strings.Contains(rest, "day"):
+		return parseDays(word, rest)
+	}
+	first, err := positive(word)
+	if err != nil {
+		return within{}, err
+	}
+	switch {
+	case rest == "":
+		return within{kind: withinOpen, time: first}, nil
+	case rest == "wall":
+		return within{kind: withinWall, time: first}, nil
+	}
+	parsed := within{kind: withinOpen, time: first}
+	if then, found := strings.CutPrefix(rest, "then "); found {
+		if then, found = strings.CutSuffix(then, " wall"); found {
+			parsed.thenWall, err = positive(then)
+			return parsed, err
+		}
+	}
+	if plus, found := strings.CutPrefix(rest, "plus "); found {
+		if plus, found = strings.CutSuffix(plus, " out of hours"); found {
+			parsed.surcharge, err = positive(plus)
+			return parsed, err
+		}
+	}
+	return within{}, fault.Because(fault.ErrSyntax,
+		"after %s stands nothing, wall, then … wall, or plus … out of hours", word)
+}
+
+func parseDays(number, rest string) (within, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 {
+		return within{}, fault.Because(fault.ErrSyntax, "a whole number of days is needed")
+	}
+	if n == 0 || n > daysMax {
+		return within{}, fault.Because(fault.ErrRange, "from 1 to %d days", daysMax)
+	}
+	parsed := within{days: n}
+	unit, rest, _ := strings.Cut(rest, " ")
+	switch unit {
+	case "business":
+		parsed.kind = withinBusinessDays
+	case "calendar":
+		parsed.kind = withinCalendarDays
+	default:
+		return within{}, fault.Because(fault.ErrSyntax,
+			"write %d business days (of the calendar) or %d calendar days (every date)", n, n)
+	}
+	word, ending, _ := strings.Cut(rest, " ")
+	if word != "days" && word != "day" {
+		return within{}, fault.Because(fault.ErrSyntax, "write %d %s days", n, unit)
+	}
+	switch {
+	case ending == "":
+	case ending == "end of day":
+		parsed.at = calendar.EndOfDay()
+	case strings.HasPrefix(ending, "by "):
+		at, err := time.Parse("15:04", ending[len("by "):])
+		if err != nil || len(ending) != len("by 15:04") {
+			return within{}, fault.Because(fault.ErrSyntax, "a time of day is written by 16:00")
+		}
+		parsed.at = calendar.By(at.Hour(), at.Minute())
+	default:
+		return within{}, fault.Because(fault.ErrSyntax, "after the days stands nothing, end of day, or by 16:00")
+	}
+	return parsed, nil
+}
+
+// positive reads a duration above zero.
+func positive(text string) (time.Duration, error) {
+	d, err := span.Parse(text)
+	if err != nil {
+		return 0, err
+	}
+	if d <= 0 {
+		return 0, fault.Because(fault.ErrRange, "a target is above zero")
+	}
+	return d, nil
+}
