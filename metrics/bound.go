@@ -314,3 +314,17 @@ func (l Limit) Percent(f Figure, places int) string {
 	}
 	return f.percent(places, mode)
 }
+
+// Edge is the side of the limit that a promise is measured by: its lower one,
+// or its only one; upper reports that it is the upper one, so that less is
+// better. The value is a share, nanoseconds or a number. It is nil for the zero
+// Limit.
+func (l Limit) Edge() (value *big.Rat, upper bool) {
+	switch {
+	case l.low.set:
+		return new(big.Rat).Set(l.low.value), false
+	case l.high.set:
+		return new(big.Rat).Set(l.high.value), true
+	}
+	return nil, false
+}
