@@ -205,3 +205,23 @@ func (w BurnWindow) Fires(long, short Figure, period time.Duration) bool {
 func over(f, g Figure) bool {
 	return f.kind == number && g.kind == number && f.wide.Cmp(g.wide) > 0
 }
+
+// Surplus is how much longer (or for how many more items) the good part of f
+// would have been enough: good / target less what f was counted out of; a
+// length for a share of time, a number for a share of items, negative when it
+// was not enough. It is the error budget of tools that divide by the target,
+// such as Zabbix, and larger than what Budget leaves by one over the target.
+// There is none for limits that are no minimum of a share above 0.
+func (l Limit) Surplus(f Figure) Figure {
+	_, least, ok := l.tolerated()
+	if !ok || !least || l.low.value.Sign() == 0 || !f.IsShare() {
+		return Figure{}
+	}
+	left := f.good()
+	left.Quo(left, l.low.value)
+	left.Sub(left, big.NewRat(f.b, 1))
+	if f.kind == shareOfItems {
+		return NumberOf(left)
+	}
+	return lengthOf(left)
+}

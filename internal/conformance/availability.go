@@ -13,21 +13,37 @@ import (
 )
 
 func runAvailability(dir fs.FS, r *results) {
-	runList(dir, r, "icinga_sla.json", "cases", icinga)
-	runList(dir, r, "nagios_availability.json", "cases", nagios)
-	runList(dir, r, "interval_definitions.json", "cases", intervalDefinition)
-	runList(dir, r, "composite.json", "cases", composite)
-	runList(dir, r, "quality_metrics.json", "cases", quality)
-	runList(dir, r, "allowances.json", "computed", allowance, "documents") // documents are remarks
+	for _, of := range []struct {
+		file string
+		run  entryRunner
+	}{
+		{"icinga_sla.json", entriesOf(icingaCase.run)},
+		{"nagios_availability.json", entriesOf(nagiosCase.run)},
+		{"interval_definitions.json", entriesOf(intervalCase.run)},
+		{"composite.json", entriesOf(compositeCase.run)},
+		{"quality_metrics.json", entriesOf(qualityCase.run)},
+	} {
+		runLists(dir, r, of.file, map[string]entryRunner{"cases": of.run})
+	}
+	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": entriesOf(allowanceCase.run)}, "documents") // documents are remarks
+	runZabbix(dir, r)
 	runEngines(dir, r)
 }
 
 // standard lists what every file of a topic may hold and what then is run.
 var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables"}
 
-// runList runs each entry of one list of a file. Entries of other standard
+// entryRunner runs one entry of a list.
+type entryRunner func(r *results, file string, entry json.RawMessage)
+
+// entriesOf decodes entries as cases of one kind.
+func entriesOf[C any](run func(C, *verdict)) entryRunner {
+	return func(r *results, file string, entry json.RawMessage) { runEntry(r, file, entry, run) }
+}
+
+// runLists runs each entry of the lists of a file. Entries of other standard
 // lists, unless named as remarks, are unsupported: nothing is skipped silently.
-func runList[C any](dir fs.FS, r *results, file, list string, run func(*verdict, C), remarks ...string) {
+func runLists(dir fs.FS, r *results, file string, lists map[string]entryRunner, remarks ...string) {
 	var top map[string]json.RawMessage
 	if !r.load(dir, file, &top) {
 		return
@@ -42,17 +58,17 @@ func runList[C any](dir fs.FS, r *results, file, list string, run func(*verdict,
 			continue
 		}
 		for _, entry := range entries {
-			if name != list {
+			if run, known := lists[name]; known {
+				run(r, file, entry)
+			} else {
 				r.unsupport(file, name, "a list that this file does not have")
-				continue
 			}
-			runEntry(r, file, entry, run)
 		}
 	}
 }
 
 // runEntry decodes one case strictly, runs it and reports it once.
-func runEntry[C any](r *results, file string, entry json.RawMessage, run func(*verdict, C)) {
+func runEntry[C any](r *results, file string, entry json.RawMessage, run func(C, *verdict)) {
 	var named struct {
 		Name string `json:"name"`
 		ID   string `json:"id"`
@@ -64,7 +80,7 @@ func runEntry[C any](r *results, file string, entry json.RawMessage, run func(*v
 	} else if err := strict(entry, &c); err != nil {
 		v.unsupported = err.Error()
 	} else {
-		run(v, c)
+		run(c, v)
 	}
 	v.report(r, file, named.Name+named.ID)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
 )
 
 // icingaCase holds instants in milliseconds.
@@ -29,8 +30,8 @@ type icingaCase struct {
 	Sound   *word  `json:"sound_value"`
 }
 
-// icinga: downtimes forgive, no data is left out, states lose by kind of object.
-func icinga(v *verdict, c icingaCase) {
+// run: downtimes forgive, no data is left out, states lose by kind of object.
+func (c icingaCase) run(v *verdict) {
 	for _, object := range []struct {
 		name string
 		good []word // states that are no problem
@@ -117,7 +118,8 @@ type nagiosCase struct {
 	} `json:"check_sum"`
 }
 
-func nagios(v *verdict, c nagiosCase) {
+// run: windows are removed, so that what lay in them shows by state.
+func (c nagiosCase) run(v *verdict) {
 	spec := metrics.Availability{
 		Of: "object", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove,
 		Initial: string(metrics.NoData), Weights: map[string]metrics.Percent{},
@@ -225,7 +227,32 @@ func (v *verdict) bucket(l metrics.Ledger, bucket, want string) {
 	v.same(bucket, int64(all.Seconds()), want)
 }
 
-// days compares the buckets of local days.
+// days compares the buckets of local days, each cut to the period.
 func (v *verdict) days(p metrics.Pipeline, known *metrics.Timeline, look metrics.Look, zone string, want json.RawMessage) {
-	v.skip("local days of %s", zone)
+	var days map[string]map[string]json.RawMessage
+	agreement, err := sla.New(sla.Spec{ID: "nagios", Zone: zone})
+	if !v.ok(err) || !v.ok(json.Unmarshal(want, &days)) {
+		return
+	}
+	for day, buckets := range days {
+		period, err := sla.ParsePeriod(day)
+		if !v.ok(err) {
+			return
+		}
+		part := look
+		part.From, part.To = agreement.Bounds(period)
+		if part.From.Before(look.From) {
+			part.From = look.From
+		}
+		if part.To.After(look.To) {
+			part.To = look.To
+		}
+		u, err := p.Measure(known, part)
+		if !v.ok(err) {
+			return
+		}
+		for bucket, want := range buckets {
+			v.bucket(u.Ledger, bucket, string(want))
+		}
+	}
 }

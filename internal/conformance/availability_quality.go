@@ -89,7 +89,7 @@ type qualityInputs struct {
 	Repair   word  `json:"repair_hours"`
 }
 
-func quality(v *verdict, c qualityCase) {
+func (c qualityCase) run(v *verdict) {
 	switch c.Family {
 	case "call_centre_service_level":
 		c.calls(v)

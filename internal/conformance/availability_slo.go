@@ -44,7 +44,7 @@ func runEngines(dir fs.FS, r *results) {
 		return
 	}
 	for _, entry := range file.Generator.Cases {
-		runEntry(r, enginesFile, entry, func(v *verdict, c sloCase) { c.run(v, file.Generator.Config) })
+		runEntry(r, enginesFile, entry, func(c sloCase, v *verdict) { c.run(v, file.Generator.Config) })
 	}
 	each[sloRounding](r, file.Generator.Rounding)
 	each[kibanaCase](r, file.Kibana.Cases)
@@ -57,7 +57,7 @@ func runEngines(dir fs.FS, r *results) {
 // each runs every entry of a list.
 func each[C interface{ run(*verdict) }](r *results, entries []json.RawMessage) {
 	for _, entry := range entries {
-		runEntry(r, enginesFile, entry, func(v *verdict, c C) { c.run(v) })
+		runEntry(r, enginesFile, entry, C.run)
 	}
 }
 
