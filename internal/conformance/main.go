@@ -26,6 +26,7 @@ type topic struct {
 }
 
 var topics = []topic{
+	{"availability", runAvailability},
 	{"credits", runCredits},
 	{"calendars", runCalendars},
 	{"contracts", runContracts},
