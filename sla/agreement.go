@@ -8,6 +8,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 	"github.com/upheld/upheld/penalty"
@@ -128,7 +129,7 @@ func clampNanos(t time.Time) int64 {
 
 // day gives the local day of an instant, counted from 1970.
 func (a *Agreement) day(at int64) int64 {
-	return a.zone.Day(floorDiv(at, int64(time.Second)))
+	return a.zone.Day(exact.FloorDiv(at, int64(time.Second)))
 }
 
 // start is the first instant of a date in the agreement's zone.

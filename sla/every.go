@@ -8,6 +8,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 )
@@ -131,10 +132,10 @@ func (e *every) index(day int64) int {
 		}
 		return -1
 	case e.months == 0:
-		return floorDiv(int(d-e.anchor), e.days)
+		return exact.FloorDiv(int(d-e.anchor), e.days)
 	}
 	y, m, dom := zone.Civil(day)
-	k := floorDiv(int(y*12+m)-e.base, e.months)
+	k := exact.FloorDiv(int(y*12+m)-e.base, e.months)
 	if int(dom) < e.dom {
 		// The anchor's day of the month may not have come yet.
 		for e.step(k) > d {
@@ -150,12 +151,4 @@ func (e *every) period(k int) Period {
 		return e.once
 	}
 	return Period{e.step(k), e.step(k + 1)}
-}
-
-func floorDiv[T int | int64](a, b T) T {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"encoding/json"
-	"math/big"
 	"slices"
 	"time"
 
@@ -22,7 +21,7 @@ type share struct {
 type figures struct {
 	Evaluation evaluation `json:"evaluation"`
 	Official   attainment `json:"attainment_official"`
-	Model      attainment `json:"attainment_model"`
+	Model      model      `json:"attainment_model"`
 	Durations  durations  `json:"durations"`
 }
 
@@ -51,9 +50,16 @@ type reproduction struct {
 
 type attainment struct {
 	Overall    share            `json:"overall"`
-	ClosedOnly *share           `json:"closed_only,omitempty"`
+	ClosedOnly share            `json:"closed_only"`
 	ByMonth    map[string]share `json:"by_month"`
 	Top10      map[string]top   `json:"top10"`
+}
+
+// model is what the city's rules, computed, give in place of its due times.
+type model struct {
+	Overall share            `json:"overall"`
+	ByMonth map[string]share `json:"by_month"`
+	Top10   map[string]share `json:"top10"`
 }
 
 type top struct {
@@ -84,11 +90,14 @@ func (c *city) figures(requests []sla.Ticket) (*figures, error) {
 		return nil, err
 	}
 	f := &figures{Evaluation: c.compare(requests)}
-	top10 := largest(result, "promised", "label+type")
+	top10 := largest(result, "promised")
 	f.Official = attained(result, "promised", top10)
-	closed := sum(result, "promised", func(g sla.Attrs) bool { return g.Get("label") != "" && g.Get("status") == "closed" })
-	f.Official.ClosedOnly = &closed
-	f.Model = attained(result, "computed", top10)
+	f.Official.ClosedOnly = sum(result, "promised", func(g sla.Attrs) bool { return g.Get("label") != "" && g.Get("status") == "closed" })
+	computed := attained(result, "computed", top10)
+	f.Model = model{computed.Overall, computed.ByMonth, map[string]share{}}
+	for name, t := range computed.Top10 {
+		f.Model.Top10[name] = t.Year
+	}
 	f.Durations = lengths(result)
 	return f, nil
 }
@@ -225,7 +234,7 @@ func addTo(months map[string]share, month string, o sla.Outcome) {
 }
 
 // largest lists the ten types with most labelled requests.
-func largest(r *sla.Result, objective, _ string) []string {
+func largest(r *sla.Result, objective string) []string {
 	cases := map[string]int64{}
 	for _, o := range outcomes(r, objective) {
 		if t := o.Group.Get("type"); t != "" && o.Group.Get("label") != "" {
@@ -284,5 +293,5 @@ func secondsOf(o sla.Outcome) json.Number {
 	if !o.Attained.IsValid() {
 		return "0"
 	}
-	return json.Number(new(big.Rat).Quo(o.Attained.Rat(), big.NewRat(int64(time.Second), 1)).RatString())
+	return json.Number(o.Attained.Rat().RatString())
 }
