@@ -236,7 +236,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 }
 
 func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int, path string) targetProgram {
-	target := targetProgram{index: index, calendar: t.Calendar, zone: b.zone, slot: -1}
+	target := targetProgram{index: index, path: path, calendar: t.Calendar, zone: b.zone, slot: -1}
 	var err error
 	if target.within, err = t.Within.parse(); err != nil {
 		b.once(&fault.FieldError{Path: path + ".within", Value: string(t.Within), Err: err})

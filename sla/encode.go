@@ -30,8 +30,8 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		return nil, err
 	}
 	w.count(len(t.held))
-	for i := range t.held {
-		w.held(&t.held[i])
+	for _, h := range t.held {
+		w.held(h)
 	}
 	var names []string
 	for _, of := range sortedKeys(t.services) {
@@ -162,7 +162,8 @@ func (t *Tally) read(r *reader) {
 			r.bad = true
 			return
 		}
-		t.held = append(t.held, h)
+		t.held = append(t.held, &h)
+		t.removed = t.removed || h.times < 0
 	}
 	for range r.count() {
 		of, line := r.text(), &metrics.Timeline{}

@@ -6,7 +6,9 @@ import (
 	"strings"
 )
 
-// held is a cycle that a tally must keep as it is: one that missed its target,
+// held is immutable once it is in a tally: tallies that were merged share it.
+//
+// It is a cycle that a tally must keep as it is: one that missed its target,
 // for it is listed as a breach, or one that is open, for what it means depends
 // on the instant of the evaluation. All others are only counted.
 type held struct {
@@ -60,21 +62,22 @@ func compareBool(a, b bool) int {
 
 // settle sorts a list of held cycles and lets those cancel that were added and
 // removed.
-func settle(all []held) []held {
-	slices.SortFunc(all, func(a, b held) int { return compareHeld(&a, &b) })
+func settle(all []*held) []*held {
+	slices.SortFunc(all, compareHeld)
 	kept := all[:0]
-	for i := range all {
-		if n := len(kept); n > 0 && compareHeld(&kept[n-1], &all[i]) == 0 {
-			kept[n-1].times += all[i].times
-			continue
+	for i := 0; i < len(all); {
+		first, sum := all[i], int64(0)
+		for ; i < len(all) && compareHeld(first, all[i]) == 0; i++ {
+			sum += all[i].times
 		}
-		if n := len(kept); n > 0 && kept[n-1].times == 0 {
-			kept = kept[:n-1]
+		if sum != first.times && sum != 0 {
+			same := *first // another tally may hold it too
+			same.times = sum
+			first = &same
 		}
-		kept = append(kept, all[i])
-	}
-	if n := len(kept); n > 0 && kept[n-1].times == 0 {
-		kept = kept[:n-1]
+		if sum != 0 {
+			kept = append(kept, first)
+		}
 	}
 	clear(all[len(kept):])
 	return kept

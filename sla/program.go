@@ -57,8 +57,9 @@ type objectiveProgram struct {
 // targetProgram is a target with everything looked up.
 type targetProgram struct {
 	within
-	index    int   // in Objective.Targets
-	from, to int64 // During
+	index    int    // in Objective.Targets
+	path     string // in the document
+	from, to int64  // During
 	grace    int64
 	limit    int64 // open and wall time together; 0 for instants
 	calendar string

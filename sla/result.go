@@ -77,7 +77,7 @@ type Outcome struct {
 	Good, Total, Open int64
 
 	Ledger   metrics.Ledger
-	Breaches []Breach // by instant, then ticket
+	Breaches []Breach // of the whole; by instant, then ticket
 }
 
 // Breach is one cycle that exceeded its target.
@@ -88,6 +88,7 @@ type Breach struct {
 	Target    string // its place in the agreement, such as objectives[0].targets[2]
 	Within    Within
 	Calendar  string
+	Group     Attrs // the attributes by which the objective is grouped
 
 	StartedAt  time.Time
 	DueAt      time.Time // without grace

@@ -32,8 +32,9 @@ type Tally struct {
 	single   map[string]int32
 	tuple    map[string]int32
 	key      []byte // scratch for keys of groups
-	held     []held
-	unsorted int // held cycles added since they were last settled
+	held     []*held
+	unsorted int  // held cycles added since they were last settled
+	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
@@ -405,7 +406,7 @@ func appendText(to []byte, s string) []byte {
 func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	p, o, run := ref.program, ref.objective, ref.run
 	c := run.cycles[ref.number-1]
-	h := held{
+	h := &held{
 		promise: int32(o.promise), program: int32(p.number), number: int32(ref.number),
 		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
 		marks: slices.Clone(run.marks[c.first:c.last]),
@@ -422,14 +423,17 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	h.course.version = 0
 	h.course.cal = calendar.Calendar{}
 	t.held = append(t.held, h)
-	if t.unsorted++; t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
+	t.removed = t.removed || times < 0
+	if t.unsorted++; t.removed && t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
 		t.settleHeld()
 	}
 }
 
 func (t *Tally) settleHeld() {
-	t.held = settle(t.held)
-	t.unsorted = 0
+	if t.unsorted > 0 {
+		t.held = settle(t.held)
+	}
+	t.unsorted, t.removed = 0, slices.ContainsFunc(t.held, func(h *held) bool { return h.times < 0 })
 }
 
 // explainNoTarget says why no target applies to a cycle.
