@@ -52,7 +52,8 @@ var Words = map[string][]string{
 // External lists the modules outside the standard library that each package's
 // non-test files may import. Packages not listed may import none of them.
 var External = map[string][]string{
-	"internal/exact": {"github.com/shopspring/decimal"},
-	"internal/tape":  {"github.com/leanovate/gopter"},
-	"calendar":       {"github.com/rickb777/date/v2"},
+	"internal/exact":    {"github.com/shopspring/decimal"},
+	"internal/tape":     {"github.com/leanovate/gopter"},
+	"calendar":          {"github.com/rickb777/date/v2"},
+	"calendar/holidays": {"github.com/rickar/cal/v2", "github.com/emersion/go-ical", "github.com/rickb777/date/v2"},
 }
