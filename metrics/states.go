@@ -211,22 +211,23 @@ func (s *sweep) compareMarks(a, b int32) int {
 		cmp.Compare(x.state, y.state), cmp.Compare(x.cause, y.cause), cmp.Compare(x.was, y.was))
 }
 
-// states is step 1: what was known when, from the first boundary (or the start)
-// to the last (or the end).
+// states is step 1: what was known when, from the start of the horizon to the
+// last boundary, the instant of looking or the end of the period.
 func (s *sweep) states() []stretch {
-	lo, hi := s.start, max(s.to, s.asOf)
-	if len(s.items) > 0 {
-		lo, hi = min(lo, s.items[0].Value), max(hi, s.items[len(s.items)-1].Value)
-	}
 	out := make([]stretch, 0, len(s.items)+2)
 	active := newActive(s)
 	mark, nextMark := s.before, 0
-	cursor, now := lo, s.before
+	cursor, now := int64(horizonFrom*1e9), s.before
+	last := cursor
 	for i := 0; i < len(s.items); {
 		at := s.items[i].Value
 		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			if tag := s.items[i].Tag; s.keys[tag].kind == intervalFact {
+			switch tag := s.items[i].Tag; s.keys[tag].kind {
+			case intervalFact:
 				active.change(tag, s.items[i].Count, at)
+				last = at
+			case markFact:
+				last = at
 			}
 		}
 		if nextMark < len(s.marks) && s.marks[nextMark].at == at {
@@ -240,13 +241,14 @@ func (s *sweep) states() []stretch {
 			cursor, now = at, next
 		}
 	}
-	// What has not ended is seen up to the instant of looking.
-	if end := max(cursor, s.asOf); cursor < end {
+	// What has not ended is seen up to the instant of looking, or as far as
+	// anything is known. What follows takes part in no run.
+	if end := max(last, s.asOf); cursor < end {
 		out = append(out, s.stretch(cursor, end, now))
 		cursor = end
 	}
-	if cursor < hi {
-		out = append(out, stretch{from: cursor, to: hi, tag: s.before})
+	if cursor < s.to {
+		out = append(out, stretch{from: cursor, to: s.to, tag: s.before, class: known})
 	}
 	return out
 }

@@ -86,7 +86,7 @@ func (s *sweep) keep(from, to int64) int64 {
 
 // overlay appends st, the part of it within the lengthened run as lost.
 func overlay(out []stretch, st, extended stretch) []stretch {
-	if extended.to <= st.from || extended.from >= st.to {
+	if extended.from == extended.to || extended.to <= st.from {
 		return append(out, st)
 	}
 	lost := extended
