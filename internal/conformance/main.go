@@ -28,6 +28,7 @@ type topic struct {
 var topics = []topic{
 	{"credits", runCredits},
 	{"calendars", runCalendars},
+	{"tickets", runTickets},
 }
 
 func main() {
