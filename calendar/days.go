@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 	"sync/atomic"
 	"time"
@@ -142,7 +143,12 @@ func (c *core) starts(from, to int64) []int64 {
 		return nil
 	}
 	to = min(to+3*secondsOfDay, zone.Last)
-	written := c.openings(from, to, c.zone)
+	var written []int64
+	for _, w := range c.written {
+		written = append(written, w.by.openings(max(from, w.from), min(to, w.to), c.zone)...)
+	}
+	slices.Sort(written)
+	written = slices.Compact(written)
 	var all []int64
 	for at := from; at < to; {
 		s, ok := c.next(at)

@@ -30,7 +30,8 @@ type weekFrom struct {
 type dated struct {
 	day    int64
 	hours  []stretch
-	closed bool   // by Closed or a holiday
+	closed bool
+	listed bool   // by a list of holidays, not by the spec
 	name   string // of the holiday
 }
 
@@ -88,13 +89,13 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 		for d := 0; len(hours) == 0 && d < 7; d++ {
 			hours = week[d]
 		}
-		return append(days, dated{day: day, hours: hours, name: h.Name})
+		return append(days, dated{day: day, hours: hours, listed: true, name: h.Name})
 	}
 	if keep != ObservedOnly {
-		days = append(days, dated{day: day, closed: true, name: h.Name})
+		days = append(days, dated{day: day, closed: true, listed: true, name: h.Name})
 	}
 	if observed := dayOf(h.Observed); keep != ActualOnly && (h.Observed != h.Date || keep == ObservedOnly) {
-		days = append(days, dated{day: observed, closed: true, name: h.Name})
+		days = append(days, dated{day: observed, closed: true, listed: true, name: h.Name})
 	}
 	return days
 }
@@ -173,6 +174,9 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
 	}
 	return all
 }
+
+func (l *leaf) members() []*core   { return nil }
+func (l *leaf) written() []written { return []written{{l, ever, forever}} }
 
 func (l *leaf) reach() (low, high int64) {
 	low, high = chunkCount, -1

@@ -248,51 +248,71 @@ func compare(f Figure, e edge) int {
 	return f.raw().Cmp(e.value)
 }
 
-// Margin is how much worse the figure could be and still lie on the limit,
-// with everything it was counted against unchanged: items for a share of items
-// (a number, possibly fractional; round it down for whole items), a length for
-// a share of time and for a length, a number for a number. It is negative for
-// what lies beyond. Of two edges the nearer counts. On a strict bound a margin
-// of 0 is a miss. There is none for a figure that the limit does not speak of.
-func (l Limit) Margin(f Figure) Figure {
-	if !l.Speaks(f) {
+// Gap is how far a figure lies within the limit, negative beyond it: the
+// difference of two shares or two numbers as a number, of two lengths as a
+// length. Of two edges the nearer counts. On a strict bound a gap of 0 is a
+// miss. There is none for a figure that the limit does not speak of.
+func (l Limit) Gap(f Figure) Figure {
+	gap := l.gap(f)
+	switch {
+	case gap == nil:
 		return Figure{}
+	case f.kind == length:
+		return lengthOf(gap)
 	}
-	var least *big.Rat
-	for _, m := range []*big.Rat{l.low.distance(f, 1), l.high.distance(f, -1)} {
-		if m != nil && (least == nil || m.Cmp(least) < 0) {
-			least = m
-		}
-	}
-	switch f.kind {
-	case shareOfItems, number:
-		return NumberOf(least)
-	}
-	return lengthOf(least)
+	return NumberOf(gap)
 }
 
-// distance is sign × (figure − edge) in items, nanoseconds or as a number.
-func (e edge) distance(f Figure, sign int64) *big.Rat {
-	if !e.set {
+// Margin is how much worse the figure could be and still lie on the limit,
+// with everything it was counted out of unchanged: items for a share of items
+// (a number, possibly fractional; round it down for whole items), a length for
+// a share of time. For lengths and numbers it is the Gap.
+func (l Limit) Margin(f Figure) Figure {
+	gap := l.gap(f)
+	switch {
+	case gap == nil:
+		return Figure{}
+	case f.IsShare():
+		gap.Mul(gap, big.NewRat(f.b, 1))
+	}
+	if f.kind == shareOfItems || f.kind == number {
+		return NumberOf(gap)
+	}
+	return lengthOf(gap)
+}
+
+// gap is Gap with lengths in nanoseconds; nil for none.
+func (l Limit) gap(f Figure) *big.Rat {
+	if !l.Speaks(f) {
 		return nil
 	}
-	d := f.raw()
-	d.Sub(d, e.value)
-	if f.IsShare() {
-		d.Mul(d, big.NewRat(f.b, 1))
+	var least *big.Rat
+	if l.low.set {
+		least = f.raw()
+		least.Sub(least, l.low.value)
 	}
-	return d.Mul(d, big.NewRat(sign, 1))
+	if l.high.set {
+		above := f.raw()
+		if above.Sub(l.high.value, above); least == nil || above.Cmp(least) < 0 {
+			least = above
+		}
+	}
+	return least
 }
 
 // Percent prints a share against this limit: rounded toward the side on which
 // it would be missed, so that a miss never prints as met. Below a minimum that
 // is down, above a maximum up; between two edges toward the nearer one.
 func (l Limit) Percent(f Figure, places int) string {
-	low, high := l.low.distance(f, 1), l.high.distance(f, -1)
-	if f.IsShare() && high != nil && (low == nil || high.Cmp(low) < 0) {
-		return f.percent(places, exact.Ceiling)
+	mode := exact.Floor
+	if l.Speaks(f) && l.high.set {
+		above := f.raw()
+		above.Sub(l.high.value, above)
+		if above.Cmp(l.gap(f)) == 0 {
+			mode = exact.Ceiling
+		}
 	}
-	return f.percent(places, exact.Floor)
+	return f.percent(places, mode)
 }
 
 // Edge is the side of the limit that a promise is measured by: its lower one,

@@ -52,7 +52,7 @@ func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
 	for _, p := range up[k:] {
 		sum.Add(sum, p)
 	}
-	return shareOfRat(sum), ""
+	return ShareOfRat(sum), ""
 }
 
 // Weighted is one part of a composite objective and how much it matters.
@@ -87,7 +87,7 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	if left.Sign() < 0 {
 		left.SetInt64(0)
 	}
-	return shareOfRat(left), ""
+	return ShareOfRat(left), ""
 }
 
 // WeightedMean is the mean of the parts by weight. Parts without a value are
@@ -109,7 +109,7 @@ func WeightedMean(parts ...Weighted) (Figure, Reason) {
 	case weights.Sign() <= 0:
 		return Figure{}, NothingPromised
 	}
-	return shareOfRat(sum.Quo(sum, weights)), ""
+	return ShareOfRat(sum.Quo(sum, weights)), ""
 }
 
 // ComposedRules is a compiled Composed. It is immutable and safe for

@@ -80,9 +80,13 @@ func partOf(k kind, good *big.Rat, total int64) Figure {
 	return Figure{kind: k, b: total, wide: new(big.Rat).Quo(good, big.NewRat(total, 1))}
 }
 
-// shareOfRat is a share of which only the value is known, such as one that was
-// designed: counted out of its denominator where that fits, else out of 1.
-func shareOfRat(share *big.Rat) Figure {
+// ShareOfRat is a share of which only the value is known, such as one that was
+// designed or reported: counted out of its denominator where that fits, else
+// out of 1. nil and what is negative is no value.
+func ShareOfRat(share *big.Rat) Figure {
+	if share == nil {
+		return Figure{}
+	}
 	if share.Sign() >= 0 && share.Num().IsInt64() && share.Denom().IsInt64() {
 		return ShareOf(share.Num().Int64(), share.Denom().Int64())
 	}

@@ -127,9 +127,11 @@ type Slices struct {
 	Of    string `json:"of"`
 	Every Span   `json:"every"`
 	// Bad is the share of failed samples that makes a slice bad: "over 5%",
-	// "at least 100%" where all have to fail. "" does not judge slices: the
-	// figure is then the mean of their good shares.
+	// "at least 100%" where all have to fail. Good is the share of good samples
+	// that makes a slice good. Without either, slices are not judged: the figure
+	// is the mean of their good shares.
 	Bad   Bound        `json:"bad,omitempty"`
+	Good  Bound        `json:"good,omitempty"`
 	Empty NoDataPolicy `json:"empty"` // how a slice without samples counts; required
 	// MinSamples is the least number of samples for a slice to be judged; with
 	// fewer it counts as Empty says.

@@ -182,10 +182,9 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	count := big.NewRat(n, 1)
 	switch r.kind {
 	case NetPromoter:
-		promoters := s.Within(Limit{unit: unitNumber, low: edgeAt(big.NewRat(9, 1), false)}).Good
-		detractors := s.Within(Limit{unit: unitNumber, high: edgeAt(big.NewRat(6, 1), false)}).Good
-		points := big.NewRat(100, 1)
-		return NumberOf(points.Mul(points, big.NewRat(promoters-detractors, n))), ""
+		promoters := s.Within(Limit{unit: unitNumber, low: edgeAt(big.NewRat(9, 1), false)})
+		detractors := s.Within(Limit{unit: unitNumber, high: edgeAt(big.NewRat(6, 1), false)})
+		return NetPromoterScore(ShareOf(promoters.Good, n), ShareOf(detractors.Good, n)), ""
 	case TopBox:
 		return s.Within(r.top).Figure(least)
 	case Opinion:
@@ -197,6 +196,17 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 		return NumberOf(total.Quo(total, count)), ""
 	}
 	return NumberOf(sum.Quo(sum, count)), ""
+}
+
+// NetPromoterScore is the difference of two exact shares, times 100: −100 to
+// 100. The difference of rounded shares can be another number.
+func NetPromoterScore(promoters, detractors Figure) Figure {
+	if !promoters.IsShare() || !detractors.IsShare() {
+		return Figure{}
+	}
+	points := promoters.raw()
+	points.Sub(points, detractors.raw())
+	return NumberOf(points.Mul(points, big.NewRat(100, 1)))
 }
 
 // opinion is the mean opinion score of a transmission rating.

@@ -122,7 +122,7 @@ func (t *SliceTally) UnmarshalBinary(data []byte) error {
 // SliceRules is a compiled Slices. It is immutable and safe for concurrent use.
 type SliceRules struct {
 	every      time.Duration
-	bad        Limit
+	bad, good  Limit
 	judged     bool // slices are good or bad; else the mean of their shares
 	empty      NoDataPolicy
 	minSamples int64
@@ -138,13 +138,10 @@ func (m Slices) Rules() (SliceRules, error) {
 	r := SliceRules{empty: m.Empty, minSamples: m.MinSamples, minRun: m.MinRun, align: m.Align, partial: m.Partial}
 	required(&l, "of", m.Of)
 	r.every = positive(&l, "every", m.Every)
-	if m.Bad != "" {
-		limit, err := m.Bad.Parse()
-		l.Add("bad", string(m.Bad), err)
-		if err == nil && limit.unit != unitShare {
-			l.Addf("bad", string(m.Bad), ErrConflict, "a slice is bad by the share of its failed samples, such as over 5%%")
-		}
-		r.bad, r.judged = limit, true
+	r.bad, r.good = shares(&l, "bad", m.Bad), shares(&l, "good", m.Good)
+	r.judged = m.Bad != "" || m.Good != ""
+	if m.Bad != "" && m.Good != "" {
+		l.Addf("good", string(m.Good), ErrConflict, "bad already says which slices are good")
 	}
 	l.Add("empty", string(m.Empty), word(m.Empty, false, noDataWords...))
 	if m.MinSamples < 0 {
@@ -154,7 +151,7 @@ func (m Slices) Rules() (SliceRules, error) {
 		l.Addf("min-run", "", ErrRange, "it is not negative")
 	}
 	if m.MinRun > 1 && !r.judged {
-		l.Addf("min-run", "", ErrConflict, "without bad there are no bad slices")
+		l.Addf("min-run", "", ErrConflict, "without bad or good no slice is judged")
 	}
 	l.Add("align", string(m.Align), word(m.Align, true, AlignPeriod, AlignClock))
 	l.Add("partial", string(m.Partial), word(m.Partial, true, PartialCount, PartialDrop))
@@ -164,6 +161,27 @@ func (m Slices) Rules() (SliceRules, error) {
 		r.coverage = share
 	}
 	return r, l.Err()
+}
+
+// shares reads an optional bound of shares.
+func shares(l *fault.List, path string, b Bound) Limit {
+	if b == "" {
+		return Limit{}
+	}
+	limit, err := b.Parse()
+	l.Add(path, string(b), err)
+	if err == nil && limit.unit != unitShare {
+		l.Addf(path, string(b), ErrConflict, "slices are judged by a share of their samples, such as over 5%%")
+	}
+	return limit
+}
+
+// isBad judges one slice.
+func (r SliceRules) isBad(c Count) bool {
+	if r.good.IsValid() {
+		return !r.good.Meets(ShareOf(c.Good, c.Total))
+	}
+	return r.bad.Meets(ShareOf(c.Total-c.Good, c.Total))
 }
 
 // Every is the length of a slice.
@@ -329,7 +347,7 @@ func (j *judge) slice(k int64) {
 		j.goods[c.Total] += c.Good // a sum of goods per total keeps the fractions few
 		return
 	}
-	if j.r.bad.Meets(ShareOf(c.Total-c.Good, c.Total)) {
+	if j.r.isBad(c) {
 		j.run++
 		return
 	}

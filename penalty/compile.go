@@ -17,6 +17,7 @@ type schedule struct {
 	spec     Spec
 	unit     string
 	places   int8
+	of       *denomination // the two together
 	base     base
 	terms    []*node // one per rule of the Spec
 	nodes    []*node // all, by number; marks refer to them
@@ -62,8 +63,9 @@ const (
 // What can be computed but looks wrong is no error: see Schedule.Findings.
 // Calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
+	spec = cloneSpec(spec)
 	c := &compiler{
-		schedule: &schedule{spec: cloneSpec(spec), unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
+		schedule: &schedule{spec: spec, unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
 	}
 	c.calculators(calculators)
 	c.head(spec)
@@ -86,22 +88,11 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 	if err := c.faults.Err(); err != nil {
 		return Schedule{}, err
 	}
+	c.of = &denomination{c.unit, c.places}
 	for _, n := range c.nodes {
 		n.seal()
 	}
 	return Schedule{c.schedule}, nil
-}
-
-// cloneSpec copies the parts of a Spec that New keeps for Spec and Findings.
-func cloneSpec(spec Spec) Spec {
-	if spec.Scale != nil {
-		scale := *spec.Scale
-		spec.Scale = &scale
-	}
-	spec.Rules = slices.Clone(spec.Rules)
-	spec.Caps = slices.Clone(spec.Caps)
-	spec.Triggers = slices.Clone(spec.Triggers)
-	return spec
 }
 
 type compiler struct {

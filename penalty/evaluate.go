@@ -19,13 +19,17 @@ type run struct {
 	entries  []entry            // one for each line
 	bonuses  []entry
 	rests    []rest
+	ceilings map[int32]fraction    // of lines that rounding could lift beyond one
 	capped   bool                  // a cap of the schedule held
 	present  map[pastKey]pastFound // how the Case came out, read when asked for
 	credited []bool                // shortfalls that something is owed for
 
 	// Of the line at hand:
-	single    int32   // the one shortfall, when the rule looks at one objective
-	several   []int32 // else by objective, -1 where none was handed over
+	result    owed
+	total     fraction // of all lines, where those are not kept
+	tightLine bool     // rounding could lift a line beyond the cap around it
+	single    int32    // the one shortfall, when the rule looks at one objective
+	several   []int32  // else by objective, -1 where none was handed over
 	group     string
 	unpriced  bool // a base, quantity or calculator failed
 	unknown   bool // a figure was not measured
@@ -39,8 +43,11 @@ type owed struct {
 	ceiling fraction // the lowest cap around the amount; absent is none
 }
 
+// mark notes a step of the working, where somebody will ask for it.
 func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
-	r.work.marks = append(r.work.marks, mark{node: n.id, row: row, saw: saw, of: of, gives: gives})
+	if w := r.work; w != nil {
+		w.marks = append(w.marks, mark{node: n.id, row: row, saw: w.plain(saw), of: w.plain(of), gives: w.plain(gives)})
+	}
 }
 
 // shortfall gives what a node looks at, nil when nothing was reported.
@@ -59,39 +66,82 @@ func (r *run) place(n *node) int32 {
 	return r.several[n.objective]
 }
 
-// evaluate gives what a node owes for the line at hand.
-func (r *run) evaluate(n *node) owed {
+// evaluate puts into o what a node owes for the line at hand.
+func (r *run) evaluate(n *node, o *owed) {
+	*o = owed{amount: whole(0)}
+	if len(n.when) > 0 && !r.applies(n) {
+		return
+	}
+	switch n.op {
+	case opTable:
+		r.table(n, o)
+	case opCapped:
+		r.held(n, o)
+	case opSum, opHighest, opFirst, opChoice:
+		*o = r.combine(n)
+	case opFloor, opMinimum, opRepeat, opWorth, opEarnBack, opBonus:
+		r.wrap(n, o)
+	case opPoints:
+		r.points(n, o)
+	default:
+		*o = r.leaf(n)
+	}
+}
+
+// applies reports whether all conditions of a node hold.
+func (r *run) applies(n *node) bool {
+	s := r.shortfall(n)
 	for i := range n.when {
-		s := r.shortfall(n)
 		if s == nil {
-			return owed{amount: whole(0)}
+			return false
 		}
 		v := r.measure(n, s, n.when[i].measure)
 		if v.absent() || !n.when[i].in.has(v) {
 			r.mark(n, rowWhen-int32(i), v, fraction{}, whole(0))
-			return owed{amount: whole(0)}
+			return false
 		}
 	}
-	switch n.op {
-	case opSum, opHighest, opFirst, opChoice:
-		return r.combine(n)
-	case opCapped, opFloor, opMinimum, opRepeat, opWorth, opEarnBack, opBonus:
-		return r.wrap(n)
-	case opPoints:
-		return r.points(n)
+	return true
+}
+
+func (r *run) table(n *node, o *owed) {
+	s := r.shortfall(n)
+	if s == nil {
+		return
 	}
+	v := r.measure(n, s, n.reads)
+	if v.absent() {
+		r.mark(n, rowNone, v, fraction{}, whole(0))
+		return
+	}
+	r.lookUp(n, v, o)
+}
+
+// held is a term under a cap.
+func (r *run) held(n *node, o *owed) {
+	r.evaluate(n.kids[0], o)
+	cap := n.capFixed
+	if cap.absent() {
+		_, cap = r.price(n, n.capBase, n.credit)
+	}
+	of := o.amount
+	if of.cmp(cap) > 0 {
+		o.amount = cap
+	}
+	if o.ceiling.absent() || cap.cmp(o.ceiling) < 0 {
+		o.ceiling = cap
+	}
+	if r.work != nil {
+		r.mark(n, rowNone, cap, of, o.amount)
+	}
+}
+
+func (r *run) leaf(n *node) owed {
 	s := r.shortfall(n)
 	if s == nil {
 		return owed{amount: whole(0)}
 	}
 	switch n.op {
-	case opTable:
-		v := r.measure(n, s, n.reads)
-		if v.absent() {
-			r.mark(n, rowNone, v, fraction{}, whole(0))
-			return owed{amount: whole(0)}
-		}
-		return r.lookUp(n, v)
 	case opFlat:
 		return r.flat(n, s, n.credit, whole(1))
 	case opPool:
@@ -258,8 +308,8 @@ func (r *run) named(n *node, s *Shortfall) owed {
 		r.problem(n.path, Undetermined, err.Error())
 	case value.absent():
 		value = whole(0)
-	case gives.unit != "" && !sameUnit(gives.unit, n.unit):
-		r.problem(n.path, Undetermined, "the calculator gave "+gives.unit+" instead of "+n.unit)
+	case gives.Unit() != "" && !sameUnit(gives.Unit(), n.unit):
+		r.problem(n.path, Undetermined, "the calculator gave "+gives.Unit()+" instead of "+n.unit)
 		err = ErrConflict
 	case value.sign() < 0:
 		r.problem(n.path, Undetermined, "the calculator gave less than 0")
@@ -268,8 +318,10 @@ func (r *run) named(n *node, s *Shortfall) owed {
 	if err != nil {
 		r.unpriced, value = true, whole(0)
 	}
-	r.work.foreign = append(r.work.foreign, steps)
-	r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
+	if r.work != nil {
+		r.work.foreign = append(r.work.foreign, steps)
+		r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
+	}
 	return owed{amount: value, applies: value.sign() > 0}
 }
 
@@ -282,7 +334,8 @@ func (r *run) combine(n *node) owed {
 		picked = picked && slices.ContainsFunc(n.kids, func(k *node) bool { return r.concerns(k, pick) })
 	}
 	for i, k := range n.kids {
-		o := r.evaluate(k)
+		var o owed
+		r.evaluate(k, &o)
 		switch {
 		case n.op == opSum:
 			if i == 0 {
@@ -321,17 +374,10 @@ func (r *run) concerns(n *node, objective string) bool {
 	return known && slices.Contains(n.objectives, id)
 }
 
-func (r *run) wrap(n *node) owed {
-	o := r.evaluate(n.kids[0])
+func (r *run) wrap(n *node, o *owed) {
+	r.evaluate(n.kids[0], o)
 	of := o.amount
 	switch n.op {
-	case opCapped:
-		_, cap := r.price(n, n.capBase, n.credit)
-		o.amount = o.amount.min(cap)
-		if o.ceiling.absent() || cap.cmp(o.ceiling) < 0 {
-			o.ceiling = cap
-		}
-		r.mark(n, rowNone, cap, of, o.amount)
 	case opFloor:
 		_, floor := r.price(n, n.capBase, n.credit)
 		if o.applies && o.amount.sign() > 0 && o.amount.cmp(floor) < 0 {
@@ -340,7 +386,7 @@ func (r *run) wrap(n *node) owed {
 		r.mark(n, rowNone, floor, of, o.amount)
 	case opMinimum:
 		if !n.amount.has(o.amount) {
-			o = owed{amount: whole(0)}
+			*o = owed{amount: whole(0)}
 		}
 		r.mark(n, rowNone, fraction{}, of, o.amount)
 	case opRepeat:
@@ -361,17 +407,17 @@ func (r *run) wrap(n *node) owed {
 		r.mark(n, rowNone, of, base, o.amount.mul(each))
 		o.amount, o.ceiling = o.amount.mul(each), fraction{}
 	}
-	return o
 }
 
 // points looks up in a table the points that terms scored or that were given.
-func (r *run) points(n *node) owed {
+func (r *run) points(n *node, o *owed) {
 	total := fraction{}
 	for _, k := range n.kids {
 		if total.absent() {
 			total = whole(0)
 		}
-		total = total.add(r.evaluate(k).amount)
+		r.evaluate(k, o)
+		total = total.add(o.amount)
 	}
 	s := r.shortfall(n)
 	if len(n.kids) == 0 && s != nil {
@@ -383,11 +429,12 @@ func (r *run) points(n *node) owed {
 	if n.windowed && s != nil && !total.absent() {
 		total = total.add(r.past.points(s.Objective, s.Group, n.window, r.c))
 	}
+	*o = owed{amount: whole(0)}
 	if total.absent() {
 		r.mark(n, rowNone, total, fraction{}, whole(0))
-		return owed{amount: whole(0)}
+		return
 	}
-	return r.lookUp(n, total)
+	r.lookUp(n, total, o)
 }
 
 // price gives the base of a rate and the rate as an amount.

@@ -10,7 +10,7 @@ type Finding struct {
 	// Objective is the objective concerned, where there is one.
 	Objective string `json:"objective,omitempty"`
 	// Over is the stretch of values concerned, where there is one.
-	Over Interval `json:"-"`
+	Over Interval `json:"over,omitzero"`
 	// Value is the text concerned: a row's credit, a name, a sum.
 	Value string `json:"value,omitempty"`
 }

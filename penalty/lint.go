@@ -211,17 +211,14 @@ func domainOf(n *node, p promise, promised bool) band {
 // rowOf gives the row that a value earns, as lookUp finds it, but by rates
 // alone; -1 for none.
 func (n *node) rowOf(v fraction) int32 {
+	if n.ordered || n.first {
+		return n.scan(v)
+	}
 	best := int32(rowNone)
-	for _, i := range n.order {
-		if !n.rows[i].has(v) {
-			continue
-		}
-		if best == rowNone || n.rows[i].credit.kind == n.rows[best].credit.kind &&
-			n.rows[i].credit.value.cmp(n.rows[best].credit.value) > 0 {
-			best = i
-		}
-		if n.ordered || n.first {
-			break
+	for i := range n.rows {
+		if n.rows[i].has(v) && (best == rowNone || n.rows[i].credit.kind == n.rows[best].credit.kind &&
+			n.rows[i].credit.value.cmp(n.rows[best].credit.value) > 0) {
+			best = int32(i)
 		}
 	}
 	return best

@@ -18,7 +18,7 @@ type Statement struct {
 	Lines []Line `json:"lines"`
 	Total Amount `json:"total"`
 	// Exact is the total after caps, before the minimum and the rounding.
-	Exact Exact `json:"exact"`
+	Exact Exact `json:"exact,omitzero"`
 	// Steps are the caps that held, the minimum and the rounding of the whole.
 	Steps []Step `json:"steps,omitempty"`
 	// ClaimBy is the last day on which every line can still be claimed; the zero
@@ -87,9 +87,9 @@ type Found struct {
 	Objective string  `json:"objective"`
 	Group     string  `json:"group,omitempty"`
 	Verdict   Verdict `json:"verdict"`
-	Attained  Exact   `json:"attained"`
+	Attained  Exact   `json:"attained,omitzero"`
 	Breaches  int64   `json:"breaches,omitempty"`
-	Points    Exact   `json:"points"`
+	Points    Exact   `json:"points,omitzero"`
 }
 
 // Triggered is a trigger as looked at for one objective and group.
@@ -100,7 +100,7 @@ type Triggered struct {
 	Holds     bool   `json:"holds"`
 	// Value is what was counted; absent for an average over a window that the
 	// statements do not cover yet.
-	Value Exact `json:"value"`
+	Value Exact `json:"value,omitzero"`
 }
 
 // Triggered lists the names of the triggers that hold, each once, in the order
@@ -130,7 +130,11 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	}
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
 	r.past.read(earlier, &c)
-	r.sort()
+	n := r.sort()
+	r.work.marks = make([]mark, 0, 2*n+4)
+	r.entries = make([]entry, 0, n)
+	out.Lines = make([]Line, 0, n)
+	r.credited = make([]bool, len(c.Shortfalls))
 	r.lines(&out)
 	r.settle(&out)
 	r.give(&out)
@@ -144,8 +148,29 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	return out
 }
 
-// sort puts the shortfalls into one bucket for each objective, in order.
-func (r *run) sort() {
+// Total gives the Total of the Statement without its lines and working, for
+// questions of what if, which are asked by the thousand.
+func (s Schedule) Total(c Case, earlier ...Statement) Amount {
+	if s.schedule == nil {
+		return Amount{}
+	}
+	r := &run{schedule: s.schedule, c: &c, single: -1}
+	r.past.read(earlier, &c)
+	r.sort()
+	if total, ok := r.sum(); ok {
+		return total
+	}
+	var out Statement
+	r.work = &working{schedule: s.schedule}
+	r.credited = make([]bool, len(c.Shortfalls))
+	r.lines(&out)
+	r.settle(&out)
+	return out.Total
+}
+
+// sort puts the shortfalls into one bucket for each objective, in order, and
+// makes room for a line of each rule and shortfall.
+func (r *run) sort() int {
 	all := r.c.Shortfalls
 	ids := make([]int32, len(all))
 	count := make([]int32, len(r.names)+1)
@@ -175,19 +200,6 @@ func (r *run) sort() {
 			r.buckets[id] = append(r.buckets[id], int32(i))
 		}
 	}
-}
-
-// entry is a line in the making.
-type entry struct {
-	exact   fraction
-	ceiling fraction
-	term    int32
-	class   int32 // objective, or below -1 a rule on several
-	bonus   bool
-}
-
-// lines evaluates every rule for every shortfall.
-func (r *run) lines(out *Statement) {
 	n := 0
 	for _, t := range r.terms {
 		if len(t.objectives) == 1 {
@@ -196,16 +208,25 @@ func (r *run) lines(out *Statement) {
 			n++
 		}
 	}
-	r.work.marks = make([]mark, 0, 2*n+4)
-	r.entries = make([]entry, 0, n)
-	out.Lines = make([]Line, 0, n)
-	r.credited = make([]bool, len(r.c.Shortfalls))
+	return n
+}
+
+// entry is a line in the making.
+type entry struct {
+	exact fraction
+	term  int32
+	class int32 // objective, or below -1 a rule on several
+	at    int32 // a shortfall it looked at
+}
+
+// lines evaluates every rule for every shortfall.
+func (r *run) lines(out *Statement) {
 	for i, t := range r.terms {
 		if len(t.objectives) == 1 {
 			id := t.objectives[0]
 			for _, at := range r.buckets[id] {
 				r.single, r.group = at, r.c.Shortfalls[at].Group
-				r.line(out, int32(i), t, id, r.c.Shortfalls[at].On)
+				r.line(out, int32(i), t, id, at, r.c.Shortfalls[at].On)
 			}
 			continue
 		}
@@ -225,13 +246,15 @@ func (r *run) together(out *Statement, i int32, t *node) {
 		r.group = group
 		next := make([]int, len(t.objectives)) // where to go on in each bucket
 		for {
-			found, day := false, date.Date(0)
+			first, day := int32(-1), date.Date(0)
 			for k, id := range t.objectives {
 				r.several[id] = -1
 				for ; next[k] < len(r.buckets[id]); next[k]++ {
 					at := r.buckets[id][next[k]]
 					if s := &r.c.Shortfalls[at]; s.Group == group {
-						r.several[id], found = at, true
+						if r.several[id] = at; first < 0 {
+							first = at
+						}
 						next[k]++
 						if s.On != 0 && (day == 0 || s.On < day) {
 							day = s.On
@@ -240,47 +263,78 @@ func (r *run) together(out *Statement, i int32, t *node) {
 					}
 				}
 			}
-			if !found {
+			if first < 0 {
 				break
 			}
-			r.line(out, i, t, -2-i, day)
+			r.line(out, i, t, -2-i, first, day)
 		}
 	}
 }
 
-func (r *run) line(out *Statement, term int32, t *node, class int32, on date.Date) {
+// line evaluates one rule for what it looks at.
+func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date.Date) {
+	if out == nil {
+		if t.op != opBonus {
+			r.evaluate(t, &r.result)
+			r.add(&r.result)
+		}
+		return
+	}
 	r.unpriced, r.unknown, r.hasLooked = false, false, false
 	lo := int32(len(r.work.marks))
-	owed := r.evaluate(t)
-	line := Line{Group: r.group, Rule: t.path, work: r.work, lo: lo, hi: int32(len(r.work.marks))}
+	owed := &r.result
+	r.evaluate(t, owed)
+	lines := &out.Lines
+	if t.op == opBonus {
+		lines = &out.Bonuses
+		r.bonuses = append(r.bonuses, entry{exact: owed.amount, term: term, class: class, at: at})
+	} else {
+		r.owe(owed, term, class, at)
+	}
+	*lines = append(*lines, Line{})
+	line := &(*lines)[len(*lines)-1]
+	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.path, r.work, lo, int32(len(r.work.marks))
 	if class >= 0 {
 		line.Objective = r.names[class]
 	} else if t.objective >= 0 {
 		line.Objective = r.names[t.objective]
 	}
-	if owed.amount.sign() > 0 {
+	switch {
+	case owed.amount.sign() > 0:
 		line.ClaimBy = on // until give turns the day of the failure into that of the claim
 		if t.op != opBonus {
 			r.owedFor(t)
 		}
-	}
-	switch {
+		if r.unpriced {
+			line.State = Unpriced
+		}
 	case r.unpriced:
 		line.State = Unpriced
-	case owed.amount.sign() > 0:
 	case r.unknown && !r.hasLooked:
 		line.State = NotMeasured
 	default:
 		line.State = NothingOwed
 	}
-	e := entry{exact: owed.amount, ceiling: owed.ceiling, term: term, class: class, bonus: t.op == opBonus}
-	if e.bonus {
-		out.Bonuses = append(out.Bonuses, line)
-		r.bonuses = append(r.bonuses, e)
+}
+
+// owe adds an exact amount, and remembers the cap around it where rounding could
+// lift it beyond that.
+func (r *run) owe(o *owed, term, class, at int32) {
+	r.entries = append(r.entries, entry{exact: o.amount, term: term, class: class, at: at})
+	if !r.close(o) {
 		return
 	}
-	out.Lines = append(out.Lines, line)
-	r.entries = append(r.entries, e)
+	if r.ceilings == nil {
+		r.ceilings = map[int32]fraction{}
+	}
+	r.ceilings[int32(len(r.entries)-1)] = o.ceiling
+}
+
+// close reports whether one more of the last digit is beyond the cap around an
+// amount.
+func (r *run) close(o *owed) bool {
+	return !o.ceiling.absent() && o.amount.sign() != 0 &&
+		o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) > 0
 }
 
 // owedFor notes the shortfalls that a line owes something for.

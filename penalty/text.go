@@ -68,7 +68,7 @@ func (r Rate) read() (rate, error) {
 		return rate{}, err
 	case value.sign() < 0:
 		return rate{}, fault.Because(fault.ErrRange, "a rate is at least 0; what the provider earns is a bonus")
-	case share && spaced:
+	case share && spaced, rest == "%":
 		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
 	case share:
 		return rate{kind: rateShare, value: value.div(whole(100)), text: r}, nil

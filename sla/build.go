@@ -102,11 +102,7 @@ func (b *builder) objective(o *Objective, path string) {
 	} else if err != nil {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
-	if o.Attain != "" {
-		if _, err := o.Attain.Parse(); err != nil {
-			b.once(&fault.FieldError{Path: path + ".attain", Value: string(o.Attain), Err: err})
-		}
-	}
+	b.attain(o, p.kind, path+".attain")
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -126,6 +122,24 @@ func (b *builder) objective(o *Objective, path string) {
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
 	b.p.objectives = append(b.p.objectives, p)
+}
+
+// attain checks that the promise is a bound of what the metric gives.
+func (b *builder) attain(o *Objective, kind objectiveKind, path string) {
+	if o.Attain == "" {
+		return
+	}
+	limit, err := o.Attain.Parse()
+	sample, of := metrics.ShareOf(1, 1), "a share, such as 95%"
+	if kind == kindDuration {
+		sample, of = metrics.LengthOf(1), "a length of time, such as at most 8h"
+	}
+	if err == nil && !limit.Speaks(sample) {
+		err = fault.Because(fault.ErrConflict, "this metric gives %s", of)
+	}
+	if err != nil {
+		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
+	}
 }
 
 // groupings reads Objective.By.
@@ -256,16 +270,16 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if o.Counts == ByDue && target.kind == withinNone && p.kind == kindDuration {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
-	b.targetCalendar(&target, t, path)
+	b.targetCalendar(p, &target, t, path)
 	return target
 }
 
 // targetCalendar looks up the service hours of a target.
-func (b *builder) targetCalendar(target *targetProgram, t Target, path string) {
+func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t Target, path string) {
 	target.cal = calendar.Always()
 	target.dates = calendar.Always().In(b.zone.Location())
 	if t.Calendar == "" {
-		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone {
+		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")
 		}
 		return
@@ -301,6 +315,9 @@ func oneOf(word string, words []string) string {
 // build makes the matchers, now that every value has its number.
 func (b *builder) build() {
 	p := b.p
+	for slot := range p.words.values {
+		p.blank = append(p.blank, p.words.values[slot].number(""))
+	}
 	p.conditions = p.words.build(b.conditions)
 	for i := range p.clocks {
 		p.clocks[i].hide = p.words.build(b.hide[i])
@@ -350,6 +367,7 @@ func (b *builder) credits() {
 	if spec.Unit == "" {
 		if spec.Unit = b.f.Currency; spec.Unit == "" {
 			b.add("currency", "", fault.ErrMissing, "credits are amounts of a currency, or of a unit that they name")
+			spec.Unit = "XXX" // the code of no currency, so that the rest is checked too
 		}
 	}
 	schedule, err := penalty.New(spec, b.sources.Calculators...)
@@ -363,8 +381,19 @@ func (b *builder) credits() {
 			b.add(path+".rules", id, fault.ErrUnknown, "no objective has this name")
 		}
 	}
-	for _, f := range []struct{ Kind, Path string }{} {
-		b.a.findings = append(b.a.findings, Finding{FindingCredits, string(f.Kind), fault.Join(path, f.Path), ""})
+	var promises []penalty.Promise
+	for _, o := range b.f.Objectives {
+		if limit, err := o.Attain.Parse(); err == nil {
+			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
+		}
+	}
+	for _, f := range schedule.Findings(promises...) {
+		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), ""}
+		f.Path, f.Objective = "", ""
+		found.Value = f.String()
+		if !slices.Contains(b.a.findings, found) {
+			b.a.findings = append(b.a.findings, found)
+		}
 	}
 	b.p.credits = schedule
 }

@@ -149,9 +149,15 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
 	p := program{number: len(c.a.programs), from: from, to: c.a.to}
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Name(), f.Calendars)
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
+	}
+	if err != nil { // so that the rest is checked too
+		calendars = map[string]calendar.Calendar{"24x7": calendar.Always()}
+		for name := range f.Calendars {
+			calendars[name] = calendar.Always()
+		}
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)

@@ -23,8 +23,8 @@ func (c Condition) IsZero() bool { return len(c.Event) == 0 && len(c.While) == 0
 // Where matches every ticket.
 type Where map[string]Match
 
-// Match matches one attribute. An attribute that a ticket does not have is in
-// no list: Is fails and Not holds.
+// Match matches one attribute. An attribute that a ticket does not have has the
+// value "": Not("") asks for any value at all.
 type Match struct {
 	Values []string // any of these
 	Not    bool     // none of these

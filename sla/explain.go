@@ -38,7 +38,7 @@ const (
 	NoteStarted          NoteCode = "started-by"           // Value: the event
 	NoteStopped          NoteCode = "stopped-by"           // Value: the event
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
-	NoteOutside          NoteCode = "outside-agreement"    // the ticket was opened when the agreement is not in force
+	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
 	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
@@ -61,14 +61,15 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Ex
 	at := clampNanos(asOf)
 	e := Explanation{Ticket: ticket.ID, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
-	a.eachCycle(ticket, at, func(h *history, ref cycleRef) {
+	var h history
+	a.eachCycle(ticket, at, &h, func(ref cycleRef) {
 		if a.promises[ref.objective.promise].ID != objective {
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(h, ref, at)
+		e.Reading = a.reading(&h, ref, at)
 		e.Because, e.Trace = nil, nil
-		a.because(&e, ticket, h, ref, at)
+		a.because(&e, ticket, &h, ref, at)
 	})
 	return e
 }
@@ -85,7 +86,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		return
 	}
 	c := &ref.run.cycles[ref.number-1]
-	if a.outside(h) {
+	if a.outside(&ref.run.cycles[ref.number-1]) {
 		note(NoteOutside, "effective", string(a.spec.Effective))
 		return
 	}

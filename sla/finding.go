@@ -28,7 +28,7 @@ const (
 	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
 	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
-	FindingOutside         FindingCode = "outside-agreement"     // opened when the agreement is not in force; not evaluated
+	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started when the agreement was not in force; not evaluated
 	FindingUnknown         FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
 	FindingReason          FindingCode = "exclusion-unexplained" // an exclusion without a reason
 	FindingCount           FindingCode = "count-impossible"      // more good than total, or negative; not evaluated

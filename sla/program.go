@@ -14,7 +14,8 @@ type program struct {
 	from, to   int64 // when the revision is in force, [from, to)
 	pins       Pin   // what decides between this revision and the one before
 	words      vocabulary
-	conditions matcher // bitsPerClock rows per clock
+	blank      []uint32 // the value numbers of a ticket without attributes
+	conditions matcher  // bitsPerClock rows per clock
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
@@ -99,6 +100,7 @@ type promise struct {
 	kind     objectiveKind
 	path     string // of the objective in the document
 	every    every
+	memo     int // equal for promises of equal periods
 	limit    metrics.Limit
 	judged   bool              // it has a limit
 	groups   [][]string        // attributes of each grouping

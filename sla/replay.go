@@ -123,7 +123,7 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 		}
 		h.order, h.at = append(h.order, int32(i)), append(h.at, at)
 	}
-	if ids {
+	if ids && h.repeats(t) {
 		h.dropSuperseded(t)
 	}
 	if !sorted {
@@ -171,6 +171,23 @@ func (h *history) after(t *Ticket, i, j int) bool {
 		return h.at[i] > h.at[j]
 	}
 	return eventOrder(&t.Events[h.order[i]], &t.Events[h.order[j]]) > 0
+}
+
+// repeats reports whether an id stands more than once. Long histories are not
+// searched pair by pair: they go straight to dropSuperseded.
+func (h *history) repeats(t *Ticket) bool {
+	if len(t.Events) > insertionMax {
+		return true
+	}
+	for i := range t.Events {
+		id := t.Events[i].ID
+		for j := range i {
+			if id != "" && t.Events[j].ID == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dropSuperseded keeps of the events with one id the one that counts.
@@ -236,7 +253,8 @@ func (h *history) start(t *Ticket, cut int64) {
 // read replays a ticket under a program, over the events that start put in order.
 func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
-	h.numbers, h.texts, h.since = zeroed(h.numbers, slots), zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
+	h.numbers = append(h.numbers[:0], p.blank...)
+	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.ownPriority = false
 	p.set(h, t.Attrs, h.since[0])
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)

@@ -67,8 +67,10 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	if c.Priority != nil {
 		next.Priority = c.Priority
 	}
-	next.Policies = c.Policies.over(f.Policies)
-	if c.Policies.Profile != "" {
+	if c.Policies.Profile == "" {
+		next.Policies = c.Policies.over(f.Policies)
+		next.Policies.Profile = f.Policies.Profile
+	} else {
 		next.Policies = c.Policies
 	}
 	for _, o := range c.Objectives {

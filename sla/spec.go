@@ -174,7 +174,7 @@ type Pin string
 
 // The pins. There is no default.
 const (
-	PinOpened  Pin = "opened"  // the first event of the ticket
+	PinOpened  Pin = "opened"  // the first start of a clock of the ticket, else its first event
 	PinDue     Pin = "due"     // the due instant under the earlier revision
 	PinStopped Pin = "stopped" // the end of the cycle; open cycles fall under the later one
 )

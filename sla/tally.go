@@ -21,7 +21,8 @@ import (
 // for concurrent use: give each goroutine its own and Merge them.
 type Tally struct {
 	a        *Agreement
-	h        history
+	h        *history
+	memos    []stepMemo // per kind of period
 	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
@@ -57,7 +58,7 @@ type recentCell struct{ group, step, cell int32 }
 // NewTally gives an empty tally of the agreement.
 func (a *Agreement) NewTally() *Tally {
 	t := &Tally{
-		a: a, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
+		a: a, h: &history{}, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
 		cut: forever,
 	}
 	for i := range a.promises {
@@ -65,6 +66,10 @@ func (a *Agreement) NewTally() *Tally {
 		for range 1 + len(a.promises[i].groups) {
 			t.recent = append(t.recent, recentCell{cell: -1})
 		}
+	}
+	t.memos = make([]stepMemo, a.memos)
+	for i := range t.memos {
+		t.memos[i] = stepMemo{at: zeroTime - 1}
 	}
 	t.group(nil) // group 0
 	return t
@@ -112,12 +117,13 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 		if len(k.Events) == 0 || t.cut == forever {
 			t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
 		}
-	} else if t.h.first < t.a.from || t.h.first >= t.a.to {
-		t.find(Finding{FindingOutside, strings.Clone(k.ID), "", instant(t.h.first).Format(time.RFC3339)}, times)
 	} else {
 		t.replay(k, times)
 	}
-	for _, f := range t.h.findings {
+	for i, f := range t.h.findings {
+		if slices.Contains(t.h.findings[:i], f) {
+			continue // of several objectives with one clock
+		}
 		f.Subject = strings.Clone(f.Subject)
 		t.find(f, times)
 	}
@@ -137,14 +143,20 @@ func (t *Tally) replay(k *Ticket, times int64) {
 // started is given as number 0.
 func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	programs := t.a.programs
-	r := 0
-	for r+1 < len(programs) && programs[r+1].pins == PinOpened && t.h.first >= programs[r+1].from {
-		r++
+	r := t.a.openedUnder(t.h.first)
+	programs[r].read(k, t.h)
+	// A history may begin before the ticket was opened, with a stop that was
+	// noted too early.
+	if opened := t.a.openedUnder(t.h.opened()); opened != r {
+		r = opened
+		programs[r].read(k, t.h)
 	}
 	t.moved = t.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]
-		p.read(k, &t.h)
+		if r > first {
+			p.read(k, t.h)
+		}
 		arrived := len(t.moved)
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
 		for i := range p.objectives {
@@ -174,6 +186,30 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	}
 }
 
+// openedUnder is the revision that governs a ticket opened at an instant, as far
+// as revisions are pinned by that.
+func (a *Agreement) openedUnder(at int64) int {
+	r := 0
+	for r+1 < len(a.programs) && a.programs[r+1].pins == PinOpened && at >= a.programs[r+1].from {
+		r++
+	}
+	return r
+}
+
+// opened is the start of the first cycle, or the first event when there is none.
+func (h *history) opened() int64 {
+	first := int64(forever)
+	for i := range h.clocks {
+		if c := h.clocks[i].cycles; len(c) > 0 {
+			first = min(first, c[0].start)
+		}
+	}
+	if first == forever {
+		return h.first
+	}
+	return first
+}
+
 // movesOn reports whether a cycle falls under the revision after the one it was
 // read under, by the instant that this revision pins.
 func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
@@ -185,7 +221,7 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if next.pins == PinStopped {
 		return c.ended == endOpen || c.end >= next.from
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
 		return c.start >= next.from
 	}
@@ -200,15 +236,19 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
 		return
 	}
+	if t.a.outside(c) {
+		t.h.find(FindingOutside, k.ID, t.a.promises[o.promise].Clock, instant(c.start).Format(time.RFC3339))
+		return
+	}
 	if c.backwards {
 		t.h.find(FindingBackwards, k.ID, t.a.promises[o.promise].Clock, "")
 		if o.policies.Backwards == BackwardsExcluded {
 			return
 		}
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
-		p.explainNoTarget(o, &t.h, c, k.ID)
+		p.explainNoTarget(o, t.h, c, k.ID)
 		return
 	}
 	target := &o.targets[course.target]
@@ -272,13 +312,29 @@ func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *c
 // each gives every cell that counts an item: all of them, and its groups.
 func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	promise := int32(o.promise)
-	step := int32(t.a.promises[promise].every.index(t.a.day(at)))
+	step := t.step(promise, at)
 	do(t.cell(cellKey{promise: promise, step: step}))
 	for g, slots := range o.by {
 		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
 		key.group = t.groupKey(slots, c.to)
 		do(t.cell(key))
 	}
+}
+
+// stepMemo is the step of the instant asked for last: the objectives of a ticket
+// mostly ask for the same.
+type stepMemo struct {
+	at   int64
+	step int32
+}
+
+func (t *Tally) step(promise int32, at int64) int32 {
+	p := &t.a.promises[promise]
+	memo := &t.memos[p.memo]
+	if memo.at != at {
+		*memo = stepMemo{at, int32(p.every.index(t.a.day(at)))}
+	}
+	return memo.step
 }
 
 // cell finds the cell of a key, which is nearly always the one used last.

@@ -176,10 +176,11 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 // now have not happened yet. Creation, change and wake-up are the same call; it
 // keeps nothing.
 func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
+	var h history
 	at := clampNanos(now)
 	var all Readings
-	a.eachCycle(ticket, at, func(h *history, c cycleRef) {
-		all = append(all, a.reading(h, c, at))
+	a.eachCycle(ticket, at, &h, func(c cycleRef) {
+		all = append(all, a.reading(&h, c, at))
 	})
 	return all
 }
@@ -195,27 +196,20 @@ type cycleRef struct {
 
 // eachCycle replays a ticket and gives each cycle under the revision that
 // governs it, by objective.
-func (a *Agreement) eachCycle(ticket *Ticket, at int64, give func(*history, cycleRef)) {
-	t := Tally{a: a}
-	t.h.start(ticket, at)
-	t.govern(ticket, func(c cycleRef) { give(&t.h, c) })
+func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
+	h.start(ticket, at)
+	t := Tally{a: a, h: h}
+	t.govern(ticket, give)
 }
 
-// outside reports whether a ticket was opened when the agreement is not in
-// force.
-func (a *Agreement) outside(h *history) bool {
-	return len(h.order) > 0 && (h.first < a.from || h.first >= a.to)
-}
+// outside reports whether a cycle starts when the agreement is not in force.
+func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
 func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
 	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
 	if ref.number == 0 {
-		return r
-	}
-	if a.outside(h) {
-		r.Phase = PhaseNotApplicable
 		return r
 	}
 	c := &ref.run.cycles[ref.number-1]
@@ -236,7 +230,7 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 		r.StoppedAt = instant(c.end)
 	}
 	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	if k.target < 0 || a.outside(c) || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return r
 	}

@@ -26,9 +26,11 @@ type topic struct {
 }
 
 var topics = []topic{
+	{"availability", runAvailability},
 	{"credits", runCredits},
 	{"calendars", runCalendars},
 	{"tickets", runTickets},
+	{"contracts", runContracts},
 }
 
 func main() {

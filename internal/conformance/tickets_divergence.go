@@ -233,11 +233,11 @@ func (c divergence) beforeAfter(a *answers, before, after sla.Reading, mark sla.
 	for _, name := range told.figures() {
 		switch name {
 		case "due_before":
-			a.compare(name, pending(before), text(told[name]))
+			a.compare(name, pending(before), instantOf(told[name]))
 		case "escalation_before":
-			a.compare(name, alarm(before, mark), text(told[name]))
+			a.compare(name, alarm(before, mark), instantOf(told[name]))
 		case "escalation_after":
-			a.compare(name, alarm(after, mark), text(told[name]))
+			a.compare(name, alarm(after, mark), instantOf(told[name]))
 		default:
 			if err := compareReading(a, after, name, told[name]); err != nil {
 				return err
@@ -257,11 +257,11 @@ func compareReading(a *answers, r sla.Reading, name string, want json.RawMessage
 	}
 	switch name {
 	case "due", "due_after":
-		a.compare(name, pending(r), text(want))
+		a.compare(name, pending(r), instantOf(want))
 	case "due_roll":
-		a.compare(name, breachAhead(r), text(want))
+		a.compare(name, breachAhead(r), instantOf(want))
 	case "breached_at", "breach_at":
-		a.compare(name, moment{r.BreachedAt}, text(want))
+		a.compare(name, moment{r.BreachedAt}, instantOf(want))
 	case "hold_s", "hold_business_s":
 		return length(r.Held)
 	case "elapsed_s", "resolution_s", "business_s":
@@ -395,7 +395,7 @@ func (c divergence) history(a *answers) error {
 	for _, name := range told.figures() {
 		if name == "due_before" {
 			first, _ := agreement.Track(ticket, in.start()).Of("clock")
-			a.compare(name, pending(first), text(told[name]))
+			a.compare(name, pending(first), instantOf(told[name]))
 			continue
 		}
 		if err := compareReading(a, reading, name, told[name]); err != nil {

@@ -154,6 +154,13 @@ func runTimeline(data []byte, a *answers) error {
 	for _, clock := range c.Clocks {
 		d.clock(clock.Name, clock.clock(c.Applies), d.within(sla.Business(clock.Target.length())))
 	}
+	for _, clock := range c.Clocks {
+		if _, told := d.spec.Clocks[clock.After]; clock.After != "" && !told {
+			// A clock that the case names but does not tell of: it starts with
+			// the ticket and is stopped by what stops the one after it.
+			d.spec.Clocks[clock.After] = sla.Clock{Start: sla.On("create"), Stop: sla.On(clock.Stop)}
+		}
+	}
 	agreement, err := d.agreement()
 	if err != nil {
 		return err
@@ -203,7 +210,7 @@ func attributeOf(member string) string {
 func (c *timelineCheck) run(readings sla.Readings, a *answers) error {
 	at := func(what string) string { return fmt.Sprintf("%s %s at %s", c.Clock, what, c.At) }
 	if c.NextDue != nil {
-		a.compare(at("next_due"), moment{readings.NextDue()}, text(c.NextDue))
+		a.compare(at("next_due"), moment{readings.NextDue()}, instantOf(c.NextDue))
 	}
 	if c.Composite != nil {
 		a.compare(at("composite"), composite(readings), *c.Composite)
@@ -229,7 +236,7 @@ func (c *timelineCheck) run(readings sla.Readings, a *answers) error {
 		return fmt.Errorf("no reading %d of %s", c.Cycle, c.Clock)
 	}
 	if c.Due != nil {
-		a.compare(at("due"), pending(reading), text(c.Due))
+		a.compare(at("due"), pending(reading), instantOf(c.Due))
 	}
 	if c.Roll != nil {
 		a.compare(at("due_roll"), breachAhead(reading), *c.Roll)
@@ -255,8 +262,8 @@ func (c *timelineCheck) run(readings sla.Readings, a *answers) error {
 	return nil
 }
 
-// text reads an instant or null.
-func text(raw json.RawMessage) moment {
+// instantOf reads an instant or null.
+func instantOf(raw json.RawMessage) moment {
 	var m moment
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return moment{}

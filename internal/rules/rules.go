@@ -63,7 +63,7 @@ var Words = map[string][]string{
 // non-test files may import. Packages not listed may import none of them.
 var External = map[string][]string{
 	"internal/civil": {"github.com/rickb777/date/v2"},
-	"internal/exact": {"github.com/shopspring/decimal"},
+	"internal/exact": {"github.com/shopspring/decimal", "golang.org/x/exp/constraints"},
 	"internal/tape":  {"github.com/leanovate/gopter"},
 	"penalty":        {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"metrics":        {"github.com/shopspring/decimal"},

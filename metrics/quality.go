@@ -1,0 +1,106 @@
+package metrics
+
+// Line is one line of an order.
+type Line struct {
+	Ordered, Delivered int64 // units
+	OnTime             bool
+}
+
+// Order is what was ordered together: the item behind on-time-in-full.
+type Order []Line
+
+// Level says what an on-time-in-full figure counts. One example gives 50 % of
+// orders, 66.7 % of lines and 99 % of units.
+type Level string
+
+// The levels.
+const (
+	ByOrder Level = "order" // good when all of its lines are
+	ByLine  Level = "line"  // good when all its units came, and on time
+	ByUnit  Level = "unit"  // units that came on time, up to those ordered
+)
+
+// OnTimeInFull counts one order at a level. Lines that order nothing count
+// nothing, and an order without lines is no order. A level that is none counts
+// nothing.
+func (o Order) OnTimeInFull(level Level) Count {
+	lines, good, units, came := int64(0), int64(0), int64(0), int64(0)
+	for _, l := range o {
+		if l.Ordered <= 0 {
+			continue
+		}
+		lines++
+		units += l.Ordered
+		if !l.OnTime {
+			continue
+		}
+		came += min(max(l.Delivered, 0), l.Ordered)
+		if l.Delivered >= l.Ordered {
+			good++
+		}
+	}
+	switch {
+	case lines == 0:
+		return Count{}
+	case level == ByOrder:
+		return Hit(good == lines)
+	case level == ByLine:
+		return Count{good, lines}
+	case level == ByUnit:
+		return Count{came, units}
+	}
+	return Count{}
+}
+
+// Contacts is the tally behind first contact resolution. The zero Contacts has
+// seen nothing; contacts add up in any order and can be removed.
+type Contacts struct {
+	All           int64 // all contacts
+	ResolvedFirst int64 // resolved at the first contact
+	Reopened      int64 // of those, opened again within the window
+	NotEligible   int64 // of all, those that no first contact could have resolved
+}
+
+// Resolution says which contacts a first contact figure counts.
+type Resolution string
+
+// The policies.
+const (
+	ResolvedGross    Resolution = "gross"    // resolved first of all
+	ResolvedNet      Resolution = "net"      // less those opened again
+	ResolvedEligible Resolution = "eligible" // net, of those that could have been
+)
+
+// Add, Remove and Merge keep the tally.
+func (c *Contacts) Add(d Contacts)    { c.merge(d, 1) }
+func (c *Contacts) Remove(d Contacts) { c.merge(d, -1) }
+func (c *Contacts) Merge(d Contacts)  { c.merge(d, 1) }
+
+func (c *Contacts) merge(d Contacts, n int64) {
+	c.All += n * d.All
+	c.ResolvedFirst += n * d.ResolvedFirst
+	c.Reopened += n * d.Reopened
+	c.NotEligible += n * d.NotEligible
+}
+
+// Count applies a policy; one that is none counts nothing.
+func (c Contacts) Count(policy Resolution) Count {
+	switch policy {
+	case ResolvedGross:
+		return Count{c.ResolvedFirst, c.All}
+	case ResolvedNet:
+		return Count{c.ResolvedFirst - c.Reopened, c.All}
+	case ResolvedEligible:
+		return Count{c.ResolvedFirst - c.Reopened, c.All - c.NotEligible}
+	}
+	return Count{}
+}
+
+// Figure is the ratio of a count under the metric's policy of excess, or the
+// reason why there is none.
+func (m Ratio) Figure(c Count, least int64) (Figure, Reason) {
+	if m.Excess == ExcessClamp && c.Good > c.Total {
+		c.Good = c.Total
+	}
+	return c.Figure(least)
+}

@@ -1,0 +1,2 @@
+// Package specfile reads and writes agreements as files.
+package specfile
