@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -210,6 +211,10 @@ func runDue(data []byte, a *answers) error {
 		return err
 	}
 	due, err := cal.Add(c.Start.Time, c.Business.length())
+	if errors.Is(err, calendar.ErrNeverOpen) {
+		a.compare("due", moment{}, c.Expect.Due)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -394,7 +394,7 @@ func (c divergence) history(a *answers) error {
 	told := c.told()
 	for _, name := range told.figures() {
 		if name == "due_before" {
-			first, _ := agreement.Track(ticket, in.start()).Of("clock")
+			first, _ := agreement.Track(ticket, events[0].At).Of("clock")
 			a.compare(name, pending(first), instantOf(told[name]))
 			continue
 		}
