@@ -21,6 +21,7 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	conditions []matcherRow
+	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
 	targets    [][]matcherRow // per objective
 }
@@ -51,9 +52,12 @@ func (b *builder) clocks() {
 		b.conditions = append(b.conditions, rows...)
 		b.p.words.mention(rows)
 		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), policies: clock.Policies,
+			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
 		})
+		b.hide = append(b.hide, hideRows(clock))
+		b.p.words.mention(hideRows(clock))
 	}
+	b.after()
 }
 
 // needs reports a policy that the agreement depends on and does not state.
@@ -315,6 +319,9 @@ func (b *builder) build() {
 		p.blank = append(p.blank, p.words.values[slot].number(""))
 	}
 	p.conditions = p.words.build(b.conditions)
+	for i := range p.clocks {
+		p.clocks[i].hide = p.words.build(b.hide[i])
+	}
 	for i := range p.objectives {
 		p.objectives[i].where = p.words.build(b.where[i])
 		p.objectives[i].choose = p.words.build(b.targets[i])

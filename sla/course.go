@@ -228,6 +228,18 @@ func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 	return total
 }
 
+// held gives what would have counted until an instant but for pauses.
+func (t *targetProgram) held(k *course, run *clockRun, c *cycle, until int64) int64 {
+	var total int64
+	for i := c.first; i < c.last; i++ {
+		m := &run.marks[i]
+		if to := min(run.stretchEnd(c, i), until); m.phase == phasePaused && m.at < to {
+			total += int64(k.cal.Elapsed(instant(m.at), instant(to)))
+		}
+	}
+	return total
+}
+
 // measure gives all that a course says at an instant.
 func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) used {
 	t := &o.targets[k.target]
@@ -315,8 +327,15 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 	if o.policies.PastPauses == DropPauses {
 		fresh.noPause = at
 	}
-	if target < 0 || old.target < 0 || policy == FromStart {
+	if target < 0 || policy == FromStart {
 		return fresh
+	}
+	if old.target < 0 || o.targets[old.target].kind == withinNone {
+		if policy == Restart && !o.targets[target].instant() {
+			fresh.base, fresh.noPause = at, 0
+			p.knownFrom(o, &fresh, at)
+		}
+		return fresh // there was no target that anything could be used up of
 	}
 	before := p.measure(o, run, c, &old, at)
 	if before.overdue && before.breach < at {
@@ -330,13 +349,11 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 			return old
 		}
 		return fresh
-	case t.instant() || was.instant() || t.kind == withinNone || was.kind == withinNone:
+	case t.instant() || was.instant() || t.kind == withinNone:
 		return fresh
 	}
 	fresh.base, fresh.noPause = at, 0
-	if o.policies.CalendarChange == FromEffective {
-		fresh.cal, fresh.known = t.knownAt(at), at
-	}
+	p.knownFrom(o, &fresh, at)
 	switch policy {
 	case CarryElapsed:
 		fresh.carried = before.time
@@ -344,6 +361,14 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 		fresh.carried = proportion(before.time, fresh.limit, old.limit)
 	}
 	return fresh
+}
+
+// knownFrom lets a course that counts from an instant go by the calendar as it
+// is known then, where the agreement says so.
+func (p *program) knownFrom(o *objectiveProgram, k *course, at int64) {
+	if o.policies.CalendarChange == FromEffective {
+		k.cal, k.known = o.targets[k.target].knownAt(at), at
+	}
 }
 
 // dueIfResumed is when the course is due if it runs on from an instant.

@@ -38,6 +38,7 @@ const (
 	NoteStarted          NoteCode = "started-by"           // Value: the event
 	NoteStopped          NoteCode = "stopped-by"           // Value: the event
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
+	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
 	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
@@ -66,7 +67,7 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Ex
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(ticket, &h, ref, at)
+		e.Reading = a.reading(&h, ref, at)
 		e.Because, e.Trace = nil, nil
 		a.because(&e, ticket, &h, ref, at)
 	})
@@ -85,6 +86,10 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		return
 	}
 	c := &ref.run.cycles[ref.number-1]
+	if a.outside(&ref.run.cycles[ref.number-1]) {
+		note(NoteOutside, "effective", string(a.spec.Effective))
+		return
+	}
 	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
 	slots := len(p.words.values)
 	if !o.where.holds(h.version(c.to, slots)) {

@@ -26,6 +26,8 @@ type clockProgram struct {
 	name      string
 	table     *clockTable
 	afterStop clockState
+	after     int     // index into program.clocks of Clock.After; -1 without one
+	hide      matcher // no rows: never
 	policies  Policies
 }
 

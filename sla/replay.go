@@ -63,6 +63,7 @@ type cycle struct {
 // clockRun is what became of one clock of one ticket.
 type clockRun struct {
 	state       clockState
+	stoppedBy   int32 // the event that first stopped it; -1: none
 	cycles      []cycle
 	marks       []mark
 	notedStop   bool
@@ -264,7 +265,7 @@ func (p *program) read(t *Ticket, h *history) {
 	h.clocks = h.clocks[:len(p.clocks)]
 	for i := range h.clocks {
 		c := &h.clocks[i]
-		c.state, c.cycles, c.marks, c.notedStop = clockIdle, c.cycles[:0], c.marks[:0], false
+		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
@@ -347,12 +348,22 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
-			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing {
+			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, h.latest(), &p.clocks[i])
 			}
 			word >>= bitsPerClock
 		}
 	}
+}
+
+// may reports whether a clock may do what its conditions say: one that comes
+// after another starts only once an earlier event has stopped that.
+func (p *program) may(do clockAction, h *history, event int32, clock *clockProgram) bool {
+	if clock.after < 0 || do != doOpen && do != doOpenPaused {
+		return true
+	}
+	by := h.clocks[clock.after].stoppedBy
+	return by >= 0 && by != event
 }
 
 // act carries out one action.
@@ -372,6 +383,9 @@ func (c *clockRun) act(do clockAction, at int64, event, version int32, clock *cl
 		c.close(at, version, endStopped)
 		c.mark(at, event, phaseStopped)
 		c.state = clock.afterStop
+		if c.stoppedBy < 0 {
+			c.stoppedBy = event
+		}
 	case doReset:
 		c.close(at, version, endReset)
 		c.open(at, event, version, phaseRunning)

@@ -237,7 +237,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
 		return
 	}
-	if c.start < t.a.from || c.start >= t.a.to {
+	if t.a.outside(c) {
 		t.h.find(FindingOutside, k.ID, t.a.promises[o.promise].Clock, instant(c.start).Format(time.RFC3339))
 		return
 	}

@@ -29,6 +29,7 @@ var topics = []topic{
 	{"availability", runAvailability},
 	{"credits", runCredits},
 	{"calendars", runCalendars},
+	{"tickets", runTickets},
 	{"contracts", runContracts},
 }
 
