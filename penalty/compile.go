@@ -125,6 +125,9 @@ func (c *compiler) head(spec Spec) {
 	var err error
 	c.base, err = spec.Base.read()
 	c.faults.Add("base", string(spec.Base), err)
+	if err != nil {
+		c.base.kind = baseMoney // so that shares are not reported as shares of nothing too
+	}
 }
 
 func (c *compiler) tail(spec Spec) {

@@ -1,6 +1,7 @@
 package penalty
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -180,6 +181,9 @@ func (b Base) read() (base, error) {
 		return out, checkName(name)
 	}
 	money, err := Money(text).read()
+	if errors.Is(err, fault.ErrRange) {
+		return base{}, err
+	}
 	if err != nil {
 		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount, invoice, fee of a name, or a share of one of them")
 	}

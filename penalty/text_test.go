@@ -138,7 +138,7 @@ func TestRatesAndBases(t *testing.T) {
 		{"1.00", "1e3", "rules[0].flat.credit", penalty.ErrSyntax},
 		{"", "5%", "rules[0].flat.credit", penalty.ErrMissing},
 		{"the fee", "5%", "base", penalty.ErrSyntax},
-		{"-1.00", "5%", "base", penalty.ErrSyntax},
+		{"-1.00", "5%", "base", penalty.ErrRange},
 		{"fee of ", "5%", "base", penalty.ErrMissing},
 		{"1.00", "5 points", "rules[0]", penalty.ErrConflict},
 		{"1.00", "5 per ", "rules[0].flat.credit", penalty.ErrMissing},
