@@ -3,6 +3,7 @@ package sla
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 	"time"
 
@@ -543,6 +544,9 @@ func shortfall(o *Outcome, promise *promise) penalty.Shortfall {
 	s := penalty.Shortfall{
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
+	}
+	if promise.kind == kindDuration && s.Attained != nil { // seconds here, nanoseconds there
+		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 	}
 	if s.Verdict == "" {
 		s.Verdict = penalty.NotMeasurable
