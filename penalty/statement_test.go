@@ -47,6 +47,8 @@ func TestCapsMinimumAndRounding(t *testing.T) {
 	}{
 		{"one rounding of the sum", penalty.Spec{}, []penalty.Rate{"0.004", "0.004", "0.004"}, "0.01 0.00 0.00", "0.01"},
 		{"largest rest first", penalty.Spec{}, []penalty.Rate{"1.003", "1.004", "1.005"}, "1.00 1.00 1.01", "3.01"},
+		{"equal rests as the lines stand", penalty.Spec{Base: "0.01"}, []penalty.Rate{"0.005", "50%"}, "0.01 0.00", "0.01"},
+		{"equal rests, the other way round", penalty.Spec{Base: "0.01"}, []penalty.Rate{"50%", "0.005"}, "0.01 0.00", "0.01"},
 		{"ties to the even digit", penalty.Spec{Round: penalty.HalfEven}, []penalty.Rate{"0.125"}, "0.12", "0.12"},
 		{"ties away from zero", penalty.Spec{}, []penalty.Rate{"0.125"}, "0.13", "0.13"},
 		{"down", penalty.Spec{Round: penalty.Down}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
