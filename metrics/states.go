@@ -41,6 +41,7 @@ type stretch struct {
 	class    class
 	held     bool
 	ignored  bool
+	under    class // what is known but for intervals of lost time
 	weight   Weight
 }
 
@@ -218,7 +219,7 @@ func (s *sweep) states() []stretch {
 	active := newActive(s)
 	mark, nextMark := s.before, 0
 	cursor, now := int64(horizonFrom*1e9), s.before
-	last := cursor
+	last, under := cursor, known
 	for i := 0; i < len(s.items); {
 		at := s.items[i].Value
 		for ; i < len(s.items) && s.items[i].Value == at; i++ {
@@ -234,17 +235,17 @@ func (s *sweep) states() []stretch {
 			mark = s.marks[nextMark].tag
 			nextMark++
 		}
-		if next := active.state(mark); next != now {
+		if next, below := active.state(mark); next != now || below != under {
 			if cursor < at {
-				out = append(out, s.stretch(cursor, at, now))
+				out = append(out, s.stretch(cursor, at, now, under))
 			}
-			cursor, now = at, next
+			cursor, now, under = at, next, below
 		}
 	}
 	// What has not ended is seen up to the instant of looking, or as far as
 	// anything is known. What follows takes part in no run.
 	if end := max(last, s.asOf); cursor < end {
-		out = append(out, s.stretch(cursor, end, now))
+		out = append(out, s.stretch(cursor, end, now, under))
 		cursor = end
 	}
 	if cursor < s.to {
@@ -253,9 +254,9 @@ func (s *sweep) states() []stretch {
 	return out
 }
 
-func (s *sweep) stretch(from, to int64, tag int32) stretch {
+func (s *sweep) stretch(from, to int64, tag int32, under class) stretch {
 	r := s.role(tag)
-	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight}
+	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight, under: under}
 }
 
 // active is the set of intervals that hold at one instant, the ruling one on
@@ -276,6 +277,7 @@ type holding struct {
 
 const (
 	rankUnmonitored = 1 << 62
+	rankGood        = 1 // a known state of weight 0; others lie above by their weight
 	rankUnknown     = 0
 )
 
@@ -292,7 +294,7 @@ func (a *active) change(tag int32, n, at int64) {
 		return
 	}
 	r := a.s.roles[tag]
-	rank := int64(r.weight) + 1
+	rank := int64(r.weight) + rankGood
 	switch r.class {
 	case unmonitored:
 		rank = rankUnmonitored
@@ -310,8 +312,9 @@ func (a *active) change(tag int32, n, at int64) {
 	}
 }
 
-// state gives the tag that rules, given what the last mark says.
-func (a *active) state(mark int32) int32 {
+// state gives the tag that rules, given what the last mark says, and what would
+// be known without the intervals of lost time.
+func (a *active) state(mark int32) (ruling int32, under class) {
 	for len(a.heap) > 0 {
 		top := a.heap[0]
 		if a.counts[top.tag] <= 0 || a.starts[top.tag] != top.start {
@@ -319,13 +322,20 @@ func (a *active) state(mark int32) int32 {
 			continue
 		}
 		m := a.s.role(mark)
-		if top.rank != rankUnmonitored && top.rank != rankUnknown && a.unknown == 0 &&
-			m.class == known && int64(m.weight)+1 > top.rank {
-			return mark
+		switch {
+		case top.rank == rankUnmonitored || top.rank == rankUnknown:
+			return top.tag, known
+		case a.unknown > 0 && top.rank > rankGood:
+			return top.tag, unknown
+		case a.unknown == 0 && m.class == known && int64(m.weight)+rankGood > top.rank:
+			return mark, known
 		}
-		return top.tag
+		if top.rank == rankGood {
+			return top.tag, known
+		}
+		return top.tag, m.class
 	}
-	return mark
+	return mark, known
 }
 
 func (a *active) above(x, y holding) bool {

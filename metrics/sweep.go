@@ -191,7 +191,7 @@ func (s *sweep) classify(in []stretch) {
 			case !isOpen:
 				e.Bucket, e.Counted = OutsideHours, false
 			case inWindow:
-				e = s.inWindow(e, s.keys[s.windows[window].tag].cause, &next, cursor)
+				e = s.inWindow(e, st.under, s.keys[s.windows[window].tag].cause, &next, cursor)
 			}
 			if cursor >= s.from {
 				s.book(cursor, next, e, base)
@@ -222,14 +222,32 @@ func (s *sweep) entry(st stretch) Entry {
 		}
 	}
 	if st.ignored {
-		e.Bucket, e.Counted = Ignored, true
+		return s.dropped(e, st.under, Ignored)
 	}
 	return e
 }
 
+// dropped is lost time that a rule drops. It counts as good, but for what was
+// wholly lost and of which nothing else is known: that is time without data
+// again, or one more outage there would raise availability. What was partly
+// lost was seen to be partly good.
+func (s *sweep) dropped(e Entry, under class, as Bucket) Entry {
+	e.Bucket, e.Counted = as, true
+	switch {
+	case e.Weight < WholeLoss:
+	case under == unknown && leftOut(s.p.noData):
+		e.Bucket, e.Counted = NoData, false
+	case under == unmonitored && leftOut(s.p.notMonitored):
+		e.Bucket, e.Counted = NotMonitored, false
+	}
+	return e
+}
+
+func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude }
+
 // inWindow applies the policy to an entry in a window, up to next, which it
 // shortens where the quota ends.
-func (s *sweep) inWindow(e Entry, cause string, next *int64, cursor int64) Entry {
+func (s *sweep) inWindow(e Entry, under class, cause string, next *int64, cursor int64) Entry {
 	in := e
 	switch s.p.maintenance {
 	case Remove:
@@ -238,7 +256,7 @@ func (s *sweep) inWindow(e Entry, cause string, next *int64, cursor int64) Entry
 		if e.lost() == 0 {
 			return e
 		}
-		in.Bucket, in.Counted = Forgiven, true
+		in = s.dropped(e, under, Forgiven)
 	case AddBack:
 		if e.Bucket == NotMonitored && !e.Counted {
 			return e
