@@ -169,10 +169,11 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 		s.start = min(s.start, at)
 	}
 	s.openHours(look.Open)
-	if t != nil {
-		t.settle()
-		s.items, s.keys = t.bounds.Items(), t.keys
+	if t == nil {
+		t = &Timeline{}
 	}
+	t.settle()
+	s.Timeline, s.items = t, t.bounds.Items()
 	s.prepare()
 	s.classify(s.shape(s.hold(s.states())))
 	if s.broken {

@@ -102,7 +102,7 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // collectWindows lists the windows that were announced in time, as a partition:
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
-	counts := make([]int64, len(s.keys))
+	counts := room(&s.scratch.counts, len(s.keys))
 	var holding []stretch // from: when it began
 	cursor := int64(0)
 	flush := func(at int64) {
@@ -112,23 +112,26 @@ func (s *sweep) collectWindows() {
 		cursor = at
 	}
 	for _, it := range s.items {
-		k := &s.keys[it.Tag]
+		k := &s.traits[s.keys[it.Tag].trait]
 		if k.kind != windowFact {
 			continue
 		}
-		before := counts[it.Tag]
-		counts[it.Tag] += it.Count
-		s.broken = s.broken || counts[it.Tag] < 0
-		switch after := counts[it.Tag]; {
+		before := int64(counts[it.Tag])
+		after := before + it.Count
+		if after < 0 || after > 1<<31-1 {
+			s.broken, after = true, 0
+		}
+		counts[it.Tag] = int32(after)
+		switch {
 		case before <= 0 && after > 0:
 			if s.p.maintenance == "" || s.p.notice > 0 && (k.seq == noNotice || k.seq > it.Value-int64(s.p.notice)) {
-				s.refused = append(s.refused, k.cause)
+				s.refused = append(s.refused, s.cause(it.Tag))
 				continue
 			}
 			flush(it.Value)
 			h := stretch{from: it.Value, tag: it.Tag}
 			at, _ := slices.BinarySearchFunc(holding, h, func(x, y stretch) int {
-				if x.from != y.from || s.keys[x.tag].cause < s.keys[y.tag].cause {
+				if x.from != y.from || s.cause(x.tag) < s.cause(y.tag) {
 					return -1
 				}
 				return 1
@@ -191,7 +194,7 @@ func (s *sweep) classify(in []stretch) {
 			case !isOpen:
 				e.Bucket, e.Counted = OutsideHours, false
 			case inWindow:
-				e = s.inWindow(e, st.under, s.keys[s.windows[window].tag].cause, &next, cursor)
+				e = s.inWindow(e, st.under, s.cause(s.windows[window].tag), &next, cursor)
 			}
 			if cursor >= s.from {
 				s.book(cursor, next, e, base)
@@ -203,8 +206,7 @@ func (s *sweep) classify(in []stretch) {
 
 // entry classifies a stretch by its state alone.
 func (s *sweep) entry(st stretch) Entry {
-	k := s.key(st.tag)
-	e := Entry{State: k.state, Cause: k.cause, Weight: st.weight, Held: st.held}
+	e := Entry{State: s.state(st.tag), Cause: s.cause(st.tag), Weight: st.weight, Held: st.held}
 	switch st.class {
 	case unknown:
 		e.Bucket, e.Counted = NoData, s.p.noData == NoDataGood || s.p.noData == NoDataBad
@@ -321,8 +323,8 @@ func (s *sweep) unknownWords() []string {
 		return nil
 	}
 	for _, it := range s.items { // keys may outlive their facts
-		if s.roles[it.Tag].odd {
-			words = append(words, s.keys[it.Tag].state)
+		if s.roles[s.keys[it.Tag].trait].odd {
+			words = append(words, s.state(it.Tag))
 		}
 	}
 	return unique(words)
