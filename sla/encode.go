@@ -230,14 +230,23 @@ func (a *Agreement) holds(h *held) bool {
 		return false
 	}
 	o := a.programs[h.program].objectiveOf(int(h.promise))
-	if o == nil || h.course.target < 0 || int(h.course.target) >= len(o.targets) || len(h.marks) == 0 {
+	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
 		return false
+	}
+	for i := range h.course.earlier {
+		if !o.hasTarget(h.course.earlier[i].target) {
+			return false
+		}
 	}
 	values := 0
 	for _, keys := range a.promises[h.promise].groups {
 		values += len(keys)
 	}
 	return len(h.groups) == values
+}
+
+func (o *objectiveProgram) hasTarget(index int32) bool {
+	return index >= 0 && int(index) < len(o.targets)
 }
 
 func (w *writer) held(h *held) {
@@ -254,12 +263,23 @@ func (w *writer) held(h *held) {
 		flags |= 1 << 5
 	}
 	k := &h.course
+<<<<<<< HEAD
 	w.int(flags)
 	w.int(int64(k.target))
 	w.int(h.times)
 	for _, n := range [...]int64{h.cycle.start, h.cycle.end, k.base, k.carried, k.known, k.limit, k.noPause, k.due, k.broken} {
 		w.instant(n)
+=======
+	for _, n := range []int64{flags, h.cycle.start, h.cycle.end} {
+		w.int(n)
+>>>>>>> tickets
 	}
+	w.course(k)
+	w.count(len(k.earlier))
+	for i := range k.earlier {
+		w.course(&k.earlier[i])
+	}
+	w.int(h.times)
 	w.count(len(h.marks))
 	for _, m := range h.marks {
 		w.instant(m.at)
@@ -274,8 +294,20 @@ func (r *reader) held() held {
 	k.target, h.times = r.int32(), r.int()
 	h.cycle.ended = cycleEnd(flags & 15)
 	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
+<<<<<<< HEAD
 	for _, n := range [...]*int64{&h.cycle.start, &h.cycle.end, &k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken} {
 		*n = r.instant()
+=======
+	h.cycle.start, h.cycle.end = r.instant(), r.instant()
+	k := &h.course
+	r.course(k)
+	for range r.count() {
+		var earlier course
+		if r.course(&earlier); r.bad {
+			return h
+		}
+		k.earlier = append(k.earlier, earlier)
+>>>>>>> tickets
 	}
 	for range r.count() {
 		m := mark{at: r.instant(), phase: phase(r.byte())}
@@ -292,8 +324,27 @@ func (r *reader) held() held {
 	return h
 }
 
+<<<<<<< HEAD
 // writer and reader hold the primitives: integers of variable length, instants
 // of eight bytes (as short, and several times as fast), texts with their length.
+=======
+func (w *writer) course(k *course) {
+	w.int(int64(k.target))
+	for _, n := range k.numbers() {
+		w.int(*n)
+	}
+}
+
+func (r *reader) course(k *course) {
+	k.target = r.int32()
+	for _, n := range k.numbers() {
+		*n = r.instant()
+	}
+}
+
+// writer and reader hold the primitives: variable-length integers and texts
+// with their length.
+>>>>>>> tickets
 type writer struct{ out []byte }
 
 func (w *writer) int(n int64)     { w.out = binary.AppendVarint(w.out, n) }
