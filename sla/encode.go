@@ -263,23 +263,15 @@ func (w *writer) held(h *held) {
 		flags |= 1 << 5
 	}
 	k := &h.course
-<<<<<<< HEAD
 	w.int(flags)
-	w.int(int64(k.target))
 	w.int(h.times)
-	for _, n := range [...]int64{h.cycle.start, h.cycle.end, k.base, k.carried, k.known, k.limit, k.noPause, k.due, k.broken} {
-		w.instant(n)
-=======
-	for _, n := range []int64{flags, h.cycle.start, h.cycle.end} {
-		w.int(n)
->>>>>>> tickets
-	}
+	w.instant(h.cycle.start)
+	w.instant(h.cycle.end)
 	w.course(k)
 	w.count(len(k.earlier))
 	for i := range k.earlier {
 		w.course(&k.earlier[i])
 	}
-	w.int(h.times)
 	w.count(len(h.marks))
 	for _, m := range h.marks {
 		w.instant(m.at)
@@ -290,14 +282,9 @@ func (w *writer) held(h *held) {
 func (r *reader) held() held {
 	h := held{promise: r.int32(), program: r.int32(), number: r.int32(), ticket: r.text(), groups: r.texts()}
 	flags := r.int()
-	k := &h.course
-	k.target, h.times = r.int32(), r.int()
+	h.times = r.int()
 	h.cycle.ended = cycleEnd(flags & 15)
 	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
-<<<<<<< HEAD
-	for _, n := range [...]*int64{&h.cycle.start, &h.cycle.end, &k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken} {
-		*n = r.instant()
-=======
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	k := &h.course
 	r.course(k)
@@ -307,7 +294,6 @@ func (r *reader) held() held {
 			return h
 		}
 		k.earlier = append(k.earlier, earlier)
->>>>>>> tickets
 	}
 	for range r.count() {
 		m := mark{at: r.instant(), phase: phase(r.byte())}
@@ -324,14 +310,10 @@ func (r *reader) held() held {
 	return h
 }
 
-<<<<<<< HEAD
-// writer and reader hold the primitives: integers of variable length, instants
-// of eight bytes (as short, and several times as fast), texts with their length.
-=======
 func (w *writer) course(k *course) {
 	w.int(int64(k.target))
 	for _, n := range k.numbers() {
-		w.int(*n)
+		w.instant(*n)
 	}
 }
 
@@ -342,9 +324,8 @@ func (r *reader) course(k *course) {
 	}
 }
 
-// writer and reader hold the primitives: variable-length integers and texts
-// with their length.
->>>>>>> tickets
+// writer and reader hold the primitives: integers of variable length, instants
+// of eight bytes (as short, and several times as fast), texts with their length.
 type writer struct{ out []byte }
 
 func (w *writer) int(n int64)     { w.out = binary.AppendVarint(w.out, n) }
