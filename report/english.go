@@ -169,6 +169,7 @@ func englishTicket() ticketWords {
 			sla.NoteStopped:          "It was stopped by {value}.",
 			sla.NoteRevision:         "The revision from {value} governs it ({path}).",
 			sla.NoteScope:            "The objective is not about this ticket ({path}).",
+			sla.NoteOutside:          "It started outside the time in which the agreement is in force: {value} ({path}).",
 			sla.NoteAttribute:        "Its {key} is {value} ({path}).",
 			sla.NoteTarget:           "{path} applies: {value}.",
 			sla.NoteNoTarget:         "No target of {path} applies.",
