@@ -64,9 +64,7 @@ func (c Calendar) Day(d date.Date) Day {
 	facts := Day{
 		Date: dateOf(day), Kind: OrdinaryDay,
 		From: time.Unix(from, 0).In(z.Location()), To: time.Unix(to, 0).In(z.Location()),
-	}
-	for at, offset := range z.Changes(from, to) {
-		facts.Clocks += time.Duration(offset-z.Offset(at-1)) * time.Second
+		Clocks: time.Duration(secondsOfDay-(to-from)) * time.Second,
 	}
 	for open, shut := range c.Segments(facts.From, facts.To) {
 		facts.Open = append(facts.Open, Stretch{open, shut})
