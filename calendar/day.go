@@ -46,7 +46,7 @@ type DayKind string
 const (
 	OrdinaryDay   DayKind = "ordinary"
 	ClosedDay     DayKind = "closed"
-	ChangedDay    DayKind = "changed"
+	ChangedDay    DayKind = "own hours"
 	PublicHoliday DayKind = "holiday"
 	MakeUpWorkday DayKind = "make-up workday"
 )
@@ -55,14 +55,14 @@ const (
 // the years 1900 to 2189 is closed. Of a composed calendar Kind and Why are
 // those of its members, the first that is not ordinary deciding.
 func (c Calendar) Day(d date.Date) Day {
-	day := min(max(dayOf(d), axisFirst+1), axisFirst+axisCount<<axisBits-2)
+	day := dayOf(d)
 	z := zone.Of(nil)
 	if c.core != nil {
 		z = c.core.zone
 	}
 	from, to := z.Start(day), z.Start(day+1)
 	facts := Day{
-		Date: dateOf(day), Kind: OrdinaryDay,
+		Date: d, Kind: OrdinaryDay,
 		From: time.Unix(from, 0).In(z.Location()), To: time.Unix(to, 0).In(z.Location()),
 		Clocks: time.Duration(secondsOfDay-(to-from)) * time.Second,
 	}
