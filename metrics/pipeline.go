@@ -184,9 +184,16 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 
 // result is the last step: totals.
 func (s *sweep) result() Uptime {
-	u := Uptime{Ledger: s.ledger, Counted: time.Duration(s.counted)}
+	u := s.p.result(&s.totals, s.asOf <= s.from)
+	u.Ledger, u.Unknown, u.Refused = s.ledger(), s.unknownWords(), unique(s.refused)
+	return u
+}
+
+// result gives the figures of totals; early says that nothing has passed.
+func (p Pipeline) result(s *totals, early bool) Uptime {
+	u := Uptime{Counted: time.Duration(s.counted)}
 	lost := s.lost.rat()
-	if s.p.minutes == NearestTotal {
+	if p.minutes == NearestTotal {
 		minutes := new(big.Rat).Quo(lost, big.NewRat(int64(time.Minute), 1))
 		whole := exact.Quotient(minutes.Num(), minutes.Denom(), exact.HalfUp)
 		lost.SetInt(whole.Mul(whole, big.NewInt(int64(time.Minute))))
@@ -198,9 +205,8 @@ func (s *sweep) result() Uptime {
 	u.Coverage = TimeShareOf(time.Duration(s.measured), time.Duration(s.expected))
 	u.Attained = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.counted, 1), lost), s.counted)
 	u.Raw = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.rawCounted, 1), s.rawLost.rat()), s.rawCounted)
-	u.Unknown, u.Refused = s.unknownWords(), unique(s.refused)
 	switch {
-	case s.asOf <= s.from:
+	case early:
 		u.Reason = NotYet
 	case s.hours == 0:
 		u.Reason = NothingInHours
@@ -208,7 +214,7 @@ func (s *sweep) result() Uptime {
 		u.Reason = AllExcluded
 	case s.counted == 0:
 		u.Reason = NothingMeasured
-	case s.p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(s.p.coverage).Meets(u.Coverage)):
+	case p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(p.coverage).Meets(u.Coverage)):
 		u.Reason = BelowCoverage
 	}
 	if u.Reason != "" {

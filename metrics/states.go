@@ -26,13 +26,11 @@ type sweep struct {
 	marks   []markState
 	before  int32 // the tag of the state before the first mark
 
-	ledger                        Ledger
-	counted, rawCounted           int64
-	lost, rawLost                 lossSum
-	hours, excluded, blind        int64
-	measured, expected, quotaUsed int64
-	refused                       []string
-	broken                        bool // more was removed than added
+	parts []part
+	totals
+	quotaUsed int64
+	refused   []string
+	broken    bool // more was removed than added
 }
 
 // stretch is [from, to) in one state.
@@ -65,6 +63,7 @@ type role struct {
 // scratch is room that a timeline keeps for its readings.
 type scratch struct {
 	states []stretch
+	parts  []part
 	counts []int32 // how often each key holds
 	starts []int64 // since when
 	heap   []holding
@@ -79,6 +78,9 @@ func room[T int32 | int64](kept *[]T, n int) []T {
 
 // state and cause say what a tag stands for.
 func (s *sweep) state(tag int32) string {
+	if tag == noTag {
+		return ""
+	}
 	if tag < 0 {
 		return s.extra[-1-tag]
 	}
