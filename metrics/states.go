@@ -19,12 +19,12 @@ type sweep struct {
 	items []bag.Item
 	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
-	roles   []role // by trait
-	open    []stretch
-	allOpen bool
-	windows []stretch
-	marks   []markState
-	before  int32 // the tag of the state before the first mark
+	roles, extraRoles []role // by trait; by extra
+	open              []stretch
+	allOpen           bool
+	windows           []stretch
+	marks             []markState
+	before            int32 // the tag of the state before the first mark
 
 	parts []part
 	totals
@@ -96,6 +96,7 @@ func (s *sweep) cause(tag int32) string {
 
 func (s *sweep) invent(state string) int32 {
 	s.extra = append(s.extra, state)
+	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss))
 	return int32(-len(s.extra))
 }
 
@@ -124,7 +125,7 @@ func (s *sweep) roleOf(state string, affected Weight) role {
 
 func (s *sweep) role(tag int32) role {
 	if tag < 0 {
-		return s.roleOf(s.extra[-1-tag], WholeLoss)
+		return s.extraRoles[-1-tag]
 	}
 	return s.roles[s.keys[tag].trait]
 }
