@@ -3,6 +3,7 @@ package metrics
 import (
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -123,34 +124,38 @@ type ComposedRules struct {
 // Rules compiles the spec, or lists what is wrong with it.
 func (m Composed) Rules() (ComposedRules, error) {
 	var l fault.List
-	r := ComposedRules{}
+	r := ComposedRules{need: len(m.Series)}
+	parts := func(path string, names []string) {
+		if len(names) > partsMax {
+			l.Addf(path, "", ErrRange, "a composition has at most %d parts", partsMax)
+			return
+		}
+		for i, name := range names {
+			at := path + "[" + strconv.Itoa(i) + "]"
+			if name == "" {
+				l.Add(at, "", ErrMissing)
+			} else if slices.Contains(names[:i], name) {
+				l.Addf(at, name, ErrConflict, "the part is there twice")
+			}
+		}
+		r.parts = append(r.parts, names...)
+	}
 	switch {
 	case len(m.Series) > 0 && len(m.Parallel) > 0:
 		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
 	case len(m.Series) > 0:
-		r.parts, r.need = slices.Clone(m.Series), len(m.Series)
+		parts("series", m.Series)
 		if m.AtLeast != 0 {
-			l.Addf("at-least", "", ErrConflict, "in series all parts are needed")
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "in series all parts are needed")
 		}
 	case len(m.Parallel) > 0:
-		r.parts, r.need = slices.Clone(m.Parallel), max(m.AtLeast, 1)
+		r.need = max(m.AtLeast, 1)
+		parts("parallel", m.Parallel)
 		if m.AtLeast < 0 || m.AtLeast > len(m.Parallel) {
-			l.Addf("at-least", "", ErrRange, "from 1 to %d parts", len(m.Parallel))
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrRange, "from 1 to %d parts", len(m.Parallel))
 		}
 	default:
 		l.Addf("", "", ErrMissing, "series or parallel")
-	}
-	if len(r.parts) > partsMax {
-		l.Addf("", "", ErrRange, "a composition has at most %d parts", partsMax)
-	}
-	seen := map[string]bool{}
-	for _, p := range r.parts {
-		if p == "" {
-			l.Addf("", "", ErrMissing, "a part needs a name")
-		} else if seen[p] {
-			l.Addf("", p, ErrConflict, "the part is there twice")
-		}
-		seen[p] = true
 	}
 	if m.Each.Of != "" {
 		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
