@@ -73,14 +73,25 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		c.faults.Addf("rules", "", ErrRange, "at most %d rules", rulesMax)
 		spec.Rules = nil
 	}
+	named := map[string]bool{}
 	for i, t := range spec.Rules {
 		path := fmt.Sprintf("rules[%d]", i)
+		if t.Name != "" {
+			c.faults.Add(path+".name", t.Name, checkName(t.Name))
+			if named[t.Name] {
+				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules of one name")
+			}
+			named[t.Name] = true
+		}
 		n := c.term(path, t, around{objective: -1, base: c.base}, 0)
 		if n == nil {
 			continue
 		}
 		if !sameUnit(n.unit, c.unit) {
 			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
+		}
+		if n.name = t.Name; n.name == "" {
+			n.name = n.path
 		}
 		c.terms = append(c.terms, n)
 	}

@@ -13,6 +13,8 @@ type run struct {
 	c        *Case
 	past     past
 	bills    bills
+	counts   map[billKey]fraction // quantities, added up when first asked for
+	picks    map[string]string    // choices by group
 	problems []Finding
 	scores   map[int32]fraction // points that rules scored, by shortfall
 	buckets  [][]int32          // shortfalls of each objective, in the order given
@@ -359,14 +361,19 @@ func (r *run) combine(n *node) owed {
 	return best
 }
 
-// pick gives the objective the customer chose for the group at hand.
+// pick gives the objective the customer chose for the group at hand; of several
+// choices the first counts.
 func (r *run) pick() (string, bool) {
-	for _, p := range r.c.Choices {
-		if p.Group == r.group {
-			return p.Objective, true
+	if r.picks == nil {
+		r.picks = map[string]string{}
+		for _, p := range r.c.Choices {
+			if _, known := r.picks[p.Group]; !known {
+				r.picks[p.Group] = p.Objective
+			}
 		}
 	}
-	return "", false
+	objective, picked := r.picks[r.group]
+	return objective, picked
 }
 
 func (r *run) concerns(n *node, objective string) bool {
@@ -485,35 +492,27 @@ func (r *run) baseAmount(b base) fraction {
 	return amount.mul(b.share).max(whole(0)) // refunds beyond the charges leave nothing to credit
 }
 
+// quantity gives a count of the Case: that of the group, else that of no group;
+// for no group the sum of all.
 func (r *run) quantity(name string) fraction {
-	found := fraction{}
-	for i := range r.c.Quantities {
-		q := &r.c.Quantities[i]
-		if q.Name == name && q.Value != nil && q.Value.Sign() >= 0 && (q.Group == r.group || r.group == "") {
-			if found.absent() {
-				found = whole(0)
+	if r.counts == nil {
+		r.counts = map[billKey]fraction{}
+		add := func(k billKey, f fraction) {
+			if sum, known := r.counts[k]; known {
+				f = f.add(sum)
 			}
-			found = found.add(fractionOf(q.Value))
+			r.counts[k] = f
+		}
+		for i := range r.c.Quantities {
+			q := &r.c.Quantities[i]
+			if f := fractionOf(q.Value); !f.absent() && f.sign() >= 0 {
+				add(billKey{name: q.Name, group: q.Group}, f)
+				add(billKey{name: q.Name, all: true}, f)
+			}
 		}
 	}
-	return found
-}
-
-// groups lists the groups of the shortfalls that a rule looks at, in the order
-// in which they were handed over.
-func (r *run) groups(n *node) []string {
-	var all []string
-	seen := map[string]bool{}
-	var order []int32
-	for _, id := range n.objectives {
-		order = append(order, r.buckets[id]...)
+	if f, known := r.counts[billKey{name: name, group: r.group, all: r.group == ""}]; known {
+		return f
 	}
-	slices.Sort(order)
-	for _, i := range order {
-		if g := r.c.Shortfalls[i].Group; !seen[g] {
-			seen[g] = true
-			all = append(all, g)
-		}
-	}
-	return all
+	return r.counts[billKey{name: name}]
 }

@@ -22,6 +22,9 @@ const (
 	UnreachableRow Anomaly = "unreachable"
 	// UnreachableUnderCap: the row credits more than a cap lets through.
 	UnreachableUnderCap Anomaly = "unreachable-under-cap"
+	// UnlikeFigures: the table compares numbers where the promise speaks of
+	// shares ("below 99.9" without "%"), or the like.
+	UnlikeFigures Anomaly = "unlike-figures"
 	// OverAtRisk: the pools together can exceed what is at risk, and no cap of
 	// the period holds them to it.
 	OverAtRisk Anomaly = "over-at-risk"
@@ -150,7 +153,10 @@ func (l *linter) table(n *node, caps []limited, bonus bool) {
 	p, promised := promise{}, false
 	if n.reads == Attained {
 		p, promised = l.promises[n.objective]
-		promised = promised && p.met.kind == n.rows[0].kind
+		if promised && p.met.kind != n.rows[0].kind {
+			l.add(Finding{Kind: UnlikeFigures, Path: n.path + "." + n.word, Objective: l.name(n.objective), Value: string(p.met.text)})
+			promised = false
+		}
 	}
 	domain := domainOf(n, p, promised)
 	bands := make([]*band, 0, len(n.rows)+1)

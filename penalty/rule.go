@@ -20,6 +20,10 @@ type Rule interface{ rule() }
 //
 //	{ objective: portal, base: fee of portal, tiers: { below 99.9%: 10% } }
 type Term struct {
+	// Name, of a rule of the Spec, is how lines refer to it; "" is its path,
+	// which changes when rules are put in another order. Multi-period rules find
+	// their earlier lines by it, so name those that are to outlive a revision.
+	Name string `json:"name,omitempty"`
 	// Objective is the id of the objective whose shortfalls are credited.
 	Objective string `json:"objective,omitempty"`
 	// Base is what shares are shares of.

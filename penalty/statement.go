@@ -49,7 +49,7 @@ type Statement struct {
 type Line struct {
 	Objective string `json:"objective,omitempty"`
 	Group     string `json:"group,omitempty"`
-	// Rule is the path of the rule in the Spec, such as rules[0].
+	// Rule is the name of the rule, or its path in the Spec, such as rules[0].
 	Rule   string `json:"rule"`
 	Amount Amount `json:"amount"`
 	State  State  `json:"state"`
@@ -242,25 +242,31 @@ func (r *run) together(out *Statement, i int32, t *node) {
 	if r.several == nil {
 		r.several = make([]int32, len(r.names))
 	}
-	for _, group := range r.groups(t) {
+	groups, numbers := r.groups(t)
+	// Of each objective and group, the shortfalls in the order handed over.
+	queues := make([][][]int32, len(t.objectives))
+	for k, id := range t.objectives {
+		queues[k] = make([][]int32, len(groups))
+		for _, at := range r.buckets[id] {
+			g := numbers[r.c.Shortfalls[at].Group]
+			queues[k][g] = append(queues[k][g], at)
+		}
+	}
+	for g, group := range groups {
 		r.group = group
-		next := make([]int, len(t.objectives)) // where to go on in each bucket
-		for {
+		for nth := 0; ; nth++ {
 			first, day := int32(-1), date.Date(0)
 			for k, id := range t.objectives {
 				r.several[id] = -1
-				for ; next[k] < len(r.buckets[id]); next[k]++ {
-					at := r.buckets[id][next[k]]
-					if s := &r.c.Shortfalls[at]; s.Group == group {
-						if r.several[id] = at; first < 0 {
-							first = at
-						}
-						next[k]++
-						if s.On != 0 && (day == 0 || s.On < day) {
-							day = s.On
-						}
-						break
-					}
+				if nth >= len(queues[k][g]) {
+					continue
+				}
+				at := queues[k][g][nth]
+				if r.several[id] = at; first < 0 {
+					first = at
+				}
+				if on := r.c.Shortfalls[at].On; on != 0 && (day == 0 || on < day) {
+					day = on
 				}
 			}
 			if first < 0 {
@@ -269,6 +275,26 @@ func (r *run) together(out *Statement, i int32, t *node) {
 			r.line(out, i, t, -2-i, first, day)
 		}
 	}
+}
+
+// groups lists the groups of the shortfalls that a rule looks at, in the order
+// in which they were handed over, and numbers them.
+func (r *run) groups(t *node) ([]string, map[string]int) {
+	var order []int32
+	for _, id := range t.objectives {
+		order = append(order, r.buckets[id]...)
+	}
+	slices.Sort(order)
+	var all []string
+	numbers := map[string]int{}
+	for _, at := range order {
+		g := r.c.Shortfalls[at].Group
+		if _, known := numbers[g]; !known {
+			numbers[g] = len(all)
+			all = append(all, g)
+		}
+	}
+	return all, numbers
 }
 
 // line evaluates one rule for what it looks at.
@@ -293,7 +319,7 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 	}
 	*lines = append(*lines, Line{})
 	line := &(*lines)[len(*lines)-1]
-	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.path, r.work, lo, int32(len(r.work.marks))
+	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.name, r.work, lo, int32(len(r.work.marks))
 	if class >= 0 {
 		line.Objective = r.names[class]
 	} else if t.objective >= 0 {
