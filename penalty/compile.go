@@ -306,6 +306,30 @@ func (s Schedule) Charges() []string {
 	return slices.Compact(all)
 }
 
+// Quantities lists the names after "per" that rates refer to, sorted.
+func (s Schedule) Quantities() []string {
+	if s.schedule == nil {
+		return nil
+	}
+	var all []string
+	add := func(r rate) {
+		if r.kind == rateQuantity {
+			all = append(all, r.quantity)
+		}
+	}
+	for _, n := range s.nodes {
+		add(n.credit)
+		for i := range n.rows {
+			add(n.rows[i].credit)
+		}
+	}
+	for _, cap := range s.caps {
+		add(cap.at)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Spec gives the Spec the schedule was made of.
 func (s Schedule) Spec() Spec {
 	if s.schedule == nil {

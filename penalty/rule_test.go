@@ -274,7 +274,7 @@ func TestARuleOfOnesOwn(t *testing.T) {
 			t.Errorf("%+v: %s %v", c.rule, s.Total, s.Problems)
 			continue
 		}
-		if c.problem != "" && (!strings.Contains(s.Problems[0].String(), c.problem) || s.Lines[0].State != penalty.Unpriced) {
+		if c.problem != "" && (!strings.Contains(s.Problems[0].String(), c.problem) || s.Lines[0].State != penalty.Undetermined) {
 			t.Errorf("%v, %s, want %q", s.Problems, s.Lines[0].State, c.problem)
 		}
 		if steps := s.Lines[0].Steps(); len(steps) != 2 || steps[0].Op != "december" {

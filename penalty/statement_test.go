@@ -151,7 +151,7 @@ func TestStatesOfLines(t *testing.T) {
 	}{
 		{last, nil, penalty.Claimable},
 		{last + 1, nil, penalty.Expired},
-		{last + 1, []date.Date{last}, penalty.IssuedState},
+		{last + 1, []date.Date{last}, penalty.Issued},
 		{last + 9, []date.Date{last + 1}, penalty.Expired},
 		{last - 5, []date.Date{last - 4}, penalty.Claimable}, // a claim still to come
 	} {
@@ -195,7 +195,7 @@ func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
 	s := schedule.Statement(penalty.Case{From: march, To: april,
 		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
 		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Unpriced {
+	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
 		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
 	}
 	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))
