@@ -86,7 +86,11 @@ func verdict(s *Shortfall) Verdict {
 	if s.Verdict != "" {
 		return s.Verdict
 	}
-	v, promised := attained(s), fractionOf(s.Promised)
+	return judge(s, attained(s))
+}
+
+func judge(s *Shortfall, v fraction) Verdict {
+	promised := fractionOf(s.Promised)
 	if v.absent() || promised.absent() {
 		return NotMeasurable
 	}

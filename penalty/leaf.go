@@ -75,8 +75,8 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 	r.hasLooked = true
 	units := whole(0)
 	add := func(late time.Duration) {
-		if late -= n.after; late > 0 {
-			units = units.add(n.units(fraction{n: int64(late), d: int64(n.length)}))
+		if late > n.after {
+			units = units.add(n.units(fraction{n: int64(late - n.after), d: int64(n.length)}))
 		}
 	}
 	if n.reads == LostTime {

@@ -257,16 +257,19 @@ func (r *run) found(out *Statement) {
 	for i := range r.c.Shortfalls {
 		s, f := &r.c.Shortfalls[i], &out.Found[i]
 		f.Objective, f.Group, f.Breaches = s.Objective, s.Group, breaches(s)
-		f.Verdict = verdict(s)
-		f.Attained = Exact{value: attained(s)}
+		f.Attained.value = attained(s)
+		if f.Verdict = s.Verdict; f.Verdict == "" {
+			f.Verdict = judge(s, f.Attained.value)
+		}
 		if f.Verdict == NotMeasurable && s.Verdict == "" && (r.credited[i] || !f.Attained.value.absent()) {
 			if f.Verdict = Met; r.credited[i] {
 				f.Verdict = Missed
 			}
 		}
-		f.Points = Exact{value: fractionOf(s.Points)}
-		if p, ok := r.scores[int32(i)]; ok {
-			f.Points = Exact{value: p}
+		if f.Points.value = fractionOf(s.Points); r.scores != nil {
+			if p, ok := r.scores[int32(i)]; ok {
+				f.Points.value = p
+			}
 		}
 	}
 }

@@ -47,6 +47,8 @@ func TestFindingsOfTables(t *testing.T) {
 			"rules[0].capped.of.tiers[1]: unreachable-under-cap (-inf,0.95) 50%"},
 		{"a bonus for one value only", penalty.Bonus{Of: penalty.Term{Rule: penalty.Tiers{{When: "exactly 80%", Credit: "5.00"}}}}, met("below 90%"),
 			"rules[0].bonus.of.tiers: not-monotone"},
+		{"rows shared by two terms are no gap", penalty.Sum{{Rule: penalty.Tiers{{When: "99.0% to below 99.95%", Credit: "10%"}}},
+			{Rule: penalty.Tiers{{When: "below 99.0%", Credit: "25%"}}}}, met("at least 99.95%"), ""},
 		{"percent forgotten", penalty.Tiers{{When: "below 99.9", Credit: "5.00"}}, met("at least 99.9%"), "rules[0].tiers: unlike-figures at least 99.9%"},
 		{"a bonus that rises", penalty.Bonus{Of: penalty.Term{Rule: penalty.Tiers{{When: "at least 99%", Credit: "5.00"}}}}, met("at least 98%"), ""},
 		{"more units, no end", penalty.PerBreach{Credit: "1/30"}, nil, "rules[0]: unbounded 1/30"},

@@ -142,6 +142,9 @@ func before(a, b rest) bool {
 func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction) Amount {
 	total, sum, bigger := whole(0), int64(0), false
 	rests := r.rests[:0]
+	if rests == nil {
+		rests = make([]rest, 0, len(entries))
+	}
 	for i := range entries {
 		e := &entries[i]
 		total = total.add(e.exact)
