@@ -32,7 +32,7 @@ func (r *run) flat(n *node, s *Shortfall, rate rate, times fraction) owed {
 	if n.onMet {
 		wanted = Met
 	}
-	switch r.verdict(s) {
+	switch verdict(s) {
 	case wanted:
 		of, each := r.price(n, n.base, rate)
 		gives := each.mul(times)
