@@ -269,6 +269,12 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		return u
 	}
 	limit, running := k.limit+t.grace, false
+	if u.time >= k.limit { // a change of target left no more than was used
+		u.due, u.hasDue = k.base, true
+	}
+	if !u.overdue && u.time > limit {
+		u.overdue, u.breach = true, k.base
+	}
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning
 		from, to, some := k.counted(run, c, i, at)
@@ -283,9 +289,6 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 			u.overdue, u.breach = true, t.overdueAt(k, t.reach(k, from, u.time, limit))
 		}
 		u.time = after
-	}
-	if !u.overdue && u.time > limit { // a change of target left less than was used
-		u.overdue, u.breach = true, k.base
 	}
 	if !u.hasDue && (running || ended) {
 		u.due, u.hasDue = t.reach(k, max(at, k.base), u.time, k.limit), true

@@ -274,7 +274,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-t.late(k.due)))
+		r.Overrun = time.Duration(max(0, end-t.late(p.dueIfResumed(o, ref.run, c, k, end))))
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
 	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
