@@ -51,10 +51,13 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 // course follows the targets of a cycle from its start to its end, or as far as
 // the history was read.
 func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) course {
-	slots := len(p.words.values)
-	k := p.begin(o, h, run, c, o.firstTarget(h.version(c.from, slots), c.start), c.from)
+	slots, from := len(p.words.values), c.from
+	for from < c.to && h.since[from+1] == c.start {
+		from++ // set at the instant of the start
+	}
+	k := p.begin(o, h, run, c, o.firstTarget(h.version(from, slots), c.start), from)
 	k.earlier = h.courses[:0]
-	for version := c.from; version < c.to; {
+	for version := from; version < c.to; {
 		version++
 		at := h.since[version]
 		p.followCalendar(o, run, c, &k, at)
@@ -223,8 +226,11 @@ func (t *targetProgram) overdueAt(k *course, due int64) int64 {
 func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to int64, some bool) {
 	m := &run.marks[i]
 	from, to = max(m.at, k.base), min(run.stretchEnd(c, i), at)
-	if m.phase != phaseRunning {
+	switch m.phase {
+	case phasePaused:
 		to = min(to, k.noPause)
+	case phaseStopped:
+		to = from
 	}
 	return from, to, from < to
 }
