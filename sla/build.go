@@ -220,6 +220,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		promise = promise || target.kind == withinPromised
 		versions = versions || len(target.versions) > 0
 	}
+	p.fixed = len(p.targets) == 1 && !conditional && !promise && o.Targets[0].During == ""
 	if p.clock < 0 {
 		return
 	}

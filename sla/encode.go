@@ -131,7 +131,12 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	}
 	r := reader{in: rest[len(t.a.print):]}
 	t.read(&r)
-	if r.bad || len(r.in) > 0 {
+	ok = !r.bad && len(r.in) == 0
+	if ok { // sorted, each thing once and in its shortest form
+		again, err := t.MarshalBinary()
+		ok = err == nil && bytes.Equal(again, data)
+	}
+	if !ok {
 		*t = *t.a.NewTally()
 		t.cut = cut
 		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)

@@ -96,7 +96,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		note(NoteScope, o.path+".where", "")
 		return
 	}
-	k := p.course(o, h, ref.run, c)
+	k := *p.course(o, h, ref.run, c)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
 			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))

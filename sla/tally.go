@@ -226,7 +226,7 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, &course, t.h.until) >= next.from
+	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
 }
 
 // cycle counts one cycle of one objective.
@@ -255,13 +255,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
 		if o.kind == kindShare && target.kind != withinNone {
-			t.hold(k, ref, &course, times)
+			t.hold(k, ref, course, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
-		length := p.spent(o, run, c, &course, c.end)
-		t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+		length := p.spent(o, run, c, course, c.end)
+		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 			if cell.lengths == nil {
 				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
 			}
@@ -277,11 +277,11 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	good := times
-	if !p.met(o, run, c, &course) {
+	if !p.met(o, run, c, course) {
 		good = 0
-		t.hold(k, ref, &course, times)
+		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})

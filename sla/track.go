@@ -242,7 +242,7 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	if c.ended != endOpen {
 		r.StoppedAt = instant(c.end)
 	}
-	k := p.course(o, h, ref.run, c)
+	k := *p.course(o, h, ref.run, c)
 	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return r
