@@ -137,7 +137,8 @@ type naive struct {
 	held   bool
 	ended  bool // after everything that is known: not part of a run
 	lost   bool
-	cut    bool // lost, but ignored
+	cut    bool   // lost, but ignored
+	under  string // the class of what is known but for outages
 }
 
 // understand reads a state without a policy but its weights.
@@ -213,6 +214,12 @@ func (s story) state(i int) naive {
 	})
 	if top.class == "known" && !unknown && mark.class == "known" && mark.weight > top.weight {
 		return mark
+	}
+	if top.class == "known" && top.weight > 0 {
+		top.under = mark.class
+		if unknown {
+			top.under = "unknown"
+		}
 	}
 	return top.naive
 }
@@ -345,10 +352,21 @@ func (s story) count(n []naive) []metrics.Entry {
 	for i := start; i < s.to; i++ {
 		c := n[i-first]
 		e := metrics.Entry{State: c.state, Cause: c.cause, Weight: metrics.Weight(c.weight), Held: c.held}
+		// What is dropped leaves what else is known.
+		dropped := func(as metrics.Bucket) (metrics.Bucket, bool) {
+			switch {
+			case c.weight < 1_000_000_000_000:
+			case c.under == "unknown" && s.spec.NoData == metrics.NoDataExclude:
+				return metrics.NoData, false
+			case c.under == "unmonitored" && s.spec.NotMonitored == "":
+				return metrics.NotMonitored, false
+			}
+			return as, true
+		}
 		counts := func(p metrics.NoDataPolicy) bool { return p == metrics.NoDataGood || p == metrics.NoDataBad }
 		switch {
 		case c.cut:
-			e.Bucket, e.Counted = metrics.Ignored, true
+			e.Bucket, e.Counted = dropped(metrics.Ignored)
 		case c.class == "unknown":
 			e.Bucket, e.Counted = metrics.NoData, counts(s.spec.NoData)
 		case c.class == "unmonitored":
@@ -374,7 +392,8 @@ func (s story) count(n []naive) []metrics.Entry {
 				e.Bucket, e.Counted, changed = metrics.Excluded, false, true
 			case metrics.Forgive:
 				if lost {
-					e.Bucket, changed = metrics.Forgiven, true
+					e.Bucket, e.Counted = dropped(metrics.Forgiven)
+					changed = true
 				}
 			case metrics.AddBack:
 				if e.Bucket != metrics.NotMonitored || e.Counted {

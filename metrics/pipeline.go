@@ -24,7 +24,9 @@ import (
 //  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
 //     goes on through everything that loses; it is not yet cut by hours, windows
 //     or the ends of the period. One that has not ended is as long as it is at
-//     the instant of looking, or when the last known fact ends.
+//     the instant of looking, or when the last known fact ends. What is dropped
+//     counts as good; where it was wholly lost and nothing else is known of it,
+//     as time without data.
 //  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
 //     ones, counted from its start.
 //  6. Hours. Outside the service hours nothing counts.
@@ -168,10 +170,11 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 		s.start = min(s.start, at)
 	}
 	s.openHours(look.Open)
-	if t != nil {
-		t.settle()
-		s.items, s.keys = t.bounds.Items(), t.keys
+	if t == nil {
+		t = &Timeline{}
 	}
+	t.settle()
+	s.Timeline, s.items = t, t.bounds.Items()
 	s.prepare()
 	s.classify(s.shape(s.hold(s.states())))
 	if s.broken {

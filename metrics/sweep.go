@@ -102,7 +102,7 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // collectWindows lists the windows that were announced in time, as a partition:
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
-	counts := make([]int64, len(s.keys))
+	counts := room(&s.scratch.counts, len(s.keys))
 	var holding []stretch // from: when it began
 	cursor := int64(0)
 	flush := func(at int64) {
@@ -112,23 +112,26 @@ func (s *sweep) collectWindows() {
 		cursor = at
 	}
 	for _, it := range s.items {
-		k := &s.keys[it.Tag]
+		k := &s.traits[s.keys[it.Tag].trait]
 		if k.kind != windowFact {
 			continue
 		}
-		before := counts[it.Tag]
-		counts[it.Tag] += it.Count
-		s.broken = s.broken || counts[it.Tag] < 0
-		switch after := counts[it.Tag]; {
+		before := int64(counts[it.Tag])
+		after := before + it.Count
+		if after < 0 || after > 1<<31-1 {
+			s.broken, after = true, 0
+		}
+		counts[it.Tag] = int32(after)
+		switch {
 		case before <= 0 && after > 0:
 			if s.p.maintenance == "" || s.p.notice > 0 && (k.seq == noNotice || k.seq > it.Value-int64(s.p.notice)) {
-				s.refused = append(s.refused, k.cause)
+				s.refused = append(s.refused, s.cause(it.Tag))
 				continue
 			}
 			flush(it.Value)
 			h := stretch{from: it.Value, tag: it.Tag}
 			at, _ := slices.BinarySearchFunc(holding, h, func(x, y stretch) int {
-				if x.from != y.from || s.keys[x.tag].cause < s.keys[y.tag].cause {
+				if x.from != y.from || s.cause(x.tag) < s.cause(y.tag) {
 					return -1
 				}
 				return 1
@@ -191,7 +194,7 @@ func (s *sweep) classify(in []stretch) {
 			case !isOpen:
 				e.Bucket, e.Counted = OutsideHours, false
 			case inWindow:
-				e = s.inWindow(e, s.keys[s.windows[window].tag].cause, &next, cursor)
+				e = s.inWindow(e, st.under, s.cause(s.windows[window].tag), &next, cursor)
 			}
 			if cursor >= s.from {
 				s.book(cursor, next, e, base)
@@ -203,8 +206,7 @@ func (s *sweep) classify(in []stretch) {
 
 // entry classifies a stretch by its state alone.
 func (s *sweep) entry(st stretch) Entry {
-	k := s.key(st.tag)
-	e := Entry{State: k.state, Cause: k.cause, Weight: st.weight, Held: st.held}
+	e := Entry{State: s.state(st.tag), Cause: s.cause(st.tag), Weight: st.weight, Held: st.held}
 	switch st.class {
 	case unknown:
 		e.Bucket, e.Counted = NoData, s.p.noData == NoDataGood || s.p.noData == NoDataBad
@@ -222,14 +224,32 @@ func (s *sweep) entry(st stretch) Entry {
 		}
 	}
 	if st.ignored {
-		e.Bucket, e.Counted = Ignored, true
+		return s.dropped(e, st.under, Ignored)
 	}
 	return e
 }
 
+// dropped is lost time that a rule drops. It counts as good, but for what was
+// wholly lost and of which nothing else is known: that is time without data
+// again, or one more outage there would raise availability. What was partly
+// lost was seen to be partly good.
+func (s *sweep) dropped(e Entry, under class, as Bucket) Entry {
+	e.Bucket, e.Counted = as, true
+	switch {
+	case e.Weight < WholeLoss:
+	case under == unknown && leftOut(s.p.noData):
+		e.Bucket, e.Counted = NoData, false
+	case under == unmonitored && leftOut(s.p.notMonitored):
+		e.Bucket, e.Counted = NotMonitored, false
+	}
+	return e
+}
+
+func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude }
+
 // inWindow applies the policy to an entry in a window, up to next, which it
 // shortens where the quota ends.
-func (s *sweep) inWindow(e Entry, cause string, next *int64, cursor int64) Entry {
+func (s *sweep) inWindow(e Entry, under class, cause string, next *int64, cursor int64) Entry {
 	in := e
 	switch s.p.maintenance {
 	case Remove:
@@ -238,7 +258,7 @@ func (s *sweep) inWindow(e Entry, cause string, next *int64, cursor int64) Entry
 		if e.lost() == 0 {
 			return e
 		}
-		in.Bucket, in.Counted = Forgiven, true
+		in = s.dropped(e, under, Forgiven)
 	case AddBack:
 		if e.Bucket == NotMonitored && !e.Counted {
 			return e
@@ -303,8 +323,8 @@ func (s *sweep) unknownWords() []string {
 		return nil
 	}
 	for _, it := range s.items { // keys may outlive their facts
-		if s.roles[it.Tag].odd {
-			words = append(words, s.keys[it.Tag].state)
+		if s.roles[s.keys[it.Tag].trait].odd {
+			words = append(words, s.state(it.Tag))
 		}
 	}
 	return unique(words)

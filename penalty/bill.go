@@ -5,7 +5,7 @@ import "github.com/upheld/upheld/internal/exact"
 // bills are the charges of a Case added up, built when first asked for.
 type bills struct {
 	sums map[billKey]fraction
-	bad  bool
+	bad  []string // names of charges too long to compute with
 }
 
 type billKey struct {
@@ -29,6 +29,7 @@ func (b *bills) of(c *Case, base base, group string) fraction {
 			charge := &c.Charges[i]
 			amount, ok := chargeAmount(charge)
 			if !ok {
+				b.bad = append(b.bad, charge.Name)
 				continue
 			}
 			add(billKey{name: charge.Name, group: charge.Group}, amount)

@@ -27,7 +27,7 @@ type run struct {
 	// Of the line at hand:
 	result    owed
 	total     fraction // of all lines, where those are not kept
-	tightLine bool     // rounding could lift a line beyond the cap around it
+	tightLine bool     // the lines have to be kept after all
 	single    int32    // the one shortfall, when the rule looks at one objective
 	several   []int32  // else by objective, -1 where none was handed over
 	group     string
@@ -471,6 +471,12 @@ func (r *run) baseAmount(b base) fraction {
 		return b.money.mul(b.share)
 	}
 	amount := r.bills.of(r.c, b, r.group)
+	for _, name := range r.bills.bad {
+		if name == b.name || b.kind == baseInvoice {
+			r.unpriced = true
+			r.problem("", UnreadableCharge, name)
+		}
+	}
 	if amount.absent() {
 		r.unpriced = true
 		r.problem("", MissingCharge, string(b.text))

@@ -11,6 +11,7 @@ import (
 // narrowest to the widest, the minimum, one rounding, and each line its share.
 func (r *run) settle(out *Statement) {
 	var bounds []bound
+	r.tame()
 	for i := range r.caps {
 		bounds = r.hold(out, &r.caps[i], bounds)
 	}
@@ -81,8 +82,11 @@ func (r *run) sum() (Amount, bool) {
 
 // add adds a line to the total.
 func (r *run) add(o *owed) {
+	if r.tightLine {
+		return
+	}
 	r.total = r.total.add(o.amount)
-	r.tightLine = r.tightLine || r.close(o)
+	r.tightLine = r.close(o) || r.total.wild()
 }
 
 // underBounds brings a total that rounding lifted over a cap down to the cap

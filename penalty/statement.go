@@ -344,7 +344,7 @@ func (r *run) owedFor(t *node) {
 		return
 	}
 	for _, id := range t.objectives {
-		if at := r.several[id]; at >= 0 && r.verdict(&r.c.Shortfalls[at]) != Met {
+		if at := r.several[id]; at >= 0 {
 			r.credited[at] = true
 		}
 	}

@@ -47,6 +47,8 @@ func TestCapsMinimumAndRounding(t *testing.T) {
 	}{
 		{"one rounding of the sum", penalty.Spec{}, []penalty.Rate{"0.004", "0.004", "0.004"}, "0.01 0.00 0.00", "0.01"},
 		{"largest rest first", penalty.Spec{}, []penalty.Rate{"1.003", "1.004", "1.005"}, "1.00 1.00 1.01", "3.01"},
+		{"equal rests as the lines stand", penalty.Spec{Base: "0.01"}, []penalty.Rate{"0.005", "50%"}, "0.01 0.00", "0.01"},
+		{"equal rests, the other way round", penalty.Spec{Base: "0.01"}, []penalty.Rate{"50%", "0.005"}, "0.01 0.00", "0.01"},
 		{"ties to the even digit", penalty.Spec{Round: penalty.HalfEven}, []penalty.Rate{"0.125"}, "0.12", "0.12"},
 		{"ties away from zero", penalty.Spec{}, []penalty.Rate{"0.125"}, "0.13", "0.13"},
 		{"down", penalty.Spec{Round: penalty.Down}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
@@ -183,6 +185,65 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 	// The whole invoice is 160; north's part of it 110, west's the ungrouped 50.
 	if got, want := amountsOf(s), "22.00 10.00 5.00 1.10 0.50"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
+	schedule := compile(t, penalty.Spec{Base: "invoice", Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "10%"}}}})
+	s := schedule.Statement(penalty.Case{From: march, To: april,
+		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
+		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
+	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Unpriced {
+		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
+	}
+	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))
+	s = compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.Tiers{{When: "below 99%", Credit: "1.00"}}}}}).
+		Statement(penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: huge}}})
+	if s.Lines[0].State != penalty.NotMeasured {
+		t.Errorf("a figure of 5000 bits is %s", s.Lines[0].State)
+	}
+}
+
+// Hundreds of ratios without a common denominator: their exact sum has thousands
+// of digits. The total is still that sum, rounded once.
+func TestManyUnlikeFractions(t *testing.T) {
+	rule := []penalty.Term{{Objective: "o", Rule: penalty.ProRata{}}}
+	kase, want := penalty.Case{From: march, To: april}, new(big.Rat)
+	for i := range int64(400) {
+		attained := big.NewRat(900_000-3*i, 1_000_003-7*i)
+		kase.Shortfalls = append(kase.Shortfalls, penalty.Shortfall{Objective: "o", Group: fmt.Sprint("g", i/3), Attained: attained})
+		lost := new(big.Rat).Sub(big.NewRat(1, 1), attained)
+		want.Add(want, lost.Mul(lost, big.NewRat(81241, 100)))
+	}
+	for _, c := range []struct {
+		caps []penalty.Cap
+		want string
+	}{
+		{nil, want.FloatString(2)},
+		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.005"}}, "134.00"}, // 134 groups, each cap rounded down
+		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}, "77.00"},
+	} {
+		for _, round := range []penalty.Rounding{penalty.HalfUp, penalty.HalfEven} {
+			schedule := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Caps: c.caps, Round: round})
+			s := schedule.Statement(kase)
+			sum := new(big.Rat)
+			for _, l := range s.Lines {
+				sum.Add(sum, l.Amount.Rat())
+			}
+			if s.Total.String() != c.want+" EUR" || sum.Cmp(s.Total.Rat()) != 0 || !schedule.Total(kase).Equal(s.Total) {
+				t.Errorf("%v: total %s, lines %s, Total %s, want %s", c.caps, s.Total, sum.FloatString(2), schedule.Total(kase), c.want)
+			}
+			data, err := json.Marshal(s.Exact)
+			var back penalty.Exact
+			if err != nil || json.Unmarshal(data, &back) != nil || back.Rat().Cmp(s.Exact.Rat()) != 0 {
+				t.Errorf("the exact total is not read back: %v", err)
+			}
+		}
+	}
+	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.Down,
+		Caps: []penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}})
+	if got := capped.Statement(kase).Total.String(); got != "77.00 EUR" {
+		t.Errorf("a limit of whole cents, rounded down: %s", got)
 	}
 }
 

@@ -21,6 +21,10 @@ type course struct {
 	noPause int64 // pauses before this instant count as running
 	due     int64 // of instant targets; forever when the calendar ends before it
 	broken  int64 // a breach under an earlier course, which stays; 0: none
+
+	// earlier are the courses whose use this one has carried on, by base: each
+	// counted until the base of the next.
+	earlier []course
 }
 
 // used is what a course has used up, seen at an instant.
@@ -49,6 +53,7 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) course {
 	slots := len(p.words.values)
 	k := p.begin(o, h, run, c, o.firstTarget(h.version(c.from, slots), c.start), c.from)
+	k.earlier = h.courses[:0]
 	for version := c.from; version < c.to; {
 		version++
 		at := h.since[version]
@@ -61,7 +66,15 @@ func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycl
 	if c.ended != endOpen {
 		p.followCalendar(o, run, c, &k, c.end)
 	}
+	h.courses = k.earlier[:0]
 	return k
+}
+
+// after makes an earlier course of old: k carries on from k.base.
+func (k *course) after(old *course) {
+	was := *old
+	was.earlier = nil
+	k.earlier = append(old.earlier, was)
 }
 
 // begin makes the course of a target that counts from the start of the cycle.
@@ -299,12 +312,12 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 		if v.known <= k.known || v.known > until {
 			continue
 		}
-		k.known = v.known
 		before := p.measure(o, run, c, k, v.known)
 		if before.overdue && before.breach < v.known && k.broken == 0 {
 			k.broken = before.breach
 		}
-		k.base, k.carried, k.noPause, k.cal = v.known, before.time, 0, v.cal
+		k.after(k)
+		k.base, k.carried, k.noPause, k.cal, k.known = v.known, before.time, 0, v.cal, v.known
 	}
 }
 
@@ -324,6 +337,7 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 		return old
 	}
 	fresh := p.begin(o, h, run, c, target, version)
+	fresh.earlier = old.earlier[:0]
 	if o.policies.PastPauses == DropPauses {
 		fresh.noPause = at
 	}
@@ -334,6 +348,9 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 		if policy == Restart && !o.targets[target].instant() {
 			fresh.base, fresh.noPause = at, 0
 			p.knownFrom(o, &fresh, at)
+			if old.target >= 0 {
+				fresh.after(&old)
+			}
 		}
 		return fresh // there was no target that anything could be used up of
 	}
@@ -354,6 +371,7 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 	}
 	fresh.base, fresh.noPause = at, 0
 	p.knownFrom(o, &fresh, at)
+	fresh.after(&old)
 	switch policy {
 	case CarryElapsed:
 		fresh.carried = before.time

@@ -81,6 +81,7 @@ type history struct {
 	ownPriority bool     // the ticket set its priority itself
 	attrBits    []uint64 // the condition matcher's words for the latest version
 	clocks      []clockRun
+	courses     []course  // scratch of the course being followed
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
 	until       int64     // the last event that counts, or the instant of the evaluation

@@ -422,6 +422,10 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0
 	h.course.version = 0
 	h.course.cal = calendar.Calendar{}
+	h.course.earlier = slices.Clone(course.earlier)
+	for i := range h.course.earlier {
+		h.course.earlier[i].version, h.course.earlier[i].cal = 0, calendar.Calendar{}
+	}
 	t.held = append(t.held, h)
 	t.removed = t.removed || times < 0
 	if t.unsorted++; t.removed && t.unsorted > 1024 && t.unsorted > len(t.held)/2 {

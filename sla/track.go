@@ -230,7 +230,7 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 		r.StoppedAt = instant(c.end)
 	}
 	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || a.outside(c) || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return r
 	}

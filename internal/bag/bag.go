@@ -59,10 +59,36 @@ func (b *Bag) Merge(other *Bag) {
 	b.merge(other.Items())
 }
 
-// MergeTagged adds items whose tags become tags[tag].
-func (b *Bag) MergeTagged(items []Item, tags []int32) {
-	for _, it := range items {
-		b.Add(it.Value, tags[it.Tag], it.Count)
+// MergeTagged is Merge with the tags of other changed to tags[tag], which maps
+// no two to the same.
+func (b *Bag) MergeTagged(other *Bag, tags []int32) {
+	b.settle()
+	items := other.Items()
+	if cap(b.scratch) < len(items) {
+		b.scratch = make([]Item, len(items))
+	}
+	mapped := b.scratch[:len(items)]
+	for i, it := range items {
+		it.Tag = tags[it.Tag]
+		mapped[i] = it
+	}
+	SortTags(mapped)
+	b.merge(mapped)
+}
+
+// SortTags restores the order of items whose tags were changed: those of one
+// value change places.
+func SortTags(items []Item) {
+	for i := 0; i < len(items); {
+		j, sorted := i+1, true
+		for j < len(items) && items[j].Value == items[i].Value {
+			sorted = sorted && items[j-1].Tag < items[j].Tag
+			j++
+		}
+		if !sorted {
+			slices.SortFunc(items[i:j], func(a, b Item) int { return cmp.Compare(a.Tag, b.Tag) })
+		}
+		i = j
 	}
 }
 

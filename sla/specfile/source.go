@@ -167,6 +167,11 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 			message = after
 		}
 	}
+	if name, ok := strings.CutPrefix(message, "unknown anchor '"); ok {
+		name = strings.TrimSuffix(name, "' referenced")
+		column = 1 + max(blank, strings.Index(row, "*"+name))
+		return line, column, fault.Because(fault.ErrSyntax, aliasMessage, fault.Shorten(name))
+	}
 	return line, column, fault.Because(fault.ErrSyntax, "no YAML from here on: %s", fault.Shorten(message))
 }
 
