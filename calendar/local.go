@@ -119,5 +119,3 @@ func clockTime(s string, i int) (second int64, next int, ok bool) {
 const dateZero = -719_162
 
 func dayOf(d date.Date) int64 { return int64(d) + dateZero }
-
-func dateOf(day int64) date.Date { return date.Date(day - dateZero) }

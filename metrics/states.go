@@ -19,20 +19,18 @@ type sweep struct {
 	items []bag.Item
 	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
-	roles   []role // by trait
-	open    []stretch
-	allOpen bool
-	windows []stretch
-	marks   []markState
-	before  int32 // the tag of the state before the first mark
+	roles, extraRoles []role // by trait; by extra
+	open              []stretch
+	allOpen           bool
+	windows           []stretch
+	marks             []markState
+	before            int32 // the tag of the state before the first mark
 
-	ledger                        Ledger
-	counted, rawCounted           int64
-	lost, rawLost                 lossSum
-	hours, excluded, blind        int64
-	measured, expected, quotaUsed int64
-	refused                       []string
-	broken                        bool // more was removed than added
+	parts []part
+	totals
+	quotaUsed int64
+	refused   []string
+	broken    bool // more was removed than added
 }
 
 // stretch is [from, to) in one state.
@@ -65,6 +63,7 @@ type role struct {
 // scratch is room that a timeline keeps for its readings.
 type scratch struct {
 	states []stretch
+	parts  []part
 	counts []int32 // how often each key holds
 	starts []int64 // since when
 	heap   []holding
@@ -79,6 +78,9 @@ func room[T int32 | int64](kept *[]T, n int) []T {
 
 // state and cause say what a tag stands for.
 func (s *sweep) state(tag int32) string {
+	if tag == noTag {
+		return ""
+	}
 	if tag < 0 {
 		return s.extra[-1-tag]
 	}
@@ -94,6 +96,7 @@ func (s *sweep) cause(tag int32) string {
 
 func (s *sweep) invent(state string) int32 {
 	s.extra = append(s.extra, state)
+	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss))
 	return int32(-len(s.extra))
 }
 
@@ -122,7 +125,7 @@ func (s *sweep) roleOf(state string, affected Weight) role {
 
 func (s *sweep) role(tag int32) role {
 	if tag < 0 {
-		return s.roleOf(s.extra[-1-tag], WholeLoss)
+		return s.extraRoles[-1-tag]
 	}
 	return s.roles[s.keys[tag].trait]
 }

@@ -59,6 +59,7 @@ type Timeline struct {
 	traits  []trait
 	byTrait map[trait]int32
 	latest  int32 // the trait used last: facts often come alike
+	plain   int32 // 1 + the trait of whole outages, once there was one
 	scratch scratch
 }
 
@@ -129,6 +130,10 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 	if err != nil {
 		return err
 	}
+	if t.plain > 0 && i.State == "" && i.Affected == "" { // most are whole outages
+		t.push(change{from, to, i.Cause, t.plain - 1, n})
+		return nil
+	}
 	affected := WholeLoss
 	if i.Affected != "" {
 		if affected, err = weight(i.Affected); err != nil {
@@ -139,7 +144,11 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 	if state == "" {
 		state = string(Down)
 	}
-	t.push(change{from, to, i.Cause, t.trait(trait{kind: intervalFact, state: state, affected: affected}), n})
+	of := t.trait(trait{kind: intervalFact, state: state, affected: affected})
+	if i.State == "" && i.Affected == "" {
+		t.plain = of + 1
+	}
+	t.push(change{from, to, i.Cause, of, n})
 	return nil
 }
 

@@ -120,7 +120,7 @@ func (r *run) cut(b *bound, share []fraction) {
 			}
 		}
 	}
-	if !r.tame() {
+	if !tame(r.entries) {
 		return
 	}
 	// On the grid the parts of a limit may fall short of it by a last digit
@@ -137,14 +137,14 @@ func (r *run) cut(b *bound, share []fraction) {
 	}
 }
 
-// tame puts all lines on a grid when their exact sum has become too long a
-// number, and reports whether it did.
-func (r *run) tame() bool {
+// tame puts lines on a grid when their exact sum has become too long a number,
+// and reports whether it did.
+func tame(entries []entry) bool {
 	total := whole(0)
-	for i := range r.entries {
-		if total = total.add(r.entries[i].exact); total.wild() {
-			for i := range r.entries {
-				r.entries[i].exact = r.entries[i].exact.onGrid()
+	for i := range entries {
+		if total = total.add(entries[i].exact); total.wild() {
+			for i := range entries {
+				entries[i].exact = entries[i].exact.onGrid()
 			}
 			return true
 		}

@@ -25,7 +25,7 @@ const (
 	MissingCharge    Anomaly = "missing-charge"
 	UnreadableCharge Anomaly = "unreadable-charge"
 	MissingQuantity  Anomaly = "missing-quantity"
-	Undetermined     Anomaly = "undetermined"
+	CalculatorFailed Anomaly = "calculator-failed"
 )
 
 // String gives kind, place and what is concerned on one line.

@@ -11,7 +11,8 @@ import (
 // narrowest to the widest, the minimum, one rounding, and each line its share.
 func (r *run) settle(out *Statement) {
 	var bounds []bound
-	r.tame()
+	tame(r.entries)
+	tame(r.bonuses)
 	for i := range r.caps {
 		bounds = r.hold(out, &r.caps[i], bounds)
 	}
@@ -26,7 +27,8 @@ func (r *run) settle(out *Statement) {
 			out.Bonuses[i].State = Earned
 		}
 	}
-	if !r.issued(total) {
+	issued := r.issued(total)
+	if !issued {
 		r.step(out, Step{Path: "minimum", Op: "minimum", Row: r.minimum.text, Of: out.Exact, Gives: r.of.exact(whole(0))})
 		for i := range out.Lines {
 			if line := &out.Lines[i]; line.State == "" {
@@ -36,7 +38,7 @@ func (r *run) settle(out *Statement) {
 		}
 	}
 	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings)
-	if f := out.Total.fraction(); total.cmp(f) != 0 && f.sign() != 0 {
+	if f := out.Total.fraction(); issued && total.cmp(f) != 0 {
 		r.step(out, Step{Path: "round", Op: "round", Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
@@ -46,11 +48,7 @@ func (r *run) settle(out *Statement) {
 	}
 }
 
-func (r *run) step(out *Statement, s Step) {
-	if out != nil {
-		out.Steps = append(out.Steps, s)
-	}
-}
+func (r *run) step(out *Statement, s Step) { out.Steps = append(out.Steps, s) }
 
 // sum gives what settle makes the total, without keeping lines. It is false
 // where single lines matter: under caps of some of them, or one that rounding
@@ -142,6 +140,9 @@ func before(a, b rest) bool {
 func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction) Amount {
 	total, sum, bigger := whole(0), int64(0), false
 	rests := r.rests[:0]
+	if rests == nil {
+		rests = make([]rest, 0, len(entries))
+	}
 	for i := range entries {
 		e := &entries[i]
 		total = total.add(e.exact)

@@ -2,10 +2,12 @@ package penalty_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -149,7 +151,7 @@ func TestStatesOfLines(t *testing.T) {
 	}{
 		{last, nil, penalty.Claimable},
 		{last + 1, nil, penalty.Expired},
-		{last + 1, []date.Date{last}, penalty.IssuedState},
+		{last + 1, []date.Date{last}, penalty.Issued},
 		{last + 9, []date.Date{last + 1}, penalty.Expired},
 		{last - 5, []date.Date{last - 4}, penalty.Claimable}, // a claim still to come
 	} {
@@ -193,7 +195,7 @@ func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
 	s := schedule.Statement(penalty.Case{From: march, To: april,
 		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
 		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Unpriced {
+	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
 		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
 	}
 	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))
@@ -245,6 +247,43 @@ func TestManyUnlikeFractions(t *testing.T) {
 	if got := capped.Statement(kase).Total.String(); got != "77.00 EUR" {
 		t.Errorf("a limit of whole cents, rounded down: %s", got)
 	}
+}
+
+func TestRulesKeepTheirNames(t *testing.T) {
+	flat := penalty.Term{Name: "late replies", Objective: "o", Rule: penalty.EarnBack{
+		Returns: []penalty.Return{{After: 1, Share: "100%"}}, Of: penalty.Term{Rule: penalty.Flat{Credit: "1.00"}}}}
+	other := penalty.Term{Objective: "o", Rule: penalty.PerBreach{Credit: "2.00"}}
+	first := months(compile(t, penalty.Spec{Rules: []penalty.Term{flat}}), 1, verdicts("x"))[0]
+	if first.Lines[0].Rule != "late replies" {
+		t.Errorf("the line calls its rule %q", first.Lines[0].Rule)
+	}
+	// A revision puts another rule in front; the credit is still earned back.
+	second := compile(t, penalty.Spec{Rules: []penalty.Term{other, flat}}).Statement(penalty.Case{
+		From: april, To: april.AddDate(0, 1, 0), Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Met}}}, first)
+	if len(second.Returned) != 1 || second.Returned[0].Amount.String() != "1.00 EUR" {
+		t.Errorf("returned %v", second.Returned)
+	}
+	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{flat, flat}}); !errors.Is(err, penalty.ErrConflict) {
+		t.Errorf("two rules of one name: %v", err)
+	}
+}
+
+func TestAScheduleServesManyAtOnce(t *testing.T) {
+	spec, kase := flats(penalty.Spec{Base: "invoice", Caps: []penalty.Cap{{Per: penalty.PerYear, At: "50%"}}}, "1/3", "12.5%", "7.77")
+	kase.Charges = []penalty.Charge{{Name: "a", Amount: decimal.New(12345, -2)}}
+	schedule := compile(t, spec)
+	want := schedule.Statement(kase).Total
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				if got := schedule.Statement(kase); !got.Total.Equal(want) || len(got.Lines[0].Steps()) == 0 {
+					t.Errorf("got %s, want %s", got.Total, want)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestTheZeroScheduleGrantsNothing(t *testing.T) {

@@ -1,7 +1,5 @@
 package penalty
 
-import "slices"
-
 // triggered looks at every trigger, for each objective and group it watches.
 func (r *run) triggered(out *Statement) {
 	for i := range r.triggers {
@@ -10,14 +8,14 @@ func (r *run) triggered(out *Statement) {
 			r.watch(out, t, pastKey{})
 			continue
 		}
-		var seen []pastKey
+		seen := map[pastKey]bool{}
 		for j := range out.Found {
 			f := &out.Found[j]
 			key := pastKey{f.Objective, f.Group}
-			if t.objective >= 0 && f.Objective != r.names[t.objective] || slices.Contains(seen, key) {
+			if t.objective >= 0 && f.Objective != r.names[t.objective] || seen[key] {
 				continue
 			}
-			seen = append(seen, key)
+			seen[key] = true
 			r.watch(out, t, key)
 		}
 	}

@@ -20,7 +20,11 @@ import (
 func Credits(s penalty.Statement) View {
 	return viewOf(func(p *page) {
 		w := &p.words.credit
-		p.heading(1, cmp.Or(s.ID, w.title))
+		title := w.title
+		if s.ID != "" {
+			title = fmt.Sprintf(p.words.because, title, s.ID)
+		}
+		p.heading(1, title)
 		var all pairs
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})

@@ -101,9 +101,9 @@ func englishCredit() creditWords {
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
 		states: map[penalty.State]string{
-			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.IssuedState: "issued", penalty.Expired: "expired",
+			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
-			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Unpriced: "not determined",
+			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Undetermined: "not determined",
 		},
 		several: "several objectives (%s)", group: "%s, %s", refers: "%s of %s",
 		whole: "Caps and rounding", total: "Total", returned: "Earned back", bonuses: "Bonuses",
@@ -115,9 +115,10 @@ func englishCredit() creditWords {
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
 		anomalies: map[penalty.Anomaly]string{
-			penalty.MissingCharge:   "a charge that a rule needs was not given",
-			penalty.MissingQuantity: "a quantity that a rule needs was not given",
-			penalty.Undetermined:    "a calculator gave no amount",
+			penalty.MissingCharge:    "a charge that a rule needs was not given",
+			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
+			penalty.UnreadableCharge: "a charge is too long to compute with",
+			penalty.CalculatorFailed: "a calculator gave no amount",
 		},
 		nothing: "No rule applies: nothing is owed.",
 	}
@@ -169,6 +170,7 @@ func englishTicket() ticketWords {
 			sla.NoteStopped:          "It was stopped by {value}.",
 			sla.NoteRevision:         "The revision from {value} governs it ({path}).",
 			sla.NoteScope:            "The objective is not about this ticket ({path}).",
+			sla.NoteOutside:          "It started outside the time in which the agreement is in force: {value} ({path}).",
 			sla.NoteAttribute:        "Its {key} is {value} ({path}).",
 			sla.NoteTarget:           "{path} applies: {value}.",
 			sla.NoteNoTarget:         "No target of {path} applies.",

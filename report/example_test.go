@@ -164,7 +164,7 @@ func ExampleCredits() {
 		fmt.Println(err)
 	}
 	// Output:
-	// # March 2026
+	// # Credits: March 2026
 	//
 	// - **Period:** 2026-03-01 to 2026-03-31
 	//

@@ -62,7 +62,7 @@ func FuzzPages(f *testing.F) {
 				Trace: []sla.Segment{segment},
 				Reading: sla.Reading{
 					Objective: s, Clock: s, Cycle: int(a), Phase: sla.Phase(s), Verdict: sla.Verdict(s), Target: s, Within: sla.Within(s), Calendar: s,
-					StartedAt: at, StoppedAt: to, DueAt: at, BreachedAt: to, Elapsed: time.Duration(a), Wall: time.Duration(b), Remaining: time.Duration(a),
+					StartedAt: at, StoppedAt: to, DueAt: at, BreachedAt: to, Elapsed: time.Duration(a), Wall: time.Duration(b), Remaining: time.Duration(a), Overrun: time.Duration(b),
 					Alarms: []sla.Alarm{{Key: s, At: at, Mark: sla.Warning(s)}},
 				},
 			}),

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -100,8 +99,8 @@ func (t *ticket) outcome() string {
 			parts = append(parts, w.met)
 		}
 	case sla.Missed:
-		if over := t.overdue(); over > 0 {
-			parts = append(parts, fmt.Sprintf(w.missedBy, duration(over)))
+		if t.r.Overrun > 0 {
+			parts = append(parts, fmt.Sprintf(w.missedBy, duration(t.r.Overrun)))
 		} else {
 			parts = append(parts, w.missed)
 		}
@@ -123,30 +122,6 @@ func (t *ticket) outcome() string {
 		return ""
 	}
 	return strings.Join(parts, t.words.list) + "."
-}
-
-// overdue is by how much the target and its grace are exceeded, or a promised
-// instant.
-func (t *ticket) overdue() time.Duration {
-	switch {
-	case t.r.Remaining < 0:
-		return -t.r.Remaining - t.grace()
-	case t.r.Remaining == 0 && !t.r.DueAt.IsZero():
-		return t.end().Sub(t.r.DueAt)
-	}
-	return 0
-}
-
-// grace is what the reasons say of it: a reading does not.
-func (t *ticket) grace() time.Duration {
-	for _, n := range t.e.Because {
-		if n.Code == sla.NoteGrace {
-			if d, err := span.Parse(n.Value); err == nil {
-				return d
-			}
-		}
-	}
-	return 0
 }
 
 func (t *ticket) target() string {

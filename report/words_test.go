@@ -98,13 +98,10 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"MissingCharge", "MissingQuantity", "Undetermined"} {
-		kind := map[string]penalty.Anomaly{
-			"MissingCharge": penalty.MissingCharge, "MissingQuantity": penalty.MissingQuantity, "Undetermined": penalty.Undetermined,
-		}[name]
+	for _, kind := range []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed} {
 		page := written(t, report.Credits(penalty.Statement{Problems: []penalty.Finding{{Kind: kind}}}), report.Text)
 		if strings.Contains(page, string(kind)) {
-			t.Errorf("%s is not put into words:\n%s", name, page)
+			t.Errorf("%s is not put into words:\n%s", kind, page)
 		}
 	}
 }

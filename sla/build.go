@@ -78,6 +78,7 @@ func (b *builder) objectives() {
 		path := b.f.path("objectives." + o.ID)
 		switch {
 		case o.ID == "":
+			path = fmt.Sprintf("objectives[%d]", i)
 			b.add(path+".id", "", fault.ErrMissing, "an objective has a name by which results refer to it")
 		case seen[o.ID]:
 			b.add(fmt.Sprintf("objectives[%d].id", i), o.ID, fault.ErrConflict, "an earlier objective has this name")
@@ -380,9 +381,14 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if !slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
-			b.add(path+".rules", id, fault.ErrUnknown, "no objective has this name")
+		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+			continue
 		}
+		at := path + ".rules"
+		if i := slices.IndexFunc(spec.Rules, func(t penalty.Term) bool { return t.Objective == id }); i >= 0 {
+			at = fmt.Sprintf("%s.rules[%d].objective", path, i)
+		}
+		b.add(at, id, fault.ErrUnknown, "no objective has this name")
 	}
 	var promises []penalty.Promise
 	for _, o := range b.f.Objectives {

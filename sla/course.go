@@ -263,13 +263,18 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 	u := used{time: k.carried, breach: k.broken, overdue: k.broken != 0}
 	if t.instant() || t.kind == withinNone {
 		u.time = p.spent(o, run, c, k, at)
-		u.due, u.hasDue = k.due, t.instant()
-		if late := t.late(k.due); u.hasDue && !u.overdue && at > late {
-			u.overdue, u.breach = true, late
+		if t.instant() {
+			p.measureInstant(o, run, c, k, at, &u)
 		}
 		return u
 	}
 	limit, running := k.limit+t.grace, false
+	if u.time >= k.limit { // a change of target left no more than was used
+		u.due, u.hasDue = k.base, true
+	}
+	if !u.overdue && u.time > limit {
+		u.overdue, u.breach = true, k.base
+	}
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning
 		from, to, some := k.counted(run, c, i, at)
@@ -285,13 +290,45 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		}
 		u.time = after
 	}
-	if !u.overdue && u.time > limit { // a change of target left less than was used
-		u.overdue, u.breach = true, k.base
-	}
 	if !u.hasDue && (running || ended) {
 		u.due, u.hasDue = t.reach(k, max(at, k.base), u.time, k.limit), true
 	}
 	return u
+}
+
+// measureInstant completes what is known of a target that is an instant. Where
+// pauses move it there is no due instant during one that began before it, and
+// nothing becomes overdue during a pause.
+func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64, u *used) {
+	t := &o.targets[k.target]
+	late := t.late(k.due)
+	u.due, u.hasDue = k.due, true
+	if !o.extends(t) {
+		if !u.overdue && at > late {
+			u.overdue, u.breach = true, late
+		}
+		return
+	}
+	breach := late
+	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
+		end := run.stretchEnd(c, i)
+		if run.marks[i].phase != phasePaused || end <= late {
+			continue
+		}
+		breach = end
+		if c.ended == endOpen && at < end { // it is paused now
+			breach = forever
+			u.hasDue = run.marks[i].at >= k.due
+		}
+	}
+	if !u.overdue && at > late && at >= breach {
+		u.overdue, u.breach = true, breach
+	}
+}
+
+// extends reports whether pauses move the due instant of a target in days.
+func (o *objectiveProgram) extends(t *targetProgram) bool {
+	return o.policies.DayPauses == PausesAdded && (t.kind == withinBusinessDays || t.kind == withinCalendarDays)
 }
 
 // late is the last instant at which an instant target is still met.
@@ -341,7 +378,7 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 	if o.policies.PastPauses == DropPauses {
 		fresh.noPause = at
 	}
-	if target < 0 || policy == FromStart {
+	if fresh.target < 0 || policy == FromStart {
 		return fresh
 	}
 	if old.target < 0 || o.targets[old.target].kind == withinNone {
@@ -393,6 +430,9 @@ func (p *program) knownFrom(o *objectiveProgram, k *course, at int64) {
 func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	t := &o.targets[k.target]
 	if t.instant() {
+		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
+			return add(k.cal, k.due, int64(k.cal.Elapsed(instant(last.at), instant(at))))
+		}
 		return k.due
 	}
 	if t.kind == withinNone {

@@ -66,6 +66,7 @@
 //	        - { flat: { credit: 1% } }
 //	        - { per-breach: { credit: 50.00 } }
 //	  cap: { month: 30%, objective: { at: 10%, base: invoice } }
+//	  round: half-even
 //
 //	revisions:
 //	  - from: 2026-07-01

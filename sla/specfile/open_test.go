@@ -124,6 +124,20 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// Lists and texts over several lines do not draw a mistake behind them to
+// where they start.
+func TestSyntaxIsPlacedBehindLongLists(t *testing.T) {
+	for lines := range 12 {
+		text := "sla: v1\nremoved: [\n" + strings.Repeat("  a,\n", 30) + "]\ntitle: >\n  long\n" +
+			strings.Repeat("reason: b\n", lines) + "zone: [UTC\nid: a\n" + strings.Repeat("kind: sla\n", 3)
+		_, err := specfile.Parse([]byte(text))
+		want := fmt.Sprintf("%d:1: cannot be read: no YAML from here on: did not find expected ',' or ']'", 36+lines)
+		if err == nil || err.Error() != want {
+			t.Errorf("%d lines between\ngot  %v\nwant %s", lines, err, want)
+		}
+	}
+}
+
 // What an unquoted word means to other readers is not what it says.
 func TestWordsAndDigitsStayAsTheyAre(t *testing.T) {
 	for _, text := range []string{
@@ -249,6 +263,7 @@ func TestJSONIsReadByTheSameReader(t *testing.T) {
 		{`{"id":"a","sla":"v1","zone":"UTC","id":"b"}`, `a.json:1:35: id: conflicts with another term: the key stands in line 1 already`},
 		{`{"sla":"v1","id":"a","zone":"UTC","title":null}`, `a.json:1:43: title: "null": missing: a value is needed; leave out what is not stated, and write "" for an empty text`},
 		{`{"sla":"v1","id":"\ud83d\ude00 \ud83d\ude00","zone":"Nowhere"}`, `a.json:1:53: zone: "Nowhere": unknown: no such time zone`},
+		{`{"sla":"v1","id":"\\ud83d\ude00"}`, `a.json:1:1: cannot be read: no YAML from here on: found invalid Unicode character escape code`},
 		{`{"sla":"v1","id":"a","zone":"UTC"} {}`, `a.json:1:1: cannot be read: no YAML from here on: did not find expected <document start>`},
 	} {
 		if _, err := specfile.Open(folder("a.json", c.text), "a.json", sla.Sources{}); err == nil || err.Error() != c.want {

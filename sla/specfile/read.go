@@ -424,7 +424,13 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 	if slices.Contains(words, key.Value) {
 		return key.Value, true
 	}
-	at, err := fault.Join(path, key.Value), fault.NotOneOf(key.Value, words...)
+	at := fault.Join(path, key.Value)
+	if len(r.all) >= problemsMax { // looking for the nearest word takes time
+		r.add(r.at(key), at, "", fault.ErrUnknown)
+		r.lost[path] = true
+		return "", false
+	}
+	err := fault.NotOneOf(key.Value, words...)
 	r.add(r.at(key), at, "", err)
 	for _, w := range words {
 		if len(words) > 1 && fault.NotOneOf(key.Value, w).Error() == err.Error() {

@@ -218,3 +218,43 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A field without a name in files would be lost in them.
+func TestEveryFieldHasAKey(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var visit func(reflect.Type)
+	visit = func(typ reflect.Type) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		switch typ.Kind() {
+		case reflect.Slice, reflect.Map, reflect.Pointer:
+			visit(typ.Elem())
+		case reflect.Interface:
+			for _, member := range append(anys(allMetrics), anys(allRules)...) {
+				if m := reflect.TypeOf(member); m.Implements(typ) {
+					visit(m)
+				}
+			}
+		case reflect.Struct:
+			keys := map[string]bool{}
+			for i := range typ.NumField() {
+				f := typ.Field(i)
+				key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				visit(f.Type)
+				if typ == reflect.TypeFor[sla.Match]() || f.Anonymous || f.Type.Kind() == reflect.Interface {
+					continue
+				}
+				if key == "" || key == "-" || keys[key] || strings.Trim(key, "abcdefghijklmnopqrstuvwxyz-") != "" {
+					t.Errorf("%v.%s has the key %q", typ, f.Name, key)
+				}
+				keys[key] = true
+			}
+		}
+	}
+	visit(reflect.TypeFor[sla.Spec]())
+	if len(seen) < 60 {
+		t.Errorf("only %d types were seen", len(seen))
+	}
+}

@@ -38,6 +38,18 @@ func TestTheSampleIsWrittenAsPeopleWriteIt(t *testing.T) {
 	}
 }
 
+func TestWordsThatOtherProgramsMisreadAreQuoted(t *testing.T) {
+	for word, want := range map[string]string{
+		"no": `"no"`, "Yes": `"Yes"`, "off": `"off"`, "true": `"true"`, "null": `"null"`, "~": `"~"`, "": `""`,
+		"95%": "95%", "-10m": "-10m", "12000.00": "12000.00", "2026-12-24": "2026-12-24", "nothing": "nothing",
+	} {
+		data, err := specfile.YAML(sla.Spec{ID: "a", Removed: []string{word, word}})
+		if err != nil || !strings.Contains(string(data), "- "+want+"\n  - "+want) {
+			t.Errorf("%q is written\n%s, not %s; %v", word, data, want, err)
+		}
+	}
+}
+
 // What a mapping cannot say stays a list.
 func TestTablesThatAreNoMappings(t *testing.T) {
 	spec := sla.Spec{ID: "a", Credits: penalty.Spec{Caps: []penalty.Cap{
