@@ -216,7 +216,7 @@ func Switch(before Calendar, at time.Time, after Calendar) Calendar {
 }
 
 // never is a calendar without an opening.
-func never(z *zone.Zone) *core { return newCore(&leaf{zone: z, weeks: make([]weekFrom, 1)}, z) }
+func never(z *zone.Zone) *core { return newCore(&leaf{zone: z, weeks: []weekFrom{{day: ever}}}, z) }
 
 // switched is one calendar before an instant and another one from it on.
 type switched struct {

@@ -46,7 +46,7 @@ type DayKind string
 const (
 	OrdinaryDay   DayKind = "ordinary"
 	ClosedDay     DayKind = "closed"
-	ChangedDay    DayKind = "changed"
+	ChangedDay    DayKind = "own hours"
 	PublicHoliday DayKind = "holiday"
 	MakeUpWorkday DayKind = "make-up workday"
 )
@@ -55,18 +55,16 @@ const (
 // the years 1900 to 2189 is closed. Of a composed calendar Kind and Why are
 // those of its members, the first that is not ordinary deciding.
 func (c Calendar) Day(d date.Date) Day {
-	day := min(max(dayOf(d), axisFirst+1), axisFirst+axisCount<<axisBits-2)
+	day := dayOf(d)
 	z := zone.Of(nil)
 	if c.core != nil {
 		z = c.core.zone
 	}
 	from, to := z.Start(day), z.Start(day+1)
 	facts := Day{
-		Date: dateOf(day), Kind: OrdinaryDay,
+		Date: d, Kind: OrdinaryDay,
 		From: time.Unix(from, 0).In(z.Location()), To: time.Unix(to, 0).In(z.Location()),
-	}
-	for at, offset := range z.Changes(from, to) {
-		facts.Clocks += time.Duration(offset-z.Offset(at-1)) * time.Second
+		Clocks: time.Duration(secondsOfDay-(to-from)) * time.Second,
 	}
 	for open, shut := range c.Segments(facts.From, facts.To) {
 		facts.Open = append(facts.Open, Stretch{open, shut})

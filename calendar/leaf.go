@@ -120,7 +120,8 @@ func (l *leaf) spans(k int64) []span {
 		if s.from >= s.to {
 			return
 		}
-		// Days come in order, and no piece starts before the one ahead of it.
+		// Pieces come in the order of their starts: those of a day before the
+		// tail that its shift has on the next.
 		if n := len(spans); n > 0 && s.from <= spans[n-1].to {
 			spans[n-1].to = max(spans[n-1].to, s.to)
 			return
@@ -133,24 +134,23 @@ func (l *leaf) spans(k int64) []span {
 		}
 		today := len(days) > 0 && days[0].day == day
 		tomorrow := len(days) > 0 && days[0].day == day+1 || len(days) > 1 && days[1].day == day+1
-		for _, s := range l.week(day)[zone.Weekday(day)] {
-			switch {
-			case l.whole:
-				if !today {
-					add(day, s.from, s.to)
-				}
-			default:
-				if !today {
-					add(day, s.from, min(s.to, secondsOfDay))
-				}
-				if s.to > secondsOfDay && !tomorrow {
-					add(day, secondsOfDay, s.to)
-				}
-			}
-		}
 		if today {
 			for _, s := range days[0].hours {
 				add(day, s.from, s.to)
+			}
+		}
+		for _, s := range l.week(day)[zone.Weekday(day)] {
+			if l.whole {
+				if !today {
+					add(day, s.from, s.to)
+				}
+				continue
+			}
+			if !today {
+				add(day, s.from, min(s.to, secondsOfDay))
+			}
+			if s.to > secondsOfDay && !tomorrow {
+				add(day, secondsOfDay, s.to)
 			}
 		}
 	}

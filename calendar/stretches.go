@@ -10,7 +10,7 @@ import (
 // NextOpen gives the earliest open instant that is not before t: t itself when
 // it is open, else the next opening. It reports false when there is none.
 func (c Calendar) NextOpen(t time.Time) (time.Time, bool) {
-	s, ok := c.core.next(t.Unix())
+	s, ok := c.core.next(t.Unix(), zone.First)
 	switch {
 	case !ok:
 		return time.Time{}, false
@@ -24,7 +24,7 @@ func (c Calendar) NextOpen(t time.Time) (time.Time, bool) {
 // closed, of the next one; it lies after t. It reports false when there is no
 // such stretch or the calendar does not close before 2190.
 func (c Calendar) NextClose(t time.Time) (time.Time, bool) {
-	s, ok := c.core.next(t.Unix())
+	s, ok := c.core.next(t.Unix(), zone.Last)
 	if !ok || s.to == zone.Last {
 		return time.Time{}, false
 	}
@@ -35,7 +35,7 @@ func (c Calendar) NextClose(t time.Time) (time.Time, bool) {
 // open time just before it. That is t itself within a stretch and at its end,
 // else the last closing. It reports false when there is none.
 func (c Calendar) PrevClose(t time.Time) (time.Time, bool) {
-	s, ok := c.core.previous(before(t))
+	s, ok := c.core.previous(before(t), zone.Last)
 	switch {
 	case !ok:
 		return time.Time{}, false
@@ -49,7 +49,7 @@ func (c Calendar) PrevClose(t time.Time) (time.Time, bool) {
 // t or, when none is, of the last one; it lies before t. It reports false when
 // there is no such stretch or the calendar has been open since 1900.
 func (c Calendar) PrevOpen(t time.Time) (time.Time, bool) {
-	s, ok := c.core.previous(before(t))
+	s, ok := c.core.previous(before(t), zone.First)
 	if !ok || s.from == zone.First {
 		return time.Time{}, false
 	}
@@ -69,8 +69,9 @@ func before(t time.Time) int64 {
 // Both ends carry the location of from.
 func (c Calendar) Segments(from, to time.Time) iter.Seq2[time.Time, time.Time] {
 	return func(yield func(time.Time, time.Time) bool) {
-		for at := from.Unix(); ; {
-			s, ok := c.core.next(at)
+		last := before(to) + 1
+		for at := from.Unix(); at < last; {
+			s, ok := c.core.next(at, last)
 			if !ok {
 				return
 			}
@@ -89,8 +90,9 @@ func (c Calendar) Segments(from, to time.Time) iter.Seq2[time.Time, time.Time] {
 	}
 }
 
-// next gives the stretch that holds a second or the first one after it.
-func (c *core) next(unix int64) (span, bool) {
+// next gives the stretch that holds a second or the first one after it. Its
+// start may be that of a chunk, its end too once that is not before limit.
+func (c *core) next(unix, limit int64) (span, bool) {
 	if c == nil || unix >= zone.Last {
 		return span{}, false
 	}
@@ -98,28 +100,29 @@ func (c *core) next(unix int64) (span, bool) {
 	if k < c.low {
 		k, r = c.low, 0
 	}
-	var found span
-	for k <= c.high {
+	for ; k <= c.high; k, r = k+1, 0 {
 		now, start := c.chunk(k), (k+chunkFirst)<<chunkBits
-		i := now.last(r)
-		if i&1 == 0 {
-			i++
+		i := now.last(r) | 1 // the opening at r, or the one after the closing there
+		if i+1 == len(now.edges) {
+			continue
 		}
-		if i+1 < len(now.edges) {
-			e, shut := now.edges[i], now.edges[i+1]
-			found = span{start + int64(e.at), start + int64(shut.at)}
-			break
+		s := span{start + int64(now.edges[i].at), start + int64(now.edges[i+1].at)}
+		for k < c.high && s.to == (k+chunkFirst+1)<<chunkBits && s.to < limit {
+			k++
+			now = c.chunk(k)
+			if now.edges[1].at != 0 {
+				break
+			}
+			s.to += int64(now.edges[2].at)
 		}
-		k, r = k+1, 0
+		return s, true
 	}
-	if k > c.high {
-		return span{}, false
-	}
-	return c.whole(k, found), true
+	return span{}, false
 }
 
-// previous gives the stretch that holds a second or the last one before it.
-func (c *core) previous(unix int64) (span, bool) {
+// previous gives the stretch that holds a second or the last one before it. Its
+// end may be that of a chunk, its start too once that is not after limit.
+func (c *core) previous(unix, limit int64) (span, bool) {
 	if c == nil || unix < zone.First {
 		return span{}, false
 	}
@@ -129,35 +132,21 @@ func (c *core) previous(unix int64) (span, bool) {
 	}
 	for ; k >= c.low; k, r = k-1, chunkSize-1 {
 		now, start := c.chunk(k), (k+chunkFirst)<<chunkBits
-		i := now.last(r)
-		if i&1 == 0 {
-			i--
+		i := (now.last(r) - 1) | 1 // the opening at r, or the one of the closing there
+		if i < 1 {
+			continue
 		}
-		if i > 0 {
-			e, shut := now.edges[i], now.edges[i+1]
-			return c.whole(k, span{start + int64(e.at), start + int64(shut.at)}), true
+		s := span{start + int64(now.edges[i].at), start + int64(now.edges[i+1].at)}
+		for k > c.low && s.from == (k+chunkFirst)<<chunkBits && s.from > limit {
+			k--
+			now = c.chunk(k)
+			last := len(now.edges) - 2
+			if now.edges[last].at != chunkSize {
+				break
+			}
+			s.from = (k+chunkFirst)<<chunkBits + int64(now.edges[last-1].at)
 		}
+		return s, true
 	}
 	return span{}, false
-}
-
-// whole extends a stretch of chunk k over the bounds of chunks.
-func (c *core) whole(k int64, s span) span {
-	for at := k; at < c.high && s.to == (at+chunkFirst+1)<<chunkBits; {
-		at++
-		following := c.chunk(at)
-		if following.total == 0 || following.edges[1].at != 0 {
-			break
-		}
-		s.to = (at+chunkFirst)<<chunkBits + int64(following.edges[2].at)
-	}
-	for at := k; at > c.low && s.from == (at+chunkFirst)<<chunkBits; {
-		at--
-		earlier := c.chunk(at)
-		if earlier.total == 0 || earlier.edges[len(earlier.edges)-2].at != chunkSize {
-			break
-		}
-		s.from = (at+chunkFirst)<<chunkBits + int64(earlier.edges[len(earlier.edges)-3].at)
-	}
-	return s
 }

@@ -3,6 +3,7 @@ package metrics
 import (
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -123,34 +124,38 @@ type ComposedRules struct {
 // Rules compiles the spec, or lists what is wrong with it.
 func (m Composed) Rules() (ComposedRules, error) {
 	var l fault.List
-	r := ComposedRules{}
+	r := ComposedRules{need: len(m.Series)}
+	parts := func(path string, names []string) {
+		if len(names) > partsMax {
+			l.Addf(path, "", ErrRange, "a composition has at most %d parts", partsMax)
+			return
+		}
+		for i, name := range names {
+			at := path + "[" + strconv.Itoa(i) + "]"
+			if name == "" {
+				l.Add(at, "", ErrMissing)
+			} else if slices.Contains(names[:i], name) {
+				l.Addf(at, name, ErrConflict, "the part is there twice")
+			}
+		}
+		r.parts = append(r.parts, names...)
+	}
 	switch {
 	case len(m.Series) > 0 && len(m.Parallel) > 0:
 		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
 	case len(m.Series) > 0:
-		r.parts, r.need = slices.Clone(m.Series), len(m.Series)
+		parts("series", m.Series)
 		if m.AtLeast != 0 {
-			l.Addf("at-least", "", ErrConflict, "in series all parts are needed")
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "in series all parts are needed")
 		}
 	case len(m.Parallel) > 0:
-		r.parts, r.need = slices.Clone(m.Parallel), max(m.AtLeast, 1)
+		r.need = max(m.AtLeast, 1)
+		parts("parallel", m.Parallel)
 		if m.AtLeast < 0 || m.AtLeast > len(m.Parallel) {
-			l.Addf("at-least", "", ErrRange, "from 1 to %d parts", len(m.Parallel))
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrRange, "from 1 to %d parts", len(m.Parallel))
 		}
 	default:
 		l.Addf("", "", ErrMissing, "series or parallel")
-	}
-	if len(r.parts) > partsMax {
-		l.Addf("", "", ErrRange, "a composition has at most %d parts", partsMax)
-	}
-	seen := map[string]bool{}
-	for _, p := range r.parts {
-		if p == "" {
-			l.Addf("", "", ErrMissing, "a part needs a name")
-		} else if seen[p] {
-			l.Addf("", p, ErrConflict, "the part is there twice")
-		}
-		seen[p] = true
 	}
 	if m.Each.Of != "" {
 		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
@@ -196,36 +201,58 @@ func ComposeLedgers(k int, parts ...Ledger) Ledger {
 }
 
 func (p Pipeline) compose(k int, parts []Ledger) Uptime {
-	var s sweep
-	s.p = p
-	if len(parts) == 0 {
-		return s.result()
-	}
+	var t totals
+	var ledger Ledger
+	early := true
 	at := make([]int, len(parts))
-	cursor := int64(0)
-	if len(parts[0]) > 0 {
-		cursor = parts[0][0].From.UnixNano()
-		s.from, s.to, s.asOf = cursor, parts[0][len(parts[0])-1].To.UnixNano(), cursor
-	}
-	for {
-		next, now := int64(openEnd), make([]Entry, 0, len(parts))
+	for len(parts) > 0 {
+		now := make([]Entry, 0, len(parts))
 		for i, l := range parts {
-			for at[i] < len(l) && l[at[i]].To.UnixNano() <= cursor {
-				at[i]++
+			if at[i] < len(l) {
+				now = append(now, l[at[i]])
 			}
-			if at[i] == len(l) {
-				return s.result()
-			}
-			now = append(now, l[at[i]])
-			next = min(next, l[at[i]].To.UnixNano())
+		}
+		if len(now) < len(parts) {
+			break
 		}
 		e := composeAt(k, now)
-		if e.Bucket != Future {
-			s.asOf = next
+		e.From, e.To = now[0].From, now[0].To
+		for _, other := range now[1:] {
+			if other.From.After(e.From) {
+				e.From = other.From
+			}
+			if other.To.Before(e.To) {
+				e.To = other.To
+			}
 		}
-		s.book(cursor, next, e, e)
-		cursor = next
+		for i, l := range parts {
+			if !l[at[i]].To.After(e.To) {
+				at[i]++
+			}
+		}
+		if !e.From.Before(e.To) {
+			continue // ledgers of different periods: where they meet
+		}
+		early = early && e.Bucket == Future
+		c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, e.Weight}
+		t.add(int64(e.Length()), c, c)
+		ledger = ledger.with(e)
 	}
+	u := p.result(&t, early)
+	u.Ledger = ledger
+	return u
+}
+
+// with appends an entry, or lengthens the last where nothing but time differs.
+func (l Ledger) with(e Entry) Ledger {
+	if n := len(l); n > 0 {
+		same := l[n-1]
+		if same.From, same.To = e.From, e.To; same == e {
+			l[n-1].To = e.To
+			return l
+		}
+	}
+	return append(l, e)
 }
 
 // composeAt is the whole at one instant.

@@ -24,7 +24,9 @@ import (
 //  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
 //     goes on through everything that loses; it is not yet cut by hours, windows
 //     or the ends of the period. One that has not ended is as long as it is at
-//     the instant of looking, or when the last known fact ends.
+//     the instant of looking, or when the last known fact ends. What is dropped
+//     counts as good; where it was wholly lost and nothing else is known of it,
+//     as time without data.
 //  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
 //     ones, counted from its start.
 //  6. Hours. Outside the service hours nothing counts.
@@ -58,6 +60,28 @@ func (a Availability) Pipeline() (Pipeline, error) {
 // compile is Pipeline without the subject.
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes}
+	var weights fault.List
+	p.weights = map[string]Weight{string(Up): 0, string(Down): WholeLoss}
+	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
+		text := a.Weights[state]
+		w, err := weight(text)
+		switch {
+		case err != nil:
+			weights.Add("weights."+state, string(text), err)
+		case w%(WholeLoss/10_000) != 0:
+			weights.Addf("weights."+state, string(text), ErrRange, "at most two places after the point")
+		case state == string(Up) && w != 0 || state == string(Down) && w != WholeLoss:
+			weights.Addf("weights."+state, string(text), ErrConflict, "up loses nothing and down everything")
+		case state == string(NoData) || state == string(NotMonitored) || state == "":
+			weights.Addf("weights."+state, string(text), ErrConflict, "no-data and not-monitored are policies, not weights")
+		default:
+			p.weights[state] = w
+		}
+	}
+	policies := []string{string(NoData), string(NotMonitored)}
+	if _, known := p.weights[a.Initial]; a.Initial != "" && !slices.Contains(policies, a.Initial) && !known {
+		l.Add("initial", a.Initial, fault.NotOneOf(a.Initial, append(slices.Sorted(maps.Keys(p.weights)), policies...)...))
+	}
 	l.Add("no-data", string(a.NoData), word(a.NoData, false, noDataWords...))
 	l.Add("not-monitored", string(a.NotMonitored), word(a.NotMonitored, true, noDataWords...))
 	l.Add("maintenance", string(a.Maintenance), word(a.Maintenance, true, Forgive, Remove, AddBack))
@@ -76,26 +100,7 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	if a.Quota == "" && a.QuotaPer != "" {
 		l.Addf("quota-per", a.QuotaPer, ErrConflict, "there is no quota")
 	}
-	p.weights = map[string]Weight{string(Up): 0, string(Down): WholeLoss}
-	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
-		text := a.Weights[state]
-		w, err := weight(text)
-		switch {
-		case err != nil:
-			l.Add("weights."+state, string(text), err)
-		case w%(WholeLoss/10_000) != 0:
-			l.Addf("weights."+state, string(text), ErrRange, "at most two places after the point")
-		case state == string(Up) && w != 0 || state == string(Down) && w != WholeLoss:
-			l.Addf("weights."+state, string(text), ErrConflict, "up loses nothing and down everything")
-		case state == string(NoData) || state == string(NotMonitored) || state == "":
-			l.Addf("weights."+state, string(text), ErrConflict, "no-data and not-monitored are policies, not weights")
-		default:
-			p.weights[state] = w
-		}
-	}
-	if _, known := p.weights[a.Initial]; a.Initial != "" && a.Initial != string(NoData) && !known {
-		l.Add("initial", a.Initial, fault.NotOneOf(a.Initial, append(slices.Sorted(maps.Keys(p.weights)), string(NoData))...))
-	}
+	l.Merge("", weights.Err())
 	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
 	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, NearestTotal))
 	if a.Coverage != "" {
@@ -167,10 +172,11 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 		s.start = min(s.start, at)
 	}
 	s.openHours(look.Open)
-	if t != nil {
-		t.settle()
-		s.items, s.keys = t.bounds.Items(), t.keys
+	if t == nil {
+		t = &Timeline{}
 	}
+	t.settle()
+	s.Timeline, s.items = t, t.bounds.Items()
 	s.prepare()
 	s.classify(s.shape(s.hold(s.states())))
 	if s.broken {
@@ -181,9 +187,16 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 
 // result is the last step: totals.
 func (s *sweep) result() Uptime {
-	u := Uptime{Ledger: s.ledger, Counted: time.Duration(s.counted)}
+	u := s.p.result(&s.totals, s.asOf <= s.from)
+	u.Ledger, u.Unknown, u.Refused = s.ledger(), s.unknownWords(), unique(s.refused)
+	return u
+}
+
+// result gives the figures of totals; early says that nothing has passed.
+func (p Pipeline) result(s *totals, early bool) Uptime {
+	u := Uptime{Counted: time.Duration(s.counted)}
 	lost := s.lost.rat()
-	if s.p.minutes == NearestTotal {
+	if p.minutes == NearestTotal {
 		minutes := new(big.Rat).Quo(lost, big.NewRat(int64(time.Minute), 1))
 		whole := exact.Quotient(minutes.Num(), minutes.Denom(), exact.HalfUp)
 		lost.SetInt(whole.Mul(whole, big.NewInt(int64(time.Minute))))
@@ -195,9 +208,8 @@ func (s *sweep) result() Uptime {
 	u.Coverage = TimeShareOf(time.Duration(s.measured), time.Duration(s.expected))
 	u.Attained = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.counted, 1), lost), s.counted)
 	u.Raw = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.rawCounted, 1), s.rawLost.rat()), s.rawCounted)
-	u.Unknown, u.Refused = s.unknownWords(), unique(s.refused)
 	switch {
-	case s.asOf <= s.from:
+	case early:
 		u.Reason = NotYet
 	case s.hours == 0:
 		u.Reason = NothingInHours
@@ -205,7 +217,7 @@ func (s *sweep) result() Uptime {
 		u.Reason = AllExcluded
 	case s.counted == 0:
 		u.Reason = NothingMeasured
-	case s.p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(s.p.coverage).Meets(u.Coverage)):
+	case p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(p.coverage).Meets(u.Coverage)):
 		u.Reason = BelowCoverage
 	}
 	if u.Reason != "" {

@@ -144,7 +144,7 @@ func lawForgivingNeverHurts(r *tape.Reader) error {
 	if err != nil {
 		return err
 	}
-	if before.Attained.IsValid() && after.Attained.Rat().Cmp(before.Attained.Rat()) < 0 {
+	if before.Attained.IsValid() && after.Attained.IsValid() && after.Attained.Rat().Cmp(before.Attained.Rat()) < 0 {
 		return fmt.Errorf("%+v\n%v became %v", s, before.Attained, after.Attained)
 	}
 	return nil

@@ -132,14 +132,14 @@ func (m Score) Rules() (ScoreRules, error) {
 	required(&l, "of", m.Of)
 	l.Add("kind", string(m.Kind), word(m.Kind, false, NetPromoter, TopBox, MeanScore, Opinion))
 	r.top = numbers(&l, "top", m.Top)
-	r.scale = numbers(&l, "scale", m.Scale)
-	r.scaled = m.Scale != ""
 	switch {
 	case m.Kind == TopBox && m.Top == "":
 		l.Addf("top", "", ErrMissing, "which answers count, such as 4 to 5")
 	case m.Kind != TopBox && m.Top != "":
 		l.Addf("top", string(m.Top), ErrConflict, "only top-box has one")
 	}
+	r.scale = numbers(&l, "scale", m.Scale)
+	r.scaled = m.Scale != ""
 	if m.Kind == NetPromoter && !r.scaled {
 		r.scale, r.scaled = Limit{unit: unitNumber, low: edgeAt(new(big.Rat), false), high: edgeAt(big.NewRat(10, 1), false)}, true
 	}

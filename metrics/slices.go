@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"iter"
 	"math/big"
+	"strconv"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
@@ -145,13 +146,13 @@ func (m Slices) Rules() (SliceRules, error) {
 	}
 	l.Add("empty", string(m.Empty), word(m.Empty, false, noDataWords...))
 	if m.MinSamples < 0 {
-		l.Addf("min-samples", "", ErrRange, "it is not negative")
+		l.Addf("min-samples", strconv.FormatInt(m.MinSamples, 10), ErrRange, "it is not negative")
 	}
 	if m.MinRun < 0 {
-		l.Addf("min-run", "", ErrRange, "it is not negative")
+		l.Addf("min-run", strconv.FormatInt(m.MinRun, 10), ErrRange, "it is not negative")
 	}
 	if m.MinRun > 1 && !r.judged {
-		l.Addf("min-run", "", ErrConflict, "without bad or good no slice is judged")
+		l.Addf("min-run", strconv.FormatInt(m.MinRun, 10), ErrConflict, "without bad or good no slice is judged")
 	}
 	l.Add("align", string(m.Align), word(m.Align, true, AlignPeriod, AlignClock))
 	l.Add("partial", string(m.Partial), word(m.Partial, true, PartialCount, PartialDrop))

@@ -3,6 +3,7 @@ package metrics
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
@@ -14,24 +15,22 @@ type sweep struct {
 	from, to, asOf int64 // the period, and the instant of looking
 	start          int64 // where the quota starts, at most from
 
+	*Timeline
 	items []bag.Item
-	keys  []key
-	extra []key // states that no fact holds: the initial one; tag −1 is the first
+	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
-	roles   []role // by tag
-	open    []stretch
-	allOpen bool
-	windows []stretch
-	marks   []markState
-	before  int32 // the tag of the state before the first mark
+	roles, extraRoles []role // by trait; by extra
+	open              []stretch
+	allOpen           bool
+	windows           []stretch
+	marks             []markState
+	before            int32 // the tag of the state before the first mark
 
-	ledger                        Ledger
-	counted, rawCounted           int64
-	lost, rawLost                 lossSum
-	hours, excluded, blind        int64
-	measured, expected, quotaUsed int64
-	refused                       []string
-	broken                        bool // more was removed than added
+	parts []part
+	totals
+	quotaUsed int64
+	refused   []string
+	broken    bool // more was removed than added
 }
 
 // stretch is [from, to) in one state.
@@ -41,6 +40,7 @@ type stretch struct {
 	class    class
 	held     bool
 	ignored  bool
+	under    class // what is known but for intervals of lost time
 	weight   Weight
 }
 
@@ -52,22 +52,51 @@ const (
 	unmonitored
 )
 
-// role is what a fact's key means under the policy.
+// role is what a trait means under the policy.
 type role struct {
+	kind   factKind
 	class  class
 	weight Weight
 	odd    bool // a state without a weight
 }
 
-func (s *sweep) key(tag int32) *key {
-	if tag < 0 {
-		return &s.extra[-1-tag]
+// scratch is room that a timeline keeps for its readings.
+type scratch struct {
+	states []stretch
+	parts  []part
+	counts []int32 // how often each key holds
+	starts []int64 // since when
+	heap   []holding
+}
+
+// room gives n zeros.
+func room[T int32 | int64](kept *[]T, n int) []T {
+	*kept = slices.Grow((*kept)[:0], n)[:n]
+	clear(*kept)
+	return *kept
+}
+
+// state and cause say what a tag stands for.
+func (s *sweep) state(tag int32) string {
+	if tag == noTag {
+		return ""
 	}
-	return &s.keys[tag]
+	if tag < 0 {
+		return s.extra[-1-tag]
+	}
+	return s.traits[s.keys[tag].trait].state
+}
+
+func (s *sweep) cause(tag int32) string {
+	if tag < 0 {
+		return ""
+	}
+	return s.keys[tag].cause
 }
 
 func (s *sweep) invent(state string) int32 {
-	s.extra = append(s.extra, key{state: state})
+	s.extra = append(s.extra, state)
+	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss))
 	return int32(-len(s.extra))
 }
 
@@ -96,9 +125,9 @@ func (s *sweep) roleOf(state string, affected Weight) role {
 
 func (s *sweep) role(tag int32) role {
 	if tag < 0 {
-		return s.roleOf(s.key(tag).state, WholeLoss)
+		return s.extraRoles[-1-tag]
 	}
-	return s.roles[tag]
+	return s.roles[s.keys[tag].trait]
 }
 
 // openHours takes the service hours between start and to.
@@ -128,9 +157,9 @@ func (s *sweep) openHours(open iter.Seq2[time.Time, time.Time]) {
 // prepare resolves keys, marks and windows.
 func (s *sweep) prepare() {
 	var marks, windows bool
-	s.roles = make([]role, len(s.keys))
-	for i := range s.keys {
-		switch k := &s.keys[i]; k.kind {
+	s.roles = make([]role, len(s.traits))
+	for i := range s.traits {
+		switch k := &s.traits[i]; k.kind {
 		case markFact:
 			marks = true
 			s.roles[i] = s.roleOf(k.state, WholeLoss)
@@ -139,6 +168,7 @@ func (s *sweep) prepare() {
 		default:
 			s.roles[i] = s.roleOf(k.state, k.affected)
 		}
+		s.roles[i].kind = s.traits[i].kind
 	}
 	if marks {
 		s.collectMarks()
@@ -176,7 +206,7 @@ func (s *sweep) collectMarks() {
 		first, last := int32(-1), int32(-1)
 		for ; i < len(s.items) && s.items[i].Value == at; i++ {
 			it := s.items[i]
-			if s.keys[it.Tag].kind != markFact {
+			if s.traits[s.keys[it.Tag].trait].kind != markFact {
 				continue
 			}
 			s.broken = s.broken || it.Count < 0
@@ -188,7 +218,7 @@ func (s *sweep) collectMarks() {
 			}
 		}
 		if last >= 0 {
-			s.marks = append(s.marks, markState{at: at, tag: last, was: s.keys[first].was})
+			s.marks = append(s.marks, markState{at: at, tag: last, was: s.traits[s.keys[first].trait].was})
 		}
 	}
 	noData := int32(0)
@@ -206,63 +236,75 @@ func (s *sweep) collectMarks() {
 // compareMarks orders marks of one instant by sequence; where a source gives
 // none, the worse one has the last word.
 func (s *sweep) compareMarks(a, b int32) int {
-	x, y := &s.keys[a], &s.keys[b]
-	return cmp.Or(cmp.Compare(x.seq, y.seq), cmp.Compare(s.roles[a].weight, s.roles[b].weight),
-		cmp.Compare(x.state, y.state), cmp.Compare(x.cause, y.cause), cmp.Compare(x.was, y.was))
+	x, y := &s.traits[s.keys[a].trait], &s.traits[s.keys[b].trait]
+	return cmp.Or(cmp.Compare(x.seq, y.seq), cmp.Compare(s.role(a).weight, s.role(b).weight),
+		cmp.Compare(x.state, y.state), cmp.Compare(s.cause(a), s.cause(b)), cmp.Compare(x.was, y.was))
 }
 
 // states is step 1: what was known when, from the start of the horizon to the
-// last boundary, the instant of looking or the end of the period.
+// last boundary, the instant of looking or the end of the period. Of what lies
+// before the period only the last known good stretch is kept, and what leads on
+// from it.
 func (s *sweep) states() []stretch {
-	out := make([]stretch, 0, len(s.items)+2)
+	out := s.scratch.states[:0]
 	active := newActive(s)
 	mark, nextMark := s.before, 0
 	cursor, now := int64(horizonFrom*1e9), s.before
-	last := cursor
+	last, under := cursor, known
 	for i := 0; i < len(s.items); {
 		at := s.items[i].Value
+		changed := false
 		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			switch tag := s.items[i].Tag; s.keys[tag].kind {
+			tag := s.items[i].Tag
+			switch s.roles[s.keys[tag].trait].kind {
 			case intervalFact:
 				active.change(tag, s.items[i].Count, at)
-				last = at
+				changed, last = true, at
 			case markFact:
-				last = at
+				changed, last = true, at
 			}
+		}
+		if !changed {
+			continue
 		}
 		if nextMark < len(s.marks) && s.marks[nextMark].at == at {
 			mark = s.marks[nextMark].tag
 			nextMark++
 		}
-		if next := active.state(mark); next != now {
+		if next, below := active.state(mark); next != now || below != under {
 			if cursor < at {
-				out = append(out, s.stretch(cursor, at, now))
+				st := s.stretch(cursor, at, now, under)
+				if st.class == known && st.weight == 0 && at <= s.start && st.from <= s.start-int64(time.Minute) {
+					out = out[:0] // no run before it, not even to its started minute, reaches the period
+				}
+				out = append(out, st)
 			}
-			cursor, now = at, next
+			cursor, now, under = at, next, below
 		}
 	}
 	// What has not ended is seen up to the instant of looking, or as far as
 	// anything is known. What follows takes part in no run.
 	if end := max(last, s.asOf); cursor < end {
-		out = append(out, s.stretch(cursor, end, now))
+		out = append(out, s.stretch(cursor, end, now, under))
 		cursor = end
 	}
 	if cursor < s.to {
 		out = append(out, stretch{from: cursor, to: s.to, tag: s.before, class: known})
 	}
+	s.scratch.states = out
 	return out
 }
 
-func (s *sweep) stretch(from, to int64, tag int32) stretch {
+func (s *sweep) stretch(from, to int64, tag int32, under class) stretch {
 	r := s.role(tag)
-	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight}
+	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight, under: under}
 }
 
 // active is the set of intervals that hold at one instant, the ruling one on
 // top of a heap. What has ended leaves the heap when it comes up.
 type active struct {
 	s       *sweep
-	counts  []int64
+	counts  []int32
 	starts  []int64
 	heap    []holding
 	unknown int // how many intervals without data hold
@@ -276,23 +318,29 @@ type holding struct {
 
 const (
 	rankUnmonitored = 1 << 62
+	rankGood        = 1 // a known state of weight 0; others lie above by their weight
 	rankUnknown     = 0
 )
 
 func newActive(s *sweep) *active {
-	return &active{s: s, counts: make([]int64, len(s.keys)), starts: make([]int64, len(s.keys))}
+	n := len(s.keys)
+	return &active{s: s, counts: room(&s.scratch.counts, n), starts: room(&s.scratch.starts, n), heap: s.scratch.heap[:0]}
 }
 
 func (a *active) change(tag int32, n, at int64) {
-	before := a.counts[tag]
-	a.counts[tag] += n
-	a.s.broken = a.s.broken || a.counts[tag] < 0
-	began, ended := before <= 0 && a.counts[tag] > 0, before > 0 && a.counts[tag] <= 0
+	before := int64(a.counts[tag])
+	after := before + n
+	if after < 0 || after > 1<<31-1 {
+		a.s.broken = true
+		after = 0
+	}
+	a.counts[tag] = int32(after)
+	began, ended := before <= 0 && after > 0, before > 0 && after <= 0
 	if !began && !ended {
 		return
 	}
-	r := a.s.roles[tag]
-	rank := int64(r.weight) + 1
+	r := a.s.roles[a.s.keys[tag].trait]
+	rank := int64(r.weight) + rankGood
 	switch r.class {
 	case unmonitored:
 		rank = rankUnmonitored
@@ -310,8 +358,9 @@ func (a *active) change(tag int32, n, at int64) {
 	}
 }
 
-// state gives the tag that rules, given what the last mark says.
-func (a *active) state(mark int32) int32 {
+// state gives the tag that rules, given what the last mark says, and what would
+// be known without the intervals of lost time.
+func (a *active) state(mark int32) (ruling int32, under class) {
 	for len(a.heap) > 0 {
 		top := a.heap[0]
 		if a.counts[top.tag] <= 0 || a.starts[top.tag] != top.start {
@@ -319,13 +368,20 @@ func (a *active) state(mark int32) int32 {
 			continue
 		}
 		m := a.s.role(mark)
-		if top.rank != rankUnmonitored && top.rank != rankUnknown && a.unknown == 0 &&
-			m.class == known && int64(m.weight)+1 > top.rank {
-			return mark
+		switch {
+		case top.rank == rankUnmonitored || top.rank == rankUnknown:
+			return top.tag, known
+		case a.unknown > 0 && top.rank > rankGood:
+			return top.tag, unknown
+		case a.unknown == 0 && m.class == known && int64(m.weight)+rankGood > top.rank:
+			return mark, known
 		}
-		return top.tag
+		if top.rank == rankGood {
+			return top.tag, known
+		}
+		return top.tag, m.class
 	}
-	return mark
+	return mark, known
 }
 
 func (a *active) above(x, y holding) bool {
@@ -335,8 +391,7 @@ func (a *active) above(x, y holding) bool {
 	if x.start != y.start {
 		return x.start < y.start
 	}
-	k, l := &a.s.keys[x.tag], &a.s.keys[y.tag]
-	return cmp.Or(cmp.Compare(k.cause, l.cause), cmp.Compare(k.state, l.state)) < 0
+	return cmp.Or(cmp.Compare(a.s.cause(x.tag), a.s.cause(y.tag)), cmp.Compare(a.s.state(x.tag), a.s.state(y.tag))) < 0
 }
 
 func (a *active) push(h holding) {

@@ -102,7 +102,7 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // collectWindows lists the windows that were announced in time, as a partition:
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
-	counts := make([]int64, len(s.keys))
+	counts := room(&s.scratch.counts, len(s.keys))
 	var holding []stretch // from: when it began
 	cursor := int64(0)
 	flush := func(at int64) {
@@ -112,23 +112,26 @@ func (s *sweep) collectWindows() {
 		cursor = at
 	}
 	for _, it := range s.items {
-		k := &s.keys[it.Tag]
+		k := &s.traits[s.keys[it.Tag].trait]
 		if k.kind != windowFact {
 			continue
 		}
-		before := counts[it.Tag]
-		counts[it.Tag] += it.Count
-		s.broken = s.broken || counts[it.Tag] < 0
-		switch after := counts[it.Tag]; {
+		before := int64(counts[it.Tag])
+		after := before + it.Count
+		if after < 0 || after > 1<<31-1 {
+			s.broken, after = true, 0
+		}
+		counts[it.Tag] = int32(after)
+		switch {
 		case before <= 0 && after > 0:
 			if s.p.maintenance == "" || s.p.notice > 0 && (k.seq == noNotice || k.seq > it.Value-int64(s.p.notice)) {
-				s.refused = append(s.refused, k.cause)
+				s.refused = append(s.refused, s.cause(it.Tag))
 				continue
 			}
 			flush(it.Value)
 			h := stretch{from: it.Value, tag: it.Tag}
 			at, _ := slices.BinarySearchFunc(holding, h, func(x, y stretch) int {
-				if x.from != y.from || s.keys[x.tag].cause < s.keys[y.tag].cause {
+				if x.from != y.from || s.cause(x.tag) < s.cause(y.tag) {
 					return -1
 				}
 				return 1
@@ -144,168 +147,4 @@ func (s *sweep) collectWindows() {
 	if s.to > cursor {
 		flush(s.to)
 	}
-}
-
-// classify is steps 6 to 8: hours, windows, clip.
-func (s *sweep) classify(in []stretch) {
-	open, window := 0, 0
-	s.ledger = make(Ledger, 0, 16)
-	for _, st := range in {
-		cursor, end := max(st.from, s.start), min(st.to, s.to)
-		for cursor < end {
-			for open < len(s.open) && s.open[open].to <= cursor {
-				open++
-			}
-			for window < len(s.windows) && s.windows[window].to <= cursor {
-				window++
-			}
-			next := end
-			for _, at := range [2]int64{s.from, s.asOf} {
-				if cursor < at {
-					next = min(next, at)
-				}
-			}
-			isOpen, inWindow := s.allOpen, false
-			if open < len(s.open) {
-				o := s.open[open]
-				isOpen = o.from <= cursor
-				if isOpen {
-					next = min(next, o.to)
-				} else {
-					next = min(next, o.from)
-				}
-			}
-			if window < len(s.windows) {
-				w := s.windows[window]
-				inWindow = w.from <= cursor
-				if inWindow {
-					next = min(next, w.to)
-				} else {
-					next = min(next, w.from)
-				}
-			}
-			e, base := s.entry(st), Entry{}
-			switch base = e; {
-			case cursor >= s.asOf:
-				e = Entry{Bucket: Future}
-			case !isOpen:
-				e.Bucket, e.Counted = OutsideHours, false
-			case inWindow:
-				e = s.inWindow(e, s.keys[s.windows[window].tag].cause, &next, cursor)
-			}
-			if cursor >= s.from {
-				s.book(cursor, next, e, base)
-			}
-			cursor = next
-		}
-	}
-}
-
-// entry classifies a stretch by its state alone.
-func (s *sweep) entry(st stretch) Entry {
-	k := s.key(st.tag)
-	e := Entry{State: k.state, Cause: k.cause, Weight: st.weight, Held: st.held}
-	switch st.class {
-	case unknown:
-		e.Bucket, e.Counted = NoData, s.p.noData == NoDataGood || s.p.noData == NoDataBad
-	case unmonitored:
-		e.Bucket, e.Counted = NotMonitored, s.p.notMonitored == NoDataGood || s.p.notMonitored == NoDataBad
-	default:
-		e.Counted = true
-		switch {
-		case st.weight == 0:
-			e.Bucket = Up
-		case st.weight == WholeLoss:
-			e.Bucket = Down
-		default:
-			e.Bucket = Degraded
-		}
-	}
-	if st.ignored {
-		e.Bucket, e.Counted = Ignored, true
-	}
-	return e
-}
-
-// inWindow applies the policy to an entry in a window, up to next, which it
-// shortens where the quota ends.
-func (s *sweep) inWindow(e Entry, cause string, next *int64, cursor int64) Entry {
-	in := e
-	switch s.p.maintenance {
-	case Remove:
-		in.Bucket, in.Counted = Excluded, false
-	case Forgive:
-		if e.lost() == 0 {
-			return e
-		}
-		in.Bucket, in.Counted = Forgiven, true
-	case AddBack:
-		if e.Bucket == NotMonitored && !e.Counted {
-			return e
-		}
-		in.Bucket, in.Counted = Forgiven, true
-	}
-	if s.p.quota != 0 {
-		left := max(int64(s.p.quota), 0) - s.quotaUsed
-		if left <= 0 {
-			return e
-		}
-		*next = min(*next, cursor+left)
-		s.quotaUsed += *next - cursor
-	}
-	in.Cause = cause
-	return in
-}
-
-// book enters [from, to) into the ledger and the totals; base is the entry as
-// it would be without windows.
-func (s *sweep) book(from, to int64, e, base Entry) {
-	length := to - from
-	if e.Bucket != Future && e.Bucket != OutsideHours {
-		s.hours += length
-		if base.Counted {
-			s.rawCounted += length
-			s.rawLost.add(length, base.lost())
-		}
-		if e.Bucket == Excluded {
-			s.excluded += length
-		} else if e.Bucket != NotMonitored {
-			s.expected += length
-			if e.Bucket != NoData && !e.Held {
-				s.measured += length
-			}
-		}
-		if !e.Counted && e.Bucket != Excluded {
-			s.blind += length
-		}
-	}
-	if e.Counted {
-		s.counted += length
-		s.lost.add(length, e.lost())
-	}
-	if n := len(s.ledger); n > 0 {
-		last := &s.ledger[n-1]
-		same := *last
-		same.From, same.To = e.From, e.To
-		if same == e {
-			last.To = instant(to)
-			return
-		}
-	}
-	e.From, e.To = instant(from), instant(to)
-	s.ledger = append(s.ledger, e)
-}
-
-// unknownWords lists the states that have no weight.
-func (s *sweep) unknownWords() []string {
-	var words []string
-	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.odd }) {
-		return nil
-	}
-	for _, it := range s.items { // keys may outlive their facts
-		if s.roles[it.Tag].odd {
-			words = append(words, s.keys[it.Tag].state)
-		}
-	}
-	return unique(words)
 }

@@ -55,7 +55,12 @@ type Timeline struct {
 	pending []change
 	bounds  bag.Bag // value: nanoseconds since 1970; tag: index into keys
 	keys    []key
-	tags    map[key]int32
+	causes  map[string]int32 // the first key of each cause
+	traits  []trait
+	byTrait map[trait]int32
+	latest  int32 // the trait used last: facts often come alike
+	plain   int32 // 1 + the trait of whole outages, once there was one
+	scratch scratch
 }
 
 type factKind uint8
@@ -66,21 +71,28 @@ const (
 	windowFact
 )
 
-// key is everything about a boundary but its instant.
-type key struct {
+// trait is what facts have in common beside their causes.
+type trait struct {
 	kind     factKind
 	state    string
-	cause    string
 	affected Weight // 0 for marks and windows
 	was      string // marks
 	seq      int64  // marks: order; windows: when announced, or noNotice
 }
 
+// key is everything about a boundary but its instant.
+type key struct {
+	cause string
+	trait int32
+	next  int32 // the next key of the same cause, or −1
+}
+
 // change is a fact as it arrived.
 type change struct {
-	key      key
 	from, to int64 // to is openEnd for marks and what has not ended
-	n        int64
+	cause    string
+	trait    int32
+	n        int32
 }
 
 const (
@@ -108,15 +120,19 @@ const pendingMax = 1024
 // Add records an interval. An interval that does not end after it starts, lies
 // outside the horizon, or affects a share that cannot be read is an error and
 // leaves the timeline as it was.
-func (t *Timeline) Add(i Interval) error { return t.interval(i, 1) }
+func (t *Timeline) Add(i Interval) error { return t.interval(&i, 1) }
 
 // Remove takes an interval back; the same fields must be given.
-func (t *Timeline) Remove(i Interval) error { return t.interval(i, -1) }
+func (t *Timeline) Remove(i Interval) error { return t.interval(&i, -1) }
 
-func (t *Timeline) interval(i Interval, n int64) error {
+func (t *Timeline) interval(i *Interval, n int32) error {
 	from, to, err := ends(i.From, i.To)
 	if err != nil {
 		return err
+	}
+	if t.plain > 0 && i.State == "" && i.Affected == "" { // most are whole outages
+		t.push(change{from, to, i.Cause, t.plain - 1, n})
+		return nil
 	}
 	affected := WholeLoss
 	if i.Affected != "" {
@@ -124,10 +140,15 @@ func (t *Timeline) interval(i Interval, n int64) error {
 			return &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
 		}
 	}
-	if i.State == "" {
-		i.State = string(Down)
+	state := i.State
+	if state == "" {
+		state = string(Down)
 	}
-	t.push(change{key: key{kind: intervalFact, state: i.State, cause: i.Cause, affected: affected}, from: from, to: to, n: n})
+	of := t.trait(trait{kind: intervalFact, state: state, affected: affected})
+	if i.State == "" && i.Affected == "" {
+		t.plain = of + 1
+	}
+	t.push(change{from, to, i.Cause, of, n})
 	return nil
 }
 
@@ -138,7 +159,7 @@ func (t *Timeline) AddMark(m Mark) error { return t.mark(m, 1) }
 // RemoveMark takes a change of state back.
 func (t *Timeline) RemoveMark(m Mark) error { return t.mark(m, -1) }
 
-func (t *Timeline) mark(m Mark, n int64) error {
+func (t *Timeline) mark(m Mark, n int32) error {
 	at, ok := nanos(m.At)
 	if !ok {
 		return outside("at", m.At)
@@ -146,7 +167,7 @@ func (t *Timeline) mark(m Mark, n int64) error {
 	if m.State == "" {
 		return &FieldError{Path: "state", Err: ErrMissing}
 	}
-	t.push(change{key: key{kind: markFact, state: m.State, cause: m.Cause, was: m.Was, seq: m.Seq}, from: at, to: openEnd, n: n})
+	t.push(change{at, openEnd, m.Cause, t.trait(trait{kind: markFact, state: m.State, was: m.Was, seq: m.Seq}), n})
 	return nil
 }
 
@@ -157,7 +178,7 @@ func (t *Timeline) AddWindow(w Window) error { return t.window(w, 1) }
 // RemoveWindow takes an exclusion back.
 func (t *Timeline) RemoveWindow(w Window) error { return t.window(w, -1) }
 
-func (t *Timeline) window(w Window, n int64) error {
+func (t *Timeline) window(w Window, n int32) error {
 	from, to, err := ends(w.From, w.To)
 	if err != nil {
 		return err
@@ -168,7 +189,7 @@ func (t *Timeline) window(w Window, n int64) error {
 			return outside("announced", w.Announced)
 		}
 	}
-	t.push(change{key: key{kind: windowFact, cause: w.Cause, seq: announced}, from: from, to: to, n: n})
+	t.push(change{from, to, w.Cause, t.trait(trait{kind: windowFact, seq: announced}), n})
 	return nil
 }
 
@@ -223,27 +244,54 @@ func (t *Timeline) push(c change) {
 func (t *Timeline) settle() {
 	for i := range t.pending {
 		c := &t.pending[i]
-		tag := t.tag(c.key)
-		t.bounds.Add(c.from, tag, c.n)
+		tag := t.tag(key{cause: c.cause, trait: c.trait})
+		t.bounds.Add(c.from, tag, int64(c.n))
 		if c.to != openEnd {
-			t.bounds.Add(c.to, tag, -c.n)
+			t.bounds.Add(c.to, tag, -int64(c.n))
 		}
+		c.cause = "" // lets go of the text
 	}
-	clear(t.pending) // lets go of the texts
 	t.pending = t.pending[:0]
 }
 
-// tag gives a key its number.
-func (t *Timeline) tag(k key) int32 {
-	tag, known := t.tags[k]
-	if !known {
-		if t.tags == nil {
-			t.tags = make(map[key]int32)
-		}
-		tag = int32(len(t.keys))
-		t.keys = append(t.keys, k)
-		t.tags[k] = tag
+// trait gives a trait its number.
+func (t *Timeline) trait(of trait) int32 {
+	if len(t.traits) > 0 && t.traits[t.latest] == of {
+		return t.latest
 	}
+	n, known := t.byTrait[of]
+	if !known {
+		if t.byTrait == nil {
+			t.byTrait = make(map[trait]int32)
+		}
+		n = int32(len(t.traits))
+		t.traits = append(t.traits, of)
+		t.byTrait[of] = n
+	}
+	t.latest = n
+	return n
+}
+
+// tag gives a key its number.
+func (t *Timeline) tag(of key) int32 {
+	of.next = -1
+	if first, known := t.causes[of.cause]; known {
+		for tag := first; tag >= 0; tag = t.keys[tag].next {
+			if t.keys[tag].trait == of.trait {
+				return tag
+			}
+		}
+		of.next = t.keys[first].next // joins the chain behind the first
+		t.keys[first].next = int32(len(t.keys))
+		t.keys = append(t.keys, of)
+		return t.keys[first].next
+	}
+	if t.causes == nil {
+		t.causes = make(map[string]int32)
+	}
+	tag := int32(len(t.keys))
+	t.causes[of.cause] = tag
+	t.keys = append(t.keys, of)
 	return tag
 }
 
@@ -255,11 +303,15 @@ func (t *Timeline) Merge(other *Timeline) {
 		t.bounds.Merge(&t.bounds)
 		return
 	}
+	traits := make([]int32, len(other.traits))
+	for i, of := range other.traits {
+		traits[i] = t.trait(of)
+	}
 	tags := make([]int32, len(other.keys))
 	for i, k := range other.keys {
-		tags[i] = t.tag(k)
+		tags[i] = t.tag(key{cause: k.cause, trait: traits[k.trait]})
 	}
-	t.bounds.MergeTagged(other.bounds.Items(), tags)
+	t.bounds.MergeTagged(&other.bounds, tags)
 }
 
 // IsEmpty reports whether nothing is known, or all was removed again.

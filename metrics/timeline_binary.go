@@ -27,14 +27,14 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 			used = append(used, int32(tag))
 		}
 	}
-	slices.SortFunc(used, func(a, b int32) int { return compareKeys(&t.keys[a], &t.keys[b]) })
+	slices.SortFunc(used, func(a, b int32) int { return t.compareKeys(a, b) })
 	out = binary.AppendUvarint(append(out, timelineForm), uint64(len(used)))
 	for i, tag := range used {
 		rank[tag] = int32(i)
-		k := &t.keys[tag]
+		k := &t.traits[t.keys[tag].trait]
 		out = append(out, byte(k.kind))
 		out = appendText(out, k.state)
-		out = appendText(out, k.cause)
+		out = appendText(out, t.keys[tag].cause)
 		out = binary.AppendUvarint(out, uint64(k.affected))
 		out = appendText(out, k.was)
 		out = binary.AppendVarint(out, k.seq)
@@ -44,22 +44,18 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 		it.Tag = rank[it.Tag]
 		ranked[i] = it
 	}
-	// Items of one instant change their order with their tags.
-	for i := 0; i < len(ranked); {
-		j := i + 1
-		for j < len(ranked) && ranked[j].Value == ranked[i].Value {
-			j++
-		}
-		if j > i+1 {
-			slices.SortFunc(ranked[i:j], func(a, b bag.Item) int { return cmp.Compare(a.Tag, b.Tag) })
-		}
-		i = j
-	}
+	bag.SortTags(ranked)
 	return bag.AppendItems(out, ranked), nil
 }
 
-func compareKeys(a, b *key) int {
-	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.state, b.state), cmp.Compare(a.cause, b.cause),
+// compareKeys orders two keys by what they say, whatever their numbers.
+func (t *Timeline) compareKeys(x, y int32) int {
+	k, l := &t.keys[x], &t.keys[y]
+	a, b := &t.traits[k.trait], &t.traits[l.trait]
+	if k.trait == l.trait {
+		return cmp.Compare(k.cause, l.cause)
+	}
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.state, b.state), cmp.Compare(k.cause, l.cause),
 		cmp.Compare(a.affected, b.affected), cmp.Compare(a.was, b.was), cmp.Compare(a.seq, b.seq))
 }
 
@@ -82,16 +78,16 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	if n > uint64(len(rest))/6 {
 		return fault.Because(ErrSyntax, "more keys than bytes")
 	}
-	got := Timeline{keys: make([]key, 0, n), tags: make(map[key]int32, n)}
-	for range n {
-		var k key
-		if k, rest, err = parseKey(rest); err != nil {
+	got := Timeline{keys: make([]key, 0, n), causes: make(map[string]int32, n)}
+	for i := range int32(n) {
+		var of trait
+		var cause string
+		if of, cause, rest, err = parseKey(rest); err != nil {
 			return err
 		}
-		if m := len(got.keys); m > 0 && compareKeys(&got.keys[m-1], &k) >= 0 {
+		if tag := got.tag(key{cause: cause, trait: got.trait(of)}); tag != i || i > 0 && got.compareKeys(i-1, i) >= 0 {
 			return fault.Because(ErrSyntax, "keys out of order")
 		}
-		got.tag(k)
 	}
 	if got.bounds, rest, err = bag.Parse(rest); err != nil {
 		return err
@@ -114,26 +110,26 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-func parseKey(data []byte) (k key, rest []byte, err error) {
+func parseKey(data []byte) (k trait, cause string, rest []byte, err error) {
 	if len(data) == 0 {
-		return k, nil, fault.Because(ErrSyntax, "a key is cut off")
+		return k, "", nil, fault.Because(ErrSyntax, "a key is cut off")
 	}
 	k.kind, rest = factKind(data[0]), data[1:]
 	var affected uint64
 	if k.state, rest, err = parseText(rest); err != nil {
-		return k, nil, err
+		return k, "", nil, err
 	}
-	if k.cause, rest, err = parseText(rest); err != nil {
-		return k, nil, err
+	if cause, rest, err = parseText(rest); err != nil {
+		return k, "", nil, err
 	}
 	if affected, rest, err = bag.Uvarint(rest); err != nil {
-		return k, nil, err
+		return k, "", nil, err
 	}
 	if k.was, rest, err = parseText(rest); err != nil {
-		return k, nil, err
+		return k, "", nil, err
 	}
 	if k.seq, rest, err = bag.Varint(rest); err != nil {
-		return k, nil, err
+		return k, "", nil, err
 	}
 	k.affected = Weight(affected)
 	valid := false
@@ -147,9 +143,9 @@ func parseKey(data []byte) (k key, rest []byte, err error) {
 			(k.seq == noNotice || k.seq >= horizonFrom*1e9 && k.seq < horizonTo*1e9)
 	}
 	if !valid {
-		return k, nil, fault.Because(ErrRange, "a key is not one of a fact")
+		return k, "", nil, fault.Because(ErrRange, "a key is not one of a fact")
 	}
-	return k, rest, nil
+	return k, cause, rest, nil
 }
 
 func parseText(data []byte) (string, []byte, error) {

@@ -19,7 +19,8 @@ type Maintenance string
 // The policies.
 const (
 	// Forgive turns lost time within a window into good time; the window stays
-	// in the denominator, and time without data within it stays without data.
+	// in the denominator, and time of which nothing else is known stays without
+	// data.
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"

@@ -237,8 +237,8 @@ func (e *Exact) UnmarshalText(text []byte) error {
 // readNumber reads a plain decimal number or a fraction "1/30" of two.
 func readNumber(text string) (fraction, error) {
 	over, under, isFraction := strings.Cut(text, "/")
-	if len(text) > 400 {
-		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 400 characters")
+	if len(text) > 1500 {
+		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 1,500 characters")
 	}
 	if !isFraction {
 		r, err := exact.Rat(text)
@@ -257,7 +257,7 @@ func readNumber(text string) (fraction, error) {
 
 func integer(text string) (*big.Int, bool) {
 	for i, c := range strings.TrimPrefix(text, "-") {
-		if c < '0' || c > '9' || i > 200 {
+		if c < '0' || c > '9' || i > 700 {
 			return nil, false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rickb777/date/v2"
+	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/penalty"
 )
@@ -90,8 +91,9 @@ func benchSpec() penalty.Spec {
 	}
 }
 
-// The bar: a statement with its working costs at most ten times the int64
-// version of one fixed contract, in the same run.
+// The bar: the total of a thousand line items costs at most ten times the int64
+// version of one fixed contract, in the same run. The statement, with a line,
+// its working and its record for each item, stands beside it.
 func BenchmarkStatement(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		items, kase := lines(n)
@@ -152,6 +154,33 @@ func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		if _, err := penalty.New(benchSpec()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// However many lines, a total allocates the same handful of slices.
+func TestTotalDoesNotAllocatePerLine(t *testing.T) {
+	_, kase := lines(1000)
+	schedule := compile(t, benchSpec())
+	if n := testing.AllocsPerRun(20, func() { schedule.Total(kase) }); n > 8 {
+		t.Errorf("%v allocations for 1000 lines", n)
+	}
+	if n := testing.AllocsPerRun(20, func() { schedule.Statement(kase) }); n > 40 {
+		t.Errorf("%v allocations for a statement of 1000 lines", n)
+	}
+}
+
+// The int64 version and the schedule agree on the lines they round alike.
+func TestTheFloorComputesTheSame(t *testing.T) {
+	items, kase := lines(1000)
+	spec := benchSpec()
+	schedule := compile(t, spec)
+	_, want := floorCredit(items, nil)
+	for i, w := range want {
+		kase := kase
+		kase.Shortfalls = kase.Shortfalls[i : i+1]
+		if got := schedule.Statement(kase).Total.Decimal(); !got.Equal(decimal.New(w.cents, -2)) {
+			t.Fatalf("line %d: %s, the int64 version %d", i, got, w.cents)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package penalty
 
+import "slices"
+
 // bound is a cap as it applies to the lines: those of one class share a limit.
 type bound struct {
 	class []int32    // of each line, -1 outside; nil when all are of class 0
@@ -100,12 +102,54 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 			Saw: r.of.exact(limit), Of: r.of.exact(sum), Gives: r.of.exact(limit),
 		})
 	}
-	for i := range r.entries {
-		if k := b.of(int32(i)); cut && k >= 0 && !share[k].absent() {
-			r.entries[i].exact = r.entries[i].exact.mul(share[k])
-		}
+	if cut {
+		r.cut(&b, share)
 	}
 	return append(bounds, b)
+}
+
+// cut lowers the lines of the classes that have a share below one.
+func (r *run) cut(b *bound, share []fraction) {
+	left := slices.Clone(b.limit)
+	first := make([]int32, len(left)) // line of each class, plus 1
+	for i := range r.entries {
+		if k := b.of(int32(i)); k >= 0 && !share[k].absent() {
+			r.entries[i].exact = r.entries[i].exact.mul(share[k])
+			if first[k] == 0 && r.entries[i].exact.sign() > 0 {
+				first[k] = int32(i) + 1
+			}
+		}
+	}
+	if !tame(r.entries) {
+		return
+	}
+	// On the grid the parts of a limit may fall short of it by a last digit
+	// each; the first line makes up for that.
+	for i := range r.entries {
+		if k := b.of(int32(i)); k >= 0 {
+			left[k] = left[k].sub(r.entries[i].exact)
+		}
+	}
+	for k, i := range first {
+		if i > 0 {
+			r.entries[i-1].exact = r.entries[i-1].exact.add(left[k])
+		}
+	}
+}
+
+// tame puts lines on a grid when their exact sum has become too long a number,
+// and reports whether it did.
+func tame(entries []entry) bool {
+	total := whole(0)
+	for i := range entries {
+		if total = total.add(entries[i].exact); total.wild() {
+			for i := range entries {
+				entries[i].exact = entries[i].exact.onGrid()
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // limit gives what is left of a cap after earlier statements of its window;

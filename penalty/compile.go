@@ -73,14 +73,25 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		c.faults.Addf("rules", "", ErrRange, "at most %d rules", rulesMax)
 		spec.Rules = nil
 	}
+	named := map[string]bool{}
 	for i, t := range spec.Rules {
 		path := fmt.Sprintf("rules[%d]", i)
+		if t.Name != "" {
+			c.faults.Add(path+".name", t.Name, checkName(t.Name))
+			if named[t.Name] {
+				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules of one name")
+			}
+			named[t.Name] = true
+		}
 		n := c.term(path, t, around{objective: -1, base: c.base}, 0)
 		if n == nil {
 			continue
 		}
 		if !sameUnit(n.unit, c.unit) {
 			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
+		}
+		if n.name = t.Name; n.name == "" {
+			n.name = n.path
 		}
 		c.terms = append(c.terms, n)
 	}
@@ -293,6 +304,30 @@ func (s Schedule) Charges() []string {
 	}
 	for _, cap := range s.caps {
 		add(cap.base)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Quantities lists the names after "per" that rates refer to, sorted.
+func (s Schedule) Quantities() []string {
+	if s.schedule == nil {
+		return nil
+	}
+	var all []string
+	add := func(r rate) {
+		if r.kind == rateQuantity {
+			all = append(all, r.quantity)
+		}
+	}
+	for _, n := range s.nodes {
+		add(n.credit)
+		for i := range n.rows {
+			add(n.rows[i].credit)
+		}
+	}
+	for _, cap := range s.caps {
+		add(cap.at)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

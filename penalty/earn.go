@@ -21,7 +21,7 @@ func (r *run) returned(out *Statement) {
 		if t.op != opEarnBack {
 			continue
 		}
-		for _, c := range r.past.credits(t.path) {
+		for _, c := range r.past.credits(t.name) {
 			r.earnedBack(out, t, c)
 		}
 	}
@@ -79,7 +79,7 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	for _, s := range r.past.statements {
 		for i := range s.Returned {
 			x := &s.Returned[i]
-			if x.Refers == c.first.ID && x.Rule == t.path && x.Group == c.group && x.Objective == c.objective {
+			if x.Refers == c.first.ID && x.Rule == t.name && x.Group == c.group && x.Objective == c.objective {
 				left = left.sub(x.Amount.fraction())
 				// What a share gave before is not given again; the average and the
 				// count of clean periods are shares of one amount.
@@ -93,7 +93,7 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	lo := int32(len(r.work.marks))
 	r.mark(t, last, share, c.amount, due)
 	out.Returned = append(out.Returned, Line{
-		Objective: c.objective, Group: c.group, Rule: t.path, State: EarnedBack, Refers: c.first.ID,
+		Objective: c.objective, Group: c.group, Rule: t.name, State: EarnedBack, Refers: c.first.ID,
 		Amount: r.of.amount(due, exact.Down),
 		work:   r.work, lo: lo, hi: lo + 1,
 	})

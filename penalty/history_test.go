@@ -121,6 +121,16 @@ func TestCapsOverYears(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatBeganBeforeIsHistory(t *testing.T) {
+	schedule := compile(t, penalty.Spec{Caps: []penalty.Cap{{Per: penalty.Lifetime, At: "50.00"}},
+		Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "40.00"}}}})
+	kase := penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}}
+	first := schedule.Statement(kase)
+	if got := schedule.Statement(kase, first).Total.String(); got != "40.00 EUR" {
+		t.Errorf("worked out again with itself as history: %s", got)
+	}
+}
+
 func TestExpiredCreditsLeaveRoomUnderACap(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Claim: "10 days after period end", Caps: []penalty.Cap{{Per: penalty.Lifetime, At: "50.00"}},
 		Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "40.00"}}}})
@@ -181,15 +191,17 @@ func TestEarnBackByTheAverageOfTheYear(t *testing.T) {
 		december *big.Rat
 		want     string
 	}{
-		// March attains 98%, December what is given, the others 99%: the mean of
-		// ten months reaches 99% with 100% in December and misses it with less.
-		{big.NewRat(100, 100), "10.00"}, {big.NewRat(9999, 10000), "-"},
+		// March attains 98%, April 100%, December what is given, the others 99%:
+		// the mean reaches 99% all along, but only December ends the year.
+		{big.NewRat(99, 100), "10.00"}, {big.NewRat(9899, 10000), "-"},
 	} {
 		all := months(schedule, 11, func(i int, s *penalty.Shortfall) {
 			s.Attained, s.Promised = big.NewRat(99, 100), big.NewRat(99, 100)
 			switch i {
 			case 0:
 				s.Attained = big.NewRat(98, 100)
+			case 1:
+				s.Attained = big.NewRat(100, 100)
 			case 9:
 				s.Attained = c.december
 			}

@@ -21,7 +21,7 @@ func (s Statement) On(day date.Date, claimed ...date.Date) Statement {
 		case !inTime && day > line.ClaimBy:
 			line.State = Expired
 		case inTime && line.State == Claimable:
-			line.State = IssuedState
+			line.State = Issued
 		}
 	}
 	return s

@@ -13,7 +13,6 @@ const (
 	rowMet   = -2 // the objective was not missed
 	rowTotal = -3 // the sum of the rows before
 	rowGap   = -4 // between two rows, in proportion
-	rowCut   = -5 // a line's share of what a cap left
 	rowWhen  = -9 // and below: a condition that does not hold
 )
 

@@ -40,6 +40,7 @@ type node struct {
 	op         op
 	word       string // the rule's key in a file
 	path       string // of the term, such as rules[0].highest[1]
+	name       string // what lines call a rule of the Spec
 	objective  int32  // -1 is none
 	objectives []int32
 	unit       string

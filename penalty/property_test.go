@@ -349,9 +349,32 @@ func lawCleanTables(r *tape.Reader) error {
 	return nil
 }
 
+// Encoding and decoding a statement, its working included, is the identity.
+func lawEncoding(r *tape.Reader) error {
+	c, schedule, all, err := drawn(r)
+	if err != nil {
+		return err
+	}
+	old := schedule.Statement(caseOf(all))
+	for _, s := range []penalty.Statement{old, penalty.Correct(old, schedule.Statement(caseOf(c.drawShortfalls(r))))} {
+		first, err := json.Marshal(s)
+		if err != nil {
+			return err
+		}
+		var back penalty.Statement
+		if err := json.Unmarshal(first, &back); err != nil {
+			return err
+		}
+		if second, err := json.Marshal(back); err != nil || string(second) != string(first) {
+			return fmt.Errorf("%v: %s became %s", err, first, second)
+		}
+	}
+	return nil
+}
+
 var laws = map[string]tape.Law{
 	"oracle": lawOracle, "lines add up": lawLinesAddUp, "caps hold": lawCapsHold, "worse never pays less": lawWorseNeverPaysLess,
-	"order": lawOrder, "scale": lawScale, "corrections": lawCorrections, "years": lawYears, "clean tables": lawCleanTables,
+	"order": lawOrder, "scale": lawScale, "corrections": lawCorrections, "years": lawYears, "encoding": lawEncoding, "clean tables": lawCleanTables,
 }
 
 func TestLaws(t *testing.T) {
@@ -385,5 +408,5 @@ func FuzzLaws(f *testing.F) {
 		}
 		return nil
 	}
-	tape.Fuzz(f, lawOracle, lawLinesAddUp, lawCapsHold, lawCorrections, lawYears, lawCleanTables, text)
+	tape.Fuzz(f, lawOracle, lawLinesAddUp, lawCapsHold, lawCorrections, lawYears, lawCleanTables, lawEncoding, text)
 }

@@ -11,6 +11,8 @@ import (
 // narrowest to the widest, the minimum, one rounding, and each line its share.
 func (r *run) settle(out *Statement) {
 	var bounds []bound
+	tame(r.entries)
+	tame(r.bonuses)
 	for i := range r.caps {
 		bounds = r.hold(out, &r.caps[i], bounds)
 	}
@@ -25,7 +27,8 @@ func (r *run) settle(out *Statement) {
 			out.Bonuses[i].State = Earned
 		}
 	}
-	if !r.issued(total) {
+	issued := r.issued(total)
+	if !issued {
 		r.step(out, Step{Path: "minimum", Op: "minimum", Row: r.minimum.text, Of: out.Exact, Gives: r.of.exact(whole(0))})
 		for i := range out.Lines {
 			if line := &out.Lines[i]; line.State == "" {
@@ -35,7 +38,7 @@ func (r *run) settle(out *Statement) {
 		}
 	}
 	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings)
-	if f := out.Total.fraction(); total.cmp(f) != 0 && f.sign() != 0 {
+	if f := out.Total.fraction(); issued && total.cmp(f) != 0 {
 		r.step(out, Step{Path: "round", Op: "round", Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
@@ -45,11 +48,7 @@ func (r *run) settle(out *Statement) {
 	}
 }
 
-func (r *run) step(out *Statement, s Step) {
-	if out != nil {
-		out.Steps = append(out.Steps, s)
-	}
-}
+func (r *run) step(out *Statement, s Step) { out.Steps = append(out.Steps, s) }
 
 // sum gives what settle makes the total, without keeping lines. It is false
 // where single lines matter: under caps of some of them, or one that rounding
@@ -81,8 +80,11 @@ func (r *run) sum() (Amount, bool) {
 
 // add adds a line to the total.
 func (r *run) add(o *owed) {
+	if r.tightLine {
+		return
+	}
 	r.total = r.total.add(o.amount)
-	r.tightLine = r.tightLine || r.close(o)
+	r.tightLine = r.close(o) || r.total.wild()
 }
 
 // underBounds brings a total that rounding lifted over a cap down to the cap
@@ -138,6 +140,9 @@ func before(a, b rest) bool {
 func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction) Amount {
 	total, sum, bigger := whole(0), int64(0), false
 	rests := r.rests[:0]
+	if rests == nil {
+		rests = make([]rest, 0, len(entries))
+	}
 	for i := range entries {
 		e := &entries[i]
 		total = total.add(e.exact)

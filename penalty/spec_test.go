@@ -127,6 +127,11 @@ func TestAScheduleOwnsItsSpec(t *testing.T) {
 	if got := schedule.Charges(); !reflect.DeepEqual(got, []string{"all", "invoice", "portal"}) {
 		t.Errorf("charges %v", got)
 	}
+	counting := compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.Capped{At: "12 per kg", Of: penalty.Term{
+		Rule: penalty.Tiers{{When: "below 99%", Credit: "1 per call"}}}}}}, Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "9 per kg"}}})
+	if got := counting.Quantities(); !reflect.DeepEqual(got, []string{"call", "kg"}) {
+		t.Errorf("quantities %v", got)
+	}
 	if schedule.Unit() != "EUR" || schedule.Places() != 2 {
 		t.Errorf("%s with %d places", schedule.Unit(), schedule.Places())
 	}

@@ -49,7 +49,7 @@ type Statement struct {
 type Line struct {
 	Objective string `json:"objective,omitempty"`
 	Group     string `json:"group,omitempty"`
-	// Rule is the path of the rule in the Spec, such as rules[0].
+	// Rule is the name of the rule, or its path in the Spec, such as rules[0].
 	Rule   string `json:"rule"`
 	Amount Amount `json:"amount"`
 	State  State  `json:"state"`
@@ -72,14 +72,14 @@ type State string
 const (
 	Accrued      State = "accrued"
 	Claimable    State = "claimable"
-	IssuedState  State = "issued"
+	Issued       State = "issued"
 	Expired      State = "expired"
 	EarnedBack   State = "earned-back"
-	Earned       State = "earned"        // of a bonus
-	NothingOwed  State = "nothing-owed"  //
+	Earned       State = "earned" // of a bonus
+	NothingOwed  State = "nothing-owed"
 	BelowMinimum State = "below-minimum" // too little to be issued
 	NotMeasured  State = "not-measured"  // the figure a rule reads is missing
-	Unpriced     State = "undetermined"  // a charge or calculator failed; see Problems
+	Undetermined State = "undetermined"  // a charge or calculator failed; see Problems
 )
 
 // Found is how one objective came out in a period.
@@ -166,243 +166,4 @@ func (s Schedule) Total(c Case, earlier ...Statement) Amount {
 	r.lines(&out)
 	r.settle(&out)
 	return out.Total
-}
-
-// sort puts the shortfalls into one bucket for each objective, in order, and
-// makes room for a line of each rule and shortfall.
-func (r *run) sort() int {
-	all := r.c.Shortfalls
-	ids := make([]int32, len(all))
-	count := make([]int32, len(r.names)+1)
-	name, id := "", int32(-1)
-	for i := range all {
-		if s := &all[i]; i == 0 || s.Objective != name {
-			name = s.Objective
-			found, known := r.ids[name]
-			if id = found; !known {
-				id = -1
-			}
-		}
-		ids[i] = id
-		if id >= 0 {
-			count[id]++
-		}
-	}
-	room := make([]int32, len(all))
-	r.buckets = make([][]int32, len(r.names))
-	at := int32(0)
-	for id, n := range count[:len(r.names)] {
-		r.buckets[id] = room[at : at : at+n]
-		at += n
-	}
-	for i, id := range ids {
-		if id >= 0 {
-			r.buckets[id] = append(r.buckets[id], int32(i))
-		}
-	}
-	n := 0
-	for _, t := range r.terms {
-		if len(t.objectives) == 1 {
-			n += len(r.buckets[t.objectives[0]])
-		} else {
-			n++
-		}
-	}
-	return n
-}
-
-// entry is a line in the making.
-type entry struct {
-	exact fraction
-	term  int32
-	class int32 // objective, or below -1 a rule on several
-	at    int32 // a shortfall it looked at
-}
-
-// lines evaluates every rule for every shortfall.
-func (r *run) lines(out *Statement) {
-	for i, t := range r.terms {
-		if len(t.objectives) == 1 {
-			id := t.objectives[0]
-			for _, at := range r.buckets[id] {
-				r.single, r.group = at, r.c.Shortfalls[at].Group
-				r.line(out, int32(i), t, id, at, r.c.Shortfalls[at].On)
-			}
-			continue
-		}
-		r.single = -1
-		r.together(out, int32(i), t)
-	}
-	r.single = -1
-}
-
-// together evaluates a rule on several objectives once for each group, and once
-// more where a group has several shortfalls of an objective.
-func (r *run) together(out *Statement, i int32, t *node) {
-	if r.several == nil {
-		r.several = make([]int32, len(r.names))
-	}
-	for _, group := range r.groups(t) {
-		r.group = group
-		next := make([]int, len(t.objectives)) // where to go on in each bucket
-		for {
-			first, day := int32(-1), date.Date(0)
-			for k, id := range t.objectives {
-				r.several[id] = -1
-				for ; next[k] < len(r.buckets[id]); next[k]++ {
-					at := r.buckets[id][next[k]]
-					if s := &r.c.Shortfalls[at]; s.Group == group {
-						if r.several[id] = at; first < 0 {
-							first = at
-						}
-						next[k]++
-						if s.On != 0 && (day == 0 || s.On < day) {
-							day = s.On
-						}
-						break
-					}
-				}
-			}
-			if first < 0 {
-				break
-			}
-			r.line(out, i, t, -2-i, first, day)
-		}
-	}
-}
-
-// line evaluates one rule for what it looks at.
-func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date.Date) {
-	if out == nil {
-		if t.op != opBonus {
-			r.evaluate(t, &r.result)
-			r.add(&r.result)
-		}
-		return
-	}
-	r.unpriced, r.unknown, r.hasLooked = false, false, false
-	lo := int32(len(r.work.marks))
-	owed := &r.result
-	r.evaluate(t, owed)
-	lines := &out.Lines
-	if t.op == opBonus {
-		lines = &out.Bonuses
-		r.bonuses = append(r.bonuses, entry{exact: owed.amount, term: term, class: class, at: at})
-	} else {
-		r.owe(owed, term, class, at)
-	}
-	*lines = append(*lines, Line{})
-	line := &(*lines)[len(*lines)-1]
-	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.path, r.work, lo, int32(len(r.work.marks))
-	if class >= 0 {
-		line.Objective = r.names[class]
-	} else if t.objective >= 0 {
-		line.Objective = r.names[t.objective]
-	}
-	switch {
-	case owed.amount.sign() > 0:
-		line.ClaimBy = on // until give turns the day of the failure into that of the claim
-		if t.op != opBonus {
-			r.owedFor(t)
-		}
-		if r.unpriced {
-			line.State = Unpriced
-		}
-	case r.unpriced:
-		line.State = Unpriced
-	case r.unknown && !r.hasLooked:
-		line.State = NotMeasured
-	default:
-		line.State = NothingOwed
-	}
-}
-
-// owe adds an exact amount, and remembers the cap around it where rounding could
-// lift it beyond that.
-func (r *run) owe(o *owed, term, class, at int32) {
-	r.entries = append(r.entries, entry{exact: o.amount, term: term, class: class, at: at})
-	if !r.close(o) {
-		return
-	}
-	if r.ceilings == nil {
-		r.ceilings = map[int32]fraction{}
-	}
-	r.ceilings[int32(len(r.entries)-1)] = o.ceiling
-}
-
-// close reports whether one more of the last digit is beyond the cap around an
-// amount.
-func (r *run) close(o *owed) bool {
-	return !o.ceiling.absent() && o.amount.sign() != 0 &&
-		o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) > 0
-}
-
-// owedFor notes the shortfalls that a line owes something for.
-func (r *run) owedFor(t *node) {
-	if r.single >= 0 {
-		r.credited[r.single] = true
-		return
-	}
-	for _, id := range t.objectives {
-		if at := r.several[id]; at >= 0 && r.verdict(&r.c.Shortfalls[at]) != Met {
-			r.credited[at] = true
-		}
-	}
-}
-
-// give says what state the lines are in and by when they must be claimed.
-func (r *run) give(out *Statement) {
-	for i := range out.Lines {
-		line := &out.Lines[i]
-		on := line.ClaimBy
-		line.ClaimBy = 0
-		if line.State != "" {
-			continue
-		}
-		line.State = IssuedState
-		if r.claim.unit != claimNone || r.c.ClaimBy != 0 {
-			line.State = Claimable
-			if line.ClaimBy = r.c.ClaimBy; line.ClaimBy == 0 {
-				line.ClaimBy = r.claim.by(on, r.c.To)
-			}
-			if out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy {
-				out.ClaimBy = line.ClaimBy
-			}
-		}
-		if r.terms[r.entries[i].term].op == opEarnBack {
-			line.State = Accrued
-		}
-	}
-}
-
-// scored notes points that a rule scored for a shortfall.
-func (r *run) scored(at int32, points fraction) {
-	if r.scores == nil {
-		r.scores = map[int32]fraction{}
-	}
-	if before, ok := r.scores[at]; ok {
-		points = points.add(before)
-	}
-	r.scores[at] = points
-}
-
-// found records how the objectives came out. Where nothing was promised, an
-// objective that owes something counts as missed.
-func (r *run) found(out *Statement) {
-	out.Found = make([]Found, len(r.c.Shortfalls))
-	for i := range r.c.Shortfalls {
-		s, f := &r.c.Shortfalls[i], &out.Found[i]
-		f.Objective, f.Group, f.Breaches = s.Objective, s.Group, breaches(s)
-		f.Verdict = verdict(s)
-		f.Attained = Exact{value: attained(s)}
-		if f.Verdict == NotMeasurable && s.Verdict == "" && (r.credited[i] || !f.Attained.value.absent()) {
-			if f.Verdict = Met; r.credited[i] {
-				f.Verdict = Missed
-			}
-		}
-		f.Points = Exact{value: fractionOf(s.Points)}
-		if p, ok := r.scores[int32(i)]; ok {
-			f.Points = Exact{value: p}
-		}
-	}
 }

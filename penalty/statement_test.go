@@ -2,10 +2,12 @@ package penalty_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +49,8 @@ func TestCapsMinimumAndRounding(t *testing.T) {
 	}{
 		{"one rounding of the sum", penalty.Spec{}, []penalty.Rate{"0.004", "0.004", "0.004"}, "0.01 0.00 0.00", "0.01"},
 		{"largest rest first", penalty.Spec{}, []penalty.Rate{"1.003", "1.004", "1.005"}, "1.00 1.00 1.01", "3.01"},
+		{"equal rests as the lines stand", penalty.Spec{Base: "0.01"}, []penalty.Rate{"0.005", "50%"}, "0.01 0.00", "0.01"},
+		{"equal rests, the other way round", penalty.Spec{Base: "0.01"}, []penalty.Rate{"50%", "0.005"}, "0.01 0.00", "0.01"},
 		{"ties to the even digit", penalty.Spec{Round: penalty.HalfEven}, []penalty.Rate{"0.125"}, "0.12", "0.12"},
 		{"ties away from zero", penalty.Spec{}, []penalty.Rate{"0.125"}, "0.13", "0.13"},
 		{"down", penalty.Spec{Round: penalty.Down}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
@@ -147,7 +151,7 @@ func TestStatesOfLines(t *testing.T) {
 	}{
 		{last, nil, penalty.Claimable},
 		{last + 1, nil, penalty.Expired},
-		{last + 1, []date.Date{last}, penalty.IssuedState},
+		{last + 1, []date.Date{last}, penalty.Issued},
 		{last + 9, []date.Date{last + 1}, penalty.Expired},
 		{last - 5, []date.Date{last - 4}, penalty.Claimable}, // a claim still to come
 	} {
@@ -184,6 +188,102 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 	if got, want := amountsOf(s), "22.00 10.00 5.00 1.10 0.50"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+}
+
+func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
+	schedule := compile(t, penalty.Spec{Base: "invoice", Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "10%"}}}})
+	s := schedule.Statement(penalty.Case{From: march, To: april,
+		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
+		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
+	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
+		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
+	}
+	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))
+	s = compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.Tiers{{When: "below 99%", Credit: "1.00"}}}}}).
+		Statement(penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: huge}}})
+	if s.Lines[0].State != penalty.NotMeasured {
+		t.Errorf("a figure of 5000 bits is %s", s.Lines[0].State)
+	}
+}
+
+// Hundreds of ratios without a common denominator: their exact sum has thousands
+// of digits. The total is still that sum, rounded once.
+func TestManyUnlikeFractions(t *testing.T) {
+	rule := []penalty.Term{{Objective: "o", Rule: penalty.ProRata{}}}
+	kase, want := penalty.Case{From: march, To: april}, new(big.Rat)
+	for i := range int64(400) {
+		attained := big.NewRat(900_000-3*i, 1_000_003-7*i)
+		kase.Shortfalls = append(kase.Shortfalls, penalty.Shortfall{Objective: "o", Group: fmt.Sprint("g", i/3), Attained: attained})
+		lost := new(big.Rat).Sub(big.NewRat(1, 1), attained)
+		want.Add(want, lost.Mul(lost, big.NewRat(81241, 100)))
+	}
+	for _, c := range []struct {
+		caps []penalty.Cap
+		want string
+	}{
+		{nil, want.FloatString(2)},
+		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.005"}}, "134.00"}, // 134 groups, each cap rounded down
+		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}, "77.00"},
+	} {
+		for _, round := range []penalty.Rounding{penalty.HalfUp, penalty.HalfEven} {
+			schedule := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Caps: c.caps, Round: round})
+			s := schedule.Statement(kase)
+			sum := new(big.Rat)
+			for _, l := range s.Lines {
+				sum.Add(sum, l.Amount.Rat())
+			}
+			if s.Total.String() != c.want+" EUR" || sum.Cmp(s.Total.Rat()) != 0 || !schedule.Total(kase).Equal(s.Total) {
+				t.Errorf("%v: total %s, lines %s, Total %s, want %s", c.caps, s.Total, sum.FloatString(2), schedule.Total(kase), c.want)
+			}
+			data, err := json.Marshal(s.Exact)
+			var back penalty.Exact
+			if err != nil || json.Unmarshal(data, &back) != nil || back.Rat().Cmp(s.Exact.Rat()) != 0 {
+				t.Errorf("the exact total is not read back: %v", err)
+			}
+		}
+	}
+	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.Down,
+		Caps: []penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}})
+	if got := capped.Statement(kase).Total.String(); got != "77.00 EUR" {
+		t.Errorf("a limit of whole cents, rounded down: %s", got)
+	}
+}
+
+func TestRulesKeepTheirNames(t *testing.T) {
+	flat := penalty.Term{Name: "late replies", Objective: "o", Rule: penalty.EarnBack{
+		Returns: []penalty.Return{{After: 1, Share: "100%"}}, Of: penalty.Term{Rule: penalty.Flat{Credit: "1.00"}}}}
+	other := penalty.Term{Objective: "o", Rule: penalty.PerBreach{Credit: "2.00"}}
+	first := months(compile(t, penalty.Spec{Rules: []penalty.Term{flat}}), 1, verdicts("x"))[0]
+	if first.Lines[0].Rule != "late replies" {
+		t.Errorf("the line calls its rule %q", first.Lines[0].Rule)
+	}
+	// A revision puts another rule in front; the credit is still earned back.
+	second := compile(t, penalty.Spec{Rules: []penalty.Term{other, flat}}).Statement(penalty.Case{
+		From: april, To: april.AddDate(0, 1, 0), Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Met}}}, first)
+	if len(second.Returned) != 1 || second.Returned[0].Amount.String() != "1.00 EUR" {
+		t.Errorf("returned %v", second.Returned)
+	}
+	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{flat, flat}}); !errors.Is(err, penalty.ErrConflict) {
+		t.Errorf("two rules of one name: %v", err)
+	}
+}
+
+func TestAScheduleServesManyAtOnce(t *testing.T) {
+	spec, kase := flats(penalty.Spec{Base: "invoice", Caps: []penalty.Cap{{Per: penalty.PerYear, At: "50%"}}}, "1/3", "12.5%", "7.77")
+	kase.Charges = []penalty.Charge{{Name: "a", Amount: decimal.New(12345, -2)}}
+	schedule := compile(t, spec)
+	want := schedule.Statement(kase).Total
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				if got := schedule.Statement(kase); !got.Total.Equal(want) || len(got.Lines[0].Steps()) == 0 {
+					t.Errorf("got %s, want %s", got.Total, want)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestTheZeroScheduleGrantsNothing(t *testing.T) {

@@ -16,10 +16,6 @@ import (
 // way is a Bonus. The empty Rate is not stated.
 type Rate string
 
-// Money is a plain amount of the schedule's unit, such as "12000.00", at least
-// zero, with at most 34 digits, 18 of them after the point.
-type Money string
-
 // Factor is a plain number that multiplies, at least zero: "2", "1.5", "0.25".
 type Factor string
 
@@ -119,10 +115,6 @@ func singular(unit string) string {
 	return unit
 }
 
-func (m Money) read() (fraction, error) {
-	return readAtLeastZero(string(m), "an amount such as 12000.00")
-}
-
 func (f Factor) read() (fraction, error) {
 	return readAtLeastZero(string(f), "a factor such as 2 or 1.5")
 }
@@ -180,7 +172,7 @@ func (b Base) read() (base, error) {
 		out.kind, out.name = baseFee, name
 		return out, checkName(name)
 	}
-	money, err := Money(text).read()
+	money, err := readAtLeastZero(text, "an amount such as 12000.00")
 	if errors.Is(err, fault.ErrRange) {
 		return base{}, err
 	}

@@ -40,7 +40,7 @@ func (s *summary) reached(o *sla.Outcome) string {
 		limit = metrics.Limit{}
 	}
 	if !o.Attained.IsValid() {
-		return s.verdict(o)
+		return ""
 	}
 	text := fmt.Sprintf(w.attained, s.attained(o.Attained, limit), s.goodOfTotal(o))
 	if o.Raw.IsValid() && !o.Raw.Equal(o.Attained) {
@@ -120,6 +120,9 @@ func (s *summary) incidents(o *sla.Outcome) {
 		what := word(w.buckets, e.Bucket)
 		if e.Bucket == metrics.Degraded {
 			what = fmt.Sprintf(w.degraded, what, e.Weight)
+		}
+		if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && e.Weight > 0 {
+			what = fmt.Sprintf(w.during, what, e.State)
 		}
 		if e.Held {
 			what = fmt.Sprintf(w.held, what)

@@ -15,7 +15,7 @@ func (s *summary) breaches() {
 	titled := false
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
-		if len(o.Breaches) == 0 || len(o.Group) > 0 || o.Reason == sla.SumOfPeriods {
+		if len(o.Breaches) == 0 || !whole(o) {
 			continue
 		}
 		if !titled {

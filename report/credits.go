@@ -3,10 +3,14 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math/big"
+	"strings"
+	"time"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -16,7 +20,11 @@ import (
 func Credits(s penalty.Statement) View {
 	return viewOf(func(p *page) {
 		w := &p.words.credit
-		p.heading(1, cmp.Or(s.ID, w.title))
+		title := w.title
+		if s.ID != "" {
+			title = fmt.Sprintf(p.words.because, title, s.ID)
+		}
+		p.heading(1, title)
 		var all pairs
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})
@@ -75,12 +83,46 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 	}}
 	for _, l := range lines {
 		r := row{cells: []string{c.subject(l), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
-		for _, step := range l.Steps() {
-			r.notes = append(r.notes, step.String())
+		steps := l.Steps()
+		for _, step := range steps {
+			r.notes = append(r.notes, stepText(step, c.words.nearly))
+		}
+		if n := len(steps); n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0 {
+			r.notes = append(r.notes, fmt.Sprintf(w.share, steps[n-1].Gives, l.Amount))
 		}
 		t.rows = append(t.rows, r)
 	}
 	c.table(t)
+}
+
+// gives is what a step gave; 0 where it gave no number.
+func gives(s penalty.Step) *big.Rat {
+	if r := s.Gives.Rat(); r != nil {
+		return r
+	}
+	return new(big.Rat)
+}
+
+// stepText is the working in words. A share without an end is cut to as many
+// places as it takes to see that it lies in its row, and marked; a length of
+// time, which a rule sees in nanoseconds, is written as one.
+func stepText(s penalty.Step, nearly string) string {
+	text, saw := s.String(), s.Saw.Rat()
+	switch {
+	case saw == nil:
+		return text
+	case s.Saw.Unit() == "ns" && saw.IsInt() && saw.Num().IsInt64():
+		return strings.Replace(text, s.Saw.String(), duration(time.Duration(saw.Num().Int64())), 1)
+	case s.Saw.Unit() != "%" || !saw.Num().IsInt64() || !saw.Denom().IsInt64():
+		return text
+	}
+	limit, err := metrics.Bound(s.Row).Parse()
+	if _, finite := saw.FloatPrec(); finite || err != nil {
+		return text
+	}
+	share := metrics.ShareOf(saw.Num().Int64(), saw.Denom().Int64())
+	near := telling(share, limit, share.Percent)
+	return strings.Replace(text, s.Saw.String(), fmt.Sprintf(nearly, near), 1)
 }
 
 // subject says what a line is for.
@@ -111,7 +153,7 @@ func dateText(d date.Date) string {
 func (c *credits) working() {
 	var steps []string
 	for _, s := range c.s.Steps {
-		steps = append(steps, fmt.Sprintf(c.words.credit.step, word(c.words.credit.steps, s.Op), s.String()))
+		steps = append(steps, fmt.Sprintf(c.words.credit.step, word(c.words.credit.steps, s.Op), stepText(s, c.words.nearly)))
 	}
 	if len(steps) > 0 {
 		c.heading(3, c.words.credit.whole)

@@ -13,6 +13,7 @@ func english() lexicon {
 		more:     "and %d more",
 		sum:      "Sum",
 		ofTotal:  "%s of %s",
+		ofAll:    "of %s",
 		nearly:   "~%s",
 		cycle:    "%s, cycle %d",
 		list:     ", ",
@@ -31,7 +32,7 @@ func english() lexicon {
 
 func englishHead() headWords {
 	return headWords{
-		parties: "Parties", period: "Period", from: "Time", asOf: "As of", zone: "Zone",
+		title: "Summary", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
 		stretch:     "%s to %s",
 		otherZone:   "%s; the agreement goes by %s",
 		final:       "%s, final: only corrections can change it",
@@ -40,20 +41,20 @@ func englishHead() headWords {
 		allMet:      counted{"The %d objective is met", "All %d objectives are met"},
 		missed:      "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
 		breaches: counted{"%d breach", "%d breaches"},
-		findings: counted{"%d finding about the data", "%d findings about the data"},
+		findings: counted{"%d finding", "%d findings"},
 		owed:     "%s owed",
 	}
 }
 
 func englishOutcome() outcomeWords {
 	return outcomeWords{
-		title: "Objectives", objective: "Objective", period: "Period", promised: "Promised", attained: "Attained",
+		title: "Objectives", objective: "Objective", promised: "Promised", attained: "Attained",
 		goodOfTotal: "Good of total", open: "Open", margin: "Margin", verdict: "Verdict",
 		verdicts: map[sla.Verdict]string{sla.Met: "met", sla.Missed: "MISSED", sla.NotMeasurable: "not measurable"},
 		soFar:    "%s so far", atRisk: "%s, at risk",
 		reasons: map[sla.Reason]string{
-			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of the periods",
-			metrics.NoItems: "nothing was counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
+			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods",
+			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
 			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
 			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
 			metrics.MoreGoodThanAll: "more good than total", metrics.NotYet: "not begun", metrics.OutOfScale: "a sample outside the scale",
@@ -71,7 +72,7 @@ func englishBreach() breachWords {
 	return breachWords{
 		title: "Breaches", ticket: "Ticket", due: "Due", stopped: "Stopped", overrun: "Overrun", why: "Why",
 		heading: "%s: %s", count: counted{"%d breach", "%d breaches"}, stillOpen: "still open",
-		target: "promised %s (%s)", targetOn: "promised %s on %s (%s)", allowed: "%s allowed in all",
+		target: "target %s (%s)", targetOn: "target %s on %s (%s)", allowed: "%s allowed in all",
 		started: "started %s", ran: "ran %s", ranCounted: "ran %s of which %s counted",
 		stretches: map[sla.SegmentKind]counted{
 			sla.Paused:  {"paused %s in 1 pause", "paused %s in %d pauses"},
@@ -90,8 +91,8 @@ func englishAvailability() availabilityWords {
 			metrics.Forgiven: "excluded, counts as good", metrics.Excluded: "excluded", metrics.NoData: "no data",
 			metrics.NotMonitored: "not monitored", metrics.OutsideHours: "outside service hours", metrics.Future: "still to come",
 		},
-		attained: "%s: %s", before: "%s before exclusions",
-		from: "From", to: "To", what: "What", cause: "Cause", degraded: "%s by %s", held: "%s, state held",
+		attained: "Good for %[2]s, which is %[1]s", before: "%s before exclusions",
+		from: "From", to: "To", what: "What", cause: "Cause", degraded: "%s by %s", held: "%s, state held", during: "%s, was %s",
 	}
 }
 
@@ -100,22 +101,24 @@ func englishCredit() creditWords {
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
 		states: map[penalty.State]string{
-			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.IssuedState: "issued", penalty.Expired: "expired",
+			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
-			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Unpriced: "not determined",
+			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Undetermined: "not determined",
 		},
 		several: "several objectives (%s)", group: "%s, %s", refers: "%s of %s",
 		whole: "Caps and rounding", total: "Total", returned: "Earned back", bonuses: "Bonuses",
 		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
 		steps: map[string]string{"cap": "cap", "minimum": "minimum", "round": "rounding", "set-off": "set-off"},
 		step:  "%s: %s",
+		share: "%s after caps and rounding = %s",
 
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
 		anomalies: map[penalty.Anomaly]string{
-			penalty.MissingCharge:   "a charge that a rule needs was not given",
-			penalty.MissingQuantity: "a quantity that a rule needs was not given",
-			penalty.Undetermined:    "a calculator gave no amount",
+			penalty.MissingCharge:    "a charge that a rule needs was not given",
+			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
+			penalty.UnreadableCharge: "a charge is too long to compute with",
+			penalty.CalculatorFailed: "a calculator gave no amount",
 		},
 		nothing: "No rule applies: nothing is owed.",
 	}
@@ -150,14 +153,15 @@ func englishFinding() findingWords {
 func englishTicket() ticketWords {
 	return ticketWords{
 		title: "%s: %s", ticket: "Ticket", clock: "Clock", target: "Target", started: "Started", due: "Due",
-		breached: "Overdue from", stopped: "Stopped", asOf: "As of", elapsed: "Counted", wall: "In all", zone: "Zone",
+		breached: "Overdue from", stopped: "Stopped", asOf: "As of", elapsed: "Counted", wall: "In all", zone: "Times in",
 		phases: map[sla.Phase]string{
 			sla.PhaseWaiting: "Not started", sla.PhaseRunning: "Running", sla.PhasePaused: "Paused", sla.PhaseStopped: "Stopped",
 			sla.PhaseCancelled: "Cancelled: it does not count", sla.PhaseNotApplicable: "Not applicable",
 		},
 		met: "Met", missed: "MISSED", bornBreached: "overdue from the start",
-		metWith: "Met with %s left", missedBy: "MISSED by %s", remaining: "%s left",
-		dueNone: "none while paused", dueIfResumed: "none while paused; if it goes on at once: %s",
+		within: "%s (%s)", withinOn: "%s on %s (%s)",
+		metWith: "Met with %s left", metBefore: "Met %s before it was due", dueIn: "due in %s", missedBy: "MISSED by %s", remaining: "%s left",
+		dueNone: "none while paused", dueIfResumed: "none while paused; %s if it goes on at once",
 		reasons: "Why",
 		notes: map[sla.NoteCode]string{
 			sla.NoteUnknownObjective: `The agreement has no objective "{value}" with a clock.`,
@@ -166,8 +170,9 @@ func englishTicket() ticketWords {
 			sla.NoteStopped:          "It was stopped by {value}.",
 			sla.NoteRevision:         "The revision from {value} governs it ({path}).",
 			sla.NoteScope:            "The objective is not about this ticket ({path}).",
-			sla.NoteAttribute:        "The ticket has {value} where {path} asks.",
-			sla.NoteTarget:           "So {path} applies: {value}.",
+			sla.NoteOutside:          "It started outside the time in which the agreement is in force: {value} ({path}).",
+			sla.NoteAttribute:        "Its {key} is {value} ({path}).",
+			sla.NoteTarget:           "{path} applies: {value}.",
 			sla.NoteNoTarget:         "No target of {path} applies.",
 			sla.NotePromise:          "The promise in the attribute {path} cannot be read: {value}.",
 			sla.NoteGrace:            "A grace of {value} is added before it is overdue ({path}).",

@@ -26,6 +26,12 @@ func TestPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	kinds := agreementOfKinds(t)
+	promised, raised := waiting(t), waiting(t)
+	promised.Attrs = append(promised.Attrs, [2]string{"due_at", "2026-03-10T17:30"})
+	raised.Events = append(raised.Events,
+		sla.Event{At: day(t, "09 15:00"), Name: "raised", Set: sla.Attrs{{"priority", "P1"}}},
+		sla.Event{At: day(t, "12 10:00"), Name: "status", Set: sla.Attrs{{"status", "open"}}})
 	pages := []struct {
 		name string
 		view report.View
@@ -41,6 +47,10 @@ func TestPages(t *testing.T) {
 		{"ticket-running", report.Ticket(agreement(t).Explain(&k, "resolution", day(t, "10 09:10"))).At(zone)},
 		{"ticket-unknown", report.Ticket(agreement(t).Explain(&k, "no-such", closed.AsOf))},
 		{"ticket-zero", report.Ticket(sla.Explanation{})},
+		{"ticket-promise", report.Ticket(kinds.Explain(&promised, "promise", day(t, "10 18:00"))).At(zone)},
+		{"ticket-promise-open", report.Ticket(kinds.Explain(&promised, "promise", day(t, "06 18:00"))).At(zone)},
+		{"ticket-days", report.Ticket(kinds.Explain(&k, "days", day(t, "10 18:00"))).At(zone)},
+		{"ticket-retarget", report.Ticket(kinds.Explain(&raised, "mixed", day(t, "12 12:00"))).At(zone)},
 		{"credits", report.Credits(closed.Statement)},
 	}
 	for _, p := range pages {

@@ -52,7 +52,7 @@ func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, go
 	}
 	n := whole.Int64()
 	if o.Verdict == sla.Met {
-		if n > 0 && !stillMet(limit, good, total, n) {
+		if n > 0 && !meetsAfter(limit, good, total, n) {
 			n--
 		}
 		if n <= 0 {
@@ -60,21 +60,17 @@ func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, go
 		}
 		return w.mayMiss.of(n)
 	}
-	n = -n
-	if n == 0 {
-		n = 1 // a strict limit, just reached
-	}
-	if _, upper := limit.Edge(); upper && !limit.Meets(metrics.ShareOf(good-n, total)) || !upper && !limit.Meets(metrics.ShareOf(good+n, total)) {
+	if n = -n; !meetsAfter(limit, good, total, -n) {
 		n++
 	}
 	return w.tooMany.of(n)
 }
 
-// stillMet reports whether a limit is met after n items turn for the worse,
-// whichever of its sides that is.
-func stillMet(limit metrics.Limit, good, total, n int64) bool {
+// meetsAfter reports whether a limit is met once n items more turned for the
+// worse.
+func meetsAfter(limit metrics.Limit, good, total, n int64) bool {
 	if _, upper := limit.Edge(); upper {
-		return limit.Meets(metrics.ShareOf(good+n, total))
+		n = -n
 	}
 	return limit.Meets(metrics.ShareOf(good-n, total))
 }

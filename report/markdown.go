@@ -115,7 +115,8 @@ func opening(text string) string {
 	case text == "":
 	case strings.IndexByte("-+=", text[0]) >= 0:
 		return "\\" + text
-	case digits > 0 && digits < len(text) && (text[digits] == '.' || text[digits] == ')'):
+	case digits > 0 && digits < len(text) && (text[digits] == '.' || text[digits] == ')') &&
+		(digits+1 == len(text) || text[digits+1] == ' '):
 		return text[:digits] + "\\" + text[digits:]
 	}
 	return text

@@ -14,8 +14,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// objectives is the table of outcomes: a row for each objective and period, the
-// groups below it.
+// objectives is the table of outcomes: a row for each objective, or for each of
+// its periods below its name; the groups below that.
 func (s *summary) objectives() {
 	if len(s.r.Outcomes) == 0 {
 		return
@@ -23,7 +23,7 @@ func (s *summary) objectives() {
 	w := &s.words.outcome
 	s.heading(2, w.title)
 	t := table{columns: []column{
-		{w.objective, words}, {w.period, words}, {w.promised, words}, {w.attained, number},
+		{w.objective, words}, {w.promised, words}, {w.attained, number},
 		{w.goodOfTotal, number}, {w.open, number}, {w.margin, words}, {w.verdict, words},
 	}}
 	all := s.r.Outcomes
@@ -32,8 +32,15 @@ func (s *summary) objectives() {
 		for groups < len(all) && len(all[groups].Group) > 0 && len(all[i].Group) == 0 {
 			groups++
 		}
-		t.rows = append(t.rows, s.outcomeRow(&all[i], s.title(all[i].Objective), 0))
-		t.rows = append(t.rows, s.groupRows(all[i+1:groups])...)
+		name, depth := s.title(all[i].Objective), 0
+		if period := s.periodOf(&all[i]); period != "" {
+			if i == 0 || all[i-1].Objective != all[i].Objective {
+				t.rows = append(t.rows, row{cells: []string{name}})
+			}
+			name, depth = period, 1
+		}
+		t.rows = append(t.rows, s.outcomeRow(&all[i], name, depth))
+		t.rows = append(t.rows, s.groupRows(all[i+1:groups], depth+1)...)
 		i = groups
 	}
 	s.table(t)
@@ -41,7 +48,7 @@ func (s *summary) objectives() {
 
 // groupRows gives the rows of the groups of one outcome. Where there are too
 // many, those that did worst stay, in their order.
-func (s *summary) groupRows(groups []sla.Outcome) []row {
+func (s *summary) groupRows(groups []sla.Outcome, depth int) []row {
 	shown, left := s.cut(len(groups))
 	order := make([]int, len(groups))
 	for i := range order {
@@ -58,13 +65,13 @@ func (s *summary) groupRows(groups []sla.Outcome) []row {
 	slices.Sort(order)
 	var rows []row
 	for _, i := range order {
-		rows = append(rows, s.outcomeRow(&groups[i], groupText(groups[i].Group), 1))
+		rows = append(rows, s.outcomeRow(&groups[i], groupText(groups[i].Group), depth))
 	}
 	switch {
 	case missed > 0:
-		rows = append(rows, row{depth: 1, cells: []string{fmt.Sprintf(s.words.outcome.moreMissed, left, missed)}})
+		rows = append(rows, row{depth: depth, cells: []string{fmt.Sprintf(s.words.outcome.moreMissed, left, missed)}})
 	case left > 0:
-		rows = append(rows, row{depth: 1, cells: []string{fmt.Sprintf(s.words.outcome.moreGroups, left)}})
+		rows = append(rows, row{depth: depth, cells: []string{fmt.Sprintf(s.words.outcome.moreGroups, left)}})
 	}
 	return rows
 }
@@ -94,27 +101,20 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 		limit = metrics.Limit{}
 	}
 	promised := ""
-	if depth == 0 {
+	if len(o.Group) == 0 {
 		promised = string(o.Promised)
 	}
 	return row{depth: depth, cells: []string{
-		name, s.periodOf(o), promised, s.attained(o.Attained, limit),
+		name, promised, s.attained(o.Attained, limit),
 		s.goodOfTotal(o), openText(o.Open), s.margin(o, limit), s.verdict(o),
 	}}
 }
 
-// periodOf names the period of an outcome where it is another than the result's,
-// and its stretch where the terms changed within it.
+// periodOf names the period of an outcome where it is another than the result's
+// or one of several, and its stretch where the terms changed within it.
 func (s *summary) periodOf(o *sla.Outcome) string {
-	parts := 0
-	for i := range s.r.Outcomes {
-		other := &s.r.Outcomes[i]
-		if other.Objective == o.Objective && other.Period == o.Period && len(other.Group) == 0 && other.Reason != sla.SumOfPeriods {
-			parts++
-		}
-	}
 	switch {
-	case parts > 1 && o.Reason != sla.SumOfPeriods:
+	case s.parts[part{o.Objective, o.Period}] > 1 && o.Reason != sla.SumOfPeriods:
 		return fmt.Sprintf(s.words.head.stretch, s.instant(o.From), s.instant(o.To))
 	case o.Period == s.r.Period && o.Reason != sla.SumOfPeriods:
 		return ""
@@ -182,9 +182,15 @@ func percent(f metrics.Figure, limit metrics.Limit) string {
 	if !limit.IsValid() || !limit.Speaks(f) {
 		return f.Percent(placesMin)
 	}
+	return telling(f, limit, func(places int) string { return limit.Percent(f, places) })
+}
+
+// telling writes a share with as many places as it takes to see on which side of
+// a limit it lies.
+func telling(f metrics.Figure, limit metrics.Limit, write func(places int) string) string {
 	text := ""
 	for places := promisedPlaces(limit); places <= placesMax; places++ {
-		text = limit.Percent(f, places)
+		text = write(places)
 		share, err := metrics.Percent(text).Parse()
 		if err != nil || !share.Num().IsInt64() || !share.Denom().IsInt64() {
 			break
@@ -256,7 +262,7 @@ func (s *summary) goodOfTotal(o *sla.Outcome) string {
 	case o.Attained.IsShare() || !o.Attained.IsValid():
 		return fmt.Sprintf(form, strconv.FormatInt(o.Good, 10), strconv.FormatInt(o.Total, 10))
 	}
-	return strconv.FormatInt(o.Total, 10)
+	return fmt.Sprintf(s.words.ofAll, strconv.FormatInt(o.Total, 10))
 }
 
 // weighted says how much of the counted time was good where weights leave no

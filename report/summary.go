@@ -18,7 +18,8 @@ func Summary(r *sla.Result) View {
 		r = &sla.Result{}
 	}
 	return viewOf(func(p *page) {
-		s := summary{page: p, r: r}
+		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
+		s.index()
 		s.head()
 		s.objectives()
 		s.breaches()
@@ -31,22 +32,39 @@ func Summary(r *sla.Result) View {
 // summary draws a Result.
 type summary struct {
 	*page
-	r *sla.Result
+	r      *sla.Result
+	titles map[string]string // by objective
+	parts  map[part]int      // how many outcomes there are of one
 }
 
-// title names an objective for a reader.
-func (s *summary) title(objective string) string {
+// part is a period of an objective.
+type part struct {
+	objective string
+	period    sla.Period
+}
+
+func (s *summary) index() {
 	for i := range s.r.Outcomes {
-		if o := &s.r.Outcomes[i]; o.Objective == objective && o.Title != "" {
-			return o.Title
+		o := &s.r.Outcomes[i]
+		if s.titles[o.Objective] == "" {
+			s.titles[o.Objective] = o.Title
+		}
+		if whole(o) {
+			s.parts[part{o.Objective, o.Period}]++
 		}
 	}
-	return objective
 }
+
+// whole reports whether an outcome is that of all in one period: neither of a
+// group nor the sum of several periods.
+func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Reason != sla.SumOfPeriods }
+
+// title names an objective for a reader.
+func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }
 
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
-	s.heading(1, cmp.Or(r.Title, r.Agreement, r.Period.String(), s.words.outcome.title))
+	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
 	var all pairs
 	add := func(name, value string) {
 		if value != "" {
@@ -58,9 +76,9 @@ func (s *summary) head() {
 	} else {
 		add(w.parties, r.Provider+r.Customer)
 	}
-	add(w.period, r.Period.String())
-	if !r.From.IsZero() || !r.To.IsZero() {
-		add(w.from, fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To)))
+	if r.From.Before(r.To) {
+		stretch := fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To))
+		add(w.period, fmt.Sprintf(w.periodOf, r.Period, stretch))
 	}
 	if !r.AsOf.IsZero() {
 		form := w.provisional
@@ -73,7 +91,9 @@ func (s *summary) head() {
 	if r.Zone != "" && r.Zone != zone {
 		zone = fmt.Sprintf(w.otherZone, zone, r.Zone)
 	}
-	add(w.zone, zone)
+	if len(all) > 0 {
+		add(w.zone, zone)
+	}
 	s.pairs(all)
 	s.paragraph(s.headline())
 }
@@ -90,7 +110,7 @@ func (s *summary) headline() string {
 	var met, missed, notMeasured, atRisk, judged, breaches int64
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
-		if len(o.Group) > 0 || o.Reason == sla.SumOfPeriods {
+		if !whole(o) {
 			continue
 		}
 		breaches += int64(len(o.Breaches))

@@ -10,8 +10,9 @@ import (
 // numbers side by side, may exceed it.
 const columnsMax = 100
 
-// columnMin is the width below which no column of words is squeezed.
-const columnMin = 10
+// columnMin is how far a column of words is squeezed: less where its longest
+// word is shorter, so that only words beyond it are ever broken.
+const columnMin = 16
 
 const gap = "  " // between columns
 
@@ -19,11 +20,8 @@ const gap = "  " // between columns
 func renderText(d document) []byte {
 	var t textWriter
 	for i, b := range d.blocks {
-		if h, ok := b.(heading); i > 0 {
+		if i > 0 {
 			t.line("")
-			if ok && h.level == 2 {
-				t.line("")
-			}
 		}
 		switch b := b.(type) {
 		case heading:
@@ -106,7 +104,11 @@ func (t *textWriter) table(b table) {
 		if i > 0 {
 			depth = b.rows[i-1].depth
 		}
-		t.row(b.columns, widths, row, depth)
+		if alone(row) {
+			t.lines(strings.Repeat("  ", depth), strings.TrimLeft(row[0], " "))
+		} else {
+			t.row(b.columns, widths, row, depth)
+		}
 		if i == 0 {
 			t.line(strings.Join(rule, gap))
 			continue
@@ -117,13 +119,30 @@ func (t *textWriter) table(b table) {
 	}
 }
 
+// alone reports whether a row of a table has nothing but its first cell, which
+// may then be as wide as the page.
+func alone(row []string) bool {
+	for _, cell := range row[1:] {
+		if cell != "" {
+			return false
+		}
+	}
+	return len(row) > 1
+}
+
 // columnWidths gives each column what its widest cell needs, and takes from the
 // widest columns of words what the page does not have.
 func columnWidths(columns []column, cells [][]string) []int {
-	widths := make([]int, len(columns))
+	widths, least := make([]int, len(columns)), make([]int, len(columns))
 	for _, row := range cells {
+		if alone(row) {
+			continue
+		}
 		for c, cell := range row {
 			widths[c] = max(widths[c], width(cell))
+			for word := range strings.FieldsSeq(cell) {
+				least[c] = max(least[c], min(width(word), columnMin))
+			}
 		}
 	}
 	total := len(gap) * (len(columns) - 1)
@@ -136,7 +155,7 @@ func columnWidths(columns []column, cells [][]string) []int {
 	for ; total > columnsMax; total-- {
 		widest := -1
 		for c := range widths {
-			if columns[c].kind == words && widths[c] > columnMin && (widest < 0 || widths[c] > widths[widest]) {
+			if columns[c].kind == words && widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest]) {
 				widest = c
 			}
 		}

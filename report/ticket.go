@@ -13,7 +13,7 @@ import (
 // applies and why, when it is due, what each stretch of time was and how much of
 // it counted, and sums that show that nothing is missing.
 func Ticket(e sla.Explanation) View {
-	return viewOf(func(p *page) {
+	return wholeViewOf(func(p *page) {
 		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
 		t.head()
 		t.because()
@@ -62,7 +62,9 @@ func (t *ticket) head() {
 	if t.r.Cycle > 0 {
 		add(t.w.wall, duration(t.r.Wall))
 	}
-	add(t.w.zone, t.zone.String())
+	if !t.r.StartedAt.IsZero() {
+		add(t.w.zone, t.zone.String())
+	}
 	t.pairs(all)
 }
 
@@ -88,20 +90,27 @@ func (t *ticket) outcome() string {
 	}
 	switch t.r.Verdict {
 	case sla.Met:
-		if t.r.Remaining > 0 {
+		switch ahead := t.r.DueAt.Sub(t.r.StoppedAt); {
+		case t.r.Remaining > 0:
 			parts = append(parts, fmt.Sprintf(w.metWith, duration(t.r.Remaining)))
-		} else {
+		case !t.r.DueAt.IsZero() && !t.r.StoppedAt.IsZero() && t.r.Remaining == 0 && ahead > 0:
+			parts = append(parts, fmt.Sprintf(w.metBefore, duration(ahead)))
+		default:
 			parts = append(parts, w.met)
 		}
 	case sla.Missed:
-		if over := t.overdue(); over > 0 {
-			parts = append(parts, fmt.Sprintf(w.missedBy, duration(over)))
+		if t.r.Overrun > 0 {
+			parts = append(parts, fmt.Sprintf(w.missedBy, duration(t.r.Overrun)))
 		} else {
 			parts = append(parts, w.missed)
 		}
 	case "":
-		if t.open() && t.r.Remaining > 0 {
+		switch ahead := t.r.DueAt.Sub(t.end()); {
+		case !t.open():
+		case t.r.Remaining > 0:
 			parts = append(parts, fmt.Sprintf(w.remaining, duration(t.r.Remaining)))
+		case !t.r.DueAt.IsZero() && ahead > 0:
+			parts = append(parts, fmt.Sprintf(w.dueIn, duration(ahead)))
 		}
 	default:
 		parts = append(parts, string(t.r.Verdict))
@@ -115,26 +124,14 @@ func (t *ticket) outcome() string {
 	return strings.Join(parts, t.words.list) + "."
 }
 
-// overdue is by how much the target is exceeded; grace, where there is one, is
-// part of it.
-func (t *ticket) overdue() time.Duration {
-	switch {
-	case t.r.Remaining < 0:
-		return -t.r.Remaining
-	case t.r.Remaining == 0 && !t.r.DueAt.IsZero():
-		return t.end().Sub(t.r.DueAt)
-	}
-	return 0
-}
-
 func (t *ticket) target() string {
 	switch {
 	case t.r.Target == "":
 		return ""
 	case t.r.Calendar == "":
-		return fmt.Sprintf(t.words.breach.target, t.r.Within, t.r.Target)
+		return fmt.Sprintf(t.w.within, t.r.Within, t.r.Target)
 	}
-	return fmt.Sprintf(t.words.breach.targetOn, t.r.Within, t.r.Calendar, t.r.Target)
+	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, t.r.Target)
 }
 
 func (t *ticket) due() string {
@@ -165,7 +162,8 @@ func (t *ticket) because() {
 		if value == "" {
 			value = t.w.nothing
 		}
-		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path).Replace(form))
+		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
+		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path, "{key}", key).Replace(form))
 	}
 	if len(all) > 0 {
 		t.heading(2, t.w.reasons)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -32,6 +33,9 @@ const rowsDefault = 20
 
 func viewOf(draw func(*page)) View { return View{draw: draw, rows: rowsDefault} }
 
+// wholeViewOf makes a view whose lists are whole unless Rows says otherwise.
+func wholeViewOf(draw func(*page)) View { return View{draw: draw} }
+
 // At gives the view with its times shown in a zone; nil is UTC, in which they
 // are shown without At. Every page that shows times names the zone.
 func (v View) At(zone *time.Location) View {
@@ -42,8 +46,9 @@ func (v View) At(zone *time.Location) View {
 // Rows gives the view with lists of at most n rows: groups of an objective,
 // breaches of an objective, incidents of a service, findings, subjects of a
 // finding, stretches of a ticket. What is left out is counted in the row that
-// takes its place, and sums are always those of the whole list. Without Rows a
-// list has at most 20; zero and less is no limit.
+// takes its place, and sums are always those of the whole list. Zero and less is
+// no limit. Without Rows a Ticket is whole, and a list of the other views has at
+// most 20. The lines of a statement of credits, and objectives, are never cut.
 func (v View) Rows(n int) View {
 	v.rows = n
 	return v
@@ -59,7 +64,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	case Markdown:
 		render = renderMarkdown
 	default:
-		return fault.NotOneOf(string(f), string(Text), string(Markdown))
+		return fmt.Errorf("report: format: %w", fault.NotOneOf(string(f), string(Text), string(Markdown)))
 	}
 	p := page{words: english(), rows: v.rows, zone: v.zone}
 	if p.zone == nil {

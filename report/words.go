@@ -18,6 +18,7 @@ type lexicon struct {
 	more     string // a number of rows left out
 	sum      string
 	ofTotal  string // good, total
+	ofAll    string // total
 	nearly   string // of a length that was rounded
 	cycle    string // a ticket, a number
 	list     string // what items of a list are joined by
@@ -34,31 +35,32 @@ type lexicon struct {
 }
 
 type headWords struct {
-	parties                  string // provider, customer
-	period, from, asOf       string
+	title, parties           string
+	period, asOf             string
+	periodOf                 string // a period, its stretch
 	stretch                  string // from, to
 	zone                     string
 	otherZone                string // the zone shown, the agreement's
 	final, provisional       string // as of; as of
 	met, missed, notMeasured string // numbers of objectives
 	allMet                   counted
-	atRisk, noVerdict        string
+	atRisk                   string
 	breaches, findings       counted
 	owed                     string
 }
 
 type outcomeWords struct {
-	title                                 string
-	objective, period, promised, attained string
-	goodOfTotal, open, margin, verdict    string
-	verdicts                              map[sla.Verdict]string
-	soFar, atRisk                         string // a verdict
-	reasons                               map[sla.Reason]string
-	mayMiss, tooMany                      counted
-	noneMayMiss                           string
-	left, over, short, toSpare            string // lengths, numbers
-	moreGroups                            string // a number left out
-	moreMissed                            string // a number left out, of them missed
+	title                              string
+	objective, promised, attained      string
+	goodOfTotal, open, margin, verdict string
+	verdicts                           map[sla.Verdict]string
+	soFar, atRisk                      string // a verdict
+	reasons                            map[sla.Reason]string
+	mayMiss, tooMany                   counted
+	noneMayMiss                        string
+	left, over, short, toSpare         string // lengths, numbers
+	moreGroups                         string // a number left out
+	moreMissed                         string // a number left out, of them missed
 }
 
 type breachWords struct {
@@ -76,34 +78,33 @@ type breachWords struct {
 }
 
 type availabilityWords struct {
-	title, time, length, counted, lost, yes, no string
-	buckets                                     map[metrics.Bucket]string
-	incidents                                   counted
-	attained                                    string // a share, up, counted
-	before                                      string // a share before exclusions
-	from, to, what, cause                       string
-	degraded                                    string // bucket, weight
-	held                                        string // bucket
-	moreLost                                    string // a number left out, their length
+	title, time, length, counted, yes, no string
+	buckets                               map[metrics.Bucket]string
+	attained                              string // a share, up, counted
+	before                                string // a share before exclusions
+	from, to, what, cause                 string
+	degraded                              string // bucket, weight
+	held                                  string // bucket
+	during                                string // bucket, state
 }
 
 type creditWords struct {
-	title, statement, period, line, amount, state, claimBy, working string
-	from                                                            string // first day, last day
-	states                                                          map[penalty.State]string
-	several                                                         string
-	group                                                           string // objective, group
-	refers                                                          string // subject, statement
-	whole, total, returned, bonuses, bonus, payable, balance        string
-	corrects                                                        string
-	lines                                                           string // exact sum of lines
-	steps                                                           map[string]string
-	step                                                            string // kind, working
-	triggers, problems                                              string
-	trigger                                                         string // name, subject, value
-	triggerAlone                                                    string // name, value
-	anomalies                                                       map[penalty.Anomaly]string
-	nothing                                                         string
+	title, period, line, amount, state, claimBy, working     string
+	from                                                     string // first day, last day
+	states                                                   map[penalty.State]string
+	several                                                  string
+	group                                                    string // objective, group
+	refers                                                   string // subject, statement
+	whole, total, returned, bonuses, bonus, payable, balance string
+	corrects                                                 string
+	steps                                                    map[string]string
+	step                                                     string // kind, working
+	share                                                    string // an amount, what is left of it
+	triggers, problems                                       string
+	trigger                                                  string // name, subject, value
+	triggerAlone                                             string // name, value
+	anomalies                                                map[penalty.Anomaly]string
+	nothing                                                  string
 }
 
 type findingWords struct {
@@ -116,27 +117,29 @@ type findingWords struct {
 type meaning struct{ name, means string }
 
 type ticketWords struct {
-	title                                        string // ticket, objective
-	ticket, clock, target, started, due          string
-	breached, stopped, asOf, elapsed, wall, zone string
-	phases                                       map[sla.Phase]string
-	met, missed, bornBreached                    string
-	metWith, missedBy, remaining                 string // a length
-	dueNone                                      string
-	dueIfResumed                                 string // an instant
-	reasons                                      string
-	notes                                        map[sla.NoteCode]string // with {value} and {path}
-	nothing                                      string
-	trace                                        string
-	from, to, length, what, counts, soFar, why   string
-	segments                                     map[sla.SegmentKind]string
-	outside                                      string // a calendar
-	addsUp                                       string // wall, elapsed
-	countsDiffer                                 string // wall, counted, elapsed
-	lengthsDiffer                                string // length, wall
-	alarms, at, mark, alarmState                 string
-	passed, ahead, withheld                      string
-	marks                                        map[sla.Warning]string
+	title                                          string // ticket, objective
+	ticket, clock, target, started, due            string
+	breached, stopped, asOf, elapsed, wall, zone   string
+	phases                                         map[sla.Phase]string
+	met, missed, bornBreached                      string
+	metWith, metBefore, missedBy, remaining, dueIn string // a length
+	within                                         string // within, path
+	withinOn                                       string // within, calendar, path
+	dueNone                                        string
+	dueIfResumed                                   string // an instant
+	reasons                                        string
+	notes                                          map[sla.NoteCode]string // with {value}, {path} and {key}, the last name of the path
+	nothing                                        string
+	trace                                          string
+	from, to, length, what, counts, soFar, why     string
+	segments                                       map[sla.SegmentKind]string
+	outside                                        string // a calendar
+	addsUp                                         string // wall, elapsed
+	countsDiffer                                   string // wall, counted, elapsed
+	lengthsDiffer                                  string // length, wall
+	alarms, at, mark, alarmState                   string
+	passed, ahead, withheld                        string
+	marks                                          map[sla.Warning]string
 }
 
 // counted is a format of a number in its forms.

@@ -152,3 +152,25 @@ func evaluated(t testing.TB, p sla.Period, asOf time.Time) *sla.Result {
 	}
 	return r
 }
+
+// agreementOfKinds has targets of the kinds that the other one lacks.
+func agreementOfKinds(t testing.TB) *sla.Agreement {
+	t.Helper()
+	s := spec()
+	s.Credits = penalty.Spec{}
+	objective := func(id string, targets ...sla.Target) sla.Objective {
+		return sla.Objective{ID: id, Clock: "resolution", Period: "month", Counts: sla.ByStart, Attain: "90%", Targets: targets}
+	}
+	s.Objectives = []sla.Objective{
+		objective("promise", sla.Target{Within: "promised due_at"}),
+		objective("days", sla.Target{Within: "2 business days by 16:00", Calendar: "office", Roll: sla.Opening}),
+		objective("mixed",
+			sla.Target{When: sla.Where{"priority": sla.Is("P1")}, Within: "2h then 3h wall", Calendar: "office"},
+			sla.Target{Within: "8h plus 30m out of hours", Calendar: "office"}),
+	}
+	a, err := sla.New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}

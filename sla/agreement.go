@@ -75,6 +75,9 @@ func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 	return c, ok
 }
 
+// Location is the agreement's time zone.
+func (a *Agreement) Location() *time.Location { return a.zone.Location() }
+
 // Priority gives the priority of an impact and an urgency under the terms in
 // force at an instant, or "" when the agreement has no matrix or the words are
 // not in it.

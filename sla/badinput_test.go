@@ -53,7 +53,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`credits.base: "1e5000000": cannot be read: `,
 		}},
 		"a credit for an objective that is not there": {func(s *sla.Spec) { s.Credits.Rules[0].Objective = "portal" }, sla.ErrUnknown, []string{
-			`credits.rules: "portal": unknown: no objective has this name`,
+			`credits.rules[0].objective: "portal": unknown: no objective has this name`,
 		}},
 		"names that are not there": {func(s *sla.Spec) {
 			s.Objectives[0].Clock = "resolutoin"
@@ -204,7 +204,7 @@ func TestACreditTableWithAGapIsKeptWithAFinding(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []sla.Finding{
-		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "gap [0.799,0.8)"},
+		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "gap from 79.9% below 80%"},
 		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "not-monotone"},
 	}
 	if all := agreement.Findings(); !slices.Equal(all, want) {

@@ -1,7 +1,10 @@
 package sla_test
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,4 +169,111 @@ func BenchmarkTicket(b *testing.B) {
 			a.Track(&tickets[i&1023], now)
 		}
 	})
+}
+
+// BenchmarkWorkers shares tickets among goroutines with a tally each and merges
+// them; the plain loop beside it shows what the machine's cores give at best.
+func BenchmarkWorkers(b *testing.B) {
+	a, err := sla.New(benchSpec())
+	if err != nil {
+		b.Fatal(err)
+	}
+	tickets := benchTickets(1 << 14)
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("loop/workers=%d", workers), func(b *testing.B) {
+			for b.Loop() {
+				share(workers, len(tickets), func(_, from, to int) {
+					sum := uint64(0)
+					for i := from; i < to; i++ {
+						for j := range uint64(400) {
+							sum = sum*6364136223846793005 + j
+						}
+					}
+					sink.Store(sum)
+				})
+			}
+			b.ReportMetric(float64(len(tickets)*b.N)/b.Elapsed().Seconds()/1e6, "M/s")
+		})
+		b.Run(fmt.Sprintf("tally/workers=%d", workers), func(b *testing.B) {
+			tallies := make([]*sla.Tally, workers)
+			for i := range tallies {
+				tallies[i] = a.NewTally()
+			}
+			for b.Loop() {
+				share(workers, len(tickets), func(w, from, to int) {
+					for i := from; i < to; i++ {
+						tallies[w].Add(&tickets[i])
+					}
+				})
+			}
+			b.ReportMetric(float64(len(tickets)*b.N)/b.Elapsed().Seconds()/1e6, "M/s")
+		})
+	}
+}
+
+var sink atomic.Uint64
+
+// share splits n items among workers and waits for all.
+func share(workers, n int, do func(worker, from, to int)) {
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() { do(w, w*n/workers, (w+1)*n/workers) })
+	}
+	all.Wait()
+}
+
+// BenchmarkState writes the state of a tally that holds breaches and durations;
+// SHA-256 of the same bytes stands beside it.
+func BenchmarkState(b *testing.B) {
+	spec := benchSpec()
+	spec.Objectives[1].Targets[1].Within = "1h" // so that every ticket is a breach
+	a, err := sla.New(spec)
+	if err != nil {
+		b.Fatal(err)
+	}
+	tally := a.NewTally()
+	tickets := benchTickets(10_000)
+	for i := range tickets {
+		tally.Add(&tickets[i])
+	}
+	state, err := tally.MarshalBinary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("encode", func(b *testing.B) {
+		b.SetBytes(int64(len(state)))
+		for b.Loop() {
+			if _, err := tally.MarshalBinary(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("sha256", func(b *testing.B) {
+		b.SetBytes(int64(len(state)))
+		for b.Loop() {
+			sha256.Sum256(state)
+		}
+	})
+}
+
+// TestAddDoesNotAllocate: a ticket whose groups and lengths were seen before
+// costs no allocation, and a ticket literal does not escape.
+func TestAddDoesNotAllocate(t *testing.T) {
+	a, err := sla.New(benchSpec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tickets := benchTickets(64)
+	tally := a.NewTally()
+	add := func() {
+		for i := range tickets {
+			tally.Add(&tickets[i])
+		}
+	}
+	for range 40 { // until what is pending has been interned
+		add()
+	}
+	if n := testing.AllocsPerRun(50, add); n > 1 {
+		t.Errorf("%v allocations for %d tickets", n, len(tickets))
+	}
 }

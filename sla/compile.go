@@ -19,6 +19,7 @@ type compiler struct {
 	faults  fault.List
 	zone    *zone.Zone
 	a       *Agreement
+	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
 }
@@ -180,11 +181,14 @@ func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 
 // once records a problem unless an earlier revision had it already.
 func (c *compiler) once(e *fault.FieldError) {
-	for _, old := range fault.All(c.faults.Err()) {
-		if old.Path == e.Path && old.Value == fault.Shorten(e.Value) && old.Err.Error() == e.Err.Error() {
-			return
-		}
+	key := [3]string{e.Path, fault.Shorten(e.Value), e.Err.Error()}
+	if c.seen[key] {
+		return
 	}
+	if c.seen == nil {
+		c.seen = map[[3]string]bool{}
+	}
+	c.seen[key] = true
 	c.faults.Add(e.Path, e.Value, e.Err)
 }
 

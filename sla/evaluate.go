@@ -299,6 +299,10 @@ func (t *Tally) view(h *held, at int64) heldView {
 	run, k := h.run(), h.course
 	target := &o.targets[k.target]
 	k.cal = target.knownAt(k.known)
+	k.earlier = slices.Clone(k.earlier)
+	for i := range k.earlier {
+		k.earlier[i].cal = o.targets[k.earlier[i].target].knownAt(k.earlier[i].known)
+	}
 	end := h.cycle.end
 	if h.cycle.ended == endOpen {
 		p.refresh(o, run, &h.cycle, &k, at)
@@ -366,7 +370,7 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		b.StoppedAt = instant(h.cycle.end)
 	}
 	if target.instant() {
-		b.Overrun = time.Duration(max(0, v.end-v.due))
+		b.Overrun = time.Duration(max(0, v.end-target.late(v.due)))
 	} else {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)
@@ -380,30 +384,8 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		}
 		rest = rest[len(keys):]
 	}
-	b.Trace = v.program.stretches(o, h.run(), &h.cycle, k, v.end)
+	b.Trace = v.program.trace(o, h.run(), &h.cycle, k, v.end, nil)
 	return b
-}
-
-// stretches gives the trace of a cycle, one segment per phase.
-func (p *program) stretches(o *objectiveProgram, run *clockRun, c *cycle, k *course, end int64) []Segment {
-	target := &o.targets[k.target]
-	var trace []Segment
-	used, whole := int64(0), *k
-	whole.base = c.start // what was used before a change of target is part of the trace
-	for i := c.first; i < c.last; i++ {
-		m := run.marks[i]
-		to := min(run.stretchEnd(c, i), end)
-		if m.at >= to {
-			continue
-		}
-		s := Segment{From: instant(m.at), To: instant(to), Kind: [...]SegmentKind{Running, Paused, Stopped}[m.phase]}
-		if from, until, some := whole.counted(run, c, i, to); some {
-			after := target.advance(k, from, until, used)
-			s.Counted, used = time.Duration(after-used), after
-		}
-		trace = append(trace, s)
-	}
-	return trace
 }
 
 // outcomes gives a part's whole and its groups.

@@ -18,6 +18,7 @@ import (
 //	day, week, month, quarter, year     of the calendar; weeks start on Monday
 //	week from sunday
 //	month from 2025-01-31               anchored: always anchor + k months, the day cut to the month's end
+//	6 months from 2025-01-31            any number of days, weeks, months or years, counted from a date
 //	quarter from february, year from april
 //	rolling 30 days                     the days that end with the period asked for
 //	2026-01-01/2026-07-01               once
@@ -84,7 +85,10 @@ func (e Every) read() (every, error) {
 			p, err := ParsePeriod(string(e))
 			return every{once: p}, err
 		}
-		return every{}, fault.NotOneOf(word, "day", "week", "month", "quarter", "year", "rolling 30 days")
+		var ok bool
+		if parsed, ok = steps(word); !ok || !anchored {
+			return every{}, fault.NotOneOf(word, "day", "week", "month", "quarter", "year", "rolling 30 days", "6 months from 2026-01-31")
+		}
 	}
 	if !anchored {
 		return parsed, nil
@@ -107,6 +111,26 @@ func (e Every) read() (every, error) {
 	}
 	parsed.anchor = anchor
 	return parsed, nil
+}
+
+// steps reads "6 months": a number of days, weeks, months or years.
+func steps(text string) (e every, ok bool) {
+	number, unit, _ := strings.Cut(text, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > rollingMax {
+		return every{}, false
+	}
+	switch strings.TrimSuffix(unit, "s") {
+	case "day":
+		return every{days: n}, true
+	case "week":
+		return every{days: 7 * n}, true
+	case "month":
+		return every{months: n}, true
+	case "year":
+		return every{months: 12 * n}, true
+	}
+	return every{}, false
 }
 
 // step gives the start of step k.

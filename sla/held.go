@@ -38,16 +38,26 @@ func compareHeld(a, b *held) int {
 		slices.CompareFunc(a.marks, b.marks, func(x, y mark) int {
 			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.phase, y.phase))
 		}),
-		cmp.Compare(a.course.target, b.course.target),
-		cmp.Compare(a.course.base, b.course.base),
-		cmp.Compare(a.course.carried, b.course.carried),
-		cmp.Compare(a.course.known, b.course.known),
-		cmp.Compare(a.course.limit, b.course.limit),
-		cmp.Compare(a.course.noPause, b.course.noPause),
-		cmp.Compare(a.course.due, b.course.due),
-		cmp.Compare(a.course.broken, b.course.broken),
+		compareCourses(a.course, b.course),
+		slices.CompareFunc(a.course.earlier, b.course.earlier, compareCourses),
 		slices.Compare(a.groups, b.groups),
 	)
+}
+
+func compareCourses(a, b course) int {
+	x, y := a.numbers(), b.numbers()
+	for i := range x {
+		if c := cmp.Compare(*x[i], *y[i]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a.target, b.target)
+}
+
+// numbers are what a course is made of beside its target and what follows from
+// its numbers.
+func (k *course) numbers() [7]*int64 {
+	return [...]*int64{&k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken}
 }
 
 func compareBool(a, b bool) int {

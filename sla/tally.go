@@ -226,7 +226,7 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, &course, t.h.until) >= next.from
+	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
 }
 
 // cycle counts one cycle of one objective.
@@ -255,13 +255,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
 		if o.kind == kindShare && target.kind != withinNone {
-			t.hold(k, ref, &course, times)
+			t.hold(k, ref, course, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
-		length := p.spent(o, run, c, &course, c.end)
-		t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+		length := p.spent(o, run, c, course, c.end)
+		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 			if cell.lengths == nil {
 				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
 			}
@@ -277,11 +277,11 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	good := times
-	if !p.met(o, run, c, &course) {
+	if !p.met(o, run, c, course) {
 		good = 0
-		t.hold(k, ref, &course, times)
+		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})
@@ -422,6 +422,10 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0
 	h.course.version = 0
 	h.course.cal = calendar.Calendar{}
+	h.course.earlier = slices.Clone(course.earlier)
+	for i := range h.course.earlier {
+		h.course.earlier[i].version, h.course.earlier[i].cal = 0, calendar.Calendar{}
+	}
 	t.held = append(t.held, h)
 	t.removed = t.removed || times < 0
 	if t.unsorted++; t.removed && t.unsorted > 1024 && t.unsorted > len(t.held)/2 {

@@ -24,7 +24,7 @@ type Reading struct {
 	Calendar  string
 
 	StartedAt, StoppedAt time.Time // zero: not yet
-	DueAt                time.Time // zero while paused or hidden, and without a target
+	DueAt                time.Time // zero without a target, while hidden, and while a pause moves it
 	BreachedAt           time.Time // zero: not overdue
 	// BornBreached reports a cycle that was overdue when it began, so that
 	// alarms can be withheld.
@@ -40,8 +40,9 @@ type Reading struct {
 	Used   metrics.Figure
 	Alarms []Alarm // by instant
 
-	seen time.Time
-	open *openCycle // of open cycles with a target
+	seen  time.Time
+	known time.Time  // when more is known of the calendar of an open cycle; zero: never
+	open  *openCycle // of open cycles with a target
 }
 
 // openCycle is what it takes to say when an open cycle will be due.
@@ -150,13 +151,25 @@ func (rs Readings) Fired(since time.Time) []Alarm {
 }
 
 // Next gives the next instant at which something changes if no event happens:
-// when a host should ask again. The zero Time is never.
+// when a host should ask again. That is the next alarm, or the instant at which
+// a change of the service hours becomes known that counts for an open cycle. The
+// zero Time is never.
 func (rs Readings) Next() time.Time {
-	ahead := rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(now) })
-	if len(ahead) == 0 {
-		return time.Time{}
+	var next time.Time
+	soonest := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
-	return ahead[0].At
+	for _, r := range rs {
+		soonest(r.known)
+		for _, a := range r.Alarms {
+			if a.At.After(r.seen) {
+				soonest(a.At)
+			}
+		}
+	}
+	return next
 }
 
 func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
@@ -229,8 +242,8 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	if c.ended != endOpen {
 		r.StoppedAt = instant(c.end)
 	}
-	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || a.outside(c) || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	k := *p.course(o, h, ref.run, c)
+	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return r
 	}
@@ -261,9 +274,10 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-t.late(k.due)))
+		r.Overrun = time.Duration(max(0, end-t.late(p.dueIfResumed(o, ref.run, c, k, end))))
 	}
-	if u.hasDue && r.Phase != PhasePaused && r.Phase != PhaseCancelled && u.due != forever {
+	moved := !t.instant() || o.extends(t) // by pauses
+	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
 		r.DueAt = instant(u.due)
 	}
 	switch {
@@ -276,9 +290,21 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Verdict = Met
 	}
 	if c.ended == endOpen {
+		r.known = t.nextKnown(o.policies.CalendarChange, end)
 		r.open = &openCycle{p, o, *ref.run, *c, *k}
 	}
 	a.alarms(r, ref, c, k, u, end)
+}
+
+// nextKnown is the next instant at which more is known of a target's calendar,
+// where that counts for open cycles.
+func (t *targetProgram) nextKnown(policy CalendarChange, at int64) time.Time {
+	for _, v := range t.versions {
+		if v.known > at && policy != Frozen {
+			return instant(v.known)
+		}
+	}
+	return time.Time{}
 }
 
 // alarms lists the warnings and the breach of a cycle, passed and to come.
@@ -298,14 +324,14 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 		switch {
 		case w.percent > 0 && !t.instant():
 			add(w.mark, p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end))
-		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end):
+		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant()):
 			add(w.mark, w.at(t, k, u.due))
 		}
 	}
 	switch {
 	case u.overdue:
 		add(MarkBreach, u.breach)
-	case r.Phase == PhaseRunning && t.instant():
+	case t.instant() && (r.Phase == PhaseRunning || r.Phase == PhasePaused && !o.extends(t)):
 		add(MarkBreach, t.late(k.due))
 	case r.Phase == PhaseRunning:
 		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))

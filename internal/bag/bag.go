@@ -6,6 +6,7 @@ package bag
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -28,13 +29,13 @@ type Bag struct {
 }
 
 // pendingMin is how many items wait at least before they are settled. Beyond it
-// a quarter of the settled items may wait, so that an item is moved about five
-// times however many distinct ones there are.
-const pendingMin = 4096
+// an eighth of the settled items may wait, so that an item is moved about nine
+// times at worst, however many distinct ones there are.
+const pendingMin = 8192
 
 // Add counts (value, tag) n times; n may be negative.
 func (b *Bag) Add(value int64, tag int32, n int64) {
-	if len(b.pending) >= pendingMin && len(b.pending) >= len(b.settled)/4 {
+	if len(b.pending) >= pendingMin && len(b.pending) >= len(b.settled)/8 {
 		b.settle()
 	}
 	b.pending = append(b.pending, Item{value, tag, n})
@@ -59,10 +60,36 @@ func (b *Bag) Merge(other *Bag) {
 	b.merge(other.Items())
 }
 
-// MergeTagged adds items whose tags become tags[tag].
-func (b *Bag) MergeTagged(items []Item, tags []int32) {
-	for _, it := range items {
-		b.Add(it.Value, tags[it.Tag], it.Count)
+// MergeTagged is Merge with the tags of other changed to tags[tag], which maps
+// no two to the same.
+func (b *Bag) MergeTagged(other *Bag, tags []int32) {
+	b.settle()
+	items := other.Items()
+	if cap(b.scratch) < len(items) {
+		b.scratch = make([]Item, len(items))
+	}
+	mapped := b.scratch[:len(items)]
+	for i, it := range items {
+		it.Tag = tags[it.Tag]
+		mapped[i] = it
+	}
+	SortTags(mapped)
+	b.merge(mapped)
+}
+
+// SortTags restores the order of items whose tags were changed: those of one
+// value change places.
+func SortTags(items []Item) {
+	for i := 0; i < len(items); {
+		j, sorted := i+1, true
+		for j < len(items) && items[j].Value == items[i].Value {
+			sorted = sorted && items[j-1].Tag <= items[j].Tag
+			j++
+		}
+		if !sorted {
+			slices.SortFunc(items[i:j], func(a, b Item) int { return cmp.Compare(a.Tag, b.Tag) })
+		}
+		i = j
 	}
 }
 
@@ -103,10 +130,12 @@ func (b *Bag) merge(more []Item) {
 	}
 	old := len(b.settled)
 	if old == 0 || less(b.settled[old-1], more[0]) {
+		b.grow(len(more))
 		b.settled = append(b.settled, more...)
 		return
 	}
-	b.settled = slices.Grow(b.settled, len(more))[:old+len(more)]
+	b.grow(len(more))
+	b.settled = b.settled[:old+len(more)]
 	s, write := b.settled, old+len(more)
 	i, j := old-1, len(more)-1
 	for j >= 0 {
@@ -133,15 +162,27 @@ func (b *Bag) merge(more []Item) {
 	b.settled = s[:i+1+n]
 }
 
+// grow makes room for n more, doubling: the built-in growth by a quarter would
+// copy a large bag five times over.
+func (b *Bag) grow(n int) {
+	if need := len(b.settled) + n; need > cap(b.settled) {
+		larger := make([]Item, len(b.settled), max(need, 2*cap(b.settled)))
+		copy(larger, b.settled)
+		b.settled = larger
+	}
+}
+
 func less(a, b Item) bool {
 	return a.Value < b.Value || a.Value == b.Value && a.Tag < b.Tag
 }
 
-// radixMin is the length from which distribution sorting pays.
-const radixMin = 256
+// Long runs are sorted by distribution, some bits at a time.
+const (
+	radixMin  = 256 // the length from which that pays
+	digitBits = 11
+)
 
-// sortPending sorts by value, then tag. Long runs of integers are sorted byte
-// by byte, only over the bytes in which they differ.
+// sortPending sorts by value, then tag.
 func (b *Bag) sortPending() {
 	p := b.pending
 	if len(p) < radixMin {
@@ -150,11 +191,10 @@ func (b *Bag) sortPending() {
 		})
 		return
 	}
-	var differ, tags uint64
+	var differ uint64 // the bits in which any two values differ
 	sorted := true
 	for i := 1; i < len(p); i++ {
 		differ |= uint64(p[i].Value ^ p[0].Value)
-		tags |= uint64(uint32(p[i].Tag ^ p[0].Tag))
 		sorted = sorted && !less(p[i], p[i-1])
 	}
 	if sorted {
@@ -164,59 +204,31 @@ func (b *Bag) sortPending() {
 		b.scratch = make([]Item, cap(p))
 	}
 	from, to := p, b.scratch[:len(p)]
-	for shift := 0; shift < 32; shift += 8 {
-		if tags>>shift&0xff != 0 {
-			pass(from, to, func(it *Item) uint8 { return uint8(uint32(it.Tag)>>shift) ^ signed(shift, 24) })
+	for shift := bits.TrailingZeros64(differ); differ>>shift != 0; shift += digitBits {
+		if differ>>shift&(1<<digitBits-1) != 0 {
+			distribute(from, to, shift)
 			from, to = to, from
 		}
 	}
-	for shift := 0; shift < 64; shift += 8 {
-		if differ>>shift&0xff != 0 {
-			passValue(from, to, shift)
-			from, to = to, from
-		}
-	}
+	SortTags(from)
 	b.pending, b.scratch = from, to
 }
 
-// signed turns the sign bit of the highest byte, so that negative comes first.
-func signed(shift, highest int) uint8 {
-	if shift == highest {
-		return 0x80
-	}
-	return 0
-}
-
-func passValue(from, to []Item, shift int) {
-	var at [256]int
-	turn := signed(shift, 56)
+// distribute sorts by one digit of the value and keeps the order of equals.
+func distribute(from, to []Item, shift int) {
+	var at [1 << digitBits]int32
+	const mask = 1<<digitBits - 1
+	// With the sign turned, negative values come first.
 	for i := range from {
-		at[uint8(uint64(from[i].Value)>>shift)^turn]++
+		at[(uint64(from[i].Value)^1<<63)>>shift&mask]++
 	}
-	total := 0
+	total := int32(0)
 	for i, n := range at {
 		at[i] = total
 		total += n
 	}
 	for i := range from {
-		k := uint8(uint64(from[i].Value)>>shift) ^ turn
-		to[at[k]] = from[i]
-		at[k]++
-	}
-}
-
-func pass(from, to []Item, key func(*Item) uint8) {
-	var at [256]int
-	for i := range from {
-		at[key(&from[i])]++
-	}
-	total := 0
-	for i, n := range at {
-		at[i] = total
-		total += n
-	}
-	for i := range from {
-		k := key(&from[i])
+		k := (uint64(from[i].Value) ^ 1<<63) >> shift & mask
 		to[at[k]] = from[i]
 		at[k]++
 	}

@@ -42,6 +42,14 @@ var contractModels = map[string]func(given, expect json.RawMessage) (string, err
 	"breachPolicy":   runBreachPolicy,
 	"limitWindow":    runLimitWindow,
 	"lint":           runLint,
+
+	"businessDuration": runBusinessDuration,
+	"period":           runPeriod,
+	"ratio":            runRatio,
+	"average":          runAverage,
+	"pointwise":        runPointwise,
+	"budget":           runBudget,
+	"burnRate":         runBurnRate,
 }
 
 func runContracts(dir fs.FS, r *results) {
@@ -58,11 +66,7 @@ func runContracts(dir fs.FS, r *results) {
 		for _, c := range content.Cases {
 			run, known := contractModels[c.Model]
 			if !known {
-				reason, listed := contractElsewhere[c.Model]
-				if !listed {
-					reason = "unknown model " + c.Model
-				}
-				r.unsupport(path.Base(file), c.ID, reason)
+				r.unsupport(path.Base(file), c.ID, "unknown model "+c.Model)
 				continue
 			}
 			problem, err := run(c.Given, c.Expect)

@@ -22,8 +22,8 @@ var Imports = map[string][]string{
 	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
 		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
-	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/fault"},
-	"report":       {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
+	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
+	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
 	"examples":     {"..."},
 }
 
@@ -71,6 +71,6 @@ var External = map[string][]string{
 	"calendar":          {"github.com/rickb777/date/v2"},
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/rickar/cal/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
-	"sla/specfile":      {"go.yaml.in/yaml/v3", "github.com/rickb777/date/v2"},
+	"sla/specfile":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2"},
 }

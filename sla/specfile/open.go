@@ -29,6 +29,10 @@ func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error)
 	if err := l.firm(); err != nil {
 		return nil, err
 	}
+	l.unique(l.made.Objectives, "objectives")
+	for i, r := range l.made.Revisions {
+		l.unique(r.Change.Objectives, fmt.Sprintf("revisions[%d].change.objectives", i))
+	}
 	agreement, err := sources.New(l.made.Spec)
 	l.meaning(err)
 	if err := l.err(); err != nil {
@@ -97,7 +101,10 @@ func (l *loader) load(name string, around []string, at place, by string) {
 	l.made.Version, l.made.Include = "", nil
 	own := l.text(data)
 	for i, other := range l.made.Include {
-		l.load(path.Join(path.Dir(name), other), append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
+		if !strings.HasPrefix(other, "/") { // which fs.FS does not take
+			other = path.Join(path.Dir(name), other)
+		}
+		l.load(other, append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
 	}
 }
 
@@ -167,20 +174,24 @@ func (l *loader) versions(root *yaml.Node) {
 	case at < 0:
 		l.add(l.at(root), "sla", "", fault.Because(fault.ErrMissing, "a file starts with the version of its format, sla: %s", version))
 	case at > 0 && root.Style&yaml.FlowStyle == 0:
-		l.report(root.Content[at], "sla", fault.ErrConflict, "it is the first key of a file")
+		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "it is the first key of a file"))
 	case l.made.Version != version && l.made.Version != "":
 		l.report(root.Content[at+1], "sla", fault.ErrUnknown, "this library reads the format %s", version)
 	}
 }
 
+// leaned are the parts of an agreement on which others lean: when one cannot be
+// read, much of what is wrong elsewhere only follows from that.
+var leaned = map[string]bool{
+	"calendars": true, "clocks": true, "objectives": true, "policies": true, "currency": true,
+}
+
 // firm gives the problems of form when so much is wrong that nothing can be
 // said about meaning.
 func (l *loader) firm() error {
-	whole := l.broken || l.more > 0
+	whole := l.broken || l.more > 0 || l.lost[""]
 	for _, p := range l.all {
-		// A part of the agreement that cannot be read leaves all that names
-		// something in it in the air.
-		whole = whole || !strings.ContainsAny(p.Path, ".[") && !l.meant[p.Path] && p.Path != "sla" && !errors.Is(p.Err, fault.ErrConflict)
+		whole = whole || leaned[p.Path] && !errors.Is(p.Err, fault.ErrConflict)
 	}
 	if whole {
 		return l.err()
@@ -188,15 +199,31 @@ func (l *loader) firm() error {
 	return nil
 }
 
-// meaning adds the problems that sla.New found, except those that follow from a
-// problem of form.
+// unique reports objectives of one name, in one file or several.
+func (l *loader) unique(all []sla.Objective, path string) {
+	first := map[string]place{}
+	for i, o := range all {
+		at := fmt.Sprintf("%s[%d].id", path, i)
+		if before, twice := first[o.ID]; twice && o.ID != "" {
+			l.add(l.places[at], at, o.ID, fault.Because(fault.ErrConflict, "an objective has this name already, at %s", l.place(before)))
+			continue
+		}
+		first[o.ID] = l.places[at]
+	}
+}
+
+// meaning adds the problems that sla.New found, except those that only follow
+// from another one.
 func (l *loader) meaning(err error) {
-	form := slices.Clone(l.all)
+	form := slices.Clone(l.all) // not those added here
 	for _, e := range fault.All(err) {
-		if slices.ContainsFunc(form, func(p problem) bool { return l.follows(e, p) }) {
+		if l.stands(e) || slices.ContainsFunc(form, func(p problem) bool { return l.follows(e, p) }) {
 			continue
 		}
 		at, cause := l.locate(e.Path), e.Err
+		if k, ok := l.keys[e.Path]; ok && k.key == e.Value {
+			at = k.place // about the key, not about what it stands for
+		}
 		var inside *calendar.SyntaxError
 		if errors.As(cause, &inside) {
 			if exactly, ok := l.within(e.Path, inside.At); ok {
@@ -218,4 +245,14 @@ func (l *loader) follows(e *fault.FieldError, form problem) bool {
 	}
 	around := e.Path[:max(0, strings.LastIndexAny(e.Path, ".["))]
 	return l.lost[e.Path] || l.lost[around]
+}
+
+// stands reports whether a name is called unknown although the file has it:
+// then what it names is wrong, and that is reported where it stands.
+func (l *loader) stands(e *fault.FieldError) bool {
+	if !errors.Is(e.Err, fault.ErrUnknown) || !strings.HasSuffix(e.Path, ".calendar") {
+		return false
+	}
+	_, ok := l.places["calendars."+e.Value]
+	return ok || e.Value == "24x7"
 }

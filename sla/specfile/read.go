@@ -2,6 +2,7 @@ package specfile
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -20,6 +21,7 @@ type reader struct {
 	problems
 	places map[string]place    // of each value, by its path in the Spec
 	texts  map[string][]phrase // of hours, by path: see phrase
+	keys   map[string]named    // of entries of maps, by path
 	stated map[string]place    // keys of the top, and names below mergeable ones
 	lost   map[string]bool     // paths of mappings with a key that nobody knows
 	meant  map[string]bool     // paths of misspelt keys that were read as what they must mean
@@ -31,7 +33,7 @@ type reader struct {
 
 func newReader() *reader {
 	return &reader{
-		places: map[string]place{}, texts: map[string][]phrase{}, stated: map[string]place{},
+		places: map[string]place{}, texts: map[string][]phrase{}, keys: map[string]named{}, stated: map[string]place{},
 		lost: map[string]bool{}, meant: map[string]bool{}, fields: map[reflect.Type][]field{},
 	}
 }
@@ -105,7 +107,7 @@ func (r *reader) usable(n *yaml.Node, path string) bool {
 		r.report(n, path, fault.ErrRange, "at most %d levels within one another", depthMax)
 		return false
 	case n.Kind == yaml.AliasNode:
-		r.report(n, path, fault.ErrSyntax, "*%s stands for a value elsewhere; write the value here, so that the line can be read alone", fault.Shorten(n.Value))
+		r.report(n, path, fault.ErrSyntax, aliasMessage, fault.Shorten(n.Value))
 		return false
 	case n.Anchor != "":
 		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; each value stands where it counts", fault.Shorten(n.Anchor))
@@ -117,6 +119,8 @@ func (r *reader) usable(n *yaml.Node, path string) bool {
 	}
 	return true
 }
+
+const aliasMessage = "*%s stands for a value elsewhere; write the value here, so that the line can be read alone"
 
 // plain reports a text without quotes.
 func plain(n *yaml.Node) bool {
@@ -134,7 +138,7 @@ func (r *reader) empty(n *yaml.Node, path string) bool {
 	if !plain(n) || !isNull(n.Value) {
 		return false
 	}
-	r.report(n, path, fault.ErrMissing, `a value is needed; leave the key out where nothing is stated, and put the words "" and "null" in quotes where they are meant`)
+	r.report(n, path, fault.ErrMissing, `a value is needed; leave out what is not stated, and write "" for an empty text`)
 	return true
 }
 
@@ -157,7 +161,7 @@ func noun(n *yaml.Node) string {
 	case yaml.MappingNode:
 		return "a mapping"
 	}
-	return "a value"
+	return "a single value"
 }
 
 // words reads a list of texts, or one text.
@@ -226,23 +230,6 @@ func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
 		element := reflect.New(v.Type().Elem()).Elem()
 		r.read(item, element, fmt.Sprintf("%s[%d]", path, first+i))
 		v.Set(reflect.Append(v, element))
-	}
-	if v.Type().Elem() == objectiveType {
-		r.unique(v.Interface().([]sla.Objective), first, path)
-	}
-}
-
-// unique reports objectives of one name, in one file or several.
-func (r *reader) unique(all []sla.Objective, first int, path string) {
-	seen := map[string]int{}
-	for i, o := range all {
-		if before, twice := seen[o.ID]; twice && i >= first && o.ID != "" {
-			at := fmt.Sprintf("%s[%d].id", path, i)
-			r.add(r.places[at], at, o.ID, fault.Because(fault.ErrConflict, "an objective has this name already, at %s",
-				r.place(r.places[fmt.Sprintf("%s[%d].id", path, before)])))
-			continue
-		}
-		seen[o.ID] = i
 	}
 }
 
@@ -317,6 +304,12 @@ func (r *reader) pairs(n *yaml.Node, path string) ([]entry, bool) {
 	return all, true
 }
 
+// named is a key and where it stands.
+type named struct {
+	key string
+	place
+}
+
 // mapping reads a map with keys of the user's choice.
 func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 	pairs, _ := r.pairs(n, path)
@@ -328,9 +321,12 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 		if mergeable[path] && !r.once(p.key, at) {
 			continue
 		}
-		r.places[fmt.Sprintf("%s[%q]", path, p.key.Value)] = r.at(p.value)
 		element := reflect.New(v.Type().Elem()).Elem()
 		r.read(p.value, element, at)
+		quoted := fmt.Sprintf("%s[%q]", path, p.key.Value) // paths of dates are written so
+		r.places[quoted], r.texts[quoted] = r.places[at], r.texts[at]
+		r.keys[at] = named{p.key.Value, r.at(p.key)}
+		r.keys[quoted] = r.keys[at]
 		v.SetMapIndex(reflect.ValueOf(p.key.Value).Convert(v.Type().Key()), element)
 	}
 }
@@ -358,9 +354,9 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 	fields := r.fieldsOf(v.Type())
 	second := aliases[v.Type()]
 	given := map[string]*yaml.Node{} // by key of the struct, or noun of a union
-	words := keysOf(fields, except)
+	words := slices.AppendSeq(keysOf(fields, except), maps.Keys(second))
 	for _, p := range pairs {
-		word, ok := r.known(p.key, path, append(words, sortedKeys(second)...))
+		word, ok := r.known(p.key, path, words)
 		if !ok {
 			continue
 		}
@@ -373,10 +369,12 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 			slot = f.union.noun
 		}
 		if before, twice := given[slot]; twice {
+			what := before.Value
 			if f.union != nil {
-				r.add(r.at(p.key), fault.Join(path, word), "", fault.Because(fault.ErrConflict, "%s stands in line %d already: %s", f.union.noun, before.Line, before.Value))
-			} else {
-				r.add(r.at(p.key), fault.Join(path, word), "", fault.Because(fault.ErrConflict, "%s stands in line %d already", before.Value, before.Line))
+				what = fmt.Sprintf("%s (%s)", f.union.noun, before.Value)
+			}
+			if !r.meant[fault.Join(path, p.key.Value)] {
+				r.add(r.at(p.key), fault.Join(path, word), "", fault.Because(fault.ErrConflict, "%s stands in line %d already", what, before.Line))
 			}
 			continue
 		}
@@ -426,7 +424,13 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 	if slices.Contains(words, key.Value) {
 		return key.Value, true
 	}
-	at, err := fault.Join(path, key.Value), fault.NotOneOf(key.Value, words...)
+	at := fault.Join(path, key.Value)
+	if len(r.all) >= problemsMax { // looking for the nearest word takes time
+		r.add(r.at(key), at, "", fault.ErrUnknown)
+		r.lost[path] = true
+		return "", false
+	}
+	err := fault.NotOneOf(key.Value, words...)
 	r.add(r.at(key), at, "", err)
 	for _, w := range words {
 		if len(words) > 1 && fault.NotOneOf(key.Value, w).Error() == err.Error() {

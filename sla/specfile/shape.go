@@ -136,5 +136,4 @@ var (
 	conditionType = reflect.TypeFor[sla.Condition]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()
-	objectiveType = reflect.TypeFor[sla.Objective]()
 )

@@ -1,7 +1,6 @@
 package specfile
 
 import (
-	"reflect"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -30,7 +29,7 @@ func (r *reader) phrase(at int, n *yaml.Node) phrase {
 func (r *reader) hours(n *yaml.Node, path string) string {
 	var text strings.Builder
 	r.stretches(n, &text, path, path)
-	return text.String()
+	return r.joined(n, text.String(), path)
 }
 
 func (r *reader) stretches(n *yaml.Node, text *strings.Builder, path, whole string) {
@@ -82,7 +81,16 @@ func (r *reader) week(n *yaml.Node, path string) string {
 			text.WriteString("closed")
 		}
 	}
-	return text.String()
+	return r.joined(n, text.String(), path)
+}
+
+// joined bounds a text that was put together as one that was written.
+func (r *reader) joined(n *yaml.Node, text, path string) string {
+	if len(text) > scalarMax {
+		r.report(n, path, fault.ErrRange, "hours have at most %d bytes", scalarMax)
+		return ""
+	}
+	return text
 }
 
 // match reads the values of one attribute: a text, a list, or either below not.
@@ -127,12 +135,4 @@ func (r *reader) within(path string, at int) (place, bool) {
 		found.column += at - found.at
 	}
 	return found.place, found.exact
-}
-
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for _, k := range reflect.ValueOf(m).MapKeys() {
-		keys = append(keys, k.String())
-	}
-	return keys
 }

@@ -103,7 +103,7 @@ func printable(c rune) bool {
 }
 
 // searchMax bounds how many bytes are read again to find a mistake.
-const searchMax = 8 << 20
+const searchMax = 2 << 20
 
 // unreadable says where a text stops to be YAML: the first line with which
 // nothing that follows can be read any more. The reader itself only names the
@@ -144,8 +144,16 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 			}
 		}
 	}
-	if bad == len(ends) && len(ends) > 0 {
-		reads(bad)
+	if bad == len(ends) || bad-good > 1 {
+		_, _, cause = documents(text)
+	}
+	message := strings.TrimPrefix(cause.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(message, "line "); ok {
+		number, after, _ := strings.Cut(rest, ": ")
+		if n, err := strconv.Atoi(number); err == nil && bad-good > 1 {
+			good = n - 1 // the search was given up
+		}
+		message = after
 	}
 	line, column = max(1, good+1), 1
 	row := ""
@@ -161,11 +169,10 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 	if tab := strings.IndexByte(row[:blank], '\t'); tab >= 0 {
 		return line, tab + 1, fault.Because(fault.ErrSyntax, "a tab does not indent; use spaces")
 	}
-	message := strings.TrimPrefix(cause.Error(), "yaml: ")
-	if rest, ok := strings.CutPrefix(message, "line "); ok {
-		if _, after, ok := strings.Cut(rest, ": "); ok {
-			message = after
-		}
+	if name, ok := strings.CutPrefix(message, "unknown anchor '"); ok {
+		name = strings.TrimSuffix(name, "' referenced")
+		column = 1 + max(blank, strings.Index(row, "*"+name))
+		return line, column, fault.Because(fault.ErrSyntax, aliasMessage, fault.Shorten(name))
 	}
 	return line, column, fault.Because(fault.ErrSyntax, "no YAML from here on: %s", fault.Shorten(message))
 }

@@ -1,0 +1,267 @@
+package metrics_test
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/upheld/upheld/metrics"
+)
+
+const many = 200_000
+
+func perItem(b *testing.B, items int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(items), "ns/item")
+}
+
+// outages gives repeatable outages in about the order of time; with causes,
+// each has its own.
+func outages(n int, causes bool) []metrics.Interval {
+	all, x := make([]metrics.Interval, n), uint64(88172645463325252)
+	at := cellAt(0)
+	for i := range all {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		from := at.Add(time.Duration(x%200) * time.Second)
+		all[i] = metrics.Interval{From: from, To: from.Add(time.Duration(1+x>>8%600) * time.Second)}
+		if causes {
+			all[i].Cause = fmt.Sprint("INC-", i)
+		}
+		at = at.Add(2 * time.Minute)
+	}
+	return all
+}
+
+var shapes = []struct {
+	name   string
+	causes bool
+}{{"one-cause", false}, {"own-causes", true}}
+
+// BenchmarkTimelineAdd stays below what waits to be settled: adding alone.
+func BenchmarkTimelineAdd(b *testing.B) {
+	for _, s := range shapes {
+		all := outages(1000, s.causes)
+		b.Run(s.name, func(b *testing.B) {
+			var t metrics.Timeline
+			b.ReportAllocs()
+			for b.Loop() {
+				for i := range all {
+					if t.Add(all[i]) != nil {
+						b.Fatal("an outage is refused")
+					}
+				}
+				b.StopTimer()
+				t.IsEmpty() // settles
+				b.StartTimer()
+			}
+			perItem(b, len(all))
+		})
+		b.Run(s.name+"/floor=append", func(b *testing.B) {
+			var plain []metrics.Interval
+			b.ReportAllocs()
+			for b.Loop() {
+				plain = plain[:0]
+				for i := range all {
+					one := all[i]
+					one.Cause = "" // one by one, as facts come
+					plain = append(plain, one)
+				}
+			}
+			perItem(b, len(all))
+		})
+	}
+}
+
+func BenchmarkTimelineAddAndNormalise(b *testing.B) {
+	for _, s := range shapes {
+		all := outages(many, s.causes)
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var t metrics.Timeline
+				for i := range all {
+					_ = t.Add(all[i])
+				}
+				if t.IsEmpty() {
+					b.Fatal("nothing is known")
+				}
+			}
+			perItem(b, many)
+		})
+		b.Run(s.name+"/floor=sort", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var bounds []int64
+				for i := range all {
+					bounds = append(bounds, all[i].From.UnixNano(), all[i].To.UnixNano())
+				}
+				slices.Sort(bounds)
+			}
+			perItem(b, many)
+		})
+	}
+}
+
+func timelineOf(all []metrics.Interval) *metrics.Timeline {
+	var t metrics.Timeline
+	for i := range all {
+		check(t.Add(all[i]))
+	}
+	return &t
+}
+
+func BenchmarkSweep(b *testing.B) {
+	for _, s := range shapes {
+		all := outages(many, s.causes)
+		t := timelineOf(all)
+		p := must(metrics.Availability{Of: "x", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove}.Pipeline())
+		look := metrics.Look{From: all[0].From, To: all[many-1].To}
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.Measure(t, look); err != nil {
+					b.Fatal(err)
+				}
+			}
+			perItem(b, many)
+		})
+		month := metrics.Look{From: all[many/2].From, To: all[many/2].From.AddDate(0, 1, 0)}
+		b.Run(s.name+"/one-month", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.Measure(t, month); err != nil {
+					b.Fatal(err)
+				}
+			}
+			perItem(b, many)
+		})
+	}
+}
+
+func BenchmarkTimelineMerge(b *testing.B) {
+	for _, s := range shapes {
+		all := outages(many, s.causes)
+		left, right := timelineOf(all[:many/2]), timelineOf(all[many/2:])
+		left.IsEmpty()
+		right.IsEmpty()
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var sum metrics.Timeline
+				sum.Merge(left)
+				sum.Merge(right)
+			}
+			perItem(b, many)
+		})
+	}
+}
+
+func BenchmarkTimelineEncode(b *testing.B) {
+	t := timelineOf(outages(many, true))
+	out := must(t.AppendBinary(nil))
+	b.SetBytes(int64(len(out)))
+	b.ReportAllocs()
+	for b.Loop() {
+		out = must(t.AppendBinary(out[:0]))
+	}
+}
+
+func lengths(n int) []time.Duration {
+	all, x := make([]time.Duration, n), uint64(88172645463325252)
+	for i := range all {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		all[i] = time.Duration(x % uint64(6*time.Hour))
+	}
+	return all
+}
+
+func BenchmarkDistribution(b *testing.B) {
+	all := lengths(many)
+	p95 := big.NewRat(95, 100)
+	b.Run("add", func(b *testing.B) { // once all lengths were seen, settling included
+		var d metrics.Distribution
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, l := range all {
+				d.Add(l)
+			}
+		}
+		perItem(b, many)
+	})
+	b.Run("add/floor=append", func(b *testing.B) {
+		var plain []time.Duration
+		b.ReportAllocs()
+		for b.Loop() {
+			plain = plain[:0]
+			for _, l := range all {
+				plain = append(plain, (l+time.Second-1)/time.Second)
+			}
+		}
+		perItem(b, many)
+	})
+	b.Run("fresh-p95", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var d metrics.Distribution
+			for _, l := range all {
+				d.Add(l)
+			}
+			if f, _ := d.Percentile(p95, metrics.NearestRank, 0); !f.IsValid() {
+				b.Fatal("no value")
+			}
+		}
+		perItem(b, many)
+	})
+	b.Run("fresh-p95/floor=sort", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			plain := slices.Clone(all)
+			slices.Sort(plain)
+			if plain[many*95/100] == 0 {
+				b.Fatal("no value")
+			}
+		}
+		perItem(b, many)
+	})
+}
+
+func BenchmarkMeets(b *testing.B) {
+	limit := must(metrics.Bound("99.9%").Parse())
+	f := metrics.ShareOf(999_123, 1_000_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if !limit.Meets(f) {
+			b.Fatal("missed")
+		}
+	}
+}
+
+func BenchmarkSlices(b *testing.B) {
+	begin := cellAt(0)
+	tally := must(metrics.NewSliceTally(time.Minute, begin))
+	rules := must(metrics.Slices{Of: "api", Every: "1m", Bad: "over 5%", Empty: metrics.NoDataGood}.Rules())
+	look := metrics.Look{From: begin, To: begin.AddDate(0, 1, 0)}
+	b.Run("add", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for i := range many {
+				_ = tally.Add(begin.Add(time.Duration(i%44_000)*time.Minute), metrics.Count{Good: 99, Total: 100})
+			}
+		}
+		perItem(b, many)
+	})
+	b.Run("judge-a-month", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := rules.Measure(tally, look); err != nil {
+				b.Fatal(err)
+			}
+		}
+		perItem(b, 44_640)
+	})
+}

@@ -1,0 +1,258 @@
+package metrics
+
+import (
+	"math"
+	"slices"
+)
+
+// counting is how a stretch counts.
+type counting struct {
+	bucket  bucketCode
+	counted bool
+	held    bool
+	weight  Weight
+}
+
+// bucketCode is a Bucket in one byte.
+type bucketCode uint8
+
+const (
+	inUp bucketCode = iota
+	inDegraded
+	inDown
+	inIgnored
+	inForgiven
+	inExcluded
+	inNoData
+	inNotMonitored
+	inOutsideHours
+	inFuture
+)
+
+var buckets = [...]Bucket{Up, Degraded, Down, Ignored, Forgiven, Excluded, NoData, NotMonitored, OutsideHours, Future}
+
+// lost is the weight that is lost; see Entry.lost.
+func (c counting) lost() Weight {
+	if c.counted && (c.bucket == inDown || c.bucket == inDegraded || c.bucket == inNoData || c.bucket == inNotMonitored) {
+		return c.weight
+	}
+	return 0
+}
+
+// totals is what the entries of a ledger add up to.
+type totals struct {
+	counted, rawCounted    int64
+	lost, rawLost          lossSum
+	hours, excluded, blind int64
+	measured, expected     int64
+}
+
+// add counts a stretch; base is how it would count without windows.
+func (t *totals) add(length int64, c, base counting) {
+	if c.bucket != inFuture && c.bucket != inOutsideHours {
+		t.hours += length
+		if base.counted {
+			t.rawCounted += length
+			t.rawLost.add(length, base.lost())
+		}
+		if c.bucket == inExcluded {
+			t.excluded += length
+		} else if c.bucket != inNotMonitored {
+			t.expected += length
+			if c.bucket != inNoData && !c.held {
+				t.measured += length
+			}
+		}
+		if !c.counted && c.bucket != inExcluded {
+			t.blind += length
+		}
+	}
+	if c.counted {
+		t.counted += length
+		t.lost.add(length, c.lost())
+	}
+}
+
+// part is an entry of the ledger before its texts.
+type part struct {
+	from, to int64
+	counting
+	tag    int32 // the state; noTag for none
+	window int32 // the window that put it into its bucket; noTag for none
+}
+
+const noTag = math.MinInt32
+
+// classify is steps 6 to 8: hours, windows, clip.
+func (s *sweep) classify(in []stretch) {
+	open, window := 0, 0
+	s.parts = s.scratch.parts[:0]
+	for i := range in {
+		st := &in[i]
+		cursor, end := max(st.from, s.start), min(st.to, s.to)
+		if cursor >= end {
+			continue
+		}
+		base := s.counting(st)
+		for cursor < end {
+			for open < len(s.open) && s.open[open].to <= cursor {
+				open++
+			}
+			for window < len(s.windows) && s.windows[window].to <= cursor {
+				window++
+			}
+			next := end
+			if cursor < s.from {
+				next = min(next, s.from)
+			}
+			if cursor < s.asOf {
+				next = min(next, s.asOf)
+			}
+			isOpen, inWindow := s.allOpen, false
+			if open < len(s.open) {
+				isOpen, next = s.open[open].meets(cursor, next)
+			}
+			if window < len(s.windows) {
+				inWindow, next = s.windows[window].meets(cursor, next)
+			}
+			p := part{counting: base, tag: st.tag, window: noTag}
+			switch {
+			case cursor >= s.asOf:
+				p.counting, p.tag = counting{bucket: inFuture}, noTag
+			case !isOpen:
+				p.bucket, p.counted = inOutsideHours, false
+			case inWindow:
+				next = s.inWindow(&p, st.under, s.windows[window].tag, cursor, next)
+			}
+			if cursor >= s.from {
+				p.from, p.to = cursor, next
+				s.book(p, base)
+			}
+			cursor = next
+		}
+	}
+	s.scratch.parts = s.parts
+}
+
+// meets reports whether a stretch holds at an instant, and how far that is so.
+func (st *stretch) meets(at, next int64) (bool, int64) {
+	if st.from <= at {
+		return true, min(next, st.to)
+	}
+	return false, min(next, st.from)
+}
+
+// counting classifies a stretch by its state alone.
+func (s *sweep) counting(st *stretch) counting {
+	c := counting{weight: st.weight, held: st.held, counted: true}
+	switch {
+	case st.class == unknown:
+		c.bucket, c.counted = inNoData, s.p.noData == NoDataGood || s.p.noData == NoDataBad
+	case st.class == unmonitored:
+		c.bucket, c.counted = inNotMonitored, s.p.notMonitored == NoDataGood || s.p.notMonitored == NoDataBad
+	case st.weight == 0:
+		c.bucket = inUp
+	case st.weight == WholeLoss:
+		c.bucket = inDown
+	default:
+		c.bucket = inDegraded
+	}
+	if st.ignored {
+		return s.dropped(c, st.under, inIgnored)
+	}
+	return c
+}
+
+// dropped is lost time that a rule drops. It counts as good, but for what was
+// wholly lost and of which nothing else is known: that is time without data
+// again, or one more outage there would raise availability. What was partly
+// lost was seen to be partly good.
+func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
+	c.bucket, c.counted = as, true
+	switch {
+	case c.weight < WholeLoss:
+	case under == unknown && leftOut(s.p.noData):
+		c.bucket, c.counted = inNoData, false
+	case under == unmonitored && leftOut(s.p.notMonitored):
+		c.bucket, c.counted = inNotMonitored, false
+	}
+	return c
+}
+
+func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude }
+
+// inWindow applies the policy to a part in a window, and gives how far that
+// goes: no further than the quota.
+func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64) int64 {
+	c := p.counting
+	switch s.p.maintenance {
+	case Remove:
+		c.bucket, c.counted = inExcluded, false
+	case Forgive:
+		if c.lost() == 0 {
+			return next
+		}
+		c = s.dropped(c, under, inForgiven)
+	case AddBack:
+		if c.bucket == inNotMonitored && !c.counted {
+			return next
+		}
+		c.bucket, c.counted = inForgiven, true
+	}
+	if s.p.quota != 0 {
+		left := max(int64(s.p.quota), 0) - s.quotaUsed
+		if left <= 0 {
+			return next
+		}
+		next = min(next, cursor+left)
+		s.quotaUsed += next - cursor
+	}
+	p.counting, p.window = c, window
+	return next
+}
+
+// book enters a part into the ledger and the totals.
+func (s *sweep) book(p part, base counting) {
+	s.add(p.to-p.from, p.counting, base)
+	if n := len(s.parts); n > 0 {
+		last := &s.parts[n-1]
+		if last.counting == p.counting && (last.tag == p.tag && last.window == p.window ||
+			s.state(last.tag) == s.state(p.tag) && s.why(*last) == s.why(p)) {
+			last.to = p.to
+			return
+		}
+	}
+	s.parts = append(s.parts, p)
+}
+
+// why names the cause or window of a part.
+func (s *sweep) why(p part) string {
+	if p.window != noTag {
+		return s.cause(p.window)
+	}
+	return s.cause(p.tag)
+}
+
+// ledger writes the parts out.
+func (s *sweep) ledger() Ledger {
+	l := make(Ledger, len(s.parts))
+	for i, p := range s.parts {
+		l[i] = Entry{From: instant(p.from), To: instant(p.to), Bucket: buckets[p.bucket], Counted: p.counted,
+			Weight: p.weight, Held: p.held, State: s.state(p.tag), Cause: s.why(p)}
+	}
+	return l
+}
+
+// unknownWords lists the states that have no weight.
+func (s *sweep) unknownWords() []string {
+	var words []string
+	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.odd }) {
+		return nil
+	}
+	for _, it := range s.items { // keys may outlive their facts
+		if s.roles[s.keys[it.Tag].trait].odd {
+			words = append(words, s.state(it.Tag))
+		}
+	}
+	return unique(words)
+}
