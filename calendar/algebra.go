@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/zone"
@@ -69,7 +68,11 @@ func (c Calendar) In(location *time.Location) Calendar {
 		return c
 	}
 	z := zone.Of(location)
-	if z.Name() == c.core.zone.Name() && z.Location() == c.core.zone.Location() {
+	return c.in(z)
+}
+
+func (c Calendar) in(z *zone.Zone) Calendar {
+	if c.core == nil || z.Location() == c.core.zone.Location() {
 		return c
 	}
 	return Calendar{derive([]*core{c.core}, func(cores []*core) *core { return newCore(view{cores[0]}, z) })}
@@ -118,10 +121,10 @@ func compose(o operation, cores []*core) Calendar {
 // composed is an operation on two or more calendars.
 type composed struct {
 	operation operation
-	members   []*core
+	of        []*core
 }
 
-func (c composed) spans(k int64) []span { return c.fold(c.members, k) }
+func (c composed) spans(k int64) []span { return c.fold(c.of, k) }
 
 // fold halves the members, so that every stretch is looked at few times.
 func (c composed) fold(members []*core, k int64) []span {
@@ -172,21 +175,9 @@ func next(spans []span, in bool) int64 {
 	return spans[0].from
 }
 
-func (c composed) openings(from, to int64, z *zone.Zone) []int64 {
-	if c.operation == first {
-		return c.members[0].openings(from, to, z)
-	}
-	var all []int64
-	for _, m := range c.members {
-		all = append(all, m.openings(from, to, z)...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 func (c composed) reach() (low, high int64) {
-	low, high = c.members[0].low, c.members[0].high
-	for _, m := range c.members[1:] {
+	low, high = c.of[0].low, c.of[0].high
+	for _, m := range c.of[1:] {
 		switch c.operation {
 		case either:
 			low, high = min(low, m.low), max(high, m.high)
@@ -197,6 +188,94 @@ func (c composed) reach() (low, high int64) {
 	return low, high
 }
 
+func (c composed) members() []*core { return c.of }
+
+func (c composed) written() []written {
+	if c.operation == first {
+		return c.of[0].written
+	}
+	return joined(c.of)
+}
+
+// Switch gives a calendar that is before until an instant and after from then
+// on. It counts days in the zone of before (of after where that is the zero
+// Calendar). The instant is cut to the second.
+func Switch(before Calendar, at time.Time, after Calendar) Calendar {
+	switch {
+	case before.core == nil && after.core == nil:
+		return Calendar{}
+	case before.core == nil:
+		before = Calendar{never(after.core.zone)}
+	case after.core == nil:
+		after = Calendar{never(before.core.zone)}
+	}
+	z, unix := before.core.zone, at.Unix()
+	return Calendar{derive([]*core{before.core, after.core}, func(cores []*core) *core {
+		return newCore(switched{unix, cores}, z)
+	})}
+}
+
+// never is a calendar without an opening.
+func never(z *zone.Zone) *core { return newCore(&leaf{zone: z, weeks: []weekFrom{{day: ever}}}, z) }
+
+// switched is one calendar before an instant and another one from it on.
+type switched struct {
+	at int64
+	of []*core // the two
+}
+
+func (s switched) spans(k int64) []span {
+	from, to := extent(k)
+	at := min(max(s.at, from), to)
+	spans := cut(s.of[0].chunk(k).spans(k), from, at)
+	for i, after := range cut(s.of[1].chunk(k).spans(k), at, to) {
+		if last := len(spans) - 1; i == 0 && last >= 0 && spans[last].to == after.from {
+			spans[last].to = after.to
+			continue
+		}
+		spans = append(spans, after)
+	}
+	return spans
+}
+
+// cut keeps what lies in [from, to).
+func cut(spans []span, from, to int64) []span {
+	var kept []span
+	for _, s := range spans {
+		if s = (span{max(s.from, from), min(s.to, to)}); s.from < s.to {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func (s switched) reach() (low, high int64) {
+	k, _ := place(s.at)
+	low, high = s.of[0].low, min(s.of[0].high, k)
+	if low > high {
+		return max(s.of[1].low, k), s.of[1].high
+	}
+	if l, h := max(s.of[1].low, k), s.of[1].high; l <= h {
+		low, high = min(low, l), max(high, h)
+	}
+	return low, high
+}
+
+func (s switched) members() []*core { return s.of }
+
+func (s switched) written() []written {
+	var all []written
+	for _, w := range s.of[0].written {
+		w.to = min(w.to, s.at)
+		all = append(all, w)
+	}
+	for _, w := range s.of[1].written {
+		w.from = max(w.from, s.at)
+		all = append(all, w)
+	}
+	return all
+}
+
 // everything is the source of always.
 type everything struct{}
 
@@ -205,6 +284,12 @@ func (everything) spans(k int64) []span {
 	return []span{{from, to}}
 }
 
+func (everything) reach() (low, high int64) { return 0, chunkCount - 1 }
+func (everything) members() []*core         { return nil }
+func (everything) written() []written       { return []written{{everything{}, ever, forever}} }
+
+// A calendar open at all times opens at every midnight of whoever looks at it;
+// hours as written keep the zone they were written in.
 func (everything) openings(from, to int64, z *zone.Zone) []int64 {
 	var all []int64
 	for day := z.Day(from); ; day++ {
@@ -218,16 +303,10 @@ func (everything) openings(from, to int64, z *zone.Zone) []int64 {
 	}
 }
 
-func (everything) reach() (low, high int64) { return 0, chunkCount - 1 }
-
 // view is a calendar with another zone of its day axis.
 type view struct{ core *core }
 
 func (v view) spans(k int64) []span  { return v.core.chunk(k).spans(k) }
 func (v view) reach() (int64, int64) { return v.core.low, v.core.high }
-
-// A calendar open at all times opens at every midnight of its day axis, whoever
-// looks at it; hours as written keep the zone they were written in.
-func (v view) openings(from, to int64, z *zone.Zone) []int64 {
-	return v.core.openings(from, to, z)
-}
+func (v view) members() []*core      { return []*core{v.core} }
+func (v view) written() []written    { return v.core.written }

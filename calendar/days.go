@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 	"sync/atomic"
 	"time"
@@ -108,25 +109,19 @@ func (c *core) days(k int64) *dayBlock {
 
 func (c *core) compileDays(k int64) *dayBlock {
 	first := k<<axisBits + axisFirst
-	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(first+1<<axisBits), zone.Last)
 	b := new(dayBlock)
-	openings := c.starts(from, to)
-	for i, at := range openings {
-		if at >= to {
-			break
-		}
-		s, _ := c.next(at)
-		end := s.to
-		if i+1 < len(openings) {
-			end = min(end, openings[i+1])
-		}
-		day := c.zone.Day(at) - first
+	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(first+1<<axisBits), zone.Last)
+	if from >= to {
+		return b
+	}
+	for _, o := range c.openings(from, to) {
+		day := c.zone.Day(o.from) - first
 		if b.has(day) {
-			b.ends[len(b.ends)-1] = end
+			b.ends[len(b.ends)-1] = o.to
 			continue
 		}
 		b.marks[day>>6] |= 1 << (day & 63)
-		b.ends = append(b.ends, end)
+		b.ends = append(b.ends, o.to)
 	}
 	for w := range b.marks {
 		b.before[w] = uint16(b.total)
@@ -135,31 +130,41 @@ func (c *core) compileDays(k int64) *dayBlock {
 	return b
 }
 
-// starts gives the openings in [from, to), and those of three days more, for
-// an opening ends where the next one starts and none is longer than two days.
-func (c *core) starts(from, to int64) []int64 {
-	if from >= to {
-		return nil
+// openings gives the openings that start in [from, to): each ends with its
+// stretch, or where the next one starts.
+func (c *core) openings(from, to int64) []span {
+	// No opening is longer than two days, so that three more show every end.
+	limit := min(to+3*secondsOfDay, zone.Last)
+	var begins []int64
+	for _, w := range c.written {
+		begins = append(begins, w.by.openings(max(from, w.from), min(limit, w.to), c.zone)...)
 	}
-	to = min(to+3*secondsOfDay, zone.Last)
-	written := c.openings(from, to, c.zone)
-	var all []int64
-	for at := from; at < to; {
-		s, ok := c.next(at)
+	slices.Sort(begins)
+	begins = slices.Compact(begins)
+	var all []span
+	// From a second earlier, so that a stretch that goes on at from is no opening.
+	for at := from - 1; at < to; {
+		s, ok := c.next(at, limit)
 		if !ok || s.from >= to {
 			break
 		}
-		for len(written) > 0 && written[0] < s.from {
-			written = written[1:]
-		}
-		if s.from >= from && (len(written) == 0 || written[0] != s.from) {
-			all = append(all, s.from)
-		}
-		for len(written) > 0 && written[0] < s.to {
-			all = append(all, written[0])
-			written = written[1:]
-		}
 		at = s.to
+		if s.from >= from {
+			all = append(all, s)
+		}
+		for len(begins) > 0 && begins[0] < s.to {
+			switch last := len(all) - 1; {
+			case begins[0] <= s.from || begins[0] < from:
+			case begins[0] < to:
+				if last >= 0 && all[last].to > begins[0] {
+					all[last].to = begins[0]
+				}
+				all = append(all, span{begins[0], s.to})
+			case last >= 0 && all[last].to > begins[0]:
+				all[last].to = begins[0]
+			}
+			begins = begins[1:]
+		}
 	}
 	return all
 }

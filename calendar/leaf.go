@@ -30,7 +30,8 @@ type weekFrom struct {
 type dated struct {
 	day    int64
 	hours  []stretch
-	closed bool   // by Closed or a holiday
+	closed bool
+	listed bool   // by a list of holidays, not by the spec
 	name   string // of the holiday
 }
 
@@ -88,13 +89,13 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 		for d := 0; len(hours) == 0 && d < 7; d++ {
 			hours = week[d]
 		}
-		return append(days, dated{day: day, hours: hours, name: h.Name})
+		return append(days, dated{day: day, hours: hours, listed: true, name: h.Name})
 	}
 	if keep != ObservedOnly {
-		days = append(days, dated{day: day, closed: true, name: h.Name})
+		days = append(days, dated{day: day, closed: true, listed: true, name: h.Name})
 	}
 	if observed := dayOf(h.Observed); keep != ActualOnly && (h.Observed != h.Date || keep == ObservedOnly) {
-		days = append(days, dated{day: observed, closed: true, name: h.Name})
+		days = append(days, dated{day: observed, closed: true, listed: true, name: h.Name})
 	}
 	return days
 }
@@ -119,7 +120,8 @@ func (l *leaf) spans(k int64) []span {
 		if s.from >= s.to {
 			return
 		}
-		// Days come in order, and no piece starts before the one ahead of it.
+		// Pieces come in the order of their starts: those of a day before the
+		// tail that its shift has on the next.
 		if n := len(spans); n > 0 && s.from <= spans[n-1].to {
 			spans[n-1].to = max(spans[n-1].to, s.to)
 			return
@@ -132,24 +134,23 @@ func (l *leaf) spans(k int64) []span {
 		}
 		today := len(days) > 0 && days[0].day == day
 		tomorrow := len(days) > 0 && days[0].day == day+1 || len(days) > 1 && days[1].day == day+1
-		for _, s := range l.week(day)[zone.Weekday(day)] {
-			switch {
-			case l.whole:
-				if !today {
-					add(day, s.from, s.to)
-				}
-			default:
-				if !today {
-					add(day, s.from, min(s.to, secondsOfDay))
-				}
-				if s.to > secondsOfDay && !tomorrow {
-					add(day, secondsOfDay, s.to)
-				}
-			}
-		}
 		if today {
 			for _, s := range days[0].hours {
 				add(day, s.from, s.to)
+			}
+		}
+		for _, s := range l.week(day)[zone.Weekday(day)] {
+			if l.whole {
+				if !today {
+					add(day, s.from, s.to)
+				}
+				continue
+			}
+			if !today {
+				add(day, s.from, min(s.to, secondsOfDay))
+			}
+			if s.to > secondsOfDay && !tomorrow {
+				add(day, secondsOfDay, s.to)
 			}
 		}
 	}
@@ -173,6 +174,9 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
 	}
 	return all
 }
+
+func (l *leaf) members() []*core   { return nil }
+func (l *leaf) written() []written { return []written{{l, ever, forever}} }
 
 func (l *leaf) reach() (low, high int64) {
 	low, high = chunkCount, -1

@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"math"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -12,14 +11,14 @@ import (
 type version struct {
 	known int64
 	made  atomic.Pointer[core]
-	make  func() *core
+	build func() *core
 }
 
 func (v *version) core() *core {
 	if c := v.made.Load(); c != nil {
 		return c
 	}
-	v.made.CompareAndSwap(nil, v.make())
+	v.made.CompareAndSwap(nil, v.build())
 	return v.made.Load()
 }
 
@@ -57,44 +56,41 @@ func (c Calendar) Versions() []time.Time {
 	return all
 }
 
-// history sets the versions of a core: make gives it as known from an instant
+// remember gives a core its versions: knownAt makes it as known from an instant
 // on. The core itself is the last of them.
-func (c *core) history(known []int64, make func(known int64) *core) {
-	slices.Sort(known)
-	known = slices.Compact(known)
-	if len(known) == 0 {
+func (c *core) remember(instants []int64, knownAt func(instant int64) *core) {
+	if len(instants) == 0 {
 		return
 	}
-	known = append([]int64{math.MinInt64}, known...)
-	all := []*version{}
-	for i, at := range known {
-		v := &version{known: at}
-		v.make = func() *core {
-			made := make(at)
-			made.versions = c.versions[:i+1]
-			return made
-		}
-		all = append(all, v)
+	slices.Sort(instants)
+	instants = append([]int64{ever}, slices.Compact(instants)...)
+	for i, at := range instants {
+		c.versions = append(c.versions, &version{known: at, build: func() *core {
+			then := knownAt(at)
+			then.versions = c.versions[:i+1]
+			return then
+		}})
 	}
-	all[len(all)-1].made.Store(c)
-	c.versions = all
+	c.versions[len(instants)-1].made.Store(c)
 }
 
 // derive makes a calendar out of others, with versions where they have some.
-func derive(from []*core, make func([]*core) *core) *core {
-	c := make(from)
-	var known []int64
+func derive(from []*core, build func([]*core) *core) *core {
+	var instants []int64
 	for _, f := range from {
-		for _, v := range f.versions[min(1, len(f.versions)):] {
-			known = append(known, v.known)
+		for _, v := range f.versions {
+			if v.known != ever {
+				instants = append(instants, v.known)
+			}
 		}
 	}
-	c.history(known, func(at int64) *core {
-		then := slices.Clone(from)
-		for i := range then {
-			then[i] = then[i].knownAt(at)
+	c := build(from)
+	c.remember(instants, func(at int64) *core {
+		then := make([]*core, len(from))
+		for i, f := range from {
+			then[i] = f.knownAt(at)
 		}
-		return make(then)
+		return build(then)
 	})
 	return c
 }

@@ -29,6 +29,26 @@ type Week string
 // meet are one stretch.
 type Hours string
 
+// Canonical writes the same hours in the shortest usual form: Monday first, days
+// with the same hours in ranges, stretches in order and merged where they meet.
+// Two weeks with the same hours have the same form. Its error is a *SyntaxError.
+func (w Week) Canonical() (Week, error) {
+	parsed, err := w.parse()
+	if err != nil {
+		return "", err
+	}
+	return Week(parsed.String()), nil
+}
+
+// Canonical does the same for the hours of one day.
+func (h Hours) Canonical() (Hours, error) {
+	parsed, err := h.parse()
+	if err != nil {
+		return "", err
+	}
+	return Hours(hoursText(parsed)), nil
+}
+
 // SyntaxError places a problem within a text such as a Week or Hours.
 type SyntaxError struct {
 	At  int // the number of bytes before the problem

@@ -32,9 +32,13 @@ type Calls struct {
 }
 
 // Add, Remove and Merge keep the tally.
-func (c *Calls) Add(d Calls)    { c.merge(d, 1) }
+func (c *Calls) Add(d Calls) { c.merge(d, 1) }
+
+// Remove takes back what was added.
 func (c *Calls) Remove(d Calls) { c.merge(d, -1) }
-func (c *Calls) Merge(d Calls)  { c.merge(d, 1) }
+
+// Merge adds all that the other holds.
+func (c *Calls) Merge(d Calls) { c.merge(d, 1) }
 
 func (c *Calls) merge(d Calls, n int64) {
 	c.Answered += n * d.Answered

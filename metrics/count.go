@@ -20,9 +20,13 @@ func Hit(good bool) Count {
 }
 
 // Add, Remove and Merge keep the tally.
-func (c *Count) Add(d Count)    { c.Good += d.Good; c.Total += d.Total }
+func (c *Count) Add(d Count) { c.Good += d.Good; c.Total += d.Total }
+
+// Remove takes back what was added.
 func (c *Count) Remove(d Count) { c.Good -= d.Good; c.Total -= d.Total }
-func (c *Count) Merge(d Count)  { c.Add(d) }
+
+// Merge adds all that the other holds.
+func (c *Count) Merge(d Count) { c.Add(d) }
 
 // Figure is the share of good items, or the reason why there is none: no
 // items, fewer than least, or counts that cannot be.

@@ -72,9 +72,13 @@ const (
 )
 
 // Add, Remove and Merge keep the tally.
-func (c *Contacts) Add(d Contacts)    { c.merge(d, 1) }
+func (c *Contacts) Add(d Contacts) { c.merge(d, 1) }
+
+// Remove takes back what was added.
 func (c *Contacts) Remove(d Contacts) { c.merge(d, -1) }
-func (c *Contacts) Merge(d Contacts)  { c.merge(d, 1) }
+
+// Merge adds all that the other holds.
+func (c *Contacts) Merge(d Contacts) { c.merge(d, 1) }
 
 func (c *Contacts) merge(d Contacts, n int64) {
 	c.All += n * d.All

@@ -59,9 +59,13 @@ type Reliability struct {
 }
 
 // Add, Remove and Merge keep the tally.
-func (r *Reliability) Add(s Reliability)    { r.merge(s, 1) }
+func (r *Reliability) Add(s Reliability) { r.merge(s, 1) }
+
+// Remove takes back what was added.
 func (r *Reliability) Remove(s Reliability) { r.merge(s, -1) }
-func (r *Reliability) Merge(s Reliability)  { r.merge(s, 1) }
+
+// Merge adds all that the other holds.
+func (r *Reliability) Merge(s Reliability) { r.merge(s, 1) }
 
 func (r *Reliability) merge(s Reliability, n int64) {
 	r.Up += time.Duration(n) * s.Up

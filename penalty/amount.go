@@ -15,10 +15,30 @@ import (
 // digits after the point are those of the unit. The zero Amount is nothing of
 // no unit; an Amount is immutable and may be shared.
 type Amount struct {
-	count  int64    // of 10^-places
-	large  *big.Int // instead of count where that does not fit; never changed
-	places int8
+	count int64         // of 10^-places
+	large *big.Int      // instead of count where that does not fit; never changed
+	of    *denomination // nil is no unit and no places
+}
+
+// denomination is a unit and its digits after the point. Amounts share it; it
+// never changes.
+type denomination struct {
 	unit   string
+	places int8
+}
+
+func (d *denomination) name() string {
+	if d == nil {
+		return ""
+	}
+	return d.unit
+}
+
+func (d *denomination) digits() int8 {
+	if d == nil {
+		return 0
+	}
+	return d.places
 }
 
 // NewAmount gives an amount. The value keeps the digits after the point that it
@@ -28,8 +48,8 @@ func NewAmount(value decimal.Decimal, unit string) (Amount, error) {
 	if !exact.Bounded(value) {
 		return Amount{}, fault.Because(fault.ErrRange, "an amount has at most 34 digits, 18 of them after the point")
 	}
-	places := int8(max(0, -value.Exponent()))
-	return amountOf(settle(exact.FromDecimal(value)), places, exact.Down, unit), nil
+	of := &denomination{unit, int8(max(0, -value.Exponent()))}
+	return of.amount(settle(exact.FromDecimal(value)), exact.Down), nil
 }
 
 // ParseAmount reads what String writes: a plain number, a space, the unit. A
@@ -43,22 +63,25 @@ func ParseAmount(text string) (Amount, error) {
 	return NewAmount(value, unit)
 }
 
-// amountOf rounds an exact number to an amount.
-func amountOf(f fraction, places int8, mode exact.Mode, unit string) Amount {
-	count, large := f.units(places, mode)
-	return Amount{count: count, large: large, places: places, unit: unit}
+// amount rounds an exact number.
+func (d *denomination) amount(f fraction, mode exact.Mode) Amount {
+	count, large := f.units(d.digits(), mode)
+	return Amount{count: count, large: large, of: d}
 }
 
+// exact gives an exact number of the unit.
+func (d *denomination) exact(f fraction) Exact { return Exact{f, d} }
+
 // Unit gives the unit as the Spec wrote it: a currency code or a word.
-func (a Amount) Unit() string { return a.unit }
+func (a Amount) Unit() string { return a.of.name() }
 
 // Decimal gives the value. Its own String and JSON obey the decimal package's
 // global variables; Amount's do not.
 func (a Amount) Decimal() decimal.Decimal {
 	if a.large != nil {
-		return decimal.NewFromBigInt(a.large, -int32(a.places))
+		return decimal.NewFromBigInt(a.large, -int32(a.of.digits()))
 	}
-	return decimal.New(a.count, -int32(a.places))
+	return decimal.New(a.count, -int32(a.of.digits()))
 }
 
 // Rat gives the value as a fraction that the caller owns.
@@ -66,10 +89,13 @@ func (a Amount) Rat() *big.Rat { return a.fraction().rat() }
 
 func (a Amount) fraction() fraction {
 	if a.large != nil {
-		return settle(new(big.Rat).SetFrac(a.large, big.NewInt(powers[a.places])))
+		return settle(new(big.Rat).SetFrac(a.large, big.NewInt(powers[a.of.digits()])))
 	}
-	return fraction{n: a.count, d: powers[a.places]}
+	return fraction{n: a.count, d: powers[a.of.digits()]}
 }
+
+// split gives the count of the last digit; true where that does not fit.
+func (a Amount) split() (int64, bool) { return a.count, a.large != nil }
 
 // Sign is -1, 0 or 1.
 func (a Amount) Sign() int {
@@ -82,7 +108,7 @@ func (a Amount) Sign() int {
 // Equal reports whether both are the same number of the same unit: 30 EUR and
 // 30.00 EUR are equal.
 func (a Amount) Equal(b Amount) bool {
-	return a.unit == b.unit && a.fraction().cmp(b.fraction()) == 0
+	return a.of.name() == b.of.name() && a.fraction().cmp(b.fraction()) == 0
 }
 
 // String gives the value with all its digits, a space and the unit.
@@ -91,12 +117,12 @@ func (a Amount) String() string {
 	if a.large != nil {
 		digits = exact.Text(a.Decimal())
 	} else {
-		digits = point(a.count, a.places)
+		digits = point(a.count, a.of.digits())
 	}
-	if a.unit == "" {
+	if a.of.name() == "" {
 		return digits
 	}
-	return digits + " " + a.unit
+	return digits + " " + a.of.name()
 }
 
 // MarshalText writes what String gives.
@@ -131,23 +157,30 @@ func point(count int64, places int8) string {
 // Exact is a number of a unit before rounding: "203.1 USD", "3100/3 USD". The
 // zero Exact is absent: neither 0 nor anything else. It is immutable.
 type Exact struct {
-	value  fraction
-	unit   string
-	places int8 // digits after the point that String shows at least
+	value fraction
+	of    *denomination // its places are the least that String shows
 }
 
+// shareUnit is the denomination of shares.
+var shareUnit = &denomination{unit: "%"}
+
 // NewExact gives an exact number; nil is the absent one.
-func NewExact(value *big.Rat, unit string) Exact { return Exact{value: fractionOf(value), unit: unit} }
+func NewExact(value *big.Rat, unit string) Exact {
+	return Exact{fractionOf(value), &denomination{unit: unit}}
+}
 
 // IsValid reports whether there is a number.
 func (e Exact) IsValid() bool { return !e.value.absent() }
+
+// IsZero reports whether the number is absent: it is left out of JSON then.
+func (e Exact) IsZero() bool { return !e.IsValid() }
 
 // Rat gives the number as a fraction that the caller owns; nil when absent.
 func (e Exact) Rat() *big.Rat { return e.value.rat() }
 
 // Unit gives the unit; "%" marks a share, which Rat gives as a part of one and
 // String in hundredths.
-func (e Exact) Unit() string { return e.unit }
+func (e Exact) Unit() string { return e.of.name() }
 
 // String gives the number as a finite decimal where it is one of at most 18
 // digits after the point, else as a reduced fraction; then the unit.
@@ -155,12 +188,12 @@ func (e Exact) String() string {
 	switch {
 	case e.value.absent():
 		return ""
-	case e.unit == "%":
+	case e.of.name() == "%":
 		return e.value.percent()
-	case e.unit == "":
+	case e.of.name() == "":
 		return e.value.text()
 	}
-	return padded(e.value.text(), e.places) + " " + e.unit
+	return padded(e.value.text(), e.of.digits()) + " " + e.of.name()
 }
 
 // padded adds zeros after the point, up to places digits of a finite decimal.
@@ -193,15 +226,19 @@ func (e *Exact) UnmarshalText(text []byte) error {
 	if share {
 		value, unit = value.div(whole(100)), "%"
 	}
-	*e = Exact{value: value, unit: unit}
+	of := &denomination{unit: unit}
+	if _, digits, point := strings.Cut(number, "."); point && !share {
+		of.places = int8(min(len(digits), placesMax))
+	}
+	*e = Exact{value, of}
 	return nil
 }
 
 // readNumber reads a plain decimal number or a fraction "1/30" of two.
 func readNumber(text string) (fraction, error) {
 	over, under, isFraction := strings.Cut(text, "/")
-	if len(text) > 400 {
-		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 400 characters")
+	if len(text) > 1500 {
+		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 1,500 characters")
 	}
 	if !isFraction {
 		r, err := exact.Rat(text)
@@ -220,7 +257,7 @@ func readNumber(text string) (fraction, error) {
 
 func integer(text string) (*big.Int, bool) {
 	for i, c := range strings.TrimPrefix(text, "-") {
-		if c < '0' || c > '9' || i > 200 {
+		if c < '0' || c > '9' || i > 700 {
 			return nil, false
 		}
 	}

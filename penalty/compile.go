@@ -17,6 +17,7 @@ type schedule struct {
 	spec     Spec
 	unit     string
 	places   int8
+	of       *denomination // the two together
 	base     base
 	terms    []*node // one per rule of the Spec
 	nodes    []*node // all, by number; marks refer to them
@@ -62,8 +63,9 @@ const (
 // What can be computed but looks wrong is no error: see Schedule.Findings.
 // Calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
+	spec = cloneSpec(spec)
 	c := &compiler{
-		schedule: &schedule{spec: cloneSpec(spec), unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
+		schedule: &schedule{spec: spec, unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
 	}
 	c.calculators(calculators)
 	c.head(spec)
@@ -71,8 +73,16 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		c.faults.Addf("rules", "", ErrRange, "at most %d rules", rulesMax)
 		spec.Rules = nil
 	}
+	named := map[string]bool{}
 	for i, t := range spec.Rules {
 		path := fmt.Sprintf("rules[%d]", i)
+		if t.Name != "" {
+			c.faults.Add(path+".name", t.Name, checkName(t.Name))
+			if named[t.Name] {
+				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules of one name")
+			}
+			named[t.Name] = true
+		}
 		n := c.term(path, t, around{objective: -1, base: c.base}, 0)
 		if n == nil {
 			continue
@@ -80,28 +90,20 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		if !sameUnit(n.unit, c.unit) {
 			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
 		}
+		if n.name = t.Name; n.name == "" {
+			n.name = n.path
+		}
 		c.terms = append(c.terms, n)
 	}
 	c.tail(spec)
 	if err := c.faults.Err(); err != nil {
 		return Schedule{}, err
 	}
+	c.of = &denomination{c.unit, c.places}
 	for _, n := range c.nodes {
 		n.seal()
 	}
 	return Schedule{c.schedule}, nil
-}
-
-// cloneSpec copies the parts of a Spec that New keeps for Spec and Findings.
-func cloneSpec(spec Spec) Spec {
-	if spec.Scale != nil {
-		scale := *spec.Scale
-		spec.Scale = &scale
-	}
-	spec.Rules = slices.Clone(spec.Rules)
-	spec.Caps = slices.Clone(spec.Caps)
-	spec.Triggers = slices.Clone(spec.Triggers)
-	return spec
 }
 
 type compiler struct {
@@ -134,6 +136,9 @@ func (c *compiler) head(spec Spec) {
 	var err error
 	c.base, err = spec.Base.read()
 	c.faults.Add("base", string(spec.Base), err)
+	if err != nil {
+		c.base.kind = baseMoney // so that shares are not reported as shares of nothing too
+	}
 }
 
 func (c *compiler) tail(spec Spec) {
@@ -299,6 +304,30 @@ func (s Schedule) Charges() []string {
 	}
 	for _, cap := range s.caps {
 		add(cap.base)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Quantities lists the names after "per" that rates refer to, sorted.
+func (s Schedule) Quantities() []string {
+	if s.schedule == nil {
+		return nil
+	}
+	var all []string
+	add := func(r rate) {
+		if r.kind == rateQuantity {
+			all = append(all, r.quantity)
+		}
+	}
+	for _, n := range s.nodes {
+		add(n.credit)
+		for i := range n.rows {
+			add(n.rows[i].credit)
+		}
+	}
+	for _, cap := range s.caps {
+		add(cap.at)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

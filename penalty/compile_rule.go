@@ -14,6 +14,9 @@ func (c *compiler) term(path string, t Term, in around, depth int) *node {
 		c.faults.Addf(path, "", ErrRange, "rules are nested at most %d deep", depthMax)
 		return nil
 	}
+	if depth > 0 && t.Name != "" {
+		c.faults.Addf(path+".name", t.Name, ErrConflict, "lines are of whole rules: only those of the schedule have names")
+	}
 	if t.Objective != "" {
 		in.objective = c.objective(path+".objective", t.Objective)
 	}

@@ -1,6 +1,18 @@
 package penalty
 
-import "github.com/upheld/upheld/internal/exact"
+import (
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// credit is what one rule credited one objective and group in one period, all
+// statements on the period taken together.
+type credit struct {
+	objective, group string
+	first            *Statement // the one that a return goes back to
+	amount           fraction
+}
 
 // returned works out what the provider earns back in this period of credits
 // that earlier statements gave.
@@ -9,71 +21,80 @@ func (r *run) returned(out *Statement) {
 		if t.op != opEarnBack {
 			continue
 		}
-		for _, s := range r.past.statements {
-			for i := range s.Lines {
-				l := &s.Lines[i]
-				if l.Rule == t.path && l.Amount.Sign() > 0 && l.State != Expired && s.Corrects == "" {
-					r.earnedBack(out, t, s, l)
-				}
-			}
+		for _, c := range r.past.credits(t.name) {
+			r.earnedBack(out, t, c)
 		}
 	}
 }
 
-// earnedBack adds what one credited line gives back. Shares are taken of the
-// whole amount and rounded down together, so that they never exceed it.
-func (r *run) earnedBack(out *Statement, t *node, s *Statement, l *Line) {
+// credits lists what a rule credited, from the oldest period on.
+func (p *past) credits(rule string) []credit {
+	type key struct {
+		from, to         date.Date
+		objective, group string
+	}
+	var all []credit
+	places := map[key]int{}
+	for _, s := range p.statements {
+		for i := range s.Lines {
+			l := &s.Lines[i]
+			if l.Rule != rule || l.State == Expired {
+				continue
+			}
+			k := key{s.From, s.To, l.Objective, l.Group}
+			at, known := places[k]
+			if !known {
+				at = len(all)
+				places[k] = at
+				all = append(all, credit{l.Objective, l.Group, s, whole(0)})
+			}
+			all[at].amount = all[at].amount.add(l.Amount.fraction())
+		}
+	}
+	return all
+}
+
+// earnedBack adds what one credit gives back. The shares earned so far are taken
+// of the whole amount and rounded down together, so that they never exceed it.
+func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	objective := r.names[t.objective]
 	share, last := whole(0), int32(rowNone)
 	for i := range t.returns {
 		ret := &t.returns[i]
-		if ret.after > 0 && r.past.cleanAfter(r, objective, l.Group, s) < ret.after ||
-			ret.after == 0 && !r.past.average(r, objective, l.Group, ret.average, s) {
-			continue
+		var earned bool
+		if ret.after > 0 {
+			earned = r.past.cleanAfter(r, objective, c.group, c.first) >= ret.after
+		} else {
+			earned = r.past.average(r, objective, c.group, ret.average, c.first)
 		}
-		share, last = share.add(ret.share), int32(i)
+		if earned {
+			share, last = share.add(ret.share), int32(i)
+		}
 	}
 	if last == rowNone {
 		return
 	}
-	credited := l.Amount.fraction()
-	for _, c := range r.past.statements {
-		if c.Corrects == s.ID {
-			for i := range c.Lines {
-				if x := &c.Lines[i]; x.Rule == l.Rule && x.Group == l.Group && x.Objective == l.Objective {
-					credited = credited.add(x.Amount.fraction())
-				}
+	due := r.of.amount(c.amount.mul(share).max(whole(0)), exact.Down).fraction()
+	left := c.amount
+	for _, s := range r.past.statements {
+		for i := range s.Returned {
+			x := &s.Returned[i]
+			if x.Refers == c.first.ID && x.Rule == t.name && x.Group == c.group && x.Objective == c.objective {
+				left = left.sub(x.Amount.fraction())
+				// What a share gave before is not given again; the average and the
+				// count of clean periods are shares of one amount.
+				due = due.sub(x.Amount.fraction())
 			}
 		}
 	}
-	before := whole(0)
-	for _, e := range r.past.statements {
-		for i := range e.Returned {
-			if x := &e.Returned[i]; x.Refers == s.ID && x.Rule == l.Rule && x.Group == l.Group && x.Objective == l.Objective {
-				before = before.add(x.Amount.fraction())
-			}
-		}
-	}
-	for i := range out.Returned {
-		if x := &out.Returned[i]; x.Refers == s.ID && x.Rule == l.Rule && x.Group == l.Group && x.Objective == l.Objective {
-			return // several shortfalls of one objective and group: taken together below
-		}
-	}
-	for i := range s.Lines {
-		if x := &s.Lines[i]; x != l && x.Rule == l.Rule && x.Group == l.Group && x.Objective == l.Objective && x.State != Expired {
-			credited = credited.add(x.Amount.fraction())
-		}
-	}
-	amount := amountOf(credited.mul(share), r.places, exact.Down, r.unit)
-	owed := amount.fraction().sub(before)
-	if owed.sign() <= 0 {
+	if due = due.min(left); due.sign() <= 0 {
 		return
 	}
 	lo := int32(len(r.work.marks))
-	r.mark(t, last, share, credited, owed)
+	r.mark(t, last, share, c.amount, due)
 	out.Returned = append(out.Returned, Line{
-		Objective: l.Objective, Group: l.Group, Rule: t.path, State: EarnedBack, Refers: s.ID,
-		Amount: amountOf(owed, r.places, exact.Down, r.unit),
+		Objective: c.objective, Group: c.group, Rule: t.name, State: EarnedBack, Refers: c.first.ID,
+		Amount: r.of.amount(due, exact.Down),
 		work:   r.work, lo: lo, hi: lo + 1,
 	})
 }
@@ -168,17 +189,17 @@ func (r *run) setOff(out *Statement) {
 			balance = balance.add(out.Bonuses[i].Amount.fraction())
 		}
 	}
-	out.Payable, out.Balance = out.Total, Amount{places: r.places, unit: r.unit}
+	out.Payable, out.Balance = out.Total, Amount{of: r.of}
 	if balance.sign() <= 0 {
 		return
 	}
 	used := balance.min(out.Total.fraction())
-	out.Payable = amountOf(out.Total.fraction().sub(used), r.places, exact.Down, r.unit)
-	out.Balance = amountOf(balance.sub(used), r.places, exact.Down, r.unit)
+	out.Payable = r.of.amount(out.Total.fraction().sub(used), exact.Down)
+	out.Balance = r.of.amount(balance.sub(used), exact.Down)
 	if used.sign() > 0 {
 		r.step(out, Step{
-			Path: "payable", Op: "set-off", Saw: r.money(used),
-			Of: r.money(out.Total.fraction()), Gives: r.money(out.Payable.fraction()),
+			Path: "payable", Op: "set-off", Saw: r.of.exact(used),
+			Of: r.of.exact(out.Total.fraction()), Gives: r.of.exact(out.Payable.fraction()),
 		})
 	}
 }

@@ -45,7 +45,7 @@ func (r *run) figure(s *Shortfall, m Measure) fraction {
 	case LostShare:
 		return lostShare(s)
 	}
-	if r.verdict(s) != Missed {
+	if verdict(s) != Missed {
 		return whole(0)
 	}
 	return whole(1 + r.past.streak(s.Objective, s.Group, r.c))
@@ -79,14 +79,16 @@ func lostShare(s *Shortfall) fraction {
 	return lost
 }
 
-func (r *run) verdict(s *Shortfall) Verdict { return verdict(s) }
-
 // verdict is the one stated, else the one that the figures give.
 func verdict(s *Shortfall) Verdict {
 	if s.Verdict != "" {
 		return s.Verdict
 	}
-	v, promised := attained(s), fractionOf(s.Promised)
+	return judge(s, attained(s))
+}
+
+func judge(s *Shortfall, v fraction) Verdict {
+	promised := fractionOf(s.Promised)
 	if v.absent() || promised.absent() {
 		return NotMeasurable
 	}

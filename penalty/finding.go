@@ -10,7 +10,7 @@ type Finding struct {
 	// Objective is the objective concerned, where there is one.
 	Objective string `json:"objective,omitempty"`
 	// Over is the stretch of values concerned, where there is one.
-	Over Interval `json:"-"`
+	Over Interval `json:"over,omitzero"`
 	// Value is the text concerned: a row's credit, a name, a sum.
 	Value string `json:"value,omitempty"`
 }
@@ -19,11 +19,13 @@ type Finding struct {
 type Anomaly string
 
 // Findings of a statement: a charge or quantity that a rule needs was not
-// handed over, or a calculator failed.
+// handed over, a charge has more digits than a number may have, or a calculator
+// failed.
 const (
-	MissingCharge   Anomaly = "missing-charge"
-	MissingQuantity Anomaly = "missing-quantity"
-	Undetermined    Anomaly = "undetermined"
+	MissingCharge    Anomaly = "missing-charge"
+	UnreadableCharge Anomaly = "unreadable-charge"
+	MissingQuantity  Anomaly = "missing-quantity"
+	CalculatorFailed Anomaly = "calculator-failed"
 )
 
 // String gives kind, place and what is concerned on one line.

@@ -21,14 +21,21 @@ func whole(n int64) fraction { return fraction{n: n, d: 1} }
 
 func (a fraction) absent() bool { return a.d == 0 && a.big == nil }
 
+// outsideBits bounds a rational from outside: one with more is taken for absent.
+const outsideBits = 4096
+
 // fractionOf takes a rational from outside; nil is absent. The caller's value
 // is copied when it is kept.
 func fractionOf(r *big.Rat) fraction {
 	if r == nil {
 		return fraction{}
 	}
-	if n, d := r.Num(), r.Denom(); n.IsInt64() && d.IsInt64() && n.Int64() != math.MinInt64 {
+	n, d := r.Num(), r.Denom()
+	if n.IsInt64() && d.IsInt64() && n.Int64() != math.MinInt64 {
 		return fraction{n: n.Int64(), d: d.Int64()}
+	}
+	if n.BitLen() > outsideBits || d.BitLen() > outsideBits {
+		return fraction{}
 	}
 	return fraction{big: new(big.Rat).Set(r)}
 }
@@ -191,6 +198,26 @@ func (a fraction) ceiling() fraction { return a.integer(exact.Ceiling) }
 func (a fraction) integer(mode exact.Mode) fraction {
 	r := a.rat()
 	return settle(new(big.Rat).SetInt(exact.Quotient(r.Num(), r.Denom(), mode)))
+}
+
+// Sums of fractions without a common denominator grow by every one added; a
+// thousand measured ratios make a number of thousands of digits, ten thousand
+// take minutes. Beyond wildBits amounts are carried on a grid instead, so fine
+// that no rounding to 18 places can tell, unless a tie was meant.
+const (
+	wildBits   = 2048
+	gridPlaces = 150
+)
+
+// wild reports whether the denominator has become too long to go on with.
+func (a fraction) wild() bool { return a.big != nil && a.big.Denom().BitLen() > wildBits }
+
+// onGrid rounds down to 150 digits after the point; what has no more is kept.
+func (a fraction) onGrid() fraction {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(gridPlaces), nil)
+	r := a.rat()
+	n := exact.Quotient(new(big.Int).Mul(r.Num(), scale), r.Denom(), exact.Floor)
+	return settle(new(big.Rat).SetFrac(n, scale))
 }
 
 // text prints the reduced number: "203.1", "3100/3".

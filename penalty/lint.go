@@ -22,6 +22,9 @@ const (
 	UnreachableRow Anomaly = "unreachable"
 	// UnreachableUnderCap: the row credits more than a cap lets through.
 	UnreachableUnderCap Anomaly = "unreachable-under-cap"
+	// UnlikeFigures: the table compares numbers where the promise speaks of
+	// shares ("below 99.9" without "%"), or the like.
+	UnlikeFigures Anomaly = "unlike-figures"
 	// OverAtRisk: the pools together can exceed what is at risk, and no cap of
 	// the period holds them to it.
 	OverAtRisk Anomaly = "over-at-risk"
@@ -65,8 +68,17 @@ func (s Schedule) Findings(promises ...Promise) []Finding {
 		}
 		l.promises[id] = read
 	}
+	rules := map[int32]int{} // how many rules credit an objective
 	for _, t := range s.terms {
-		l.node(t, l.capsOn(t), false)
+		if t.op != opBonus {
+			for _, id := range t.objectives {
+				rules[id]++
+			}
+		}
+	}
+	for _, t := range s.terms {
+		alone := len(t.objectives) == 1 && (t.op == opBonus || rules[t.objectives[0]] == 1)
+		l.node(t, l.capsOn(t), alone, false)
 	}
 	l.pools()
 	l.caps()
@@ -112,8 +124,10 @@ func (l *linter) capsOn(t *node) []limited {
 
 func (l *linter) add(f Finding) { l.all = append(l.all, f) }
 
-// node looks at one rule and those inside it.
-func (l *linter) node(n *node, caps []limited, bonus bool) {
+// node looks at one rule and those inside it. Alone says that nothing else
+// decides what the objective costs: then a value in no row is a gap.
+func (l *linter) node(n *node, caps []limited, alone, bonus bool) {
+	alone = alone && len(n.when) == 0
 	switch n.op {
 	case opBonus:
 		caps, bonus = nil, true
@@ -124,7 +138,7 @@ func (l *linter) node(n *node, caps []limited, bonus bool) {
 	case opRepeat:
 		caps = slices.Clone(caps)
 	case opTable, opPoints:
-		l.table(n, caps, bonus)
+		l.table(n, caps, alone, bonus)
 	case opPerBreach, opPerUnit, opGraduated:
 		if len(caps) == 0 && !bonus && n.credit.value.sign() > 0 && n.unit == l.unit {
 			l.add(Finding{Kind: UnboundedCredit, Path: n.path, Objective: l.name(n.objective), Value: string(n.credit.text)})
@@ -134,7 +148,7 @@ func (l *linter) node(n *node, caps []limited, bonus bool) {
 		caps = nil
 	}
 	for _, k := range n.kids {
-		l.node(k, caps, bonus)
+		l.node(k, caps, alone && len(n.kids) == 1, bonus)
 	}
 }
 
@@ -146,11 +160,14 @@ func (l *linter) name(id int32) string {
 }
 
 // table looks at the rows of one table.
-func (l *linter) table(n *node, caps []limited, bonus bool) {
+func (l *linter) table(n *node, caps []limited, alone, bonus bool) {
 	p, promised := promise{}, false
 	if n.reads == Attained {
 		p, promised = l.promises[n.objective]
-		promised = promised && p.met.kind == n.rows[0].kind
+		if promised && p.met.kind != n.rows[0].kind {
+			l.add(Finding{Kind: UnlikeFigures, Path: n.path + "." + n.word, Objective: l.name(n.objective), Value: string(p.met.text)})
+			promised = false
+		}
 	}
 	domain := domainOf(n, p, promised)
 	bands := make([]*band, 0, len(n.rows)+1)
@@ -173,10 +190,12 @@ func (l *linter) table(n *node, caps []limited, bonus bool) {
 		return f
 	}
 	if !bonus {
-		for _, gap := range l.gaps(n, all, rows, p, promised) {
-			l.add(at(GapFound, gap, rowNone))
+		if alone {
+			for _, gap := range l.gaps(n, all, rows, p, promised) {
+				l.add(at(GapFound, gap, rowNone))
+			}
 		}
-		if promised {
+		if promised && alone {
 			l.whileMet(n, all, rows, &p.met, at)
 		}
 	}
@@ -192,7 +211,7 @@ func (l *linter) table(n *node, caps []limited, bonus bool) {
 			}
 		}
 	}
-	if kind := l.direction(n, all, rows, p, promised, bonus); kind != "" {
+	if kind := l.direction(n, all, rows, p, promised, bonus); alone && kind != "" {
 		l.add(at(kind, Interval{}, rowNone))
 	}
 }
@@ -211,17 +230,14 @@ func domainOf(n *node, p promise, promised bool) band {
 // rowOf gives the row that a value earns, as lookUp finds it, but by rates
 // alone; -1 for none.
 func (n *node) rowOf(v fraction) int32 {
+	if n.ordered || n.first {
+		return n.scan(v)
+	}
 	best := int32(rowNone)
-	for _, i := range n.order {
-		if !n.rows[i].has(v) {
-			continue
-		}
-		if best == rowNone || n.rows[i].credit.kind == n.rows[best].credit.kind &&
-			n.rows[i].credit.value.cmp(n.rows[best].credit.value) > 0 {
-			best = i
-		}
-		if n.ordered || n.first {
-			break
+	for i := range n.rows {
+		if n.rows[i].has(v) && (best == rowNone || n.rows[i].credit.kind == n.rows[best].credit.kind &&
+			n.rows[i].credit.value.cmp(n.rows[best].credit.value) > 0) {
+			best = int32(i)
 		}
 	}
 	return best

@@ -2,6 +2,7 @@ package penalty
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/upheld/upheld/internal/exact"
 )
@@ -12,27 +13,54 @@ const (
 	rowMet   = -2 // the objective was not missed
 	rowTotal = -3 // the sum of the rows before
 	rowGap   = -4 // between two rows, in proportion
-	rowCut   = -5 // a line's share of what a cap left
 	rowWhen  = -9 // and below: a condition that does not hold
 )
 
 // lookUp finds the row that a value earns and prices it.
-func (r *run) lookUp(n *node, v fraction) owed {
+func (r *run) lookUp(n *node, v fraction, o *owed) {
 	if !n.nearest.absent() {
 		v = v.toMultiple(n.nearest, n.mode)
 	}
+	if !n.ordered && !n.first {
+		*o = r.worst(n, v)
+		return
+	}
+	row := n.find(v)
+	if row == rowNone {
+		*o = r.between(n, v)
+		return
+	}
+	of, amount := r.rowPrice(n, row)
+	o.amount, o.applies = amount, true
+	if r.work != nil {
+		r.mark(n, row, v, of, amount)
+	}
+}
+
+// rowPrice gives the base and the credit of a row.
+func (r *run) rowPrice(n *node, row int32) (of, amount fraction) {
+	x := &n.rows[row]
+	switch {
+	case x.fixed.absent():
+		return r.price(n, n.base, x.credit)
+	case x.credit.kind == rateAmount:
+		return fraction{}, x.fixed
+	}
+	return n.fixed, x.fixed
+}
+
+// worst finds the row with the highest credit where rates are of unlike kinds,
+// so that amounts have to be compared.
+func (r *run) worst(n *node, v fraction) owed {
 	var best owed
 	row, bestOf := int32(rowNone), fraction{}
-	for _, i := range n.order {
+	for i := range n.rows {
 		if !n.rows[i].has(v) {
 			continue
 		}
-		of, amount := r.price(n, n.base, n.rows[i].credit)
+		of, amount := r.rowPrice(n, int32(i))
 		if row == rowNone || amount.cmp(best.amount) > 0 {
-			best, row, bestOf = owed{amount: amount, applies: true}, i, of
-		}
-		if n.ordered || n.first {
-			break
+			best, row, bestOf = owed{amount: amount, applies: true}, int32(i), of
 		}
 	}
 	if row == rowNone {
@@ -40,6 +68,73 @@ func (r *run) lookUp(n *node, v fraction) owed {
 	}
 	r.mark(n, row, v, bestOf, best.amount)
 	return best
+}
+
+// cut is a bound of some row, with the rows that hold it and the values above
+// it up to the next cut.
+type cut struct {
+	bound     fraction
+	at, above int32
+}
+
+// cutsMax is the number of rows up to which a table is turned into cuts.
+const cutsMax = 64
+
+// sortRows prepares find: the rows from the highest credit down, where that can
+// be told from the rates alone, and the cuts of small tables.
+func (n *node) sortRows() {
+	n.order = make([]int32, len(n.rows))
+	for i := range n.order {
+		n.order[i] = int32(i)
+	}
+	for i := range n.rows {
+		c, c0 := n.rows[i].credit, n.rows[0].credit
+		n.ordered = n.ordered && c.kind == c0.kind && c.quantity == c0.quantity
+	}
+	if n.ordered {
+		slices.SortStableFunc(n.order, func(a, b int32) int {
+			return n.rows[b].credit.value.cmp(n.rows[a].credit.value)
+		})
+	}
+	if len(n.rows) == 0 || len(n.rows) > cutsMax || !n.ordered && !n.first {
+		return
+	}
+	bands := make([]*band, len(n.rows))
+	for i := range n.rows {
+		bands[i] = &n.rows[i].band
+	}
+	all := cells(&band{}, bands...)
+	n.lowest = n.scan(all[0].sample)
+	for i := 1; i+1 < len(all); i += 2 {
+		n.cuts = append(n.cuts, cut{all[i].low, n.scan(all[i].sample), n.scan(all[i+1].sample)})
+	}
+}
+
+// find gives the row that applies to a value, -1 for none.
+func (n *node) find(v fraction) int32 {
+	if n.cuts == nil {
+		return n.scan(v)
+	}
+	for i := len(n.cuts) - 1; i >= 0; i-- {
+		c := &n.cuts[i]
+		switch v.cmp(c.bound) {
+		case 0:
+			return c.at
+		case 1:
+			return c.above
+		}
+	}
+	return n.lowest
+}
+
+// scan looks at the rows one after the other.
+func (n *node) scan(v fraction) int32 {
+	for _, i := range n.order {
+		if n.rows[i].has(v) {
+			return i
+		}
+	}
+	return rowNone
 }
 
 // between prices a value that lies in no row, as the table says.

@@ -1,7 +1,6 @@
 package penalty
 
 import (
-	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
@@ -41,11 +40,13 @@ type node struct {
 	op         op
 	word       string // the rule's key in a file
 	path       string // of the term, such as rules[0].highest[1]
+	name       string // what lines call a rule of the Spec
 	objective  int32  // -1 is none
 	objectives []int32
 	unit       string
 	base       base
 	fixed      fraction // the base, where it is a fixed amount
+	capFixed   fraction // the credit of a wrapper, where it is one
 	when       []condition
 	kids       []*node
 
@@ -56,8 +57,10 @@ type node struct {
 
 	rows    []row // of tables, as written
 	order   []int32
-	ordered bool // order goes from the highest credit down
-	first   bool // the first row as written applies
+	ordered bool  // order goes from the highest credit down
+	first   bool  // the first row as written applies
+	cuts    []cut // the rows of a small table, turned inside out
+	lowest  int32 // the row of the values below all cuts
 	gap     Gap
 	nearest fraction
 	mode    exact.Mode
@@ -90,6 +93,7 @@ type condition struct {
 type row struct {
 	band
 	credit rate
+	fixed  fraction // the credit, where it is a fixed amount
 	path   string
 }
 
@@ -108,21 +112,20 @@ func (n *node) seal() {
 	if n.base.kind == baseMoney {
 		n.fixed = n.base.money.mul(n.base.share)
 	}
-	n.order = make([]int32, len(n.rows))
-	for i := range n.order {
-		n.order[i] = int32(i)
+	for i := range n.rows {
+		n.rows[i].fixed = n.rows[i].credit.fixed(n.base)
 	}
-	if !n.ordered {
-		return
+	n.capFixed = n.credit.fixed(n.capBase)
+	n.sortRows()
+}
+
+// fixed gives the amount of a rate that depends on no fact; else it is absent.
+func (r rate) fixed(b base) fraction {
+	switch {
+	case r.kind == rateAmount:
+		return r.value
+	case r.kind == rateShare && b.kind == baseMoney:
+		return b.money.mul(b.share).mul(r.value)
 	}
-	// The highest credit first, so that the first row that holds a value is the
-	// worst. Rows of unlike rates are compared when amounts are known.
-	for _, r := range n.rows[1:] {
-		n.ordered = n.ordered && r.credit.kind == n.rows[0].credit.kind && r.credit.quantity == n.rows[0].credit.quantity
-	}
-	if n.ordered {
-		slices.SortStableFunc(n.order, func(a, b int32) int {
-			return n.rows[b].credit.value.cmp(n.rows[a].credit.value)
-		})
-	}
+	return fraction{}
 }

@@ -39,6 +39,12 @@ func (p *past) read(earlier []Statement, c *Case) {
 			p.statements = append(p.statements, &earlier[i])
 		}
 	}
+	p.order()
+}
+
+// order sorts by the first day; statements of one day stay as handed over, so
+// that a correction comes after what it corrects.
+func (p *past) order() {
 	slices.SortStableFunc(p.statements, func(a, b *Statement) int { return cmp.Compare(a.From, b.From) })
 }
 

@@ -1,7 +1,10 @@
 package penalty
 
-// Rule says what a shortfall costs. It is one of the types of this package; a
-// file names it by one key, such as "tiers" or "per-breach".
+// Rule says what a shortfall costs. It is one of the types of this package, as a
+// value; a file names it by one key, the type's name in lower case with hyphens:
+// tiers, table, overrun, points, graduated, flat, per-breach, per-unit-late,
+// per-point-below, per-point-above, pro-rata, pool, named; sum, highest,
+// first-match, choice; capped, floor, minimum, repeat, worth, earn-back, bonus.
 //
 // Leaves turn a figure into an amount: Tiers, Table, Overrun, Points,
 // Graduated, Flat, PerBreach, PerUnitLate, PerPointBelow, PerPointAbove,
@@ -20,6 +23,10 @@ type Rule interface{ rule() }
 //
 //	{ objective: portal, base: fee of portal, tiers: { below 99.9%: 10% } }
 type Term struct {
+	// Name, of a rule of the Spec, is how lines refer to it; "" is its path,
+	// which changes when rules are put in another order. Multi-period rules find
+	// their earlier lines by it, so name those that are to outlive a revision.
+	Name string `json:"name,omitempty"`
 	// Objective is the id of the objective whose shortfalls are credited.
 	Objective string `json:"objective,omitempty"`
 	// Base is what shares are shares of.
@@ -27,7 +34,9 @@ type Term struct {
 	// When holds conditions on the shortfall; without all of them the term does
 	// not apply. In a file: when: { breaches: at least 3 }.
 	When []Condition `json:"when,omitempty"`
-	Rule Rule        `json:"-"`
+	// Rule is written by its own key beside the others, which the standard JSON
+	// encoder cannot do: a Spec is read and written by the file reader.
+	Rule Rule `json:"-"`
 }
 
 // Condition is a measure of the shortfall and the band it has to lie in. In a

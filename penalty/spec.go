@@ -40,7 +40,11 @@ type Spec struct {
 	Triggers []Trigger `json:"triggers,omitempty"`
 }
 
-// Cap bounds a sum of credits.
+// Cap bounds a sum of credits. In a file a list of caps, or for plain ones a
+// mapping of scope to amount in written order:
+//
+//	caps: { objective: 20%, month: 30%, year: 40000.00 }
+//	caps: [ { per: year from april, objective: portal, at: 100%, base: fee of portal } ]
 type Cap struct {
 	// Per says which lines add up against this cap: those of each objective,
 	// of each group, or of all statements of a window.

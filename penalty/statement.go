@@ -18,7 +18,7 @@ type Statement struct {
 	Lines []Line `json:"lines"`
 	Total Amount `json:"total"`
 	// Exact is the total after caps, before the minimum and the rounding.
-	Exact Exact `json:"exact"`
+	Exact Exact `json:"exact,omitzero"`
 	// Steps are the caps that held, the minimum and the rounding of the whole.
 	Steps []Step `json:"steps,omitempty"`
 	// ClaimBy is the last day on which every line can still be claimed; the zero
@@ -49,7 +49,7 @@ type Statement struct {
 type Line struct {
 	Objective string `json:"objective,omitempty"`
 	Group     string `json:"group,omitempty"`
-	// Rule is the path of the rule in the Spec, such as rules[0].
+	// Rule is the name of the rule, or its path in the Spec, such as rules[0].
 	Rule   string `json:"rule"`
 	Amount Amount `json:"amount"`
 	State  State  `json:"state"`
@@ -72,14 +72,14 @@ type State string
 const (
 	Accrued      State = "accrued"
 	Claimable    State = "claimable"
-	IssuedState  State = "issued"
+	Issued       State = "issued"
 	Expired      State = "expired"
 	EarnedBack   State = "earned-back"
-	Earned       State = "earned"        // of a bonus
-	NothingOwed  State = "nothing-owed"  //
+	Earned       State = "earned" // of a bonus
+	NothingOwed  State = "nothing-owed"
 	BelowMinimum State = "below-minimum" // too little to be issued
 	NotMeasured  State = "not-measured"  // the figure a rule reads is missing
-	Unpriced     State = "undetermined"  // a charge or calculator failed; see Problems
+	Undetermined State = "undetermined"  // a charge or calculator failed; see Problems
 )
 
 // Found is how one objective came out in a period.
@@ -87,9 +87,9 @@ type Found struct {
 	Objective string  `json:"objective"`
 	Group     string  `json:"group,omitempty"`
 	Verdict   Verdict `json:"verdict"`
-	Attained  Exact   `json:"attained"`
+	Attained  Exact   `json:"attained,omitzero"`
 	Breaches  int64   `json:"breaches,omitempty"`
-	Points    Exact   `json:"points"`
+	Points    Exact   `json:"points,omitzero"`
 }
 
 // Triggered is a trigger as looked at for one objective and group.
@@ -100,7 +100,7 @@ type Triggered struct {
 	Holds     bool   `json:"holds"`
 	// Value is what was counted; absent for an average over a window that the
 	// statements do not cover yet.
-	Value Exact `json:"value"`
+	Value Exact `json:"value,omitzero"`
 }
 
 // Triggered lists the names of the triggers that hold, each once, in the order
@@ -130,7 +130,11 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	}
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
 	r.past.read(earlier, &c)
-	r.sort()
+	n := r.sort()
+	r.work.marks = make([]mark, 0, 2*n+4)
+	r.entries = make([]entry, 0, n)
+	out.Lines = make([]Line, 0, n)
+	r.credited = make([]bool, len(c.Shortfalls))
 	r.lines(&out)
 	r.settle(&out)
 	r.give(&out)
@@ -144,211 +148,22 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	return out
 }
 
-// sort puts the shortfalls into one bucket for each objective, in order.
-func (r *run) sort() {
-	all := r.c.Shortfalls
-	ids := make([]int32, len(all))
-	count := make([]int32, len(r.names)+1)
-	name, id := "", int32(-1)
-	for i := range all {
-		if s := &all[i]; i == 0 || s.Objective != name {
-			name = s.Objective
-			found, known := r.ids[name]
-			if id = found; !known {
-				id = -1
-			}
-		}
-		ids[i] = id
-		if id >= 0 {
-			count[id]++
-		}
+// Total gives the Total of the Statement without its lines and working, for
+// questions of what if, which are asked by the thousand.
+func (s Schedule) Total(c Case, earlier ...Statement) Amount {
+	if s.schedule == nil {
+		return Amount{}
 	}
-	room := make([]int32, len(all))
-	r.buckets = make([][]int32, len(r.names))
-	at := int32(0)
-	for id, n := range count[:len(r.names)] {
-		r.buckets[id] = room[at : at : at+n]
-		at += n
+	r := &run{schedule: s.schedule, c: &c, single: -1}
+	r.past.read(earlier, &c)
+	r.sort()
+	if total, ok := r.sum(); ok {
+		return total
 	}
-	for i, id := range ids {
-		if id >= 0 {
-			r.buckets[id] = append(r.buckets[id], int32(i))
-		}
-	}
-}
-
-// entry is a line in the making.
-type entry struct {
-	exact   fraction
-	ceiling fraction
-	term    int32
-	class   int32 // objective, or below -1 a rule on several
-	bonus   bool
-}
-
-// lines evaluates every rule for every shortfall.
-func (r *run) lines(out *Statement) {
-	n := 0
-	for _, t := range r.terms {
-		if len(t.objectives) == 1 {
-			n += len(r.buckets[t.objectives[0]])
-		} else {
-			n++
-		}
-	}
-	r.work.marks = make([]mark, 0, 2*n+4)
-	r.entries = make([]entry, 0, n)
-	out.Lines = make([]Line, 0, n)
-	r.credited = make([]bool, len(r.c.Shortfalls))
-	for i, t := range r.terms {
-		if len(t.objectives) == 1 {
-			id := t.objectives[0]
-			for _, at := range r.buckets[id] {
-				r.single, r.group = at, r.c.Shortfalls[at].Group
-				r.line(out, int32(i), t, id, r.c.Shortfalls[at].On)
-			}
-			continue
-		}
-		r.single = -1
-		r.together(out, int32(i), t)
-	}
-	r.single = -1
-}
-
-// together evaluates a rule on several objectives once for each group, and once
-// more where a group has several shortfalls of an objective.
-func (r *run) together(out *Statement, i int32, t *node) {
-	if r.several == nil {
-		r.several = make([]int32, len(r.names))
-	}
-	for _, group := range r.groups(t) {
-		r.group = group
-		next := make([]int, len(t.objectives)) // where to go on in each bucket
-		for {
-			found, day := false, date.Date(0)
-			for k, id := range t.objectives {
-				r.several[id] = -1
-				for ; next[k] < len(r.buckets[id]); next[k]++ {
-					at := r.buckets[id][next[k]]
-					if s := &r.c.Shortfalls[at]; s.Group == group {
-						r.several[id], found = at, true
-						next[k]++
-						if s.On != 0 && (day == 0 || s.On < day) {
-							day = s.On
-						}
-						break
-					}
-				}
-			}
-			if !found {
-				break
-			}
-			r.line(out, i, t, -2-i, day)
-		}
-	}
-}
-
-func (r *run) line(out *Statement, term int32, t *node, class int32, on date.Date) {
-	r.unpriced, r.unknown, r.hasLooked = false, false, false
-	lo := int32(len(r.work.marks))
-	owed := r.evaluate(t)
-	line := Line{Group: r.group, Rule: t.path, work: r.work, lo: lo, hi: int32(len(r.work.marks))}
-	if class >= 0 {
-		line.Objective = r.names[class]
-	} else if t.objective >= 0 {
-		line.Objective = r.names[t.objective]
-	}
-	if owed.amount.sign() > 0 {
-		line.ClaimBy = on // until give turns the day of the failure into that of the claim
-		if t.op != opBonus {
-			r.owedFor(t)
-		}
-	}
-	switch {
-	case r.unpriced:
-		line.State = Unpriced
-	case owed.amount.sign() > 0:
-	case r.unknown && !r.hasLooked:
-		line.State = NotMeasured
-	default:
-		line.State = NothingOwed
-	}
-	e := entry{exact: owed.amount, ceiling: owed.ceiling, term: term, class: class, bonus: t.op == opBonus}
-	if e.bonus {
-		out.Bonuses = append(out.Bonuses, line)
-		r.bonuses = append(r.bonuses, e)
-		return
-	}
-	out.Lines = append(out.Lines, line)
-	r.entries = append(r.entries, e)
-}
-
-// owedFor notes the shortfalls that a line owes something for.
-func (r *run) owedFor(t *node) {
-	if r.single >= 0 {
-		r.credited[r.single] = true
-		return
-	}
-	for _, id := range t.objectives {
-		if at := r.several[id]; at >= 0 && r.verdict(&r.c.Shortfalls[at]) != Met {
-			r.credited[at] = true
-		}
-	}
-}
-
-// give says what state the lines are in and by when they must be claimed.
-func (r *run) give(out *Statement) {
-	for i := range out.Lines {
-		line := &out.Lines[i]
-		on := line.ClaimBy
-		line.ClaimBy = 0
-		if line.State != "" {
-			continue
-		}
-		line.State = IssuedState
-		if r.claim.unit != claimNone || r.c.ClaimBy != 0 {
-			line.State = Claimable
-			if line.ClaimBy = r.c.ClaimBy; line.ClaimBy == 0 {
-				line.ClaimBy = r.claim.by(on, r.c.To)
-			}
-			if out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy {
-				out.ClaimBy = line.ClaimBy
-			}
-		}
-		if r.terms[r.entries[i].term].op == opEarnBack {
-			line.State = Accrued
-		}
-	}
-}
-
-// scored notes points that a rule scored for a shortfall.
-func (r *run) scored(at int32, points fraction) {
-	if r.scores == nil {
-		r.scores = map[int32]fraction{}
-	}
-	if before, ok := r.scores[at]; ok {
-		points = points.add(before)
-	}
-	r.scores[at] = points
-}
-
-// found records how the objectives came out. Where nothing was promised, an
-// objective that owes something counts as missed.
-func (r *run) found(out *Statement) {
-	out.Found = make([]Found, len(r.c.Shortfalls))
-	for i := range r.c.Shortfalls {
-		s, f := &r.c.Shortfalls[i], &out.Found[i]
-		f.Objective, f.Group, f.Breaches = s.Objective, s.Group, breaches(s)
-		f.Verdict = verdict(s)
-		f.Attained = Exact{value: attained(s)}
-		if f.Verdict == NotMeasurable && s.Verdict == "" && (r.credited[i] || !f.Attained.value.absent()) {
-			if f.Verdict = Met; r.credited[i] {
-				f.Verdict = Missed
-			}
-		}
-		f.Points = Exact{value: fractionOf(s.Points)}
-		if p, ok := r.scores[int32(i)]; ok {
-			f.Points = Exact{value: p}
-		}
-	}
+	var out Statement
+	r.work = &working{schedule: s.schedule}
+	r.credited = make([]bool, len(c.Shortfalls))
+	r.lines(&out)
+	r.settle(&out)
+	return out.Total
 }

@@ -1,6 +1,7 @@
 package penalty
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -14,10 +15,6 @@ import (
 // Case counts under that name. A Rate is never negative: what flows the other
 // way is a Bonus. The empty Rate is not stated.
 type Rate string
-
-// Money is a plain amount of the schedule's unit, such as "12000.00", at least
-// zero, with at most 34 digits, 18 of them after the point.
-type Money string
 
 // Factor is a plain number that multiplies, at least zero: "2", "1.5", "0.25".
 type Factor string
@@ -68,7 +65,7 @@ func (r Rate) read() (rate, error) {
 		return rate{}, err
 	case value.sign() < 0:
 		return rate{}, fault.Because(fault.ErrRange, "a rate is at least 0; what the provider earns is a bonus")
-	case share && spaced:
+	case share && spaced, rest == "%":
 		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
 	case share:
 		return rate{kind: rateShare, value: value.div(whole(100)), text: r}, nil
@@ -116,10 +113,6 @@ func singular(unit string) string {
 		return unit[:n-1]
 	}
 	return unit
-}
-
-func (m Money) read() (fraction, error) {
-	return readAtLeastZero(string(m), "an amount such as 12000.00")
 }
 
 func (f Factor) read() (fraction, error) {
@@ -179,7 +172,10 @@ func (b Base) read() (base, error) {
 		out.kind, out.name = baseFee, name
 		return out, checkName(name)
 	}
-	money, err := Money(text).read()
+	money, err := readAtLeastZero(text, "an amount such as 12000.00")
+	if errors.Is(err, fault.ErrRange) {
+		return base{}, err
+	}
 	if err != nil {
 		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount, invoice, fee of a name, or a share of one of them")
 	}

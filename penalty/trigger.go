@@ -1,7 +1,5 @@
 package penalty
 
-import "slices"
-
 // triggered looks at every trigger, for each objective and group it watches.
 func (r *run) triggered(out *Statement) {
 	for i := range r.triggers {
@@ -10,14 +8,14 @@ func (r *run) triggered(out *Statement) {
 			r.watch(out, t, pastKey{})
 			continue
 		}
-		var seen []pastKey
+		seen := map[pastKey]bool{}
 		for j := range out.Found {
 			f := &out.Found[j]
 			key := pastKey{f.Objective, f.Group}
-			if t.objective >= 0 && f.Objective != r.names[t.objective] || slices.Contains(seen, key) {
+			if t.objective >= 0 && f.Objective != r.names[t.objective] || seen[key] {
 				continue
 			}
-			seen = append(seen, key)
+			seen[key] = true
 			r.watch(out, t, key)
 		}
 	}
@@ -34,11 +32,9 @@ func (r *run) watch(out *Statement, t *trigger, key pastKey) {
 // counted gives what a trigger counts; absent for an average whose window the
 // statements do not cover.
 func (r *run) counted(t *trigger, key pastKey) fraction {
-	periods := r.past.index()
+	periods := r.past.within(t.within, r.c)
 	if t.inARow {
 		periods = r.past.row(r, t, key)
-	} else {
-		periods = r.past.within(t.within, r.c)
 	}
 	switch t.Counts {
 	case CountCapped:

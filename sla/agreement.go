@@ -8,6 +8,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 	"github.com/upheld/upheld/penalty"
@@ -22,6 +23,7 @@ type Agreement struct {
 	from, to  int64 // in force, [from, to)
 	calendars map[string]calendar.Calendar
 	programs  []program // in time order
+	memos     int       // kinds of periods among the promises
 	promises  []promise // each objective over the revisions in which it is the same
 	findings  []Finding
 	print     [32]byte
@@ -72,6 +74,9 @@ func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 	c, ok := a.calendars[name]
 	return c, ok
 }
+
+// Location is the agreement's time zone.
+func (a *Agreement) Location() *time.Location { return a.zone.Location() }
 
 // Priority gives the priority of an impact and an urgency under the terms in
 // force at an instant, or "" when the agreement has no matrix or the words are
@@ -127,7 +132,7 @@ func clampNanos(t time.Time) int64 {
 
 // day gives the local day of an instant, counted from 1970.
 func (a *Agreement) day(at int64) int64 {
-	return a.zone.Day(floorDiv(at, int64(time.Second)))
+	return a.zone.Day(exact.FloorDiv(at, int64(time.Second)))
 }
 
 // start is the first instant of a date in the agreement's zone.

@@ -2,11 +2,14 @@ package sla
 
 import (
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
@@ -21,6 +24,7 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	conditions []matcherRow
+	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
 	targets    [][]matcherRow // per objective
 }
@@ -51,9 +55,12 @@ func (b *builder) clocks() {
 		b.conditions = append(b.conditions, rows...)
 		b.p.words.mention(rows)
 		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), policies: clock.Policies,
+			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
 		})
+		b.hide = append(b.hide, hideRows(clock))
+		b.p.words.mention(hideRows(clock))
 	}
+	b.after()
 }
 
 // needs reports a policy that the agreement depends on and does not state.
@@ -74,6 +81,7 @@ func (b *builder) objectives() {
 		path := b.f.path("objectives." + o.ID)
 		switch {
 		case o.ID == "":
+			path = fmt.Sprintf("objectives[%d]", i)
 			b.add(path+".id", "", fault.ErrMissing, "an objective has a name by which results refer to it")
 		case seen[o.ID]:
 			b.add(fmt.Sprintf("objectives[%d].id", i), o.ID, fault.ErrConflict, "an earlier objective has this name")
@@ -98,11 +106,7 @@ func (b *builder) objective(o *Objective, path string) {
 	} else if err != nil {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
-	if o.Attain != "" {
-		if _, err := o.Attain.Parse(); err != nil {
-			b.once(&fault.FieldError{Path: path + ".attain", Value: string(o.Attain), Err: err})
-		}
-	}
+	b.attain(o, p.kind, path+".attain")
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -122,6 +126,24 @@ func (b *builder) objective(o *Objective, path string) {
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
 	b.p.objectives = append(b.p.objectives, p)
+}
+
+// attain checks that the promise is a bound of what the metric gives.
+func (b *builder) attain(o *Objective, kind objectiveKind, path string) {
+	if o.Attain == "" {
+		return
+	}
+	limit, err := o.Attain.Parse()
+	sample, of := metrics.ShareOf(1, 1), "a share, such as 95%"
+	if kind == kindDuration {
+		sample, of = metrics.LengthOf(1), "a length of time, such as at most 8h"
+	}
+	if err == nil && !limit.Speaks(sample) {
+		err = fault.Because(fault.ErrConflict, "this metric gives %s", of)
+	}
+	if err != nil {
+		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
+	}
 }
 
 // groupings reads Objective.By.
@@ -198,6 +220,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		promise = promise || target.kind == withinPromised
 		versions = versions || len(target.versions) > 0
 	}
+	p.fixed = len(p.targets) == 1 && !conditional && !promise && o.Targets[0].During == ""
 	if p.clock < 0 {
 		return
 	}
@@ -222,7 +245,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 }
 
 func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int, path string) targetProgram {
-	target := targetProgram{index: index, calendar: t.Calendar, zone: b.zone, slot: -1}
+	target := targetProgram{index: index, path: path, calendar: t.Calendar, zone: b.zone, slot: -1}
 	var err error
 	if target.within, err = t.Within.parse(); err != nil {
 		b.once(&fault.FieldError{Path: path + ".within", Value: string(t.Within), Err: err})
@@ -301,6 +324,9 @@ func (b *builder) build() {
 		p.blank = append(p.blank, p.words.values[slot].number(""))
 	}
 	p.conditions = p.words.build(b.conditions)
+	for i := range p.clocks {
+		p.clocks[i].hide = p.words.build(b.hide[i])
+	}
 	for i := range p.objectives {
 		p.objectives[i].where = p.words.build(b.where[i])
 		p.objectives[i].choose = p.words.build(b.targets[i])
@@ -346,7 +372,11 @@ func (b *builder) credits() {
 	if spec.Unit == "" {
 		if spec.Unit = b.f.Currency; spec.Unit == "" {
 			b.add("currency", "", fault.ErrMissing, "credits are amounts of a currency, or of a unit that they name")
+			spec.Unit = "XXX" // the code of no currency, so that the rest is checked too
 		}
+	}
+	if spec.Round == "" {
+		b.add(path+".round", "", fault.ErrMissing, "say how the amount owed is rounded: half-up, half-even, down or up")
 	}
 	schedule, err := penalty.New(spec, b.sources.Calculators...)
 	for _, e := range fault.All(err) {
@@ -355,14 +385,68 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if !slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
-			b.add(path+".rules", id, fault.ErrUnknown, "no objective has this name")
+		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+			continue
+		}
+		at := path + ".rules"
+		if i := slices.IndexFunc(spec.Rules, func(t penalty.Term) bool { return t.Objective == id }); i >= 0 {
+			at = fmt.Sprintf("%s.rules[%d].objective", path, i)
+		}
+		b.add(at, id, fault.ErrUnknown, "no objective has this name")
+	}
+	var promises []penalty.Promise
+	for _, o := range b.f.Objectives {
+		if limit, err := o.Attain.Parse(); err == nil {
+			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
 		}
 	}
-	for _, f := range []struct{ Kind, Path string }{} {
-		b.a.findings = append(b.a.findings, Finding{FindingCredits, string(f.Kind), fault.Join(path, f.Path), ""})
+	for _, f := range schedule.Findings(promises...) {
+		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)}
+		if !slices.Contains(b.a.findings, found) {
+			b.a.findings = append(b.a.findings, found)
+		}
 	}
 	b.p.credits = schedule
+}
+
+// oddity says what is odd about a credit rule: the kind of anomaly, the values
+// concerned in the units of the objective, and what they would cost.
+func (b *builder) oddity(f penalty.Finding) string {
+	write := exact.RatText
+	for i := range b.p.objectives {
+		if b.f.Objectives[i].ID != f.Objective {
+			continue
+		}
+		write = func(r *big.Rat) string { return string(metrics.PercentOf(r)) }
+		if b.p.objectives[i].kind == kindDuration {
+			write = func(r *big.Rat) string {
+				return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
+			}
+		}
+	}
+	parts := []string{string(f.Kind)}
+	low, high := f.Over.Low, f.Over.High
+	switch {
+	case low != nil && high != nil && f.Over.LowIn && f.Over.HighIn && low.Cmp(high) == 0:
+		parts = append(parts, "at "+write(low))
+	case low != nil && f.Over.LowIn && high != nil:
+		parts = append(parts, "from "+write(low))
+	case low != nil && f.Over.LowIn:
+		parts = append(parts, "at least "+write(low))
+	case low != nil:
+		parts = append(parts, "over "+write(low))
+	}
+	switch {
+	case high == nil || low != nil && f.Over.HighIn && low.Cmp(high) == 0:
+	case f.Over.HighIn:
+		parts = append(parts, "at most "+write(high))
+	default:
+		parts = append(parts, "below "+write(high))
+	}
+	if f.Value != "" {
+		parts = append(parts, "("+f.Value+")")
+	}
+	return strings.Join(parts, " ")
 }
 
 func isZeroCredits(s penalty.Spec) bool {

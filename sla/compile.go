@@ -19,6 +19,7 @@ type compiler struct {
 	faults  fault.List
 	zone    *zone.Zone
 	a       *Agreement
+	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
 }
@@ -149,9 +150,15 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
 	p := program{number: len(c.a.programs), from: from, to: c.a.to}
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Name(), f.Calendars)
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
+	}
+	if err != nil { // so that the rest is checked too
+		calendars = map[string]calendar.Calendar{"24x7": calendar.Always()}
+		for name := range f.Calendars {
+			calendars[name] = calendar.Always()
+		}
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
@@ -174,11 +181,14 @@ func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 
 // once records a problem unless an earlier revision had it already.
 func (c *compiler) once(e *fault.FieldError) {
-	for _, old := range fault.All(c.faults.Err()) {
-		if old.Path == e.Path && old.Value == fault.Shorten(e.Value) && old.Err.Error() == e.Err.Error() {
-			return
-		}
+	key := [3]string{e.Path, fault.Shorten(e.Value), e.Err.Error()}
+	if c.seen[key] {
+		return
 	}
+	if c.seen == nil {
+		c.seen = map[[3]string]bool{}
+	}
+	c.seen[key] = true
 	c.faults.Add(e.Path, e.Value, e.Err)
 }
 

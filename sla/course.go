@@ -21,6 +21,10 @@ type course struct {
 	noPause int64 // pauses before this instant count as running
 	due     int64 // of instant targets; forever when the calendar ends before it
 	broken  int64 // a breach under an earlier course, which stays; 0: none
+
+	// earlier are the courses whose use this one has carried on, by base: each
+	// counted until the base of the next.
+	earlier []course
 }
 
 // used is what a course has used up, seen at an instant.
@@ -45,30 +49,43 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 }
 
 // course follows the targets of a cycle from its start to its end, or as far as
-// the history was read.
-func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) course {
-	slots := len(p.words.values)
-	k := p.begin(o, h, run, c, o.firstTarget(h.version(c.from, slots), c.start), c.from)
-	for version := c.from; version < c.to; {
+// the history was read. What it gives lasts until the next call.
+func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+	slots, from, k := len(p.words.values), c.from, &h.course
+	for from < c.to && h.since[from+1] == c.start {
+		from++ // set at the instant of the start
+	}
+	p.begin(k, o, h, run, c, o.firstTarget(h.version(from, slots), c.start), from)
+	follows := o.policies.CalendarChange == FromEffective
+	for version := from; version < c.to && (follows || !o.fixed); {
 		version++
 		at := h.since[version]
-		p.followCalendar(o, run, c, &k, at)
+		if follows {
+			p.followCalendar(o, run, c, k, at)
+		}
 		target := o.firstTarget(h.version(version, slots), c.start)
 		if target != k.target || p.promiseMoved(o, h, k, version) {
-			k = p.retarget(o, h, run, c, k, target, version, at)
+			p.retarget(o, h, run, c, k, target, version, at)
 		}
 	}
-	if c.ended != endOpen {
-		p.followCalendar(o, run, c, &k, c.end)
+	if follows && c.ended != endOpen {
+		p.followCalendar(o, run, c, k, c.end)
 	}
 	return k
 }
 
-// begin makes the course of a target that counts from the start of the cycle.
-func (p *program) begin(o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) course {
-	k := course{target: target, version: version, base: c.start}
+// after makes an earlier course of old: k carries on from k.base.
+func (k *course) after(old *course) {
+	was := *old
+	was.earlier = nil
+	k.earlier = append(old.earlier, was)
+}
+
+// begin makes k the course of a target that counts from the start of the cycle.
+func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) {
+	*k = course{target: target, version: version, base: c.start}
 	if target < 0 {
-		return k
+		return
 	}
 	t := &o.targets[target]
 	k.known = c.start
@@ -90,9 +107,8 @@ func (p *program) begin(o *objectiveProgram, h *history, run *clockRun, c *cycle
 			k.target = -1
 		}
 	case t.instant():
-		k.due = t.dueInDays(o.policies, run, c, &k)
+		k.due = t.dueInDays(o.policies, run, c, k)
 	}
-	return k
 }
 
 // dueInDays computes the due instant of a target in days.
@@ -210,8 +226,11 @@ func (t *targetProgram) overdueAt(k *course, due int64) int64 {
 func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to int64, some bool) {
 	m := &run.marks[i]
 	from, to = max(m.at, k.base), min(run.stretchEnd(c, i), at)
-	if m.phase != phaseRunning {
+	switch m.phase {
+	case phasePaused:
 		to = min(to, k.noPause)
+	case phaseStopped:
+		to = from
 	}
 	return from, to, from < to
 }
@@ -228,6 +247,18 @@ func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 	return total
 }
 
+// held gives what would have counted until an instant but for pauses.
+func (t *targetProgram) held(k *course, run *clockRun, c *cycle, until int64) int64 {
+	var total int64
+	for i := c.first; i < c.last; i++ {
+		m := &run.marks[i]
+		if to := min(run.stretchEnd(c, i), until); m.phase == phasePaused && m.at < to {
+			total += int64(k.cal.Elapsed(instant(m.at), instant(to)))
+		}
+	}
+	return total
+}
+
 // measure gives all that a course says at an instant.
 func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) used {
 	t := &o.targets[k.target]
@@ -238,13 +269,18 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 	u := used{time: k.carried, breach: k.broken, overdue: k.broken != 0}
 	if t.instant() || t.kind == withinNone {
 		u.time = p.spent(o, run, c, k, at)
-		u.due, u.hasDue = k.due, t.instant()
-		if late := t.late(k.due); u.hasDue && !u.overdue && at > late {
-			u.overdue, u.breach = true, late
+		if t.instant() {
+			p.measureInstant(o, run, c, k, at, &u)
 		}
 		return u
 	}
 	limit, running := k.limit+t.grace, false
+	if u.time >= k.limit { // a change of target left no more than was used
+		u.due, u.hasDue = k.base, true
+	}
+	if !u.overdue && u.time > limit {
+		u.overdue, u.breach = true, k.base
+	}
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning
 		from, to, some := k.counted(run, c, i, at)
@@ -260,13 +296,45 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		}
 		u.time = after
 	}
-	if !u.overdue && u.time > limit { // a change of target left less than was used
-		u.overdue, u.breach = true, k.base
-	}
 	if !u.hasDue && (running || ended) {
 		u.due, u.hasDue = t.reach(k, max(at, k.base), u.time, k.limit), true
 	}
 	return u
+}
+
+// measureInstant completes what is known of a target that is an instant. Where
+// pauses move it there is no due instant during one that began before it, and
+// nothing becomes overdue during a pause.
+func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64, u *used) {
+	t := &o.targets[k.target]
+	late := t.late(k.due)
+	u.due, u.hasDue = k.due, true
+	if !o.extends(t) {
+		if !u.overdue && at > late {
+			u.overdue, u.breach = true, late
+		}
+		return
+	}
+	breach := late
+	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
+		end := run.stretchEnd(c, i)
+		if run.marks[i].phase != phasePaused || end <= late {
+			continue
+		}
+		breach = end
+		if c.ended == endOpen && at < end { // it is paused now
+			breach = forever
+			u.hasDue = run.marks[i].at >= k.due
+		}
+	}
+	if !u.overdue && at > late && at >= breach {
+		u.overdue, u.breach = true, breach
+	}
+}
+
+// extends reports whether pauses move the due instant of a target in days.
+func (o *objectiveProgram) extends(t *targetProgram) bool {
+	return o.policies.DayPauses == PausesAdded && (t.kind == withinBusinessDays || t.kind == withinCalendarDays)
 }
 
 // late is the last instant at which an instant target is still met.
@@ -287,16 +355,16 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 		if v.known <= k.known || v.known > until {
 			continue
 		}
-		k.known = v.known
 		before := p.measure(o, run, c, k, v.known)
 		if before.overdue && before.breach < v.known && k.broken == 0 {
 			k.broken = before.breach
 		}
-		k.base, k.carried, k.noPause, k.cal = v.known, before.time, 0, v.cal
+		k.after(k)
+		k.base, k.carried, k.noPause, k.cal, k.known = v.known, before.time, 0, v.cal, v.known
 	}
 }
 
-func (p *program) promiseMoved(o *objectiveProgram, h *history, k course, version int32) bool {
+func (p *program) promiseMoved(o *objectiveProgram, h *history, k *course, version int32) bool {
 	if k.target < 0 || o.targets[k.target].kind != withinPromised {
 		return false
 	}
@@ -304,52 +372,73 @@ func (p *program) promiseMoved(o *objectiveProgram, h *history, k course, versio
 	return h.text(version, slot, slots) != h.text(k.version, slot, slots)
 }
 
-// retarget makes the course that follows a change of target.
-func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, old course, target, version int32, at int64) course {
+// retarget makes k the course that follows a change of target.
+func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, k *course, target, version int32, at int64) {
 	policy := o.policies.Retarget
-	if policy == KeepFirst && old.target >= 0 {
-		old.version = version
-		return old
+	if policy == KeepFirst && k.target >= 0 {
+		k.version = version
+		return
 	}
-	fresh := p.begin(o, h, run, c, target, version)
+	old := *k
+	p.begin(k, o, h, run, c, target, version)
 	if o.policies.PastPauses == DropPauses {
-		fresh.noPause = at
+		k.noPause = at
 	}
-	if target < 0 || old.target < 0 || policy == FromStart {
-		return fresh
+	if k.target < 0 || policy == FromStart {
+		return
+	}
+	if old.target < 0 || o.targets[old.target].kind == withinNone {
+		// There was no target that anything could be used up of.
+		if policy == Restart && !o.targets[target].instant() {
+			k.base, k.noPause = at, 0
+			p.knownFrom(o, k, at)
+			if old.target >= 0 {
+				k.after(&old)
+			}
+		}
+		return
 	}
 	before := p.measure(o, run, c, &old, at)
 	if before.overdue && before.breach < at {
-		fresh.broken = before.breach
+		k.broken = before.breach
 	}
 	t, was := &o.targets[target], &o.targets[old.target]
 	switch {
 	case policy == KeepStricter:
-		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, &fresh, at) {
+		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, k, at) {
 			old.version = version
-			return old
+			*k = old
 		}
-		return fresh
-	case t.instant() || was.instant() || t.kind == withinNone || was.kind == withinNone:
-		return fresh
+		return
+	case t.instant() || was.instant() || t.kind == withinNone:
+		return
 	}
-	fresh.base, fresh.noPause = at, 0
-	if o.policies.CalendarChange == FromEffective {
-		fresh.cal, fresh.known = t.knownAt(at), at
-	}
+	k.base, k.noPause = at, 0
+	p.knownFrom(o, k, at)
+	k.after(&old)
 	switch policy {
 	case CarryElapsed:
-		fresh.carried = before.time
+		k.carried = before.time
 	case CarryProportion:
-		fresh.carried = proportion(before.time, fresh.limit, old.limit)
+		k.carried = proportion(before.time, k.limit, old.limit)
 	}
-	return fresh
+}
+
+// knownFrom lets a course that counts from an instant go by the calendar as it
+// is known then, where the agreement says so.
+func (p *program) knownFrom(o *objectiveProgram, k *course, at int64) {
+	if o.policies.CalendarChange == FromEffective {
+		k.cal, k.known = o.targets[k.target].knownAt(at), at
+	}
 }
 
 // dueIfResumed is when the course is due if it runs on from an instant.
 func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	t := &o.targets[k.target]
 	if t.instant() {
+		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
+			return add(k.cal, k.due, int64(k.cal.Elapsed(instant(last.at), instant(at))))
+		}
 		return k.due
 	}
 	if t.kind == withinNone {

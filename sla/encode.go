@@ -19,19 +19,23 @@ import (
 // agreement. Equal tallies have equal bytes, however they came about.
 const tallyFormat = "upheld tally 1\n"
 
+// heldBytes is about what a held cycle takes.
+const heldBytes = 160
+
 // MarshalBinary writes the canonical form of what was learned.
 func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.settleHeld()
 	t.charges.settle(compareCharges)
 	t.issued.settle(compareIssued)
 	t.findings.settle(compareFindings)
-	w := writer{out: append([]byte(tallyFormat), t.a.print[:]...)}
+	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
+	w.out = append(append(w.out, tallyFormat...), t.a.print[:]...)
 	if err := t.writeCells(&w); err != nil {
 		return nil, err
 	}
 	w.count(len(t.held))
-	for i := range t.held {
-		w.held(&t.held[i])
+	for _, h := range t.held {
+		w.held(h)
 	}
 	var names []string
 	for _, of := range sortedKeys(t.services) {
@@ -127,7 +131,12 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	}
 	r := reader{in: rest[len(t.a.print):]}
 	t.read(&r)
-	if r.bad || len(r.in) > 0 {
+	ok = !r.bad && len(r.in) == 0
+	if ok { // sorted, each thing once and in its shortest form
+		again, err := t.MarshalBinary()
+		ok = err == nil && bytes.Equal(again, data)
+	}
+	if !ok {
 		*t = *t.a.NewTally()
 		t.cut = cut
 		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
@@ -162,7 +171,8 @@ func (t *Tally) read(r *reader) {
 			r.bad = true
 			return
 		}
-		t.held = append(t.held, h)
+		t.held = append(t.held, &h)
+		t.removed = t.removed || h.times < 0
 	}
 	for range r.count() {
 		of, line := r.text(), &metrics.Timeline{}
@@ -225,14 +235,23 @@ func (a *Agreement) holds(h *held) bool {
 		return false
 	}
 	o := a.programs[h.program].objectiveOf(int(h.promise))
-	if o == nil || h.course.target < 0 || int(h.course.target) >= len(o.targets) || len(h.marks) == 0 {
+	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
 		return false
+	}
+	for i := range h.course.earlier {
+		if !o.hasTarget(h.course.earlier[i].target) {
+			return false
+		}
 	}
 	values := 0
 	for _, keys := range a.promises[h.promise].groups {
 		values += len(keys)
 	}
 	return len(h.groups) == values
+}
+
+func (o *objectiveProgram) hasTarget(index int32) bool {
+	return index >= 0 && int(index) < len(o.targets)
 }
 
 func (w *writer) held(h *held) {
@@ -249,30 +268,40 @@ func (w *writer) held(h *held) {
 		flags |= 1 << 5
 	}
 	k := &h.course
-	for _, n := range []int64{flags, h.cycle.start, h.cycle.end, int64(k.target), k.base, k.carried, k.known, k.limit, k.noPause, k.due, k.broken, h.times} {
-		w.int(n)
+	w.int(flags)
+	w.int(h.times)
+	w.instant(h.cycle.start)
+	w.instant(h.cycle.end)
+	w.course(k)
+	w.count(len(k.earlier))
+	for i := range k.earlier {
+		w.course(&k.earlier[i])
 	}
 	w.count(len(h.marks))
 	for _, m := range h.marks {
-		w.int(m.at)
-		w.int(int64(m.phase))
+		w.instant(m.at)
+		w.out = append(w.out, byte(m.phase))
 	}
 }
 
 func (r *reader) held() held {
 	h := held{promise: r.int32(), program: r.int32(), number: r.int32(), ticket: r.text(), groups: r.texts()}
 	flags := r.int()
+	h.times = r.int()
 	h.cycle.ended = cycleEnd(flags & 15)
 	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	k := &h.course
-	k.target = r.int32()
-	for _, n := range []*int64{&k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken} {
-		*n = r.instant()
-	}
-	h.times = r.int()
+	r.course(k)
 	for range r.count() {
-		m := mark{at: r.instant(), phase: phase(r.int())}
+		var earlier course
+		if r.course(&earlier); r.bad {
+			return h
+		}
+		k.earlier = append(k.earlier, earlier)
+	}
+	for range r.count() {
+		m := mark{at: r.instant(), phase: phase(r.byte())}
 		if r.bad || m.phase > phaseStopped {
 			r.bad = true
 			return h
@@ -286,13 +315,28 @@ func (r *reader) held() held {
 	return h
 }
 
-// writer and reader hold the primitives: variable-length integers and texts
-// with their length.
+func (w *writer) course(k *course) {
+	w.int(int64(k.target))
+	for _, n := range k.numbers() {
+		w.instant(*n)
+	}
+}
+
+func (r *reader) course(k *course) {
+	k.target = r.int32()
+	for _, n := range k.numbers() {
+		*n = r.instant()
+	}
+}
+
+// writer and reader hold the primitives: integers of variable length, instants
+// of eight bytes (as short, and several times as fast), texts with their length.
 type writer struct{ out []byte }
 
-func (w *writer) int(n int64)   { w.out = binary.AppendVarint(w.out, n) }
-func (w *writer) count(n int)   { w.out = binary.AppendUvarint(w.out, uint64(n)) }
-func (w *writer) text(s string) { w.out = appendText(w.out, s) }
+func (w *writer) int(n int64)     { w.out = binary.AppendVarint(w.out, n) }
+func (w *writer) instant(n int64) { w.out = binary.LittleEndian.AppendUint64(w.out, uint64(n)) }
+func (w *writer) count(n int)     { w.out = binary.AppendUvarint(w.out, uint64(n)) }
+func (w *writer) text(s string)   { w.out = appendText(w.out, s) }
 
 func (w *writer) texts(list []string) {
 	w.count(len(list))
@@ -326,12 +370,27 @@ func (r *reader) int32() int32 {
 
 // instant reads an instant or a length of time within the horizon.
 func (r *reader) instant() int64 {
-	n := r.int()
+	if len(r.in) < 8 {
+		r.bad = true
+		return 0
+	}
+	n := int64(binary.LittleEndian.Uint64(r.in))
 	if n < zeroTime || n > forever {
 		r.bad = true
 		return 0
 	}
+	r.in = r.in[8:]
 	return n
+}
+
+func (r *reader) byte() byte {
+	if len(r.in) == 0 {
+		r.bad = true
+		return 0
+	}
+	b := r.in[0]
+	r.in = r.in[1:]
+	return b
 }
 
 // day reads a date within the horizon.

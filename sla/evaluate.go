@@ -3,6 +3,7 @@ package sla
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 	"time"
 
@@ -54,6 +55,7 @@ type part struct {
 	period      Period
 	first, last int // steps, [first, last]
 	sums        map[groupKey]*sum
+	breaches    []*Breach // of the whole
 }
 
 // groupKey names a group of a grouping; 0, 0 is the whole.
@@ -64,7 +66,6 @@ type sum struct {
 	good, total, open int64
 	lengths           *metrics.Distribution
 	mixed             bool
-	breaches          []Breach
 }
 
 // addLengths adds lengths kept in the same grain.
@@ -100,7 +101,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if period.IsZero() || civil.Day(period.from) < horizonFrom/86400 || civil.Day(period.to) > horizonTo/86400 {
 		return nil, fmt.Errorf("sla: period %q: %w: from 1900 to 2189, at least a day", period, ErrRange)
 	}
-	t.settleHeld()
+	if t.removed { // else nothing cancels, and breaches are sorted below
+		t.settleHeld()
+	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
@@ -232,8 +235,7 @@ func (t *Tally) gather(parts []part, at int64) error {
 			s.addLengths(c.lengths)
 		}
 	}
-	for i := range t.held {
-		h := &t.held[i]
+	for _, h := range t.held {
 		if h.times < 0 {
 			return errRemoved("ticket " + h.ticket)
 		}
@@ -242,16 +244,24 @@ func (t *Tally) gather(parts []part, at int64) error {
 		if p == nil {
 			continue
 		}
-		for _, g := range t.groupsOf(h) {
-			view.into(p.sum(g), h.times)
+		view.into(p.sum(groupKey{}), h.times)
+		if view.missed {
+			for range h.times {
+				p.breaches = append(p.breaches, t.breach(h, view))
+			}
+		}
+		if view.counted != 0 || view.open != 0 {
+			for _, g := range t.groupsOf(h) {
+				view.into(p.sum(g), h.times)
+			}
 		}
 	}
 	return nil
 }
 
-// groupsOf lists the groups of a held cycle: the whole, and one per grouping.
+// groupsOf lists the groups of a held cycle, one per grouping.
 func (t *Tally) groupsOf(h *held) []groupKey {
-	all := []groupKey{{}}
+	var all []groupKey
 	rest := h.groups
 	for g, keys := range t.a.promises[h.promise].groups {
 		all = append(all, groupKey{int32(g + 1), t.group(slices.Clone(rest[:len(keys)]))})
@@ -268,18 +278,18 @@ type heldView struct {
 	counted int64 // 1 when an open cycle counts in total by policy
 	good    int64
 	open    int64
-	breach  Breach
+
+	program   *program // of a missed one, for the breach
+	objective *objectiveProgram
+	course    course
+	used      used
+	due, end  int64
 }
 
 func (v *heldView) into(s *sum, times int64) {
 	s.good += v.good * times
 	s.total += v.counted * times
 	s.open += v.open * times
-	if v.missed {
-		for range times {
-			s.breaches = append(s.breaches, v.breach)
-		}
-	}
 }
 
 // view says what a held cycle means at an instant.
@@ -289,22 +299,25 @@ func (t *Tally) view(h *held, at int64) heldView {
 	run, k := h.run(), h.course
 	target := &o.targets[k.target]
 	k.cal = target.knownAt(k.known)
+	k.earlier = slices.Clone(k.earlier)
+	for i := range k.earlier {
+		k.earlier[i].cal = o.targets[k.earlier[i].target].knownAt(k.earlier[i].known)
+	}
 	end := h.cycle.end
 	if h.cycle.ended == endOpen {
 		p.refresh(o, run, &h.cycle, &k, at)
 		end = at
 	}
 	u := p.measure(o, run, &h.cycle, &k, end)
-	v := heldView{settled: h.cycle.ended != endOpen, missed: u.overdue}
-	due := u.due
+	v := heldView{settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end}
 	if !u.hasDue {
-		due = p.dueIfResumed(o, run, &h.cycle, &k, end)
+		v.due = p.dueIfResumed(o, run, &h.cycle, &k, end)
 	}
 	switch o.counts {
 	case ByStart:
 		v.counts = h.cycle.start
 	case ByDue:
-		v.counts = due
+		v.counts = v.due
 	default:
 		v.counts = end
 	}
@@ -317,9 +330,6 @@ func (t *Tally) view(h *held, at int64) heldView {
 		default:
 			v.open = 1
 		}
-	}
-	if v.missed {
-		v.breach = t.breach(h, p, o, run, &k, u, due, end)
 	}
 	return v
 }
@@ -347,52 +357,46 @@ func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 	p.followCalendar(o, run, c, k, at)
 }
 
-func (t *Tally) breach(h *held, p *program, o *objectiveProgram, run *clockRun, k *course, u used, due, end int64) Breach {
-	target := &o.targets[k.target]
-	written := o.written[target.index]
-	b := Breach{
+// breach describes a missed cycle.
+func (t *Tally) breach(h *held, v heldView) *Breach {
+	o, k := v.objective, &v.course
+	target, written := &o.targets[k.target], &o.written[o.targets[k.target].index]
+	b := &Breach{
 		Objective: t.a.promises[h.promise].ID, Ticket: h.ticket, Cycle: int(h.number),
-		Target: fmt.Sprintf("%s.targets[%d]", o.path, target.index), Within: written.Within, Calendar: written.Calendar,
-		StartedAt: instant(h.cycle.start), DueAt: instant(due), BreachedAt: instant(u.breach), Elapsed: time.Duration(u.time),
+		Target: target.path, Within: written.Within, Calendar: written.Calendar,
+		StartedAt: instant(h.cycle.start), DueAt: instant(v.due), BreachedAt: instant(v.used.breach), Elapsed: time.Duration(v.used.time),
 	}
 	if h.cycle.ended != endOpen {
 		b.StoppedAt = instant(h.cycle.end)
 	}
 	if target.instant() {
-		b.Overrun = time.Duration(max(0, end-due))
+		b.Overrun = time.Duration(max(0, v.end-target.late(v.due)))
 	} else {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)
 	}
-	b.Trace = p.stretches(o, run, &h.cycle, k, end)
-	return b
-}
-
-// stretches gives the trace of a cycle, one segment per phase.
-func (p *program) stretches(o *objectiveProgram, run *clockRun, c *cycle, k *course, end int64) []Segment {
-	target := &o.targets[k.target]
-	var trace []Segment
-	used, whole := int64(0), *k
-	whole.base = c.start // what was used before a change of target is part of the trace
-	for i := c.first; i < c.last; i++ {
-		m := run.marks[i]
-		to := min(run.stretchEnd(c, i), end)
-		if m.at >= to {
-			continue
+	rest := h.groups
+	for _, keys := range t.a.promises[h.promise].groups {
+		for i, key := range keys {
+			if b.Group.Get(key) == "" {
+				b.Group = append(b.Group, [2]string{key, rest[i]})
+			}
 		}
-		s := Segment{From: instant(m.at), To: instant(to), Kind: [...]SegmentKind{Running, Paused, Stopped}[m.phase]}
-		if from, until, some := whole.counted(run, c, i, to); some {
-			after := target.advance(k, from, until, used)
-			s.Counted, used = time.Duration(after-used), after
-		}
-		trace = append(trace, s)
+		rest = rest[len(keys):]
 	}
-	return trace
+	b.Trace = v.program.trace(o, h.run(), &h.cycle, k, v.end, nil)
+	return b
 }
 
 // outcomes gives a part's whole and its groups.
 func (t *Tally) outcomes(p *part, at int64) []Outcome {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
+	slices.SortFunc(p.breaches, func(a, b *Breach) int {
+		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
+	})
+	for _, b := range p.breaches {
+		whole.Breaches = append(whole.Breaches, *b)
+	}
 	all := []Outcome{whole}
 	for _, g := range t.sortedGroups(p.sums) {
 		all = append(all, t.outcome(p, g, p.sums[g], at))
@@ -428,9 +432,6 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
 		t.oddities = append(t.oddities, t.available(promise, &o, from, to, at)...)
 	}
 	t.judge(promise, &o)
-	slices.SortStableFunc(o.Breaches, func(a, b Breach) int {
-		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
-	})
 	return o
 }
 
@@ -438,7 +439,7 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
 func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 	o := Outcome{
 		Objective: promise.ID, Title: promise.Title, Metric: promise.metricWord(), Promised: promise.Attain,
-		Good: s.good, Total: s.total, Open: s.open, Breaches: s.breaches,
+		Good: s.good, Total: s.total, Open: s.open,
 	}
 	if g.grouping > 0 {
 		for i, key := range promise.groups[g.grouping-1] {
@@ -525,6 +526,9 @@ func shortfall(o *Outcome, promise *promise) penalty.Shortfall {
 	s := penalty.Shortfall{
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
+	}
+	if promise.kind == kindDuration && s.Attained != nil { // seconds here, nanoseconds there
+		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 	}
 	if s.Verdict == "" {
 		s.Verdict = penalty.NotMeasurable

@@ -8,6 +8,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 )
@@ -17,6 +18,7 @@ import (
 //	day, week, month, quarter, year     of the calendar; weeks start on Monday
 //	week from sunday
 //	month from 2025-01-31               anchored: always anchor + k months, the day cut to the month's end
+//	6 months from 2025-01-31            any number of days, weeks, months or years, counted from a date
 //	quarter from february, year from april
 //	rolling 30 days                     the days that end with the period asked for
 //	2026-01-01/2026-07-01               once
@@ -40,12 +42,21 @@ type every struct {
 	rolling int       // days looked back over, 0 when not rolling
 	anchor  date.Date // of months and days
 	once    Period
+
+	base, dom int // of anchor, for steps in months: year × 12 + month, day of the month
 }
 
 // rollingMax bounds a rolling period, in days: ten years.
 const rollingMax = 3660
 
 func (e Every) parse() (every, error) {
+	parsed, err := e.read()
+	y, m, d := parsed.anchor.Date()
+	parsed.base, parsed.dom = y*12+int(m), d
+	return parsed, err
+}
+
+func (e Every) read() (every, error) {
 	word, from, anchored := strings.Cut(string(e), " from ")
 	var parsed every
 	switch word {
@@ -74,7 +85,10 @@ func (e Every) parse() (every, error) {
 			p, err := ParsePeriod(string(e))
 			return every{once: p}, err
 		}
-		return every{}, fault.NotOneOf(word, "day", "week", "month", "quarter", "year", "rolling 30 days")
+		var ok bool
+		if parsed, ok = steps(word); !ok || !anchored {
+			return every{}, fault.NotOneOf(word, "day", "week", "month", "quarter", "year", "rolling 30 days", "6 months from 2026-01-31")
+		}
 	}
 	if !anchored {
 		return parsed, nil
@@ -99,8 +113,28 @@ func (e Every) parse() (every, error) {
 	return parsed, nil
 }
 
+// steps reads "6 months": a number of days, weeks, months or years.
+func steps(text string) (e every, ok bool) {
+	number, unit, _ := strings.Cut(text, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > rollingMax {
+		return every{}, false
+	}
+	switch strings.TrimSuffix(unit, "s") {
+	case "day":
+		return every{days: n}, true
+	case "week":
+		return every{days: 7 * n}, true
+	case "month":
+		return every{months: n}, true
+	case "year":
+		return every{months: 12 * n}, true
+	}
+	return every{}, false
+}
+
 // step gives the start of step k.
-func (e every) step(k int) date.Date {
+func (e *every) step(k int) date.Date {
 	if e.months == 0 {
 		return e.anchor + date.Date(k*e.days)
 	}
@@ -109,11 +143,11 @@ func (e every) step(k int) date.Date {
 }
 
 // single reports a period that happens once.
-func (e every) single() bool { return e.months == 0 && e.days == 0 }
+func (e *every) single() bool { return e.months == 0 && e.days == 0 }
 
 // index gives the number of the step that holds a day, counted from 1970. Of a
 // period that happens once it is 0 inside and -1 outside.
-func (e every) index(day int64) int {
+func (e *every) index(day int64) int {
 	d := civil.Of(day)
 	switch {
 	case e.single():
@@ -122,12 +156,11 @@ func (e every) index(day int64) int {
 		}
 		return -1
 	case e.months == 0:
-		return floorDiv(int(d-e.anchor), e.days)
+		return exact.FloorDiv(int(d-e.anchor), e.days)
 	}
 	y, m, dom := zone.Civil(day)
-	ay, am, adom := e.anchor.Date()
-	k := floorDiv((int(y)-ay)*12+int(m)-int(am), e.months)
-	if adom > 1 && int(dom) < adom {
+	k := exact.FloorDiv(int(y*12+m)-e.base, e.months)
+	if int(dom) < e.dom {
 		// The anchor's day of the month may not have come yet.
 		for e.step(k) > d {
 			k--
@@ -137,17 +170,9 @@ func (e every) index(day int64) int {
 }
 
 // period gives step k.
-func (e every) period(k int) Period {
+func (e *every) period(k int) Period {
 	if e.single() {
 		return e.once
 	}
 	return Period{e.step(k), e.step(k + 1)}
-}
-
-func floorDiv[T int | int64](a, b T) T {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

@@ -38,6 +38,7 @@ const (
 	NoteStarted          NoteCode = "started-by"           // Value: the event
 	NoteStopped          NoteCode = "stopped-by"           // Value: the event
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
+	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
 	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
@@ -66,7 +67,7 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Ex
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(ticket, &h, ref, at)
+		e.Reading = a.reading(&h, ref, at)
 		e.Because, e.Trace = nil, nil
 		a.because(&e, ticket, &h, ref, at)
 	})
@@ -85,13 +86,17 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		return
 	}
 	c := &ref.run.cycles[ref.number-1]
+	if a.outside(&ref.run.cycles[ref.number-1]) {
+		note(NoteOutside, "effective", string(a.spec.Effective))
+		return
+	}
 	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
 	slots := len(p.words.values)
 	if !o.where.holds(h.version(c.to, slots)) {
 		note(NoteScope, o.path+".where", "")
 		return
 	}
-	k := p.course(o, h, ref.run, c)
+	k := *p.course(o, h, ref.run, c)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
 			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))
@@ -114,7 +119,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	} else if c.ended != endOpen {
 		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
 	}
-	e.Trace = a.trace(ticket, ref, c, &k, end)
+	e.Trace = p.trace(o, ref.run, c, &k, end, ticket)
 }
 
 // whyTarget says why the target applies and what shifts its due instant.
@@ -178,51 +183,4 @@ func eventText(t *Ticket, event int32) string {
 		set = append(set, pair[0]+"="+pair[1])
 	}
 	return e.Name + " (" + strings.Join(set, ", ") + ")"
-}
-
-// trace splits the stretches of a cycle at openings and closings.
-func (a *Agreement) trace(ticket *Ticket, ref cycleRef, c *cycle, k *course, end int64) []Segment {
-	var trace []Segment
-	for i, s := range ref.program.stretches(ref.objective, ref.run, c, k, end) {
-		_ = i
-		s.Cause = eventText(ticket, ref.run.causeOf(c, s.From))
-		if s.Kind != Running {
-			trace = append(trace, s)
-			continue
-		}
-		trace = append(trace, a.openAndClosed(s, ref, k)...)
-	}
-	return trace
-}
-
-// causeOf is the event that began the stretch at an instant.
-func (c *clockRun) causeOf(of *cycle, at time.Time) int32 {
-	event := of.startedEvent
-	for i := of.first; i < of.last; i++ {
-		if instant(c.marks[i].at).Equal(at) {
-			event = c.marks[i].event
-		}
-	}
-	return event
-}
-
-// openAndClosed splits a running stretch by the service hours.
-func (a *Agreement) openAndClosed(s Segment, ref cycleRef, k *course) []Segment {
-	t := &ref.objective.targets[k.target]
-	if t.kind == withinWall || t.thenWall > 0 || t.calendar == "" {
-		return []Segment{s}
-	}
-	var all []Segment
-	from := s.From
-	for open, closed := range k.cal.Segments(s.From, s.To) {
-		if from.Before(open) {
-			all = append(all, Segment{From: from, To: open, Kind: Closed, Cause: t.calendar})
-		}
-		all = append(all, Segment{From: open, To: closed, Kind: Running, Counted: closed.Sub(open), Cause: s.Cause})
-		from = closed
-	}
-	if from.Before(s.To) {
-		all = append(all, Segment{From: from, To: s.To, Kind: Closed, Cause: t.calendar})
-	}
-	return all
 }

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 
 	"github.com/upheld/upheld/internal/canon"
 )
@@ -15,8 +16,8 @@ func (c *compiler) fingerprint() [32]byte {
 	for _, of := range c.calendars {
 		prints := canon.Object{}
 		for name, cal := range of {
-			prints[name] = "" // FINGERPRINT
-			_ = cal
+			print := cal.Fingerprint()
+			prints[name] = hex.EncodeToString(print[:])
 		}
 		calendars = append(calendars, prints)
 	}

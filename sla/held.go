@@ -6,7 +6,9 @@ import (
 	"strings"
 )
 
-// held is a cycle that a tally must keep as it is: one that missed its target,
+// held is immutable once it is in a tally: tallies that were merged share it.
+//
+// It is a cycle that a tally must keep as it is: one that missed its target,
 // for it is listed as a breach, or one that is open, for what it means depends
 // on the instant of the evaluation. All others are only counted.
 type held struct {
@@ -36,16 +38,26 @@ func compareHeld(a, b *held) int {
 		slices.CompareFunc(a.marks, b.marks, func(x, y mark) int {
 			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.phase, y.phase))
 		}),
-		cmp.Compare(a.course.target, b.course.target),
-		cmp.Compare(a.course.base, b.course.base),
-		cmp.Compare(a.course.carried, b.course.carried),
-		cmp.Compare(a.course.known, b.course.known),
-		cmp.Compare(a.course.limit, b.course.limit),
-		cmp.Compare(a.course.noPause, b.course.noPause),
-		cmp.Compare(a.course.due, b.course.due),
-		cmp.Compare(a.course.broken, b.course.broken),
+		compareCourses(a.course, b.course),
+		slices.CompareFunc(a.course.earlier, b.course.earlier, compareCourses),
 		slices.Compare(a.groups, b.groups),
 	)
+}
+
+func compareCourses(a, b course) int {
+	x, y := a.numbers(), b.numbers()
+	for i := range x {
+		if c := cmp.Compare(*x[i], *y[i]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a.target, b.target)
+}
+
+// numbers are what a course is made of beside its target and what follows from
+// its numbers.
+func (k *course) numbers() [7]*int64 {
+	return [...]*int64{&k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken}
 }
 
 func compareBool(a, b bool) int {
@@ -60,21 +72,22 @@ func compareBool(a, b bool) int {
 
 // settle sorts a list of held cycles and lets those cancel that were added and
 // removed.
-func settle(all []held) []held {
-	slices.SortFunc(all, func(a, b held) int { return compareHeld(&a, &b) })
+func settle(all []*held) []*held {
+	slices.SortFunc(all, compareHeld)
 	kept := all[:0]
-	for i := range all {
-		if n := len(kept); n > 0 && compareHeld(&kept[n-1], &all[i]) == 0 {
-			kept[n-1].times += all[i].times
-			continue
+	for i := 0; i < len(all); {
+		first, sum := all[i], int64(0)
+		for ; i < len(all) && compareHeld(first, all[i]) == 0; i++ {
+			sum += all[i].times
 		}
-		if n := len(kept); n > 0 && kept[n-1].times == 0 {
-			kept = kept[:n-1]
+		if sum != first.times && sum != 0 {
+			same := *first // another tally may hold it too
+			same.times = sum
+			first = &same
 		}
-		kept = append(kept, all[i])
-	}
-	if n := len(kept); n > 0 && kept[n-1].times == 0 {
-		kept = kept[:n-1]
+		if sum != 0 {
+			kept = append(kept, first)
+		}
 	}
 	clear(all[len(kept):])
 	return kept

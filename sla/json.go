@@ -62,11 +62,7 @@ func (o *Outcome) canonical() canon.Object {
 		c["at-risk"] = true
 	}
 	if len(o.Group) > 0 {
-		group := canon.Object{}
-		for _, pair := range o.Group {
-			group[pair[0]] = pair[1]
-		}
-		c["group"] = group
+		c["group"] = group(o.Group)
 	}
 	if o.Ledger == nil {
 		c["good"], c["total"], c["open"] = o.Good, o.Total, o.Open
@@ -85,6 +81,14 @@ func (o *Outcome) canonical() canon.Object {
 		c["breaches"] = breaches
 	}
 	return c
+}
+
+func group(attrs Attrs) canon.Object {
+	o := canon.Object{}
+	for _, pair := range attrs {
+		o[pair[0]] = pair[1]
+	}
+	return o
 }
 
 func entry(e metrics.Entry) canon.Object {
@@ -113,6 +117,9 @@ func (b *Breach) canonical() canon.Object {
 		"trace": trace,
 	}
 	text(o, "calendar", b.Calendar)
+	if len(b.Group) > 0 {
+		o["group"] = group(b.Group)
+	}
 	if b.Allowed != 0 {
 		o["allowed"] = span.Format(b.Allowed)
 	}

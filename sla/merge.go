@@ -38,6 +38,7 @@ func (t *Tally) Merge(other *Tally) error {
 	}
 	t.held = append(t.held, other.held...)
 	t.unsorted += len(other.held)
+	t.removed = t.removed || other.removed
 	for of, line := range other.services {
 		mine, ok := t.services[of]
 		if !ok {

@@ -15,7 +15,7 @@ type program struct {
 	pins       Pin   // what decides between this revision and the one before
 	words      vocabulary
 	blank      []uint32 // the value numbers of a ticket without attributes
-	conditions matcher // bitsPerClock rows per clock
+	conditions matcher  // bitsPerClock rows per clock
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
@@ -26,6 +26,8 @@ type clockProgram struct {
 	name      string
 	table     *clockTable
 	afterStop clockState
+	after     int     // index into program.clocks of Clock.After; -1 without one
+	hide      matcher // no rows: never
 	policies  Policies
 }
 
@@ -48,6 +50,7 @@ type objectiveProgram struct {
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
+	fixed    bool    // one target applies to every ticket at all times
 	by       [][]int // slots of each grouping
 	counts   Counts
 	policies Policies
@@ -57,8 +60,9 @@ type objectiveProgram struct {
 // targetProgram is a target with everything looked up.
 type targetProgram struct {
 	within
-	index    int   // in Objective.Targets
-	from, to int64 // During
+	index    int    // in Objective.Targets
+	path     string // in the document
+	from, to int64  // During
 	grace    int64
 	limit    int64 // open and wall time together; 0 for instants
 	calendar string
@@ -98,6 +102,7 @@ type promise struct {
 	kind     objectiveKind
 	path     string // of the objective in the document
 	every    every
+	memo     int // equal for promises of equal periods
 	limit    metrics.Limit
 	judged   bool              // it has a limit
 	groups   [][]string        // attributes of each grouping

@@ -28,12 +28,24 @@ func (c *compiler) promises() {
 				j = len(c.a.promises)
 				n := newPromise(o, p, p.objectives[i].kind, spec.path("objectives."+o.ID))
 				n.compileAvailability(c.calendars[r])
+				n.memo = c.memo(n.every)
 				c.a.promises = append(c.a.promises, n)
 			}
 			c.a.promises[j].to = p.to
 			p.objectives[i].promise = j
 		}
 	}
+}
+
+// memo numbers the kinds of periods.
+func (c *compiler) memo(e every) int {
+	for j := range c.a.promises {
+		if c.a.promises[j].every == e {
+			return c.a.promises[j].memo
+		}
+	}
+	c.a.memos++
+	return c.a.memos - 1
 }
 
 // samePromise finds the promise that an objective of a revision continues.

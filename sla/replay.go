@@ -63,6 +63,7 @@ type cycle struct {
 // clockRun is what became of one clock of one ticket.
 type clockRun struct {
 	state       clockState
+	stoppedBy   int32 // the event that first stopped it; -1: none
 	cycles      []cycle
 	marks       []mark
 	notedStop   bool
@@ -77,9 +78,11 @@ type history struct {
 	numbers     []uint32 // value numbers, versions × slots
 	texts       []string // values, versions × slots
 	since       []int64  // from when each version holds
+	sealed      bool     // a cycle ended with the newest version, which stays as it is
 	ownPriority bool     // the ticket set its priority itself
 	attrBits    []uint64 // the condition matcher's words for the latest version
 	clocks      []clockRun
+	course      course    // the one being followed
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
 	until       int64     // the last event that counts, or the instant of the evaluation
@@ -122,7 +125,7 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 		}
 		h.order, h.at = append(h.order, int32(i)), append(h.at, at)
 	}
-	if ids {
+	if ids && h.repeats(t) {
 		h.dropSuperseded(t)
 	}
 	if !sorted {
@@ -170,6 +173,23 @@ func (h *history) after(t *Ticket, i, j int) bool {
 		return h.at[i] > h.at[j]
 	}
 	return eventOrder(&t.Events[h.order[i]], &t.Events[h.order[j]]) > 0
+}
+
+// repeats reports whether an id stands more than once. Long histories are not
+// searched pair by pair: they go straight to dropSuperseded.
+func (h *history) repeats(t *Ticket) bool {
+	if len(t.Events) > insertionMax {
+		return true
+	}
+	for i := range t.Events {
+		id := t.Events[i].ID
+		for j := range i {
+			if id != "" && t.Events[j].ID == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dropSuperseded keeps of the events with one id the one that counts.
@@ -237,7 +257,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.ownPriority = false
+	h.sealed, h.ownPriority = false, false
 	p.set(h, t.Attrs, h.since[0])
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)
 	p.remember(h)
@@ -247,7 +267,7 @@ func (p *program) read(t *Ticket, h *history) {
 	h.clocks = h.clocks[:len(p.clocks)]
 	for i := range h.clocks {
 		c := &h.clocks[i]
-		c.state, c.cycles, c.marks, c.notedStop = clockIdle, c.cycles[:0], c.marks[:0], false
+		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
@@ -272,11 +292,13 @@ func zeroed[T any](s []T, n int) []T {
 }
 
 // set applies attribute changes. It begins a new version when one of the
-// attributes that the agreement looks at gets another value.
+// attributes that the agreement looks at gets another value, at most one for an
+// instant: what is set at the instant of a start holds from the start, in
+// whichever order a system logs it. What ended before it is not affected.
 func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
-	fresh := at == h.since[len(h.since)-1] // the first version, or another event at the same instant
+	fresh := at == h.since[len(h.since)-1] && !h.sealed // the first version, or another event at the same instant
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
@@ -295,7 +317,7 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 			h.since = append(h.since, at)
 			base += slots
 		}
-		changed = true
+		changed, h.sealed = true, false
 		h.numbers[base+slot] = p.words.values[slot].number(value)
 		h.texts[base+slot] = value
 	}
@@ -330,12 +352,23 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
-			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing {
+			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, h.latest(), &p.clocks[i])
+				h.sealed = h.sealed || do.ends()
 			}
 			word >>= bitsPerClock
 		}
 	}
+}
+
+// may reports whether a clock may do what its conditions say: one that comes
+// after another starts only once an earlier event has stopped that.
+func (p *program) may(do clockAction, h *history, event int32, clock *clockProgram) bool {
+	if clock.after < 0 || do != doOpen && do != doOpenPaused {
+		return true
+	}
+	by := h.clocks[clock.after].stoppedBy
+	return by >= 0 && by != event
 }
 
 // act carries out one action.
@@ -355,6 +388,9 @@ func (c *clockRun) act(do clockAction, at int64, event, version int32, clock *cl
 		c.close(at, version, endStopped)
 		c.mark(at, event, phaseStopped)
 		c.state = clock.afterStop
+		if c.stoppedBy < 0 {
+			c.stoppedBy = event
+		}
 	case doReset:
 		c.close(at, version, endReset)
 		c.open(at, event, version, phaseRunning)

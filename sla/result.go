@@ -77,7 +77,7 @@ type Outcome struct {
 	Good, Total, Open int64
 
 	Ledger   metrics.Ledger
-	Breaches []Breach // by instant, then ticket
+	Breaches []Breach // of the whole; by instant, then ticket
 }
 
 // Breach is one cycle that exceeded its target.
@@ -88,6 +88,7 @@ type Breach struct {
 	Target    string // its place in the agreement, such as objectives[0].targets[2]
 	Within    Within
 	Calendar  string
+	Group     Attrs // the attributes by which the objective is grouped
 
 	StartedAt  time.Time
 	DueAt      time.Time // without grace
@@ -96,7 +97,7 @@ type Breach struct {
 
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
-	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt
+	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
 	// Trace adds up to the time from start to stop, or to the evaluation.
 	Trace []Segment
 }
@@ -111,6 +112,7 @@ const (
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
 	Closed  SegmentKind = "closed"  // running, outside the service hours
 	Holiday SegmentKind = "holiday" // running, on a closed date
+	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
 
 // Segment is one stretch of a cycle, [From, To).

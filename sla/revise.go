@@ -34,7 +34,9 @@ func (f *flat) note(s Spec, prefix string) {
 		f.at["clocks."+name] = fault.Join(prefix, "clocks."+name)
 	}
 	for i, o := range s.Objectives {
-		f.at["objectives."+o.ID] = fault.Join(prefix, fmt.Sprintf("objectives[%d]", i))
+		if _, earlier := f.at["objectives."+o.ID]; !earlier || prefix != "" {
+			f.at["objectives."+o.ID] = fault.Join(prefix, fmt.Sprintf("objectives[%d]", i))
+		}
 	}
 	for part, given := range map[string]bool{
 		"zone": s.Zone != "", "currency": s.Currency != "", "priorities": s.Priority != nil,
@@ -67,11 +69,17 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	if c.Priority != nil {
 		next.Priority = c.Priority
 	}
-	next.Policies = c.Policies.over(f.Policies)
-	if c.Policies.Profile != "" {
+	if c.Policies.Profile == "" {
+		next.Policies = c.Policies.over(f.Policies)
+		next.Policies.Profile = f.Policies.Profile
+	} else {
 		next.Policies = c.Policies
 	}
-	for _, o := range c.Objectives {
+	for n, o := range c.Objectives {
+		if slices.ContainsFunc(c.Objectives[:n], func(earlier Objective) bool { return earlier.ID == o.ID }) {
+			faults.Addf(fmt.Sprintf("%s.change.objectives[%d].id", prefix, n), o.ID, fault.ErrConflict, "an earlier objective has this name")
+			continue
+		}
 		if i := slices.IndexFunc(next.Objectives, func(old Objective) bool { return old.ID == o.ID }); i >= 0 {
 			next.Objectives[i] = o
 		} else {

@@ -78,6 +78,13 @@ type Clock struct {
 	Reset  Condition `json:"reset,omitzero"`  // ends the cycle and opens a new one
 	Cancel Condition `json:"cancel,omitzero"` // ends the cycle; it does not count
 
+	// After names a clock of the agreement that an earlier event must have
+	// stopped before this one can start: the next response after the first.
+	After string `json:"after,omitempty"`
+	// Hide withholds the due instant from readings while a ticket's attributes
+	// match. Time still counts.
+	Hide Where `json:"hide,omitempty"`
+
 	// Owner names the team or supplier whose clock this is. For readers.
 	Owner string `json:"owner,omitempty"`
 	// Policies of this clock alone; each absent one is taken from Spec.Policies.

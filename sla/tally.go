@@ -21,7 +21,8 @@ import (
 // for concurrent use: give each goroutine its own and Merge them.
 type Tally struct {
 	a        *Agreement
-	h        history
+	h        *history
+	memos    []stepMemo // per kind of period
 	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
@@ -31,8 +32,9 @@ type Tally struct {
 	single   map[string]int32
 	tuple    map[string]int32
 	key      []byte // scratch for keys of groups
-	held     []held
-	unsorted int // held cycles added since they were last settled
+	held     []*held
+	unsorted int  // held cycles added since they were last settled
+	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
@@ -57,7 +59,7 @@ type recentCell struct{ group, step, cell int32 }
 // NewTally gives an empty tally of the agreement.
 func (a *Agreement) NewTally() *Tally {
 	t := &Tally{
-		a: a, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
+		a: a, h: &history{}, index: map[cellKey]int32{}, single: map[string]int32{}, tuple: map[string]int32{}, services: map[string]*metrics.Timeline{},
 		cut: forever,
 	}
 	for i := range a.promises {
@@ -65,6 +67,10 @@ func (a *Agreement) NewTally() *Tally {
 		for range 1 + len(a.promises[i].groups) {
 			t.recent = append(t.recent, recentCell{cell: -1})
 		}
+	}
+	t.memos = make([]stepMemo, a.memos)
+	for i := range t.memos {
+		t.memos[i] = stepMemo{at: zeroTime - 1}
 	}
 	t.group(nil) // group 0
 	return t
@@ -115,7 +121,10 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 	} else {
 		t.replay(k, times)
 	}
-	for _, f := range t.h.findings {
+	for i, f := range t.h.findings {
+		if slices.Contains(t.h.findings[:i], f) {
+			continue // of several objectives with one clock
+		}
 		f.Subject = strings.Clone(f.Subject)
 		t.find(f, times)
 	}
@@ -136,18 +145,18 @@ func (t *Tally) replay(k *Ticket, times int64) {
 func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	programs := t.a.programs
 	r := t.a.openedUnder(t.h.first)
-	programs[r].read(k, &t.h)
+	programs[r].read(k, t.h)
 	// A history may begin before the ticket was opened, with a stop that was
 	// noted too early.
 	if opened := t.a.openedUnder(t.h.opened()); opened != r {
 		r = opened
-		programs[r].read(k, &t.h)
+		programs[r].read(k, t.h)
 	}
 	t.moved = t.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]
 		if r > first {
-			p.read(k, &t.h)
+			p.read(k, t.h)
 		}
 		arrived := len(t.moved)
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
@@ -213,11 +222,11 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if next.pins == PinStopped {
 		return c.ended == endOpen || c.end >= next.from
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, &course, t.h.until) >= next.from
+	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
 }
 
 // cycle counts one cycle of one objective.
@@ -228,7 +237,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
 		return
 	}
-	if c.start < t.a.from || c.start >= t.a.to {
+	if t.a.outside(c) {
 		t.h.find(FindingOutside, k.ID, t.a.promises[o.promise].Clock, instant(c.start).Format(time.RFC3339))
 		return
 	}
@@ -238,21 +247,21 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 			return
 		}
 	}
-	course := p.course(o, &t.h, run, c)
+	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
-		p.explainNoTarget(o, &t.h, c, k.ID)
+		p.explainNoTarget(o, t.h, c, k.ID)
 		return
 	}
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
 		if o.kind == kindShare && target.kind != withinNone {
-			t.hold(k, ref, &course, times)
+			t.hold(k, ref, course, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
-		length := p.spent(o, run, c, &course, c.end)
-		t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+		length := p.spent(o, run, c, course, c.end)
+		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 			if cell.lengths == nil {
 				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
 			}
@@ -268,11 +277,11 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	good := times
-	if !p.met(o, run, c, &course) {
+	if !p.met(o, run, c, course) {
 		good = 0
-		t.hold(k, ref, &course, times)
+		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})
@@ -304,13 +313,29 @@ func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *c
 // each gives every cell that counts an item: all of them, and its groups.
 func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	promise := int32(o.promise)
-	step := int32(t.a.promises[promise].every.index(t.a.day(at)))
+	step := t.step(promise, at)
 	do(t.cell(cellKey{promise: promise, step: step}))
 	for g, slots := range o.by {
 		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
 		key.group = t.groupKey(slots, c.to)
 		do(t.cell(key))
 	}
+}
+
+// stepMemo is the step of the instant asked for last: the objectives of a ticket
+// mostly ask for the same.
+type stepMemo struct {
+	at   int64
+	step int32
+}
+
+func (t *Tally) step(promise int32, at int64) int32 {
+	p := &t.a.promises[promise]
+	memo := &t.memos[p.memo]
+	if memo.at != at {
+		*memo = stepMemo{at, int32(p.every.index(t.a.day(at)))}
+	}
+	return memo.step
 }
 
 // cell finds the cell of a key, which is nearly always the one used last.
@@ -381,7 +406,7 @@ func appendText(to []byte, s string) []byte {
 func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	p, o, run := ref.program, ref.objective, ref.run
 	c := run.cycles[ref.number-1]
-	h := held{
+	h := &held{
 		promise: int32(o.promise), program: int32(p.number), number: int32(ref.number),
 		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
 		marks: slices.Clone(run.marks[c.first:c.last]),
@@ -397,15 +422,22 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0
 	h.course.version = 0
 	h.course.cal = calendar.Calendar{}
+	h.course.earlier = slices.Clone(course.earlier)
+	for i := range h.course.earlier {
+		h.course.earlier[i].version, h.course.earlier[i].cal = 0, calendar.Calendar{}
+	}
 	t.held = append(t.held, h)
-	if t.unsorted++; t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
+	t.removed = t.removed || times < 0
+	if t.unsorted++; t.removed && t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
 		t.settleHeld()
 	}
 }
 
 func (t *Tally) settleHeld() {
-	t.held = settle(t.held)
-	t.unsorted = 0
+	if t.unsorted > 0 {
+		t.held = settle(t.held)
+	}
+	t.unsorted, t.removed = 0, slices.ContainsFunc(t.held, func(h *held) bool { return h.times < 0 })
 }
 
 // explainNoTarget says why no target applies to a cycle.

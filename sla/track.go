@@ -2,9 +2,12 @@ package sla
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/upheld/upheld/metrics"
 )
 
 // Reading is one cycle of one objective as seen at an instant: what a ticketing
@@ -21,7 +24,7 @@ type Reading struct {
 	Calendar  string
 
 	StartedAt, StoppedAt time.Time // zero: not yet
-	DueAt                time.Time // zero while paused, and without a target
+	DueAt                time.Time // zero without a target, while hidden, and while a pause moves it
 	BreachedAt           time.Time // zero: not overdue
 	// BornBreached reports a cycle that was overdue when it began, so that
 	// alarms can be withheld.
@@ -29,11 +32,17 @@ type Reading struct {
 
 	Elapsed   time.Duration // what counts against the target
 	Wall      time.Duration // from start to stop, or to the instant
+	Held      time.Duration // what would have counted but for pauses
 	Remaining time.Duration // of the target; negative when overdue; zero for instants
-	Alarms    []Alarm       // by instant
+	Overrun   time.Duration // past the target and its grace; wall time for instants
+	// Used is the share of the target that is used up; more than 100 % when
+	// overdue. It has no value for targets that are an instant.
+	Used   metrics.Figure
+	Alarms []Alarm // by instant
 
-	seen time.Time
-	open *openCycle // of open cycles with a target
+	seen  time.Time
+	known time.Time  // when more is known of the calendar of an open cycle; zero: never
+	open  *openCycle // of open cycles with a target
 }
 
 // openCycle is what it takes to say when an open cycle will be due.
@@ -101,6 +110,40 @@ func (rs Readings) Of(objective string) (Reading, bool) {
 	return Reading{}, false
 }
 
+// Cycles gives the readings of an objective, by number.
+func (rs Readings) Cycles(objective string) iter.Seq[Reading] {
+	return func(yield func(Reading) bool) {
+		for _, r := range rs {
+			if r.Objective == objective && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Worst gives the cycle of an objective that took longest, the earliest of
+// equal ones.
+func (rs Readings) Worst(objective string) (worst Reading, ok bool) {
+	for r := range rs.Cycles(objective) {
+		if !ok || r.Elapsed > worst.Elapsed {
+			worst, ok = r, true
+		}
+	}
+	return worst, ok
+}
+
+// NextDue gives the earliest due instant of the running cycles, passed or to
+// come. The zero Time is none.
+func (rs Readings) NextDue() time.Time {
+	var next time.Time
+	for _, r := range rs {
+		if r.Phase == PhaseRunning && !r.DueAt.IsZero() && (next.IsZero() || r.DueAt.Before(next)) {
+			next = r.DueAt
+		}
+	}
+	return next
+}
+
 // Fired lists the alarms after an instant and up to the readings' own, by
 // instant.
 func (rs Readings) Fired(since time.Time) []Alarm {
@@ -108,13 +151,25 @@ func (rs Readings) Fired(since time.Time) []Alarm {
 }
 
 // Next gives the next instant at which something changes if no event happens:
-// when a host should ask again. The zero Time is never.
+// when a host should ask again. That is the next alarm, or the instant at which
+// a change of the service hours becomes known that counts for an open cycle. The
+// zero Time is never.
 func (rs Readings) Next() time.Time {
-	ahead := rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(now) })
-	if len(ahead) == 0 {
-		return time.Time{}
+	var next time.Time
+	soonest := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
-	return ahead[0].At
+	for _, r := range rs {
+		soonest(r.known)
+		for _, a := range r.Alarms {
+			if a.At.After(r.seen) {
+				soonest(a.At)
+			}
+		}
+	}
+	return next
 }
 
 func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
@@ -138,7 +193,7 @@ func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
 	at := clampNanos(now)
 	var all Readings
 	a.eachCycle(ticket, at, &h, func(c cycleRef) {
-		all = append(all, a.reading(ticket, &h, c, at))
+		all = append(all, a.reading(&h, c, at))
 	})
 	return all
 }
@@ -156,12 +211,14 @@ type cycleRef struct {
 // governs it, by objective.
 func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
 	h.start(ticket, at)
-	t := Tally{a: a, h: *h}
-	t.govern(ticket, func(c cycleRef) { give(c) })
-	*h = t.h
+	t := Tally{a: a, h: h}
+	t.govern(ticket, give)
 }
 
-func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64) Reading {
+// outside reports whether a cycle starts when the agreement is not in force.
+func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
+
+func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
 	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
@@ -185,8 +242,8 @@ func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64) 
 	if c.ended != endOpen {
 		r.StoppedAt = instant(c.end)
 	}
-	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	k := *p.course(o, h, ref.run, c)
+	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return r
 	}
@@ -194,6 +251,9 @@ func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64) 
 		p.refresh(o, ref.run, c, &k, at)
 	}
 	a.measured(&r, ref, c, &k, end)
+	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {
+		r.DueAt = time.Time{}
+	}
 	return r
 }
 
@@ -205,13 +265,19 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	r.Target = o.path + ".targets[" + strconv.Itoa(t.index) + "]"
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
+	r.Held = time.Duration(t.held(k, ref.run, c, end))
 	if t.kind == withinNone {
 		return
 	}
 	if !t.instant() {
 		r.Remaining = time.Duration(k.limit - u.time)
+		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
+		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
+	} else if u.overdue {
+		r.Overrun = time.Duration(max(0, end-t.late(p.dueIfResumed(o, ref.run, c, k, end))))
 	}
-	if u.hasDue && r.Phase != PhasePaused && r.Phase != PhaseCancelled && u.due != forever {
+	moved := !t.instant() || o.extends(t) // by pauses
+	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
 		r.DueAt = instant(u.due)
 	}
 	switch {
@@ -224,9 +290,21 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Verdict = Met
 	}
 	if c.ended == endOpen {
+		r.known = t.nextKnown(o.policies.CalendarChange, end)
 		r.open = &openCycle{p, o, *ref.run, *c, *k}
 	}
 	a.alarms(r, ref, c, k, u, end)
+}
+
+// nextKnown is the next instant at which more is known of a target's calendar,
+// where that counts for open cycles.
+func (t *targetProgram) nextKnown(policy CalendarChange, at int64) time.Time {
+	for _, v := range t.versions {
+		if v.known > at && policy != Frozen {
+			return instant(v.known)
+		}
+	}
+	return time.Time{}
 }
 
 // alarms lists the warnings and the breach of a cycle, passed and to come.
@@ -246,14 +324,14 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 		switch {
 		case w.percent > 0 && !t.instant():
 			add(w.mark, p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end))
-		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end):
+		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant()):
 			add(w.mark, w.at(t, k, u.due))
 		}
 	}
 	switch {
 	case u.overdue:
 		add(MarkBreach, u.breach)
-	case r.Phase == PhaseRunning && t.instant():
+	case t.instant() && (r.Phase == PhaseRunning || r.Phase == PhasePaused && !o.extends(t)):
 		add(MarkBreach, t.late(k.due))
 	case r.Phase == PhaseRunning:
 		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))

@@ -1,9 +1,11 @@
 package sla
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
 )
@@ -14,9 +16,10 @@ import (
 //	-10m       ten minutes of open time before the due instant
 //	+1h        an hour of open time after it
 //	+1h wall   an hour of elapsed time after it
+//	-2 business days   two business days before it, at the same time of day
 //
-// Shares are of targets that are an amount of time; promises and days take
-// offsets.
+// Open time and business days are those of the target's calendar. Shares are of
+// targets that are an amount of time; promises and days take offsets.
 type Warning string
 
 // warning is a Warning that was read.
@@ -25,6 +28,7 @@ type warning struct {
 	percent int64 // in ten-thousandths of the target; 0: an offset
 	offset  int64 // from the due instant
 	wall    bool
+	days    int // business days from the due instant
 }
 
 func (w Warning) parse() (warning, error) {
@@ -42,14 +46,32 @@ func (w Warning) parse() (warning, error) {
 		parsed.percent = int64(n)
 		return parsed, nil
 	}
+	if number, ok := cutDays(text); ok {
+		n, err := strconv.Atoi(number)
+		if err != nil || n == 0 || number[0] != '+' && number[0] != '-' {
+			return parsed, fault.Because(fault.ErrSyntax, "days are written -2 business days or +1 business day")
+		}
+		if n < -daysMax || n > daysMax {
+			return parsed, fault.Because(fault.ErrRange, "at most %d days", daysMax)
+		}
+		parsed.days = n
+		return parsed, nil
+	}
 	text, parsed.wall = strings.CutSuffix(text, " wall")
 	rest, plus := strings.CutPrefix(text, "+")
 	d, err := span.Parse(rest)
 	if err != nil || plus == strings.HasPrefix(rest, "-") || d == 0 {
-		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h or +1h wall")
+		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h, +1h wall or -2 business days")
 	}
 	parsed.offset = int64(d)
 	return parsed, nil
+}
+
+func cutDays(text string) (number string, ok bool) {
+	if number, ok = strings.CutSuffix(text, " business days"); !ok {
+		number, ok = strings.CutSuffix(text, " business day")
+	}
+	return number, ok
 }
 
 // at gives the instant of an offset from a due instant; forever when it never
@@ -58,10 +80,22 @@ func (w warning) at(t *targetProgram, k *course, due int64) int64 {
 	switch {
 	case due == forever:
 		return forever
-	case w.wall || t.kind == withinWall || t.kind == withinCalendarDays || t.kind == withinPromised:
-		return due + w.offset
+	case w.wall:
+		return max(zeroTime, min(due+w.offset, forever))
+	case w.days != 0:
+		return addDays(k.cal, due, w.days)
 	}
 	return add(k.cal, due, w.offset)
+}
+
+// addDays steps business days from an instant; forever when the calendar ends
+// before.
+func addDays(cal calendar.Calendar, at int64, n int) int64 {
+	to, err := cal.AddDays(instant(at), n, calendar.DayTime{})
+	if stepped, ok := nanos(to); err == nil && ok {
+		return stepped
+	}
+	return forever
 }
 
 func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
@@ -69,6 +103,9 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 		parsed, err := w.parse()
 		if err == nil && o.Clock == "" {
 			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
+		}
+		if err == nil && parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }) {
+			err = fault.Because(fault.ErrMissing, "business days are those of a calendar, and a target names none")
 		}
 		if err != nil {
 			b.once(&fault.FieldError{Path: path + ".warn[" + strconv.Itoa(i) + "]", Value: string(w), Err: err})

@@ -16,6 +16,7 @@ import (
 //	4h                                  open time of the target's calendar
 //	90m wall                            elapsed time, open or not
 //	2h then 24h wall                    open time first, elapsed time after it
+//	0s then 24h wall                    elapsed time from the first open instant on
 //	4h plus 30m out of hours            more, when the cycle starts outside hours
 //	2 business days                     the same time of day
 //	2 business days by 16:00            or: end of day
@@ -86,7 +87,11 @@ func (w Within) parse() (within, error) {
 	case strings.Contains(rest, "day"):
 		return parseDays(word, rest)
 	}
+	then, mixed := strings.CutPrefix(rest, "then ")
 	first, err := positive(word)
+	if mixed && word == "0s" {
+		err = nil // wall time from the first open instant on
+	}
 	if err != nil {
 		return within{}, err
 	}
@@ -97,11 +102,9 @@ func (w Within) parse() (within, error) {
 		return within{kind: withinWall, time: first}, nil
 	}
 	parsed := within{kind: withinOpen, time: first}
-	if then, found := strings.CutPrefix(rest, "then "); found {
-		if then, found = strings.CutSuffix(then, " wall"); found {
-			parsed.thenWall, err = positive(then)
-			return parsed, err
-		}
+	if then, found := strings.CutSuffix(then, " wall"); mixed && found {
+		parsed.thenWall, err = positive(then)
+		return parsed, err
 	}
 	if plus, found := strings.CutPrefix(rest, "plus "); found {
 		if plus, found = strings.CutSuffix(plus, " out of hours"); found {

@@ -29,6 +29,8 @@ var topics = []topic{
 	{"availability", runAvailability},
 	{"credits", runCredits},
 	{"calendars", runCalendars},
+	{"tickets", runTickets},
+	{"contracts", runContracts},
 }
 
 func main() {

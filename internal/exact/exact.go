@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/exp/constraints"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -155,4 +156,13 @@ func RatText(r *big.Rat) string {
 		return r.FloatString(n)
 	}
 	return r.String()
+}
+
+// FloorDiv divides and rounds toward minus infinity; b > 0.
+func FloorDiv[T constraints.Signed](a, b T) T {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
 }

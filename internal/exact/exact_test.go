@@ -96,3 +96,11 @@ func TestTextIgnoresTheGlobals(t *testing.T) {
 		}
 	}
 }
+
+func TestFloorDiv(t *testing.T) {
+	for _, c := range [][3]int{{7, 3, 2}, {6, 3, 2}, {0, 3, 0}, {-1, 3, -1}, {-3, 3, -1}, {-4, 3, -2}} {
+		if got := exact.FloorDiv(c[0], c[1]); got != c[2] {
+			t.Errorf("%d/%d: %d, want %d", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -134,8 +134,8 @@ func Because(kind error, format string, args ...any) error {
 
 // Shorten cuts a value to what an error should repeat and says how long it was.
 func Shorten(value string) string {
-	if len(value) <= valueMax {
-		return value
+	if len(value) <= valueMax || len(value) < 2*valueMax && strings.HasSuffix(value, " bytes)") {
+		return value // short, or shortened before
 	}
 	cut := valueMax
 	for cut > 0 && !utf8.RuneStart(value[cut]) {

@@ -17,12 +17,13 @@ var Imports = map[string][]string{
 	"internal/canon":       {},
 	"internal/zone":        {},
 	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
+	"calendar/holidays":    {"calendar", "internal/civil", "internal/fault"},
 	"penalty":              {"internal/fault", "internal/exact"},
 	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
 		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
-	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/fault"},
-	"report":       {"calendar", "metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/span"},
+	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
+	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
 	"examples":     {"..."},
 }
 
@@ -62,13 +63,14 @@ var Words = map[string][]string{
 // External lists the modules outside the standard library that each package's
 // non-test files may import. Packages not listed may import none of them.
 var External = map[string][]string{
-	"internal/civil": {"github.com/rickb777/date/v2"},
-	"internal/exact": {"github.com/shopspring/decimal"},
-	"internal/tape":  {"github.com/leanovate/gopter"},
-	"penalty":        {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
-	"metrics":        {"github.com/shopspring/decimal"},
-	"calendar":       {"github.com/rickb777/date/v2"},
-	"sla":            {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
-	"sla/specfile":   {"go.yaml.in/yaml/v3", "github.com/rickb777/date/v2"},
-	"report":         {"github.com/rickb777/date/v2"},
+	"internal/civil":    {"github.com/rickb777/date/v2"},
+	"internal/exact":    {"github.com/shopspring/decimal", "golang.org/x/exp/constraints"},
+	"internal/tape":     {"github.com/leanovate/gopter"},
+	"penalty":           {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"metrics":           {"github.com/shopspring/decimal"},
+	"calendar":          {"github.com/rickb777/date/v2"},
+	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/rickar/cal/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
+	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/specfile":      {"go.yaml.in/yaml/v3"},
+	"report":            {"github.com/rickb777/date/v2"},
 }

@@ -49,7 +49,7 @@ func files(t *testing.T) []file {
 		if !strings.HasSuffix(p, ".go") {
 			return nil
 		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.SkipObjectResolution)
+		parsed, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,172 @@
+package calendar
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// Day is what a calendar says of one local date.
+type Day struct {
+	Date date.Date
+
+	// From and To bound the date, [From, To), in the zone of Location. It has
+	// 23 or 25 hours where clocks change, and none where a place skipped it.
+	From, To time.Time
+
+	Open     []Stretch     // what is open of the date, in order
+	Total    time.Duration // the sum of Open
+	Business bool          // an opening starts on the date
+
+	Kind DayKind
+
+	// Why says why the date is not like others: the names of its holidays, that
+	// it is closed or has its own hours, or that the week has no hours on it. It
+	// is empty for an ordinary open day.
+	Why string
+
+	// Clocks is how far clocks go forward within the date, negative for back.
+	Clocks time.Duration
+}
+
+// Stretch is a stretch of open time, [From, To).
+type Stretch struct{ From, To time.Time }
+
+// DayKind says what decides the hours of a date.
+type DayKind string
+
+// An ordinary day goes by the weekly hours, which may have none for it. A
+// closed day is one of Spec.Closed or has no hours in Spec.Days; a changed day
+// has other hours there. Holidays and make-up workdays come from a list.
+const (
+	OrdinaryDay   DayKind = "ordinary"
+	ClosedDay     DayKind = "closed"
+	ChangedDay    DayKind = "own hours"
+	PublicHoliday DayKind = "holiday"
+	MakeUpWorkday DayKind = "make-up workday"
+)
+
+// Day gives the facts of a local date, in the zone of Location. What is outside
+// the years 1900 to 2189 is closed. Of a composed calendar Kind and Why are
+// those of its members, the first that is not ordinary deciding.
+func (c Calendar) Day(d date.Date) Day {
+	day := dayOf(d)
+	z := zone.Of(nil)
+	if c.core != nil {
+		z = c.core.zone
+	}
+	from, to := z.Start(day), z.Start(day+1)
+	facts := Day{
+		Date: d, Kind: OrdinaryDay,
+		From: time.Unix(from, 0).In(z.Location()), To: time.Unix(to, 0).In(z.Location()),
+		Clocks: time.Duration(secondsOfDay-(to-from)) * time.Second,
+	}
+	for open, shut := range c.Segments(facts.From, facts.To) {
+		facts.Open = append(facts.Open, Stretch{open, shut})
+		facts.Total += shut.Sub(open)
+	}
+	if c.core != nil {
+		k, i := onAxis(day)
+		facts.Business = c.core.days(k).has(i)
+		facts.Kind, facts.Why = c.core.reason(day)
+	}
+	if facts.Kind == OrdinaryDay && len(facts.Open) == 0 {
+		facts.Why = "no hours on " + [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}[zone.Weekday(day)]
+		if from == to {
+			facts.Why = "the date was skipped"
+		}
+	}
+	return facts
+}
+
+// reason gives what decides the hours of a date, and the words for it.
+func (c *core) reason(day int64) (DayKind, string) {
+	kind, whys := OrdinaryDay, []string(nil)
+	for _, w := range c.written {
+		l, ok := w.by.(*leaf)
+		if at := c.zone.Start(day); !ok || at < w.from || at >= w.to {
+			continue
+		}
+		for _, e := range l.exceptions(day, day) {
+			why := e.kind()
+			if e.name != "" {
+				why = DayKind(e.name)
+			}
+			if kind == OrdinaryDay {
+				kind = e.kind()
+			}
+			if !slices.Contains(whys, string(why)) {
+				whys = append(whys, string(why))
+			}
+		}
+	}
+	return kind, strings.Join(whys, ", ")
+}
+
+func (d dated) kind() DayKind {
+	switch {
+	case d.listed && d.closed:
+		return PublicHoliday
+	case d.listed:
+		return MakeUpWorkday
+	case d.closed:
+		return ClosedDay
+	}
+	return ChangedDay
+}
+
+// Unannounced is a year for which a list of holidays has not been announced:
+// what the calendar says of it is what the list knew for certain.
+type Unannounced struct {
+	Country, Region string
+	Year            int
+}
+
+// String writes "CN 2027".
+func (u Unannounced) String() string {
+	return fmt.Sprintf("%s %d", Holidays{Country: u.Country, Region: u.Region}.name(), u.Year)
+}
+
+// Unannounced lists the years with a date between two instants for which a list
+// of holidays that the calendar uses was not announced, sorted. A result that
+// rests on one may change.
+func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
+	var all []Unannounced
+	seen := map[*core]bool{}
+	var visit func(*core)
+	visit = func(c *core) {
+		if c == nil || seen[c] {
+			return
+		}
+		seen[c] = true
+		for _, m := range c.source.members() {
+			visit(m)
+		}
+		l, ok := c.source.(*leaf)
+		if !ok || !from.Before(to) || len(l.lists) == 0 {
+			return
+		}
+		first, _, _ := zone.Civil(l.zone.Day(from.Unix()))
+		last, _, _ := zone.Civil(l.zone.Day(before(to)))
+		for _, h := range l.lists {
+			for year := max(first, firstYear); year <= min(last, lastYear); year++ {
+				if _, announced := h.list.Year(int(year)); !announced {
+					all = append(all, Unannounced{h.Country, h.Region, int(year)})
+				}
+			}
+		}
+	}
+	visit(c.core)
+	slices.SortFunc(all, func(a, b Unannounced) int {
+		if a.Year != b.Year {
+			return a.Year - b.Year
+		}
+		return strings.Compare(a.Country+"-"+a.Region, b.Country+"-"+b.Region)
+	})
+	return slices.Compact(all)
+}

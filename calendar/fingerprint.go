@@ -1,0 +1,168 @@
+package calendar
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"slices"
+
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// Fingerprint identifies what decides every result of the calendar: hours and
+// dates, holidays of all years, the changes of the time zones, composition and
+// versions. Equal specs have equal fingerprints, whatever the order of their
+// dates, holidays and members, and whatever the zones are called; another
+// release of the time zone data that differs anywhere from 1900 to 2189 changes it.
+//
+// It is computed anew at each call, for which the holidays of all years are
+// asked for: keep it.
+func (c Calendar) Fingerprint() [sha256.Size]byte {
+	d := digester{seen: map[*core][sha256.Size]byte{}}
+	if c.core == nil {
+		c.core = never(zone.Of(nil))
+	}
+	content := d.core(c.core)
+	if len(c.core.versions) == 0 {
+		return content
+	}
+	d.begin("versions")
+	for _, v := range c.core.versions {
+		then := digester{seen: d.seen}
+		sum := then.core(v.core())
+		d.number(v.known)
+		d.write(sum[:])
+	}
+	return d.sum()
+}
+
+// digester writes unambiguous bytes into a hash.
+type digester struct {
+	hash hash.Hash
+	seen map[*core][sha256.Size]byte
+}
+
+func (d *digester) begin(kind string) {
+	d.hash = sha256.New()
+	d.text("upheld/calendar/1/" + kind)
+}
+
+func (d *digester) sum() (sum [sha256.Size]byte) {
+	d.hash.Sum(sum[:0])
+	return sum
+}
+
+func (d *digester) write(b []byte) { d.hash.Write(b) }
+
+func (d *digester) number(n int64) {
+	d.write(binary.BigEndian.AppendUint64(nil, uint64(n)))
+}
+
+func (d *digester) text(s string) {
+	d.number(int64(len(s)))
+	d.write([]byte(s))
+}
+
+// core gives the digest of a calendar without its versions.
+func (d *digester) core(c *core) [sha256.Size]byte {
+	if sum, ok := d.seen[c]; ok {
+		return sum
+	}
+	inner := digester{seen: d.seen}
+	inner.begin("core")
+	inner.zone(c.zone)
+	c.source.digest(&inner)
+	d.seen[c] = inner.sum()
+	return d.seen[c]
+}
+
+func (d *digester) zone(z *zone.Zone) {
+	d.number(z.Offset(zone.First))
+	for at, offset := range z.Changes(zone.First, zone.Last) {
+		d.number(at)
+		d.number(offset)
+	}
+	d.number(forever)
+}
+
+// cores writes members, sorted where their order says nothing.
+func (d *digester) cores(cores []*core, ordered bool) {
+	sums := make([][sha256.Size]byte, len(cores))
+	for i, c := range cores {
+		sums[i] = d.core(c)
+	}
+	if !ordered {
+		slices.SortFunc(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
+		sums = slices.Compact(sums)
+	}
+	d.number(int64(len(sums)))
+	for _, sum := range sums {
+		d.write(sum[:])
+	}
+}
+
+func (c composed) digest(d *digester) {
+	d.text([...]string{either: "or", both: "and", first: "except"}[c.operation])
+	d.cores(c.of, c.operation == first)
+}
+
+func (s switched) digest(d *digester) {
+	d.text("switch")
+	d.number(s.at)
+	d.cores(s.of, true)
+}
+
+func (everything) digest(d *digester) { d.text("24x7") }
+
+func (v view) digest(d *digester) {
+	d.text("in")
+	d.cores([]*core{v.core}, true)
+}
+
+func (l *leaf) digest(d *digester) {
+	d.text("leaf")
+	d.zone(l.zone)
+	if l.whole {
+		d.text("whole")
+	}
+	for _, w := range l.weeks {
+		d.number(w.day)
+		d.text(w.week.String())
+	}
+	d.text("days")
+	for _, e := range l.days {
+		d.number(e.day)
+		d.text(hoursText(e.hours))
+	}
+	d.text("holidays")
+	var all []dated
+	for _, from := range l.lists {
+		for year := firstYear; year <= lastYear; year++ {
+			holidays, announced := from.list.Year(year)
+			if !announced {
+				all = append(all, dated{day: int64(year), name: "not announced"})
+			}
+			for _, h := range holidays {
+				all = l.keep(all, h, from.Keep)
+			}
+		}
+	}
+	for i := range all {
+		if all[i].name != "not announced" {
+			all[i].name = ""
+		}
+	}
+	slices.SortFunc(all, func(a, b dated) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed))
+	})
+	all = slices.CompactFunc(all, func(a, b dated) bool {
+		return a.name == b.name && a.day == b.day && a.closed == b.closed
+	})
+	for _, e := range all {
+		d.text(e.name)
+		d.number(e.day)
+		d.text(hoursText(e.hours))
+	}
+}

@@ -1,0 +1,12 @@
+// Package holidays knows public holidays: official lists of countries and
+// regions, and lists read from iCalendar files. Both are calendar.HolidayList:
+//
+//	sources := calendar.Sources{Holidays: holidays.Official}
+//	office, err := sources.New(calendar.Spec{
+//		Zone:     "Europe/Berlin",
+//		Hours:    "mon-fri 09:00-17:00",
+//		Holidays: []calendar.Holidays{{Country: "DE", Region: "BE"}},
+//	})
+//
+// Only dates come from outside; hours and arithmetic are the calendar's own.
+package holidays

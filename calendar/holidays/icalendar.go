@@ -1,0 +1,381 @@
+package holidays
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-ical"
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Bounds of an iCalendar file.
+const (
+	sizeMax   = 4 << 20 // bytes
+	depthMax  = 8       // nested components
+	lengthMax = 366     // dates of one event
+	datesMax  = 50_000  // dates of all events, occurrences included
+)
+
+// The years that recurring events are worked out for.
+const (
+	firstYear = 1900
+	lastYear  = 2189
+)
+
+// Filter chooses among the events of a file. The zero Filter takes all.
+type Filter struct {
+	// Categories keeps events that have one of these, in any case; empty keeps
+	// all. Files often hold more than days off, such as observances.
+	Categories []string
+}
+
+// Events is the days off of an iCalendar file. It is immutable and safe for
+// concurrent use.
+type Events struct {
+	days    []calendar.Holiday // by date
+	skipped []string
+}
+
+// ReadICalendar reads the all-day events of an iCalendar file (RFC 5545) as
+// holidays: each date from DTSTART to DTEND, which is not included; one date, or
+// as many as DURATION says, without a DTEND. Events at times of day count when
+// they run from midnight to midnight; others are in Skipped. Cancelled events
+// are left out. Yearly rules (FREQ=YEARLY with INTERVAL, COUNT, UNTIL, BYMONTH,
+// BYMONTHDAY, BYDAY), RDATE, EXDATE and changed occurrences (RECURRENCE-ID) are
+// worked out from 1900 to 2189; another kind of rule is an error, never a guess.
+//
+// A file may have 4 MiB, an event 366 dates and all events 50,000. The error
+// joins a *calendar.FieldError for each event that cannot be read.
+func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
+	data, err := io.ReadAll(io.LimitReader(r, sizeMax+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > sizeMax {
+		return nil, fault.Because(fault.ErrRange, "an iCalendar file has at most %d bytes", sizeMax)
+	}
+	components, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	var problems fault.List
+	found := reading{filter: filter, problems: &problems, seen: map[seenDay]bool{}}
+	for _, c := range components {
+		found.changes(c)
+	}
+	for i, c := range components {
+		found.event(fmt.Sprintf("events[%d]", i), c)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found.days, func(a, b calendar.Holiday) int {
+		if a.Date != b.Date {
+			return int(a.Date - b.Date)
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return &Events{found.days, found.skipped}, nil
+}
+
+// Year implements calendar.HolidayList. A year without any event counts as not
+// announced: a file that ends in 2026 says nothing of 2027.
+func (e *Events) Year(year int) (holidays []calendar.Holiday, announced bool) {
+	from, _ := slices.BinarySearchFunc(e.days, date.New(year, 1, 1), compareDate)
+	to, _ := slices.BinarySearchFunc(e.days, date.New(year+1, 1, 1), compareDate)
+	return slices.Clone(e.days[from:to]), to > from
+}
+
+func compareDate(h calendar.Holiday, d date.Date) int { return int(h.Date - d) }
+
+// Skipped lists events that are no holidays, each with its name and the reason.
+func (e *Events) Skipped() []string { return slices.Clone(e.skipped) }
+
+// decode gives the VEVENTs of all calendars of a file.
+func decode(data []byte) (events []*ical.Component, err error) {
+	// Long lines are folded; joined, no line can hide what it begins.
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	data = bytes.ReplaceAll(data, []byte("\n "), nil)
+	data = bytes.ReplaceAll(data, []byte("\n\t"), nil)
+	depth := 0
+	for line := range bytes.Lines(data) {
+		switch word := bytes.ToUpper(line[:min(len(line), len("BEGIN:"))]); {
+		case bytes.HasPrefix(word, []byte("BEGIN")):
+			depth++
+		case bytes.HasPrefix(word, []byte("END")):
+			depth--
+		}
+		if depth > depthMax {
+			return nil, fault.Because(fault.ErrRange, "components are nested more than %d deep", depthMax)
+		}
+	}
+	// The decoder panics on some malformed lines.
+	defer func() {
+		if r := recover(); r != nil {
+			events, err = nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", r)
+		}
+	}()
+	decoder := ical.NewDecoder(bytes.NewReader(data))
+	for {
+		c, err := decoder.Decode()
+		if err == io.EOF && events != nil {
+			return events, nil
+		}
+		if err != nil {
+			return nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", err)
+		}
+		if events == nil {
+			events = []*ical.Component{}
+		}
+		for _, child := range c.Children {
+			if child.Name == ical.CompEvent {
+				events = append(events, child)
+			}
+		}
+	}
+}
+
+type seenDay struct {
+	date date.Date
+	name string
+}
+
+// reading gathers the days of the events of a file.
+type reading struct {
+	filter   Filter
+	problems *fault.List
+	days     []calendar.Holiday
+	seen     map[seenDay]bool
+	skipped  []string
+
+	// occurrences that another event of the same UID replaces
+	replaced map[string][]date.Date
+}
+
+// changes notes which occurrence an event replaces.
+func (r *reading) changes(c *ical.Component) {
+	if id := c.Props.Get(ical.PropRecurrenceID); id != nil {
+		if d, _, err := dateOf(id.Value); err == nil {
+			if r.replaced == nil {
+				r.replaced = map[string][]date.Date{}
+			}
+			uid := text(c, ical.PropUID)
+			r.replaced[uid] = append(r.replaced[uid], d)
+		}
+	}
+}
+
+func (r *reading) event(path string, c *ical.Component) {
+	name := text(c, ical.PropSummary)
+	if strings.EqualFold(text(c, ical.PropStatus), "CANCELLED") || !r.filter.takes(c) {
+		return
+	}
+	start, days, why, err := extent(c)
+	if err != nil {
+		r.problems.Merge(path, err)
+		return
+	}
+	if why != "" {
+		r.skipped = append(r.skipped, name+": "+why)
+		return
+	}
+	if id := c.Props.Get(ical.PropRecurrenceID); id != nil {
+		if id.Params.Get("RANGE") != "" {
+			r.problems.Addf(path+".RECURRENCE-ID", id.Value, fault.ErrRange, "a change of all later occurrences is not supported")
+			return
+		}
+		r.add(path, name, start, days)
+		return
+	}
+	starts, err := r.occurrences(c, start)
+	if err != nil {
+		r.problems.Merge(path, err)
+		return
+	}
+	for _, d := range starts {
+		if !r.add(path, name, d, days) {
+			return
+		}
+	}
+}
+
+// add adds the dates of one occurrence and reports whether there is room for
+// more.
+func (r *reading) add(path, name string, start date.Date, days int) bool {
+	for d := start; d < start+date.Date(days); d++ {
+		if r.seen[seenDay{d, name}] || d.Year() < firstYear || d.Year() > lastYear {
+			continue
+		}
+		if len(r.days) == datesMax {
+			r.problems.Addf(path, name, fault.ErrRange, "a file has at most %d dates", datesMax)
+			return false
+		}
+		r.seen[seenDay{d, name}] = true
+		r.days = append(r.days, calendar.Holiday{Date: d, Observed: d, Name: name})
+	}
+	return true
+}
+
+// occurrences gives the dates on which an event starts.
+func (r *reading) occurrences(c *ical.Component, start date.Date) ([]date.Date, error) {
+	all := []date.Date{start}
+	rules := c.Props.Values(ical.PropRecurrenceRule)
+	if len(rules) > 1 {
+		return nil, problem("RRULE", rules[1].Value, fault.Because(fault.ErrConflict, "an event has one rule"))
+	}
+	if len(rules) == 1 {
+		rule, err := parseRule(rules[0].Value)
+		if err == nil {
+			all, err = rule.from(start)
+		}
+		if err != nil {
+			return nil, problem("RRULE", rules[0].Value, err)
+		}
+	}
+	more, err := dates(c, ical.PropRecurrenceDates)
+	if err != nil {
+		return nil, err
+	}
+	except, err := dates(c, ical.PropExceptionDates)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[date.Date]bool{}
+	for _, d := range append(except, r.replaced[text(c, ical.PropUID)]...) {
+		gone[d] = true
+	}
+	return slices.DeleteFunc(append(all, more...), func(d date.Date) bool { return gone[d] }), nil
+}
+
+// takes reports whether an event has one of the categories asked for.
+func (f Filter) takes(c *ical.Component) bool {
+	if len(f.Categories) == 0 {
+		return true
+	}
+	for _, p := range c.Props.Values(ical.PropCategories) {
+		for _, category := range strings.Split(p.Value, ",") {
+			if slices.ContainsFunc(f.Categories, func(want string) bool {
+				return strings.EqualFold(strings.TrimSpace(want), strings.TrimSpace(category))
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// extent gives the first date of an event and the number of dates, or why it is
+// no event of whole days.
+func extent(c *ical.Component) (start date.Date, days int, why string, err error) {
+	from := c.Props.Get(ical.PropDateTimeStart)
+	if from == nil {
+		return 0, 0, "", problem("DTSTART", "", fault.Because(fault.ErrMissing, "an event needs a date"))
+	}
+	start, clock, err := dateOf(from.Value)
+	if err != nil {
+		return 0, 0, "", problem("DTSTART", from.Value, err)
+	}
+	length := date.Date(1)
+	to, duration := c.Props.Get(ical.PropDateTimeEnd), c.Props.Get(ical.PropDuration)
+	switch {
+	case to != nil:
+		end, endClock, err := dateOf(to.Value)
+		if err != nil {
+			return 0, 0, "", problem("DTEND", to.Value, err)
+		}
+		if clock != endClock {
+			return 0, 0, "not from midnight to midnight", nil
+		}
+		// Some programs write the last day itself where one day is meant.
+		length = max(end-start, 1)
+		if end < start {
+			return 0, 0, "", problem("DTEND", to.Value, fault.Because(fault.ErrRange, "before DTSTART"))
+		}
+	case duration != nil:
+		n, whole := wholeDays(duration.Value)
+		if !whole {
+			return 0, 0, "not from midnight to midnight", nil
+		}
+		length = n
+	case clock != "":
+		return 0, 0, "a point in time", nil
+	}
+	if clock != "" && strings.TrimSuffix(clock, "Z") != "000000" {
+		return 0, 0, "not from midnight to midnight", nil
+	}
+	if length > lengthMax {
+		return 0, 0, "", problem("DTEND", "", fault.Because(fault.ErrRange, "an event has at most %d dates", lengthMax))
+	}
+	return start, int(length), "", nil
+}
+
+// wholeDays reads a duration such as P1D or P2W.
+func wholeDays(s string) (n date.Date, ok bool) {
+	if len(s) < 3 || len(s) > 6 || s[0] != 'P' {
+		return 0, false
+	}
+	for _, c := range s[1 : len(s)-1] {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + date.Date(c-'0')
+	}
+	switch s[len(s)-1] {
+	case 'D':
+		return n, n > 0
+	case 'W':
+		return 7 * n, n > 0
+	}
+	return 0, false
+}
+
+// dates reads RDATE or EXDATE properties, each of which may list several.
+func dates(c *ical.Component, name string) (all []date.Date, err error) {
+	for _, p := range c.Props.Values(name) {
+		for _, value := range strings.Split(p.Value, ",") {
+			d, _, err := dateOf(value)
+			if err != nil {
+				return nil, problem(name, value, err)
+			}
+			all = append(all, d)
+		}
+		if len(all) > datesMax {
+			return nil, problem(name, "", fault.Because(fault.ErrRange, "at most %d dates", datesMax))
+		}
+	}
+	return all, nil
+}
+
+// dateOf reads 20260403 or 20260403T000000 with or without Z; clock is what
+// stands after T.
+func dateOf(s string) (d date.Date, clock string, err error) {
+	day, clock, timed := strings.Cut(strings.TrimSpace(s), "T")
+	if len(day) != 8 || timed && len(strings.TrimSuffix(clock, "Z")) != 6 {
+		return 0, "", fault.Because(fault.ErrSyntax, "a date such as 20260403 is needed")
+	}
+	written := day[:4] + "-" + day[4:6] + "-" + day[6:]
+	d, err = date.ParseISO(written)
+	if err != nil || d.String() != written {
+		return 0, "", fault.Because(fault.ErrRange, "no such date")
+	}
+	return d, clock, nil
+}
+
+func text(c *ical.Component, name string) string {
+	s, err := c.Props.Text(name)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+func problem(path, value string, err error) error {
+	return &fault.FieldError{Path: path, Value: fault.Shorten(value), Err: err}
+}

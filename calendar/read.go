@@ -1,0 +1,178 @@
+package calendar
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/zone"
+)
+
+// reader reads the parts of a leaf.
+type reader struct {
+	sources  Sources
+	problems *fault.List
+	zone     *zone.Zone
+	dates    int // read so far
+}
+
+// leaf reads hours, dates, holidays and versions.
+func (r *reader) leaf(spec Spec) Calendar {
+	base := patch{known: ever, from: ever, week: new(week)}
+	base.read(r, "", spec.Hours, spec.Closed, spec.Days)
+	lists := r.lists(spec.Holidays)
+	whole := r.shifts(spec.Shifts)
+	if len(spec.Versions) > versionsMax {
+		r.problems.Addf("versions", "", fault.ErrRange, "at most %d versions", versionsMax)
+		return Calendar{}
+	}
+	patches := []patch{base}
+	var known []int64
+	for i, v := range spec.Versions {
+		p := r.version(fmt.Sprintf("versions[%d]", i), v)
+		patches = append(patches, p)
+		if p.known != ever {
+			known = append(known, p.known)
+		}
+	}
+	if r.dates > datesMax {
+		r.problems.Addf("", "", fault.ErrRange, "at most %d dates, all versions together", datesMax)
+		return Calendar{}
+	}
+	slices.SortStableFunc(patches[1:], func(a, b patch) int {
+		return cmp.Or(cmp.Compare(a.known, b.known), cmp.Compare(a.from, b.from))
+	})
+	knownAt := func(instant int64) *core {
+		l := &leaf{zone: r.zone, lists: lists, whole: whole}
+		for _, p := range patches {
+			if p.known <= instant {
+				p.apply(l)
+			}
+		}
+		// Of several statements about a day the last one holds.
+		slices.Reverse(l.days)
+		slices.SortStableFunc(l.days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+		l.days = slices.CompactFunc(l.days, func(a, b dated) bool { return a.day == b.day })
+		return newCore(l, r.zone)
+	}
+	latest := knownAt(forever)
+	latest.remember(known, knownAt)
+	return Calendar{latest}
+}
+
+// patch is a version, or the calendar before any.
+type patch struct {
+	known, from int64 // an instant; a day
+	week        *week // nil leaves the hours
+	days        []dated
+}
+
+func (p *patch) apply(l *leaf) {
+	if p.week != nil {
+		for len(l.weeks) > 0 && l.weeks[len(l.weeks)-1].day >= p.from {
+			l.weeks = l.weeks[:len(l.weeks)-1]
+		}
+		l.weeks = append(l.weeks, weekFrom{p.from, *p.week})
+	}
+	l.days = append(l.days, p.days...)
+}
+
+// read reads hours and dates; where a date is in both, days decides.
+func (p *patch) read(r *reader, path string, hours Week, closed []Local, days map[Local]Hours) {
+	if hours != "" {
+		w, err := hours.parse()
+		r.problems.Add(fault.Join(path, "hours"), string(hours), err)
+		p.week = &w
+	}
+	r.dates += len(closed) + len(days)
+	if r.dates > datesMax {
+		return
+	}
+	p.days = make([]dated, 0, len(closed)+len(days))
+	seen := make(map[int64]bool, len(closed))
+	for i, d := range closed {
+		day, err := d.date()
+		if seen[day] && err == nil {
+			err = fault.Because(fault.ErrConflict, "the date is closed already")
+		}
+		if err != nil {
+			r.problems.Add(fault.Join(path, fmt.Sprintf("closed[%d]", i)), string(d), err)
+			continue
+		}
+		seen[day] = true
+		p.days = append(p.days, dated{day: day, closed: true})
+	}
+	for _, d := range slices.Sorted(maps.Keys(days)) {
+		day, err := d.date()
+		stretches, hoursErr := days[d].parse()
+		if err != nil || hoursErr != nil {
+			at := fault.Join(path, fmt.Sprintf("days[%q]", fault.Shorten(string(d))))
+			r.problems.Add(at, string(d), err)
+			r.problems.Add(at, string(days[d]), hoursErr)
+			continue
+		}
+		p.days = append(p.days, dated{day: day, hours: stretches, closed: len(stretches) == 0})
+	}
+}
+
+func (r *reader) version(path string, v Version) patch {
+	p := patch{known: ever, from: ever}
+	if v.Known != "" {
+		day, second, _, err := v.Known.parse()
+		r.problems.Add(path+".known", string(v.Known), err)
+		p.known = r.zone.Resolve(day, second)
+	}
+	if v.From != "" {
+		day, err := v.From.date()
+		r.problems.Add(path+".from", string(v.From), err)
+		p.from = day
+		if v.Hours == "" {
+			r.problems.Addf(path+".hours", "", fault.ErrMissing,
+				`the hours that hold from then on are needed; none at all is "mon-sun closed"`)
+		}
+	}
+	p.read(r, path, v.Hours, v.Closed, v.Days)
+	return p
+}
+
+func (r *reader) shifts(s Shifts) (whole bool) {
+	switch s {
+	case "", CutAtMidnight, KeepWhole:
+	default:
+		r.problems.Add("shifts", string(s), fault.NotOneOf(string(s), string(CutAtMidnight), string(KeepWhole)))
+	}
+	return s == KeepWhole
+}
+
+func (r *reader) lists(holidays []Holidays) []list {
+	if len(holidays) > listsMax {
+		r.problems.Addf("holidays", "", fault.ErrRange, "at most %d lists", listsMax)
+		return nil
+	}
+	var all []list
+	for i, h := range holidays {
+		at := fmt.Sprintf("holidays[%d]", i)
+		switch h.Keep {
+		case "", ActualAndObserved, ActualOnly, ObservedOnly:
+		default:
+			r.problems.Add(at+".keep", string(h.Keep),
+				fault.NotOneOf(string(h.Keep), string(ActualAndObserved), string(ActualOnly), string(ObservedOnly)))
+		}
+		switch {
+		case h.Country == "":
+			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE is needed")
+		case r.sources.Holidays == nil:
+			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given")
+		default:
+			found, err := r.sources.Holidays(h.Country, h.Region)
+			if err == nil && found == nil {
+				err = fault.Because(fault.ErrUnknown, "no such list of holidays")
+			}
+			r.problems.Add(at, h.name(), err)
+			all = append(all, list{h, found})
+		}
+	}
+	return all
+}

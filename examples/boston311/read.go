@@ -1,0 +1,86 @@
+package main
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/sla"
+)
+
+// The columns that are used, and the events they become.
+const (
+	columnID     = "case_id"
+	columnType   = "type"
+	columnOpened = "opened_local"
+	columnTarget = "target_local"
+	columnClosed = "closed_local"
+	columnStatus = "status"
+	columnLabel  = "on_time"
+)
+
+// read maps each row to a ticket of at most two events. A column without a
+// value is an event that has not happened.
+func (c *city) read(from io.Reader) ([]sla.Ticket, error) {
+	unzipped, err := gzip.NewReader(from)
+	if err != nil {
+		return nil, err
+	}
+	rows := csv.NewReader(unzipped)
+	rows.ReuseRecord = true
+	header, err := rows.Read()
+	if err != nil {
+		return nil, err
+	}
+	column := map[string]int{}
+	for _, name := range []string{columnID, columnType, columnOpened, columnTarget, columnClosed, columnStatus, columnLabel} {
+		if column[name] = slices.Index(header, name); column[name] < 0 {
+			return nil, fmt.Errorf("there is no column %s", name)
+		}
+	}
+	words := map[string]string{} // one copy of each type, status and label
+	var tickets []sla.Ticket
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return tickets, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		word := func(name string) string {
+			value := row[column[name]]
+			if _, seen := words[value]; !seen {
+				words[string([]byte(value))] = string([]byte(value))
+			}
+			return words[value]
+		}
+		opened, err := c.instant(row[column[columnOpened]])
+		if err != nil {
+			return nil, err
+		}
+		closed, err := c.instant(row[column[columnClosed]])
+		if err != nil {
+			return nil, err
+		}
+		tickets = append(tickets, sla.Ticket{
+			ID: string([]byte(row[column[columnID]])),
+			Attrs: sla.Attrs{
+				{"type", word(columnType)},
+				{"status", word(columnStatus)},
+				{"label", word(columnLabel)},
+				{"target", string([]byte(row[column[columnTarget]]))},
+			},
+			Events: []sla.Event{{At: opened, Name: "opened"}, {At: closed, Name: "closed"}},
+		})
+	}
+}
+
+// instant reads a local time of the city; none is the zero time.
+func (c *city) instant(text string) (time.Time, error) {
+	return calendar.Local(text).In(c.zone)
+}

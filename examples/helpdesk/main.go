@@ -1,0 +1,117 @@
+// Command helpdesk reports one month of a support agreement: objectives,
+// attainment, breaches with their reasons, credits and findings.
+//
+//	go run ./examples/helpdesk
+//	go run ./examples/helpdesk -explain INC-4111
+//	go run ./examples/helpdesk -format markdown -period 2026-Q1 -as-of 2026-04-01
+//	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
+package main
+
+import (
+	"embed"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/report"
+	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/specfile"
+)
+
+//go:embed acme.yaml march.json
+var files embed.FS
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
+	format := flags.String("format", "text", "text, markdown or json")
+	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
+	period := flags.String("period", "2026-03", "such as 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15")
+	asOf := flags.String("as-of", "2026-04-01", "a local date or date-time, such as 2026-04-01T09:00")
+	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
+	factsFile := flags.String("facts", "", "facts of your own, JSON")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+
+	source, name := locate(*agreementFile, "acme.yaml")
+	agreement, err := specfile.Open(source, name, sla.Sources{})
+	if err != nil {
+		return err
+	}
+	source, name = locate(*factsFile, "march.json")
+	data, err := fs.ReadFile(source, name)
+	if err != nil {
+		return err
+	}
+	var facts sla.Facts
+	if err := json.Unmarshal(data, &facts); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+
+	zone, err := time.LoadLocation(agreement.Spec().Zone)
+	if err != nil {
+		return err
+	}
+	asked, err := sla.ParsePeriod(*period)
+	if err != nil {
+		return fmt.Errorf("-period %s: %w", *period, err)
+	}
+	seen, err := calendar.Local(*asOf).In(zone)
+	if err != nil {
+		return fmt.Errorf("-as-of %s: %w", *asOf, err)
+	}
+	if *explain != "" {
+		return explainTicket(out, agreement, facts, *explain, seen, zone, report.Format(*format))
+	}
+
+	result, err := agreement.Evaluate(asked, facts, seen)
+	if err != nil {
+		return err
+	}
+	if *format == "json" {
+		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
+		return err
+	}
+	return report.Summary(result).At(zone).Write(out, report.Format(*format))
+}
+
+// locate gives a file of the caller's, or one that is built in.
+func locate(path, builtIn string) (fs.FS, string) {
+	if path == "" {
+		return files, builtIn
+	}
+	return os.DirFS(filepath.Dir(path)), filepath.Base(path)
+}
+
+func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id string, seen time.Time, zone *time.Location, format report.Format) error {
+	for i := range facts.Tickets {
+		ticket := &facts.Tickets[i]
+		if ticket.ID != id {
+			continue
+		}
+		for _, objective := range agreement.Spec().Objectives {
+			if objective.Clock == "" {
+				continue
+			}
+			if err := report.Ticket(agreement.Explain(ticket, objective.ID, seen)).At(zone).Write(out, format); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no ticket %q", id)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(args, &out); err != nil {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return out.String()
+}
+
+func TestTheMonthsReport(t *testing.T) {
+	page := output(t)
+	for _, want := range []string{
+		"Acme support agreement", "First response", "94.33%", "50 of 53", "1 too many", // 95 % of 53 are 50.35
+		"INC-4104", "Sun 2026-03-29 01:35", // in the night the clocks change
+		"Customer portal", "739h 51m 30s of 741h", "1200.00 EUR", "announced maintenance", // the notice was in time
+		"INC-4150", "INC-4151", // the findings
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q:\n%s", want, page)
+		}
+	}
+	if markdown := output(t, "-format", "markdown"); !strings.Contains(markdown, "| First response | 95% | 94.33% |") {
+		t.Error(markdown)
+	}
+	var result struct {
+		Outcomes []struct{ Objective, Verdict, Attained string }
+	}
+	if err := json.Unmarshal([]byte(output(t, "-format", "json")), &result); err != nil {
+		t.Fatal(err)
+	}
+	if o := result.Outcomes[0]; o.Objective != "first-response" || o.Verdict != "missed" || o.Attained != "50 of 53" {
+		t.Errorf("%+v", o)
+	}
+}
+
+// In the middle of the month the report is of what was known then.
+func TestAnEarlierLook(t *testing.T) {
+	page := output(t, "-as-of", "2026-03-10T12:00")
+	if strings.Contains(page, "INC-4153") || strings.Contains(page, "1200.00 EUR owed") {
+		t.Errorf("it knows the future:\n%s", page)
+	}
+}
+
+func TestATicketIsExplained(t *testing.T) {
+	page := output(t, "-explain", "INC-4114")
+	for _, want := range []string{"Sat 2026-03-07 09:10", "outside office", "15h 25m", "25m"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the explanation does not say %q:\n%s", want, page)
+		}
+	}
+	if err := run([]string{"-explain", "INC-0"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "INC-0") {
+		t.Errorf("a ticket that does not exist: %v", err)
+	}
+}
+
+func TestFilesOfYourOwn(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	agreement := write("mine.yaml", `sla: v1
+id: mine
+zone: UTC
+clocks: { fix: { start: opened, stop: closed } }
+policies: { profile: exact }
+objectives:
+  - { id: fix, clock: fix, targets: [{ within: 4h, calendar: 24x7 }], attain: 90%, period: month, counts: started }
+`)
+	facts := write("mine.json", `{"tickets": [{"id": "A", "events": [{"at": "2026-05-04T08:00:00Z", "name": "opened"}, {"at": "2026-05-04T12:00:00Z", "name": "closed"}]}]}`)
+	args := []string{"-agreement", agreement, "-facts", facts, "-period", "2026-05", "-as-of", "2026-06-01"}
+	if page := output(t, args...); !strings.Contains(page, "100.00%") {
+		t.Error(page)
+	}
+	write("mine.yaml", strings.Replace(readFile(t, agreement), "4h", "4hs", 1))
+	if err := run(args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "mine.yaml:7:") {
+		t.Errorf("a mistake in the agreement: %v", err)
+	}
+	write("mine.yaml", strings.Replace(readFile(t, agreement), "4hs", "4h", 1))
+	write("mine.json", `{"tickets": [{"id": "A", "evnets": []}]}`)
+	if err := run(args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "evnets") {
+		t.Errorf("a mistake in the facts: %v", err)
+	}
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// desk holds what a ticketing tool would keep in tables: the events of each
+// ticket, the alarms that were sent, and what its clocks last showed.
+type desk struct {
+	agreement *sla.Agreement
+	zone      *time.Location
+	out       io.Writer
+	tickets   map[string]*record
+	timers    *timers
+}
+
+type record struct {
+	ticket sla.Ticket
+	sent   []sla.Alarm       // each Key once: a unique column
+	shown  map[string]string // by objective and cycle
+}
+
+func newDesk(agreement *sla.Agreement, zone *time.Location, out io.Writer) *desk {
+	return &desk{agreement, zone, out, map[string]*record{}, newTimers()}
+}
+
+// run lets time pass from one thing that happens to the next. What arrives at
+// the instant of an alarm comes first: a stop on the due instant is in time.
+func (d *desk) run(arrivals []arrival) {
+	for {
+		at, ticket, waking := d.timers.first()
+		switch {
+		case len(arrivals) > 0 && (!waking || !arrivals[0].at.After(at)):
+			d.arrive(arrivals[0])
+			arrivals = arrivals[1:]
+		case waking:
+			d.refresh(ticket, at)
+		default:
+			return
+		}
+	}
+}
+
+// arrive notes an event. Whether it is late, or was delivered before, is not the
+// desk's concern.
+func (d *desk) arrive(a arrival) {
+	r := d.tickets[a.ticket]
+	if r == nil {
+		r = &record{ticket: sla.Ticket{ID: a.ticket}, shown: map[string]string{}}
+		d.tickets[a.ticket] = r
+	}
+	r.ticket.Events = append(r.ticket.Events, a.event)
+	text := a.event.Name
+	for _, pair := range a.event.Set {
+		text += ", " + pair[0] + " " + pair[1]
+	}
+	if !a.event.At.Equal(a.at) {
+		text += " (" + d.clock(a.event.At) + ")"
+	}
+	d.log(a.at, a.ticket, text)
+	d.refresh(a.ticket, a.at)
+}
+
+// refresh is the same for a new ticket, a change and a timer: ask, send what was
+// not sent yet, show what changed, set the timer.
+func (d *desk) refresh(ticket string, now time.Time) {
+	r := d.tickets[ticket]
+	readings := d.agreement.Track(&r.ticket, now)
+	// From the beginning rather than from the last look: an event that was
+	// reported late may put an alarm before it. The key sends each one once.
+	fired := readings.Fired(time.Time{})
+	for _, alarm := range fired {
+		if !holds(r.sent, alarm) {
+			r.sent = append(r.sent, alarm)
+			d.alarm(now, ticket, alarm)
+		}
+	}
+	for i, alarm := range r.sent {
+		if !alarm.At.IsZero() && !holds(fired, alarm) {
+			r.sent[i].At = time.Time{} // said once
+			d.log(now, ticket, "taken back: "+name(alarm.Objective, alarm.Cycle)+" "+string(alarm.Mark))
+		}
+	}
+	for _, reading := range readings {
+		of := name(reading.Objective, reading.Cycle)
+		if text := d.state(reading); text != "" && r.shown[of] != text {
+			r.shown[of] = text
+			fmt.Fprintf(d.out, "%33s%-12s%s\n", "", of, text)
+		}
+	}
+	d.timers.set(ticket, readings.Next())
+}
+
+func holds(alarms []sla.Alarm, a sla.Alarm) bool {
+	return slices.ContainsFunc(alarms, func(b sla.Alarm) bool { return a.Key == b.Key })
+}
+
+// alarm tells somebody. One that was due before the desk could know says so.
+func (d *desk) alarm(now time.Time, ticket string, a sla.Alarm) {
+	text := "ALARM " + name(a.Objective, a.Cycle) + " " + string(a.Mark)
+	if a.At.Before(now) {
+		text += " (" + d.clock(a.At) + ")"
+	}
+	if a.Withheld {
+		text += ", withheld"
+	}
+	d.log(now, ticket, text)
+}
+
+// name tells the cycles of an objective apart.
+func name(objective string, cycle int) string {
+	if cycle > 1 {
+		return fmt.Sprintf("%s #%d", objective, cycle)
+	}
+	return objective
+}
+
+// state says in a few words how a clock stands, so that it changes only when
+// something does.
+func (d *desk) state(r sla.Reading) string {
+	switch r.Phase {
+	case sla.PhaseRunning:
+		return "due " + d.clock(r.DueAt)
+	case sla.PhasePaused:
+		return "paused with " + r.Remaining.String() + " left"
+	case sla.PhaseStopped:
+		if r.Verdict == sla.Missed {
+			return "missed by " + r.Overrun.String()
+		}
+		return "met with " + r.Remaining.String() + " left"
+	}
+	return ""
+}
+
+func (d *desk) log(at time.Time, ticket, text string) {
+	fmt.Fprintf(d.out, "%-26s%-7s%s\n", d.clock(at), ticket, text)
+}
+
+// clock writes what the clock on the wall shows.
+func (d *desk) clock(t time.Time) string {
+	t = t.In(d.zone)
+	if t.Second() != 0 {
+		return t.Format("Mon 2 Jan 15:04:05 MST")
+	}
+	return t.Format("Mon 2 Jan 15:04 MST")
+}

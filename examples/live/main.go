@@ -1,0 +1,49 @@
+// Command live is a small help desk that runs in virtual time: events arrive,
+// alarms go off at the right instants, and a readable log is printed.
+//
+//	go run ./examples/live
+//
+// It neither sleeps nor polls. Each ticket has one timer, set to what
+// Readings.Next says whenever something happens to the ticket; when it goes off,
+// Readings.Fired says what for. A program in real time puts one time.Timer, or a
+// delayed job, where this one has a heap.
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"os"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/specfile"
+)
+
+//go:embed desk.yaml
+var files embed.FS
+
+func main() {
+	if err := run(os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(out io.Writer) error {
+	agreement, err := specfile.Open(files, "desk.yaml", sla.Sources{})
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(agreement.Spec().Zone)
+	if err != nil {
+		return err
+	}
+	arrivals, err := read(story, zone)
+	if err != nil {
+		return err
+	}
+	newDesk(agreement, zone, out).run(arrivals)
+	return nil
+}

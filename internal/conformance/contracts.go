@@ -1,0 +1,557 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/upheld/upheld/penalty"
+)
+
+// contractCase is one case on a contract model. Given and expected are read by
+// the model; a field that it does not read makes the case unsupported.
+type contractCase struct {
+	ID     string          `json:"id"`
+	Model  string          `json:"model"`
+	Given  json.RawMessage `json:"given"`
+	Expect json.RawMessage `json:"expect"`
+}
+
+// contractModels gives each model its runner: what differs from the
+// expectation, "" for nothing, or an error where the case cannot be expressed.
+var contractModels = map[string]func(given, expect json.RawMessage) (string, error){
+	"tiers":          runTiers,
+	"sumcap":         runSumCap,
+	"recurrence":     runRecurrence,
+	"formula":        runFormula,
+	"pool":           runPool,
+	"capPercent":     runCapPercent,
+	"pointsTable":    runPointsTable,
+	"product":        runProduct,
+	"maxOf":          runMaxOf,
+	"ratchet":        runRatchet,
+	"repeatFailure":  runRepeatFailure,
+	"chronic":        runChronic,
+	"rollingAverage": runRollingAverage,
+	"countInWindow":  runCountInWindow,
+	"breachPolicy":   runBreachPolicy,
+	"limitWindow":    runLimitWindow,
+	"lint":           runLint,
+
+	"businessDuration": runBusinessDuration,
+	"period":           runPeriod,
+	"ratio":            runRatio,
+	"average":          runAverage,
+	"pointwise":        runPointwise,
+	"budget":           runBudget,
+	"burnRate":         runBurnRate,
+}
+
+func runContracts(dir fs.FS, r *results) {
+	files, err := fs.Glob(dir, "*.json")
+	if err != nil {
+		r.fail("", "", "list the files", err, "files")
+		return
+	}
+	for _, file := range files {
+		var content struct{ Cases []contractCase }
+		if !r.load(dir, file, &content) {
+			continue
+		}
+		for _, c := range content.Cases {
+			run, known := contractModels[c.Model]
+			if !known {
+				r.unsupport(path.Base(file), c.ID, "unknown model "+c.Model)
+				continue
+			}
+			problem, err := run(c.Given, c.Expect)
+			switch {
+			case err != nil:
+				r.unsupport(path.Base(file), c.ID, err.Error())
+			case problem != "":
+				r.fail(path.Base(file), c.ID, c.Model, problem, string(c.Expect))
+			default:
+				r.pass()
+			}
+		}
+	}
+}
+
+// both decodes what a case gives and expects.
+func both(given, expect json.RawMessage, g, e any) error {
+	if err := strict(given, g); err != nil {
+		return err
+	}
+	return strict(expect, e)
+}
+
+// facts makes a schedule and gives the statement of one month.
+func facts(spec penalty.Spec, kase penalty.Case, earlier ...penalty.Statement) (penalty.Statement, error) {
+	schedule, err := penalty.New(spec)
+	if err != nil {
+		return penalty.Statement{}, err
+	}
+	if kase.To == 0 {
+		kase.From, kase.To = march[0], march[1]
+	}
+	out := schedule.Statement(kase, earlier...)
+	if len(out.Problems) > 0 {
+		return out, fmt.Errorf("%v", out.Problems)
+	}
+	return out, nil
+}
+
+// unlike compares a named number with the one expected, numerically.
+func unlike(name string, got *big.Rat, want word) (string, error) {
+	wanted, err := number(want)
+	if err != nil {
+		return "", err
+	}
+	if got == nil || got.Cmp(wanted) != 0 {
+		return fmt.Sprintf("%s: got %v, want %s", name, got, want), nil
+	}
+	return "", nil
+}
+
+// unsigned takes the sign off a compensation: penalties are written below 0,
+// the library keeps the direction apart from the amount.
+func unsigned(w word) (penalty.Rate, bool) {
+	text, negative := strings.CutPrefix(string(w), "-")
+	return penalty.Rate(text), negative
+}
+
+// signed puts the direction back.
+func signed(amount penalty.Exact, negative bool) (*big.Rat, error) {
+	number, _, _ := strings.Cut(amount.String(), " ")
+	if negative && number != "0" {
+		number = "-" + number
+	}
+	return penalty.Figure(number).Rat()
+}
+
+type contractBand struct {
+	From, To                   *word
+	FromInclusive, ToInclusive bool
+	Value                      word
+}
+
+func (b contractBand) band() penalty.Band {
+	low, high := "", ""
+	if b.From != nil {
+		low = string(*b.From)
+	}
+	if b.To != nil {
+		high = string(*b.To)
+	}
+	switch {
+	case low != "" && low == high:
+		return penalty.Band("exactly " + low)
+	case low == "" && b.ToInclusive:
+		return penalty.Band("at most " + high)
+	case low == "":
+		return penalty.Band("below " + high)
+	case high == "" && b.FromInclusive:
+		return penalty.Band("at least " + low)
+	case high == "":
+		return penalty.Band("over " + low)
+	}
+	if !b.FromInclusive {
+		low = "over " + low
+	}
+	if !b.ToInclusive {
+		high = "below " + high
+	}
+	return penalty.Band(low + " to " + high)
+}
+
+type contractObjective struct {
+	Op     string
+	Target word
+}
+
+func (o contractObjective) band() (penalty.Band, error) {
+	words := map[string]string{">=": "at least ", ">": "over ", "<=": "at most ", "<": "below ", "==": "exactly "}
+	w, known := words[o.Op]
+	if !known {
+		return "", fmt.Errorf("unknown operator %q", o.Op)
+	}
+	return penalty.Band(w + string(o.Target)), nil
+}
+
+// table translates bands with signed values; it is negative when they are
+// penalties written below 0.
+func table(bands []contractBand) (tiers penalty.Tiers, negative bool) {
+	for _, b := range bands {
+		rate, below := unsigned(b.Value)
+		negative = negative || below
+		tiers = append(tiers, penalty.Tier{When: b.band(), Credit: rate})
+	}
+	return tiers, negative
+}
+
+var allPlaces = 18
+
+func runTiers(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Metric, Unit   string
+		Value          word
+		Objective      contractObjective
+		Bands, Rewards []contractBand
+		Cap            word
+	}
+	var e struct {
+		ObjectiveMet bool
+		Region       string
+		Band         *int
+		RewardBand   *int
+		Compensation word
+		Warning      string
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	met, err := g.Objective.band()
+	if err != nil {
+		return "", err
+	}
+	tiers, negative := table(g.Bands)
+	spec := penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
+	if g.Cap != "" {
+		cap, _ := unsigned(g.Cap)
+		spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: cap}}
+	}
+	if len(g.Rewards) > 0 {
+		rewards, _ := table(g.Rewards)
+		spec.Rules = append(spec.Rules, penalty.Term{Objective: "o", Rule: penalty.Bonus{Of: penalty.Term{Rule: rewards}}})
+	}
+	value, err := number(g.Value)
+	if err != nil {
+		return "", err
+	}
+	out, err := facts(spec, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: value}}})
+	if err != nil {
+		return "", err
+	}
+	within, err := met.Interval()
+	if err != nil {
+		return "", err
+	}
+	isMet := within.Has(value)
+	band := rowOf(out.Lines[0])
+	var reward *int
+	compensation, err := signed(out.Exact, negative)
+	region := "neutral"
+	if band != nil {
+		region = "penalty"
+	} else if len(out.Bonuses) > 0 {
+		if reward = rowOf(out.Bonuses[0]); reward != nil {
+			region = "reward"
+			compensation = out.Bonus.Rat()
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	if isMet != e.ObjectiveMet || region != e.Region || text(band) != text(e.Band) || text(reward) != text(e.RewardBand) {
+		return fmt.Sprintf("met %v, %s, band %s, reward band %s", isMet, region, text(band), text(reward)), nil
+	}
+	if problem, err := unlike("compensation", compensation, e.Compensation); problem != "" || err != nil {
+		return problem, err
+	}
+	warning, _, _ := strings.Cut(e.Warning, ":")
+	if got := warningAt(spec, met, value); got != warning {
+		return fmt.Sprintf("warning %q, want %q", got, warning), nil
+	}
+	return "", nil
+}
+
+// warningAt gives what the validator says about the value.
+func warningAt(spec penalty.Spec, met penalty.Band, value *big.Rat) string {
+	schedule, err := penalty.New(spec)
+	if err != nil {
+		return err.Error()
+	}
+	for _, f := range schedule.Findings(penalty.Promise{Objective: "o", Met: met}) {
+		if f.Kind == penalty.GapFound && f.Over.Has(value) {
+			return "gap"
+		}
+		if f.Kind == penalty.CreditWhileMet && f.Over.Has(value) {
+			return "conflict"
+		}
+	}
+	return ""
+}
+
+func text(n *int) string {
+	if n == nil {
+		return "none"
+	}
+	return strconv.Itoa(*n)
+}
+
+// rowOf gives the row that a line's table found, as its path says.
+func rowOf(line penalty.Line) *int {
+	for _, step := range line.Steps() {
+		if step.Op == "tiers" && step.Row != "" {
+			open := strings.LastIndex(step.Path, "[")
+			n, err := strconv.Atoi(strings.TrimSuffix(step.Path[open+1:], "]"))
+			if err == nil {
+				return &n
+			}
+		}
+	}
+	return nil
+}
+
+func runSumCap(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Penalties []word
+		Aggregate string
+		Cap       word
+	}
+	var e struct{ Raw, Capped word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	if g.Aggregate != "sum" && g.Aggregate != "" {
+		return "", fmt.Errorf("unknown aggregate %q", g.Aggregate)
+	}
+	spec := penalty.Spec{Unit: "units", Scale: &allPlaces}
+	kase := penalty.Case{}
+	direction := false
+	for i, p := range g.Penalties {
+		rate, negative := unsigned(p)
+		if !negative && strings.Trim(string(p), "0.") != "" {
+			return "", fmt.Errorf("a reward among penalties")
+		}
+		direction = direction || negative
+		objective := fmt.Sprint("o", i)
+		spec.Rules = append(spec.Rules, penalty.Term{Objective: objective, Rule: penalty.Flat{Credit: rate}})
+		kase.Shortfalls = append(kase.Shortfalls, penalty.Shortfall{Objective: objective, Verdict: penalty.Missed})
+	}
+	for _, each := range []struct {
+		name string
+		cap  word
+		want word
+	}{{"raw", "", e.Raw}, {"capped", g.Cap, e.Capped}} {
+		if each.cap != "" {
+			cap, _ := unsigned(each.cap)
+			spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: cap}}
+		}
+		out, err := facts(spec, kase)
+		if err != nil {
+			return "", err
+		}
+		got, err := signed(out.Exact, direction)
+		if err != nil {
+			return "", err
+		}
+		if problem, err := unlike(each.name, got, each.want); problem != "" || err != nil {
+			return problem, err
+		}
+	}
+	return "", nil
+}
+
+// months gives one statement for each verdict, each with those before it as
+// history.
+func months(schedule penalty.Schedule, failed []bool) []penalty.Statement {
+	var all []penalty.Statement
+	from := march[0]
+	for _, f := range failed {
+		to := from.AddDate(0, 1, 0)
+		s := penalty.Shortfall{Objective: "o", Verdict: penalty.Met}
+		if f {
+			s.Verdict = penalty.Missed
+		}
+		all = append(all, schedule.Statement(penalty.Case{From: from, To: to, Shortfalls: []penalty.Shortfall{s}}, all...))
+		from = to
+	}
+	return all
+}
+
+func runRecurrence(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Rule          string
+		Monthly       []word
+		EvaluateMonth int
+		Extra         word
+	}
+	var e struct {
+		Fulfilled    bool
+		ExtraPenalty word
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	extra, negative := unsigned(g.Extra)
+	schedule, err := penalty.New(penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{
+		Objective: "o", Rule: penalty.Table{Reads: penalty.Streak, Rows: []penalty.Tier{{When: "at least 2", Credit: extra}}},
+	}}})
+	if err != nil {
+		return "", err
+	}
+	var failed []bool
+	for _, m := range g.Monthly {
+		v, err := number(m)
+		if err != nil {
+			return "", err
+		}
+		failed = append(failed, v.Sign() < 0)
+	}
+	all := months(schedule, failed)
+	if g.EvaluateMonth < 0 || g.EvaluateMonth >= len(all) {
+		return "", fmt.Errorf("no month %d", g.EvaluateMonth)
+	}
+	out := all[g.EvaluateMonth]
+	got, err := signed(out.Exact, negative)
+	if err != nil {
+		return "", err
+	}
+	if fulfilled := out.Total.Sign() == 0; fulfilled != e.Fulfilled {
+		return fmt.Sprintf("fulfilled: got %v", fulfilled), nil
+	}
+	return unlike("extra penalty", got, e.ExtraPenalty)
+}
+
+func runRatchet(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Current, MeasuredAverage, MaxShareOfGapPercent word
+	}
+	var e struct{ New word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	current, err := share(g.Current)
+	if err != nil {
+		return "", err
+	}
+	average, err := share(g.MeasuredAverage)
+	if err != nil {
+		return "", err
+	}
+	next, err := penalty.Ratchet{Share: penalty.Rate(g.MaxShareOfGapPercent.percent())}.Next(current, average)
+	if err != nil {
+		return "", err
+	}
+	want, err := share(e.New)
+	if err != nil {
+		return "", err
+	}
+	if next.Cmp(want) != 0 {
+		return "new: got " + next.String(), nil
+	}
+	return "", nil
+}
+
+func runRepeatFailure(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Table            [][]word
+		RepeatMultiplier word
+		Series           []word
+	}
+	var e struct {
+		Points []word
+		Total  word
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	rows := penalty.Table{Overlap: penalty.First}
+	for _, row := range g.Table {
+		if len(row) != 2 {
+			return "", fmt.Errorf("a row of %d parts", len(row))
+		}
+		band := "at least " + row[0].percent()
+		if below, ok := strings.CutPrefix(string(row[0]), "below "); ok {
+			band = "below " + below + "%"
+		}
+		rows.Rows = append(rows.Rows, penalty.Tier{When: penalty.Band(band), Credit: penalty.Rate(row[1])})
+	}
+	schedule, err := penalty.New(penalty.Spec{Unit: "points", Scale: &allPlaces, Rules: []penalty.Term{{
+		Objective: "service", Rule: penalty.Repeat{By: []penalty.Factor{penalty.Factor(g.RepeatMultiplier)}, Of: penalty.Term{Rule: rows}},
+	}}})
+	if err != nil {
+		return "", err
+	}
+	all, err := series(schedule, penalty.Case{From: march[0], To: march[1]}, g.Series)
+	if err != nil {
+		return "", err
+	}
+	if len(all) != len(e.Points) {
+		return fmt.Sprintf("got %d periods", len(all)), nil
+	}
+	for i, s := range all {
+		if problem, err := unlike(fmt.Sprint("period ", i), s.Exact.Rat(), e.Points[i]); problem != "" || err != nil {
+			return problem, err
+		}
+	}
+	return unlike("total", penalty.AccountOf(all...).Credited.Rat(), e.Total)
+}
+
+func runLint(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Objective      contractObjective
+		Bands, Rewards []contractBand
+		Domain         []word
+	}
+	var e struct {
+		PeerFlags       json.RawMessage
+		Gaps            *[]string
+		PenaltyWhileMet *bool
+		Monotone        *bool
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	met, err := g.Objective.band()
+	if err != nil {
+		return "", err
+	}
+	tiers, _ := table(g.Bands)
+	spec := penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
+	if len(g.Rewards) > 0 {
+		rewards, _ := table(g.Rewards)
+		spec.Rules = append(spec.Rules, penalty.Term{Objective: "o", Rule: penalty.Bonus{Of: penalty.Term{Rule: rewards}}})
+	}
+	schedule, err := penalty.New(spec)
+	if err != nil {
+		return "", err
+	}
+	if len(g.Domain) != 2 {
+		return "", fmt.Errorf("a domain of %d ends", len(g.Domain))
+	}
+	findings := schedule.Findings(penalty.Promise{
+		Objective: "o", Met: met, Within: penalty.Band(string(g.Domain[0]) + " to " + string(g.Domain[1])),
+	})
+	gaps, whileMet, monotone := []string{}, false, true
+	for _, f := range findings {
+		switch f.Kind {
+		case penalty.GapFound:
+			gaps = append(gaps, f.Over.String())
+		case penalty.CreditWhileMet:
+			whileMet = true
+		case penalty.NotMonotone, penalty.WrongDirection:
+			monotone = false
+		}
+	}
+	if e.Gaps != nil {
+		slices.Sort(gaps)
+		want := slices.Sorted(slices.Values(*e.Gaps))
+		if !slices.Equal(gaps, want) {
+			return fmt.Sprintf("gaps: got %v, want %v", gaps, want), nil
+		}
+	}
+	if e.PenaltyWhileMet != nil && *e.PenaltyWhileMet != whileMet {
+		return fmt.Sprintf("penalty while met: got %v", whileMet), nil
+	}
+	if e.Monotone != nil && *e.Monotone != monotone {
+		return fmt.Sprintf("monotone: got %v", monotone), nil
+	}
+	return "", nil
+}

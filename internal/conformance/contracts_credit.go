@@ -1,0 +1,317 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/penalty"
+)
+
+func runPool(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Invoice, AtRiskPercent word
+		Defaults               []struct {
+			PoolAllocationPercent, CreditAllocationPercent, Multiplier word
+		}
+	}
+	var e struct {
+		AtRiskAmount, Total, Payable word
+		Credits                      []word
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	atRisk := penalty.Rate(g.AtRiskPercent.percent())
+	spec := penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice)}
+	kase := penalty.Case{From: march[0], To: march[1]}
+	before := penalty.Statement{ID: "before", From: march[0].AddDate(0, -1, 0), To: march[0]}
+	for i, d := range g.Defaults {
+		objective := fmt.Sprint("level ", i+1)
+		var rule penalty.Rule = penalty.Pool{
+			AtRisk: atRisk, Allocation: penalty.Rate(d.PoolAllocationPercent.percent()),
+			Share: penalty.Rate(d.CreditAllocationPercent.percent()),
+		}
+		if d.Multiplier != "" {
+			// A multiplier is that of a level that failed in the month before.
+			rule = penalty.Repeat{By: []penalty.Factor{penalty.Factor(d.Multiplier)}, Of: penalty.Term{Rule: rule}}
+			before.Found = append(before.Found, penalty.Found{Objective: objective, Verdict: penalty.Missed})
+		}
+		spec.Rules = append(spec.Rules, penalty.Term{Objective: objective, Rule: rule})
+		kase.Shortfalls = append(kase.Shortfalls, penalty.Shortfall{Objective: objective, Verdict: penalty.Missed})
+	}
+	raw, err := facts(spec, kase, before)
+	if err != nil {
+		return "", err
+	}
+	spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
+	capped, err := facts(spec, kase, before)
+	if err != nil {
+		return "", err
+	}
+	amount, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: spec.Base, Rules: []penalty.Term{
+		{Objective: "at risk", Rule: penalty.Flat{Credit: atRisk}}}},
+		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "at risk", Verdict: penalty.Missed}}})
+	if err != nil {
+		return "", err
+	}
+	if len(raw.Lines) != len(e.Credits) {
+		return fmt.Sprintf("got %d credits", len(raw.Lines)), nil
+	}
+	for i, line := range raw.Lines {
+		steps := line.Steps()
+		if problem, err := unlike(fmt.Sprint("credit ", i), steps[len(steps)-1].Gives.Rat(), e.Credits[i]); problem != "" || err != nil {
+			return problem, err
+		}
+	}
+	for _, each := range []struct {
+		name string
+		got  penalty.Exact
+		want word
+	}{{"at-risk amount", amount.Exact, e.AtRiskAmount}, {"total", raw.Exact, e.Total}, {"payable", capped.Exact, e.Payable}} {
+		if problem, err := unlike(each.name, each.got.Rat(), each.want); problem != "" || err != nil {
+			return problem, err
+		}
+	}
+	return "", nil
+}
+
+func runCapPercent(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		MonthlyBill, PercentPerDefault, CapPercent word
+		Defaults                                   int64
+	}
+	var e struct{ Credit word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	out, err := facts(penalty.Spec{
+		Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.MonthlyBill),
+		Rules: []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: penalty.Rate(g.PercentPerDefault.percent())}}},
+		Caps:  []penalty.Cap{{Per: penalty.PerPeriod, At: penalty.Rate(g.CapPercent.percent())}},
+	}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: g.Defaults}}})
+	if err != nil {
+		return "", err
+	}
+	return unlike("credit", out.Exact.Rat(), e.Credit)
+}
+
+func runPointsTable(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Table  [][]word
+		Points word
+		Lookup string
+	}
+	var e struct{ Percent word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	if g.Lookup != "" && g.Lookup != "highest row not above the points; below the first row nothing" {
+		return "", fmt.Errorf("unknown look-up %q", g.Lookup)
+	}
+	rule := penalty.Points{Gap: penalty.Lower}
+	for _, row := range g.Table {
+		if len(row) != 2 {
+			return "", fmt.Errorf("a row of %d parts", len(row))
+		}
+		rule.Rows = append(rule.Rows, penalty.Tier{When: penalty.Band("exactly " + row[0]), Credit: penalty.Rate(row[1].percent())})
+	}
+	points, err := number(g.Points)
+	if err != nil {
+		return "", err
+	}
+	return percent(rule, e.Percent, penalty.Shortfall{Points: points})
+}
+
+// percent compares what a rule on one objective gives of a base of 100.
+func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Condition) (string, error) {
+	s.Objective = "o"
+	out, err := facts(percentOf(penalty.Term{Objective: "o", When: when, Rule: rule}), penalty.Case{Shortfalls: []penalty.Shortfall{s}})
+	if err != nil {
+		return "", err
+	}
+	return unlike("percent", out.Exact.Rat(), want)
+}
+
+func percentOf(terms ...penalty.Term) penalty.Spec {
+	return penalty.Spec{Unit: "percent", Scale: &allPlaces, Base: hundred, Rules: terms}
+}
+
+func runProduct(given, expect json.RawMessage) (string, error) {
+	var g struct{ Factors []word }
+	var e struct{ Value word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	if len(g.Factors) == 0 {
+		return "", fmt.Errorf("no factors")
+	}
+	base := string(g.Factors[0])
+	for _, f := range g.Factors[1:] {
+		// All of the base is lost, times a factor.
+		out, err := facts(penalty.Spec{
+			Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(base),
+			Rules: []penalty.Term{{Objective: "o", Rule: penalty.ProRata{Multiple: penalty.Factor(f)}}},
+		}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: new(big.Rat)}}})
+		if err != nil {
+			return "", err
+		}
+		base, _, _ = strings.Cut(out.Exact.String(), " ")
+	}
+	got, err := number(word(base))
+	if err != nil {
+		return "", err
+	}
+	return unlike("value", got, e.Value)
+}
+
+func runMaxOf(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		CreditsFromOneIncident []word
+		Alternatives           map[string][]word
+	}
+	var e struct{ Value word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	var rule penalty.Highest
+	for _, credit := range g.CreditsFromOneIncident {
+		rule = append(rule, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
+	}
+	for _, credits := range g.Alternatives {
+		var sum penalty.Sum
+		for _, credit := range credits {
+			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
+		}
+		rule = append(rule, penalty.Term{Rule: sum})
+	}
+	out, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: rule}}},
+		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
+	if err != nil {
+		return "", err
+	}
+	return unlike("value", out.Exact.Rat(), e.Value)
+}
+
+// chronicRules are the shapes of rule in words; each gives a trigger.
+var chronicRules = []struct {
+	words    *regexp.Regexp
+	trigger  func(numbers []string) penalty.Trigger
+	critical bool
+}{
+	{regexp.MustCompile(`^same critical metric missed in (\d+) consecutive months$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
+	}, false},
+	{regexp.MustCompile(`^missed in any (\d+) months of an? (\d+)-month period$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1]), Within: penalty.Window(n[2] + " months")}
+	}, false},
+	{regexp.MustCompile(`^an important metric missed (\d+) months in a row counts as critical until next met$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
+	}, true},
+}
+
+func runChronic(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Rule           string
+		FailedByPeriod []int
+	}
+	var e struct{ TriggeredAt, CriticalAt *[]int }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	for _, r := range chronicRules {
+		numbers := r.words.FindStringSubmatch(g.Rule)
+		if numbers == nil {
+			continue
+		}
+		trigger := r.trigger(numbers)
+		trigger.Name, trigger.Objective = "chronic", "o"
+		schedule, err := penalty.New(penalty.Spec{Triggers: []penalty.Trigger{trigger}})
+		if err != nil {
+			return "", err
+		}
+		var failed []bool
+		for _, f := range g.FailedByPeriod {
+			failed = append(failed, f == 1)
+		}
+		got, before := []int{}, false
+		for i, s := range months(schedule, failed) {
+			holds := len(s.Triggered()) > 0
+			// What has become critical is listed where it becomes so.
+			if holds && !(r.critical && before) {
+				got = append(got, i)
+			}
+			before = holds
+		}
+		want := e.TriggeredAt
+		if r.critical {
+			want = e.CriticalAt
+		}
+		if want == nil {
+			return "", fmt.Errorf("nothing expected")
+		}
+		if !slices.Equal(got, *want) {
+			return fmt.Sprintf("got %v", got), nil
+		}
+		return "", nil
+	}
+	return "", fmt.Errorf("unknown rule %q", g.Rule)
+}
+
+var rollingRule = regexp.MustCompile(`^terminate when the (\d+)-month rolling average uptime falls below ([0-9.]+)$`)
+
+func runRollingAverage(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Rule   string
+		Series []word
+	}
+	var e struct {
+		Average   word
+		Triggered bool
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	numbers := rollingRule.FindStringSubmatch(g.Rule)
+	if numbers == nil {
+		return "", fmt.Errorf("unknown rule %q", g.Rule)
+	}
+	// The figures are numbers here, not shares: the average is printed as such.
+	schedule, err := penalty.New(penalty.Spec{Triggers: []penalty.Trigger{{
+		Name: "terminate", Objective: "service", Counts: penalty.CountAverage,
+		In: penalty.Band("below " + numbers[2]), Within: penalty.Window(numbers[1] + " months"),
+	}}})
+	if err != nil {
+		return "", err
+	}
+	var all []penalty.Statement
+	from := march[0]
+	for _, v := range g.Series {
+		attained, err := number(v)
+		if err != nil {
+			return "", err
+		}
+		to := from.AddDate(0, 1, 0)
+		all = append(all, schedule.Statement(penalty.Case{From: from, To: to, Shortfalls: []penalty.Shortfall{
+			{Objective: "service", Attained: attained}}}, all...))
+		from = to
+	}
+	last := all[len(all)-1].Triggers[0]
+	if last.Holds != e.Triggered {
+		return fmt.Sprintf("triggered: got %v", last.Holds), nil
+	}
+	if !last.Value.IsValid() {
+		return "no average", nil
+	}
+	want, ok := new(big.Rat).SetString(string(e.Average)) // printed to 20 places
+	if !ok {
+		return "", fmt.Errorf("no number: %q", e.Average)
+	}
+	if got := last.Value.Rat().FloatString(20); got != want.FloatString(20) {
+		return "average: got " + got, nil
+	}
+	return "", nil
+}

@@ -1,0 +1,388 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+// Models about time and measurement, not about money.
+
+// runBusinessDuration measures the open time between two instants.
+func runBusinessDuration(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Zone, Week string
+		Holidays   []calendar.Local
+		From, To   time.Time
+		Target     metrics.Span
+	}
+	var e struct {
+		Seconds      int64
+		WithinTarget bool
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	hours, err := calendar.New(calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays})
+	if err != nil {
+		return "", err
+	}
+	limit, err := metrics.Bound("at most " + g.Target).Parse()
+	if err != nil {
+		return "", err
+	}
+	elapsed := metrics.LengthOf(hours.Elapsed(g.From, g.To))
+	if want := metrics.LengthOf(time.Duration(e.Seconds) * time.Second); !elapsed.Equal(want) {
+		return fmt.Sprintf("elapsed %v", elapsed), nil
+	}
+	return differs("within", limit.Meets(elapsed), e.WithinTarget), nil
+}
+
+// weekWords brings "Mon-Fri 08:00-20:00, Sat 09:00-12:00" into our notation, in
+// which a comma parts the hours of a day and a semicolon the days.
+func weekWords(week string) string {
+	var out strings.Builder
+	for i, part := range strings.Split(strings.ToLower(week), ",") {
+		part = strings.TrimSpace(part)
+		switch {
+		case i == 0:
+		case part != "" && part[0] >= 'a':
+			out.WriteString("; ")
+		default:
+			out.WriteString(",")
+		}
+		out.WriteString(part)
+	}
+	return out.String()
+}
+
+func differs[T comparable](what string, got, want T) string {
+	if got == want {
+		return ""
+	}
+	return fmt.Sprintf("%s is %v", what, got)
+}
+
+// runPeriod asks for a period that is counted from an anchor.
+func runPeriod(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Anchor, Zone, Step string
+		Index              int
+	}
+	var e struct {
+		From time.Time `json:"fromUTC"`
+		To   time.Time `json:"toExclusiveUTC"`
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	every, known := map[string]string{
+		"daily": "day", "weekly": "week", "fortnightly": "2 weeks", "biweekly": "2 weeks", "monthly": "month", "bimonthly": "2 months",
+		"quarterly": "quarter", "half-yearly": "6 months", "halfyearly": "6 months", "semiannually": "6 months", "semiannual": "6 months",
+		"yearly": "year", "annual": "year", "annually": "year",
+	}[g.Step]
+	if !known || g.Index < 0 {
+		return "", fmt.Errorf("step %q, index %d", g.Step, g.Index)
+	}
+	agreement, err := sla.New(sla.Spec{ID: "periods", Zone: g.Zone})
+	if err != nil {
+		return "", err
+	}
+	at, err := calendar.Local(g.Anchor).In(agreement.Location())
+	if err != nil {
+		return "", err
+	}
+	from, to := at, at
+	for range g.Index + 1 {
+		period, err := agreement.PeriodAt(sla.Every(every+" from "+g.Anchor), to)
+		if err != nil {
+			return "", err
+		}
+		from, to = agreement.Bounds(period)
+	}
+	if !from.Equal(e.From) || !to.Equal(e.To) {
+		return fmt.Sprintf("from %v to %v", from, to), nil
+	}
+	return "", nil
+}
+
+// runRatio prints a share rounded to even.
+func runRatio(given, expect json.RawMessage) (string, error) {
+	var g struct{ Good, Total int64 }
+	var e struct{ PercentRounded14 metrics.Percent }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	want, err := (e.PercentRounded14 + "%").Share()
+	if err != nil {
+		return "", err
+	}
+	got := metrics.ShareOf(g.Good, g.Total).Round(metrics.Rounding{Places: 14, Mode: metrics.HalfEven})
+	if !got.IsValid() || got.Rat().Cmp(want) != 0 {
+		return fmt.Sprint(got), nil
+	}
+	return "", nil
+}
+
+// operators are the comparisons with a constant, as bounds.
+var operators = []struct{ sign, words string }{
+	{">=", "at least "}, {"<=", "at most "}, {">", "over "}, {"<", "below "},
+}
+
+// constraint reads "value >= 99.5", the name being optional.
+func constraint(text string) (name string, limit metrics.Limit, err error) {
+	for _, o := range operators {
+		if before, constant, found := strings.Cut(text, o.sign); found {
+			limit, err = metrics.Bound(o.words + strings.TrimSpace(constant)).Parse()
+			return strings.TrimSpace(before), limit, err
+		}
+	}
+	if before, constant, found := strings.Cut(text, "=="); found {
+		constant = strings.TrimSpace(constant)
+		limit, err = metrics.Bound(constant + " to " + constant).Parse()
+		return strings.TrimSpace(before), limit, err
+	}
+	return "", limit, fmt.Errorf("constraint %q", text)
+}
+
+// runAverage judges the mean of samples.
+func runAverage(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Values     []decimal.Decimal
+		Repeat     int
+		Constraint string
+	}
+	var e struct {
+		ExactAverage word
+		Met          bool
+		PeerAverage  word // what the source gives: not compared
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	_, limit, err := constraint(g.Constraint)
+	if err != nil {
+		return "", err
+	}
+	var total metrics.TotalTally
+	for range max(1, g.Repeat) {
+		for _, v := range g.Values {
+			if err := total.Add(v); err != nil {
+				return "", err
+			}
+		}
+	}
+	mean, _ := total.Figure(metrics.TotalMean, 0)
+	if want, ok := new(big.Rat).SetString(string(e.ExactAverage)); !ok || !mean.IsValid() || mean.Rat().Cmp(want) != 0 {
+		return fmt.Sprintf("the mean is %v", mean), nil
+	}
+	return differs("met", limit.Meets(mean), e.Met), nil
+}
+
+// runPointwise counts the points that violate each guarantee.
+func runPointwise(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Points       []map[string]word
+		Guarantees   map[string]string
+		State        string
+		ValueBuiltAs string // how a float program got the value: not used
+	}
+	var e struct{ ViolationsPerGuarantee map[string]int64 }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	got := map[string]int64{}
+	for name, expression := range g.Guarantees {
+		judge, err := expressed(expression)
+		if err != nil {
+			return "", err
+		}
+		for _, point := range g.Points {
+			if g.State == "stopped" {
+				break
+			}
+			kept, measured, err := judge(point)
+			if err != nil {
+				return "", err
+			}
+			if measured && !kept {
+				got[name]++
+			}
+		}
+	}
+	for name := range g.Guarantees {
+		if got[name] != e.ViolationsPerGuarantee[name] {
+			return fmt.Sprintf("%s has %d violations", name, got[name]), nil
+		}
+	}
+	return "", nil
+}
+
+// expressed reads comparisons joined by || or, binding closer, &&. A point
+// without one of the variables is not measured.
+func expressed(text string) (func(map[string]word) (kept, measured bool, err error), error) {
+	type comparison struct {
+		name  string
+		limit metrics.Limit
+	}
+	var any [][]comparison
+	for _, part := range strings.Split(text, "||") {
+		var all []comparison
+		for _, c := range strings.Split(part, "&&") {
+			name, limit, err := constraint(c)
+			if err != nil || name == "" {
+				return nil, fmt.Errorf("guarantee %q: %v", text, err)
+			}
+			all = append(all, comparison{name, limit})
+		}
+		any = append(any, all)
+	}
+	return func(point map[string]word) (bool, bool, error) {
+		kept := false
+		for _, all := range any {
+			every := true
+			for _, c := range all {
+				value, there := point[c.name]
+				if !there {
+					return false, false, nil
+				}
+				number, ok := new(big.Rat).SetString(string(value))
+				if !ok {
+					return false, false, fmt.Errorf("%s is %q", c.name, value)
+				}
+				every = every && c.limit.Meets(metrics.NumberOf(number))
+			}
+			kept = kept || every
+		}
+		return kept, true, nil
+	}, nil
+}
+
+// runBudget gives an error budget in events, slices or time.
+func runBudget(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Method         string
+		Window, Slice  metrics.Span
+		RequestsPerDay int64
+		Target         word
+		NormalSuccess  word
+		AttackSuccess  word
+	}
+	var e struct {
+		Total                  *int64
+		BudgetBadEvents        *word
+		Slices                 *int64
+		BudgetSlices           *word
+		BudgetDuration         *metrics.Span
+		AttackMinutesToExhaust *word
+		Approx                 word // of the line above: not compared
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	window, err := g.Window.Parse()
+	if err != nil {
+		return "", err
+	}
+	share := func(w word) *big.Rat { r, _ := new(big.Rat).SetString(string(w)); return r }
+	goal := metrics.AtLeast(share(g.Target))
+	if !goal.IsValid() {
+		return "", fmt.Errorf("target %q", g.Target)
+	}
+	length := metrics.LengthOf(window)
+	var problems []string
+	check := func(what string, got metrics.Figure, want *word) {
+		if want == nil {
+			return
+		}
+		if r := share(*want); r == nil || !got.IsValid() || got.Rat().Cmp(r) != 0 {
+			problems = append(problems, fmt.Sprintf("%s is %v", what, got))
+		}
+	}
+	number := func(n *int64) *word {
+		if n == nil {
+			return nil
+		}
+		w := word(fmt.Sprint(*n))
+		return &w
+	}
+	if g.Method == "Occurrences" {
+		var events metrics.TotalTally
+		for day := range window / (24 * time.Hour) {
+			if err := events.Add(decimal.NewFromInt(g.RequestsPerDay)); err != nil {
+				return "", fmt.Errorf("day %d: %w", day, err)
+			}
+		}
+		total, _ := events.Figure(metrics.TotalSum, 0)
+		check("total", total, number(e.Total))
+		check("budget", goal.Allowance(total), e.BudgetBadEvents)
+		return strings.Join(problems, ", "), nil
+	}
+	slice, err := g.Slice.Parse()
+	if err != nil || slice < time.Second {
+		return "", fmt.Errorf("slice %q: %v", g.Slice, err)
+	}
+	slices := inUnits(length, int64(slice/time.Second))
+	check("slices", slices, number(e.Slices))
+	check("budget in slices", goal.Allowance(slices), e.BudgetSlices)
+	if e.BudgetDuration != nil {
+		want, err := e.BudgetDuration.Parse()
+		if err != nil {
+			return "", err
+		}
+		if got := goal.Allowance(length); !got.Equal(metrics.LengthOf(want)) {
+			problems = append(problems, fmt.Sprintf("budget in time is %v", got))
+		}
+	}
+	if e.AttackMinutesToExhaust != nil {
+		normal, attack := share(g.NormalSuccess), share(g.AttackSuccess)
+		if normal == nil || attack == nil {
+			return "", fmt.Errorf("success %q and %q", g.NormalSuccess, g.AttackSuccess)
+		}
+		// What a normal window leaves of the budget, over what a slice under
+		// attack takes of it beyond a normal one.
+		left, ok := goal.Budget(metrics.ShareOfRat(normal), length)
+		beyond := metrics.AtLeast(attack).Gap(metrics.ShareOfRat(normal))
+		if !ok || !beyond.IsValid() {
+			return "", fmt.Errorf("no budget of %v", length)
+		}
+		lost, err := metrics.Bound("at most " + metrics.PercentOf(beyond.Rat())).Parse()
+		if err != nil {
+			return "", err
+		}
+		check("slices of attack", metrics.Budget{Allowed: lost.Allowance(metrics.LengthOf(slice)), Spent: left.Left}.Used(), e.AttackMinutesToExhaust)
+	}
+	return strings.Join(problems, ", "), nil
+}
+
+// runBurnRate gives the rate at which a budget is used up.
+func runBurnRate(given, expect json.RawMessage) (string, error) {
+	var g struct {
+		Good, Bad int64
+		Goal      word
+	}
+	var e struct{ BurnRate word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return "", err
+	}
+	goal, ok := new(big.Rat).SetString(string(g.Goal))
+	want, okWant := new(big.Rat).SetString(string(e.BurnRate))
+	if !ok || !okWant {
+		return "", fmt.Errorf("goal %q, burn rate %q", g.Goal, e.BurnRate)
+	}
+	events := metrics.Count{Good: g.Good, Total: g.Good}
+	events.Add(metrics.Bad(g.Bad, g.Bad))
+	f, _ := events.Figure(0)
+	if rate := metrics.AtLeast(goal).BurnRate(f); !rate.IsValid() || rate.Rat().Cmp(want) != 0 {
+		return fmt.Sprint(rate), nil
+	}
+	return "", nil
+}

@@ -1,0 +1,228 @@
+package penalty
+
+import "slices"
+
+// bound is a cap as it applies to the lines: those of one class share a limit.
+type bound struct {
+	class []int32    // of each line, -1 outside; nil when all are of class 0
+	limit []fraction // of each class
+}
+
+func (b *bound) of(line int32) int32 {
+	if b.class == nil {
+		return 0
+	}
+	return b.class[line]
+}
+
+// classes sorts the lines into those that a cap adds up.
+type classes struct {
+	of         []int32
+	groups     []string // one for each class of a cap per group
+	objectives []int32  // one for each class of a cap per objective
+}
+
+func (c *classes) len() int { return max(1, len(c.groups), len(c.objectives)) }
+
+func (r *run) classes(cap *scopeCap) classes {
+	var out classes
+	if cap.objective < 0 && cap.per != PerObjective && cap.per != PerGroup {
+		return out
+	}
+	out.of = make([]int32, len(r.entries))
+	groups, objectives := map[string]int32{}, map[int32]int32{}
+	for i := range r.entries {
+		e := &r.entries[i]
+		switch {
+		case cap.objective >= 0 && e.class != cap.objective:
+			out.of[i] = -1
+		case cap.per == PerObjective:
+			c, known := objectives[e.class]
+			if !known {
+				c = int32(len(out.objectives))
+				objectives[e.class], out.objectives = c, append(out.objectives, e.class)
+			}
+			out.of[i] = c
+		case cap.per == PerGroup:
+			name := r.c.Shortfalls[e.at].Group
+			c, known := groups[name]
+			if !known {
+				c = int32(len(out.groups))
+				groups[name], out.groups = c, append(out.groups, name)
+			}
+			out.of[i] = c
+		}
+	}
+	return out
+}
+
+// name says what a cap was applied to.
+func (c *classes) name(cap *scopeCap, i int, names []string) Band {
+	switch {
+	case len(c.groups) > 0 && c.groups[i] != "":
+		return Band("group " + c.groups[i])
+	case len(c.objectives) > 0 && c.objectives[i] >= 0:
+		return Band("objective " + names[c.objectives[i]])
+	}
+	return Band(cap.per)
+}
+
+// hold applies one cap. What it cuts is cut from the lines in proportion.
+func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
+	if len(r.entries) == 0 {
+		return bounds
+	}
+	c := r.classes(cap)
+	b := bound{class: c.of, limit: make([]fraction, c.len())}
+	sums := make([]fraction, c.len())
+	for i := range sums {
+		sums[i] = whole(0)
+	}
+	for i := range r.entries {
+		if k := b.of(int32(i)); k >= 0 {
+			sums[k] = sums[k].add(r.entries[i].exact)
+		}
+	}
+	share, cut := make([]fraction, len(sums)), false
+	for k, sum := range sums {
+		if r.group = ""; len(c.groups) > 0 {
+			r.group = c.groups[k]
+		}
+		limit, known := r.limit(cap)
+		if !known {
+			return bounds
+		}
+		b.limit[k] = limit
+		if sum.cmp(limit) <= 0 {
+			continue
+		}
+		cut, r.capped, share[k] = true, true, limit.div(sum)
+		r.step(out, Step{
+			Path: cap.path, Op: "cap", Row: c.name(cap, k, r.names), With: cap.at.text,
+			Saw: r.of.exact(limit), Of: r.of.exact(sum), Gives: r.of.exact(limit),
+		})
+	}
+	if cut {
+		r.cut(&b, share)
+	}
+	return append(bounds, b)
+}
+
+// cut lowers the lines of the classes that have a share below one.
+func (r *run) cut(b *bound, share []fraction) {
+	left := slices.Clone(b.limit)
+	first := make([]int32, len(left)) // line of each class, plus 1
+	for i := range r.entries {
+		if k := b.of(int32(i)); k >= 0 && !share[k].absent() {
+			r.entries[i].exact = r.entries[i].exact.mul(share[k])
+			if first[k] == 0 && r.entries[i].exact.sign() > 0 {
+				first[k] = int32(i) + 1
+			}
+		}
+	}
+	if !tame(r.entries) {
+		return
+	}
+	// On the grid the parts of a limit may fall short of it by a last digit
+	// each; the first line makes up for that.
+	for i := range r.entries {
+		if k := b.of(int32(i)); k >= 0 {
+			left[k] = left[k].sub(r.entries[i].exact)
+		}
+	}
+	for k, i := range first {
+		if i > 0 {
+			r.entries[i-1].exact = r.entries[i-1].exact.add(left[k])
+		}
+	}
+}
+
+// tame puts lines on a grid when their exact sum has become too long a number,
+// and reports whether it did.
+func tame(entries []entry) bool {
+	total := whole(0)
+	for i := range entries {
+		if total = total.add(entries[i].exact); total.wild() {
+			for i := range entries {
+				entries[i].exact = entries[i].exact.onGrid()
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// limit gives what is left of a cap after earlier statements of its window;
+// false where its base is not known.
+func (r *run) limit(cap *scopeCap) (fraction, bool) {
+	var limit fraction
+	switch cap.at.kind {
+	case rateShare:
+		of := r.baseAmount(cap.base)
+		if of.absent() {
+			return of, false
+		}
+		limit = of.mul(cap.at.value)
+	case rateQuantity:
+		q := r.quantity(cap.at.quantity)
+		if q.absent() {
+			r.problem(cap.path, MissingQuantity, cap.at.quantity)
+			return q, false
+		}
+		limit = q.mul(cap.at.value)
+	default:
+		limit = cap.at.value
+	}
+	if cap.per == PerObjective || cap.per == PerGroup || cap.window.kind == windowPeriod {
+		return limit, true
+	}
+	name := ""
+	if cap.objective >= 0 {
+		name = r.names[cap.objective]
+	}
+	return limit.sub(r.past.paid(name, cap.window, r.c)).max(whole(0)), true
+}
+
+// tightBound is a cap of some of the lines that rounding up could break.
+type tightBound struct {
+	bound
+	sums []fraction
+}
+
+func (t *tightBound) stops(line int32, step fraction) bool {
+	c := t.of(line)
+	return c >= 0 && t.sums[c].add(step).cmp(t.limit[c]) > 0
+}
+
+func (t *tightBound) take(line int32, step fraction) {
+	if c := t.of(line); c >= 0 {
+		t.sums[c] = t.sums[c].add(step)
+	}
+}
+
+// tight picks the caps of some of the lines that lie within one last digit for
+// each line. Caps of all lines bound the total beforehand.
+func (r *run) tight(lines []Line, bounds []bound) []*tightBound {
+	var all []*tightBound
+	reach := fraction{n: int64(len(lines)), d: powers[r.places]}
+	for _, b := range bounds {
+		if b.class == nil {
+			continue
+		}
+		t := &tightBound{bound: b, sums: make([]fraction, len(b.limit))}
+		for c := range t.sums {
+			t.sums[c] = whole(0)
+		}
+		for i := range lines {
+			t.take(int32(i), lines[i].Amount.fraction())
+		}
+		close := false
+		for c := range t.sums {
+			close = close || t.sums[c].add(reach).cmp(b.limit[c]) > 0
+		}
+		if close {
+			all = append(all, t)
+		}
+	}
+	return all
+}

@@ -1,0 +1,146 @@
+package penalty
+
+import (
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// Correct gives the statement that turns an issued one into a new one, which
+// was worked out for the same period from corrected facts. Its lines are the
+// differences, below 0 where too much was credited; neither of the two changes.
+// Added up, the old statement and its correction are the new one; correcting
+// back again restores the old.
+func Correct(issued, now Statement) Statement {
+	out := Statement{
+		ID: now.ID, From: now.From, To: now.To, Corrects: issued.ID,
+		Lines:    differences(issued.Lines, now.Lines, issued.ID),
+		Returned: differences(issued.Returned, now.Returned, issued.ID),
+		Bonuses:  differences(issued.Bonuses, now.Bonuses, issued.ID),
+		Total:    minus(now.Total, issued.Total),
+		Bonus:    minus(now.Bonus, issued.Bonus),
+		Payable:  minus(now.Payable, issued.Payable),
+		Balance:  now.Balance,
+		ClaimBy:  now.ClaimBy,
+		Exact:    now.Exact.of.exact(orZero(now.Exact.value).sub(orZero(issued.Exact.value))),
+		Triggers: now.Triggers,
+		Found:    now.Found,
+		Problems: now.Problems,
+	}
+	if out.ID == issued.ID {
+		out.ID = issued.ID + " corrected"
+	}
+	return out
+}
+
+type lineKey struct {
+	objective, group, rule, refers string
+	nth                            int // of several with the same names
+}
+
+// differences pairs lines by what they are about.
+func differences(issued, now []Line, id string) []Line {
+	before := map[lineKey]Line{}
+	for _, k := range keyed(issued) {
+		before[k.key] = k.line
+	}
+	var out []Line
+	for _, k := range keyed(now) {
+		old, known := before[k.key]
+		delete(before, k.key)
+		line := k.line
+		if known {
+			line.Amount = minus(line.Amount, old.Amount)
+		}
+		out = append(out, line)
+	}
+	for _, k := range keyed(issued) {
+		if _, left := before[k.key]; left {
+			line := k.line
+			line.Amount = minus(Amount{of: line.Amount.of}, line.Amount)
+			line.work, line.lo, line.hi = nil, 0, 0
+			out = append(out, line)
+		}
+	}
+	for i := range out {
+		if out[i].Refers == "" {
+			out[i].Refers = id
+		}
+	}
+	return out
+}
+
+type keyedLine struct {
+	key  lineKey
+	line Line
+}
+
+func keyed(lines []Line) []keyedLine {
+	seen := map[lineKey]int{}
+	out := make([]keyedLine, len(lines))
+	for i, l := range lines {
+		key := lineKey{l.Objective, l.Group, l.Rule, l.Refers, 0}
+		n := seen[key]
+		seen[key] = n + 1
+		key.nth = n
+		out[i] = keyedLine{key, l}
+	}
+	return out
+}
+
+// minus subtracts, plus adds; both keep the digits of the one with more.
+func minus(a, b Amount) Amount {
+	return common(a, b).amount(a.fraction().sub(b.fraction()), exact.Down)
+}
+
+func plus(a, b Amount) Amount {
+	return common(a, b).amount(a.fraction().add(b.fraction()), exact.Down)
+}
+
+func common(a, b Amount) *denomination {
+	if a.of == nil || b.of != nil && b.of.places > a.of.places {
+		return b.of
+	}
+	return a.of
+}
+
+func orZero(f fraction) fraction {
+	if f.absent() {
+		return whole(0)
+	}
+	return f
+}
+
+// Account is what statements, corrections among them, come to together.
+type Account struct {
+	Credited    Amount `json:"credited"`    // all totals, less what expired
+	Returned    Amount `json:"returned"`    // earned back
+	Outstanding Amount `json:"outstanding"` // credited less returned
+	Bonus       Amount `json:"bonus"`
+}
+
+// AccountOf adds up statements of one agreement. Amounts of a unit other than
+// the first statement's are left out.
+func AccountOf(statements ...Statement) Account {
+	var out Account
+	for i := range statements {
+		s := &statements[i]
+		if i == 0 {
+			zero := Amount{of: s.Total.of}
+			out = Account{zero, zero, zero, zero}
+		}
+		if s.Total.Unit() != out.Credited.Unit() {
+			continue
+		}
+		out.Credited = plus(out.Credited, s.Total)
+		for j := range s.Lines {
+			if s.Lines[j].State == Expired {
+				out.Credited = minus(out.Credited, s.Lines[j].Amount)
+			}
+		}
+		for j := range s.Returned {
+			out.Returned = plus(out.Returned, s.Returned[j].Amount)
+		}
+		out.Bonus = plus(out.Bonus, s.Bonus)
+	}
+	out.Outstanding = minus(out.Credited, out.Returned)
+	return out
+}

@@ -1,0 +1,192 @@
+package penalty
+
+import "time"
+
+func (r *run) leaf(n *node) owed {
+	s := r.shortfall(n)
+	if s == nil {
+		return owed{amount: whole(0)}
+	}
+	switch n.op {
+	case opFlat:
+		return r.flat(n, s, n.credit, whole(1))
+	case opPool:
+		return r.flat(n, s, n.credit, n.factor)
+	case opPerBreach:
+		return r.perBreach(n, s)
+	case opPerUnit:
+		return r.perUnit(n, s)
+	case opPerPoint:
+		return r.perPoint(n, s)
+	case opProRata:
+		return r.proRata(n, s)
+	case opGraduated:
+		return r.graduated(n, s)
+	}
+	return r.named(n, s)
+}
+
+// flat credits a miss, or as a bonus a promise kept.
+func (r *run) flat(n *node, s *Shortfall, rate rate, times fraction) owed {
+	wanted := Missed
+	if n.onMet {
+		wanted = Met
+	}
+	switch verdict(s) {
+	case wanted:
+		of, each := r.price(n, n.base, rate)
+		gives := each.mul(times)
+		r.mark(n, rowNone, fraction{}, of, gives)
+		return owed{amount: gives, applies: true}
+	case NotMeasurable:
+		r.unknown = true
+	default:
+		r.hasLooked = true
+	}
+	r.mark(n, rowMet, fraction{}, fraction{}, whole(0))
+	return owed{amount: whole(0)}
+}
+
+func (r *run) perBreach(n *node, s *Shortfall) owed {
+	r.hasLooked = true
+	count := breaches(s)
+	lots := max(0, count-n.free) / n.every
+	if n.windowed {
+		// What completed a lot before this period has been credited then.
+		before := r.past.breaches(s.Objective, s.Group, n.window, r.c)
+		lots = max(0, before+count-n.free)/n.every - max(0, before-n.free)/n.every
+	}
+	return r.count(n, whole(count), whole(lots))
+}
+
+// count credits a number of units: their rate times their number.
+func (r *run) count(n *node, saw, units fraction) owed {
+	if units.sign() <= 0 {
+		r.mark(n, rowNone, saw, fraction{}, whole(0))
+		return owed{amount: whole(0)}
+	}
+	of, each := r.price(n, n.base, n.credit)
+	gives := each.mul(units)
+	r.mark(n, rowNone, units, of, gives)
+	return owed{amount: gives, applies: true}
+}
+
+func (r *run) perUnit(n *node, s *Shortfall) owed {
+	r.hasLooked = true
+	units := whole(0)
+	add := func(late time.Duration) {
+		if late > n.after {
+			units = units.add(n.units(fraction{n: int64(late - n.after), d: int64(n.length)}))
+		}
+	}
+	if n.reads == LostTime {
+		add(s.Lost)
+	} else {
+		for _, late := range s.Late {
+			add(late)
+		}
+	}
+	return r.count(n, units, units)
+}
+
+// units counts a number of units as the contract says.
+func (n *node) units(exact fraction) fraction {
+	switch n.counted {
+	case Started:
+		return exact.ceiling()
+	case Full:
+		return exact.floor()
+	}
+	return exact
+}
+
+func (r *run) perPoint(n *node, s *Shortfall) owed {
+	v := r.measure(n, s, Attained)
+	from := n.from
+	if from.absent() {
+		from = fractionOf(s.Promised)
+	}
+	if v.absent() || from.absent() {
+		r.unknown = r.unknown || from.absent()
+		r.mark(n, rowNone, v, fraction{}, whole(0))
+		return owed{amount: whole(0)}
+	}
+	distance := from.sub(v)
+	if n.above {
+		distance = v.sub(from)
+	}
+	if distance.sign() <= 0 {
+		r.mark(n, rowNone, whole(0), fraction{}, whole(0))
+		return owed{amount: whole(0)}
+	}
+	points := n.units(distance.div(n.point))
+	return r.count(n, points, points)
+}
+
+func (r *run) proRata(n *node, s *Shortfall) owed {
+	lost := r.measure(n, s, LostShare)
+	if lost.absent() || lost.sign() <= 0 {
+		r.mark(n, rowNone, lost, fraction{}, whole(0))
+		return owed{amount: whole(0)}
+	}
+	of := r.baseAmount(n.base)
+	if of.absent() {
+		of = whole(0)
+	}
+	gives := of.mul(lost).mul(n.factor)
+	r.mark(n, rowNone, lost, of, gives)
+	return owed{amount: gives, applies: true}
+}
+
+func (r *run) graduated(n *node, s *Shortfall) owed {
+	v := r.measure(n, s, n.reads)
+	if v.absent() {
+		r.mark(n, rowNone, v, fraction{}, whole(0))
+		return owed{amount: whole(0)}
+	}
+	of, each := r.price(n, n.base, n.credit)
+	total := whole(0)
+	for i, b := range n.brackets {
+		top := v
+		if i+1 < len(n.brackets) {
+			top = v.min(n.brackets[i+1].over)
+		}
+		inside := top.sub(b.over)
+		if inside.sign() <= 0 {
+			break
+		}
+		gives := inside.mul(b.by).mul(each)
+		r.mark(n, int32(i), inside, of, gives)
+		total = total.add(gives)
+	}
+	if len(n.brackets) != 1 || total.sign() == 0 {
+		r.mark(n, rowTotal, v, fraction{}, total)
+	}
+	return owed{amount: total, applies: total.sign() > 0}
+}
+
+func (r *run) named(n *node, s *Shortfall) owed {
+	r.hasLooked = true
+	gives, steps, err := n.own.Credit(*r.c, *s, n.with)
+	value := gives.value
+	switch {
+	case err != nil:
+		r.problem(n.path, CalculatorFailed, err.Error())
+	case value.absent():
+		value = whole(0)
+	case gives.Unit() != "" && !sameUnit(gives.Unit(), n.unit):
+		r.problem(n.path, CalculatorFailed, "the calculator gave "+gives.Unit()+" instead of "+n.unit)
+		err = ErrConflict
+	case value.sign() < 0:
+		r.problem(n.path, CalculatorFailed, "the calculator gave less than 0")
+		err = ErrRange
+	}
+	if err != nil {
+		r.unpriced, value = true, whole(0)
+	}
+	if r.work != nil {
+		r.work.foreign = append(r.work.foreign, steps)
+		r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
+	}
+	return owed{amount: value, applies: value.sign() > 0}
+}

@@ -1,0 +1,275 @@
+package penalty
+
+import (
+	"slices"
+
+	"github.com/rickb777/date/v2"
+)
+
+// sort puts the shortfalls into one bucket for each objective, in order, and
+// makes room for a line of each rule and shortfall.
+func (r *run) sort() int {
+	all := r.c.Shortfalls
+	ids := make([]int32, len(all))
+	count := make([]int32, len(r.names)+1)
+	name, id := "", int32(-1)
+	for i := range all {
+		if s := &all[i]; i == 0 || s.Objective != name {
+			name = s.Objective
+			found, known := r.ids[name]
+			if id = found; !known {
+				id = -1
+			}
+		}
+		ids[i] = id
+		if id >= 0 {
+			count[id]++
+		}
+	}
+	room := make([]int32, len(all))
+	r.buckets = make([][]int32, len(r.names))
+	at := int32(0)
+	for id, n := range count[:len(r.names)] {
+		r.buckets[id] = room[at : at : at+n]
+		at += n
+	}
+	for i, id := range ids {
+		if id >= 0 {
+			r.buckets[id] = append(r.buckets[id], int32(i))
+		}
+	}
+	n := 0
+	for _, t := range r.terms {
+		if len(t.objectives) == 1 {
+			n += len(r.buckets[t.objectives[0]])
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
+// entry is a line in the making.
+type entry struct {
+	exact fraction
+	term  int32
+	class int32 // objective, or below -1 a rule on several
+	at    int32 // a shortfall it looked at
+}
+
+// lines evaluates every rule for every shortfall.
+func (r *run) lines(out *Statement) {
+	for i, t := range r.terms {
+		if len(t.objectives) == 1 {
+			id := t.objectives[0]
+			for _, at := range r.buckets[id] {
+				r.single, r.group = at, r.c.Shortfalls[at].Group
+				r.line(out, int32(i), t, id, at, r.c.Shortfalls[at].On)
+			}
+			continue
+		}
+		r.single = -1
+		r.together(out, int32(i), t)
+	}
+	r.single = -1
+}
+
+// together evaluates a rule on several objectives once for each group, and once
+// more where a group has several shortfalls of an objective.
+func (r *run) together(out *Statement, i int32, t *node) {
+	if r.several == nil {
+		r.several = make([]int32, len(r.names))
+	}
+	groups, numbers := r.groups(t)
+	// Of each objective and group, the shortfalls in the order handed over.
+	queues := make([][][]int32, len(t.objectives))
+	for k, id := range t.objectives {
+		queues[k] = make([][]int32, len(groups))
+		for _, at := range r.buckets[id] {
+			g := numbers[r.c.Shortfalls[at].Group]
+			queues[k][g] = append(queues[k][g], at)
+		}
+	}
+	for g, group := range groups {
+		r.group = group
+		for nth := 0; ; nth++ {
+			first, day := int32(-1), date.Date(0)
+			for k, id := range t.objectives {
+				r.several[id] = -1
+				if nth >= len(queues[k][g]) {
+					continue
+				}
+				at := queues[k][g][nth]
+				if r.several[id] = at; first < 0 {
+					first = at
+				}
+				if on := r.c.Shortfalls[at].On; on != 0 && (day == 0 || on < day) {
+					day = on
+				}
+			}
+			if first < 0 {
+				break
+			}
+			r.line(out, i, t, -2-i, first, day)
+		}
+	}
+}
+
+// groups lists the groups of the shortfalls that a rule looks at, in the order
+// in which they were handed over, and numbers them.
+func (r *run) groups(t *node) ([]string, map[string]int) {
+	var order []int32
+	for _, id := range t.objectives {
+		order = append(order, r.buckets[id]...)
+	}
+	slices.Sort(order)
+	var all []string
+	numbers := map[string]int{}
+	for _, at := range order {
+		g := r.c.Shortfalls[at].Group
+		if _, known := numbers[g]; !known {
+			numbers[g] = len(all)
+			all = append(all, g)
+		}
+	}
+	return all, numbers
+}
+
+// line evaluates one rule for what it looks at.
+func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date.Date) {
+	if out == nil {
+		if t.op != opBonus {
+			r.evaluate(t, &r.result)
+			r.add(&r.result)
+		}
+		return
+	}
+	r.unpriced, r.unknown, r.hasLooked = false, false, false
+	lo := int32(len(r.work.marks))
+	owed := &r.result
+	r.evaluate(t, owed)
+	lines := &out.Lines
+	if t.op == opBonus {
+		lines = &out.Bonuses
+		r.bonuses = append(r.bonuses, entry{exact: owed.amount, term: term, class: class, at: at})
+	} else {
+		r.owe(owed, term, class, at)
+	}
+	*lines = append(*lines, Line{})
+	line := &(*lines)[len(*lines)-1]
+	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.name, r.work, lo, int32(len(r.work.marks))
+	if class >= 0 {
+		line.Objective = r.names[class]
+	} else if t.objective >= 0 {
+		line.Objective = r.names[t.objective]
+	}
+	switch {
+	case owed.amount.sign() > 0:
+		line.ClaimBy = on // until give turns the day of the failure into that of the claim
+		if t.op != opBonus {
+			r.owedFor(t)
+		}
+		if r.unpriced {
+			line.State = Undetermined
+		}
+	case r.unpriced:
+		line.State = Undetermined
+	case r.unknown && !r.hasLooked:
+		line.State = NotMeasured
+	default:
+		line.State = NothingOwed
+	}
+}
+
+// owe adds an exact amount, and remembers the cap around it where rounding could
+// lift it beyond that.
+func (r *run) owe(o *owed, term, class, at int32) {
+	r.entries = append(r.entries, entry{exact: o.amount, term: term, class: class, at: at})
+	if !r.close(o) {
+		return
+	}
+	if r.ceilings == nil {
+		r.ceilings = map[int32]fraction{}
+	}
+	r.ceilings[int32(len(r.entries)-1)] = o.ceiling
+}
+
+// close reports whether one more of the last digit is beyond the cap around an
+// amount.
+func (r *run) close(o *owed) bool {
+	return !o.ceiling.absent() && o.amount.sign() != 0 &&
+		o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) > 0
+}
+
+// owedFor notes the shortfalls that a line owes something for.
+func (r *run) owedFor(t *node) {
+	if r.single >= 0 {
+		r.credited[r.single] = true
+		return
+	}
+	for _, id := range t.objectives {
+		if at := r.several[id]; at >= 0 {
+			r.credited[at] = true
+		}
+	}
+}
+
+// give says what state the lines are in and by when they must be claimed.
+func (r *run) give(out *Statement) {
+	for i := range out.Lines {
+		line := &out.Lines[i]
+		on := line.ClaimBy
+		line.ClaimBy = 0
+		if line.State != "" {
+			continue
+		}
+		line.State = Issued
+		if r.claim.unit != claimNone || r.c.ClaimBy != 0 {
+			line.State = Claimable
+			if line.ClaimBy = r.c.ClaimBy; line.ClaimBy == 0 {
+				line.ClaimBy = r.claim.by(on, r.c.To)
+			}
+			if out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy {
+				out.ClaimBy = line.ClaimBy
+			}
+		}
+		if r.terms[r.entries[i].term].op == opEarnBack {
+			line.State = Accrued
+		}
+	}
+}
+
+// scored notes points that a rule scored for a shortfall.
+func (r *run) scored(at int32, points fraction) {
+	if r.scores == nil {
+		r.scores = map[int32]fraction{}
+	}
+	if before, ok := r.scores[at]; ok {
+		points = points.add(before)
+	}
+	r.scores[at] = points
+}
+
+// found records how the objectives came out. Where nothing was promised, an
+// objective that owes something counts as missed.
+func (r *run) found(out *Statement) {
+	out.Found = make([]Found, len(r.c.Shortfalls))
+	for i := range r.c.Shortfalls {
+		s, f := &r.c.Shortfalls[i], &out.Found[i]
+		f.Objective, f.Group, f.Breaches = s.Objective, s.Group, breaches(s)
+		f.Attained.value = attained(s)
+		if f.Verdict = s.Verdict; f.Verdict == "" {
+			f.Verdict = judge(s, f.Attained.value)
+		}
+		if f.Verdict == NotMeasurable && s.Verdict == "" && (r.credited[i] || !f.Attained.value.absent()) {
+			if f.Verdict = Met; r.credited[i] {
+				f.Verdict = Missed
+			}
+		}
+		if f.Points.value = fractionOf(s.Points); r.scores != nil {
+			if p, ok := r.scores[int32(i)]; ok {
+				f.Points.value = p
+			}
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+// availability shows where the time of each period of a service went.
+func (s *summary) availability() {
+	titled := false
+	for i := range s.r.Outcomes {
+		o := &s.r.Outcomes[i]
+		if len(o.Ledger) == 0 {
+			continue
+		}
+		if !titled {
+			s.heading(2, s.words.availability.title)
+			titled = true
+		}
+		title := s.titleIn(o)
+		if len(o.Group) > 0 {
+			title += ", " + groupText(o.Group)
+		}
+		s.heading(3, title)
+		s.paragraph(s.reached(o))
+		s.buckets(o)
+		s.incidents(o)
+	}
+}
+
+// reached is the figure in a sentence, with that before exclusions where it is
+// another.
+func (s *summary) reached(o *sla.Outcome) string {
+	w := &s.words.availability
+	limit, err := o.Promised.Parse()
+	if err != nil {
+		limit = metrics.Limit{}
+	}
+	if !o.Attained.IsValid() {
+		return ""
+	}
+	text := fmt.Sprintf(w.attained, s.attained(o.Attained, limit), s.goodOfTotal(o))
+	if o.Raw.IsValid() && !o.Raw.Equal(o.Attained) {
+		text += s.words.list + fmt.Sprintf(w.before, s.attained(o.Raw, limit))
+	}
+	return text + "."
+}
+
+// buckets sums the ledger up, each bucket by whether it counts.
+func (s *summary) buckets(o *sla.Outcome) {
+	w := &s.words.availability
+	type key struct {
+		bucket  metrics.Bucket
+		counted bool
+	}
+	var keys []key
+	sums, entries := map[key]time.Duration{}, map[key]int64{}
+	for _, e := range o.Ledger {
+		k := key{e.Bucket, e.Counted}
+		if entries[k] == 0 {
+			keys = append(keys, k)
+		}
+		entries[k]++
+		sums[k] += e.Length()
+	}
+	t := table{sums: 1, columns: []column{{w.time, words}, {w.length, number}, {w.counted, words}}}
+	for _, bucket := range bucketOrder(keys, func(k key) metrics.Bucket { return k.bucket }) {
+		counted := w.no
+		if bucket.counted {
+			counted = w.yes
+		}
+		t.rows = append(t.rows, row{cells: []string{word(w.buckets, bucket.bucket), duration(sums[bucket]), counted}})
+	}
+	t.rows = append(t.rows, row{cells: []string{s.words.sum, duration(o.Ledger.Total())}})
+	s.table(t)
+}
+
+// bucketOrder puts what has buckets into the order in which people read them.
+func bucketOrder[K any](all []K, of func(K) metrics.Bucket) []K {
+	order := []metrics.Bucket{
+		metrics.Up, metrics.Degraded, metrics.Down, metrics.Ignored, metrics.Forgiven, metrics.Excluded,
+		metrics.NoData, metrics.NotMonitored, metrics.OutsideHours, metrics.Future,
+	}
+	var sorted []K
+	known := map[metrics.Bucket]bool{}
+	for _, b := range order {
+		known[b] = true
+		for _, k := range all {
+			if of(k) == b {
+				sorted = append(sorted, k)
+			}
+		}
+	}
+	for _, k := range all {
+		if !known[of(k)] {
+			sorted = append(sorted, k)
+		}
+	}
+	return sorted
+}
+
+// incidents lists the stretches in which a service was not simply up, closed or
+// yet to come.
+func (s *summary) incidents(o *sla.Outcome) {
+	w := &s.words.availability
+	var all []metrics.Entry
+	for _, e := range o.Ledger {
+		switch e.Bucket {
+		case metrics.Up, metrics.OutsideHours, metrics.Future:
+		default:
+			all = append(all, e)
+		}
+	}
+	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {w.what, words}, {w.cause, words}}}
+	shown, left := s.cut(len(all))
+	for _, e := range all[:shown] {
+		what := word(w.buckets, e.Bucket)
+		if e.Bucket == metrics.Degraded {
+			what = fmt.Sprintf(w.degraded, what, e.Weight)
+		}
+		if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && e.Weight > 0 {
+			what = fmt.Sprintf(w.during, what, e.State)
+		}
+		if e.Held {
+			what = fmt.Sprintf(w.held, what)
+		}
+		t.rows = append(t.rows, row{cells: []string{
+			s.instant(e.From), s.until(e.From, e.To), duration(e.Length()), what, e.Cause,
+		}})
+	}
+	if left > 0 {
+		var rest time.Duration
+		for _, e := range all[shown:] {
+			rest += e.Length()
+		}
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", duration(rest)}})
+	}
+	s.table(t)
+}

@@ -1,0 +1,123 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/sla"
+)
+
+// breaches lists, for each objective and period, what exceeded its target.
+func (s *summary) breaches() {
+	w := &s.words.breach
+	titled := false
+	for i := range s.r.Outcomes {
+		o := &s.r.Outcomes[i]
+		if len(o.Breaches) == 0 || !whole(o) {
+			continue
+		}
+		if !titled {
+			s.heading(2, w.title)
+			titled = true
+		}
+		s.heading(3, fmt.Sprintf(w.heading, s.titleIn(o), w.count.of(int64(len(o.Breaches)))))
+		t := table{notes: w.why, columns: []column{
+			{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.overrun, number},
+		}}
+		shown, left := s.cut(len(o.Breaches))
+		for j := range o.Breaches[:shown] {
+			t.rows = append(t.rows, s.breachRow(&o.Breaches[j]))
+		}
+		if left > 0 {
+			t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left)}})
+		}
+		s.table(t)
+	}
+}
+
+// titleIn names an objective, with the period where it is not the result's.
+func (s *summary) titleIn(o *sla.Outcome) string {
+	if period := s.periodOf(o); period != "" {
+		return s.title(o.Objective) + ", " + period
+	}
+	return s.title(o.Objective)
+}
+
+func (s *summary) breachRow(b *sla.Breach) row {
+	w := &s.words.breach
+	ticket, stopped := b.Ticket, w.stillOpen
+	if b.Cycle > 1 {
+		ticket = fmt.Sprintf(s.words.cycle, ticket, b.Cycle)
+	}
+	if !b.StoppedAt.IsZero() {
+		stopped = s.instant(b.StoppedAt)
+	}
+	return row{
+		cells: []string{ticket, s.instant(b.DueAt), stopped, duration(b.Overrun)},
+		notes: []string{s.promise(b), s.course(b)},
+	}
+}
+
+// promise says what a breach was measured against.
+func (s *summary) promise(b *sla.Breach) string {
+	w := &s.words.breach
+	text := fmt.Sprintf(w.target, b.Within, b.Target)
+	if b.Calendar != "" {
+		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, b.Target)
+	}
+	if b.Allowed > 0 && span.Format(b.Allowed) != strings.TrimSuffix(string(b.Within), " wall") {
+		text += s.words.list + fmt.Sprintf(w.allowed, duration(b.Allowed))
+	}
+	return text
+}
+
+// course says in one line what became of the time of a cycle.
+func (s *summary) course(b *sla.Breach) string {
+	w := &s.words.breach
+	var parts []string
+	if !b.StartedAt.IsZero() {
+		parts = append(parts, fmt.Sprintf(w.started, s.instant(b.StartedAt)))
+	}
+	var ran, counted time.Duration
+	var others []sla.SegmentKind // as they come
+	length := map[sla.SegmentKind]time.Duration{}
+	times := map[sla.SegmentKind]int64{}
+	for i, t := range b.Trace {
+		counted += t.Counted
+		if t.Kind == sla.Running {
+			ran += t.To.Sub(t.From)
+			continue
+		}
+		if times[t.Kind] == 0 {
+			others = append(others, t.Kind)
+		}
+		length[t.Kind] += t.To.Sub(t.From)
+		if i == 0 || b.Trace[i-1].Kind != t.Kind || !b.Trace[i-1].To.Equal(t.From) {
+			times[t.Kind]++
+		}
+	}
+	switch {
+	case ran == counted && ran > 0:
+		parts = append(parts, fmt.Sprintf(w.ran, duration(ran)))
+	case len(b.Trace) > 0:
+		parts = append(parts, fmt.Sprintf(w.ranCounted, duration(ran), duration(counted)))
+	}
+	for _, kind := range others {
+		parts = append(parts, s.stretches(kind, length[kind], times[kind]))
+	}
+	return strings.Join(parts, s.words.list)
+}
+
+// stretches says how long a cycle was of one kind, and how often.
+func (s *summary) stretches(kind sla.SegmentKind, length time.Duration, times int64) string {
+	w, ok := s.words.breach.stretches[kind]
+	if !ok {
+		return string(kind) + " " + duration(length)
+	}
+	if times == 1 {
+		return fmt.Sprintf(w.one, duration(length))
+	}
+	return fmt.Sprintf(w.many, duration(length), times)
+}

@@ -1,0 +1,227 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// Credits is the page of a statement of credits: what is owed for what, with
+// every step of its working, the caps and the rounding, and by when it has to be
+// claimed. It shows dates and no times, so that At changes nothing.
+func Credits(s penalty.Statement) View {
+	return viewOf(func(p *page) {
+		w := &p.words.credit
+		title := w.title
+		if s.ID != "" {
+			title = fmt.Sprintf(p.words.because, title, s.ID)
+		}
+		p.heading(1, title)
+		var all pairs
+		if s.From < s.To {
+			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})
+		}
+		if s.Corrects != "" {
+			all = append(all, pair{w.corrects, s.Corrects})
+		}
+		p.pairs(all)
+		c := credits{page: p, s: s, title: func(objective string) string { return objective }}
+		c.draw()
+	})
+}
+
+// credits draws a statement, on a page of its own or as a part of another.
+type credits struct {
+	*page
+	s     penalty.Statement
+	title func(objective string) string
+}
+
+func (s *summary) credits() {
+	t := s.r.Statement
+	if len(t.Lines)+len(t.Returned)+len(t.Bonuses)+len(t.Problems) == 0 && t.Total.Sign() == 0 && len(t.Triggered()) == 0 {
+		return
+	}
+	s.heading(2, s.words.credit.title)
+	c := credits{page: s.page, s: t, title: s.title}
+	c.draw()
+}
+
+func (c *credits) draw() {
+	w := &c.words.credit
+	if len(c.s.Lines) == 0 && len(c.s.Returned) == 0 && len(c.s.Bonuses) == 0 {
+		c.paragraph(w.nothing)
+	}
+	c.lines("", c.s.Lines)
+	c.working()
+	c.totals()
+	c.lines(w.returned, c.s.Returned)
+	c.lines(w.bonuses, c.s.Bonuses)
+	c.triggers()
+	c.problems()
+}
+
+// lines lists credits with their working. Every line is shown: they are the bill.
+func (c *credits) lines(title string, lines []penalty.Line) {
+	w := &c.words.credit
+	if len(lines) == 0 {
+		return
+	}
+	if title != "" {
+		c.heading(3, title)
+	}
+	t := table{notes: w.working, columns: []column{
+		{w.line, words}, {w.amount, number}, {w.state, words}, {w.claimBy, instant},
+	}}
+	for _, l := range lines {
+		r := row{cells: []string{c.subject(l), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
+		steps := l.Steps()
+		for _, step := range steps {
+			r.notes = append(r.notes, stepText(step, c.words.nearly))
+		}
+		if n := len(steps); n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0 {
+			r.notes = append(r.notes, fmt.Sprintf(w.share, steps[n-1].Gives, l.Amount))
+		}
+		t.rows = append(t.rows, r)
+	}
+	c.table(t)
+}
+
+// gives is what a step gave; 0 where it gave no number.
+func gives(s penalty.Step) *big.Rat {
+	if r := s.Gives.Rat(); r != nil {
+		return r
+	}
+	return new(big.Rat)
+}
+
+// stepText is the working in words. A share without an end is cut to as many
+// places as it takes to see that it lies in its row, and marked; a length of
+// time, which a rule sees in nanoseconds, is written as one.
+func stepText(s penalty.Step, nearly string) string {
+	text, saw := s.String(), s.Saw.Rat()
+	switch {
+	case saw == nil:
+		return text
+	case s.Saw.Unit() == "ns" && saw.IsInt() && saw.Num().IsInt64():
+		return strings.Replace(text, s.Saw.String(), duration(time.Duration(saw.Num().Int64())), 1)
+	case s.Saw.Unit() != "%" || !saw.Num().IsInt64() || !saw.Denom().IsInt64():
+		return text
+	}
+	limit, err := metrics.Bound(s.Row).Parse()
+	if _, finite := saw.FloatPrec(); finite || err != nil {
+		return text
+	}
+	share := metrics.ShareOf(saw.Num().Int64(), saw.Denom().Int64())
+	near := telling(share, limit, share.Percent)
+	return strings.Replace(text, s.Saw.String(), fmt.Sprintf(nearly, near), 1)
+}
+
+// subject says what a line is for.
+func (c *credits) subject(l penalty.Line) string {
+	w := &c.words.credit
+	text := c.title(l.Objective)
+	if l.Objective == "" {
+		text = fmt.Sprintf(w.several, l.Rule)
+	}
+	if l.Group != "" {
+		text = fmt.Sprintf(w.group, text, l.Group)
+	}
+	if l.Refers != "" {
+		text = fmt.Sprintf(w.refers, text, l.Refers)
+	}
+	return text
+}
+
+// dateText writes a day; the zero Date is none.
+func dateText(d date.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return civil.Format(d)
+}
+
+// working lists what was done to the whole: caps, minimum, rounding.
+func (c *credits) working() {
+	var steps []string
+	for _, s := range c.s.Steps {
+		steps = append(steps, fmt.Sprintf(c.words.credit.step, word(c.words.credit.steps, s.Op), stepText(s, c.words.nearly)))
+	}
+	if len(steps) > 0 {
+		c.heading(3, c.words.credit.whole)
+		c.bullets(steps)
+	}
+}
+
+func (c *credits) totals() {
+	w := &c.words.credit
+	if len(c.s.Lines) == 0 && c.s.Total.Sign() == 0 {
+		return
+	}
+	all := pairs{{w.total, c.s.Total.String()}}
+	if c.s.Bonus.Sign() != 0 {
+		all = append(all, pair{w.bonus, c.s.Bonus.String()})
+	}
+	if !c.s.Payable.Equal(c.s.Total) && c.s.Payable.Unit() == c.s.Total.Unit() {
+		all = append(all, pair{w.payable, c.s.Payable.String()})
+	}
+	if c.s.Balance.Sign() != 0 {
+		all = append(all, pair{w.balance, c.s.Balance.String()})
+	}
+	if c.s.ClaimBy != 0 {
+		all = append(all, pair{w.claimBy, dateText(c.s.ClaimBy)})
+	}
+	c.pairs(all)
+}
+
+// triggers lists what holds beyond money.
+func (c *credits) triggers() {
+	w := &c.words.credit
+	var all []string
+	for _, t := range c.s.Triggers {
+		if !t.Holds {
+			continue
+		}
+		subject := c.title(t.Objective)
+		if t.Group != "" {
+			subject = fmt.Sprintf(w.group, subject, t.Group)
+		}
+		if subject == "" {
+			all = append(all, fmt.Sprintf(w.triggerAlone, t.Name, t.Value))
+			continue
+		}
+		all = append(all, fmt.Sprintf(w.trigger, t.Name, subject, t.Value))
+	}
+	if len(all) > 0 {
+		c.heading(3, w.triggers)
+		c.bullets(all)
+	}
+}
+
+// problems lists what kept an amount from being worked out.
+func (c *credits) problems() {
+	w := &c.words.credit
+	var all []string
+	for _, f := range c.s.Problems {
+		text := word(w.anomalies, f.Kind)
+		if f.Value != "" {
+			text = fmt.Sprintf(c.words.because, text, f.Value)
+		}
+		if place := cmp.Or(f.Path, f.Objective); place != "" {
+			text = fmt.Sprintf(c.words.aside, text, place)
+		}
+		all = append(all, text)
+	}
+	if len(all) > 0 {
+		c.heading(3, w.problems)
+		c.bullets(all)
+	}
+}

@@ -1,0 +1,63 @@
+package report_test
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/report"
+)
+
+// statement has a line in most of the states, a bonus, a trigger and a problem.
+func statement(t testing.TB) penalty.Statement {
+	t.Helper()
+	schedule, err := penalty.New(penalty.Spec{
+		Unit: "EUR", Base: "10000.00",
+		Rules: []penalty.Term{
+			{Objective: "portal", Rule: penalty.Tiers{{When: "below 99.9%", Credit: "10%"}, {When: "below 99.0%", Credit: "25%"}}},
+			{Objective: "repair", Rule: penalty.Table{Reads: penalty.Lateness, Rows: []penalty.Tier{
+				{When: "over 1h", Credit: "100.00"}, {When: "over 4h", Credit: "250.00"},
+			}}},
+			{Objective: "desk", Rule: penalty.PerBreach{Credit: "50.00"}},
+			{Objective: "mails", Base: "fee of mails", Rule: penalty.PerBreach{Credit: "1%"}},
+			{Objective: "survey", Rule: penalty.Tiers{{When: "below 80%", Credit: "5%"}}},
+		},
+		Minimum:  "over 1.00",
+		Triggers: []penalty.Trigger{{Name: "termination", Objective: "portal", In: "at least 1", Within: "12 months"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schedule.Statement(penalty.Case{
+		ID: "2026-03", From: date.New(2026, time.March, 1), To: date.New(2026, time.April, 1),
+		Shortfalls: []penalty.Shortfall{
+			{Objective: "portal", Group: "EMEA", Attained: big.NewRat(221875, 222300), Promised: big.NewRat(999, 1000)},
+			{Objective: "repair", Verdict: penalty.Missed, Breaches: 2, Late: []time.Duration{90 * time.Minute, 5 * time.Hour}},
+			{Objective: "desk", Verdict: penalty.Met},
+			{Objective: "mails", Verdict: penalty.Missed, Breaches: 3},
+			{Objective: "survey"},
+		},
+	})
+}
+
+func TestWorkingIsReadable(t *testing.T) {
+	page := written(t, report.Credits(statement(t)), report.Text)
+	golden(t, "credits-all.txt", []byte(page))
+	golden(t, "credits-all.md", []byte(written(t, report.Credits(statement(t)), report.Markdown)))
+	for _, ugly := range []string{" ns", "/222300", "5400000000000"} {
+		if strings.Contains(page, ugly) {
+			t.Errorf("%q in\n%s", ugly, page)
+		}
+	}
+}
+
+func TestNothingOwed(t *testing.T) {
+	page := written(t, report.Credits(penalty.Statement{}), report.Text)
+	if !strings.Contains(page, "nothing is owed") {
+		t.Errorf("an empty statement says\n%s", page)
+	}
+}

@@ -1,0 +1,202 @@
+package report
+
+import (
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
+)
+
+func english() lexicon {
+	return lexicon{
+		weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+		endOfDay: "end of day",
+		more:     "and %d more",
+		sum:      "Sum",
+		ofTotal:  "%s of %s",
+		ofAll:    "of %s",
+		nearly:   "~%s",
+		cycle:    "%s, cycle %d",
+		list:     ", ",
+		because:  "%s: %s",
+		aside:    "%s (%s)",
+
+		head:         englishHead(),
+		outcome:      englishOutcome(),
+		breach:       englishBreach(),
+		availability: englishAvailability(),
+		credit:       englishCredit(),
+		finding:      englishFinding(),
+		ticket:       englishTicket(),
+	}
+}
+
+func englishHead() headWords {
+	return headWords{
+		title: "Summary", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
+		stretch:     "%s to %s",
+		otherZone:   "%s; the agreement goes by %s",
+		final:       "%s, final: only corrections can change it",
+		provisional: "%s, provisional: the figures may still change",
+		met:         "%d of %d objectives met",
+		allMet:      counted{"The %d objective is met", "All %d objectives are met"},
+		missed:      "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
+		breaches: counted{"%d breach", "%d breaches"},
+		findings: counted{"%d finding", "%d findings"},
+		owed:     "%s owed",
+	}
+}
+
+func englishOutcome() outcomeWords {
+	return outcomeWords{
+		title: "Objectives", objective: "Objective", promised: "Promised", attained: "Attained",
+		goodOfTotal: "Good of total", open: "Open", margin: "Margin", verdict: "Verdict",
+		verdicts: map[sla.Verdict]string{sla.Met: "met", sla.Missed: "MISSED", sla.NotMeasurable: "not measurable"},
+		soFar:    "%s so far", atRisk: "%s, at risk",
+		reasons: map[sla.Reason]string{
+			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods",
+			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
+			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
+			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
+			metrics.MoreGoodThanAll: "more good than total", metrics.NotYet: "not begun", metrics.OutOfScale: "a sample outside the scale",
+			metrics.PartNotMeasured: "a part was not measured", metrics.NothingPromised: "its parts weigh nothing",
+		},
+		mayMiss:     counted{"%d more may miss", "%d more may miss"},
+		tooMany:     counted{"%d too many", "%d too many"},
+		noneMayMiss: "none may miss",
+		left:        "%s left", over: "%s over", short: "%s short", toSpare: "%s to spare",
+		moreGroups: "and %d more", moreMissed: "and %d more, %d of them missed",
+	}
+}
+
+func englishBreach() breachWords {
+	return breachWords{
+		title: "Breaches", ticket: "Ticket", due: "Due", stopped: "Stopped", overrun: "Overrun", why: "Why",
+		heading: "%s: %s", count: counted{"%d breach", "%d breaches"}, stillOpen: "still open",
+		target: "target %s (%s)", targetOn: "target %s on %s (%s)", allowed: "%s allowed in all",
+		started: "started %s", ran: "ran %s", ranCounted: "ran %s of which %s counted",
+		stretches: map[sla.SegmentKind]counted{
+			sla.Paused:  {"paused %s in 1 pause", "paused %s in %d pauses"},
+			sla.Stopped: {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
+			sla.Closed:  {"closed %s", "closed %s in %d stretches"},
+			sla.Holiday: {"on holiday %s", "on holiday %s in %d stretches"},
+		},
+	}
+}
+
+func englishAvailability() availabilityWords {
+	return availabilityWords{
+		title: "Availability", time: "Where the time went", length: "Length", counted: "Counts", yes: "yes", no: "no",
+		buckets: map[metrics.Bucket]string{
+			metrics.Up: "up", metrics.Degraded: "degraded", metrics.Down: "down", metrics.Ignored: "lost, too short to count",
+			metrics.Forgiven: "excluded, counts as good", metrics.Excluded: "excluded", metrics.NoData: "no data",
+			metrics.NotMonitored: "not monitored", metrics.OutsideHours: "outside service hours", metrics.Future: "still to come",
+		},
+		attained: "Good for %[2]s, which is %[1]s", before: "%s before exclusions",
+		from: "From", to: "To", what: "What", cause: "Cause", degraded: "%s by %s", held: "%s, state held", during: "%s, was %s",
+	}
+}
+
+func englishCredit() creditWords {
+	return creditWords{
+		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
+		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
+		states: map[penalty.State]string{
+			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
+			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
+			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Undetermined: "not determined",
+		},
+		several: "several objectives (%s)", group: "%s, %s", refers: "%s of %s",
+		whole: "Caps and rounding", total: "Total", returned: "Earned back", bonuses: "Bonuses",
+		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
+		steps: map[string]string{"cap": "cap", "minimum": "minimum", "round": "rounding", "set-off": "set-off"},
+		step:  "%s: %s",
+		share: "%s after caps and rounding = %s",
+
+		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
+		problems: "What could not be worked out",
+		anomalies: map[penalty.Anomaly]string{
+			penalty.MissingCharge:    "a charge that a rule needs was not given",
+			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
+			penalty.UnreadableCharge: "a charge is too long to compute with",
+			penalty.CalculatorFailed: "a calculator gave no amount",
+		},
+		nothing: "No rule applies: nothing is owed.",
+	}
+}
+
+func englishFinding() findingWords {
+	return findingWords{
+		title: "Findings", finding: "Finding", count: "Count", about: "About", meaning: "What it means", agreement: "the agreement",
+		codes: map[sla.FindingCode]meaning{
+			sla.FindingInstant:         {"instant out of range", "It lies before 1900 or after 2189 and was not evaluated."},
+			sla.FindingInterval:        {"end before start", "It does not end after it starts and was not evaluated."},
+			sla.FindingUnreadable:      {"unreadable", "A share or state could not be read; the fact was not evaluated."},
+			sla.FindingUnknownState:    {"unknown state", "The agreement gives this state no weight; its time has no data."},
+			sla.FindingWindow:          {"exclusion refused", "It was announced too late, or the agreement allows none; it changes nothing."},
+			sla.FindingNoEvents:        {"ticket without events", "Nothing happened to it that counts."},
+			sla.FindingDuplicateEvent:  {"event more than once", "Events with the same id are one: the last version counts."},
+			sla.FindingDuplicateTicket: {"ticket more than once", "Each of them counts; remove those that are too many."},
+			sla.FindingBackwards:       {"stopped before it started", "It counts as the agreement's policy says."},
+			sla.FindingNoTarget:        {"no target applies", "The agreement promises nothing for it; it does not count."},
+			sla.FindingPromise:         {"promise unreadable", "What was promised is no instant or date; the ticket does not count."},
+			sla.FindingOutside:         {"outside the agreement", "It was opened when the agreement was not in force; it was not evaluated."},
+			sla.FindingUnknown:         {"unknown subject", "The agreement does not mention what the fact is about."},
+			sla.FindingReason:          {"exclusion without a reason", "It counts, but nobody can say why."},
+			sla.FindingCount:           {"impossible count", "More good than total, or below zero; it was not evaluated."},
+			sla.FindingCurrency:        {"another unit", "The amount is not in the agreement's unit; it was not used."},
+			sla.FindingAmount:          {"amount out of range", "The amount has too many digits; it was not used."},
+			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
+		},
+	}
+}
+
+func englishTicket() ticketWords {
+	return ticketWords{
+		title: "%s: %s", ticket: "Ticket", clock: "Clock", target: "Target", started: "Started", due: "Due",
+		breached: "Overdue from", stopped: "Stopped", asOf: "As of", elapsed: "Counted", wall: "In all", zone: "Times in",
+		phases: map[sla.Phase]string{
+			sla.PhaseWaiting: "Not started", sla.PhaseRunning: "Running", sla.PhasePaused: "Paused", sla.PhaseStopped: "Stopped",
+			sla.PhaseCancelled: "Cancelled: it does not count", sla.PhaseNotApplicable: "Not applicable",
+		},
+		met: "Met", missed: "MISSED", bornBreached: "overdue from the start",
+		within: "%s (%s)", withinOn: "%s on %s (%s)",
+		metWith: "Met with %s left", metBefore: "Met %s before it was due", dueIn: "due in %s", missedBy: "MISSED by %s", remaining: "%s left",
+		dueNone: "none while paused", dueIfResumed: "none while paused; %s if it goes on at once",
+		reasons: "Why",
+		notes: map[sla.NoteCode]string{
+			sla.NoteUnknownObjective: `The agreement has no objective "{value}" with a clock.`,
+			sla.NoteNotStarted:       "The clock has not started: no event meets {path}.",
+			sla.NoteStarted:          "The clock was started by {value}, as {path} says.",
+			sla.NoteStopped:          "It was stopped by {value}.",
+			sla.NoteRevision:         "The revision from {value} governs it ({path}).",
+			sla.NoteScope:            "The objective is not about this ticket ({path}).",
+			sla.NoteOutside:          "It started outside the time in which the agreement is in force: {value} ({path}).",
+			sla.NoteAttribute:        "Its {key} is {value} ({path}).",
+			sla.NoteTarget:           "{path} applies: {value}.",
+			sla.NoteNoTarget:         "No target of {path} applies.",
+			sla.NotePromise:          "The promise in the attribute {path} cannot be read: {value}.",
+			sla.NoteGrace:            "A grace of {value} is added before it is overdue ({path}).",
+			sla.NoteSurcharge:        "It began outside service hours, which adds {value} ({path}).",
+			sla.NoteRolled:           "It began outside service hours; days are counted from {value} ({path}).",
+			sla.NoteKnown:            "The calendar counts as it was known at {value} ({path}).",
+			sla.NoteCarried:          "{value} had been used up under an earlier target and count here too ({path}).",
+			sla.NoteCountsFrom:       "The target changed; its time counts from {value} ({path}).",
+			sla.NoteKept:             "It had been overdue from {value} under an earlier target; that stays ({path}).",
+			sla.NoteContinued:        "It was stopped and went on when it was reopened: {value} ({path}).",
+			sla.NoteBackwards:        "It was stopped before it started; such a ticket counts as: {value} ({path}).",
+		},
+		nothing: "nothing",
+		trace:   "Where the time went",
+		from:    "From", to: "To", length: "Length", what: "What", counts: "Counts", soFar: "So far", why: "Since",
+		segments: map[sla.SegmentKind]string{
+			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday",
+		},
+		outside:       "outside %s",
+		addsUp:        "The stretches add up to the %s in all; what counts of them adds up to the %s counted.",
+		countsDiffer:  "The stretches add up to the %s in all; %s of them counted, and the clock shows %s for the reasons above.",
+		lengthsDiffer: "The stretches add up to %s, the clock shows %s in all.",
+		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State",
+		passed: "passed", ahead: "ahead", withheld: "withheld: it was overdue from the start",
+		marks: map[sla.Warning]string{sla.MarkBreach: "overdue"},
+	}
+}

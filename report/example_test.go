@@ -1,0 +1,200 @@
+package report_test
+
+import (
+	"fmt"
+	"math/big"
+	"os"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/report"
+	"github.com/upheld/upheld/sla"
+)
+
+// desk is an agreement with one promise.
+func desk() *sla.Agreement {
+	a, err := sla.New(sla.Spec{
+		ID: "desk", Title: "Service desk", Provider: "Northwind", Customer: "Acme", Zone: "UTC",
+		Calendars: map[string]calendar.Spec{"office": {Zone: "UTC", Hours: "mon-fri 09:00-17:00"}},
+		Policies:  sla.Policies{Profile: sla.Exact},
+		Clocks: map[string]sla.Clock{"resolution": {
+			Start: sla.On("opened"), Pause: sla.While("status", "waiting"), Stop: sla.While("status", "resolved"),
+		}},
+		Objectives: []sla.Objective{{
+			ID: "resolution", Title: "Resolution", Clock: "resolution", Attain: "90%", Period: "month", Counts: sla.ByStart,
+			Targets: []sla.Target{{Within: "8h", Calendar: "office"}},
+		}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// printer is a ticket of the desk that took too long.
+var printer = sla.Ticket{ID: "INC-7", Events: []sla.Event{
+	{At: time.Date(2026, time.March, 5, 15, 0, 0, 0, time.UTC), Name: "opened"},
+	{At: time.Date(2026, time.March, 6, 9, 30, 0, 0, time.UTC), Name: "asked", Set: sla.Attrs{{"status", "waiting"}}},
+	{At: time.Date(2026, time.March, 6, 11, 30, 0, 0, time.UTC), Name: "answered", Set: sla.Attrs{{"status", "open"}}},
+	{At: time.Date(2026, time.March, 9, 10, 15, 0, 0, time.UTC), Name: "solved", Set: sla.Attrs{{"status", "resolved"}}},
+}}
+
+// A month in which one ticket was opened, and solved too late.
+func ExampleSummary() {
+	facts := sla.Facts{Tickets: []sla.Ticket{printer}}
+	result, err := desk().Evaluate(sla.Month(2026, time.March), facts, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := report.Summary(result).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Service desk
+	// ============
+	//
+	// Parties   Northwind → Acme
+	// Period    2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
+	// As of     Wed 2026-04-01 00:00, final: only corrections can change it
+	// Times in  UTC
+	//
+	// 0 of 1 objectives met, 1 missed, 1 breach.
+	//
+	//
+	// Objectives
+	// ----------
+	//
+	// Objective   Promised  Attained  Good of total  Margin      Verdict
+	// ----------  --------  --------  -------------  ----------  -------
+	// Resolution  90%          0.00%         0 of 1  1 too many  MISSED
+	//
+	//
+	// Breaches
+	// --------
+	//
+	// Resolution: 1 breach
+	//
+	// Ticket  Due                   Stopped               Overrun
+	// ------  --------------------  --------------------  -------
+	// INC-7   Fri 2026-03-06 17:00  Mon 2026-03-09 10:15   1h 15m
+	//   target 8h on office (objectives[0].targets[0])
+	//   started Thu 2026-03-05 15:00, ran 89h 15m of which 9h 15m counted, paused 2h in 1 pause
+}
+
+// Where the time of that ticket went, for somebody in Tokyo.
+func ExampleTicket() {
+	tokyo := time.FixedZone("Asia/Tokyo", 9*60*60)
+	explanation := desk().Explain(&printer, "resolution", time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+	if err := report.Ticket(explanation).At(tokyo).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// INC-7: Resolution
+	// =================
+	//
+	// MISSED by 1h 15m.
+	//
+	// Clock         resolution
+	// Target        8h on office (objectives[0].targets[0])
+	// Started       Fri 2026-03-06 00:00
+	// Due           Sat 2026-03-07 02:00
+	// Overdue from  Mon 2026-03-09 18:00
+	// Stopped       Mon 2026-03-09 19:15
+	// Counted       9h 15m
+	// In all        91h 15m
+	// Times in      Asia/Tokyo
+	//
+	//
+	// Why
+	// ---
+	//
+	// - The clock was started by opened, as clocks.resolution.start says.
+	// - objectives[0].targets[0] applies: 8h.
+	// - It was stopped by solved (status=resolved).
+	//
+	//
+	// Where the time went
+	// -------------------
+	//
+	// From                  To                     Length  What     Counts  So far  Since
+	// --------------------  --------------------  -------  -------  ------  ------  ----------------------
+	// Fri 2026-03-06 00:00  02:00                      2h  running      2h      2h  opened
+	// Fri 2026-03-06 02:00  18:00                     16h  closed               2h  outside office
+	// Fri 2026-03-06 18:00  18:30                     30m  running     30m  2h 30m  opened
+	// Fri 2026-03-06 18:30  20:30                      2h  paused           2h 30m  asked (status=waiting)
+	// Fri 2026-03-06 20:30  Sat 2026-03-07 02:00   5h 30m  running  5h 30m      8h  answered (status=open)
+	// Sat 2026-03-07 02:00  Mon 2026-03-09 18:00      64h  closed               8h  outside office
+	// Mon 2026-03-09 18:00  19:15                  1h 15m  running  1h 15m  9h 15m  answered (status=open)
+	// --------------------  --------------------  -------  -------  ------  ------  ----------------------
+	// Sum                                         91h 15m           9h 15m
+	//
+	// The stretches add up to the 91h 15m in all; what counts of them adds up to the 9h 15m counted.
+	//
+	//
+	// Alarms
+	// ------
+	//
+	// At                    Mark     State
+	// --------------------  -------  ------
+	// Mon 2026-03-09 18:00  overdue  passed
+}
+
+// What a month costs, as a table for a ticket or a wiki.
+func ExampleCredits() {
+	schedule, err := penalty.New(penalty.Spec{
+		Unit: "USD", Base: "12000.00",
+		Rules: []penalty.Term{{Objective: "portal", Rule: penalty.Tiers{
+			{When: "below 99.9%", Credit: "10%"}, {When: "below 99.0%", Credit: "25%"},
+		}}},
+		Claim: "30 days after month end",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	statement := schedule.Statement(penalty.Case{
+		ID: "March 2026", From: date.New(2026, time.March, 1), To: date.New(2026, time.April, 1),
+		Shortfalls: []penalty.Shortfall{{Objective: "portal", Attained: big.NewRat(9871, 10000), Promised: big.NewRat(999, 1000)}},
+	})
+	if err := report.Credits(statement).Write(os.Stdout, report.Markdown); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// # Credits: March 2026
+	//
+	// - **Period:** 2026-03-01 to 2026-03-31
+	//
+	// | Credit for | Amount | State | Claim by | Working |
+	// | --- | ---: | --- | --- | --- |
+	// | portal | 3000.00 USD | claimable | 2026-04-30 | 98.71% is below 99.0%: 25% of 12000.00 USD = 3000.00 USD |
+	//
+	// - **Total:** 3000.00 USD
+	// - **Claim by:** 2026-04-30
+}
+
+// One page for readers in two places: At gives a copy.
+func ExampleView_At() {
+	r := &sla.Result{Title: "Service desk", Period: sla.Month(2026, time.March), Zone: "UTC",
+		From: time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)}
+	page := report.Summary(r)
+	for _, v := range []report.View{page, page.At(time.FixedZone("Asia/Tokyo", 9*60*60))} {
+		if err := v.Write(os.Stdout, report.Text); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// Service desk
+	// ============
+	//
+	// Period    2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
+	// Times in  UTC
+	// Service desk
+	// ============
+	//
+	// Period    2026-03: Sun 2026-03-01 09:00 to Wed 2026-04-01 09:00
+	// Times in  Asia/Tokyo; the agreement goes by UTC
+}

@@ -1,0 +1,34 @@
+package report
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// EmptyWords names the words that the English lexicon lacks.
+func EmptyWords() []string { return emptyWords("english", reflect.ValueOf(english())) }
+
+func emptyWords(path string, v reflect.Value) (empty []string) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.Len() == 0 {
+			empty = append(empty, path)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			empty = append(empty, emptyWords(path+"."+v.Type().Field(i).Name, v.Field(i))...)
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			empty = append(empty, emptyWords(fmt.Sprintf("%s[%d]", path, i), v.Index(i))...)
+		}
+	case reflect.Map:
+		if v.Len() == 0 {
+			empty = append(empty, path)
+		}
+		for _, key := range v.MapKeys() {
+			empty = append(empty, emptyWords(fmt.Sprintf("%s[%v]", path, key), v.MapIndex(key))...)
+		}
+	}
+	return empty
+}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// subjectsMax is how many subjects a finding lists, unless Rows says fewer.
+const subjectsMax = 5
+
+// findings groups the findings by what they say.
+func (s *summary) findings() {
+	w := &s.words.finding
+	if len(s.r.Findings) == 0 {
+		return
+	}
+	s.heading(2, w.title)
+	var codes []sla.FindingCode
+	of := map[sla.FindingCode][]sla.Finding{}
+	for _, f := range s.r.Findings {
+		if of[f.Code] == nil {
+			codes = append(codes, f.Code)
+		}
+		of[f.Code] = append(of[f.Code], f)
+	}
+	t := table{notes: w.meaning, columns: []column{{w.finding, words}, {w.count, number}, {w.about, words}}}
+	for _, code := range codes {
+		name, means := string(code), ""
+		if m, ok := w.codes[code]; ok {
+			name, means = m.name, m.means
+		}
+		r := row{cells: []string{name, strconv.Itoa(len(of[code])), s.about(of[code])}}
+		if means != "" {
+			r.notes = []string{means}
+		}
+		t.rows = append(t.rows, r)
+	}
+	s.table(t)
+}
+
+// about lists the first subjects of a finding, each once.
+func (s *summary) about(all []sla.Finding) string {
+	w := &s.words.finding
+	most := subjectsMax
+	if s.rows > 0 {
+		most = min(most, s.rows)
+	}
+	var texts []string
+	seen := map[string]bool{}
+	for _, f := range all {
+		text, detail := f.Subject, f.Path
+		if text == "" {
+			text = w.agreement
+		}
+		if f.Value != "" && detail != "" {
+			detail += " "
+		}
+		if detail += f.Value; detail != "" {
+			text = fmt.Sprintf(s.words.aside, text, detail)
+		}
+		if !seen[text] {
+			seen[text] = true
+			texts = append(texts, text)
+		}
+	}
+	if left := len(texts) - most; s.rows > 0 && left > 0 {
+		texts = append(texts[:most], fmt.Sprintf(s.words.more, left))
+	}
+	return strings.Join(texts, s.words.list)
+}

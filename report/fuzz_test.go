@@ -1,0 +1,109 @@
+package report_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/report"
+	"github.com/upheld/upheld/sla"
+)
+
+// FuzzPages puts one text and two numbers into every field of every result.
+func FuzzPages(f *testing.F) {
+	f.Add("", int64(0), int64(0))
+	f.Add("INC-1 | 日本 *x*", int64(1), int64(3))
+	f.Add("a\x1b[31m\u202e\r\n- b\xff%s%d{path}", int64(math.MinInt64), int64(math.MaxInt64))
+	f.Add("below 5%", int64(-1), int64(86_400e9))
+	f.Fuzz(func(t *testing.T, s string, a, b int64) {
+		at, to := time.Unix(a/1e9, a%1e9), time.Unix(b/1e9, b%1e9)
+		segment := sla.Segment{From: at, To: to, Kind: sla.SegmentKind(s), Counted: time.Duration(b), Cause: s}
+		outcome := sla.Outcome{
+			Objective: s, Title: s, From: at, To: to, Metric: s, Verdict: sla.Verdict(s), Reason: sla.Reason(s), AtRisk: a > b, Final: a < b,
+			Attained: metrics.ShareOf(a, b), Raw: metrics.TimeShareOf(time.Duration(a), time.Duration(b)), Margin: metrics.LengthOf(time.Duration(a)),
+			Promised: metrics.Bound(s), Good: a, Total: b, Open: a,
+			Ledger: metrics.Ledger{
+				{From: at, To: to, Bucket: metrics.Down, Weight: metrics.Weight(a), State: s, Cause: s, Counted: true},
+				{From: at, To: to, Bucket: metrics.Bucket(s), Weight: metrics.Weight(b), State: s, Cause: s, Held: true},
+			},
+			Breaches: []sla.Breach{{
+				Objective: s, Ticket: s, Cycle: int(a), Target: s, Within: sla.Within(s), Calendar: s, StartedAt: at, DueAt: to,
+				Allowed: time.Duration(a), Overrun: time.Duration(b), Trace: []sla.Segment{segment, {From: at, To: to, Kind: sla.Paused}},
+			}},
+		}
+		met, group := outcome, outcome
+		met.Verdict, met.Margin, met.Promised = sla.Met, metrics.Figure{}, "99.9%"
+		if limit, err := met.Promised.Parse(); err == nil {
+			met.Margin = limit.Margin(met.Attained)
+		}
+		group.Group, group.Attained = sla.Attrs{{s, s}}, metrics.LengthOf(time.Duration(b))
+		statement := penalty.Statement{
+			ID: s, From: date.Date(a % 1e6), To: date.Date(b % 1e6), Corrects: s, ClaimBy: date.Date(a % 1e6),
+			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.State(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
+			Steps:    []penalty.Step{{Path: s, Op: s, Row: penalty.Band(s), With: penalty.Rate(s)}},
+			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
+			Problems: []penalty.Finding{{Kind: penalty.Anomaly(s), Path: s, Objective: s, Value: s}},
+		}
+		views := []report.View{
+			report.Summary(&sla.Result{
+				Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
+				Outcomes: []sla.Outcome{outcome, group, met}, Statement: statement,
+				Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
+			}),
+			report.Ticket(sla.Explanation{
+				Ticket: s, Title: s, Because: []sla.Note{{Code: sla.NoteCode(s), Path: s, Value: s}, {Code: sla.NoteTarget, Path: s, Value: s}},
+				Trace: []sla.Segment{segment},
+				Reading: sla.Reading{
+					Objective: s, Clock: s, Cycle: int(a), Phase: sla.Phase(s), Verdict: sla.Verdict(s), Target: s, Within: sla.Within(s), Calendar: s,
+					StartedAt: at, StoppedAt: to, DueAt: at, BreachedAt: to, Elapsed: time.Duration(a), Wall: time.Duration(b), Remaining: time.Duration(a), Overrun: time.Duration(b),
+					Alarms: []sla.Alarm{{Key: s, At: at, Mark: sla.Warning(s)}},
+				},
+			}),
+			report.Credits(statement),
+		}
+		for _, v := range views {
+			checkPage(t, written(t, v, report.Text))
+			page := written(t, v, report.Markdown)
+			checkPage(t, page)
+			checkTables(t, page)
+		}
+	})
+}
+
+// checkPage fails on what could disturb a terminal.
+func checkPage(t *testing.T, page string) {
+	if !utf8.ValidString(page) {
+		t.Errorf("not UTF-8: %q", page)
+	}
+	for _, r := range page {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			t.Fatalf("%U in\n%q", r, page)
+		}
+	}
+}
+
+// checkTables fails where a row of a Markdown table has another number of cells
+// than its head.
+func checkTables(t *testing.T, page string) {
+	want := 0
+	for line := range strings.Lines(page) {
+		if !strings.HasPrefix(line, "| ") {
+			want = 0
+			continue
+		}
+		got := len(cellsOf(strings.TrimSuffix(line, "\n")))
+		if want == 0 {
+			want = got
+		}
+		if got != want || got == 0 {
+			t.Fatalf("%d cells, want %d: %s", got, want, line)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/span"
+)
+
+// duration writes a length of time with all it has, down to the nanosecond:
+// "7h 30m", "-45s". Without its spaces it reads back.
+func duration(d time.Duration) string {
+	var b strings.Builder
+	text := span.Format(d)
+	for i := range len(text) {
+		digit := text[i] >= '0' && text[i] <= '9'
+		if i > 0 && digit && text[i-1] >= 'a' && text[i-1] <= 'z' {
+			b.WriteByte(' ')
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String()
+}
+
+// instant writes a time as the clocks of the page's zone show it: weekday, date,
+// time of day, with seconds and less only where there are any. A reading that
+// clocks going back show twice has its offset, and the last instant of a day is
+// the end of the day.
+func (p *page) instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(p.zone)
+	return p.words.weekdays[t.Weekday()] + t.Format(" 2006-01-02 ") + p.timeOfDay(t)
+}
+
+// until writes the end of a stretch: on the day of its start the time alone.
+func (p *page) until(from, to time.Time) string {
+	from, to = from.In(p.zone), to.In(p.zone)
+	if y, m, d := from.Date(); !from.IsZero() && !to.IsZero() {
+		if year, month, day := to.Date(); y == year && m == month && d == day {
+			return p.timeOfDay(to)
+		}
+	}
+	return p.instant(to)
+}
+
+func (p *page) timeOfDay(t time.Time) string {
+	if next := t.Add(1); next.Day() != t.Day() {
+		return p.words.endOfDay
+	}
+	layout := "15:04"
+	if t.Second() != 0 || t.Nanosecond() != 0 {
+		layout = "15:04:05.999999999"
+	}
+	if shownTwice(t) {
+		layout += " -07:00"
+	}
+	return t.Format(layout)
+}
+
+// shownTwice reports whether the clock shows the reading at another instant too.
+func shownTwice(t time.Time) bool {
+	_, offset := t.Zone()
+	from, to := t.ZoneBounds()
+	if !from.IsZero() {
+		_, before := from.Add(-1).Zone()
+		if t.Sub(from) < time.Duration(before-offset)*time.Second {
+			return true
+		}
+	}
+	if !to.IsZero() {
+		_, after := to.Zone()
+		return to.Sub(t) <= time.Duration(offset-after)*time.Second
+	}
+	return false
+}

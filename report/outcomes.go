@@ -1,0 +1,278 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+// objectives is the table of outcomes: a row for each objective, or for each of
+// its periods below its name; the groups below that.
+func (s *summary) objectives() {
+	if len(s.r.Outcomes) == 0 {
+		return
+	}
+	w := &s.words.outcome
+	s.heading(2, w.title)
+	t := table{columns: []column{
+		{w.objective, words}, {w.promised, words}, {w.attained, number},
+		{w.goodOfTotal, number}, {w.open, number}, {w.margin, words}, {w.verdict, words},
+	}}
+	all := s.r.Outcomes
+	for i := 0; i < len(all); {
+		groups := i + 1
+		for groups < len(all) && len(all[groups].Group) > 0 && len(all[i].Group) == 0 {
+			groups++
+		}
+		name, depth := s.title(all[i].Objective), 0
+		if period := s.periodOf(&all[i]); period != "" {
+			if i == 0 || all[i-1].Objective != all[i].Objective {
+				t.rows = append(t.rows, row{cells: []string{name}})
+			}
+			name, depth = period, 1
+		}
+		t.rows = append(t.rows, s.outcomeRow(&all[i], name, depth))
+		t.rows = append(t.rows, s.groupRows(all[i+1:groups], depth+1)...)
+		i = groups
+	}
+	s.table(t)
+}
+
+// groupRows gives the rows of the groups of one outcome. Where there are too
+// many, those that did worst stay, in their order.
+func (s *summary) groupRows(groups []sla.Outcome, depth int) []row {
+	shown, left := s.cut(len(groups))
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(urgency(&groups[a]), urgency(&groups[b])) })
+	missed := 0
+	for _, i := range order[shown:] {
+		if groups[i].Verdict == sla.Missed {
+			missed++
+		}
+	}
+	order = order[:shown]
+	slices.Sort(order)
+	var rows []row
+	for _, i := range order {
+		rows = append(rows, s.outcomeRow(&groups[i], groupText(groups[i].Group), depth))
+	}
+	switch {
+	case missed > 0:
+		rows = append(rows, row{depth: depth, cells: []string{fmt.Sprintf(s.words.outcome.moreMissed, left, missed)}})
+	case left > 0:
+		rows = append(rows, row{depth: depth, cells: []string{fmt.Sprintf(s.words.outcome.moreGroups, left)}})
+	}
+	return rows
+}
+
+// urgency orders outcomes by how much a reader wants to see them.
+func urgency(o *sla.Outcome) int {
+	switch {
+	case o.Verdict == sla.Missed:
+		return 0
+	case o.AtRisk:
+		return 1
+	}
+	return 2
+}
+
+func groupText(group sla.Attrs) string {
+	var parts []string
+	for _, pair := range group {
+		parts = append(parts, pair[0]+"="+pair[1])
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
+	limit, err := o.Promised.Parse()
+	if err != nil {
+		limit = metrics.Limit{}
+	}
+	promised := ""
+	if len(o.Group) == 0 {
+		promised = string(o.Promised)
+	}
+	return row{depth: depth, cells: []string{
+		name, promised, s.attained(o.Attained, limit),
+		s.goodOfTotal(o), openText(o.Open), s.margin(o, limit), s.verdict(o),
+	}}
+}
+
+// periodOf names the period of an outcome where it is another than the result's
+// or one of several, and its stretch where the terms changed within it.
+func (s *summary) periodOf(o *sla.Outcome) string {
+	switch {
+	case s.parts[part{o.Objective, o.Period}] > 1 && o.Reason != sla.SumOfPeriods:
+		return fmt.Sprintf(s.words.head.stretch, s.instant(o.From), s.instant(o.To))
+	case o.Period == s.r.Period && o.Reason != sla.SumOfPeriods:
+		return ""
+	}
+	return o.Period.String()
+}
+
+func openText(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// verdict says how an objective came out, how sure that is, and why.
+func (s *summary) verdict(o *sla.Outcome) string {
+	w := &s.words.outcome
+	text := ""
+	if o.Verdict != "" {
+		text = word(w.verdicts, o.Verdict)
+	}
+	if !o.Final && (o.Verdict == sla.Met || o.Verdict == sla.Missed) {
+		text = fmt.Sprintf(w.soFar, text)
+	}
+	if o.AtRisk {
+		text = fmt.Sprintf(w.atRisk, text)
+	}
+	reason := ""
+	if o.Reason != "" {
+		reason = word(w.reasons, o.Reason)
+	}
+	if text != "" && reason != "" {
+		return fmt.Sprintf(s.words.because, text, reason)
+	}
+	return text + reason
+}
+
+// The places of a percentage: two, or as many as the promise has or the figure
+// needs to stand on its own side of the promise.
+const (
+	placesMin = 2
+	placesMax = 12
+)
+
+// attained writes a figure such that it stands on the same side of the promise
+// as the exact value does.
+func (s *summary) attained(f metrics.Figure, limit metrics.Limit) string {
+	switch {
+	case !f.IsValid():
+		return ""
+	case f.IsShare():
+		return percent(f, limit)
+	}
+	if r := f.Rat(); r != nil {
+		_, upper := limit.Edge()
+		if _, isLength := f.Duration(); isLength {
+			return s.length(r, upper || !limit.IsValid())
+		}
+		return numberText(r, upper)
+	}
+	return f.String()
+}
+
+func percent(f metrics.Figure, limit metrics.Limit) string {
+	if !limit.IsValid() || !limit.Speaks(f) {
+		return f.Percent(placesMin)
+	}
+	return telling(f, limit, func(places int) string { return limit.Percent(f, places) })
+}
+
+// telling writes a share with as many places as it takes to see on which side of
+// a limit it lies.
+func telling(f metrics.Figure, limit metrics.Limit, write func(places int) string) string {
+	text := ""
+	for places := promisedPlaces(limit); places <= placesMax; places++ {
+		text = write(places)
+		share, err := metrics.Percent(text).Parse()
+		if err != nil || !share.Num().IsInt64() || !share.Denom().IsInt64() {
+			break
+		}
+		if limit.Meets(metrics.ShareOf(share.Num().Int64(), share.Denom().Int64())) == limit.Meets(f) {
+			break
+		}
+	}
+	return text
+}
+
+// promisedPlaces gives the digits after the point of a limit in percent.
+func promisedPlaces(limit metrics.Limit) int {
+	edge, _ := limit.Edge()
+	places, finite := new(big.Rat).Mul(edge, big.NewRat(100, 1)).FloatPrec()
+	if !finite {
+		return placesMin
+	}
+	return min(max(places, placesMin), placesMax)
+}
+
+// length writes seconds exactly where they are whole milliseconds; else as whole
+// seconds, rounded up or down as asked, with a mark that says so.
+func (p *page) length(seconds *big.Rat, up bool) string {
+	ms := new(big.Rat).Mul(seconds, big.NewRat(1000, 1))
+	if ms.IsInt() && ms.Num().IsInt64() && withinDuration(ms.Num().Int64(), time.Millisecond) {
+		return duration(time.Duration(ms.Num().Int64()) * time.Millisecond)
+	}
+	mode := exact.Floor
+	if up {
+		mode = exact.Ceiling
+	}
+	whole := exact.Quotient(seconds.Num(), seconds.Denom(), mode)
+	if !whole.IsInt64() || !withinDuration(whole.Int64(), time.Second) {
+		return exact.RatText(seconds) + "s"
+	}
+	return fmt.Sprintf(p.words.nearly, duration(time.Duration(whole.Int64())*time.Second))
+}
+
+func withinDuration(n int64, unit time.Duration) bool {
+	most := int64(1<<63-1) / int64(unit)
+	return -most <= n && n <= most
+}
+
+// numberText writes a number with two digits after the point, or with all it has
+// where these are up to six.
+func numberText(r *big.Rat, up bool) string {
+	if places, finite := r.FloatPrec(); finite && places <= 6 {
+		return r.FloatString(places)
+	}
+	mode := exact.Floor
+	if up {
+		mode = exact.Ceiling
+	}
+	return exact.Text(exact.Round(r, 2, mode))
+}
+
+// goodOfTotal says what an outcome was counted from.
+func (s *summary) goodOfTotal(o *sla.Outcome) string {
+	form := s.words.ofTotal
+	if good, total, ok := o.Attained.Parts(); ok && o.Total == 0 {
+		return fmt.Sprintf(form, duration(time.Duration(good)), duration(time.Duration(total)))
+	}
+	switch {
+	case len(o.Ledger) > 0:
+		return s.weighted(o)
+	case o.Total == 0:
+		return ""
+	case o.Attained.IsShare() || !o.Attained.IsValid():
+		return fmt.Sprintf(form, strconv.FormatInt(o.Good, 10), strconv.FormatInt(o.Total, 10))
+	}
+	return fmt.Sprintf(s.words.ofAll, strconv.FormatInt(o.Total, 10))
+}
+
+// weighted says how much of the counted time was good where weights leave no
+// whole nanoseconds.
+func (s *summary) weighted(o *sla.Outcome) string {
+	counted := o.Ledger.Counted()
+	share := o.Attained.Rat()
+	if share == nil {
+		return ""
+	}
+	good := share.Mul(share, big.NewRat(int64(counted), int64(time.Second)))
+	return fmt.Sprintf(s.words.ofTotal, s.length(good, false), duration(counted))
+}

@@ -1,0 +1,155 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// Summary is the page of a period: what was promised, what was attained, each
+// breach with its reason, where the time of a service went, what is owed and
+// how it was worked out, and what is odd about the facts. A nil or zero Result
+// gives a page that has nothing to say.
+func Summary(r *sla.Result) View {
+	if r == nil {
+		r = &sla.Result{}
+	}
+	return viewOf(func(p *page) {
+		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
+		s.index()
+		s.head()
+		s.objectives()
+		s.breaches()
+		s.availability()
+		s.credits()
+		s.findings()
+	})
+}
+
+// summary draws a Result.
+type summary struct {
+	*page
+	r      *sla.Result
+	titles map[string]string // by objective
+	parts  map[part]int      // how many outcomes there are of one
+}
+
+// part is a period of an objective.
+type part struct {
+	objective string
+	period    sla.Period
+}
+
+func (s *summary) index() {
+	for i := range s.r.Outcomes {
+		o := &s.r.Outcomes[i]
+		if s.titles[o.Objective] == "" {
+			s.titles[o.Objective] = o.Title
+		}
+		if whole(o) {
+			s.parts[part{o.Objective, o.Period}]++
+		}
+	}
+}
+
+// whole reports whether an outcome is that of all in one period: neither of a
+// group nor the sum of several periods.
+func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Reason != sla.SumOfPeriods }
+
+// title names an objective for a reader.
+func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }
+
+func (s *summary) head() {
+	w, r := &s.words.head, s.r
+	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
+	var all pairs
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, pair{name, value})
+		}
+	}
+	if r.Provider != "" && r.Customer != "" {
+		add(w.parties, r.Provider+" → "+r.Customer)
+	} else {
+		add(w.parties, r.Provider+r.Customer)
+	}
+	if r.From.Before(r.To) {
+		stretch := fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To))
+		add(w.period, fmt.Sprintf(w.periodOf, r.Period, stretch))
+	}
+	if !r.AsOf.IsZero() {
+		form := w.provisional
+		if s.final() {
+			form = w.final
+		}
+		add(w.asOf, fmt.Sprintf(form, s.instant(r.AsOf)))
+	}
+	zone := s.zone.String()
+	if r.Zone != "" && r.Zone != zone {
+		zone = fmt.Sprintf(w.otherZone, zone, r.Zone)
+	}
+	if len(all) > 0 {
+		add(w.zone, zone)
+	}
+	s.pairs(all)
+	s.paragraph(s.headline())
+}
+
+// final reports whether nothing but corrections can change the result.
+func (s *summary) final() bool {
+	return !s.r.AsOf.Before(s.r.To) && !slices.ContainsFunc(s.r.Outcomes, func(o sla.Outcome) bool { return !o.Final })
+}
+
+// headline says the result in one sentence: verdicts are counted once for each
+// objective and period, groups and sums of periods apart.
+func (s *summary) headline() string {
+	w := &s.words.head
+	var met, missed, notMeasured, atRisk, judged, breaches int64
+	for i := range s.r.Outcomes {
+		o := &s.r.Outcomes[i]
+		if !whole(o) {
+			continue
+		}
+		breaches += int64(len(o.Breaches))
+		switch o.Verdict {
+		case sla.Met:
+			met++
+		case sla.Missed:
+			missed++
+		case sla.NotMeasurable:
+			notMeasured++
+		default:
+			continue
+		}
+		judged++
+		if o.AtRisk {
+			atRisk++
+		}
+	}
+	var parts []string
+	part := func(n int64, text string) {
+		if n > 0 {
+			parts = append(parts, text)
+		}
+	}
+	if met == judged {
+		part(judged, w.allMet.of(judged))
+	} else {
+		parts = append(parts, fmt.Sprintf(w.met, met, judged))
+		part(missed, fmt.Sprintf(w.missed, missed))
+		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
+	}
+	part(atRisk, fmt.Sprintf(w.atRisk, atRisk))
+	part(breaches, w.breaches.of(breaches))
+	if total := s.r.Statement.Total; total.Sign() != 0 {
+		parts = append(parts, fmt.Sprintf(w.owed, total))
+	}
+	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, s.words.list) + "."
+}

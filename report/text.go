@@ -1,0 +1,205 @@
+package report
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// columnsMax is how wide a page of text is. Only what cannot be broken, such as
+// numbers side by side, may exceed it.
+const columnsMax = 100
+
+// columnMin is how far a column of words is squeezed: less where its longest
+// word is shorter, so that only words beyond it are ever broken.
+const columnMin = 16
+
+const gap = "  " // between columns
+
+// renderText prints a document in a fixed pitch.
+func renderText(d document) []byte {
+	var t textWriter
+	for i, b := range d.blocks {
+		if i > 0 {
+			t.line("")
+		}
+		switch b := b.(type) {
+		case heading:
+			t.heading(b)
+		case paragraph:
+			t.lines("", clean(string(b)))
+		case pairs:
+			t.pairs(b)
+		case bullets:
+			for _, text := range b {
+				t.lines("- ", clean(text))
+			}
+		case table:
+			t.table(b)
+		}
+	}
+	return t.Bytes()
+}
+
+type textWriter struct{ bytes.Buffer }
+
+func (t *textWriter) line(text string) {
+	t.WriteString(strings.TrimRight(text, " "))
+	t.WriteByte('\n')
+}
+
+// lines prints a text behind a mark; the lines that follow hang below its start.
+func (t *textWriter) lines(mark, text string) {
+	indent := strings.Repeat(" ", width(mark))
+	for i, line := range wrap(text, columnsMax-width(mark)) {
+		if i > 0 {
+			mark = indent
+		}
+		t.line(mark + line)
+	}
+}
+
+func (t *textWriter) heading(h heading) {
+	text := clean(h.text)
+	t.lines("", text)
+	if h.level <= 2 {
+		t.line(strings.Repeat([]string{"=", "-"}[max(h.level, 1)-1], min(max(width(text), 3), columnsMax)))
+	}
+}
+
+func (t *textWriter) pairs(all pairs) {
+	names := 0
+	for _, p := range all {
+		names = max(names, width(clean(p.name)))
+	}
+	names = min(names, columnsMax/2)
+	for _, p := range all {
+		t.lines(pad(clean(p.name), names, false)+gap, clean(p.value))
+	}
+}
+
+func (t *textWriter) table(b table) {
+	cells := make([][]string, len(b.rows)+1)
+	for _, c := range b.columns {
+		cells[0] = append(cells[0], clean(c.title))
+	}
+	for i, r := range b.rows {
+		for c, cell := range r.cells {
+			if c == 0 {
+				cell = strings.Repeat("  ", r.depth) + clean(cell)
+			}
+			cells[i+1] = append(cells[i+1], clean(cell))
+		}
+	}
+	widths := columnWidths(b.columns, cells)
+	rule := make([]string, len(widths))
+	for c, w := range widths {
+		rule[c] = strings.Repeat("-", w)
+	}
+	for i, row := range cells {
+		if i > 0 && i == len(cells)-b.sums {
+			t.line(strings.Join(rule, gap))
+		}
+		depth := 0
+		if i > 0 {
+			depth = b.rows[i-1].depth
+		}
+		if alone(row) {
+			t.lines(strings.Repeat("  ", depth), strings.TrimLeft(row[0], " "))
+		} else {
+			t.row(b.columns, widths, row, depth)
+		}
+		if i == 0 {
+			t.line(strings.Join(rule, gap))
+			continue
+		}
+		for _, note := range b.rows[i-1].notes {
+			t.lines(strings.Repeat("  ", depth+1), clean(note))
+		}
+	}
+}
+
+// alone reports whether a row of a table has nothing but its first cell, which
+// may then be as wide as the page.
+func alone(row []string) bool {
+	for _, cell := range row[1:] {
+		if cell != "" {
+			return false
+		}
+	}
+	return len(row) > 1
+}
+
+// columnWidths gives each column what its widest cell needs, and takes from the
+// widest columns of words what the page does not have.
+func columnWidths(columns []column, cells [][]string) []int {
+	widths, least := make([]int, len(columns)), make([]int, len(columns))
+	for _, row := range cells {
+		if alone(row) {
+			continue
+		}
+		for c, cell := range row {
+			widths[c] = max(widths[c], width(cell))
+			for word := range strings.FieldsSeq(cell) {
+				least[c] = max(least[c], min(width(word), columnMin))
+			}
+		}
+	}
+	total := len(gap) * (len(columns) - 1)
+	for c := range widths {
+		if columns[c].kind == words {
+			widths[c] = min(widths[c], columnsMax)
+		}
+		total += widths[c]
+	}
+	for ; total > columnsMax; total-- {
+		widest := -1
+		for c := range widths {
+			if columns[c].kind == words && widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest]) {
+				widest = c
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	return widths
+}
+
+// row prints the cells of a row, wrapped within their columns.
+func (t *textWriter) row(columns []column, widths []int, cells []string, depth int) {
+	lines := make([][]string, len(cells))
+	most := 0
+	for c, cell := range cells {
+		lines[c] = []string{cell}
+		if width(cell) > widths[c] {
+			lines[c] = wrapCell(cell, widths[c], c == 0, depth)
+		}
+		most = max(most, len(lines[c]))
+	}
+	for i := range most {
+		parts := make([]string, len(cells))
+		for c := range cells {
+			text := ""
+			if i < len(lines[c]) {
+				text = lines[c][i]
+			}
+			parts[c] = pad(text, widths[c], columns[c].kind == number)
+		}
+		t.line(strings.Join(parts, gap))
+	}
+}
+
+// wrapCell keeps the indentation of a first cell on all its lines.
+func wrapCell(cell string, columns int, first bool, depth int) []string {
+	if !first || depth == 0 || columns <= 2*depth+2 {
+		return wrap(cell, columns)
+	}
+	indent := strings.Repeat("  ", depth)
+	lines := slices.Clone(wrap(strings.TrimPrefix(cell, indent), columns-len(indent)))
+	for i := range lines {
+		lines[i] = indent + lines[i]
+	}
+	return lines
+}

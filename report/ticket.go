@@ -1,0 +1,248 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// Ticket is the page of one cycle of one ticket, second by second: which target
+// applies and why, when it is due, what each stretch of time was and how much of
+// it counted, and sums that show that nothing is missing.
+func Ticket(e sla.Explanation) View {
+	return wholeViewOf(func(p *page) {
+		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
+		t.head()
+		t.because()
+		t.trace()
+		t.alarms()
+	})
+}
+
+// ticket draws an Explanation.
+type ticket struct {
+	*page
+	e *sla.Explanation
+	r *sla.Reading
+	w *ticketWords
+}
+
+func (t *ticket) head() {
+	name := cmp.Or(t.e.Ticket, t.w.ticket)
+	if t.r.Cycle > 1 {
+		name = fmt.Sprintf(t.words.cycle, name, t.r.Cycle)
+	}
+	title := cmp.Or(t.e.Title, t.r.Objective)
+	if title != "" {
+		name = fmt.Sprintf(t.w.title, name, title)
+	}
+	t.heading(1, name)
+	t.paragraph(t.outcome())
+	var all pairs
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, pair{name, value})
+		}
+	}
+	add(t.w.clock, t.r.Clock)
+	add(t.w.target, t.target())
+	add(t.w.started, t.instant(t.r.StartedAt))
+	add(t.w.due, t.due())
+	add(t.w.breached, t.instant(t.r.BreachedAt))
+	add(t.w.stopped, t.instant(t.r.StoppedAt))
+	if t.open() {
+		add(t.w.asOf, t.instant(t.end()))
+	}
+	if t.r.Target != "" {
+		add(t.w.elapsed, duration(t.r.Elapsed))
+	}
+	if t.r.Cycle > 0 {
+		add(t.w.wall, duration(t.r.Wall))
+	}
+	if !t.r.StartedAt.IsZero() {
+		add(t.w.zone, t.zone.String())
+	}
+	t.pairs(all)
+}
+
+// open reports whether the cycle goes on.
+func (t *ticket) open() bool {
+	return t.r.Phase == sla.PhaseRunning || t.r.Phase == sla.PhasePaused
+}
+
+// end is the stop, or the instant as of which the page speaks.
+func (t *ticket) end() time.Time {
+	if t.r.StartedAt.IsZero() {
+		return time.Time{}
+	}
+	return t.r.StartedAt.Add(t.r.Wall)
+}
+
+// outcome says in one line how things stand.
+func (t *ticket) outcome() string {
+	w := t.w
+	var parts []string
+	if t.r.Phase != "" && !(t.r.Phase == sla.PhaseStopped && t.r.Verdict != "") {
+		parts = append(parts, word(w.phases, t.r.Phase))
+	}
+	switch t.r.Verdict {
+	case sla.Met:
+		switch ahead := t.r.DueAt.Sub(t.r.StoppedAt); {
+		case t.r.Remaining > 0:
+			parts = append(parts, fmt.Sprintf(w.metWith, duration(t.r.Remaining)))
+		case !t.r.DueAt.IsZero() && !t.r.StoppedAt.IsZero() && t.r.Remaining == 0 && ahead > 0:
+			parts = append(parts, fmt.Sprintf(w.metBefore, duration(ahead)))
+		default:
+			parts = append(parts, w.met)
+		}
+	case sla.Missed:
+		if t.r.Overrun > 0 {
+			parts = append(parts, fmt.Sprintf(w.missedBy, duration(t.r.Overrun)))
+		} else {
+			parts = append(parts, w.missed)
+		}
+	case "":
+		switch ahead := t.r.DueAt.Sub(t.end()); {
+		case !t.open():
+		case t.r.Remaining > 0:
+			parts = append(parts, fmt.Sprintf(w.remaining, duration(t.r.Remaining)))
+		case !t.r.DueAt.IsZero() && ahead > 0:
+			parts = append(parts, fmt.Sprintf(w.dueIn, duration(ahead)))
+		}
+	default:
+		parts = append(parts, string(t.r.Verdict))
+	}
+	if t.r.BornBreached {
+		parts = append(parts, w.bornBreached)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, t.words.list) + "."
+}
+
+func (t *ticket) target() string {
+	switch {
+	case t.r.Target == "":
+		return ""
+	case t.r.Calendar == "":
+		return fmt.Sprintf(t.w.within, t.r.Within, t.r.Target)
+	}
+	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, t.r.Target)
+}
+
+func (t *ticket) due() string {
+	if !t.r.DueAt.IsZero() {
+		return t.instant(t.r.DueAt)
+	}
+	if t.r.Phase != sla.PhasePaused || t.r.Target == "" {
+		return ""
+	}
+	if due, ok := t.r.DueIfResumedAt(t.end()); ok {
+		return fmt.Sprintf(t.w.dueIfResumed, t.instant(due))
+	}
+	return t.w.dueNone
+}
+
+// because lists the reasons.
+func (t *ticket) because() {
+	var all []string
+	for _, n := range t.e.Because {
+		form, known := t.w.notes[n.Code]
+		if !known {
+			form = string(n.Code) + ": {value} ({path})"
+		}
+		value := n.Value
+		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
+			value = t.instant(at)
+		}
+		if value == "" {
+			value = t.w.nothing
+		}
+		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
+		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path, "{key}", key).Replace(form))
+	}
+	if len(all) > 0 {
+		t.heading(2, t.w.reasons)
+		t.bullets(all)
+	}
+}
+
+// trace lists the stretches of time with what counts so far, and checks that
+// they add up.
+func (t *ticket) trace() {
+	if len(t.e.Trace) == 0 {
+		return
+	}
+	w := t.w
+	t.heading(2, w.trace)
+	out := table{sums: 1, columns: []column{
+		{w.from, instant}, {w.to, instant}, {w.length, number}, {w.what, words},
+		{w.counts, number}, {w.soFar, number}, {w.why, words},
+	}}
+	var length, counted time.Duration
+	shown, left := t.cut(len(t.e.Trace))
+	for i, s := range t.e.Trace {
+		length += s.To.Sub(s.From)
+		counted += s.Counted
+		if i >= shown {
+			continue
+		}
+		counts := ""
+		if s.Counted != 0 {
+			counts = duration(s.Counted)
+		}
+		out.rows = append(out.rows, row{cells: []string{
+			t.instant(s.From), t.until(s.From, s.To), duration(s.To.Sub(s.From)), word(w.segments, s.Kind),
+			counts, duration(counted), t.cause(s),
+		}})
+	}
+	if left > 0 {
+		out.rows = append(out.rows, row{cells: []string{fmt.Sprintf(t.words.more, left)}})
+	}
+	out.rows = append(out.rows, row{cells: []string{t.words.sum, "", duration(length), "", duration(counted)}})
+	t.table(out)
+	t.paragraph(t.check(length, counted))
+}
+
+func (t *ticket) cause(s sla.Segment) string {
+	if s.Kind == sla.Closed && s.Cause != "" {
+		return fmt.Sprintf(t.w.outside, s.Cause)
+	}
+	return s.Cause
+}
+
+// check says whether the sums are those of the clock.
+func (t *ticket) check(length, counted time.Duration) string {
+	switch {
+	case length != t.r.Wall:
+		return fmt.Sprintf(t.w.lengthsDiffer, duration(length), duration(t.r.Wall))
+	case counted != t.r.Elapsed:
+		return fmt.Sprintf(t.w.countsDiffer, duration(length), duration(counted), duration(t.r.Elapsed))
+	}
+	return fmt.Sprintf(t.w.addsUp, duration(length), duration(counted))
+}
+
+// alarms lists the warnings passed and to come.
+func (t *ticket) alarms() {
+	w := t.w
+	if len(t.r.Alarms) == 0 {
+		return
+	}
+	t.heading(2, w.alarms)
+	out := table{columns: []column{{w.at, instant}, {w.mark, words}, {w.alarmState, words}}}
+	for _, a := range t.r.Alarms {
+		state := w.passed
+		switch {
+		case a.Withheld:
+			state = w.withheld
+		case a.At.After(t.end()):
+			state = w.ahead
+		}
+		out.rows = append(out.rows, row{cells: []string{t.instant(a.At), word(w.marks, a.Mark), state}})
+	}
+	t.table(out)
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
+)
+
+// lexicon is every word that a page says of its own accord, by part of the
+// page. A text with % is a format; another language may take its values in
+// another order, as %[2]s. A word of an enumeration that is missing is shown as
+// the enumeration writes it.
+type lexicon struct {
+	weekdays [7]string // from Sunday
+	endOfDay string
+	more     string // a number of rows left out
+	sum      string
+	ofTotal  string // good, total
+	ofAll    string // total
+	nearly   string // of a length that was rounded
+	cycle    string // a ticket, a number
+	list     string // what items of a list are joined by
+	because  string // a verdict, its reason
+	aside    string // a subject, what about it
+
+	head         headWords
+	outcome      outcomeWords
+	breach       breachWords
+	availability availabilityWords
+	credit       creditWords
+	finding      findingWords
+	ticket       ticketWords
+}
+
+type headWords struct {
+	title, parties           string
+	period, asOf             string
+	periodOf                 string // a period, its stretch
+	stretch                  string // from, to
+	zone                     string
+	otherZone                string // the zone shown, the agreement's
+	final, provisional       string // as of; as of
+	met, missed, notMeasured string // numbers of objectives
+	allMet                   counted
+	atRisk                   string
+	breaches, findings       counted
+	owed                     string
+}
+
+type outcomeWords struct {
+	title                              string
+	objective, promised, attained      string
+	goodOfTotal, open, margin, verdict string
+	verdicts                           map[sla.Verdict]string
+	soFar, atRisk                      string // a verdict
+	reasons                            map[sla.Reason]string
+	mayMiss, tooMany                   counted
+	noneMayMiss                        string
+	left, over, short, toSpare         string // lengths, numbers
+	moreGroups                         string // a number left out
+	moreMissed                         string // a number left out, of them missed
+}
+
+type breachWords struct {
+	title, ticket, due, stopped, overrun, why string
+	heading                                   string // objective, count
+	count                                     counted
+	stillOpen                                 string
+	target                                    string // within, path
+	targetOn                                  string // within, calendar, path
+	allowed                                   string // a length
+	started                                   string // an instant
+	ran                                       string // a length
+	ranCounted                                string // a length, what of it counted
+	stretches                                 map[sla.SegmentKind]counted
+}
+
+type availabilityWords struct {
+	title, time, length, counted, yes, no string
+	buckets                               map[metrics.Bucket]string
+	attained                              string // a share, up, counted
+	before                                string // a share before exclusions
+	from, to, what, cause                 string
+	degraded                              string // bucket, weight
+	held                                  string // bucket
+	during                                string // bucket, state
+}
+
+type creditWords struct {
+	title, period, line, amount, state, claimBy, working     string
+	from                                                     string // first day, last day
+	states                                                   map[penalty.State]string
+	several                                                  string
+	group                                                    string // objective, group
+	refers                                                   string // subject, statement
+	whole, total, returned, bonuses, bonus, payable, balance string
+	corrects                                                 string
+	steps                                                    map[string]string
+	step                                                     string // kind, working
+	share                                                    string // an amount, what is left of it
+	triggers, problems                                       string
+	trigger                                                  string // name, subject, value
+	triggerAlone                                             string // name, value
+	anomalies                                                map[penalty.Anomaly]string
+	nothing                                                  string
+}
+
+type findingWords struct {
+	title, finding, count, about, meaning string
+	codes                                 map[sla.FindingCode]meaning
+	agreement                             string
+}
+
+// meaning is a short name and what it means.
+type meaning struct{ name, means string }
+
+type ticketWords struct {
+	title                                          string // ticket, objective
+	ticket, clock, target, started, due            string
+	breached, stopped, asOf, elapsed, wall, zone   string
+	phases                                         map[sla.Phase]string
+	met, missed, bornBreached                      string
+	metWith, metBefore, missedBy, remaining, dueIn string // a length
+	within                                         string // within, path
+	withinOn                                       string // within, calendar, path
+	dueNone                                        string
+	dueIfResumed                                   string // an instant
+	reasons                                        string
+	notes                                          map[sla.NoteCode]string // with {value}, {path} and {key}, the last name of the path
+	nothing                                        string
+	trace                                          string
+	from, to, length, what, counts, soFar, why     string
+	segments                                       map[sla.SegmentKind]string
+	outside                                        string // a calendar
+	addsUp                                         string // wall, elapsed
+	countsDiffer                                   string // wall, counted, elapsed
+	lengthsDiffer                                  string // length, wall
+	alarms, at, mark, alarmState                   string
+	passed, ahead, withheld                        string
+	marks                                          map[sla.Warning]string
+}
+
+// counted is a format of a number in its forms.
+type counted struct{ one, many string }
+
+func (c counted) of(n int64) string {
+	if n == 1 {
+		return fmt.Sprintf(c.one, n)
+	}
+	return fmt.Sprintf(c.many, n)
+}
+
+// word looks a word up.
+func word[K ~string](all map[K]string, key K) string {
+	if text, ok := all[key]; ok {
+		return text
+	}
+	return string(key)
+}

@@ -1,0 +1,107 @@
+package report_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/report"
+	"github.com/upheld/upheld/sla"
+)
+
+func TestEveryWordIsSaid(t *testing.T) {
+	for _, path := range report.EmptyWords() {
+		t.Errorf("%s is empty", path)
+	}
+}
+
+// constants gives the values of the string constants of a type, from the source
+// of a package.
+func constants(t *testing.T, folder, name string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			if of, ok := spec.Type.(*ast.Ident); ok && of.Name == name {
+				if text, ok := spec.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
+					value, _ := strconv.Unquote(text.Value)
+					values = append(values, value)
+				}
+			}
+			return true
+		})
+	}
+	if len(values) == 0 {
+		t.Fatalf("no constants of %s.%s", folder, name)
+	}
+	return values
+}
+
+// Every word of an enumeration that a result can hold is put into words. One
+// that is made of several words shows that: it has hyphens, pages do not.
+func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
+	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	outcome := func(o sla.Outcome) report.View {
+		o.Objective = "x"
+		return report.Summary(&sla.Result{Outcomes: []sla.Outcome{o}})
+	}
+	for _, c := range []struct {
+		folder, name string
+		page         func(word string) report.View
+	}{
+		{"sla", "Verdict", func(w string) report.View { return outcome(sla.Outcome{Verdict: sla.Verdict(w)}) }},
+		{"sla", "Reason", func(w string) report.View { return outcome(sla.Outcome{Reason: sla.Reason(w)}) }},
+		{"metrics", "Reason", func(w string) report.View { return outcome(sla.Outcome{Reason: sla.Reason(w)}) }},
+		{"metrics", "Bucket", func(w string) report.View {
+			return outcome(sla.Outcome{Ledger: metrics.Ledger{{From: at, To: at.Add(time.Hour), Bucket: metrics.Bucket(w)}}})
+		}},
+		{"sla", "FindingCode", func(w string) report.View {
+			return report.Summary(&sla.Result{Findings: []sla.Finding{{Code: sla.FindingCode(w)}}})
+		}},
+		{"sla", "NoteCode", func(w string) report.View {
+			return report.Ticket(sla.Explanation{Because: []sla.Note{{Code: sla.NoteCode(w)}}})
+		}},
+		{"sla", "Phase", func(w string) report.View {
+			return report.Ticket(sla.Explanation{Reading: sla.Reading{Phase: sla.Phase(w)}})
+		}},
+		{"penalty", "State", func(w string) report.View {
+			return report.Credits(penalty.Statement{From: date.Date(1), To: date.Date(2), Lines: []penalty.Line{{State: penalty.State(w)}}})
+		}},
+	} {
+		for _, w := range constants(t, c.folder, c.name) {
+			page := written(t, c.page(w), report.Text)
+			for line := range strings.Lines(page) {
+				if strings.Contains(line, w) && strings.Contains(w, "-") && strings.Trim(line, "- \n") != "" {
+					t.Errorf("%s.%s %q is not put into words: %s", c.folder, c.name, w, line)
+				}
+			}
+		}
+	}
+	for _, kind := range []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed} {
+		page := written(t, report.Credits(penalty.Statement{Problems: []penalty.Finding{{Kind: kind}}}), report.Text)
+		if strings.Contains(page, string(kind)) {
+			t.Errorf("%s is not put into words:\n%s", kind, page)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+// Package sla answers exactly: was this agreement upheld in this period, by how
+// much, why, and what is owed?
+//
+// A [Spec] is the agreement as written. [New] checks it and compiles it into an
+// immutable [Agreement]. What happened is handed over as [Facts]: tickets with
+// their events, outages, exclusions, charges. Three calls read them, and agree:
+//
+//	result, err := agreement.Evaluate(period, facts, asOf) // one period, a batch
+//	readings := agreement.Track(ticket, now)               // one ticket, live
+//	tally := agreement.NewTally()                          // incremental, distributed
+//	tally.Add(fact); tally.Remove(fact); tally.Merge(other); tally.Result(period, asOf)
+//
+// Start with [Spec], [Agreement] and [Result]; [Agreement.Explain] tells why a
+// ticket came out as it did, to the nanosecond.
+//
+// Everything computed is exact: instants and lengths are integers, shares are
+// kept as counts, comparisons multiply across. Results read no clock, file,
+// environment or random source: equal arguments give equal bytes. Where systems
+// and contracts differ there is a named choice in [Policies] and no hidden
+// default.
+//
+// Intervals are half-open everywhere. Times within a result are in UTC; periods
+// and dates are those of the agreement's zone. Facts before 1900 or after 2189
+// are findings.
+package sla

@@ -1,0 +1,105 @@
+package specfile
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/sla"
+)
+
+// Error places one problem in the file that caused it. Open and Parse join one
+// for every problem, in the order of the document; included files follow the
+// one that names them. errors.As also finds the *sla.FieldError within, and
+// errors.Is the kind of problem.
+type Error struct {
+	File string // as given to Open, or as found through include; "" from Parse
+
+	// Line and Column count from 1, the column in characters. Both are 0 where
+	// the problem is about the file as a whole, such as one that is not there.
+	// Something missing stands at the mapping that lacks it.
+	Line, Column int
+
+	sla.FieldError // Path, Value and the problem itself
+}
+
+// Error gives file, line, column, path, value and problem on one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.File != "" {
+		b.WriteString(e.File + ":")
+	}
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "%d:%d:", e.Line, e.Column)
+	}
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	return b.String() + e.FieldError.Error()
+}
+
+// Unwrap gives the problem without its place in a file.
+func (e *Error) Unwrap() error { return &e.FieldError }
+
+// problemsMax bounds how many problems are told; nobody reads more.
+const problemsMax = 1_000
+
+// place is a position in one of the files.
+type place struct {
+	file         int // index into problems.files
+	line, column int
+}
+
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.line, q.line), cmp.Compare(p.column, q.column))
+}
+
+// problem is an Error before the names of files are known.
+type problem struct {
+	at place
+	fault.FieldError
+}
+
+// problems gathers what is wrong, in any order.
+type problems struct {
+	files []string
+	all   []problem
+	more  int
+}
+
+func (p *problems) add(at place, path, value string, err error) {
+	if len(p.all) >= problemsMax {
+		p.more++
+		return
+	}
+	p.all = append(p.all, problem{at, fault.FieldError{Path: path, Value: fault.Shorten(value), Err: err}})
+}
+
+// place writes a position for a message about another one.
+func (p *problems) place(at place) string {
+	if name := p.files[at.file]; name != "" {
+		return fmt.Sprintf("%s:%d:%d", name, at.line, at.column)
+	}
+	return fmt.Sprintf("line %d", at.line)
+}
+
+// err joins the problems in document order.
+func (p *problems) err() error {
+	if len(p.all) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(p.all, func(a, b problem) int { return a.at.compare(b.at) })
+	var errs []error
+	for _, e := range p.all {
+		errs = append(errs, &Error{p.files[e.at.file], e.at.line, e.at.column, e.FieldError})
+	}
+	if p.more > 0 {
+		errs = append(errs, &Error{File: p.files[0], FieldError: fault.FieldError{
+			Err: fault.Because(fault.ErrRange, "%d more problems", p.more),
+		}})
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,258 @@
+package specfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/sla"
+)
+
+// Open reads an agreement from a file, with the files that it includes, and
+// compiles it. The error joins an *Error for every problem of form and of
+// meaning, each with its file, line and column.
+//
+// YAML and JSON are told apart by what they are, not by the name. All files
+// together have at most 1 MiB, and there are at most 20.
+func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error) {
+	l := loader{reader: newReader(), from: files}
+	l.load(name, nil, place{}, "")
+	if err := l.firm(); err != nil {
+		return nil, err
+	}
+	l.unique(l.made.Objectives, "objectives")
+	for i, r := range l.made.Revisions {
+		l.unique(r.Change.Objectives, fmt.Sprintf("revisions[%d].change.objectives", i))
+	}
+	agreement, err := sources.New(l.made.Spec)
+	l.meaning(err)
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	return agreement, nil
+}
+
+// Parse reads an agreement without compiling it: sla.New does that. The error
+// joins an *Error for every problem of form. There are no other files, so
+// include is an error; Open follows it.
+func Parse(data []byte) (sla.Spec, error) {
+	l := loader{reader: newReader()}
+	l.files = []string{""}
+	l.text(data)
+	if len(l.made.Include) > 0 {
+		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "other files can be read by Open only"))
+	}
+	if err := l.err(); err != nil {
+		return sla.Spec{}, err
+	}
+	return l.made.Spec, nil
+}
+
+// loader reads a file and those that it includes into one document.
+type loader struct {
+	*reader
+	from   fs.FS
+	made   document
+	size   int
+	broken bool // a file could not be read: nothing can be said about meaning
+}
+
+// load reads the file of a name and, after it, those that it includes. around
+// lists the files that led here; at and by are where the last one says so.
+func (l *loader) load(name string, around []string, at place, by string) {
+	refuse := func(err error) {
+		l.broken = true
+		if len(around) == 0 {
+			l.files = append(l.files, name)
+			l.add(place{}, "", "", err)
+			return
+		}
+		l.add(at, by, name, err)
+	}
+	switch {
+	case slices.Contains(around, name):
+		refuse(fault.Because(fault.ErrConflict, "a circle: %s", strings.Join(append(slices.Clone(around), name), " includes ")))
+		return
+	case slices.Contains(l.files, name):
+		return // two files that include the same third one
+	case len(l.files) >= filesMax:
+		refuse(fault.Because(fault.ErrRange, "at most %d files make an agreement", filesMax))
+		return
+	case !fs.ValidPath(name):
+		refuse(fault.Because(fault.ErrSyntax, "a file is named by its path from here, with slashes, such as shared/calendars.yaml"))
+		return
+	}
+	data, err := l.bytes(name)
+	if err != nil {
+		refuse(err)
+		return
+	}
+	l.file = len(l.files)
+	l.files = append(l.files, name)
+	l.made.Version, l.made.Include = "", nil
+	own := l.text(data)
+	for i, other := range l.made.Include {
+		if !strings.HasPrefix(other, "/") { // which fs.FS does not take
+			other = path.Join(path.Dir(name), other)
+		}
+		l.load(other, append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
+	}
+}
+
+// bytes reads a file as far as the bound on all of them allows.
+func (l *loader) bytes(name string) ([]byte, error) {
+	file, err := l.from.Open(name)
+	if err != nil {
+		var inner *fs.PathError
+		if errors.As(err, &inner) {
+			err = inner.Err
+		}
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, int64(bytesMax-l.size)+1))
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	l.size += len(data)
+	if err == nil && l.size > bytesMax {
+		err = tooLarge()
+	}
+	return data, err
+}
+
+func tooLarge() error {
+	return fault.Because(fault.ErrRange, "the files of an agreement have at most %d bytes", bytesMax)
+}
+
+// text reads one file into the document and gives the places of what it
+// includes.
+func (l *loader) text(data []byte) (includes []place) {
+	if len(data) > bytesMax {
+		l.broken = true
+		l.add(place{file: l.file}, "", "", tooLarge())
+		return nil
+	}
+	root, line, column, err := parse(data)
+	if err != nil {
+		l.broken = true
+		l.add(place{l.file, line, column}, "", "", err)
+		return nil
+	}
+	l.read(root, reflect.ValueOf(&l.made).Elem(), "")
+	l.versions(root)
+	for i := range l.made.Include {
+		at := fmt.Sprintf("include[%d]", i)
+		includes = append(includes, l.places[at])
+		delete(l.places, at)
+	}
+	return includes
+}
+
+// versions checks that a file starts with the version of its format. Mappings
+// in braces have no order, as in JSON.
+func (l *loader) versions(root *yaml.Node) {
+	if root.Kind != yaml.MappingNode {
+		l.broken = true
+		return
+	}
+	at := -1
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "sla" && at < 0 {
+			at = i
+		}
+	}
+	switch {
+	case at < 0:
+		l.add(l.at(root), "sla", "", fault.Because(fault.ErrMissing, "a file starts with the version of its format, sla: %s", version))
+	case at > 0 && root.Style&yaml.FlowStyle == 0:
+		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "it is the first key of a file"))
+	case l.made.Version != version && l.made.Version != "":
+		l.report(root.Content[at+1], "sla", fault.ErrUnknown, "this library reads the format %s", version)
+	}
+}
+
+// leaned are the parts of an agreement on which others lean: when one cannot be
+// read, much of what is wrong elsewhere only follows from that.
+var leaned = map[string]bool{
+	"calendars": true, "clocks": true, "objectives": true, "policies": true, "currency": true,
+}
+
+// firm gives the problems of form when so much is wrong that nothing can be
+// said about meaning.
+func (l *loader) firm() error {
+	whole := l.broken || l.more > 0 || l.lost[""]
+	for _, p := range l.all {
+		whole = whole || leaned[p.Path] && !errors.Is(p.Err, fault.ErrConflict)
+	}
+	if whole {
+		return l.err()
+	}
+	return nil
+}
+
+// unique reports objectives of one name, in one file or several.
+func (l *loader) unique(all []sla.Objective, path string) {
+	first := map[string]place{}
+	for i, o := range all {
+		at := fmt.Sprintf("%s[%d].id", path, i)
+		if before, twice := first[o.ID]; twice && o.ID != "" {
+			l.add(l.places[at], at, o.ID, fault.Because(fault.ErrConflict, "an objective has this name already, at %s", l.place(before)))
+			continue
+		}
+		first[o.ID] = l.places[at]
+	}
+}
+
+// meaning adds the problems that sla.New found, except those that only follow
+// from another one.
+func (l *loader) meaning(err error) {
+	form := slices.Clone(l.all) // not those added here
+	for _, e := range fault.All(err) {
+		if l.stands(e) || slices.ContainsFunc(form, func(p problem) bool { return l.follows(e, p) }) {
+			continue
+		}
+		at, cause := l.locate(e.Path), e.Err
+		if k, ok := l.keys[e.Path]; ok && k.key == e.Value {
+			at = k.place // about the key, not about what it stands for
+		}
+		var inside *calendar.SyntaxError
+		if errors.As(cause, &inside) {
+			if exactly, ok := l.within(e.Path, inside.At); ok {
+				at, cause = exactly, inside.Err
+			}
+		}
+		l.add(at, e.Path, e.Value, cause)
+	}
+}
+
+// follows reports whether a problem of meaning is one of form seen again.
+func (l *loader) follows(e *fault.FieldError, form problem) bool {
+	below, inside := strings.CutPrefix(e.Path, form.Path)
+	if inside && (below == "" || below[0] == '.' || below[0] == '[') {
+		return true
+	}
+	if !errors.Is(e.Err, fault.ErrMissing) {
+		return false
+	}
+	around := e.Path[:max(0, strings.LastIndexAny(e.Path, ".["))]
+	return l.lost[e.Path] || l.lost[around]
+}
+
+// stands reports whether a name is called unknown although the file has it:
+// then what it names is wrong, and that is reported where it stands.
+func (l *loader) stands(e *fault.FieldError) bool {
+	if !errors.Is(e.Err, fault.ErrUnknown) || !strings.HasSuffix(e.Path, ".calendar") {
+		return false
+	}
+	_, ok := l.places["calendars."+e.Value]
+	return ok || e.Value == "24x7"
+}

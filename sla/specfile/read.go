@@ -1,0 +1,443 @@
+package specfile
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/sla"
+)
+
+// reader fills a document from nodes and remembers where everything stood. It
+// goes on after a problem, so that all of them are reported.
+type reader struct {
+	problems
+	places map[string]place    // of each value, by its path in the Spec
+	texts  map[string][]phrase // of hours, by path: see phrase
+	keys   map[string]named    // of entries of maps, by path
+	stated map[string]place    // keys of the top, and names below mergeable ones
+	lost   map[string]bool     // paths of mappings with a key that nobody knows
+	meant  map[string]bool     // paths of misspelt keys that were read as what they must mean
+	fields map[reflect.Type][]field
+	file   int
+	depth  int
+	nodes  int
+}
+
+func newReader() *reader {
+	return &reader{
+		places: map[string]place{}, texts: map[string][]phrase{}, keys: map[string]named{}, stated: map[string]place{},
+		lost: map[string]bool{}, meant: map[string]bool{}, fields: map[reflect.Type][]field{},
+	}
+}
+
+func (r *reader) at(n *yaml.Node) place { return place{r.file, n.Line, n.Column} }
+
+func (r *reader) report(n *yaml.Node, path string, kind error, format string, args ...any) {
+	value := ""
+	if n.Kind == yaml.ScalarNode {
+		value = n.Value
+	}
+	r.add(r.at(n), path, value, fault.Because(kind, format, args...))
+}
+
+// read fills v from a node.
+func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
+	if r.places[path] == (place{}) {
+		r.places[path] = r.at(n)
+	}
+	if !r.usable(n, path) {
+		return
+	}
+	r.depth++
+	defer func() { r.depth-- }()
+	t := v.Type()
+	switch t {
+	case matchType:
+		r.match(n, v.Addr().Interface().(*sla.Match), path)
+		return
+	case conditionType:
+		if n.Kind != yaml.MappingNode {
+			v.Set(reflect.ValueOf(sla.Condition{Event: r.words(n, path)}))
+			return
+		}
+	case weekType:
+		v.SetString(r.week(n, path))
+		return
+	case hoursType:
+		v.SetString(r.hours(n, path))
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(r.text(n, path))
+	case reflect.Int, reflect.Int64:
+		r.whole(n, v, path)
+	case reflect.Pointer:
+		r.pointer(n, v, path)
+	case reflect.Slice:
+		r.list(n, v, path)
+	case reflect.Map:
+		r.mapping(n, v, path)
+	case reflect.Struct:
+		r.structure(n, v, path, "")
+	default:
+		r.report(n, path, fault.ErrUnknown, "a file cannot hold a %s", t)
+	}
+}
+
+// usable refuses what an agreement has no use for: values that stand elsewhere,
+// tags, nothing at all, and what is too large to be meant.
+func (r *reader) usable(n *yaml.Node, path string) bool {
+	r.nodes++
+	switch {
+	case r.nodes > nodesMax:
+		if r.nodes == nodesMax+1 {
+			r.report(n, path, fault.ErrRange, "at most %d values", nodesMax)
+		}
+		return false
+	case r.depth >= depthMax:
+		r.report(n, path, fault.ErrRange, "at most %d levels within one another", depthMax)
+		return false
+	case n.Kind == yaml.AliasNode:
+		r.report(n, path, fault.ErrSyntax, aliasMessage, fault.Shorten(n.Value))
+		return false
+	case n.Anchor != "":
+		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; each value stands where it counts", fault.Shorten(n.Anchor))
+	case n.Style&yaml.TaggedStyle != 0:
+		r.report(n, path, fault.ErrSyntax, "the tag %s is not needed: what a value is follows from where it stands", fault.Shorten(n.Tag))
+	case n.Kind == yaml.ScalarNode && len(n.Value) > scalarMax:
+		r.report(n, path, fault.ErrRange, "a text has at most %d bytes", scalarMax)
+		return false
+	}
+	return true
+}
+
+const aliasMessage = "*%s stands for a value elsewhere; write the value here, so that the line can be read alone"
+
+// plain reports a text without quotes.
+func plain(n *yaml.Node) bool {
+	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0
+}
+
+// isNull reports the words for nothing.
+func isNull(text string) bool {
+	return text == "" || text == "~" || text == "null" || text == "Null" || text == "NULL"
+}
+
+// empty reports, as a problem, a value that states nothing.
+func (r *reader) empty(n *yaml.Node, path string) bool {
+	if !plain(n) || !isNull(n.Value) {
+		return false
+	}
+	r.report(n, path, fault.ErrMissing, `a value is needed; leave out what is not stated, and write "" for an empty text`)
+	return true
+}
+
+// text gives a scalar as it was written; numbers and dates are text too.
+func (r *reader) text(n *yaml.Node, path string) string {
+	switch {
+	case r.empty(n, path):
+	case n.Kind != yaml.ScalarNode:
+		r.report(n, path, fault.ErrSyntax, "one value is needed, not %s", noun(n))
+	default:
+		return n.Value
+	}
+	return ""
+}
+
+func noun(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a mapping"
+	}
+	return "a single value"
+}
+
+// words reads a list of texts, or one text.
+func (r *reader) words(n *yaml.Node, path string) []string {
+	var words []string
+	r.list(n, reflect.ValueOf(&words).Elem(), path)
+	return words
+}
+
+// whole reads a number in the one way that cannot be misread: 0123, 1_000, 1e3
+// and 0x10 are refused.
+func (r *reader) whole(n *yaml.Node, v reflect.Value, path string) {
+	text := r.text(n, path)
+	if text == "" {
+		return
+	}
+	digits := strings.TrimPrefix(text, "-")
+	number, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case strings.Trim(digits, "0123456789") != "" || digits == "" || digits[0] == '0' && text != "0":
+		r.report(n, path, fault.ErrSyntax, "a whole number such as 12 is needed")
+	case err != nil || number > math.MaxInt32 || number < math.MinInt32:
+		r.report(n, path, fault.ErrRange, "a whole number of at most %d is needed", math.MaxInt32)
+	default:
+		v.SetInt(number)
+	}
+}
+
+// pointer reads what may be absent, below its own key where the file has one.
+func (r *reader) pointer(n *yaml.Node, v reflect.Value, path string) {
+	key, deeper := wrapped[v.Type()]
+	into := reflect.New(v.Type().Elem())
+	if !deeper {
+		v.Set(into)
+		r.read(n, into.Elem(), path)
+		return
+	}
+	pairs, ok := r.pairs(n, path)
+	if !ok {
+		return
+	}
+	for _, p := range pairs {
+		if _, known := r.known(p.key, path, []string{key}); known {
+			v.Set(into)
+			r.read(p.value, into.Elem(), path)
+		}
+	}
+}
+
+// list reads a list, a list of one without the list, or a table.
+func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind == yaml.MappingNode {
+		if shape, ok := tables[v.Type().Elem()]; ok {
+			r.table(n, v, path, shape)
+			return
+		}
+	}
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	} else if r.empty(n, path) {
+		return
+	}
+	first := v.Len() // files of one agreement add to one list
+	for i, item := range items {
+		element := reflect.New(v.Type().Elem()).Elem()
+		r.read(item, element, fmt.Sprintf("%s[%d]", path, first+i))
+		v.Set(reflect.Append(v, element))
+	}
+}
+
+// table reads a mapping in written order as a list.
+func (r *reader) table(n *yaml.Node, v reflect.Value, path string, shape table) {
+	pairs, _ := r.pairs(n, path)
+	for i, p := range pairs {
+		element := reflect.New(v.Type().Elem()).Elem()
+		at := fmt.Sprintf("%s[%d]", path, i)
+		r.places[at] = r.at(p.key)
+		r.places[at+"."+shape.key] = r.at(p.key)
+		r.places[path+"."+p.key.Value] = r.at(p.value)
+		if p.value.Kind == yaml.MappingNode {
+			if r.usable(p.value, at) {
+				r.structure(p.value, element, at, shape.key)
+			}
+		} else {
+			r.read(p.value, r.field(element, shape.value), at+"."+shape.value)
+		}
+		r.field(element, shape.key).SetString(p.key.Value)
+		v.Set(reflect.Append(v, element))
+	}
+}
+
+// field gives the field of a struct that has a key.
+func (r *reader) field(v reflect.Value, key string) reflect.Value {
+	all := r.fieldsOf(v.Type())
+	return v.FieldByIndex(all[slices.IndexFunc(all, func(f field) bool { return f.key == key })].index)
+}
+
+func (r *reader) fieldsOf(t reflect.Type) []field {
+	all, ok := r.fields[t]
+	if !ok {
+		all = fieldsOf(t)
+		r.fields[t] = all
+	}
+	return all
+}
+
+// entry is one key of a mapping and its value.
+type entry struct{ key, value *yaml.Node }
+
+// pairs lists the entries of a mapping without those whose key cannot be used.
+func (r *reader) pairs(n *yaml.Node, path string) ([]entry, bool) {
+	if n.Kind != yaml.MappingNode {
+		if !r.empty(n, path) {
+			r.report(n, path, fault.ErrSyntax, "a mapping of keys and values is needed, not %s", noun(n))
+		}
+		return nil, false
+	}
+	var all []entry
+	seen := make(map[string]*yaml.Node, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		before, twice := seen[key.Value]
+		switch {
+		case !r.usable(key, path):
+		case key.Kind != yaml.ScalarNode:
+			r.report(key, path, fault.ErrSyntax, "a key is one word or text, not %s", noun(key))
+		case len(key.Value) > keyMax:
+			r.report(key, path, fault.ErrRange, "a key has at most %d bytes", keyMax)
+		case plain(key) && key.Value == "<<":
+			r.report(key, path, fault.ErrSyntax, "<< takes over values that stand elsewhere; write them here")
+		case r.empty(key, path):
+		case twice:
+			r.add(r.at(key), fault.Join(path, key.Value), "", fault.Because(fault.ErrConflict, "the key stands in line %d already", before.Line))
+		default:
+			seen[key.Value] = key
+			all = append(all, entry{key, value})
+		}
+	}
+	return all, true
+}
+
+// named is a key and where it stands.
+type named struct {
+	key string
+	place
+}
+
+// mapping reads a map with keys of the user's choice.
+func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
+	pairs, _ := r.pairs(n, path)
+	if v.IsNil() && len(pairs) > 0 {
+		v.Set(reflect.MakeMap(v.Type()))
+	}
+	for _, p := range pairs {
+		at := fault.Join(path, p.key.Value)
+		if mergeable[path] && !r.once(p.key, at) {
+			continue
+		}
+		element := reflect.New(v.Type().Elem()).Elem()
+		r.read(p.value, element, at)
+		quoted := fmt.Sprintf("%s[%q]", path, p.key.Value) // paths of dates are written so
+		r.places[quoted], r.texts[quoted] = r.places[at], r.texts[at]
+		r.keys[at] = named{p.key.Value, r.at(p.key)}
+		r.keys[quoted] = r.keys[at]
+		v.SetMapIndex(reflect.ValueOf(p.key.Value).Convert(v.Type().Key()), element)
+	}
+}
+
+// mergeable are the parts that several files of one agreement may add to.
+var mergeable = map[string]bool{"calendars": true, "clocks": true, "objectives": true, "revisions": true}
+
+// once reports what another file has stated already.
+func (r *reader) once(key *yaml.Node, path string) bool {
+	if before, twice := r.stated[path]; twice {
+		r.add(r.at(key), path, "", fault.Because(fault.ErrConflict, "it is stated already, at %s", r.place(before)))
+		return false
+	}
+	r.stated[path] = r.at(key)
+	return true
+}
+
+// structure reads a mapping into a struct. except is a key that stands
+// elsewhere, or "".
+func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
+	pairs, ok := r.pairs(n, path)
+	if !ok {
+		return
+	}
+	fields := r.fieldsOf(v.Type())
+	second := aliases[v.Type()]
+	given := map[string]*yaml.Node{} // by key of the struct, or noun of a union
+	words := slices.AppendSeq(keysOf(fields, except), maps.Keys(second))
+	for _, p := range pairs {
+		word, ok := r.known(p.key, path, words)
+		if !ok {
+			continue
+		}
+		if first, is := second[word]; is {
+			word = first
+		}
+		f := find(fields, word)
+		slot := f.key
+		if f.union != nil {
+			slot = f.union.noun
+		}
+		if before, twice := given[slot]; twice {
+			what := before.Value
+			if f.union != nil {
+				what = fmt.Sprintf("%s (%s)", f.union.noun, before.Value)
+			}
+			if !r.meant[fault.Join(path, p.key.Value)] {
+				r.add(r.at(p.key), fault.Join(path, word), "", fault.Because(fault.ErrConflict, "%s stands in line %d already", what, before.Line))
+			}
+			continue
+		}
+		given[slot] = p.key
+		at := fault.Join(path, word)
+		if path == "" && !mergeable[word] && word != "sla" && word != "include" && !r.once(p.key, at) {
+			continue
+		}
+		into := v.FieldByIndex(f.index)
+		if f.union == nil {
+			r.read(p.value, into, at)
+			continue
+		}
+		chosen := reflect.New(f.union.types[word]).Elem()
+		r.read(p.value, chosen, at)
+		into.Set(chosen)
+	}
+}
+
+// keysOf lists the words that a mapping may have as keys.
+func keysOf(fields []field, except string) []string {
+	var words []string
+	for _, f := range fields {
+		switch {
+		case f.union != nil:
+			words = append(words, f.union.words...)
+		case f.key != except:
+			words = append(words, f.key)
+		}
+	}
+	return words
+}
+
+func find(fields []field, word string) *field {
+	for i := range fields {
+		if f := &fields[i]; f.key == word || f.union != nil && f.union.types[word] != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// known gives the word that a key is, or that it must have been meant to be. A
+// key like no other is reported, and nothing more is said about what is missing
+// beside it.
+func (r *reader) known(key *yaml.Node, path string, words []string) (string, bool) {
+	if slices.Contains(words, key.Value) {
+		return key.Value, true
+	}
+	at := fault.Join(path, key.Value)
+	if len(r.all) >= problemsMax { // looking for the nearest word takes time
+		r.add(r.at(key), at, "", fault.ErrUnknown)
+		r.lost[path] = true
+		return "", false
+	}
+	err := fault.NotOneOf(key.Value, words...)
+	r.add(r.at(key), at, "", err)
+	for _, w := range words {
+		if len(words) > 1 && fault.NotOneOf(key.Value, w).Error() == err.Error() {
+			r.meant[at] = true
+			return w, true
+		}
+	}
+	r.lost[path] = true
+	return "", false
+}

@@ -1,0 +1,150 @@
+package specfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"path"
+	"reflect"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Schema gives a JSON Schema (draft 2020-12) of the file format, short forms
+// included, for editors and for programs that write agreements. It knows keys
+// and kinds of value; whether a text can be read, and what it means, is for
+// Open to say.
+func Schema() []byte {
+	s := schema{defs: object(), done: map[reflect.Type]bool{}}
+	s.defs.put("text", object("type", list("string", "number", "boolean")))
+	s.defs.put("texts", anyOf(ref("text"), object("type", scalar("array"), "items", ref("text"))))
+	s.defs.put("whole", anyOf(object("type", scalar("integer")), object("type", scalar("string"), "pattern", scalar(`^(0|-?[1-9][0-9]*)$`))))
+	s.defs.put("day", ref("texts"))
+	s.defs.put("week", anyOf(ref("text"), object("type", scalar("object"), "additionalProperties", ref("day"))))
+	top := s.structure(reflect.TypeFor[document](), "")
+	top.items[1].items[0] = object("const", scalar(version)) // the first property of all
+	top.put("required", list("sla"))
+	whole := object("$schema", scalar("https://json-schema.org/draft/2020-12/schema"), "title", scalar("Service level agreement"))
+	whole.keys, whole.items = append(whole.keys, top.keys...), append(whole.items, top.items...)
+	whole.put("$defs", s.defs)
+	var out bytes.Buffer
+	if err := json.Indent(&out, whole.json(nil), "", "  "); err != nil {
+		return nil // not reached: a tree is always JSON
+	}
+	out.WriteByte('\n')
+	return out.Bytes()
+}
+
+// schema gathers one definition for each struct.
+type schema struct {
+	defs *tree
+	done map[reflect.Type]bool
+}
+
+// object makes a mapping of keys and values in turn.
+func object(pairs ...any) *tree {
+	t := &tree{kind: yaml.MappingNode}
+	for i := 0; i < len(pairs); i += 2 {
+		t.put(pairs[i].(string), pairs[i+1].(*tree))
+	}
+	return t
+}
+
+func list(words ...string) *tree {
+	t := &tree{kind: yaml.SequenceNode}
+	for _, w := range words {
+		t.items = append(t.items, scalar(w))
+	}
+	return t
+}
+
+func ref(name string) *tree { return object("$ref", scalar("#/$defs/"+name)) }
+
+func anyOf(choices ...*tree) *tree {
+	return object("anyOf", &tree{kind: yaml.SequenceNode, items: choices})
+}
+
+// of gives the schema of a type.
+func (s *schema) of(t reflect.Type) *tree {
+	switch t {
+	case weekType:
+		return ref("week")
+	case hoursType:
+		return ref("day")
+	case matchType:
+		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
+	case conditionType:
+		return anyOf(ref("texts"), s.define(t, ""))
+	}
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return ref("whole")
+	case reflect.Pointer:
+		if key, deeper := wrapped[t]; deeper {
+			return s.closed(object(key, s.of(t.Elem())))
+		}
+		return s.of(t.Elem())
+	case reflect.Slice:
+		element := s.of(t.Elem())
+		many := object("type", scalar("array"), "items", element)
+		shape, ok := tables[t.Elem()]
+		if !ok {
+			return anyOf(element, many)
+		}
+		value := s.of(fieldOf(t.Elem(), shape.value).typ)
+		return anyOf(many, object("type", scalar("object"), "additionalProperties", anyOf(value, s.define(t.Elem(), shape.key))))
+	case reflect.Map:
+		return object("type", scalar("object"), "additionalProperties", s.of(t.Elem()))
+	case reflect.Struct:
+		return s.define(t, "")
+	}
+	return ref("text")
+}
+
+// define gives a reference to a struct, without one of its keys.
+func (s *schema) define(t reflect.Type, except string) *tree {
+	name := path.Base(t.PkgPath()) + "." + t.Name()
+	if except != "" {
+		return s.structure(t, except) // small, and used once
+	}
+	if !s.done[t] {
+		s.done[t] = true
+		at := len(s.defs.items)
+		s.defs.put(name, nil)
+		s.defs.items[at] = s.structure(t, "")
+	}
+	return ref(name)
+}
+
+// structure gives the schema of a mapping that fills a struct.
+func (s *schema) structure(t reflect.Type, except string) *tree {
+	properties := object()
+	var unions []*tree
+	for _, f := range fieldsOf(t) {
+		switch {
+		case f.union != nil:
+			one := &tree{kind: yaml.SequenceNode}
+			for _, word := range f.union.words {
+				properties.put(word, s.of(f.union.types[word]))
+				one.items = append(one.items, object("required", list(word)))
+			}
+			none := object("not", object("anyOf", &tree{kind: yaml.SequenceNode, items: one.items}))
+			unions = append(unions, object("oneOf", &tree{kind: yaml.SequenceNode, items: append(one.items[:len(one.items):len(one.items)], none)}))
+		case f.key != except:
+			properties.put(f.key, s.of(f.typ))
+		}
+	}
+	for second, key := range aliases[t] {
+		properties.put(second, s.of(fieldOf(t, key).typ))
+	}
+	closed := s.closed(properties)
+	if len(unions) > 0 {
+		closed.put("allOf", &tree{kind: yaml.SequenceNode, items: unions})
+	}
+	return closed
+}
+
+// closed is a mapping of the given keys and no other.
+func (s *schema) closed(properties *tree) *tree {
+	no := &tree{kind: yaml.ScalarNode, text: "false", whole: true}
+	return object("type", scalar("object"), "properties", properties, "additionalProperties", no)
+}

@@ -1,0 +1,139 @@
+package specfile
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
+)
+
+// version is the format that this package reads and writes.
+const version = "v1"
+
+// document is the top of a file: the Spec with what only a file has.
+type document struct {
+	Version string   `json:"sla"`
+	Include []string `json:"include"`
+	sla.Spec
+}
+
+// field is one key of a mapping that fills a struct. The key of a union field
+// is the word of what it holds, so its own is empty.
+type field struct {
+	key   string
+	index []int
+	typ   reflect.Type
+	union *union
+}
+
+// fieldsOf lists the keys of a struct in the order of its declaration; the
+// fields of embedded structs stand where the struct does.
+func fieldsOf(t reflect.Type) []field {
+	var all []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous:
+			for _, inner := range fieldsOf(f.Type) {
+				inner.index = append([]int{i}, inner.index...)
+				all = append(all, inner)
+			}
+		case f.Type.Kind() == reflect.Interface:
+			all = append(all, field{"", []int{i}, f.Type, unions[f.Type]})
+		default:
+			all = append(all, field{key, []int{i}, f.Type, nil})
+		}
+	}
+	return all
+}
+
+// union is a sealed interface whose types are told apart by one key.
+type union struct {
+	noun  string // with its article
+	words []string
+	types map[string]reflect.Type
+}
+
+func (u *union) word(t reflect.Type) (string, bool) {
+	for _, w := range u.words {
+		if u.types[w] == t {
+			return w, true
+		}
+	}
+	return "", false
+}
+
+type kind struct {
+	word  string
+	value any
+}
+
+func newUnion(noun string, kinds ...kind) *union {
+	u := &union{noun: noun, types: map[string]reflect.Type{}}
+	for _, k := range kinds {
+		u.words = append(u.words, k.word)
+		u.types[k.word] = reflect.TypeOf(k.value)
+	}
+	return u
+}
+
+func metricKinds(all ...metrics.Metric) []kind {
+	var kinds []kind
+	for _, m := range all {
+		kinds = append(kinds, kind{m.Key(), m})
+	}
+	return kinds
+}
+
+var unions = map[reflect.Type]*union{
+	reflect.TypeFor[metrics.Metric](): newUnion("a metric", metricKinds(
+		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.Repair{},
+		metrics.Availability{}, metrics.Slices{}, metrics.Composed{},
+		metrics.Ratio{}, metrics.Score{}, metrics.Total{}, metrics.Custom{},
+	)...),
+	reflect.TypeFor[penalty.Rule](): newUnion("a rule",
+		kind{"tiers", penalty.Tiers{}}, kind{"table", penalty.Table{}}, kind{"overrun", penalty.Overrun{}},
+		kind{"points", penalty.Points{}}, kind{"graduated", penalty.Graduated{}}, kind{"flat", penalty.Flat{}},
+		kind{"per-breach", penalty.PerBreach{}}, kind{"per-unit-late", penalty.PerUnitLate{}},
+		kind{"per-point-below", penalty.PerPointBelow{}}, kind{"per-point-above", penalty.PerPointAbove{}},
+		kind{"pro-rata", penalty.ProRata{}}, kind{"pool", penalty.Pool{}}, kind{"named", penalty.Named{}},
+		kind{"sum", penalty.Sum{}}, kind{"highest", penalty.Highest{}}, kind{"first-match", penalty.FirstMatch{}},
+		kind{"choice", penalty.Choice{}},
+		kind{"capped", penalty.Capped{}}, kind{"floor", penalty.Floor{}}, kind{"minimum", penalty.Minimum{}},
+		kind{"repeat", penalty.Repeat{}}, kind{"worth", penalty.Worth{}}, kind{"earn-back", penalty.EarnBack{}},
+		kind{"bonus", penalty.Bonus{}},
+	),
+}
+
+// table is a list that a file may write as a mapping in written order, from the
+// key of an entry to its value, or to a mapping of all the rest.
+type table struct{ key, value string }
+
+var tables = map[reflect.Type]table{
+	reflect.TypeFor[penalty.Tier]():      {"when", "credit"},
+	reflect.TypeFor[penalty.Cap]():       {"per", "at"},
+	reflect.TypeFor[penalty.Condition](): {"measure", "in"},
+	reflect.TypeFor[sla.MatrixRow]():     {"impact", "priorities"},
+}
+
+// aliases are second words for a key.
+var aliases = map[reflect.Type]map[string]string{
+	reflect.TypeFor[penalty.Spec](): {"cap": "caps"},
+}
+
+// wrapped are values that stand one key deeper in a file.
+var wrapped = map[reflect.Type]string{
+	reflect.TypeFor[*sla.Matrix](): "matrix",
+}
+
+// The types with short forms of their own.
+var (
+	matchType     = reflect.TypeFor[sla.Match]()
+	conditionType = reflect.TypeFor[sla.Condition]()
+	weekType      = reflect.TypeFor[calendar.Week]()
+	hoursType     = reflect.TypeFor[calendar.Hours]()
+)

@@ -1,0 +1,138 @@
+package specfile
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/sla"
+)
+
+// phrase is a part of a text that was put together from several places, and
+// where the part stands; at counts bytes in the text.
+type phrase struct {
+	at int
+	place
+	exact bool // in one line without escapes, so that columns can be counted
+}
+
+func (r *reader) phrase(at int, n *yaml.Node) phrase {
+	where := r.at(n)
+	if !plain(n) {
+		where.column++ // the quote
+	}
+	return phrase{at, where, n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.ContainsAny(n.Value, "\n\\'\"")}
+}
+
+// hours reads the hours of a day, as one text or as a list of stretches.
+func (r *reader) hours(n *yaml.Node, path string) string {
+	var text strings.Builder
+	r.stretches(n, &text, path, path)
+	return r.joined(n, text.String(), path)
+}
+
+func (r *reader) stretches(n *yaml.Node, text *strings.Builder, path, whole string) {
+	if n.Kind != yaml.SequenceNode {
+		r.texts[whole] = append(r.texts[whole], r.phrase(text.Len(), n))
+		text.WriteString(r.text(n, path))
+		return
+	}
+	for i, item := range n.Content {
+		if i > 0 {
+			text.WriteByte(',')
+		}
+		if !r.usable(item, path) {
+			continue
+		}
+		r.texts[whole] = append(r.texts[whole], r.phrase(text.Len(), item))
+		text.WriteString(r.text(item, path))
+	}
+}
+
+// week reads the hours of a week, as one text or as a mapping from days to
+// hours.
+func (r *reader) week(n *yaml.Node, path string) string {
+	var text strings.Builder
+	if n.Kind != yaml.MappingNode {
+		if n.Kind == yaml.SequenceNode {
+			r.report(n, path, fault.ErrSyntax, `hours by day are a mapping such as { mon-fri: [08:00-12:00, 13:00-18:00] }, or a text such as "mon-fri 08:00-18:00" or "24x7"`)
+			return ""
+		}
+		r.texts[path] = append(r.texts[path], r.phrase(0, n))
+		return r.text(n, path)
+	}
+	pairs, _ := r.pairs(n, path)
+	for _, p := range pairs {
+		if !r.usable(p.value, path) {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteString("; ")
+		}
+		r.texts[path] = append(r.texts[path], r.phrase(text.Len(), p.key))
+		text.WriteString(p.key.Value)
+		text.WriteByte(' ')
+		at := fault.Join(path, p.key.Value)
+		r.places[at] = r.at(p.value)
+		before := text.Len()
+		r.stretches(p.value, &text, at, path)
+		if text.Len() == before {
+			text.WriteString("closed")
+		}
+	}
+	return r.joined(n, text.String(), path)
+}
+
+// joined bounds a text that was put together as one that was written.
+func (r *reader) joined(n *yaml.Node, text, path string) string {
+	if len(text) > scalarMax {
+		r.report(n, path, fault.ErrRange, "hours have at most %d bytes", scalarMax)
+		return ""
+	}
+	return text
+}
+
+// match reads the values of one attribute: a text, a list, or either below not.
+func (r *reader) match(n *yaml.Node, m *sla.Match, path string) {
+	if n.Kind != yaml.MappingNode {
+		m.Values = r.words(n, path)
+		return
+	}
+	pairs, _ := r.pairs(n, path)
+	for _, p := range pairs {
+		if _, ok := r.known(p.key, path, []string{"not"}); ok && r.usable(p.value, path) {
+			m.Not = true
+			m.Values = r.words(p.value, path+".not")
+		}
+	}
+}
+
+// locate finds where a path of the Spec stands, or the nearest thing around it.
+func (r *reader) locate(path string) place {
+	for {
+		if at, ok := r.places[path]; ok {
+			return at
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			return r.places[""]
+		}
+		path = path[:cut]
+	}
+}
+
+// within finds where in hours a byte of their text stands, and reports whether
+// that is exact.
+func (r *reader) within(path string, at int) (place, bool) {
+	var found phrase
+	for _, p := range r.texts[path] {
+		if p.at <= at {
+			found = p
+		}
+	}
+	if found.exact {
+		found.column += at - found.at
+	}
+	return found.place, found.exact
+}
