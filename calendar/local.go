@@ -78,6 +78,15 @@ func (l Local) parse() (day, second int64, timed bool, err error) {
 	return day, second, timed, nil
 }
 
+// date gives the day number of a Local without a time of day.
+func (l Local) date() (int64, error) {
+	day, _, timed, err := l.parse()
+	if err == nil && timed {
+		err = fault.Because(fault.ErrSyntax, "a date without a time of day is needed")
+	}
+	return day, err
+}
+
 // number reads digits.
 func number(s string) (n int64, ok bool) {
 	for i := range len(s) {

@@ -94,7 +94,8 @@ type Availability struct {
 	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours
 	// Initial is the state before the first known state change, and throughout
 	// where there is none. "" is "up": a log of outages says nothing else. With
-	// state changes that do not say what held before them, it is "no-data".
+	// state changes that do not say what held before them, it is "no-data";
+	// "not-monitored" where nobody looked before the first of them.
 	Initial string `json:"initial,omitempty"`
 	// NoData says how time without data counts; required.
 	NoData NoDataPolicy `json:"no-data"`

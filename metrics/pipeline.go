@@ -78,8 +78,9 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 			p.weights[state] = w
 		}
 	}
-	if _, known := p.weights[a.Initial]; a.Initial != "" && a.Initial != string(NoData) && !known {
-		l.Add("initial", a.Initial, fault.NotOneOf(a.Initial, append(slices.Sorted(maps.Keys(p.weights)), string(NoData))...))
+	policies := []string{string(NoData), string(NotMonitored)}
+	if _, known := p.weights[a.Initial]; a.Initial != "" && !slices.Contains(policies, a.Initial) && !known {
+		l.Add("initial", a.Initial, fault.NotOneOf(a.Initial, append(slices.Sorted(maps.Keys(p.weights)), policies...)...))
 	}
 	l.Add("no-data", string(a.NoData), word(a.NoData, false, noDataWords...))
 	l.Add("not-monitored", string(a.NotMonitored), word(a.NotMonitored, true, noDataWords...))

@@ -51,18 +51,18 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// The rule itself, second by second, around every change of a few years.
+// The rule itself, second by second, around every change of two years.
 func TestResolveIsTheFirstInstantAtOrPastTheReading(t *testing.T) {
 	for _, name := range places {
 		z := of(t, name)
-		for at, offset := range z.Changes(unix("2009-01-01"), unix("2019-06-01")) {
+		for at, offset := range z.Changes(unix("2010-06-01"), unix("2012-02-01")) {
 			before := z.Offset(at - 1)
 			lo, hi := min(before, offset), max(before, offset)
 			for _, step := range []int64{-90_000, lo - hi - 1, lo - hi, -1, 0, 1, 17, hi - lo - 1, hi - lo, hi - lo + 1, 90_000} {
 				wall := at + lo + step
 				day := (wall - (wall%86400+86400)%86400) / 86400
 				got := z.Resolve(day, wall-day*86400)
-				want := got - 200_000 // climb to the first instant by hand, from a day with no doubt
+				want := got - 100_000 // climb to the first instant by hand, from a day with no doubt
 				for want+z.Offset(want) < wall {
 					want++
 				}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/sla"
+)
+
+// The columns that are used.
+const (
+	columnID        = "order_id"
+	columnStatus    = "order_status"
+	columnPurchased = "purchased"
+	columnDelivered = "delivered"
+	columnEstimated = "estimated_delivery"
+)
+
+// read maps each row to a ticket of at most two events. An empty column is an
+// event that has not happened.
+func read(folder fs.FS) ([]sla.Ticket, error) {
+	file, err := folder.Open("orders.csv.gz")
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, err
+	}
+	rows := csv.NewReader(unzipped)
+	header, err := rows.Read()
+	if err != nil {
+		return nil, err
+	}
+	column := map[string]int{}
+	for _, name := range []string{columnID, columnStatus, columnPurchased, columnDelivered, columnEstimated} {
+		if column[name] = slices.Index(header, name); column[name] < 0 {
+			return nil, fmt.Errorf("there is no column %s", name)
+		}
+	}
+	var orders []sla.Ticket
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return orders, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		value := func(name string) string { return row[column[name]] }
+		purchased, err := instant(value(columnPurchased))
+		if err != nil {
+			return nil, err
+		}
+		delivered, err := instant(value(columnDelivered))
+		if err != nil {
+			return nil, err
+		}
+		// One column, two readings: as it stands, and the date alone.
+		estimated := value(columnEstimated)
+		orders = append(orders, sla.Ticket{
+			ID: value(columnID),
+			Attrs: sla.Attrs{
+				{"status", value(columnStatus)},
+				{"estimated", estimated},
+				{"estimated-day", estimated[:min(len(estimated), len(time.DateOnly))]},
+			},
+			Events: []sla.Event{{At: purchased, Name: "purchased"}, {At: delivered, Name: "delivered"}},
+		})
+	}
+}
+
+// instant reads a local time as it stands; none is the zero time.
+func instant(text string) (time.Time, error) { return calendar.Local(text).In(time.UTC) }
