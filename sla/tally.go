@@ -133,8 +133,11 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
 	t.govern(k, func(c cycleRef) {
-		if c.number > 0 {
+		switch {
+		case c.number > 0:
 			t.cycle(k, c, times)
+		case c.run.notedStop:
+			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})
 }

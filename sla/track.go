@@ -151,7 +151,8 @@ func (rs Readings) Fired(since time.Time) []Alarm {
 }
 
 // Next gives the next instant at which something changes if no event happens:
-// when a host should ask again. That is the next alarm, or the instant at which
+// when a host should ask again. That is the next alarm (at the instant of a
+// breach itself, a nanosecond later, when the verdict is missed) or that at which
 // a change of the service hours becomes known that counts for an open cycle. The
 // zero Time is never.
 func (rs Readings) Next() time.Time {
@@ -164,8 +165,12 @@ func (rs Readings) Next() time.Time {
 	for _, r := range rs {
 		soonest(r.known)
 		for _, a := range r.Alarms {
-			if a.At.After(r.seen) {
-				soonest(a.At)
+			at := a.At
+			if a.Mark == MarkBreach && at.Equal(r.seen) {
+				at = at.Add(1) // just now a stop would still be in time
+			}
+			if at.After(r.seen) {
+				soonest(at)
 			}
 		}
 	}
