@@ -51,15 +51,24 @@ func (r *reader) leaf(spec Spec) Calendar {
 				p.apply(l)
 			}
 		}
-		// Of several statements about a day the last one holds.
-		slices.Reverse(l.days)
-		slices.SortStableFunc(l.days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
-		l.days = slices.CompactFunc(l.days, func(a, b dated) bool { return a.day == b.day })
+		l.days = lastOfEach(l.days)
 		return newCore(l, r.zone)
 	}
 	latest := knownAt(forever)
 	latest.remember(known, knownAt)
 	return Calendar{latest}
+}
+
+// lastOfEach sorts by day; of several statements about a day the last one holds.
+func lastOfEach(days []dated) []dated {
+	slices.SortStableFunc(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	kept := days[:0]
+	for i, d := range days {
+		if i+1 == len(days) || days[i+1].day != d.day {
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 // patch is a version, or the calendar before any.

@@ -171,6 +171,31 @@ func TestNothingIsTooFar(t *testing.T) {
 	}
 }
 
+// FuzzZone holds the laws of the map at any instant and reading.
+func FuzzZone(f *testing.F) {
+	zones := []*zone.Zone{zone.Of(nil), zone.Of(time.FixedZone("far", 1<<40))}
+	for _, name := range places {
+		zones = append(zones, of(f, name))
+	}
+	f.Add(uint8(3), int64(1_289_100_600), int64(60))
+	f.Add(uint8(7), int64(1_325_239_200), int64(86_400))
+	f.Fuzz(func(t *testing.T, which uint8, unix, step int64) {
+		z := zones[int(which)%len(zones)]
+		day := z.Day(unix)
+		if unix >= zone.First && unix < zone.Last && (z.Start(day) > unix || unix >= z.Start(day+1)) {
+			t.Fatalf("%s: day of %d is %d", z.Name(), unix, day)
+		}
+		shown, second := z.Wall(unix)
+		if second < 0 || second >= 86_400 {
+			t.Fatalf("%s: %d shows second %d", z.Name(), unix, second)
+		}
+		at := z.Resolve(shown, second)
+		if unix >= zone.First && unix < zone.Last && (at > unix || z.Resolve(shown, second+max(step, 0)) < at) {
+			t.Fatalf("%s: reading %d %d of %d is first shown at %d", z.Name(), shown, second, unix, at)
+		}
+	})
+}
+
 func TestQueriesDoNotAllocate(t *testing.T) {
 	z := of(t, "Europe/Berlin")
 	var sum int64
