@@ -1,7 +1,9 @@
 package metrics
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
@@ -301,6 +303,12 @@ func (t *Timeline) Merge(other *Timeline) {
 	other.settle()
 	if t == other {
 		t.bounds.Merge(&t.bounds)
+		return
+	}
+	if len(t.keys) == 0 {
+		t.keys, t.causes = slices.Clone(other.keys), maps.Clone(other.causes)
+		t.traits, t.byTrait = slices.Clone(other.traits), maps.Clone(other.byTrait)
+		t.latest, t.plain, t.bounds = other.latest, other.plain, other.bounds.Clone()
 		return
 	}
 	traits := make([]int32, len(other.traits))
