@@ -61,15 +61,15 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Ex
 	at := clampNanos(asOf)
 	e := Explanation{Ticket: ticket.ID, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
-	var h history
-	a.eachCycle(ticket, at, &h, func(ref cycleRef) {
+	h := newHistory()
+	a.eachCycle(ticket, at, h, func(ref cycleRef) {
 		if a.promises[ref.objective.promise].ID != objective {
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(&h, ref, at)
+		e.Reading = a.reading(h, ref, at)
 		e.Because, e.Trace = nil, nil
-		a.because(&e, ticket, &h, ref, at)
+		a.because(&e, ticket, h, ref, at)
 	})
 	return e
 }

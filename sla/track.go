@@ -189,13 +189,36 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 // now have not happened yet. Creation, change and wake-up are the same call; it
 // keeps nothing.
 func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
-	var h history
+	h := newHistory()
 	at := clampNanos(now)
-	var all Readings
-	a.eachCycle(ticket, at, &h, func(c cycleRef) {
-		all = append(all, a.reading(&h, c, at))
+	all := make(Readings, 0, len(a.promises)+1)
+	a.eachCycle(ticket, at, h, func(c cycleRef) {
+		all = append(all, a.reading(h, c, at))
 	})
 	return all
+}
+
+// newHistory gives a history with room for most tickets in one piece.
+func newHistory() *history {
+	var room struct {
+		history
+		order   [12]int32
+		at      [12]int64
+		numbers [32]uint32
+		texts   [32]string
+		since   [12]int64
+		bits    [2]uint64
+		clocks  [3]clockRun
+		cycles  [3][1]cycle
+		marks   [3][6]mark
+	}
+	h := &room.history
+	h.order, h.at, h.since = room.order[:0], room.at[:0], room.since[:0]
+	h.numbers, h.texts, h.attrBits, h.clocks = room.numbers[:0], room.texts[:0], room.bits[:0], room.clocks[:0]
+	for i := range room.clocks {
+		room.clocks[i].cycles, room.clocks[i].marks = room.cycles[i][:0], room.marks[i][:0]
+	}
+	return h
 }
 
 // cycleRef is one cycle of one objective of a ticket; number 0 is a clock that
@@ -262,7 +285,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	u := p.measure(o, ref.run, c, k, end)
-	r.Target = o.path + ".targets[" + strconv.Itoa(t.index) + "]"
+	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
 	r.Held = time.Duration(t.held(k, ref.run, c, end))
