@@ -55,8 +55,8 @@ type bill struct {
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("published", flag.ContinueOnError)
-	period := flags.String("period", "2026-06", "such as 2026-06; an agreement judged by the quarter gives the quarter it lies in")
-	asOf := flags.String("as-of", "", "a local date or date-time; the end of the period when empty")
+	period := flags.String("period", "2026-06", "one month; an agreement judged by the quarter gives the quarter it lies in")
+	asOf := flags.String("as-of", "", "a local date or date-time; the end of the month when empty")
 	only := flags.String("only", "", "these agreements alone, by name, separated by commas")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
 	factsFile := flags.String("facts", "", "facts of your own, JSON, for one agreement")
@@ -67,6 +67,9 @@ func run(args []string, out io.Writer) error {
 	asked, err := sla.ParsePeriod(*period)
 	if err != nil {
 		return fmt.Errorf("-period %s: %w", *period, err)
+	}
+	if asked != sla.Month(asked.From().Year(), asked.From().Month()) {
+		return fmt.Errorf("-period %s: one month, such as 2026-06", *period)
 	}
 	question := question{asked, calendar.Local(*asOf), *factsFile}
 
