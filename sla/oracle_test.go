@@ -37,7 +37,6 @@ type naiveCycle struct {
 	phases     []byte // of each minute: running, paused, stopped
 	changes    []naiveChange
 	ended      sla.Phase
-	reset      bool
 }
 
 // naiveChange is the choice of a target at a minute.
