@@ -30,6 +30,7 @@ const (
 	phaseRunning phase = iota
 	phasePaused
 	phaseStopped
+	phaseWaived // running, but an exclusion takes it out; never part of a history
 )
 
 // mark begins a stretch of a cycle; the next mark, or the end, ends it.

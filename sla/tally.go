@@ -39,8 +39,11 @@ type Tally struct {
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
 	findings counted[Finding]
-	oddities []Finding // of the result being made
-	cut      int64     // events after it are not read
+	waivers  counted[waiver]
+	// forgiving are the waivers of the result being made
+	forgiving []waiver
+	oddities  []Finding // of the result being made
+	cut       int64     // events after it are not read
 }
 
 // cellKey names what is counted together: a promise, in one of its steps, for

@@ -33,6 +33,7 @@ type Reading struct {
 	Elapsed   time.Duration // what counts against the target
 	Wall      time.Duration // from start to stop, or to the instant
 	Held      time.Duration // what would have counted but for pauses
+	Waived    time.Duration // what would have counted but for exclusions
 	Remaining time.Duration // of the target; negative when overdue; zero for instants
 	Overrun   time.Duration // past the target and its grace; wall time for instants
 	// Used is the share of the target that is used up; more than 100 % when
@@ -41,7 +42,7 @@ type Reading struct {
 	Alarms []Alarm // by instant
 
 	seen  time.Time
-	known time.Time  // when more is known of the calendar of an open cycle; zero: never
+	known time.Time  // when the service hours or exclusions of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
 
@@ -152,9 +153,9 @@ func (rs Readings) Fired(since time.Time) []Alarm {
 
 // Next gives the next instant at which something changes if no event happens:
 // when a host should ask again. That is the next alarm (at the instant of a
-// breach itself, a nanosecond later, when the verdict is missed) or that at which
-// a change of the service hours becomes known that counts for an open cycle. The
-// zero Time is never.
+// breach itself, a nanosecond later, when the verdict is missed), or that at
+// which a change of the service hours becomes known, or an exclusion begins or
+// ends, that counts for an open cycle. The zero Time is never.
 func (rs Readings) Next() time.Time {
 	var next time.Time
 	soonest := func(at time.Time) {
@@ -192,13 +193,15 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 
 // Track says where every clock of a ticket stands at an instant: events after
 // now have not happened yet. Creation, change and wake-up are the same call; it
-// keeps nothing.
-func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
+// keeps nothing. Exclusions of the time of tickets are taken into account, those
+// that lie ahead from when they begin; without them the readings are raw.
+func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
 	h := newHistory()
 	at := clampNanos(now)
+	waivers := waiversOf(waived)
 	all := make(Readings, 0, len(a.promises)+1)
 	a.eachCycle(ticket, at, h, func(c cycleRef) {
-		all = append(all, a.reading(h, c, at))
+		all = append(all, a.reading(ticket, h, c, at, waivers))
 	})
 	return all
 }
@@ -246,7 +249,7 @@ func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cy
 // outside reports whether a cycle starts when the agreement is not in force.
 func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
-func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
+func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) Reading {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
 	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
@@ -278,7 +281,19 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	if c.ended == endOpen {
 		p.refresh(o, ref.run, c, &k, at)
 	}
+	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
+		run, without, followed := p.without(cut, o, ref.run, *c, &k, end)
+		ref.run, c, k = run, without, *followed
+		r.Waived = o.targets[k.target].waived(&k, run, c, end)
+	}
 	a.measured(&r, ref, c, &k, end)
+	for _, w := range waivers {
+		for _, edge := range []int64{w.from, w.to} {
+			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
+				r.known = next
+			}
+		}
+	}
 	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {
 		r.DueAt = time.Time{}
 	}
