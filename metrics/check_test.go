@@ -43,7 +43,7 @@ method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
 since[0]: "now": unknown: one of began, detected, reported, ticketed
 since: conflicts with another term: only mttr and mtta have a starting point`},
 		{metrics.Availability{Initial: "on", Weights: map[string]metrics.Percent{"up": "5%", "half": "50.001%"}, Quota: "x", Coverage: "2%%"}, `of: missing: the subject of the outages and states
-initial: "on": unknown: one of down, up, no-data
+initial: "on": unknown: one of down, up, no-data, not-monitored
 no-data: missing: one of exclude, good, bad, hold-last
 quota: "x": cannot be read: a length of time such as 90s, 1h30m or 2d, in whole numbers
 quota: "x": conflicts with another term: maintenance does not say how windows count
