@@ -83,6 +83,9 @@ func (t *SliceTally) Merge(other *SliceTally) error {
 	return nil
 }
 
+// IsEmpty reports whether nothing was counted, or all was removed again.
+func (t *SliceTally) IsEmpty() bool { return len(t.bag.Items()) == 0 }
+
 const sliceForm = 'S'
 
 // AppendBinary appends the canonical binary form.

@@ -93,7 +93,7 @@ func (t *Tally) writeCells(w *writer) error {
 	var order []*cell
 	for i := range t.cells {
 		c := &t.cells[i]
-		if c.good != 0 || c.total != 0 || c.lengths != nil && !c.lengths.IsEmpty() {
+		if c.good != 0 || c.total != 0 || c.kept != nil && !c.kept.IsEmpty() {
 			order = append(order, c)
 		}
 	}
@@ -109,14 +109,14 @@ func (t *Tally) writeCells(w *writer) error {
 		w.texts(t.groups[c.key.group])
 		w.int(c.good)
 		w.int(c.total)
-		var lengths []byte
-		if c.lengths != nil && !c.lengths.IsEmpty() {
+		var kept []byte
+		if c.kept != nil && !c.kept.IsEmpty() {
 			var err error
-			if lengths, err = c.lengths.MarshalBinary(); err != nil {
+			if kept, err = c.kept.MarshalBinary(); err != nil {
 				return err
 			}
 		}
-		w.text(string(lengths))
+		w.text(string(kept))
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func (t *Tally) read(r *reader) {
 	for range r.count() {
 		key := cellKey{promise: r.int32(), step: r.int32(), grouping: r.int32()}
 		values := r.texts()
-		good, total, lengths := r.int(), r.int(), r.text()
+		good, total, kept := r.int(), r.int(), r.text()
 		if r.bad || !t.a.has(key, values) {
 			r.bad = true
 			return
@@ -167,11 +167,8 @@ func (t *Tally) read(r *reader) {
 		}
 		c := t.cell(key)
 		c.good, c.total = good, total
-		if lengths != "" {
-			c.lengths = metrics.NewDistribution(grain(t.a.promises[key.promise].Metric))
-			if c.lengths.UnmarshalBinary([]byte(lengths)) != nil {
-				r.bad = true
-			}
+		if kept != "" && !t.readKept(c, kept) {
+			r.bad = true
 		}
 	}
 	for range r.count() {
@@ -216,6 +213,16 @@ func (t *Tally) read(r *reader) {
 	readCounted(r, &t.waivers, func() waiver {
 		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text()}
 	})
+}
+
+// readKept reads what a cell keeps beside its counts.
+func (t *Tally) readKept(c *cell, text string) bool {
+	if t.a.promises[c.key.promise].keep == nil {
+		return false
+	}
+	read := t.kept(c).fresh()
+	// Merging tells whether it is of this agreement's kind.
+	return read.UnmarshalBinary([]byte(text)) == nil && c.kept.merge(read) == nil
 }
 
 func readCounted[T any](r *reader, c *counted[T], read func() T) {

@@ -33,9 +33,7 @@ func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Resul
 	addAll(t, facts.Counts, t.count)
 	addAll(t, facts.Exclusions, t.exclusion)
 	addAll(t, facts.Charges, t.charge)
-	for i := range facts.Samples {
-		t.Add(&facts.Samples[i])
-	}
+	addAll(t, facts.Samples, t.sample)
 	for i := range facts.Issued {
 		t.Add(&facts.Issued[i])
 	}
@@ -67,17 +65,17 @@ type sum struct {
 	good, total, open int64
 	forgiven          int64 // of good, because of exclusions
 	entered           int64 // of total, because of exclusions; below 0 when they left
-	lengths           *metrics.Distribution
-	mixed             bool
+	kept              store
+	mixed             bool // of terms that keep different things: there is no sum
 }
 
-// addLengths adds lengths kept in the same grain.
-func (s *sum) addLengths(d *metrics.Distribution) {
-	if s.lengths == nil {
-		s.lengths = metrics.NewDistribution(d.Grain())
+// add adds what a cell keeps.
+func (s *sum) add(kept store) {
+	if s.kept == nil {
+		s.kept = kept.fresh()
 	}
-	if err := s.lengths.Merge(d); err != nil {
-		s.mixed = true // terms that differ in the grain have no common statistic
+	if err := s.kept.merge(kept); err != nil {
+		s.mixed = true
 	}
 }
 
@@ -131,6 +129,11 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		slices.SortStableFunc(own, func(a, b *part) int { return cmp.Compare(a.period.from, b.period.from) })
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
+			for i := range outcomes {
+				if outcomes[i].Reason == metrics.MoreRemoved {
+					return nil, errRemoved("a fact about " + id)
+				}
+			}
 			r.Outcomes = append(r.Outcomes, outcomes...)
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
 				settled = append(settled, whole)
@@ -226,19 +229,19 @@ func (t *Tally) gather(parts []part, at int64) error {
 	}
 	for i := range t.cells {
 		c := &t.cells[i]
-		if c.good < 0 || c.total < c.good {
-			return errRemoved("an item of " + t.a.promises[c.key.promise].ID)
+		if promise := &t.a.promises[c.key.promise]; c.good < 0 || c.total < 0 || c.total < c.good && !promise.excess {
+			return errRemoved("an item of " + promise.ID)
 		}
 		p := of(c.key.promise, int(c.key.step))
-		empty := c.total == 0 && (c.lengths == nil || c.lengths.Count() == 0)
+		empty := c.good == 0 && c.total == 0 && (c.kept == nil || c.kept.IsEmpty())
 		if p == nil || empty {
 			continue
 		}
 		s := p.sum(groupKey{c.key.grouping, c.key.group})
 		s.good += c.good
 		s.total += c.total
-		if c.lengths != nil {
-			s.addLengths(c.lengths)
+		if c.kept != nil {
+			s.add(c.kept)
 		}
 	}
 	for _, h := range t.held {
@@ -493,8 +496,8 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
 		from, to = cut, min(to, promise.to)
 	}
 	o.From, o.To = instant(from), instant(to)
-	if promise.kind == kindAvailability {
-		t.oddities = append(t.oddities, t.available(promise, &o, from, to, at)...)
+	if promise.measure != nil || promise.slices != nil {
+		t.oddities = append(t.oddities, t.measured(promise, &o, s, p.period, from, to, at)...)
 	}
 	t.judge(promise, &o)
 	return o
@@ -511,7 +514,11 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 			o.Group = append(o.Group, [2]string{key, t.groups[g.group][i]})
 		}
 	}
-	promise.statistics(&o, s)
+	if s.mixed {
+		o.Good, o.Total = 0, 0
+		return o
+	}
+	promise.figure(&o, s)
 	if s.forgiven != 0 || s.entered != 0 {
 		o.Raw = metrics.ShareOf(s.good-s.forgiven, s.total-s.entered)
 	}
@@ -540,6 +547,9 @@ func (t *Tally) judge(promise *promise, o *Outcome) {
 func (t *Tally) total(parts []*part, period Period) []Outcome {
 	all := part{promise: parts[0].promise, period: period, sums: map[groupKey]*sum{}}
 	first := &t.a.promises[all.promise]
+	if first.lone {
+		return nil // lengths of time under different terms do not add up to a share
+	}
 	for _, p := range parts {
 		promise := &t.a.promises[p.promise]
 		for g, s := range p.sums {
@@ -552,9 +562,10 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 			to.open += s.open
 			to.forgiven += s.forgiven
 			to.entered += s.entered
-			if s.lengths != nil {
-				to.addLengths(s.lengths)
+			if s.kept != nil {
+				to.add(s.kept)
 			}
+			to.mixed = to.mixed || s.mixed || promise.metricWord() != first.metricWord()
 		}
 	}
 	var outcomes []Outcome
@@ -562,9 +573,6 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 		o := t.figures(first, g, all.sum(g))
 		o.Period, o.Reason, o.Promised = period, SumOfPeriods, ""
 		o.From, o.To = t.a.Bounds(period)
-		if first.kind == kindAvailability {
-			continue // lengths of time under different terms do not add up to a share
-		}
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
@@ -597,7 +605,7 @@ func shortfall(o *Outcome, promise *promise) penalty.Shortfall {
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
 	}
-	if promise.kind == kindDuration && s.Attained != nil { // seconds here, nanoseconds there
+	if _, isLength := promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
 		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 	}
 	if s.Verdict == "" {

@@ -63,6 +63,14 @@ type Outage struct {
 	// Share is the part of the service or of its users that was affected, such
 	// as "30%". The zero Share is all.
 	Share string `json:"share,omitempty"`
+
+	// The points of the incident's life from which a metrics.Repair may count,
+	// and the one that a time to acknowledge counts to. Zero: not known, or not
+	// yet.
+	Detected     time.Time `json:"detected,omitzero"`
+	Reported     time.Time `json:"reported,omitzero"`
+	Ticketed     time.Time `json:"ticketed,omitzero"`
+	Acknowledged time.Time `json:"acknowledged,omitzero"`
 }
 
 // State is a change of the state of a service, such as a check result. The
@@ -80,6 +88,7 @@ type Count struct {
 	At    time.Time `json:"at"` // puts it into a period
 	Good  int64     `json:"good"`
 	Total int64     `json:"total"`
+	Attrs Attrs     `json:"attrs,omitempty"`
 }
 
 // Sample is one measured number, such as a survey answer.

@@ -64,9 +64,15 @@ func (o *Outcome) canonical() canon.Object {
 	if len(o.Group) > 0 {
 		c["group"] = group(o.Group)
 	}
-	if o.Ledger == nil {
+	if o.Ledger == nil || o.Total > 0 {
 		c["good"], c["total"], c["open"] = o.Good, o.Total, o.Open
-	} else {
+	}
+	if n := o.Slices; n != nil {
+		slices := canon.Object{"all": n.All, "good": n.Good, "bad": n.Bad, "short": n.Short, "empty": n.Empty, "dropped": n.Dropped}
+		figure(slices, "coverage", n.Coverage)
+		c["slices"] = slices
+	}
+	if o.Ledger != nil {
 		ledger := canon.List{}
 		for _, e := range o.Ledger {
 			ledger = append(ledger, entry(e))

@@ -73,8 +73,11 @@ type Outcome struct {
 	Promised metrics.Bound
 
 	// Good of Total items met their target. Open items are not yet decided and
-	// not in Total. Availability has time instead: see Ledger.
+	// not in Total. Figures that are no share have their number of items in
+	// Total. Availability has time instead: see Ledger.
 	Good, Total, Open int64
+	// Slices says what became of each slice; nil for every other metric.
+	Slices *metrics.SliceCount
 
 	Ledger   metrics.Ledger
 	Breaches []Breach // of the whole; by instant, then ticket

@@ -97,11 +97,16 @@ type Objective struct {
 	ID    string `json:"id,omitempty"`
 	Title string `json:"title,omitempty"`
 	// Where narrows the tickets that count, by their attributes at the end of
-	// the cycle. The zero Where is all of them.
+	// the cycle, or the counts and samples, by theirs. The zero Where is all of
+	// them.
 	Where Where `json:"where,omitempty"`
 	// Clock names the clock that is measured. It is empty for objectives about
-	// availability and counts.
+	// outages, counts and samples.
 	Clock string `json:"clock,omitempty"`
+	// Abandoned tells which stopped cycles of a metrics.Share were given up
+	// unanswered, such as calls, by the ticket's attributes at the end of the
+	// cycle. How they count is the metric's policy of abandons.
+	Abandoned Where `json:"abandoned,omitempty"`
 	// Targets are asked in order when a cycle opens; the first whose conditions
 	// hold applies. A ticket that none applies to does not count, which is
 	// reported.
@@ -114,7 +119,8 @@ type Objective struct {
 	Attain metrics.Bound `json:"attain,omitempty"`
 	// Period is the stretch over which the objective is judged.
 	Period Every `json:"period,omitempty"`
-	// Counts says which instant of a cycle puts it into a period.
+	// Counts says which instant of a cycle puts it into a period. Of a
+	// metrics.Repair it is the start or the end of the time to repair.
 	Counts Counts `json:"counts,omitempty"`
 	// By lists attributes for which the objective is also given separately:
 	// "customer", or "customer+region" for each pair.

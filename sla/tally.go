@@ -54,7 +54,7 @@ type cellKey struct{ promise, grouping, group, step int32 }
 type cell struct {
 	key         cellKey
 	good, total int64
-	lengths     *metrics.Distribution // of duration metrics only
+	kept        store // of families that keep more than counts
 }
 
 type recentCell struct{ group, step, cell int32 }
@@ -103,7 +103,7 @@ func (t *Tally) learn(f Fact, times int64) {
 	case *Issued:
 		t.statement(f, times)
 	case *Sample:
-		t.find(Finding{FindingUnknown, strings.Clone(f.Of), "sample", ""}, times)
+		t.sample(f, times)
 	}
 }
 
@@ -268,18 +268,23 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if o.kind == kindDuration {
 		length := p.spent(o, run, c, course, c.end)
 		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
-			if cell.lengths == nil {
-				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
-			}
-			if times > 0 {
-				cell.lengths.Add(time.Duration(length))
+			if kept := t.kept(cell).(lengthStore); times > 0 {
+				kept.Add(time.Duration(length))
 			} else {
-				cell.lengths.Remove(time.Duration(length))
+				kept.Remove(time.Duration(length))
 			}
 		})
 		return
 	}
+	if o.kind == kindCustom {
+		t.custom(k, ref, course, times)
+		return
+	}
 	if target.kind == withinNone {
+		return
+	}
+	if o.abandons != nil {
+		t.call(k, ref, course, times)
 		return
 	}
 	good := times
