@@ -62,7 +62,7 @@ func TestTheMonth(t *testing.T) {
 		"~99.91% is 99.0% to below 99.95%: 10% of 812.40 USD = 81.24 USD", "105.315 USD rounded = 105.32 USD",
 		"780.00 GBP, at most 750.75 GBP", "15 is exactly 15: 4% of 10000.00 CAD = 400.00 CAD",
 		"98.5% is 98.0% to 98.9%: 1 point", "20 × 1.2 × 3.00 = 72.00 GBP", "2.5 × 5% of 1000.00 EUR",
-		"credit-while-met [0.999,0.999]", "gap [0.99,0.99]", "unreachable-under-cap", // tables kept as printed
+		"credit-while-met", "tiers gap", "unreachable-under-cap", // tables kept as printed
 		"Claim by  2026-08-31", "Claim by  2026-07-15",
 	} {
 		if !strings.Contains(page, want) {
@@ -176,9 +176,9 @@ func TestFactsOfYourOwn(t *testing.T) {
 // a table goes up and down follows from its gap and is not asked for here.
 func TestTheFindings(t *testing.T) {
 	want := map[string][]string{
-		"github-enterprise": {"gap [0.99,0.99]", "credit-while-met [0.999,0.999] 10%"},
-		"farmgpu-premium":   {"unreachable-under-cap (-inf,0.99) 50%"},
-		"windstream-mpls":   {"unbounded 1/30"},
+		"github-enterprise": {"gap", "credit-while-met"},
+		"farmgpu-premium":   {"unreachable-under-cap"},
+		"windstream-mpls":   {"unbounded"},
 	}
 	names, err := filepath.Glob("agreements/*.yaml")
 	if err != nil {
@@ -191,8 +191,8 @@ func TestTheFindings(t *testing.T) {
 			if f.Code != sla.FindingCredits {
 				t.Errorf("%s: %+v", id, f)
 			}
-			if f.Value != "not-monotone" {
-				found = append(found, f.Value)
+			if kind, _, _ := strings.Cut(f.Value, " "); kind != "not-monotone" {
+				found = append(found, kind)
 			}
 		}
 		if !slices.Equal(found, want[id]) {
