@@ -3,13 +3,11 @@ package sla
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
-	"github.com/upheld/upheld/penalty"
 )
 
 // Evaluate says what a batch of facts means for one period, as seen at one
@@ -118,7 +116,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
-	var settled []Outcome
+	var settled []settledOutcome
 	for _, id := range t.a.objectiveIDs() {
 		var own []*part
 		for i := range parts {
@@ -136,14 +134,14 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 			r.Outcomes = append(r.Outcomes, outcomes...)
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, whole)
+				settled = append(settled, settledOutcome{whole, &t.a.promises[p.promise]})
 			}
 		}
 		if len(own) > 1 {
 			r.Outcomes = append(r.Outcomes, t.total(own, period)...)
 		}
 	}
-	r.Statement = t.owed(period, settled)
+	r.Statements = t.owed(settled)
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {
@@ -576,47 +574,4 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
-}
-
-// owed works out the statement for the outcomes that are settled.
-func (t *Tally) owed(period Period, settled []Outcome) penalty.Statement {
-	p := &t.a.programs[t.a.programAt(t.a.start(period.from))]
-	c := penalty.Case{ID: t.a.spec.ID + " " + period.String(), From: period.from, To: period.to}
-	for i := range settled {
-		c.Shortfalls = append(c.Shortfalls, shortfall(&settled[i], t.a.promise(settled[i].Objective)))
-	}
-	t.charges.settle(compareCharges)
-	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) && charge.times > 0 {
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount})
-		}
-	}
-	var earlier []penalty.Statement
-	t.issued.settle(compareIssued)
-	for _, issued := range t.issued.items {
-		earlier = append(earlier, issued.item.Statement)
-	}
-	return p.credits.Statement(c, earlier...)
-}
-
-// shortfall hands an outcome to the credit rules.
-func shortfall(o *Outcome, promise *promise) penalty.Shortfall {
-	s := penalty.Shortfall{
-		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
-		Breaches: int64(len(o.Breaches)),
-	}
-	if _, isLength := promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
-		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
-	}
-	if s.Verdict == "" {
-		s.Verdict = penalty.NotMeasurable
-	}
-	if promise.judged {
-		s.Promised, s.LessIsBetter = promise.bound()
-	}
-	for _, b := range o.Breaches {
-		s.Late = append(s.Late, b.Overrun)
-	}
-	s.Lost, s.Length = o.Ledger.Sum(metrics.Down), o.Ledger.Sum(metrics.Up)+o.Ledger.Sum(metrics.Down)
-	return s
 }

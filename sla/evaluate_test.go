@@ -282,15 +282,15 @@ func TestCreditsFollowTheSettledOutcomes(t *testing.T) {
 		},
 	}
 	early := evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-31T23:59"))
-	if total := early.Statement.Total.String(); len(early.Statement.Lines) != 0 {
+	if total := early.Statement().Total.String(); len(early.Statement().Lines) != 0 {
 		t.Errorf("%s owed for a month that has not ended", total)
 	}
 	r := evaluate(t, a, sla.Month(2026, time.March), facts, berlin("04-01T00:00"))
-	if total := r.Statement.Total.String(); total != "121.86 EUR" { // 15 % of 812.40
+	if total := r.Statement().Total.String(); total != "121.86 EUR" { // 15 % of 812.40
 		t.Errorf("%s owed", total)
 	}
-	if quarter := evaluate(t, a, sla.Quarter(2026, 1), facts, berlin("04-01T00:00")); quarter.Statement.Total.String() != "121.86 EUR" {
-		t.Errorf("%s owed for the quarter", quarter.Statement.Total)
+	if quarter := evaluate(t, a, sla.Quarter(2026, 1), facts, berlin("04-01T00:00")); quarter.Statement().Total.String() != "121.86 EUR" {
+		t.Errorf("%s owed for the quarter", quarter.Statement().Total)
 	}
 }
 
@@ -303,8 +303,8 @@ func TestLengthsAreHandedToCreditRulesInTheUnitsOfTheirBands(t *testing.T) {
 	}}}
 	facts := sla.Facts{Tickets: []sla.Ticket{simple("1", "03-02T09:00", "03-02T15:00")}} // 6 h: not over 6 h
 	r := evaluate(t, compile(t, spec), sla.Month(2026, time.March), facts, berlin("04-01T00:00"))
-	if total := r.Statement.Total.String(); total != "50.00 EUR" {
-		t.Errorf("%s owed: %v", total, r.Statement.Lines)
+	if total := r.Statement().Total.String(); total != "50.00 EUR" {
+		t.Errorf("%s owed: %v", total, r.Statement().Lines)
 	}
 }
 

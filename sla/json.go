@@ -9,6 +9,7 @@ import (
 	"github.com/upheld/upheld/internal/canon"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // JSON writes the result in one canonical form: sorted keys, no white space,
@@ -27,10 +28,14 @@ func (r *Result) JSON() []byte {
 		text(o, "value", f.Value)
 		findings = append(findings, o)
 	}
+	statements := canon.List{}
+	for _, s := range r.Statements {
+		statements = append(statements, statement(s))
+	}
 	o := canon.Object{
 		"agreement": r.Agreement, "fingerprint": hex.EncodeToString(r.fingerprint[:]), "zone": r.Zone,
 		"period": r.Period.String(), "from": at(r.From), "to": at(r.To), "as-of": at(r.AsOf),
-		"outcomes": outcomes, "findings": findings, "statement": statement(r.Statement),
+		"outcomes": outcomes, "findings": findings, "statements": statements,
 	}
 	text(o, "title", r.Title)
 	text(o, "provider", r.Provider)
@@ -168,7 +173,7 @@ func figure(o canon.Object, key string, f metrics.Figure) {
 }
 
 // statement brings what the penalty package writes into canonical order.
-func statement(s any) any {
+func statement(s penalty.Statement) any {
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil

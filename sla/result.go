@@ -25,8 +25,9 @@ type Result struct {
 	// then its groups. Where there is more than one period, their sum stands
 	// last and has no verdict.
 	Outcomes []Outcome
-	// Statement is what is owed for the periods that end within Period.
-	Statement penalty.Statement
+	// Statements say what is owed, one for each period of an objective that has
+	// ended and whose end lies within Period, in the order of their ends.
+	Statements []penalty.Statement
 	// Findings are sorted by code, subject and path.
 	Findings []Finding
 
@@ -130,6 +131,15 @@ type Segment struct {
 	Kind     SegmentKind
 	Counted  time.Duration // of it, what counts against the target
 	Cause    string        // the event that began it, or why the service was closed
+}
+
+// Statement gives the last of Statements: the only one, when the period asked
+// for is that of the objectives. The zero Statement when nothing is settled.
+func (r *Result) Statement() penalty.Statement {
+	if len(r.Statements) == 0 {
+		return penalty.Statement{}
+	}
+	return r.Statements[len(r.Statements)-1]
 }
 
 // Outcome gives the outcome of an objective as a whole: of its only period, or

@@ -222,8 +222,8 @@ func (c publishedCase) points(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Statement.Total.Rat().Cmp(big.NewRat(want[i], 1)) != 0 {
-			t.Errorf("%s: %s, want %d points", month, got.Statement.Total, want[i])
+		if got.Statement().Total.Rat().Cmp(big.NewRat(want[i], 1)) != 0 {
+			t.Errorf("%s: %s, want %d points", month, got.Statement().Total, want[i])
 		}
 	}
 }

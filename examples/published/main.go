@@ -29,6 +29,8 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
@@ -154,7 +156,13 @@ func (q question) bill(from fs.FS, name string) (bill, error) {
 	if err != nil {
 		return bill{}, err
 	}
-	return bill{id, result.Statement.Total, []report.View{report.Summary(result).At(zone)}}, nil
+	total := result.Statement().Total
+	if len(result.Statements) == 0 { // nothing has ended, so that nothing is owed yet
+		if total, err = penalty.NewAmount(decimal.New(0, -2), agreement.Spec().Currency); err != nil {
+			return bill{}, err
+		}
+	}
+	return bill{id, total, []report.View{report.Summary(result).At(zone)}}, nil
 }
 
 // read reads facts: the caller's, or those built in.
@@ -196,7 +204,7 @@ func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error)
 			if err != nil {
 				return nil, err
 			}
-			facts.Issued = append(facts.Issued, sla.Issued{Statement: before.Statement})
+			facts.Issued = append(facts.Issued, sla.Issued{Statement: before.Statement()})
 		}
 	}
 	_, seen := a.Bounds(q.period)

@@ -37,10 +37,10 @@ func settled(t *testing.T, a *sla.Agreement, facts sla.Facts) penalty.Statement 
 			t.Fatalf("the facts of a test are in order: %+v", f)
 		}
 	}
-	if len(result.Statement.Problems) > 0 {
-		t.Fatal(result.Statement.Problems)
+	if len(result.Statement().Problems) > 0 {
+		t.Fatal(result.Statement().Problems)
 	}
-	return result.Statement
+	return result.Statement()
 }
 
 // billed charges one amount under each name that the agreement's credits ask
