@@ -55,7 +55,7 @@ func (b *builder) clocks() {
 		b.conditions = append(b.conditions, rows...)
 		b.p.words.mention(rows)
 		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
+			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
 		})
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))

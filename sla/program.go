@@ -24,6 +24,7 @@ type program struct {
 
 type clockProgram struct {
 	name      string
+	owner     string
 	table     *clockTable
 	afterStop clockState
 	after     int     // index into program.clocks of Clock.After; -1 without one

@@ -85,7 +85,7 @@ type Clock struct {
 	// match. Time still counts.
 	Hide Where `json:"hide,omitempty"`
 
-	// Owner names the team or supplier whose clock this is. For readers.
+	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
 	// Policies of this clock alone; each absent one is taken from Spec.Policies.
 	Policies
