@@ -111,9 +111,3 @@ type promise struct {
 	pipeline metrics.Pipeline  // of availability
 	hours    calendar.Calendar // of availability
 }
-
-// matrixProgram derives the priority of a ticket that does not set one itself.
-type matrixProgram struct {
-	impact, urgency, priority int // slots
-	table                     map[[2]string]string
-}
