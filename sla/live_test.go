@@ -82,3 +82,5 @@ func ExampleExplanation_Since() {
 	// trace 2026-03-02T09:00:00Z: "paused until 2026-03-02T09:45:00Z, counts 0s", was ""
 	// trace 2026-03-02T09:45:00Z: "running until 2026-03-02T10:30:00Z, counts 45m", was ""
 }
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
