@@ -56,7 +56,7 @@ func (b *builder) clocks() {
 		b.conditions = append(b.conditions, rows...)
 		b.p.words.mention(rows)
 		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
+			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
 		})
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
@@ -299,34 +299,6 @@ func (b *builder) build() {
 			a.given = p.words.build(b.abandoned[i])
 		}
 		p.objectives[i].choose = p.words.build(b.targets[i])
-	}
-}
-
-func (b *builder) matrix() {
-	m := b.f.Priority
-	if m == nil {
-		return
-	}
-	path := b.f.path("priorities")
-	table := map[[2]string]string{}
-	if len(m.Urgency) == 0 || len(m.Impact) == 0 {
-		b.add(path, "", fault.ErrMissing, "a matrix has at least one impact and one urgency")
-	}
-	for i, row := range m.Impact {
-		if len(row.Priorities) != len(m.Urgency) {
-			b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrMissing, "%d priorities for %d urgencies", len(row.Priorities), len(m.Urgency))
-			continue
-		}
-		for j, priority := range row.Priorities {
-			key := [2]string{row.Impact, m.Urgency[j]}
-			if _, twice := table[key]; twice {
-				b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrConflict, "impact %s with urgency %s stands twice", key[0], key[1])
-			}
-			table[key] = priority
-		}
-	}
-	b.p.matrix = &matrixProgram{
-		impact: b.p.words.slot("impact"), urgency: b.p.words.slot("urgency"), priority: b.p.words.slot("priority"), table: table,
 	}
 }
 

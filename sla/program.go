@@ -24,6 +24,7 @@ type program struct {
 
 type clockProgram struct {
 	name      string
+	owner     string
 	table     *clockTable
 	afterStop clockState
 	after     int     // index into program.clocks of Clock.After; -1 without one
@@ -111,10 +112,4 @@ type promise struct {
 	groups   [][]string        // attributes of each grouping
 	from, to int64             // the revisions' stretch, [from, to)
 	hours    calendar.Calendar // of the family's calendar
-}
-
-// matrixProgram derives the priority of a ticket that does not set one itself.
-type matrixProgram struct {
-	impact, urgency, priority int // slots
-	table                     map[[2]string]string
 }

@@ -85,7 +85,7 @@ type Clock struct {
 	// match. Time still counts.
 	Hide Where `json:"hide,omitempty"`
 
-	// Owner names the team or supplier whose clock this is. For readers.
+	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
 	// Policies of this clock alone; each absent one is taken from Spec.Policies.
 	Policies
@@ -195,13 +195,43 @@ const (
 	ByStop  Counts = "stopped"
 )
 
-// Matrix derives a priority from impact and urgency. It is total: every pair of
-// the words listed has a priority.
+// Matrix derives a priority, either from impact and urgency or from weighted
+// factors. It is total: every combination of the words listed has a priority. A
+// ticket that sets "priority" itself overrides it; one with a word that is not
+// listed has no priority.
 type Matrix struct {
-	// Urgency lists the urgencies in the order of the rows' columns.
-	Urgency []string `json:"urgency"`
-	// Impact gives for each impact a priority per urgency.
-	Impact []MatrixRow `json:"impact"`
+	// Urgency lists the urgencies in the order of the rows' columns, the most
+	// urgent first.
+	Urgency []string `json:"urgency,omitempty"`
+	// Impact gives for each impact a priority per urgency, the gravest first.
+	Impact []MatrixRow `json:"impact,omitempty"`
+
+	// Factors give points for attributes of a ticket, in place of Urgency and
+	// Impact; Cutoffs say what their sum makes.
+	Factors []Factor `json:"factors,omitempty"`
+	// Cutoffs are from the most points down; the first that the points reach
+	// gives the priority.
+	Cutoffs []Cutoff `json:"cutoffs,omitempty"`
+
+	// Order lists the priorities, the most pressing first. Where it is given,
+	// New reports a graver impact, a higher urgency or more points that would
+	// give a less pressing priority. Without it any table is taken as written.
+	Order []string `json:"order,omitempty"`
+}
+
+// Factor is an attribute that weighs in a priority.
+type Factor struct {
+	Attribute string `json:"attribute"`
+	// Weight multiplies the points; zero and one are the same.
+	Weight int64 `json:"weight,omitempty"`
+	// Points are those of each value; none below 0.
+	Points map[string]int64 `json:"points"`
+}
+
+// Cutoff is the priority of tickets with at least so many points.
+type Cutoff struct {
+	AtLeast  int64  `json:"at-least"`
+	Priority string `json:"priority"`
 }
 
 // MatrixRow is the row of one impact.

@@ -15,7 +15,8 @@ import (
 type Reading struct {
 	Objective string
 	Clock     string
-	Cycle     int // from 1; 0 when the clock has not started
+	Owner     string // of the clock
+	Cycle     int    // from 1; 0 when the clock has not started
 	Phase     Phase
 	Verdict   Verdict // Met or Missed once that is certain; else empty
 	Reason    Reason
@@ -252,7 +253,7 @@ func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start 
 func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) Reading {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
-	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
+	r := Reading{Objective: promise.ID, Clock: promise.Clock, Owner: p.clocks[o.clock].owner, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
 	if ref.number == 0 {
 		return r
 	}
