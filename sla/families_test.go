@@ -225,6 +225,21 @@ func TestSlicesOfAPeriod(t *testing.T) {
 	}
 }
 
+// Bad slices count from the second in a row on; one alone is good.
+func TestSlicesInARow(t *testing.T) {
+	var facts sla.Facts
+	for _, hour := range []string{"02", "03", "04", "10", "20", "21"} {
+		facts.Counts = append(facts.Counts, sla.Count{Of: "api", At: utc("10T" + hour + ":30:00"), Good: 0, Total: 1})
+	}
+	_, os := march(t, compile(t, measured(sla.Objective{Period: "2026-03-10/2026-03-11", Attain: "75%", Metric: metrics.Slices{
+		Of: "api", Every: "1h", Bad: "over 0%", Empty: metrics.NoDataGood, MinRun: 2,
+	}})), facts)
+	wantOutcome(t, os[0], "met 79.1666% 19/24")
+	if os[0].Slices.Short != 1 || os[0].Slices.Bad != 5 {
+		t.Errorf("%+v", os[0].Slices)
+	}
+}
+
 // Slices of a rolling period are those of the clock: the days that end with the
 // period share them.
 func TestSlicesOfARollingPeriod(t *testing.T) {
