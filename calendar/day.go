@@ -8,6 +8,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -55,7 +56,7 @@ const (
 // the years 1900 to 2189 is closed. Of a composed calendar Kind and Why are
 // those of its members, the first that is not ordinary deciding.
 func (c Calendar) Day(d date.Date) Day {
-	day := dayOf(d)
+	day := civil.Day(d)
 	z := zone.Of(nil)
 	if c.core != nil {
 		z = c.core.zone

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -186,8 +187,8 @@ func (c Calendar) BusinessDays(from, to date.Date) int {
 	if from > to {
 		return -c.BusinessDays(to, from)
 	}
-	k1, i1 := onAxis(dayOf(from))
-	k2, i2 := onAxis(dayOf(to))
+	k1, i1 := onAxis(civil.Day(from))
+	k2, i2 := onAxis(civil.Day(to))
 	n := c.core.days(k2).rank(i2) - c.core.days(k1).rank(i1)
 	for k := k1; k < k2; k++ {
 		n += c.core.days(k).total

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -140,8 +141,7 @@ func (h Holidays) name() string {
 }
 
 func dateText(day int64) string {
-	y, m, d := zone.Civil(day)
-	return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
+	return civil.Format(civil.Of(day))
 }
 
 func stampText(unix int64, z *zone.Zone) string {

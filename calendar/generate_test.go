@@ -55,6 +55,9 @@ func location(name string) *time.Location {
 	return l
 }
 
+// sources reads each zone from the machine once.
+var sources = calendar.Sources{Zone: func(name string) (*time.Location, error) { return location(name), nil }}
+
 func (p place) day() date.Date { return date.MustParseISO(p.date) }
 
 // start is the minute, in UTC, at which the window about a place begins.
@@ -66,8 +69,8 @@ func (p place) start() time.Time {
 type subject struct {
 	place
 	c    calendar.Calendar
-	open []bool // by minute from place.start
-	text string // how it was made
+	open func() []bool // by minute from place.start
+	text string        // how it was made
 }
 
 // drawPlace chooses where and when.
@@ -103,20 +106,23 @@ func except(a, b subject) subject {
 }
 
 func (s subject) combine(o subject, c calendar.Calendar, word string, f func(x, y bool) bool) subject {
-	open := make([]bool, len(s.open))
-	for i := range open {
-		open[i] = f(s.open[i], o.open[i])
+	open := func() []bool {
+		a, b := s.open(), o.open()
+		for i := range a {
+			a[i] = f(a[i], b[i])
+		}
+		return a
 	}
 	return subject{s.place, c, open, fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text)}
 }
 
 func drawLeafSubject(r *tape.Reader, p place) subject {
 	spec := drawSpec(r, p)
-	c, err := calendar.New(spec)
+	c, err := sources.New(spec)
 	if err != nil {
 		panic(fmt.Sprintf("%+v: %v", spec, err))
 	}
-	return subject{p, c, oracle(spec, p), fmt.Sprintf("%+v", spec)}
+	return subject{p, c, func() []bool { return oracle(spec, p) }, fmt.Sprintf("%+v", spec)}
 }
 
 // drawSpec draws hours, closed days and days of their own about a place.
@@ -341,9 +347,10 @@ func (s subject) minute(i int) time.Time { return s.start().Add(time.Duration(i)
 // The calendar is the set of minutes that the oracle marks.
 func agreesWithOracle(r *tape.Reader) error {
 	s := draw(r)
+	marked := s.open()
 	for i := margin; i < margin+2*reach; i++ {
-		if t := s.minute(i); s.c.IsOpen(t) != s.open[i] {
-			return fmt.Errorf("%s: %v is open: %v, the oracle says %v", s.text, t.In(location(s.zone)), s.c.IsOpen(t), s.open[i])
+		if t := s.minute(i); s.c.IsOpen(t) != marked[i] {
+			return fmt.Errorf("%s: %v is open: %v, the oracle says %v", s.text, t.In(location(s.zone)), s.c.IsOpen(t), marked[i])
 		}
 	}
 	from := margin + r.Int(2*reach)
@@ -353,7 +360,7 @@ func agreesWithOracle(r *tape.Reader) error {
 	}
 	count := time.Duration(0)
 	for i := from; i < to; i++ {
-		if s.open[i] {
+		if marked[i] {
 			count += time.Minute
 		}
 	}
@@ -365,10 +372,10 @@ func agreesWithOracle(r *tape.Reader) error {
 	}
 	// Walk to the end of the last open minute, and back to the start of the first.
 	shut, open := to, from
-	for !s.open[shut-1] {
+	for !marked[shut-1] {
 		shut--
 	}
-	for !s.open[open] {
+	for !marked[open] {
 		open++
 	}
 	if got, err := s.c.Add(s.minute(from), count); err != nil || !got.Equal(s.minute(shut)) {

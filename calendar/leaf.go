@@ -6,6 +6,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -82,7 +83,7 @@ func (l *leaf) exceptions(first, last int64) []dated {
 
 // keep adds the days of one holiday.
 func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
-	day := dayOf(h.Date)
+	day := civil.Day(h.Date)
 	if h.Workday {
 		week := l.week(day)
 		hours := week[zone.Weekday(day)]
@@ -94,7 +95,7 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 	if keep != ObservedOnly {
 		days = append(days, dated{day: day, closed: true, listed: true, name: h.Name})
 	}
-	if observed := dayOf(h.Observed); keep != ActualOnly && (h.Observed != h.Date || keep == ObservedOnly) {
+	if observed := civil.Day(h.Observed); keep != ActualOnly && (h.Observed != h.Date || keep == ObservedOnly) {
 		days = append(days, dated{day: observed, closed: true, listed: true, name: h.Name})
 	}
 	return days

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 )
@@ -23,7 +24,7 @@ const (
 const secondsOfDay = 86_400
 
 // On writes a date as a Local.
-func On(d date.Date) Local { return Local(d.Format("2006-01-02")) }
+func On(d date.Date) Local { return Local(civil.Format(d)) }
 
 // In gives the instant at which the local clock of a zone shows the reading,
 // the start of the date where no time of day is written. A reading that a
@@ -49,33 +50,34 @@ func (l Local) parse() (day, second int64, timed bool, err error) {
 	if len(s) > 10 && s[10] == 'T' {
 		text, clock, timed = s[:10], s[11:], true
 	}
-	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
-		return 0, 0, false, fault.Because(fault.ErrSyntax, "a date such as 2026-03-29, or with a time 2026-03-29T13:00, is needed")
+	d, err := civil.Parse(text)
+	if err != nil {
+		return 0, 0, false, err
 	}
-	year, ok1 := number(text[:4])
-	month, ok2 := number(text[5:7])
-	dayOfMonth, ok3 := number(text[8:])
-	if !ok1 || !ok2 || !ok3 {
-		return 0, 0, false, fault.Because(fault.ErrSyntax, "a date such as 2026-03-29 is needed")
-	}
-	day = zone.DayNumber(year, month, dayOfMonth)
-	if y, m, d := zone.Civil(day); y != year || m != month || d != dayOfMonth {
-		return 0, 0, false, fault.Because(fault.ErrRange, "no such date")
-	}
-	if year < firstYear || year > lastYear {
+	if d.Year() < firstYear || d.Year() > lastYear {
 		return 0, 0, false, fault.Because(fault.ErrRange, "a year from %d to %d is needed", firstYear, lastYear)
 	}
 	if timed {
 		var rest int
-		second, rest, ok1 = clockTime(clock, 0)
-		if !ok1 || rest != len(clock) {
+		var ok bool
+		second, rest, ok = clockTime(clock, 0)
+		if !ok || rest != len(clock) {
 			return 0, 0, false, fault.Because(fault.ErrSyntax, "a time of day such as 13:00 or 13:00:30 is needed after T")
 		}
 		if second >= secondsOfDay {
 			return 0, 0, false, fault.Because(fault.ErrRange, "a time of day lies before 24:00")
 		}
 	}
-	return day, second, timed, nil
+	return civil.Day(d), second, timed, nil
+}
+
+// date gives the day number of a Local without a time of day.
+func (l Local) date() (int64, error) {
+	day, _, timed, err := l.parse()
+	if err == nil && timed {
+		err = fault.Because(fault.ErrSyntax, "a date without a time of day is needed")
+	}
+	return day, err
 }
 
 // number reads digits.
@@ -114,8 +116,3 @@ func clockTime(s string, i int) (second int64, next int, ok bool) {
 	second = part[0]*3600 + part[1]*60 + part[2]
 	return second, i, n > 1 && second <= secondsOfDay
 }
-
-// The day number of date.Date(0), which is 0001-01-01.
-const dateZero = -719_162
-
-func dayOf(d date.Date) int64 { return int64(d) + dateZero }

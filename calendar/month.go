@@ -16,7 +16,7 @@ import (
 //	March 2026, Europe/Berlin: 22 business days, 176 h open
 //
 //	Sun  1  -
-//	Mon  2  09:00-17:00                         8 h
+//	Mon  2  09:00-17:00         8 h
 func (c Calendar) Month(year int, month time.Month) string {
 	if year < firstYear || year > lastYear || month < time.January || month > time.December {
 		return ""

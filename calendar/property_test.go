@@ -323,7 +323,7 @@ var laws = map[string]tape.Law{
 
 	"weeks without exceptions repeat where clocks never change": func(r *tape.Reader) error {
 		week := drawWeek(r)
-		c, err := calendar.New(calendar.Spec{Zone: tape.Pick(r, "UTC", "Asia/Kolkata", "Asia/Tokyo"), Hours: week})
+		c, err := sources.New(calendar.Spec{Zone: tape.Pick(r, "UTC", "Asia/Kolkata", "Asia/Tokyo"), Hours: week})
 		if err != nil {
 			return err
 		}
@@ -341,7 +341,7 @@ var laws = map[string]tape.Law{
 		week := drawWeek(r)
 		offset := r.Int(24*60) - 12*60
 		zones := calendar.Sources{Zone: func(string) (*time.Location, error) { return time.FixedZone("fixed", offset*60), nil }}
-		here, err1 := calendar.New(calendar.Spec{Zone: "UTC", Hours: week})
+		here, err1 := sources.New(calendar.Spec{Zone: "UTC", Hours: week})
 		there, err2 := zones.New(calendar.Spec{Zone: "fixed", Hours: week})
 		if err := errors.Join(err1, err2); err != nil {
 			return err
@@ -371,9 +371,9 @@ var laws = map[string]tape.Law{
 			}
 			return text
 		}
-		whole, err1 := calendar.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(from, to))})
-		left, err2 := calendar.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(from, mid))})
-		right, err3 := calendar.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(mid, to))})
+		whole, err1 := sources.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(from, to))})
+		left, err2 := sources.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(from, mid))})
+		right, err3 := sources.New(calendar.Spec{Zone: p.zone, Hours: calendar.Week(join(mid, to))})
 		if err := errors.Join(err1, err2, err3); err != nil {
 			return err
 		}
@@ -384,7 +384,7 @@ var laws = map[string]tape.Law{
 	},
 	"a day round the clock is as long as the zone says": func(r *tape.Reader) error {
 		p := drawPlace(r)
-		c, err := calendar.New(calendar.Spec{Zone: p.zone, Hours: "mon-sun 00:00-24:00"})
+		c, err := sources.New(calendar.Spec{Zone: p.zone, Hours: "mon-sun 00:00-24:00"})
 		if err != nil {
 			return err
 		}
@@ -394,8 +394,8 @@ var laws = map[string]tape.Law{
 	},
 	"zones that agree for a while give the same": func(r *tape.Reader) error {
 		week := drawWeek(r)
-		a, err1 := calendar.New(calendar.Spec{Zone: "Europe/Berlin", Hours: week})
-		b, err2 := calendar.New(calendar.Spec{Zone: tape.Pick(r, "Europe/Paris", "Europe/Madrid", "Africa/Ceuta"), Hours: week})
+		a, err1 := sources.New(calendar.Spec{Zone: "Europe/Berlin", Hours: week})
+		b, err2 := sources.New(calendar.Spec{Zone: tape.Pick(r, "Europe/Paris", "Europe/Madrid", "Africa/Ceuta"), Hours: week})
 		if err := errors.Join(err1, err2); err != nil {
 			return err
 		}
@@ -469,8 +469,8 @@ var laws = map[string]tape.Law{
 	"asking in another order changes nothing": func(r *tape.Reader) error {
 		p := drawPlace(r)
 		spec := drawSpec(r, p)
-		a, err1 := calendar.New(spec)
-		b, err2 := calendar.New(spec)
+		a, err1 := sources.New(spec)
+		b, err2 := sources.New(spec)
 		if err := errors.Join(err1, err2); err != nil {
 			return err
 		}
@@ -493,8 +493,8 @@ var laws = map[string]tape.Law{
 			return fmt.Errorf("%q: %v", week, err)
 		}
 		again, err := canonical.Canonical()
-		a, err1 := calendar.New(calendar.Spec{Zone: "UTC", Hours: week})
-		b, err2 := calendar.New(calendar.Spec{Zone: "UTC", Hours: canonical})
+		a, err1 := sources.New(calendar.Spec{Zone: "UTC", Hours: week})
+		b, err2 := sources.New(calendar.Spec{Zone: "UTC", Hours: canonical})
 		if err := errors.Join(err, err1, err2); err != nil || again != canonical || a.Fingerprint() != b.Fingerprint() {
 			return fmt.Errorf("%q is %q, then %q: %v", week, canonical, again, err)
 		}
@@ -567,8 +567,8 @@ var (
 // local compares two calendars that differ in one day only: outside [from, to)
 // they are the same, within may says what is allowed.
 func local(r *tape.Reader, p place, from, to date.Date, spec, with calendar.Spec, may func(before, after time.Duration) bool) error {
-	a, err1 := calendar.New(spec)
-	b, err2 := calendar.New(with)
+	a, err1 := sources.New(spec)
+	b, err2 := sources.New(with)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}

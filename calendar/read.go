@@ -46,18 +46,29 @@ func (r *reader) leaf(spec Spec) Calendar {
 	})
 	knownAt := func(instant int64) *core {
 		l := &leaf{zone: r.zone, lists: lists, whole: whole}
-		days := map[int64]dated{}
 		for _, p := range patches {
 			if p.known <= instant {
-				p.apply(l, days)
+				p.apply(l)
 			}
 		}
-		l.days = slices.SortedFunc(maps.Values(days), func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+		l.days = lastOfEach(l.days)
 		return newCore(l, r.zone)
 	}
 	latest := knownAt(forever)
 	latest.remember(known, knownAt)
 	return Calendar{latest}
+}
+
+// lastOfEach sorts by day; of several statements about a day the last one holds.
+func lastOfEach(days []dated) []dated {
+	slices.SortStableFunc(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	kept := days[:0]
+	for i, d := range days {
+		if i+1 == len(days) || days[i+1].day != d.day {
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 // patch is a version, or the calendar before any.
@@ -67,16 +78,14 @@ type patch struct {
 	days        []dated
 }
 
-func (p *patch) apply(l *leaf, days map[int64]dated) {
+func (p *patch) apply(l *leaf) {
 	if p.week != nil {
 		for len(l.weeks) > 0 && l.weeks[len(l.weeks)-1].day >= p.from {
 			l.weeks = l.weeks[:len(l.weeks)-1]
 		}
 		l.weeks = append(l.weeks, weekFrom{p.from, *p.week})
 	}
-	for _, d := range p.days {
-		days[d.day] = d
-	}
+	l.days = append(l.days, p.days...)
 }
 
 // read reads hours and dates; where a date is in both, days decides.
@@ -90,37 +99,31 @@ func (p *patch) read(r *reader, path string, hours Week, closed []Local, days ma
 	if r.dates > datesMax {
 		return
 	}
-	seen := map[int64]bool{}
+	p.days = make([]dated, 0, len(closed)+len(days))
+	seen := make(map[int64]bool, len(closed))
 	for i, d := range closed {
-		at := fault.Join(path, fmt.Sprintf("closed[%d]", i))
-		day, ok := r.date(at, d)
-		if !ok {
-			continue
+		day, err := d.date()
+		if seen[day] && err == nil {
+			err = fault.Because(fault.ErrConflict, "the date is closed already")
 		}
-		if seen[day] {
-			r.problems.Addf(at, string(d), fault.ErrConflict, "the date is closed already")
+		if err != nil {
+			r.problems.Add(fault.Join(path, fmt.Sprintf("closed[%d]", i)), string(d), err)
+			continue
 		}
 		seen[day] = true
 		p.days = append(p.days, dated{day: day, closed: true})
 	}
 	for _, d := range slices.Sorted(maps.Keys(days)) {
-		at := fault.Join(path, fmt.Sprintf("days[%q]", fault.Shorten(string(d))))
-		day, ok := r.date(at, d)
-		stretches, err := days[d].parse()
-		r.problems.Add(at, string(days[d]), err)
-		if ok {
-			p.days = append(p.days, dated{day: day, hours: stretches, closed: len(stretches) == 0})
+		day, err := d.date()
+		stretches, hoursErr := days[d].parse()
+		if err != nil || hoursErr != nil {
+			at := fault.Join(path, fmt.Sprintf("days[%q]", fault.Shorten(string(d))))
+			r.problems.Add(at, string(d), err)
+			r.problems.Add(at, string(days[d]), hoursErr)
+			continue
 		}
+		p.days = append(p.days, dated{day: day, hours: stretches, closed: len(stretches) == 0})
 	}
-}
-
-func (r *reader) date(path string, d Local) (int64, bool) {
-	day, _, timed, err := d.parse()
-	if err == nil && timed {
-		err = fault.Because(fault.ErrSyntax, "a date without a time of day is needed")
-	}
-	r.problems.Add(path, string(d), err)
-	return day, err == nil
 }
 
 func (r *reader) version(path string, v Version) patch {
@@ -131,9 +134,9 @@ func (r *reader) version(path string, v Version) patch {
 		p.known = r.zone.Resolve(day, second)
 	}
 	if v.From != "" {
-		if day, ok := r.date(path+".from", v.From); ok {
-			p.from = day
-		}
+		day, err := v.From.date()
+		r.problems.Add(path+".from", string(v.From), err)
+		p.from = day
 		if v.Hours == "" {
 			r.problems.Addf(path+".hours", "", fault.ErrMissing,
 				`the hours that hold from then on are needed; none at all is "mon-sun closed"`)

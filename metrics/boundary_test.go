@@ -20,7 +20,7 @@ func TestExactlyTheAllowedDowntimeIsMet(t *testing.T) {
 	}
 	combinations, ratioWrong, burnWrong := 0, 0, 0
 	for _, target := range []struct {
-		text metrics.Bound
+		text    metrics.Bound
 		percent float64 // of the percentage, as a program would write it
 	}{
 		{"95%", 95}, {"97%", 97}, {"98%", 98}, {"99%", 99}, {"99.5%", 99.5}, {"99.8%", 99.8},

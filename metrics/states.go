@@ -274,8 +274,8 @@ func (s *sweep) states() []stretch {
 		if next, below := active.state(mark); next != now || below != under {
 			if cursor < at {
 				st := s.stretch(cursor, at, now, under)
-				if at <= s.start && st.class == known && st.weight == 0 {
-					out = out[:0]
+				if st.class == known && st.weight == 0 && at <= s.start && st.from <= s.start-int64(time.Minute) {
+					out = out[:0] // no run before it, not even to its started minute, reaches the period
 				}
 				out = append(out, st)
 			}

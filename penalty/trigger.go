@@ -32,11 +32,9 @@ func (r *run) watch(out *Statement, t *trigger, key pastKey) {
 // counted gives what a trigger counts; absent for an average whose window the
 // statements do not cover.
 func (r *run) counted(t *trigger, key pastKey) fraction {
-	periods := r.past.index()
+	periods := r.past.within(t.within, r.c)
 	if t.inARow {
 		periods = r.past.row(r, t, key)
-	} else {
-		periods = r.past.within(t.within, r.c)
 	}
 	switch t.Counts {
 	case CountCapped:

@@ -136,6 +136,7 @@ func englishFinding() findingWords {
 			sla.FindingNoEvents:        {"ticket without events", "Nothing happened to it that counts."},
 			sla.FindingDuplicateEvent:  {"event more than once", "Events with the same id are one: the last version counts."},
 			sla.FindingDuplicateTicket: {"ticket more than once", "Each of them counts; remove those that are too many."},
+			sla.FindingNotStarted:      {"stopped, never started", "The clock has no cycle; nothing of the ticket counts for it."},
 			sla.FindingBackwards:       {"stopped before it started", "It counts as the agreement's policy says."},
 			sla.FindingNoTarget:        {"no target applies", "The agreement promises nothing for it; it does not count."},
 			sla.FindingScale:           {"off the scale", "The answer lies outside the scale of the score and was not used."},

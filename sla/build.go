@@ -2,13 +2,17 @@ package sla
 
 import (
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -182,6 +186,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		promise = promise || target.kind == withinPromised
 		versions = versions || len(target.versions) > 0
 	}
+	p.fixed = len(p.targets) == 1 && !conditional && !promise && o.Targets[0].During == ""
 	if p.clock < 0 {
 		return
 	}
@@ -365,14 +370,52 @@ func (b *builder) credits() {
 		}
 	}
 	for _, f := range schedule.Findings(promises...) {
-		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), ""}
-		f.Path, f.Objective = "", ""
-		found.Value = f.String()
+		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)}
 		if !slices.Contains(b.a.findings, found) {
 			b.a.findings = append(b.a.findings, found)
 		}
 	}
 	b.p.credits = schedule
+}
+
+// oddity says what is odd about a credit rule: the kind of anomaly, the values
+// concerned in the units of the objective, and what they would cost.
+func (b *builder) oddity(f penalty.Finding) string {
+	write := exact.RatText
+	for i := range b.p.objectives {
+		if b.f.Objectives[i].ID != f.Objective {
+			continue
+		}
+		write = func(r *big.Rat) string { return string(metrics.PercentOf(r)) }
+		if b.p.objectives[i].kind == kindDuration {
+			write = func(r *big.Rat) string {
+				return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
+			}
+		}
+	}
+	parts := []string{string(f.Kind)}
+	low, high := f.Over.Low, f.Over.High
+	switch {
+	case low != nil && high != nil && f.Over.LowIn && f.Over.HighIn && low.Cmp(high) == 0:
+		parts = append(parts, "at "+write(low))
+	case low != nil && f.Over.LowIn && high != nil:
+		parts = append(parts, "from "+write(low))
+	case low != nil && f.Over.LowIn:
+		parts = append(parts, "at least "+write(low))
+	case low != nil:
+		parts = append(parts, "over "+write(low))
+	}
+	switch {
+	case high == nil || low != nil && f.Over.HighIn && low.Cmp(high) == 0:
+	case f.Over.HighIn:
+		parts = append(parts, "at most "+write(high))
+	default:
+		parts = append(parts, "below "+write(high))
+	}
+	if f.Value != "" {
+		parts = append(parts, "("+f.Value+")")
+	}
+	return strings.Join(parts, " ")
 }
 
 func isZeroCredits(s penalty.Spec) bool {

@@ -49,24 +49,28 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 }
 
 // course follows the targets of a cycle from its start to its end, or as far as
-// the history was read.
-func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) course {
-	slots := len(p.words.values)
-	k := p.begin(o, h, run, c, o.firstTarget(h.version(c.from, slots), c.start), c.from)
-	k.earlier = h.courses[:0]
-	for version := c.from; version < c.to; {
+// the history was read. What it gives lasts until the next call.
+func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+	slots, from, k := len(p.words.values), c.from, &h.course
+	for from < c.to && h.since[from+1] == c.start {
+		from++ // set at the instant of the start
+	}
+	p.begin(k, o, h, run, c, o.firstTarget(h.version(from, slots), c.start), from)
+	follows := o.policies.CalendarChange == FromEffective
+	for version := from; version < c.to && (follows || !o.fixed); {
 		version++
 		at := h.since[version]
-		p.followCalendar(o, run, c, &k, at)
+		if follows {
+			p.followCalendar(o, run, c, k, at)
+		}
 		target := o.firstTarget(h.version(version, slots), c.start)
 		if target != k.target || p.promiseMoved(o, h, k, version) {
-			k = p.retarget(o, h, run, c, k, target, version, at)
+			p.retarget(o, h, run, c, k, target, version, at)
 		}
 	}
-	if c.ended != endOpen {
-		p.followCalendar(o, run, c, &k, c.end)
+	if follows && c.ended != endOpen {
+		p.followCalendar(o, run, c, k, c.end)
 	}
-	h.courses = k.earlier[:0]
 	return k
 }
 
@@ -77,11 +81,11 @@ func (k *course) after(old *course) {
 	k.earlier = append(old.earlier, was)
 }
 
-// begin makes the course of a target that counts from the start of the cycle.
-func (p *program) begin(o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) course {
-	k := course{target: target, version: version, base: c.start}
+// begin makes k the course of a target that counts from the start of the cycle.
+func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) {
+	*k = course{target: target, version: version, base: c.start}
 	if target < 0 {
-		return k
+		return
 	}
 	t := &o.targets[target]
 	k.known = c.start
@@ -103,9 +107,8 @@ func (p *program) begin(o *objectiveProgram, h *history, run *clockRun, c *cycle
 			k.target = -1
 		}
 	case t.instant():
-		k.due = t.dueInDays(o.policies, run, c, &k)
+		k.due = t.dueInDays(o.policies, run, c, k)
 	}
-	return k
 }
 
 // dueInDays computes the due instant of a target in days.
@@ -223,8 +226,11 @@ func (t *targetProgram) overdueAt(k *course, due int64) int64 {
 func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to int64, some bool) {
 	m := &run.marks[i]
 	from, to = max(m.at, k.base), min(run.stretchEnd(c, i), at)
-	if m.phase != phaseRunning {
+	switch m.phase {
+	case phasePaused:
 		to = min(to, k.noPause)
+	case phaseStopped, phaseWaived:
+		to = from
 	}
 	return from, to, from < to
 }
@@ -358,7 +364,7 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 	}
 }
 
-func (p *program) promiseMoved(o *objectiveProgram, h *history, k course, version int32) bool {
+func (p *program) promiseMoved(o *objectiveProgram, h *history, k *course, version int32) bool {
 	if k.target < 0 || o.targets[k.target].kind != withinPromised {
 		return false
 	}
@@ -366,56 +372,56 @@ func (p *program) promiseMoved(o *objectiveProgram, h *history, k course, versio
 	return h.text(version, slot, slots) != h.text(k.version, slot, slots)
 }
 
-// retarget makes the course that follows a change of target.
-func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, old course, target, version int32, at int64) course {
+// retarget makes k the course that follows a change of target.
+func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, k *course, target, version int32, at int64) {
 	policy := o.policies.Retarget
-	if policy == KeepFirst && old.target >= 0 {
-		old.version = version
-		return old
+	if policy == KeepFirst && k.target >= 0 {
+		k.version = version
+		return
 	}
-	fresh := p.begin(o, h, run, c, target, version)
-	fresh.earlier = old.earlier[:0]
+	old := *k
+	p.begin(k, o, h, run, c, target, version)
 	if o.policies.PastPauses == DropPauses {
-		fresh.noPause = at
+		k.noPause = at
 	}
-	if fresh.target < 0 || policy == FromStart {
-		return fresh
+	if k.target < 0 || policy == FromStart {
+		return
 	}
 	if old.target < 0 || o.targets[old.target].kind == withinNone {
+		// There was no target that anything could be used up of.
 		if policy == Restart && !o.targets[target].instant() {
-			fresh.base, fresh.noPause = at, 0
-			p.knownFrom(o, &fresh, at)
+			k.base, k.noPause = at, 0
+			p.knownFrom(o, k, at)
 			if old.target >= 0 {
-				fresh.after(&old)
+				k.after(&old)
 			}
 		}
-		return fresh // there was no target that anything could be used up of
+		return
 	}
 	before := p.measure(o, run, c, &old, at)
 	if before.overdue && before.breach < at {
-		fresh.broken = before.breach
+		k.broken = before.breach
 	}
 	t, was := &o.targets[target], &o.targets[old.target]
 	switch {
 	case policy == KeepStricter:
-		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, &fresh, at) {
+		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, k, at) {
 			old.version = version
-			return old
+			*k = old
 		}
-		return fresh
+		return
 	case t.instant() || was.instant() || t.kind == withinNone:
-		return fresh
+		return
 	}
-	fresh.base, fresh.noPause = at, 0
-	p.knownFrom(o, &fresh, at)
-	fresh.after(&old)
+	k.base, k.noPause = at, 0
+	p.knownFrom(o, k, at)
+	k.after(&old)
 	switch policy {
 	case CarryElapsed:
-		fresh.carried = before.time
+		k.carried = before.time
 	case CarryProportion:
-		fresh.carried = proportion(before.time, fresh.limit, old.limit)
+		k.carried = proportion(before.time, k.limit, old.limit)
 	}
-	return fresh
 }
 
 // knownFrom lets a course that counts from an instant go by the calendar as it

@@ -28,6 +28,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.charges.settle(compareCharges)
 	t.issued.settle(compareIssued)
 	t.findings.settle(compareFindings)
+	t.waivers.settle(compareWaivers)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	w.out = append(append(w.out, tallyFormat...), t.a.print[:]...)
 	if err := t.writeCells(&w); err != nil {
@@ -66,6 +67,14 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(f.Subject)
 		w.text(f.Path)
 		w.text(f.Value)
+	})
+	writeCounted(&w, &t.waivers, func(v waiver) {
+		w.text(v.ticket)
+		w.text(v.clock)
+		w.instant(v.from)
+		w.instant(v.to)
+		w.text(v.reason)
+		w.text(v.id)
 	})
 	return w.out, nil
 }
@@ -131,7 +140,12 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	}
 	r := reader{in: rest[len(t.a.print):]}
 	t.read(&r)
-	if r.bad || len(r.in) > 0 {
+	ok = !r.bad && len(r.in) == 0
+	if ok { // sorted, each thing once and in its shortest form
+		again, err := t.MarshalBinary()
+		ok = err == nil && bytes.Equal(again, data)
+	}
+	if !ok {
 		*t = *t.a.NewTally()
 		t.cut = cut
 		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
@@ -195,6 +209,9 @@ func (t *Tally) read(r *reader) {
 	})
 	readCounted(r, &t.findings, func() Finding {
 		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
+	})
+	readCounted(r, &t.waivers, func() waiver {
+		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text()}
 	})
 }
 

@@ -54,6 +54,7 @@ type part struct {
 	first, last int // steps, [first, last]
 	sums        map[groupKey]*sum
 	breaches    []*Breach // of the whole
+	forgiven    []*Breach // of the whole
 }
 
 // groupKey names a group of a grouping; 0, 0 is the whole.
@@ -62,6 +63,8 @@ type groupKey struct{ grouping, group int32 }
 // sum is what was counted for one group of one part.
 type sum struct {
 	good, total, open int64
+	forgiven          int64 // of good, because of exclusions
+	entered           int64 // of total, because of exclusions; below 0 when they left
 	kept              store
 	mixed             bool // of terms that keep different things: there is no sum
 }
@@ -101,6 +104,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	}
 	if t.removed { // else nothing cancels, and breaches are sorted below
 		t.settleHeld()
+	}
+	if err := t.settleWaivers(); err != nil {
+		return nil, err
 	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
@@ -248,12 +254,16 @@ func (t *Tally) gather(parts []part, at int64) error {
 			continue
 		}
 		view.into(p.sum(groupKey{}), h.times)
-		if view.missed {
+		if view.missed || view.forgiven {
 			for range h.times {
-				p.breaches = append(p.breaches, t.breach(h, view))
+				if b := t.breach(h, view); view.forgiven {
+					p.forgiven = append(p.forgiven, b)
+				} else {
+					p.breaches = append(p.breaches, b)
+				}
 			}
 		}
-		if view.counted != 0 || view.open != 0 {
+		if view.counted != 0 || view.open != 0 || view.forgiven {
 			for _, g := range t.groupsOf(h) {
 				view.into(p.sum(g), h.times)
 			}
@@ -282,6 +292,14 @@ type heldView struct {
 	good    int64
 	open    int64
 
+	// What exclusions changed: whether they are why it is not missed, and by how
+	// much they changed good and counted.
+	forgiven      bool
+	more, entered int64
+	run           *clockRun
+	cycle         *cycle
+	reasons       []string
+
 	program   *program // of a missed one, for the breach
 	objective *objectiveProgram
 	course    course
@@ -293,6 +311,8 @@ func (v *heldView) into(s *sum, times int64) {
 	s.good += v.good * times
 	s.total += v.counted * times
 	s.open += v.open * times
+	s.forgiven += v.more * times
+	s.entered += v.entered * times
 }
 
 // view says what a held cycle means at an instant.
@@ -312,7 +332,10 @@ func (t *Tally) view(h *held, at int64) heldView {
 		end = at
 	}
 	u := p.measure(o, run, &h.cycle, &k, end)
-	v := heldView{settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end}
+	v := heldView{
+		settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end,
+		run: run, cycle: &h.cycle,
+	}
 	if !u.hasDue {
 		v.due = p.dueIfResumed(o, run, &h.cycle, &k, end)
 	}
@@ -324,17 +347,52 @@ func (t *Tally) view(h *held, at int64) heldView {
 	default:
 		v.counts = end
 	}
-	if !v.settled {
-		switch {
-		case u.overdue && o.policies.OpenPastDue == PastDueMissed:
-			v.counted = 1
-		case !u.overdue && o.policies.OpenNotDue == NotDueMet:
-			v.counted, v.good = 1, 1
-		default:
-			v.open = 1
-		}
-	}
+	v.decide(o)
+	t.forgive(h, &v)
 	return v
+}
+
+// decide says how an open cycle counts.
+func (v *heldView) decide(o *objectiveProgram) {
+	v.counted, v.good, v.open = 0, 0, 0
+	switch {
+	case v.settled:
+	case v.missed && o.policies.OpenPastDue == PastDueMissed:
+		v.counted = 1
+	case !v.missed && o.policies.OpenNotDue == NotDueMet:
+		v.counted, v.good = 1, 1
+	default:
+		v.open = 1
+	}
+}
+
+// forgive takes the time out that exclusions waive. Of a cycle that they keep
+// from being overdue the view stays what it is without them.
+func (t *Tally) forgive(h *held, v *heldView) {
+	clock := t.a.promises[h.promise].Clock
+	at := v.end
+	waived := cuts(t.forgiving, h.ticket, clock, at)
+	if len(waived) == 0 || !v.missed {
+		return
+	}
+	p, o := v.program, v.objective
+	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
+	v.reasons = reasons(t.forgiving, h.ticket, clock, h.cycle.start, at)
+	u := p.measure(o, run, c, k, at)
+	if u.overdue {
+		v.run, v.cycle, v.course, v.used, v.due = run, c, *k, u, u.due
+		if !u.hasDue {
+			v.due = p.dueIfResumed(o, run, c, k, at)
+		}
+		return
+	}
+	good, counted := v.good, v.counted
+	v.missed, v.forgiven = false, true
+	v.decide(o)
+	if v.settled {
+		v.good = 1 // its cell counts it in the total only
+	}
+	v.more, v.entered = v.good-good, v.counted-counted
 }
 
 // objectiveOf finds the objective of a program that a promise stands for.
@@ -387,24 +445,31 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		}
 		rest = rest[len(keys):]
 	}
-	b.Trace = v.program.trace(o, h.run(), &h.cycle, k, v.end, nil)
+	b.Waived = v.reasons
+	b.Trace = v.program.trace(o, v.run, v.cycle, k, v.end, nil)
 	return b
 }
 
 // outcomes gives a part's whole and its groups.
 func (t *Tally) outcomes(p *part, at int64) []Outcome {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
-	slices.SortFunc(p.breaches, func(a, b *Breach) int {
-		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
-	})
-	for _, b := range p.breaches {
-		whole.Breaches = append(whole.Breaches, *b)
-	}
+	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
 	all := []Outcome{whole}
 	for _, g := range t.sortedGroups(p.sums) {
 		all = append(all, t.outcome(p, g, p.sums[g], at))
 	}
 	return all
+}
+
+// byInstant sorts breaches by instant, then ticket.
+func byInstant(list []*Breach) (sorted []Breach) {
+	slices.SortFunc(list, func(a, b *Breach) int {
+		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
+	})
+	for _, b := range list {
+		sorted = append(sorted, *b)
+	}
+	return sorted
 }
 
 // sortedGroups lists the groups of a part but for the whole, by grouping and
@@ -454,6 +519,9 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 		return o
 	}
 	promise.figure(&o, s)
+	if s.forgiven != 0 || s.entered != 0 {
+		o.Raw = metrics.ShareOf(s.good-s.forgiven, s.total-s.entered)
+	}
 	return o
 }
 
@@ -492,6 +560,8 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 			to.good += s.good
 			to.total += s.total
 			to.open += s.open
+			to.forgiven += s.forgiven
+			to.entered += s.entered
 			if s.kept != nil {
 				to.add(s.kept)
 			}

@@ -100,9 +100,14 @@ type Sample struct {
 }
 
 // Exclusion is a stretch of time, [From, To), that does not count against the
-// provider: announced maintenance, or an outage that was waived.
+// provider: announced maintenance, an outage that was waived, or time of tickets
+// that is forgiven. It is of a service, or of tickets: those of one ID, of one
+// clock, or both. Shares are given with and without it; statistics of durations
+// are of the time as measured.
 type Exclusion struct {
-	Of       string    `json:"of"`
+	Of       string    `json:"of,omitempty"`     // the service
+	Ticket   string    `json:"ticket,omitempty"` // the ticket's ID; empty: every ticket, of Clock
+	Clock    string    `json:"clock,omitempty"`  // its clock; empty: every clock, of Ticket
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to"`
 	Reason   string    `json:"reason"` // needed: an exclusion without one is a finding

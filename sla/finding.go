@@ -26,6 +26,7 @@ const (
 	FindingDuplicateEvent  FindingCode = "duplicate-event"       // an event id that stands more than once
 	FindingDuplicateTicket FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
 	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
+	FindingNotStarted      FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
 	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
 	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated

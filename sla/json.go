@@ -86,6 +86,13 @@ func (o *Outcome) canonical() canon.Object {
 		}
 		c["breaches"] = breaches
 	}
+	if len(o.Forgiven) > 0 {
+		forgiven := canon.List{}
+		for i := range o.Forgiven {
+			forgiven = append(forgiven, o.Forgiven[i].canonical())
+		}
+		c["forgiven"] = forgiven
+	}
 	return c
 }
 
@@ -125,6 +132,13 @@ func (b *Breach) canonical() canon.Object {
 	text(o, "calendar", b.Calendar)
 	if len(b.Group) > 0 {
 		o["group"] = group(b.Group)
+	}
+	if len(b.Waived) > 0 {
+		reasons := canon.List{}
+		for _, reason := range b.Waived {
+			reasons = append(reasons, reason)
+		}
+		o["waived"] = reasons
 	}
 	if b.Allowed != 0 {
 		o["allowed"] = span.Format(b.Allowed)

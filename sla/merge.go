@@ -47,6 +47,7 @@ func (t *Tally) Merge(other *Tally) error {
 	t.charges.merge(&other.charges)
 	t.issued.merge(&other.issued)
 	t.findings.merge(&other.findings)
+	t.waivers.merge(&other.waivers)
 	return nil
 }
 

@@ -51,6 +51,7 @@ type objectiveProgram struct {
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
+	fixed    bool    // one target applies to every ticket at all times
 	by       [][]int // slots of each grouping
 	counts   Counts
 	policies Policies

@@ -30,6 +30,7 @@ const (
 	phaseRunning phase = iota
 	phasePaused
 	phaseStopped
+	phaseWaived // running, but an exclusion takes it out; never part of a history
 )
 
 // mark begins a stretch of a cycle; the next mark, or the end, ends it.
@@ -78,10 +79,11 @@ type history struct {
 	numbers     []uint32 // value numbers, versions × slots
 	texts       []string // values, versions × slots
 	since       []int64  // from when each version holds
+	sealed      bool     // a cycle ended with the newest version, which stays as it is
 	ownPriority bool     // the ticket set its priority itself
 	attrBits    []uint64 // the condition matcher's words for the latest version
 	clocks      []clockRun
-	courses     []course  // scratch of the course being followed
+	course      course    // the one being followed
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
 	until       int64     // the last event that counts, or the instant of the evaluation
@@ -256,7 +258,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.ownPriority = false
+	h.sealed, h.ownPriority = false, false
 	p.set(h, t.Attrs, h.since[0])
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)
 	p.remember(h)
@@ -291,11 +293,13 @@ func zeroed[T any](s []T, n int) []T {
 }
 
 // set applies attribute changes. It begins a new version when one of the
-// attributes that the agreement looks at gets another value.
+// attributes that the agreement looks at gets another value, at most one for an
+// instant: what is set at the instant of a start holds from the start, in
+// whichever order a system logs it. What ended before it is not affected.
 func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
-	fresh := at == h.since[len(h.since)-1] // the first version, or another event at the same instant
+	fresh := at == h.since[len(h.since)-1] && !h.sealed // the first version, or another event at the same instant
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
@@ -314,7 +318,7 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 			h.since = append(h.since, at)
 			base += slots
 		}
-		changed = true
+		changed, h.sealed = true, false
 		h.numbers[base+slot] = p.words.values[slot].number(value)
 		h.texts[base+slot] = value
 	}
@@ -351,6 +355,7 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 			run := &h.clocks[i]
 			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, h.latest(), &p.clocks[i])
+				h.sealed = h.sealed || do.ends()
 			}
 			word >>= bitsPerClock
 		}

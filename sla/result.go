@@ -68,7 +68,7 @@ type Outcome struct {
 	Final   bool // the period has ended; only corrections can change it
 
 	Attained metrics.Figure // the zero Figure: no value
-	Raw      metrics.Figure // of availability: before exclusions
+	Raw      metrics.Figure // before exclusions; of shares only where one changed something
 	Margin   metrics.Figure // what is still allowed, or lacking when negative
 	Promised metrics.Bound
 
@@ -81,6 +81,9 @@ type Outcome struct {
 
 	Ledger   metrics.Ledger
 	Breaches []Breach // of the whole; by instant, then ticket
+	// Forgiven are the cycles that are not overdue but for exclusions; they are
+	// not among Breaches.
+	Forgiven []Breach
 }
 
 // Breach is one cycle that exceeded its target.
@@ -101,6 +104,8 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
+	// Waived are the reasons of the exclusions that took time out of it.
+	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation.
 	Trace []Segment
 }
@@ -115,6 +120,7 @@ const (
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
 	Closed  SegmentKind = "closed"  // running, outside the service hours
 	Holiday SegmentKind = "holiday" // running, on a closed date
+	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
 	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
 

@@ -51,6 +51,10 @@ func (t *Tally) exclusion(e *Exclusion, times int64) {
 	if e.Reason == "" {
 		t.find(Finding{FindingReason, strings.Clone(e.Of), "reason", strings.Clone(e.ID)}, times)
 	}
+	if e.ofTickets() {
+		t.waive(e, times)
+		return
+	}
 	w := metrics.Window{From: e.From, To: e.To, Cause: strings.Clone(cmp.Or(e.Reason, e.ID)), Announced: e.Noticed}
 	learnInterval(t, e.Of, e.ID, times, w, (*metrics.Timeline).AddWindow, (*metrics.Timeline).RemoveWindow)
 }

@@ -39,8 +39,11 @@ type Tally struct {
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
 	findings counted[Finding]
-	oddities []Finding // of the result being made
-	cut      int64     // events after it are not read
+	waivers  counted[waiver]
+	// forgiving are the waivers of the result being made
+	forgiving []waiver
+	oddities  []Finding // of the result being made
+	cut       int64     // events after it are not read
 }
 
 // cellKey names what is counted together: a promise, in one of its steps, for
@@ -133,8 +136,11 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
 	t.govern(k, func(c cycleRef) {
-		if c.number > 0 {
+		switch {
+		case c.number > 0:
 			t.cycle(k, c, times)
+		case c.run.notedStop:
+			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})
 }
@@ -226,7 +232,7 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, &course, t.h.until) >= next.from
+	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
 }
 
 // cycle counts one cycle of one objective.
@@ -255,13 +261,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
 		if o.kind == kindShare && target.kind != withinNone {
-			t.hold(k, ref, &course, times)
+			t.hold(k, ref, course, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
-		length := p.spent(o, run, c, &course, c.end)
-		t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+		length := p.spent(o, run, c, course, c.end)
+		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 			if kept := t.kept(cell).(lengthStore); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
@@ -271,22 +277,22 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	if o.kind == kindCustom {
-		t.custom(k, ref, &course, times)
+		t.custom(k, ref, course, times)
 		return
 	}
 	if target.kind == withinNone {
 		return
 	}
 	if o.abandons != nil {
-		t.call(k, ref, &course, times)
+		t.call(k, ref, course, times)
 		return
 	}
 	good := times
-	if !p.met(o, run, c, &course) {
+	if !p.met(o, run, c, course) {
 		good = 0
-		t.hold(k, ref, &course, times)
+		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, &course), func(cell *cell) {
+	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})

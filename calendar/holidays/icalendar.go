@@ -11,6 +11,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -360,12 +361,8 @@ func dateOf(s string) (d date.Date, clock string, err error) {
 	if len(day) != 8 || timed && len(strings.TrimSuffix(clock, "Z")) != 6 {
 		return 0, "", fault.Because(fault.ErrSyntax, "a date such as 20260403 is needed")
 	}
-	written := day[:4] + "-" + day[4:6] + "-" + day[6:]
-	d, err = date.ParseISO(written)
-	if err != nil || d.String() != written {
-		return 0, "", fault.Because(fault.ErrRange, "no such date")
-	}
-	return d, clock, nil
+	d, err = civil.Parse(day[:4] + "-" + day[4:6] + "-" + day[6:])
+	return d, clock, err
 }
 
 func text(c *ical.Component, name string) string {

@@ -6,7 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -43,22 +43,25 @@ func TestEveryMetricAndRuleIsHere(t *testing.T) {
 		{"../../penalty", "rule", anys(allRules)},
 	} {
 		var found []string
-		packages, err := parser.ParseDir(token.NewFileSet(), union.folder, func(i fs.FileInfo) bool {
-			return !strings.HasSuffix(i.Name(), "_test.go")
-		}, 0)
+		names, err := filepath.Glob(union.folder + "/*.go")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range packages {
-			for _, f := range p.Files {
-				for _, d := range f.Decls {
-					fn, ok := d.(*ast.FuncDecl)
-					if !ok || fn.Recv == nil || fn.Name.Name != union.marker || len(fn.Type.Params.List) > 0 {
-						continue
-					}
-					if name, ok := fn.Recv.List[0].Type.(*ast.Ident); ok && fn.Type.Results == nil {
-						found = append(found, name.Name)
-					}
+		for _, file := range names {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range f.Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				if !ok || fn.Recv == nil || fn.Name.Name != union.marker || len(fn.Type.Params.List) > 0 {
+					continue
+				}
+				if name, ok := fn.Recv.List[0].Type.(*ast.Ident); ok && fn.Type.Results == nil {
+					found = append(found, name.Name)
 				}
 			}
 		}

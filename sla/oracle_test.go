@@ -1,0 +1,347 @@
+package sla_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/tape"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+func TestTheClockIsThatOfTheOracle(t *testing.T) { tape.Check(t, agreesWithTheOracle) }
+
+// naive is a clock that is walked through minute by minute. It is slow and does
+// what the documentation says, in that order. Its histories lie on whole minutes.
+type naive struct {
+	clock   sla.Clock
+	targets []sla.Target
+	hours   map[string]calendar.Calendar
+	length  map[sla.Within]int // in minutes
+
+	attrs     map[string]string
+	cycles    []*naiveCycle
+	open      bool // the last cycle is open
+	paused    bool
+	stopped   bool // the last cycle was stopped and may go on
+	final     bool
+	stoppedAt int // before any start; -1: never
+}
+
+type naiveCycle struct {
+	start, end int
+	phases     []byte // of each minute: running, paused, stopped
+	changes    []naiveChange
+	ended      sla.Phase
+}
+
+// naiveChange is the choice of a target at a minute.
+type naiveChange struct{ minute, target int }
+
+func (n *naive) matches(c sla.Condition, e sla.Event) bool {
+	if c.IsZero() || len(c.Event) > 0 && !slices.Contains(c.Event, e.Name) {
+		return false
+	}
+	return n.holds(c.While)
+}
+
+func (n *naive) holds(w sla.Where) bool {
+	for key, match := range w {
+		if slices.Contains(match.Values, n.attrs[key]) == match.Not {
+			return false
+		}
+	}
+	return true
+}
+
+func (n *naive) choose() int {
+	return slices.IndexFunc(n.targets, func(t sla.Target) bool { return n.holds(t.When) })
+}
+
+func (n *naive) last() *naiveCycle { return n.cycles[len(n.cycles)-1] }
+
+// target notes which target applies to the open cycle at a minute.
+func (n *naive) target(minute int) {
+	c := n.last()
+	if k := len(c.changes); k > 0 && c.changes[k-1].minute == minute {
+		c.changes = c.changes[:k-1]
+	}
+	if k := len(c.changes); k == 0 || c.changes[k-1].target != n.choose() {
+		c.changes = append(c.changes, naiveChange{minute, n.choose()})
+	}
+}
+
+func (n *naive) event(e sla.Event, minute int) {
+	for _, pair := range e.Set {
+		n.attrs[pair[0]] = pair[1]
+	}
+	if n.open {
+		n.target(minute)
+	}
+	c := n.clock
+	start, stop, reset, cancel := n.matches(c.Start, e), n.matches(c.Stop, e), n.matches(c.Reset, e), n.matches(c.Cancel, e)
+	pause := n.matches(c.Pause, e)
+	resume := n.matches(c.Resume, e)
+	if c.Resume.IsZero() {
+		lasting := c.Pause
+		if len(lasting.While) > 0 {
+			lasting.Event = nil
+		}
+		resume = !n.matches(lasting, e)
+	}
+	begin := func() {
+		n.cycles = append(n.cycles, &naiveCycle{start: minute})
+		n.open, n.paused = true, pause
+		n.target(minute)
+	}
+	end := func(how sla.Phase) {
+		n.last().end, n.last().ended = minute, how
+		n.open = false
+	}
+	switch {
+	case n.open && stop:
+		end(sla.PhaseStopped)
+		n.stopped = c.Reopen == sla.ContinueExcluding || c.Reopen == sla.ContinueIncluding
+		n.final = c.Reopen == sla.Final
+	case n.open && reset:
+		end(sla.PhaseStopped)
+		begin()
+	case n.open && cancel:
+		end(sla.PhaseCancelled)
+	case n.open && pause:
+		n.paused = true
+	case n.open && resume:
+		n.paused = false
+	case n.open || n.final:
+	case n.stopped:
+		holds := len(c.Stop.While) == 0 || n.holds(c.Stop.While)
+		if !stop && !cancel && (!holds || start) {
+			last := n.last()
+			fill := byte('s')
+			if c.Reopen == sla.ContinueIncluding {
+				fill = 'r'
+			}
+			for len(last.phases) < minute-last.start {
+				last.phases = append(last.phases, fill)
+			}
+			n.open, n.paused, n.stopped, last.ended = true, pause, false, ""
+			n.target(minute)
+		}
+	case stop:
+		if len(n.cycles) == 0 && len(c.Stop.Event) > 0 && n.stoppedAt < 0 {
+			n.stoppedAt = minute
+		}
+	case start && !cancel:
+		begin()
+	}
+}
+
+// walk goes through a history up to a minute.
+func (n *naive) walk(events []sla.Event, until int) {
+	n.stoppedAt = -1
+	minute := func(e sla.Event) int { return int(e.At.Sub(generatedFrom) / time.Minute) }
+	for m := 0; m <= until; m++ {
+		for _, e := range events {
+			if minute(e) == m {
+				n.event(e, m)
+			}
+		}
+		if n.open && m < until {
+			c := n.last()
+			phase := byte('r')
+			if n.paused {
+				phase = 'p'
+			}
+			c.phases = append(c.phases, phase)
+		}
+	}
+}
+
+// naiveReading is what is compared.
+type naiveReading struct {
+	Phase      sla.Phase
+	Start, End int
+	Elapsed    int
+	Due        int // -1: none, or not running
+	Breach     int // -1: none
+}
+
+// read measures a cycle as seen at a minute.
+func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
+	r := naiveReading{Phase: c.ended, Start: c.start, End: c.end, Due: -1, Breach: -1}
+	phases := c.phases
+	running := open && !n.paused
+	switch {
+	case c.ended == sla.PhaseCancelled:
+		r.Phase = sla.PhaseCancelled
+	case running:
+		r.Phase, r.End = sla.PhaseRunning, until
+	case open:
+		r.Phase, r.End = sla.PhasePaused, until
+	}
+	if running { // if it runs on it will be due
+		for len(phases) < until-c.start+60*24*60 {
+			phases = append(slices.Clip(phases), slices.Repeat([]byte{'r'}, 24*60)...)
+		}
+	}
+	backwards := n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open
+	if backwards {
+		r.Phase, r.End, phases = sla.PhaseStopped, c.start, nil
+		until = c.start
+	}
+	isOpen := func(target, minute int) bool {
+		return n.hours[n.targets[target].Calendar].IsOpen(generatedFrom.Add(time.Duration(minute) * time.Minute))
+	}
+	limits := func(target int) (limit, late int) {
+		limit = n.length[n.targets[target].Within]
+		return limit, limit + n.length[sla.Within(n.targets[target].Grace)]
+	}
+	target := c.changes[0].target
+	used, due, breach, broken := 0, -1, -1, -1
+	limit, late := limits(target)
+	count := func(m int, counts bool) {
+		if used >= limit && due < 0 {
+			due = m
+		}
+		if counts && isOpen(target, m) {
+			if used >= late && breach < 0 {
+				breach = m
+			}
+			used++
+			if used >= limit && due < 0 {
+				due = m + 1
+			}
+		}
+	}
+	for i := 0; ; i++ {
+		m := c.start + i
+		for _, change := range c.changes[1:] {
+			if change.minute != m || n.clock.Retarget == sla.KeepFirst {
+				continue
+			}
+			if breach >= 0 && breach < m && broken < 0 {
+				broken = breach
+			}
+			target = change.target
+			limit, late = limits(target)
+			due, breach = -1, -1
+			switch n.clock.Retarget {
+			case sla.Restart:
+				used = 0
+			case sla.FromStart:
+				used, broken = 0, -1
+				for k := range i {
+					count(c.start+k, phases[k] == 'r' || phases[k] == 'p' && n.clock.PastPauses == sla.DropPauses)
+				}
+			case sla.CarryElapsed:
+				if used >= limit {
+					due = m
+				}
+				if used > late {
+					breach = m
+				}
+			}
+		}
+		if m == until {
+			r.Elapsed = used
+			r.Breach = cmp.Or(max(broken, 0), max(breach, 0))
+			if r.Breach == 0 {
+				r.Breach = -1
+			}
+		}
+		if i >= len(phases) {
+			break
+		}
+		count(m, phases[i] == 'r')
+	}
+	if used >= limit && due < 0 {
+		due = c.start + len(phases)
+	}
+	if r.Phase == sla.PhaseRunning {
+		r.Due = due
+	}
+	if r.Phase == sla.PhaseStopped && r.End < until {
+		return n.read(c, r.End, false)
+	}
+	return r
+}
+
+// agreesWithTheOracle compares every cycle of a ticket with the naive clock.
+func agreesWithTheOracle(r *tape.Reader) error {
+	clock := drawClock(r)
+	clock.CalendarChange = sla.Frozen
+	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst)
+	clock.Backwards = sla.BackwardsZero
+	clock.Hide = nil
+	calendars := drawCalendars(r)
+	office := calendars["office"]
+	office.Versions = nil
+	calendars["office"] = office
+	n := &naive{clock: clock, attrs: map[string]string{}, length: map[sla.Within]int{},
+		hours: map[string]calendar.Calendar{"office": must(calendar.New(office)), "24x7": calendar.Always()}}
+	for i := range 3 {
+		minutes, grace := 1+r.Int(600), r.Int(2)*r.Int(30)
+		t := sla.Target{Within: sla.Within(fmt.Sprintf("%dm", minutes)), Calendar: tape.Pick(r, "office", "24x7")}
+		if grace > 0 {
+			t.Grace = metrics.Span(fmt.Sprintf("%dm", grace))
+			n.length[sla.Within(t.Grace)] = grace
+		}
+		if i < 2 {
+			t.When = sla.Where{"priority": sla.Is([]string{"P1", "P3"}[i])}
+		}
+		n.length[t.Within] = minutes
+		n.targets = append(n.targets, t)
+	}
+	a, err := sla.New(sla.Spec{
+		ID: "drawn", Zone: "UTC", Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
+		Objectives: []sla.Objective{{ID: "o", Clock: "c", Targets: n.targets, Attain: "90%", Period: sla.Monthly, Counts: sla.ByStart}},
+	})
+	if err != nil {
+		return err
+	}
+	ticket := drawTicket(r, "T")
+	for _, pair := range ticket.Attrs {
+		n.attrs[pair[0]] = pair[1]
+	}
+	until := r.Int(8 * 24 * 60)
+	at := generatedFrom.Add(time.Duration(until) * time.Minute)
+	n.walk(ticket.Events, until)
+	readings := a.Track(&ticket, at)
+	for i, c := range n.cycles {
+		if i >= len(readings) {
+			return fmt.Errorf("as of %s: %d cycles, want %d", at, len(readings), len(n.cycles))
+		}
+		want := n.read(c, until, n.open && i == len(n.cycles)-1)
+		got := naiveReading{Phase: readings[i].Phase, Start: minuteOf(readings[i].StartedAt), End: until, Elapsed: int(readings[i].Elapsed / time.Minute), Due: -1, Breach: minuteOf(readings[i].BreachedAt)}
+		if !readings[i].StoppedAt.IsZero() {
+			got.End = minuteOf(readings[i].StoppedAt)
+		}
+		if got.Phase == sla.PhaseRunning {
+			got.Due = minuteOf(readings[i].DueAt)
+		}
+		if got.Phase == sla.PhaseCancelled {
+			got.Breach, want.Breach, got.Elapsed, want.Elapsed = -1, -1, 0, 0
+		}
+		if got != want {
+			return fmt.Errorf("as of minute %d cycle %d: got %+v, want %+v\n%+v\n%+v\n%+v", until, i+1, got, want, clock, n.targets, ticket)
+		}
+		if missed := readings[i].Verdict == sla.Missed; missed != (want.Breach >= 0) {
+			return fmt.Errorf("as of minute %d cycle %d: %s, %+v", until, i+1, readings[i].Verdict, want)
+		}
+	}
+	if len(n.cycles) == 0 && (len(readings) != 1 || readings[0].Phase != sla.PhaseWaiting) {
+		return fmt.Errorf("as of minute %d: %+v, want none", until, readings)
+	}
+	return nil
+}
+
+func minuteOf(t time.Time) int {
+	if t.IsZero() {
+		return -1
+	}
+	return int(t.Sub(generatedFrom) / time.Minute)
+}
