@@ -115,6 +115,35 @@ func TestAbandonedCallsCountAsThePolicySays(t *testing.T) {
 	}
 }
 
+// A waiver that brings an abandoned call within its target makes of it what the
+// policy makes of those.
+func TestAnAbandonedCallWithWaivedTimeCountsAsThePolicySays(t *testing.T) {
+	call := sla.Ticket{ID: "C", Events: []sla.Event{
+		{At: utc("10T10:00:00"), Name: "offered"}, {At: utc("10T10:00:30"), Name: "ended", Set: sla.Attrs{{"outcome", "abandoned"}}},
+	}}
+	storm := sla.Exclusion{Ticket: "C", From: utc("10T10:00:10"), To: utc("10T10:00:20"), Reason: "storm"}
+	for policy, want := range map[metrics.Abandons][2]string{
+		metrics.AllAgainst:   {"0/1", "0/1"},
+		metrics.WithinMet:    {"0/1", "1/1"},
+		metrics.IgnoreWithin: {"0/1", "0/0"},
+	} {
+		a := compile(t, measured(sla.Objective{
+			Clock: "wait", Metric: metrics.Share{Abandons: policy}, Abandoned: sla.Where{"outcome": sla.Is("abandoned")}, Counts: sla.ByStop,
+			Targets: []sla.Target{{Within: "20s wall"}},
+		}))
+		facts := sla.Facts{Tickets: []sla.Ticket{call}}
+		for i := range want {
+			if i == 1 {
+				facts.Exclusions = []sla.Exclusion{storm}
+			}
+			_, os := march(t, a, facts)
+			if got := fmt.Sprintf("%d/%d", os[0].Good, os[0].Total); got != want[i] {
+				t.Errorf("%s, waivers %d: %s, want %s", policy, i, got, want[i])
+			}
+		}
+	}
+}
+
 func TestScoresOfAnswers(t *testing.T) {
 	answer := func(value, region string) sla.Sample {
 		return sla.Sample{Of: "survey", At: utc("10T10:00:00"), Value: decimal.RequireFromString(value), Attrs: sla.Attrs{{"region", region}}}

@@ -42,7 +42,7 @@ func ExampleExclusion() {
 		fmt.Println(s.Kind, s.To.Sub(s.From))
 	}
 	// Output:
-	// raw 0 of 1 adjusted 1 of 1
+	// raw 0% adjusted 100%
 	// T1 late by 30m0s but for [road closed by a storm]
 	// running 2h0m0s
 	// waived 1h0m0s
