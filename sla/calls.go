@@ -11,16 +11,22 @@ type abandons struct {
 
 // count says what a stopped cycle adds, as one call.
 func (a *abandons) count(numbers []uint32, within bool, spent int64) metrics.Count {
-	one := func(holds bool) int64 {
-		if holds {
-			return 1
-		}
-		return 0
-	}
 	if !a.given.holds(numbers) {
 		return metrics.Calls{Answered: 1, AnsweredWithin: one(within)}.Count(a.policy)
 	}
+	return a.abandoned(within, spent)
+}
+
+// abandoned says what a call adds that was given up.
+func (a *abandons) abandoned(within bool, spent int64) metrics.Count {
 	return metrics.Calls{Abandoned: 1, AbandonedWithin: one(within), AbandonedShort: one(spent <= a.short)}.Count(a.policy)
+}
+
+func one(holds bool) int64 {
+	if holds {
+		return 1
+	}
+	return 0
 }
 
 // call counts a stopped cycle of a share that says which ones were abandoned.

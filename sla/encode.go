@@ -254,6 +254,9 @@ func (a *Agreement) holds(h *held) bool {
 		return false
 	}
 	o := a.programs[h.program].objectiveOf(int(h.promise))
+	if h.given && (o == nil || o.abandons == nil || h.cycle.ended == endOpen) {
+		return false
+	}
 	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
 		return false
 	}
@@ -286,6 +289,9 @@ func (w *writer) held(h *held) {
 	if h.cycle.backwards {
 		flags |= 1 << 5
 	}
+	if h.given {
+		flags |= 1 << 6
+	}
 	k := &h.course
 	w.int(flags)
 	w.int(h.times)
@@ -308,7 +314,7 @@ func (r *reader) held() held {
 	flags := r.int()
 	h.times = r.int()
 	h.cycle.ended = cycleEnd(flags & 15)
-	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
+	h.cycle.continued, h.cycle.backwards, h.given = flags&(1<<4) != 0, flags&(1<<5) != 0, flags&(1<<6) != 0
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	k := &h.course
 	r.course(k)
@@ -328,7 +334,7 @@ func (r *reader) held() held {
 		h.marks = append(h.marks, m)
 	}
 	h.cycle.last = int32(len(h.marks))
-	if flags>>6 != 0 || h.cycle.ended > endCancelled {
+	if flags>>7 != 0 || h.cycle.ended > endCancelled {
 		r.bad = true
 	}
 	return h

@@ -390,6 +390,10 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	if v.settled {
 		v.good = 1 // its cell counts it in the total only
 	}
+	if h.given {
+		adds := o.abandons.abandoned(true, p.spent(o, run, c, k, at))
+		v.good, v.counted = adds.Good, adds.Total-1
+	}
 	v.more, v.entered = v.good-good, v.counted-counted
 }
 

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -22,6 +23,8 @@ func TestGroupsMakeTheWhole(t *testing.T)            { tape.Check(t, groupsMakeT
 func TestOneMoreGoodItemNeverLowersAShare(t *testing.T) {
 	tape.Check(t, oneMoreGoodItemNeverLowersAShare)
 }
+
+func TestDamagedTalliesAreRefusedOrRead(t *testing.T) { tape.Check(t, damagedTalliesAreRefusedOrRead) }
 
 var withMeasurer = sla.Sources{Measurers: []metrics.Measurer{complete{1}}}
 
@@ -216,6 +219,40 @@ func talliesOfEveryFamilyAreAGroup(r *tape.Reader) error {
 		return fmt.Errorf("what is left of nothing: %x %x %w", rest, empty, err)
 	}
 	return nil
+}
+
+// damagedTalliesAreRefusedOrRead: bytes that are not those of a tally are an
+// error or another tally, never a panic, whatever is done with it then.
+func damagedTalliesAreRefusedOrRead(r *tape.Reader) error {
+	a, err := withMeasurer.New(everyFamily(r, tape.Pick(r, sla.Monthly, sla.Weekly, "month from 2026-01-31")))
+	if err != nil {
+		return err
+	}
+	data, err := tallied(a, drawFacts(r)).MarshalBinary()
+	if err != nil {
+		return err
+	}
+	const head = 15 + 32 // the format and the fingerprint
+	for range 1 + r.Int(3) {
+		if n := len(data) - head; n > 0 {
+			data[head+r.Int(n)] ^= 1 << r.Int(8)
+		}
+	}
+	if r.Bool() {
+		data = data[:len(data)-r.Int(len(data)-head+1)]
+	}
+	t := a.NewTally()
+	if t.UnmarshalBinary(data) != nil {
+		if left, err := t.MarshalBinary(); err != nil || len(left) > head+8 {
+			return fmt.Errorf("a refused tally is left with %x (%w)", left, err)
+		}
+		return nil
+	}
+	if _, err := t.Result(sla.Year(2026), longAfter); err != nil && !errors.Is(err, sla.ErrConflict) {
+		return err
+	}
+	_, err = t.MarshalBinary()
+	return err
 }
 
 // monthsMakeTheYear: for every family whose periods have a sum, that of the

@@ -115,6 +115,35 @@ func TestAbandonedCallsCountAsThePolicySays(t *testing.T) {
 	}
 }
 
+// A waiver that brings an abandoned call within its target makes of it what the
+// policy makes of those.
+func TestAnAbandonedCallWithWaivedTimeCountsAsThePolicySays(t *testing.T) {
+	call := sla.Ticket{ID: "C", Events: []sla.Event{
+		{At: utc("10T10:00:00"), Name: "offered"}, {At: utc("10T10:00:30"), Name: "ended", Set: sla.Attrs{{"outcome", "abandoned"}}},
+	}}
+	storm := sla.Exclusion{Ticket: "C", From: utc("10T10:00:10"), To: utc("10T10:00:20"), Reason: "storm"}
+	for policy, want := range map[metrics.Abandons][2]string{
+		metrics.AllAgainst:   {"0/1", "0/1"},
+		metrics.WithinMet:    {"0/1", "1/1"},
+		metrics.IgnoreWithin: {"0/1", "0/0"},
+	} {
+		a := compile(t, measured(sla.Objective{
+			Clock: "wait", Metric: metrics.Share{Abandons: policy}, Abandoned: sla.Where{"outcome": sla.Is("abandoned")}, Counts: sla.ByStop,
+			Targets: []sla.Target{{Within: "20s wall"}},
+		}))
+		facts := sla.Facts{Tickets: []sla.Ticket{call}}
+		for i := range want {
+			if i == 1 {
+				facts.Exclusions = []sla.Exclusion{storm}
+			}
+			_, os := march(t, a, facts)
+			if got := fmt.Sprintf("%d/%d", os[0].Good, os[0].Total); got != want[i] {
+				t.Errorf("%s, waivers %d: %s, want %s", policy, i, got, want[i])
+			}
+		}
+	}
+}
+
 func TestScoresOfAnswers(t *testing.T) {
 	answer := func(value, region string) sla.Sample {
 		return sla.Sample{Of: "survey", At: utc("10T10:00:00"), Value: decimal.RequireFromString(value), Attrs: sla.Attrs{{"region", region}}}
@@ -222,6 +251,21 @@ func TestSlicesOfAPeriod(t *testing.T) {
 		if !strings.Contains(string(r.JSON()), fmt.Sprintf(`"slices":{"all":%d,"bad":%d,`, c.slices.All, c.slices.Bad)) {
 			t.Errorf("%s", r.JSON())
 		}
+	}
+}
+
+// Bad slices count from the second in a row on; one alone is good.
+func TestSlicesInARow(t *testing.T) {
+	var facts sla.Facts
+	for _, hour := range []string{"02", "03", "04", "10", "20", "21"} {
+		facts.Counts = append(facts.Counts, sla.Count{Of: "api", At: utc("10T" + hour + ":30:00"), Good: 0, Total: 1})
+	}
+	_, os := march(t, compile(t, measured(sla.Objective{Period: "2026-03-10/2026-03-11", Attain: "75%", Metric: metrics.Slices{
+		Of: "api", Every: "1h", Bad: "over 0%", Empty: metrics.NoDataGood, MinRun: 2,
+	}})), facts)
+	wantOutcome(t, os[0], "met 79.1666% 19/24")
+	if os[0].Slices.Short != 1 || os[0].Slices.Bad != 5 {
+		t.Errorf("%+v", os[0].Slices)
 	}
 }
 

@@ -422,6 +422,9 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
 		marks: slices.Clone(run.marks[c.first:c.last]),
 	}
+	if o.abandons != nil && c.ended != endOpen {
+		h.given = o.abandons.given.holds(t.h.version(c.to, len(p.words.values)))
+	}
 	for i := range h.marks {
 		h.marks[i].event = 0 // causes are explained from the ticket itself
 	}
