@@ -63,7 +63,11 @@ func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycl
 		if follows {
 			p.followCalendar(o, run, c, k, at)
 		}
-		target := o.firstTarget(h.version(version, slots), c.start)
+		numbers := h.version(version, slots)
+		if o.choose.alike(h.version(version-1, slots), numbers) && !p.promiseMoved(o, h, k, version) {
+			continue
+		}
+		target := o.firstTarget(numbers, c.start)
 		if target != k.target || p.promiseMoved(o, h, k, version) {
 			p.retarget(o, h, run, c, k, target, version, at)
 		}

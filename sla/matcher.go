@@ -147,6 +147,16 @@ func (m *matcher) next(row int, numbers []uint32) int {
 	return -1
 }
 
+// alike reports whether two versions of the attributes are the same to every row.
+func (m *matcher) alike(a, b []uint32) bool {
+	for i := range m.slots {
+		if slot := m.slots[i].slot; a[slot] != b[slot] {
+			return false
+		}
+	}
+	return true
+}
+
 // holds reports whether row 0 holds: for a matcher of one row.
 func (m *matcher) holds(numbers []uint32) bool {
 	return m.rows == 0 || m.attributes(0, numbers)&1 != 0

@@ -184,8 +184,12 @@ func (h *history) repeats(t *Ticket) bool {
 	}
 	for i := range t.Events {
 		id := t.Events[i].ID
+		if id == "" {
+			continue
+		}
+		last := id[len(id)-1] // ids of one ticket mostly differ at their end
 		for j := range i {
-			if id != "" && t.Events[j].ID == id {
+			if other := t.Events[j].ID; len(other) == len(id) && other[len(other)-1] == last && other == id {
 				return true
 			}
 		}

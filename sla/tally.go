@@ -72,9 +72,6 @@ func (a *Agreement) NewTally() *Tally {
 		}
 	}
 	t.memos = make([]stepMemo, a.memos)
-	for i := range t.memos {
-		t.memos[i] = stepMemo{at: zeroTime - 1}
-	}
 	t.group(nil) // group 0
 	return t
 }
@@ -306,6 +303,8 @@ func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) b
 		return false
 	case t.instant():
 		return c.end <= t.late(k.due)
+	case k.carried+c.end-k.base <= k.limit+t.grace:
+		return true // all of the time there was is within the target, open or not
 	}
 	return p.spent(o, run, c, k, c.end) <= k.limit+t.grace
 }
@@ -333,18 +332,29 @@ func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	}
 }
 
-// stepMemo is the step of the instant asked for last: the objectives of a ticket
-// mostly ask for the same.
-type stepMemo struct {
-	at   int64
-	step int32
+// stepMemo remembers which stretches of time belong to which steps of a kind of
+// period, by the fortnight in which an instant lies.
+type stepMemo [stepMemos]struct {
+	from, to int64 // the step, [from, to)
+	step     int32
 }
 
+const (
+	stepMemos    = 64
+	fortnightBit = 50 // 2^50 nanoseconds are 13 days
+)
+
+// step gives the step of a promise's period that holds an instant.
 func (t *Tally) step(promise int32, at int64) int32 {
 	p := &t.a.promises[promise]
-	memo := &t.memos[p.memo]
-	if memo.at != at {
-		*memo = stepMemo{at, int32(p.every.index(t.a.day(at)))}
+	if p.every.months == 0 { // days and rolling windows are too short to remember
+		return int32(p.every.index(t.a.day(at)))
+	}
+	memo := &t.memos[p.memo][uint64(at)>>fortnightBit%stepMemos]
+	if at < memo.from || at >= memo.to {
+		memo.step = int32(p.every.index(t.a.day(at)))
+		period := p.every.period(int(memo.step))
+		memo.from, memo.to = t.a.start(period.from), t.a.start(period.to)
 	}
 	return memo.step
 }
