@@ -26,44 +26,61 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// die gives several small choices from one number of a tape, so that a tape
+// lasts for an agreement and the history of a ticket.
+type die struct{ left uint16 }
+
+func rollDie(r *tape.Reader) *die { return &die{r.Word()} }
+
+func (d *die) of(n int) int {
+	choice := int(d.left) % n
+	d.left /= uint16(n)
+	return choice
+}
+
+func pick[T any](d *die, choices ...T) T { return choices[d.of(len(choices))] }
+
 // drawCalendars draws service hours, which may be corrected while a ticket is
 // open.
 func drawCalendars(r *tape.Reader) map[string]calendar.Spec {
+	d := rollDie(r)
 	zones := []string{"UTC", "Europe/Berlin", "America/New_York"}
 	office := calendar.Spec{
-		Zone:  tape.Pick(r, zones...),
-		Hours: tape.Pick(r, calendar.Week("mon-fri 09:00-17:00"), "mon-sun 22:00-06:00", "mon-fri 08:00-12:00,13:00-18:00; sat 09:00-12:00", "sun 01:00-03:30"),
+		Zone:  pick(d, zones...),
+		Hours: pick(d, calendar.Week("mon-fri 09:00-17:00"), "mon-sun 22:00-06:00", "mon-fri 08:00-12:00,13:00-18:00; sat 09:00-12:00", "sun 01:00-03:30"),
 	}
-	if r.Bool() {
-		office.Closed = append(office.Closed, calendar.Local(fmt.Sprintf("2026-03-%02d", 26+r.Int(6))))
+	if d.of(2) == 1 {
+		office.Closed = append(office.Closed, calendar.Local(fmt.Sprintf("2026-03-%02d", 26+d.of(6))))
 	}
-	if r.Bool() {
+	if d.of(2) == 1 {
 		office.Versions = append(office.Versions, calendar.Version{
-			Known:  calendar.Local(fmt.Sprintf("2026-03-%02dT%02d:00", 26+r.Int(6), r.Int(24))),
-			Closed: []calendar.Local{calendar.Local(fmt.Sprintf("2026-03-%02d", 26+r.Int(6)))},
+			Known:  calendar.Local(fmt.Sprintf("2026-03-%02dT%02d:00", 26+d.of(6), r.Int(24))),
+			Closed: []calendar.Local{calendar.Local(fmt.Sprintf("2026-03-%02d", 26+d.of(6)))},
 		})
 	}
 	return map[string]calendar.Spec{"office": office}
 }
 
 func drawPolicies(r *tape.Reader) sla.Policies {
+	d := rollDie(r)
 	return sla.Policies{
-		Reopen:         tape.Pick(r, sla.NewCycle, sla.ContinueExcluding, sla.ContinueIncluding, sla.Final),
-		Retarget:       tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.CarryProportion, sla.KeepStricter, sla.KeepFirst),
-		PastPauses:     tape.Pick(r, sla.KeepPauses, sla.DropPauses),
-		CalendarChange: tape.Pick(r, sla.Frozen, sla.FromEffective, sla.CalendarAnew),
-		DayPauses:      tape.Pick(r, sla.PausesIgnored, sla.PausesAdded),
-		OpenNotDue:     tape.Pick(r, sla.NotDueExcluded, sla.NotDueMet),
-		OpenPastDue:    tape.Pick(r, sla.PastDueMissed, sla.PastDueExcluded),
-		Backwards:      tape.Pick(r, sla.BackwardsZero, sla.BackwardsExcluded),
+		Reopen:         pick(d, sla.NewCycle, sla.ContinueExcluding, sla.ContinueIncluding, sla.Final),
+		Retarget:       pick(d, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.CarryProportion, sla.KeepStricter, sla.KeepFirst),
+		PastPauses:     pick(d, sla.KeepPauses, sla.DropPauses),
+		CalendarChange: pick(d, sla.Frozen, sla.FromEffective, sla.CalendarAnew),
+		DayPauses:      pick(d, sla.PausesIgnored, sla.PausesAdded),
+		OpenNotDue:     pick(d, sla.NotDueExcluded, sla.NotDueMet),
+		OpenPastDue:    pick(d, sla.PastDueMissed, sla.PastDueExcluded),
+		Backwards:      pick(d, sla.BackwardsZero, sla.BackwardsExcluded),
 	}
 }
 
 // drawTarget draws a target of any shape.
 func drawTarget(r *tape.Reader) sla.Target {
+	d := rollDie(r)
 	hours := func() string { return fmt.Sprintf("%dm", 1+r.Int(1200)) }
 	t := sla.Target{Calendar: "office"}
-	switch r.Int(9) {
+	switch d.of(9) {
 	case 0, 1:
 		t.Within = sla.Within(hours())
 	case 2:
@@ -73,25 +90,26 @@ func drawTarget(r *tape.Reader) sla.Target {
 	case 4:
 		t.Within = sla.Within(hours() + " plus " + hours() + " out of hours")
 	case 5:
-		t.Within = sla.Within(fmt.Sprintf("%d business days%s", 1+r.Int(3), tape.Pick(r, "", " end of day", " by 16:00")))
-		t.Roll = tape.Pick(r, sla.Stay, sla.Opening)
+		t.Within = sla.Within(fmt.Sprintf("%d business days%s", 1+d.of(3), pick(d, "", " end of day", " by 16:00")))
+		t.Roll = pick(d, sla.Stay, sla.Opening)
 	case 6:
-		t.Within = sla.Within(fmt.Sprintf("%d calendar days%s", 1+r.Int(3), tape.Pick(r, "", " end of day", " by 16:00")))
+		t.Within = sla.Within(fmt.Sprintf("%d calendar days%s", 1+d.of(3), pick(d, "", " end of day", " by 16:00")))
 	case 7:
 		t.Within = "promised due"
 	case 8:
 		t.Within = "none"
 	}
-	if t.Within != "none" && r.Int(4) == 1 {
-		t.Grace = metrics.Span(fmt.Sprintf("%dm", 1+r.Int(90)))
+	if t.Within != "none" && d.of(4) == 1 {
+		t.Grace = metrics.Span(fmt.Sprintf("%dm", 1+d.of(90)))
 	}
 	return t
 }
 
 // drawClock draws the conditions of a clock.
 func drawClock(r *tape.Reader) sla.Clock {
+	d := rollDie(r)
 	c := sla.Clock{Start: sla.On("opened"), Stop: sla.On("closed")}
-	switch r.Int(4) {
+	switch d.of(4) {
 	case 1:
 		c.Stop = sla.While("status", "resolved")
 	case 2:
@@ -99,19 +117,19 @@ func drawClock(r *tape.Reader) sla.Clock {
 	case 3:
 		c.Start = sla.While("priority", "P1", "P2")
 	}
-	switch r.Int(3) {
+	switch d.of(3) {
 	case 1:
 		c.Pause = sla.While("status", "waiting")
 	case 2:
 		c.Pause, c.Resume = sla.On("hold"), sla.On("reply", "unhold")
 	}
-	if r.Int(4) == 1 {
+	if d.of(4) == 1 {
 		c.Reset = sla.On("message")
 	}
-	if r.Int(4) == 1 {
+	if d.of(4) == 1 {
 		c.Cancel = sla.While("priority", "P4")
 	}
-	if r.Int(4) == 1 {
+	if d.of(4) == 1 {
 		c.Hide = sla.Where{"status": sla.Is("waiting")}
 	}
 	c.Policies = drawPolicies(r)
@@ -129,27 +147,28 @@ func drawSpec(r *tape.Reader) sla.Spec {
 		spec.Clocks["second"] = second
 	}
 	for i := range 1 + r.Int(3) {
+		d := rollDie(r)
 		o := sla.Objective{
-			ID: fmt.Sprintf("o%d", i), Clock: tape.Pick(r, "first", "second"), Attain: "90%",
-			Period: generatedPeriod, Counts: tape.Pick(r, sla.ByStart, sla.ByDue, sla.ByStop),
+			ID: fmt.Sprintf("o%d", i), Clock: pick(d, "first", "second"), Attain: "90%",
+			Period: generatedPeriod, Counts: pick(d, sla.ByStart, sla.ByDue, sla.ByStop),
 		}
-		for range r.Int(3) {
+		for range d.of(3) {
 			t := drawTarget(r)
-			t.When = sla.Where{"priority": sla.Is(tape.Pick(r, "P1", "P2", "P3"))}
+			t.When = sla.Where{"priority": sla.Is(pick(d, "P1", "P2", "P3"))}
 			o.Targets = append(o.Targets, t)
 		}
 		o.Targets = append(o.Targets, drawTarget(r))
-		if r.Int(4) == 1 {
+		if d.of(4) == 1 {
 			o.Where = sla.Where{"team": sla.Is("red")}
 		}
-		if r.Int(4) == 1 {
+		if d.of(4) == 1 {
 			o.By = []string{"team", "team+priority"}
 		}
-		if r.Bool() {
+		if d.of(2) == 1 {
 			o.Warn = []sla.Warning{"50%", "-30m", "+1h", "+2h wall"}
 		}
-		if r.Int(4) == 1 {
-			o.Metric, o.Attain, o.Warn = tape.Pick[metrics.Metric](r, metrics.Mean{}, metrics.Percentile{Rank: "95%"}), "at most 8h", nil
+		if d.of(4) == 1 {
+			o.Metric, o.Attain, o.Warn = pick[metrics.Metric](d, metrics.Mean{}, metrics.Percentile{Rank: "95%"}), "at most 8h", nil
 			if o.Counts == sla.ByDue {
 				o.Counts = sla.ByStop
 			}
@@ -162,11 +181,13 @@ func drawSpec(r *tape.Reader) sla.Spec {
 // drawTicket draws a history on a grid of minutes, mostly of close events, some
 // of them at one instant.
 func drawTicket(r *tape.Reader, id string) sla.Ticket {
-	t := sla.Ticket{ID: id, Attrs: sla.Attrs{{"priority", tape.Pick(r, "P2", "P1", "P3")}, {"team", tape.Pick(r, "red", "blue")}}}
+	d := rollDie(r)
+	t := sla.Ticket{ID: id, Attrs: sla.Attrs{{"priority", pick(d, "P2", "P1", "P3")}, {"team", pick(d, "red", "blue")}}}
 	at := generatedFrom.Add(time.Duration(r.Int(4*24*60)) * time.Minute)
-	for i := range r.Int(9) {
+	for i := range pick(d, 0, 4, 5, 6, 7, 8, 9, 3, 2) {
+		d := rollDie(r)
 		e := sla.Event{At: at, Seq: int64(i), ID: fmt.Sprintf("%s-%d", id, i), Name: "opened"}
-		switch kind := r.Int(8); {
+		switch kind := pick(d, 0, 1, 2, 3, 3, 3, 4, 4, 4, 5, 6, 7); {
 		case i == 0 && kind < 6:
 			e.Set = sla.Attrs{{"status", "open"}}
 		case kind == 0:
@@ -176,18 +197,18 @@ func drawTicket(r *tape.Reader, id string) sla.Ticket {
 		case kind == 2:
 			e.Name = "reply"
 		case kind == 3:
-			e.Name, e.Set = "status", sla.Attrs{{"status", tape.Pick(r, "waiting", "open", "resolved")}}
+			e.Name, e.Set = "status", sla.Attrs{{"status", pick(d, "waiting", "open", "resolved")}}
 		case kind == 4:
-			e.Name, e.Set = "priority", sla.Attrs{{"priority", tape.Pick(r, "P1", "P2", "P3", "P4")}}
+			e.Name, e.Set = "priority", sla.Attrs{{"priority", pick(d, "P1", "P2", "P3", "P4")}}
 		case kind == 5:
-			e.Name = tape.Pick(r, "hold", "unhold")
+			e.Name = pick(d, "hold", "unhold")
 		case kind == 6:
-			e.Name, e.Set = "promise", sla.Attrs{{"due", tape.Pick(r, "2026-03-28", "2026-03-30T12:00", "2026-03-27T09:00:00Z", "soon")}}
+			e.Name, e.Set = "promise", sla.Attrs{{"due", pick(d, "2026-03-28", "2026-03-30T12:00", "2026-03-27T09:00:00Z", "soon")}}
 		case kind == 7:
-			e.Name, e.Set = "team", sla.Attrs{{"team", tape.Pick(r, "red", "blue")}}
+			e.Name, e.Set = "team", sla.Attrs{{"team", pick(d, "red", "blue")}}
 		}
 		t.Events = append(t.Events, e)
-		if r.Int(4) != 3 {
+		if d.of(4) != 3 {
 			at = at.Add(time.Duration(r.Int(36*60)) * time.Minute)
 		}
 	}

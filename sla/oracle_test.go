@@ -29,10 +29,12 @@ type naive struct {
 	paused    bool
 	stopped   bool // the last cycle was stopped and may go on
 	final     bool
-	stoppedAt int // before any start; -1: never
+	stoppedAt int           // before any start; -1: never
+	meanwhile []naiveChange // while the last cycle was stopped
 }
 
 type naiveCycle struct {
+	continued  bool // it was stopped and went on
 	start, end int
 	phases     []byte // of each minute: running, paused, stopped
 	changes    []naiveChange
@@ -64,14 +66,13 @@ func (n *naive) choose() int {
 
 func (n *naive) last() *naiveCycle { return n.cycles[len(n.cycles)-1] }
 
-// target notes which target applies to the open cycle at a minute.
-func (n *naive) target(minute int) {
-	c := n.last()
-	if k := len(c.changes); k > 0 && c.changes[k-1].minute == minute {
+// target notes which target applies to the last cycle from a minute on.
+func (c *naiveCycle) target(change naiveChange) {
+	if k := len(c.changes); k > 0 && c.changes[k-1].minute == change.minute {
 		c.changes = c.changes[:k-1]
 	}
-	if k := len(c.changes); k == 0 || c.changes[k-1].target != n.choose() {
-		c.changes = append(c.changes, naiveChange{minute, n.choose()})
+	if k := len(c.changes); k == 0 || c.changes[k-1].target != change.target {
+		c.changes = append(c.changes, change)
 	}
 }
 
@@ -79,8 +80,12 @@ func (n *naive) event(e sla.Event, minute int) {
 	for _, pair := range e.Set {
 		n.attrs[pair[0]] = pair[1]
 	}
-	if n.open {
-		n.target(minute)
+	chosen := naiveChange{minute, n.choose()}
+	switch {
+	case n.open:
+		n.last().target(chosen)
+	case n.stopped:
+		n.meanwhile = append(n.meanwhile, chosen)
 	}
 	c := n.clock
 	start, stop, reset, cancel := n.matches(c.Start, e), n.matches(c.Stop, e), n.matches(c.Reset, e), n.matches(c.Cancel, e)
@@ -96,7 +101,7 @@ func (n *naive) event(e sla.Event, minute int) {
 	begin := func() {
 		n.cycles = append(n.cycles, &naiveCycle{start: minute})
 		n.open, n.paused = true, pause
-		n.target(minute)
+		n.last().target(chosen)
 	}
 	end := func(how sla.Phase) {
 		n.last().end, n.last().ended = minute, how
@@ -105,6 +110,7 @@ func (n *naive) event(e sla.Event, minute int) {
 	switch {
 	case n.open && stop:
 		end(sla.PhaseStopped)
+		n.meanwhile = nil
 		n.stopped = c.Reopen == sla.ContinueExcluding || c.Reopen == sla.ContinueIncluding
 		n.final = c.Reopen == sla.Final
 	case n.open && reset:
@@ -128,8 +134,10 @@ func (n *naive) event(e sla.Event, minute int) {
 			for len(last.phases) < minute-last.start {
 				last.phases = append(last.phases, fill)
 			}
-			n.open, n.paused, n.stopped, last.ended = true, pause, false, ""
-			n.target(minute)
+			n.open, n.paused, n.stopped, last.ended, last.continued = true, pause, false, "", true
+			for _, change := range n.meanwhile {
+				last.target(change)
+			}
 		}
 	case stop:
 		if len(n.cycles) == 0 && len(c.Stop.Event) > 0 && n.stoppedAt < 0 {
@@ -188,7 +196,7 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 			phases = append(slices.Clip(phases), slices.Repeat([]byte{'r'}, 24*60)...)
 		}
 	}
-	backwards := n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open
+	backwards := n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open && !c.continued
 	if backwards {
 		r.Phase, r.End, phases = sla.PhaseStopped, c.start, nil
 		until = c.start

@@ -457,7 +457,7 @@ func (c *clockRun) finish(version int32) {
 		return
 	}
 	last.last, last.to = int32(len(c.marks)), version
-	if c.notedStop && len(c.cycles) == 1 && c.notedStopAt < last.start {
+	if c.notedStop && len(c.cycles) == 1 && !last.continued && c.notedStopAt < last.start {
 		last.ended, last.end, last.backwards = endStopped, last.start, true
 	}
 }
