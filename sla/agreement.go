@@ -2,6 +2,7 @@ package sla
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rickb777/date/v2"
@@ -28,6 +29,8 @@ type Agreement struct {
 	promises  []promise // each objective over the revisions in which it is the same
 	findings  []Finding
 	print     [32]byte
+
+	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
 
 // Sources is where an agreement finds what its Spec names but does not contain.

@@ -69,7 +69,8 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(ticket, h, ref, at, waivers)
+		e.Reading = Reading{}
+		a.reading(&e.Reading, ticket, h, ref, at, waivers)
 		e.Because, e.Trace = nil, nil
 		a.because(&e, ticket, h, ref, at, waivers)
 	})

@@ -168,7 +168,7 @@ func (rs Readings) Next() time.Time {
 		soonest(r.known)
 		for _, a := range r.Alarms {
 			at := a.At
-			if a.Mark == MarkBreach && at.Equal(r.seen) {
+			if a.Mark == MarkBreach && at.Equal(r.seen) && r.Verdict == "" {
 				at = at.Add(1) // just now a stop would still be in time
 			}
 			if at.After(r.seen) {
@@ -197,13 +197,19 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 // keeps nothing. Exclusions of the time of tickets are taken into account, those
 // that lie ahead from when they begin; without them the readings are raw.
 func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
-	h := newHistory()
+	h, spare := a.spare.Get().(*history)
+	if !spare {
+		h = newHistory()
+	}
 	at := clampNanos(now)
 	waivers := waiversOf(waived)
-	all := make(Readings, 0, len(a.promises)+1)
+	all := make(Readings, 0, len(a.promises))
 	a.eachCycle(ticket, at, h, func(c cycleRef) {
-		all = append(all, a.reading(ticket, h, c, at, waivers))
+		all = append(all, Reading{})
+		a.reading(&all[len(all)-1], ticket, h, c, at, waivers)
 	})
+	clear(h.texts) // they hold the ticket's memory
+	a.spare.Put(h)
 	return all
 }
 
@@ -250,12 +256,13 @@ func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cy
 // outside reports whether a cycle starts when the agreement is not in force.
 func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
-func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) Reading {
+func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
-	r := Reading{Objective: promise.ID, Clock: promise.Clock, Owner: p.clocks[o.clock].owner, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
+	r.Objective, r.Clock, r.Owner = promise.ID, promise.Clock, p.clocks[o.clock].owner
+	r.Cycle, r.Phase, r.seen = ref.number, PhaseWaiting, instant(at)
 	if ref.number == 0 {
-		return r
+		return
 	}
 	c := &ref.run.cycles[ref.number-1]
 	r.StartedAt = instant(c.start)
@@ -274,20 +281,20 @@ func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, 
 	if c.ended != endOpen {
 		r.StoppedAt = instant(c.end)
 	}
-	k := *p.course(o, h, ref.run, c)
+	k := p.course(o, h, ref.run, c)
 	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
-		return r
+		return
 	}
 	if c.ended == endOpen {
-		p.refresh(o, ref.run, c, &k, at)
+		p.refresh(o, ref.run, c, k, at)
 	}
 	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
-		run, without, followed := p.without(cut, o, ref.run, *c, &k, end)
-		ref.run, c, k = run, without, *followed
-		r.Waived = o.targets[k.target].waived(&k, run, c, end)
+		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
+		ref.run, c, k = run, without, followed
+		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
-	a.measured(&r, ref, c, &k, end)
+	a.measured(r, ref, c, k, end)
 	for _, w := range waivers {
 		for _, edge := range []int64{w.from, w.to} {
 			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
@@ -298,7 +305,6 @@ func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, 
 	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {
 		r.DueAt = time.Time{}
 	}
-	return r
 }
 
 // measured fills in what a course says.
@@ -335,7 +341,8 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	}
 	if c.ended == endOpen {
 		r.known = t.nextKnown(o.policies.CalendarChange, end)
-		r.open = &openCycle{p, o, *ref.run, *c, *k}
+		run := clockRun{marks: slices.Clone(ref.run.marks)} // the history is used again
+		r.open = &openCycle{p, o, run, *c, *k}
 	}
 	a.alarms(r, ref, c, k, u, end)
 }
