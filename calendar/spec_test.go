@@ -361,6 +361,11 @@ func TestFingerprints(t *testing.T) {
 	if a.Except(b).Fingerprint() == b.Except(a).Fingerprint() {
 		t.Error("the order of a difference does not")
 	}
+	at := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	if calendar.Switch(a, at, b).Fingerprint() == calendar.Switch(a, at.Add(time.Second), b).Fingerprint() ||
+		calendar.Switch(a, at, b).Fingerprint() == calendar.Switch(b, at, a).Fingerprint() {
+		t.Error("when and to what a calendar switches does not change the fingerprint")
+	}
 	if (calendar.Calendar{}).Fingerprint() != must(t, calendar.Spec{Zone: "UTC"}).Fingerprint() {
 		t.Error("the zero Calendar is not the empty one")
 	}
