@@ -1,5 +1,11 @@
 package metrics
 
+import (
+	"time"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
 // Abandons says how items count that went away unanswered. On one day of a call
 // centre the policies give 83, 86, 81, 83 and 82 %.
 type Abandons string
@@ -58,4 +64,44 @@ func (c Calls) Count(policy Abandons) Count {
 		return Count{c.AnsweredWithin, offered - c.AbandonedShort}
 	}
 	return Count{c.AnsweredWithin, c.Answered}
+}
+
+// ShareRules is a compiled Share. It is immutable and safe for concurrent use.
+// The zero ShareRules counts answered items only.
+type ShareRules struct {
+	abandons Abandons
+	short    time.Duration
+}
+
+// Rules compiles the spec, or lists what is wrong with it.
+func (m Share) Rules() (ShareRules, error) {
+	var l fault.List
+	l.Add("abandons", string(m.Abandons), word(m.Abandons, true, AnsweredOnly, WithinMet, AllAgainst, IgnoreWithin, ShortMet, ShortRemoved))
+	r := ShareRules{abandons: m.Abandons}
+	switch {
+	case m.Abandons == ShortMet || m.Abandons == ShortRemoved:
+		r.short = positive(&l, "short", m.Short)
+	case m.Short != "":
+		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed speak of short ones")
+	}
+	return r, l.Err()
+}
+
+// Item is what one item contributes: whether it ended within its target,
+// whether it was abandoned, and how long it waited. An abandoned item is short
+// up to and including the length that the spec says.
+func (r ShareRules) Item(waited time.Duration, within, abandoned bool) Contribution {
+	c := Calls{}
+	one := func(yes bool) int64 {
+		if yes {
+			return 1
+		}
+		return 0
+	}
+	if abandoned {
+		c.Abandoned, c.AbandonedWithin, c.AbandonedShort = 1, one(within), one(waited <= r.short)
+	} else {
+		c.Answered, c.AnsweredWithin = 1, one(within)
+	}
+	return c.Count(r.abandons)
 }

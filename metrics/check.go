@@ -16,7 +16,8 @@ func Check(m Metric) error {
 	case nil:
 		l.Add("", "", ErrMissing)
 	case Share:
-		m.check(&l)
+		_, err := m.Rules()
+		l.Merge("", err)
 	case Mean:
 		grain(&l, m.Grain)
 	case Max:
@@ -87,17 +88,6 @@ func positive(l *fault.List, path string, s Span) time.Duration {
 		l.Addf(path, string(s), ErrRange, "it is longer than nothing")
 	}
 	return d
-}
-
-func (m Share) check(l *fault.List) {
-	l.Add("abandons", string(m.Abandons), word(m.Abandons, true, AnsweredOnly, WithinMet, AllAgainst, IgnoreWithin, ShortMet, ShortRemoved))
-	short := m.Abandons == ShortMet || m.Abandons == ShortRemoved
-	switch {
-	case short:
-		positive(l, "short", m.Short)
-	case m.Short != "":
-		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed speak of short ones")
-	}
 }
 
 func (m Repair) check(l *fault.List) {

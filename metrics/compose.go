@@ -8,8 +8,9 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// partsMax bounds how many parts a composition has.
-const partsMax = 1000
+// partsMax bounds how many parts a composition has: exact probabilities of many
+// parts are long numbers.
+const partsMax = 100
 
 // DesignSeries is the availability by design of a whole that needs all of its
 // parts: the product. Like every design figure it assumes that the parts fail
@@ -23,7 +24,7 @@ func DesignParallel(parts ...Figure) (Figure, Reason) { return DesignAtLeast(1, 
 
 // DesignAtLeast is the availability by design of a whole that needs k of its
 // parts: the exact probability that at least k are up. There is none for a k
-// below 1 or above the number of parts, or beyond 1,000 parts.
+// below 1 or above the number of parts, or beyond 100 parts.
 func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
 	if k < 1 || k > len(parts) || len(parts) > partsMax {
 		return Figure{}, PartNotMeasured
@@ -79,6 +80,9 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 		if !p.Part.IsShare() {
 			return Figure{}, PartNotMeasured
 		}
+		if p.weight().Sign() < 0 {
+			return Figure{}, NothingPromised
+		}
 		lack := new(big.Rat).Sub(one, p.Part.raw())
 		left.Sub(left, lack.Mul(lack, p.weight()))
 	}
@@ -99,6 +103,9 @@ func WeightedMean(parts ...Weighted) (Figure, Reason) {
 	for _, p := range parts {
 		if !p.Part.IsShare() {
 			continue
+		}
+		if p.weight().Sign() < 0 {
+			return Figure{}, NothingPromised
 		}
 		valued = true
 		weights.Add(weights, p.weight())

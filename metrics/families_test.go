@@ -137,6 +137,7 @@ func TestTheClockOfARepairStartsWhereAgreed(t *testing.T) {
 		{metrics.Repair{Statistic: metrics.MeanToRepair}, "2h"},
 		{metrics.Repair{Statistic: metrics.MeanToRepair, Since: []metrics.Point{metrics.Reported, metrics.Ticketed}}, "1h40m"},
 		{metrics.Repair{Statistic: metrics.MeanToRepair, Since: []metrics.Point{metrics.Ticketed, metrics.Detected}}, "1h45m"},
+		{metrics.Repair{Statistic: metrics.MeanToRepair, Since: []metrics.Point{metrics.Detected, metrics.Ticketed}}, "1h45m"},
 		{metrics.Repair{Statistic: metrics.MeanToAcknowledge, Since: []metrics.Point{metrics.Detected}}, "25m"},
 	} {
 		from, to, ok := c.m.Span(i)
@@ -269,6 +270,95 @@ func TestWeightedComposites(t *testing.T) {
 	for _, k := range []int{0, 2, -1} {
 		if f, _ := metrics.DesignAtLeast(k, part); f.IsValid() {
 			t.Errorf("%d of one: %v", k, f)
+		}
+	}
+}
+
+// One item after the other adds up to what the counts of a day say.
+func TestItemsAddUpToTheDay(t *testing.T) {
+	var day metrics.Calls
+	calls := []struct {
+		waited            time.Duration
+		within, abandoned bool
+	}{
+		{10 * time.Second, true, false}, {40 * time.Second, false, false}, {5 * time.Second, true, true},
+		{5*time.Second + 1, true, true}, {30 * time.Second, false, true}, {2 * time.Second, true, false},
+	}
+	for _, c := range calls {
+		one := metrics.Calls{Answered: 1}
+		if c.abandoned {
+			one = metrics.Calls{Abandoned: 1}
+			if c.within {
+				one.AbandonedWithin = 1
+			}
+			if c.waited <= 5*time.Second {
+				one.AbandonedShort = 1
+			}
+		} else if c.within {
+			one.AnsweredWithin = 1
+		}
+		day.Add(one)
+	}
+	for policy, want := range map[metrics.Abandons]metrics.Count{
+		"": {Good: 2, Total: 3}, metrics.AnsweredOnly: {Good: 2, Total: 3}, metrics.WithinMet: {Good: 4, Total: 6}, metrics.AllAgainst: {Good: 2, Total: 6},
+		metrics.IgnoreWithin: {Good: 2, Total: 4}, metrics.ShortMet: {Good: 3, Total: 6}, metrics.ShortRemoved: {Good: 2, Total: 5},
+	} {
+		spec := metrics.Share{Abandons: policy}
+		if policy == metrics.ShortMet || policy == metrics.ShortRemoved {
+			spec.Short = "5s"
+		}
+		rules := must(spec.Rules())
+		var sum metrics.Count
+		for _, c := range calls {
+			sum.Add(rules.Item(c.waited, c.within, c.abandoned))
+		}
+		if sum != want || day.Count(policy) != want {
+			t.Errorf("%s: items %v, the day %v, want %v", policy, sum, day.Count(policy), want)
+		}
+	}
+}
+
+func TestLengthsAreRoundedUpToTheGrain(t *testing.T) {
+	for grain, lengths := range map[time.Duration]map[time.Duration]time.Duration{
+		0:           {0: 0, 1: time.Second, time.Second: time.Second, time.Second + 1: 2 * time.Second, -1: 0},
+		time.Minute: {time.Nanosecond: time.Minute, 60 * time.Second: time.Minute, 61 * time.Second: 2 * time.Minute},
+	} {
+		for length, want := range lengths {
+			d := metrics.NewDistribution(grain)
+			d.Add(length)
+			if f, _ := d.Max(0); !f.Equal(metrics.LengthOf(want)) {
+				t.Errorf("%v in grains of %v is %v, want %v", length, d.Grain(), f, want)
+			}
+		}
+	}
+	if err := metrics.NewDistribution(time.Minute).Merge(&metrics.Distribution{}); err == nil {
+		t.Error("grains of a minute and of a second merge")
+	}
+}
+
+func TestBinaryFormsThatNobodyWrote(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"nothing": {}, "another kind": {'D', 1, 0}, "a key that no boundary has": {'L', 1, 2, 2, 'u', 'p', 0, 0, 0, 0, 0},
+		"a fact of no kind": {'L', 1, 9, 2, 'u', 'p', 0, 0, 0, 0, 0}, "more keys than bytes": {'L', 0xff, 0xff, 0x03},
+		"a tail": {'L', 0, 0, 7},
+	} {
+		var line metrics.Timeline
+		if err := line.UnmarshalBinary(data); err == nil {
+			t.Errorf("%s is a timeline", name)
+		}
+	}
+	for name, data := range map[string][]byte{
+		"a grain of nothing": {'D', 0, 0}, "a tail": {'D', 1, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
+	} {
+		var d metrics.Distribution
+		if err := d.UnmarshalBinary(data); err == nil {
+			t.Errorf("%s is a distribution", name)
+		}
+	}
+	var total metrics.TotalTally
+	for _, data := range [][]byte{{}, {'T', 0}, {'T', 2, 2}, {'T', 2, 2, 0}, {'T', 2, 2, 1, 1}} {
+		if err := total.UnmarshalBinary(data); err == nil {
+			t.Errorf("%v is a total", data)
 		}
 	}
 }

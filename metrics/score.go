@@ -58,6 +58,9 @@ func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
 // Merge adds all that other holds.
 func (s *Samples) Merge(other *Samples) { s.bag.Merge(&other.bag) }
 
+// IsEmpty reports whether there is no number, or all were removed again.
+func (s *Samples) IsEmpty() bool { return len(s.bag.Items()) == 0 }
+
 const samplesForm = 'N'
 
 // AppendBinary appends the canonical binary form.
@@ -277,6 +280,9 @@ func (t *TotalTally) Figure(s TotalStatistic, least int64) (Figure, Reason) {
 	}
 	return NumberOf(sum), ""
 }
+
+// IsEmpty reports whether nothing was counted, or all was removed again.
+func (t *TotalTally) IsEmpty() bool { return t.count == 0 && t.sum.Sign() == 0 }
 
 const totalForm = 'T'
 

@@ -13,7 +13,8 @@ import (
 
 // SliceTally is the tally of samples per slice: good and total for each slice
 // that has any. Its slices are [anchor + k·every, anchor + (k+1)·every) for all
-// whole k. It is not safe for concurrent use, reading included.
+// whole k. It comes from NewSliceTally; the zero SliceTally takes no samples. It
+// is not safe for concurrent use, reading included.
 type SliceTally struct {
 	every, anchor int64
 	bag           bag.Bag // value: k; tag 0: total, 1: bad
@@ -47,6 +48,8 @@ func (t *SliceTally) Remove(at time.Time, c Count) error { return t.change(at, c
 func (t *SliceTally) change(at time.Time, c Count, n int64) error {
 	ns, ok := nanos(at)
 	switch {
+	case t.every == 0:
+		return &FieldError{Path: "every", Err: fault.Because(ErrMissing, "slices come from NewSliceTally")}
 	case !ok:
 		return outside("at", at)
 	case c.Good < 0 || c.Good > c.Total:
@@ -79,6 +82,9 @@ func (t *SliceTally) Merge(other *SliceTally) error {
 	t.bag.Merge(&other.bag)
 	return nil
 }
+
+// IsEmpty reports whether nothing was counted, or all was removed again.
+func (t *SliceTally) IsEmpty() bool { return len(t.bag.Items()) == 0 }
 
 const sliceForm = 'S'
 
@@ -216,8 +222,8 @@ type SliceCount struct {
 const slicesMax = 1 << 28
 
 // Measure judges the slices of a period. Slices that start at or after asOf
-// (zero: to), or outside the open hours (nil: all), do not exist. It fails when
-// the tally has other slices than the rules, or the period has more than 2^28.
+// (zero: to), or outside the open hours (nil: all), do not exist. A nil tally has
+// no samples. It fails when the tally has other slices than the rules, or the period has more than 2^28.
 func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 	from, to, err := ends(look.From, look.To)
 	if err != nil {
@@ -227,7 +233,10 @@ func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 	if !look.AsOf.IsZero() {
 		asOf, _ = nanos(look.AsOf)
 	}
-	if t.every != int64(r.every) {
+	if t == nil {
+		t = &SliceTally{every: int64(r.every), anchor: from}
+	}
+	if t.every != int64(r.every) || t.every == 0 {
 		return SliceCount{}, fault.Because(ErrConflict, "slices of %v are judged by rules for %v", time.Duration(t.every), r.every)
 	}
 	if (to-from)/t.every >= slicesMax {

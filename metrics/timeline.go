@@ -1,7 +1,9 @@
 package metrics
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
@@ -55,7 +57,7 @@ type Timeline struct {
 	pending []change
 	bounds  bag.Bag // value: nanoseconds since 1970; tag: index into keys
 	keys    []key
-	causes  map[string]int32 // the first key of each cause
+	causes  causes // the first key of each cause
 	traits  []trait
 	byTrait map[trait]int32
 	latest  int32 // the trait used last: facts often come alike
@@ -83,6 +85,7 @@ type trait struct {
 // key is everything about a boundary but its instant.
 type key struct {
 	cause string
+	hash  uint32 // of cause
 	trait int32
 	next  int32 // the next key of the same cause, or −1
 }
@@ -244,7 +247,7 @@ func (t *Timeline) push(c change) {
 func (t *Timeline) settle() {
 	for i := range t.pending {
 		c := &t.pending[i]
-		tag := t.tag(key{cause: c.cause, trait: c.trait})
+		tag := t.tag(key{cause: c.cause, hash: hashOf(c.cause), trait: c.trait})
 		t.bounds.Add(c.from, tag, int64(c.n))
 		if c.to != openEnd {
 			t.bounds.Add(c.to, tag, -int64(c.n))
@@ -274,24 +277,25 @@ func (t *Timeline) trait(of trait) int32 {
 
 // tag gives a key its number.
 func (t *Timeline) tag(of key) int32 {
-	of.next = -1
-	if first, known := t.causes[of.cause]; known {
-		for tag := first; tag >= 0; tag = t.keys[tag].next {
-			if t.keys[tag].trait == of.trait {
-				return tag
-			}
+	first := t.causes.find(t.keys, of.cause, of.hash)
+	for tag := first; tag >= 0; tag = t.keys[tag].next {
+		if t.keys[tag].trait == of.trait {
+			return tag
 		}
-		of.next = t.keys[first].next // joins the chain behind the first
-		t.keys[first].next = int32(len(t.keys))
-		t.keys = append(t.keys, of)
-		return t.keys[first].next
-	}
-	if t.causes == nil {
-		t.causes = make(map[string]int32)
 	}
 	tag := int32(len(t.keys))
-	t.causes[of.cause] = tag
+	of.next = -1
+	if first >= 0 { // joins the chain behind the first
+		of.next = t.keys[first].next
+		t.keys[first].next = tag
+	}
+	if len(t.keys) == cap(t.keys) {
+		t.keys = slices.Grow(t.keys, max(8, len(t.keys)))
+	}
 	t.keys = append(t.keys, of)
+	if first < 0 {
+		t.causes.add(t.keys, tag)
+	}
 	return tag
 }
 
@@ -303,13 +307,20 @@ func (t *Timeline) Merge(other *Timeline) {
 		t.bounds.Merge(&t.bounds)
 		return
 	}
+	if len(t.keys) == 0 {
+		t.keys, t.causes = slices.Clone(other.keys), other.causes
+		t.causes.slots, t.causes.plain = slices.Clone(other.causes.slots), maps.Clone(other.causes.plain)
+		t.traits, t.byTrait = slices.Clone(other.traits), maps.Clone(other.byTrait)
+		t.latest, t.plain, t.bounds = other.latest, other.plain, other.bounds.Clone()
+		return
+	}
 	traits := make([]int32, len(other.traits))
 	for i, of := range other.traits {
 		traits[i] = t.trait(of)
 	}
 	tags := make([]int32, len(other.keys))
 	for i, k := range other.keys {
-		tags[i] = t.tag(key{cause: k.cause, trait: traits[k.trait]})
+		tags[i] = t.tag(key{cause: k.cause, hash: k.hash, trait: traits[k.trait]})
 	}
 	t.bounds.MergeTagged(&other.bounds, tags)
 }

@@ -78,14 +78,14 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	if n > uint64(len(rest))/6 {
 		return fault.Because(ErrSyntax, "more keys than bytes")
 	}
-	got := Timeline{keys: make([]key, 0, n), causes: make(map[string]int32, n)}
+	got := Timeline{keys: make([]key, 0, n)}
 	for i := range int32(n) {
 		var of trait
 		var cause string
 		if of, cause, rest, err = parseKey(rest); err != nil {
 			return err
 		}
-		if tag := got.tag(key{cause: cause, trait: got.trait(of)}); tag != i || i > 0 && got.compareKeys(i-1, i) >= 0 {
+		if tag := got.tag(key{cause: cause, hash: hashOf(cause), trait: got.trait(of)}); tag != i || i > 0 && got.compareKeys(i-1, i) >= 0 {
 			return fault.Because(ErrSyntax, "keys out of order")
 		}
 	}

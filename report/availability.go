@@ -42,6 +42,9 @@ func (s *summary) reached(o *sla.Outcome) string {
 	if !o.Attained.IsValid() {
 		return ""
 	}
+	if !o.Attained.IsShare() {
+		return s.attained(o.Attained, limit) + "."
+	}
 	text := fmt.Sprintf(w.attained, s.attained(o.Attained, limit), s.goodOfTotal(o))
 	if o.Raw.IsValid() && !o.Raw.Equal(o.Attained) {
 		text += s.words.list + fmt.Sprintf(w.before, s.attained(o.Raw, limit))

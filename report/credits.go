@@ -45,14 +45,26 @@ type credits struct {
 	title func(objective string) string
 }
 
+// credits draws the statements; where there are several, each under its period.
 func (s *summary) credits() {
-	t := s.r.Statement
-	if len(t.Lines)+len(t.Returned)+len(t.Bonuses)+len(t.Problems) == 0 && t.Total.Sign() == 0 && len(t.Triggered()) == 0 {
+	var all []penalty.Statement
+	for _, t := range s.r.Statements {
+		if len(t.Lines)+len(t.Returned)+len(t.Bonuses)+len(t.Problems) > 0 || t.Total.Sign() != 0 || len(t.Triggered()) > 0 {
+			all = append(all, t)
+		}
+	}
+	if len(all) == 0 {
 		return
 	}
-	s.heading(2, s.words.credit.title)
-	c := credits{page: s.page, s: t, title: s.title}
-	c.draw()
+	w := &s.words.credit
+	s.heading(2, w.title)
+	for _, t := range all {
+		if len(all) > 1 {
+			s.heading(3, fmt.Sprintf(w.from, civil.Format(t.From), civil.Format(t.To-1)))
+		}
+		c := credits{page: s.page, s: t, title: s.title}
+		c.draw()
+	}
 }
 
 func (c *credits) draw() {

@@ -54,7 +54,7 @@ func FuzzPages(f *testing.F) {
 		views := []report.View{
 			report.Summary(&sla.Result{
 				Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
-				Outcomes: []sla.Outcome{outcome, group, met}, Statement: statement,
+				Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
 				Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
 			}),
 			report.Ticket(sla.Explanation{

@@ -51,7 +51,7 @@ func TestPages(t *testing.T) {
 		{"ticket-promise-open", report.Ticket(kinds.Explain(&promised, "promise", day(t, "06 18:00"))).At(zone)},
 		{"ticket-days", report.Ticket(kinds.Explain(&k, "days", day(t, "10 18:00"))).At(zone)},
 		{"ticket-retarget", report.Ticket(kinds.Explain(&raised, "mixed", day(t, "12 12:00"))).At(zone)},
-		{"credits", report.Credits(closed.Statement)},
+		{"credits", report.Credits(closed.Statement())},
 	}
 	for _, p := range pages {
 		for _, f := range []report.Format{report.Text, report.Markdown} {

@@ -254,12 +254,13 @@ func (s *summary) goodOfTotal(o *sla.Outcome) string {
 	if good, total, ok := o.Attained.Parts(); ok && o.Total == 0 {
 		return fmt.Sprintf(form, duration(time.Duration(good)), duration(time.Duration(total)))
 	}
+	good, total, whole := o.Attained.Parts()
 	switch {
-	case len(o.Ledger) > 0:
+	case len(o.Ledger) > 0 && o.Total == 0:
 		return s.weighted(o)
 	case o.Total == 0:
 		return ""
-	case o.Attained.IsShare() || !o.Attained.IsValid():
+	case whole && good == o.Good && total == o.Total || !o.Attained.IsValid():
 		return fmt.Sprintf(form, strconv.FormatInt(o.Good, 10), strconv.FormatInt(o.Total, 10))
 	}
 	return fmt.Sprintf(s.words.ofAll, strconv.FormatInt(o.Total, 10))
@@ -270,7 +271,7 @@ func (s *summary) goodOfTotal(o *sla.Outcome) string {
 func (s *summary) weighted(o *sla.Outcome) string {
 	counted := o.Ledger.Counted()
 	share := o.Attained.Rat()
-	if share == nil {
+	if share == nil || !o.Attained.IsShare() {
 		return ""
 	}
 	good := share.Mul(share, big.NewRat(int64(counted), int64(time.Second)))

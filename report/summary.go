@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -144,7 +148,7 @@ func (s *summary) headline() string {
 	}
 	part(atRisk, fmt.Sprintf(w.atRisk, atRisk))
 	part(breaches, w.breaches.of(breaches))
-	if total := s.r.Statement.Total; total.Sign() != 0 {
+	for _, total := range owed(s.r.Statements) {
 		parts = append(parts, fmt.Sprintf(w.owed, total))
 	}
 	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))
@@ -152,4 +156,25 @@ func (s *summary) headline() string {
 		return ""
 	}
 	return strings.Join(parts, s.words.list) + "."
+}
+
+// owed adds up the totals of statements, by unit, as they are rounded.
+func owed(statements []penalty.Statement) []string {
+	var units []string
+	sums := map[string]decimal.Decimal{}
+	for _, s := range statements {
+		if s.Total.Sign() == 0 {
+			continue
+		}
+		unit := s.Total.Unit()
+		if !slices.Contains(units, unit) {
+			units = append(units, unit)
+		}
+		sums[unit] = sums[unit].Add(s.Total.Decimal())
+	}
+	var all []string
+	for _, unit := range units {
+		all = append(all, exact.Text(sums[unit])+" "+unit)
+	}
+	return all
 }

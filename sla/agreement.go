@@ -11,6 +11,7 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -37,6 +38,8 @@ type Sources struct {
 	Zone func(name string) (*time.Location, error)
 	// Holidays looks up the holidays that calendars name by country.
 	Holidays func(country, region string) (calendar.HolidayList, error)
+	// Measurers are the caller's own metrics, for metrics.Custom.
+	Measurers []metrics.Measurer
 	// Calculators are the caller's own penalty rules, by name.
 	Calculators []penalty.Calculator
 }

@@ -26,6 +26,7 @@ type builder struct {
 	conditions []matcherRow
 	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
+	abandoned  [][]matcherRow // per objective, one row or none
 	targets    [][]matcherRow // per objective
 }
 
@@ -55,7 +56,7 @@ func (b *builder) clocks() {
 		b.conditions = append(b.conditions, rows...)
 		b.p.words.mention(rows)
 		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
+			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
 		})
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
@@ -100,13 +101,14 @@ func (b *builder) objective(o *Objective, path string) {
 			p.policies = b.p.clocks[p.clock].policies
 		}
 	}
-	p.kind = b.kind(o, path)
+	p.family = b.family(o, &p, path)
+	p.kind = p.family.kind
 	if _, err := o.Period.parse(); o.Period == "" {
 		b.add(path+".period", "", fault.ErrMissing, "an objective is judged over a period, such as month")
 	} else if err != nil {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
-	b.attain(o, p.kind, path+".attain")
+	b.attain(o, &p.family, path+".attain")
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -129,17 +131,13 @@ func (b *builder) objective(o *Objective, path string) {
 }
 
 // attain checks that the promise is a bound of what the metric gives.
-func (b *builder) attain(o *Objective, kind objectiveKind, path string) {
+func (b *builder) attain(o *Objective, f *family, path string) {
 	if o.Attain == "" {
 		return
 	}
 	limit, err := o.Attain.Parse()
-	sample, of := metrics.ShareOf(1, 1), "a share, such as 95%"
-	if kind == kindDuration {
-		sample, of = metrics.LengthOf(1), "a length of time, such as at most 8h"
-	}
-	if err == nil && !limit.Speaks(sample) {
-		err = fault.Because(fault.ErrConflict, "this metric gives %s", of)
+	if err == nil && !limit.Speaks(f.gives) {
+		err = fault.Because(fault.ErrConflict, "this metric gives %s", f.example)
 	}
 	if err != nil {
 		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
@@ -155,38 +153,6 @@ func groupings(by []string) [][]string {
 	return all
 }
 
-// kind says what an objective is computed from.
-func (b *builder) kind(o *Objective, path string) objectiveKind {
-	if o.Metric != nil {
-		for _, e := range fault.All(metrics.Check(o.Metric)) {
-			at := *e
-			at.Path = fault.Join(path+"."+o.Metric.Key(), e.Path)
-			b.once(&at)
-		}
-	}
-	switch m := o.Metric.(type) {
-	case nil, metrics.Share:
-		if o.Clock == "" {
-			b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric that needs none, such as availability")
-		}
-		return kindShare
-	case metrics.Mean, metrics.Max, metrics.Sum, metrics.Percentile:
-		if o.Clock == "" {
-			b.add(path+".clock", "", fault.ErrMissing, "this metric is about the time of a clock")
-		}
-		return kindDuration
-	case metrics.Availability:
-		if _, ok := b.calendars[m.Calendar]; !ok && m.Calendar != "" {
-			b.add(path+".availability.calendar", m.Calendar, fault.ErrUnknown, "%s", oneOf(m.Calendar, sortedKeys(b.calendars)))
-		}
-		return kindAvailability
-	case metrics.Ratio:
-		return kindRatio
-	}
-	b.add(path, "", fault.ErrUnknown, "an agreement does not evaluate this metric; the metrics package computes it from measurements")
-	return kindShare
-}
-
 // cycles compiles what an objective with a clock needs.
 func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	rows := make([]matcherRow, len(o.Targets))
@@ -199,7 +165,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		if len(o.Targets) > 0 {
 			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has none")
 		}
-		if o.Counts != "" {
+		if o.Counts != "" && p.family.source != fromOutages {
 			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has none")
 		}
 		return
@@ -272,7 +238,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if target.kind == withinPromised {
 		target.slot = b.p.words.slot(target.attribute)
 	}
-	if o.Counts == ByDue && target.kind == withinNone && p.kind == kindDuration {
+	if o.Counts == ByDue && target.kind == withinNone && p.kind != kindShare {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
 	b.targetCalendar(p, &target, t, path)
@@ -329,35 +295,10 @@ func (b *builder) build() {
 	}
 	for i := range p.objectives {
 		p.objectives[i].where = p.words.build(b.where[i])
+		if a := p.objectives[i].abandons; a != nil {
+			a.given = p.words.build(b.abandoned[i])
+		}
 		p.objectives[i].choose = p.words.build(b.targets[i])
-	}
-}
-
-func (b *builder) matrix() {
-	m := b.f.Priority
-	if m == nil {
-		return
-	}
-	path := b.f.path("priorities")
-	table := map[[2]string]string{}
-	if len(m.Urgency) == 0 || len(m.Impact) == 0 {
-		b.add(path, "", fault.ErrMissing, "a matrix has at least one impact and one urgency")
-	}
-	for i, row := range m.Impact {
-		if len(row.Priorities) != len(m.Urgency) {
-			b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrMissing, "%d priorities for %d urgencies", len(row.Priorities), len(m.Urgency))
-			continue
-		}
-		for j, priority := range row.Priorities {
-			key := [2]string{row.Impact, m.Urgency[j]}
-			if _, twice := table[key]; twice {
-				b.add(fmt.Sprintf("%s.impact[%d]", path, i), row.Impact, fault.ErrConflict, "impact %s with urgency %s stands twice", key[0], key[1])
-			}
-			table[key] = priority
-		}
-	}
-	b.p.matrix = &matrixProgram{
-		impact: b.p.words.slot("impact"), urgency: b.p.words.slot("urgency"), priority: b.p.words.slot("priority"), table: table,
 	}
 }
 

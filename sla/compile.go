@@ -34,6 +34,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.zone = zone.Of(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
+	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
 
 	terms := flatten(spec)

@@ -229,7 +229,7 @@ func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to i
 	switch m.phase {
 	case phasePaused:
 		to = min(to, k.noPause)
-	case phaseStopped:
+	case phaseStopped, phaseWaived:
 		to = from
 	}
 	return from, to, from < to

@@ -28,6 +28,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.charges.settle(compareCharges)
 	t.issued.settle(compareIssued)
 	t.findings.settle(compareFindings)
+	t.waivers.settle(compareWaivers)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	w.out = append(append(w.out, tallyFormat...), t.a.print[:]...)
 	if err := t.writeCells(&w); err != nil {
@@ -67,6 +68,14 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(f.Path)
 		w.text(f.Value)
 	})
+	writeCounted(&w, &t.waivers, func(v waiver) {
+		w.text(v.ticket)
+		w.text(v.clock)
+		w.instant(v.from)
+		w.instant(v.to)
+		w.text(v.reason)
+		w.text(v.id)
+	})
 	return w.out, nil
 }
 
@@ -84,7 +93,7 @@ func (t *Tally) writeCells(w *writer) error {
 	var order []*cell
 	for i := range t.cells {
 		c := &t.cells[i]
-		if c.good != 0 || c.total != 0 || c.lengths != nil && !c.lengths.IsEmpty() {
+		if c.good != 0 || c.total != 0 || c.kept != nil && !c.kept.IsEmpty() {
 			order = append(order, c)
 		}
 	}
@@ -100,14 +109,14 @@ func (t *Tally) writeCells(w *writer) error {
 		w.texts(t.groups[c.key.group])
 		w.int(c.good)
 		w.int(c.total)
-		var lengths []byte
-		if c.lengths != nil && !c.lengths.IsEmpty() {
+		var kept []byte
+		if c.kept != nil && !c.kept.IsEmpty() {
 			var err error
-			if lengths, err = c.lengths.MarshalBinary(); err != nil {
+			if kept, err = c.kept.MarshalBinary(); err != nil {
 				return err
 			}
 		}
-		w.text(string(lengths))
+		w.text(string(kept))
 	}
 	return nil
 }
@@ -148,7 +157,7 @@ func (t *Tally) read(r *reader) {
 	for range r.count() {
 		key := cellKey{promise: r.int32(), step: r.int32(), grouping: r.int32()}
 		values := r.texts()
-		good, total, lengths := r.int(), r.int(), r.text()
+		good, total, kept := r.int(), r.int(), r.text()
 		if r.bad || !t.a.has(key, values) {
 			r.bad = true
 			return
@@ -158,11 +167,8 @@ func (t *Tally) read(r *reader) {
 		}
 		c := t.cell(key)
 		c.good, c.total = good, total
-		if lengths != "" {
-			c.lengths = metrics.NewDistribution(grain(t.a.promises[key.promise].Metric))
-			if c.lengths.UnmarshalBinary([]byte(lengths)) != nil {
-				r.bad = true
-			}
+		if kept != "" && !t.readKept(c, kept) {
+			r.bad = true
 		}
 	}
 	for range r.count() {
@@ -204,6 +210,19 @@ func (t *Tally) read(r *reader) {
 	readCounted(r, &t.findings, func() Finding {
 		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
 	})
+	readCounted(r, &t.waivers, func() waiver {
+		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text()}
+	})
+}
+
+// readKept reads what a cell keeps beside its counts.
+func (t *Tally) readKept(c *cell, text string) bool {
+	if t.a.promises[c.key.promise].keep == nil {
+		return false
+	}
+	read := t.kept(c).fresh()
+	// Merging tells whether it is of this agreement's kind.
+	return read.UnmarshalBinary([]byte(text)) == nil && c.kept.merge(read) == nil
 }
 
 func readCounted[T any](r *reader, c *counted[T], read func() T) {
@@ -235,6 +254,9 @@ func (a *Agreement) holds(h *held) bool {
 		return false
 	}
 	o := a.programs[h.program].objectiveOf(int(h.promise))
+	if h.given && (o == nil || o.abandons == nil || h.cycle.ended == endOpen) {
+		return false
+	}
 	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
 		return false
 	}
@@ -267,6 +289,9 @@ func (w *writer) held(h *held) {
 	if h.cycle.backwards {
 		flags |= 1 << 5
 	}
+	if h.given {
+		flags |= 1 << 6
+	}
 	k := &h.course
 	w.int(flags)
 	w.int(h.times)
@@ -289,7 +314,7 @@ func (r *reader) held() held {
 	flags := r.int()
 	h.times = r.int()
 	h.cycle.ended = cycleEnd(flags & 15)
-	h.cycle.continued, h.cycle.backwards = flags&(1<<4) != 0, flags&(1<<5) != 0
+	h.cycle.continued, h.cycle.backwards, h.given = flags&(1<<4) != 0, flags&(1<<5) != 0, flags&(1<<6) != 0
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	k := &h.course
 	r.course(k)
@@ -309,7 +334,7 @@ func (r *reader) held() held {
 		h.marks = append(h.marks, m)
 	}
 	h.cycle.last = int32(len(h.marks))
-	if flags>>6 != 0 || h.cycle.ended > endCancelled {
+	if flags>>7 != 0 || h.cycle.ended > endCancelled {
 		r.bad = true
 	}
 	return h

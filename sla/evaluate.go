@@ -3,13 +3,11 @@ package sla
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
-	"github.com/upheld/upheld/penalty"
 )
 
 // Evaluate says what a batch of facts means for one period, as seen at one
@@ -33,9 +31,7 @@ func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Resul
 	addAll(t, facts.Counts, t.count)
 	addAll(t, facts.Exclusions, t.exclusion)
 	addAll(t, facts.Charges, t.charge)
-	for i := range facts.Samples {
-		t.Add(&facts.Samples[i])
-	}
+	addAll(t, facts.Samples, t.sample)
 	for i := range facts.Issued {
 		t.Add(&facts.Issued[i])
 	}
@@ -56,6 +52,7 @@ type part struct {
 	first, last int // steps, [first, last]
 	sums        map[groupKey]*sum
 	breaches    []*Breach // of the whole
+	forgiven    []*Breach // of the whole
 }
 
 // groupKey names a group of a grouping; 0, 0 is the whole.
@@ -64,17 +61,19 @@ type groupKey struct{ grouping, group int32 }
 // sum is what was counted for one group of one part.
 type sum struct {
 	good, total, open int64
-	lengths           *metrics.Distribution
-	mixed             bool
+	forgiven          int64 // of good, because of exclusions
+	entered           int64 // of total, because of exclusions; below 0 when they left
+	kept              store
+	mixed             bool // of terms that keep different things: there is no sum
 }
 
-// addLengths adds lengths kept in the same grain.
-func (s *sum) addLengths(d *metrics.Distribution) {
-	if s.lengths == nil {
-		s.lengths = metrics.NewDistribution(d.Grain())
+// add adds what a cell keeps.
+func (s *sum) add(kept store) {
+	if s.kept == nil {
+		s.kept = kept.fresh()
 	}
-	if err := s.lengths.Merge(d); err != nil {
-		s.mixed = true // terms that differ in the grain have no common statistic
+	if err := s.kept.merge(kept); err != nil {
+		s.mixed = true
 	}
 }
 
@@ -104,6 +103,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if t.removed { // else nothing cancels, and breaches are sorted below
 		t.settleHeld()
 	}
+	if err := t.settleWaivers(); err != nil {
+		return nil, err
+	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
@@ -114,7 +116,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
-	var settled []Outcome
+	var settled []settledOutcome
 	for _, id := range t.a.objectiveIDs() {
 		var own []*part
 		for i := range parts {
@@ -125,16 +127,21 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		slices.SortStableFunc(own, func(a, b *part) int { return cmp.Compare(a.period.from, b.period.from) })
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
+			for i := range outcomes {
+				if outcomes[i].Reason == metrics.MoreRemoved {
+					return nil, errRemoved("a fact about " + id)
+				}
+			}
 			r.Outcomes = append(r.Outcomes, outcomes...)
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, whole)
+				settled = append(settled, settledOutcome{whole, &t.a.promises[p.promise]})
 			}
 		}
 		if len(own) > 1 {
 			r.Outcomes = append(r.Outcomes, t.total(own, period)...)
 		}
 	}
-	r.Statement = t.owed(period, settled)
+	r.Statements = t.owed(settled)
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {
@@ -220,19 +227,19 @@ func (t *Tally) gather(parts []part, at int64) error {
 	}
 	for i := range t.cells {
 		c := &t.cells[i]
-		if c.good < 0 || c.total < c.good {
-			return errRemoved("an item of " + t.a.promises[c.key.promise].ID)
+		if promise := &t.a.promises[c.key.promise]; c.good < 0 || c.total < 0 || c.total < c.good && !promise.excess {
+			return errRemoved("an item of " + promise.ID)
 		}
 		p := of(c.key.promise, int(c.key.step))
-		empty := c.total == 0 && (c.lengths == nil || c.lengths.Count() == 0)
+		empty := c.good == 0 && c.total == 0 && (c.kept == nil || c.kept.IsEmpty())
 		if p == nil || empty {
 			continue
 		}
 		s := p.sum(groupKey{c.key.grouping, c.key.group})
 		s.good += c.good
 		s.total += c.total
-		if c.lengths != nil {
-			s.addLengths(c.lengths)
+		if c.kept != nil {
+			s.add(c.kept)
 		}
 	}
 	for _, h := range t.held {
@@ -245,12 +252,16 @@ func (t *Tally) gather(parts []part, at int64) error {
 			continue
 		}
 		view.into(p.sum(groupKey{}), h.times)
-		if view.missed {
+		if view.missed || view.forgiven {
 			for range h.times {
-				p.breaches = append(p.breaches, t.breach(h, view))
+				if b := t.breach(h, view); view.forgiven {
+					p.forgiven = append(p.forgiven, b)
+				} else {
+					p.breaches = append(p.breaches, b)
+				}
 			}
 		}
-		if view.counted != 0 || view.open != 0 {
+		if view.counted != 0 || view.open != 0 || view.forgiven {
 			for _, g := range t.groupsOf(h) {
 				view.into(p.sum(g), h.times)
 			}
@@ -279,6 +290,14 @@ type heldView struct {
 	good    int64
 	open    int64
 
+	// What exclusions changed: whether they are why it is not missed, and by how
+	// much they changed good and counted.
+	forgiven      bool
+	more, entered int64
+	run           *clockRun
+	cycle         *cycle
+	reasons       []string
+
 	program   *program // of a missed one, for the breach
 	objective *objectiveProgram
 	course    course
@@ -290,6 +309,8 @@ func (v *heldView) into(s *sum, times int64) {
 	s.good += v.good * times
 	s.total += v.counted * times
 	s.open += v.open * times
+	s.forgiven += v.more * times
+	s.entered += v.entered * times
 }
 
 // view says what a held cycle means at an instant.
@@ -309,7 +330,10 @@ func (t *Tally) view(h *held, at int64) heldView {
 		end = at
 	}
 	u := p.measure(o, run, &h.cycle, &k, end)
-	v := heldView{settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end}
+	v := heldView{
+		settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end,
+		run: run, cycle: &h.cycle,
+	}
 	if !u.hasDue {
 		v.due = p.dueIfResumed(o, run, &h.cycle, &k, end)
 	}
@@ -321,17 +345,56 @@ func (t *Tally) view(h *held, at int64) heldView {
 	default:
 		v.counts = end
 	}
-	if !v.settled {
-		switch {
-		case u.overdue && o.policies.OpenPastDue == PastDueMissed:
-			v.counted = 1
-		case !u.overdue && o.policies.OpenNotDue == NotDueMet:
-			v.counted, v.good = 1, 1
-		default:
-			v.open = 1
-		}
-	}
+	v.decide(o)
+	t.forgive(h, &v)
 	return v
+}
+
+// decide says how an open cycle counts.
+func (v *heldView) decide(o *objectiveProgram) {
+	v.counted, v.good, v.open = 0, 0, 0
+	switch {
+	case v.settled:
+	case v.missed && o.policies.OpenPastDue == PastDueMissed:
+		v.counted = 1
+	case !v.missed && o.policies.OpenNotDue == NotDueMet:
+		v.counted, v.good = 1, 1
+	default:
+		v.open = 1
+	}
+}
+
+// forgive takes the time out that exclusions waive. Of a cycle that they keep
+// from being overdue the view stays what it is without them.
+func (t *Tally) forgive(h *held, v *heldView) {
+	clock := t.a.promises[h.promise].Clock
+	at := v.end
+	waived := cuts(t.forgiving, h.ticket, clock, at)
+	if len(waived) == 0 || !v.missed {
+		return
+	}
+	p, o := v.program, v.objective
+	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
+	v.reasons = reasons(t.forgiving, h.ticket, clock, h.cycle.start, at)
+	u := p.measure(o, run, c, k, at)
+	if u.overdue {
+		v.run, v.cycle, v.course, v.used, v.due = run, c, *k, u, u.due
+		if !u.hasDue {
+			v.due = p.dueIfResumed(o, run, c, k, at)
+		}
+		return
+	}
+	good, counted := v.good, v.counted
+	v.missed, v.forgiven = false, true
+	v.decide(o)
+	if v.settled {
+		v.good = 1 // its cell counts it in the total only
+	}
+	if h.given {
+		adds := o.abandons.abandoned(true, p.spent(o, run, c, k, at))
+		v.good, v.counted = adds.Good, adds.Total-1
+	}
+	v.more, v.entered = v.good-good, v.counted-counted
 }
 
 // objectiveOf finds the objective of a program that a promise stands for.
@@ -384,24 +447,31 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		}
 		rest = rest[len(keys):]
 	}
-	b.Trace = v.program.trace(o, h.run(), &h.cycle, k, v.end, nil)
+	b.Waived = v.reasons
+	b.Trace = v.program.trace(o, v.run, v.cycle, k, v.end, nil)
 	return b
 }
 
 // outcomes gives a part's whole and its groups.
 func (t *Tally) outcomes(p *part, at int64) []Outcome {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
-	slices.SortFunc(p.breaches, func(a, b *Breach) int {
-		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
-	})
-	for _, b := range p.breaches {
-		whole.Breaches = append(whole.Breaches, *b)
-	}
+	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
 	all := []Outcome{whole}
 	for _, g := range t.sortedGroups(p.sums) {
 		all = append(all, t.outcome(p, g, p.sums[g], at))
 	}
 	return all
+}
+
+// byInstant sorts breaches by instant, then ticket.
+func byInstant(list []*Breach) (sorted []Breach) {
+	slices.SortFunc(list, func(a, b *Breach) int {
+		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
+	})
+	for _, b := range list {
+		sorted = append(sorted, *b)
+	}
+	return sorted
 }
 
 // sortedGroups lists the groups of a part but for the whole, by grouping and
@@ -428,8 +498,8 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
 		from, to = cut, min(to, promise.to)
 	}
 	o.From, o.To = instant(from), instant(to)
-	if promise.kind == kindAvailability {
-		t.oddities = append(t.oddities, t.available(promise, &o, from, to, at)...)
+	if promise.measure != nil || promise.slices != nil {
+		t.oddities = append(t.oddities, t.measured(promise, &o, s, p.period, from, to, at)...)
 	}
 	t.judge(promise, &o)
 	return o
@@ -446,7 +516,14 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 			o.Group = append(o.Group, [2]string{key, t.groups[g.group][i]})
 		}
 	}
-	promise.statistics(&o, s)
+	if s.mixed {
+		o.Good, o.Total = 0, 0
+		return o
+	}
+	promise.figure(&o, s)
+	if s.forgiven != 0 || s.entered != 0 {
+		o.Raw = metrics.ShareOf(s.good-s.forgiven, s.total-s.entered)
+	}
 	return o
 }
 
@@ -472,6 +549,9 @@ func (t *Tally) judge(promise *promise, o *Outcome) {
 func (t *Tally) total(parts []*part, period Period) []Outcome {
 	all := part{promise: parts[0].promise, period: period, sums: map[groupKey]*sum{}}
 	first := &t.a.promises[all.promise]
+	if first.lone {
+		return nil // lengths of time under different terms do not add up to a share
+	}
 	for _, p := range parts {
 		promise := &t.a.promises[p.promise]
 		for g, s := range p.sums {
@@ -482,9 +562,12 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 			to.good += s.good
 			to.total += s.total
 			to.open += s.open
-			if s.lengths != nil {
-				to.addLengths(s.lengths)
+			to.forgiven += s.forgiven
+			to.entered += s.entered
+			if s.kept != nil {
+				to.add(s.kept)
 			}
+			to.mixed = to.mixed || s.mixed || promise.metricWord() != first.metricWord()
 		}
 	}
 	var outcomes []Outcome
@@ -492,53 +575,7 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 		o := t.figures(first, g, all.sum(g))
 		o.Period, o.Reason, o.Promised = period, SumOfPeriods, ""
 		o.From, o.To = t.a.Bounds(period)
-		if first.kind == kindAvailability {
-			continue // lengths of time under different terms do not add up to a share
-		}
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
-}
-
-// owed works out the statement for the outcomes that are settled.
-func (t *Tally) owed(period Period, settled []Outcome) penalty.Statement {
-	p := &t.a.programs[t.a.programAt(t.a.start(period.from))]
-	c := penalty.Case{ID: t.a.spec.ID + " " + period.String(), From: period.from, To: period.to}
-	for i := range settled {
-		c.Shortfalls = append(c.Shortfalls, shortfall(&settled[i], t.a.promise(settled[i].Objective)))
-	}
-	t.charges.settle(compareCharges)
-	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) && charge.times > 0 {
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount})
-		}
-	}
-	var earlier []penalty.Statement
-	t.issued.settle(compareIssued)
-	for _, issued := range t.issued.items {
-		earlier = append(earlier, issued.item.Statement)
-	}
-	return p.credits.Statement(c, earlier...)
-}
-
-// shortfall hands an outcome to the credit rules.
-func shortfall(o *Outcome, promise *promise) penalty.Shortfall {
-	s := penalty.Shortfall{
-		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
-		Breaches: int64(len(o.Breaches)),
-	}
-	if promise.kind == kindDuration && s.Attained != nil { // seconds here, nanoseconds there
-		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
-	}
-	if s.Verdict == "" {
-		s.Verdict = penalty.NotMeasurable
-	}
-	if promise.judged {
-		s.Promised, s.LessIsBetter = promise.bound()
-	}
-	for _, b := range o.Breaches {
-		s.Late = append(s.Late, b.Overrun)
-	}
-	s.Lost, s.Length = o.Ledger.Sum(metrics.Down), o.Ledger.Sum(metrics.Up)+o.Ledger.Sum(metrics.Down)
-	return s
 }

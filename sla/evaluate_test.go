@@ -282,15 +282,15 @@ func TestCreditsFollowTheSettledOutcomes(t *testing.T) {
 		},
 	}
 	early := evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-31T23:59"))
-	if total := early.Statement.Total.String(); len(early.Statement.Lines) != 0 {
+	if total := early.Statement().Total.String(); len(early.Statement().Lines) != 0 {
 		t.Errorf("%s owed for a month that has not ended", total)
 	}
 	r := evaluate(t, a, sla.Month(2026, time.March), facts, berlin("04-01T00:00"))
-	if total := r.Statement.Total.String(); total != "121.86 EUR" { // 15 % of 812.40
+	if total := r.Statement().Total.String(); total != "121.86 EUR" { // 15 % of 812.40
 		t.Errorf("%s owed", total)
 	}
-	if quarter := evaluate(t, a, sla.Quarter(2026, 1), facts, berlin("04-01T00:00")); quarter.Statement.Total.String() != "121.86 EUR" {
-		t.Errorf("%s owed for the quarter", quarter.Statement.Total)
+	if quarter := evaluate(t, a, sla.Quarter(2026, 1), facts, berlin("04-01T00:00")); quarter.Statement().Total.String() != "121.86 EUR" {
+		t.Errorf("%s owed for the quarter", quarter.Statement().Total)
 	}
 }
 
@@ -303,8 +303,8 @@ func TestLengthsAreHandedToCreditRulesInTheUnitsOfTheirBands(t *testing.T) {
 	}}}
 	facts := sla.Facts{Tickets: []sla.Ticket{simple("1", "03-02T09:00", "03-02T15:00")}} // 6 h: not over 6 h
 	r := evaluate(t, compile(t, spec), sla.Month(2026, time.March), facts, berlin("04-01T00:00"))
-	if total := r.Statement.Total.String(); total != "50.00 EUR" {
-		t.Errorf("%s owed: %v", total, r.Statement.Lines)
+	if total := r.Statement().Total.String(); total != "50.00 EUR" {
+		t.Errorf("%s owed: %v", total, r.Statement().Lines)
 	}
 }
 
@@ -346,5 +346,63 @@ func TestResultsIgnoreTheDecimalPackagesGlobals(t *testing.T) {
 	decimal.MaxDecodeExponent = 1
 	if digest() != before {
 		t.Error("a global of the decimal package changes results")
+	}
+}
+
+// Half an outage costs half of a whole one.
+func TestPartialOutagesAreOwedByTheirWeight(t *testing.T) {
+	spec := simpleSpec(sla.Monthly)
+	spec.Zone, spec.Currency = "UTC", "EUR"
+	spec.Objectives = []sla.Objective{{
+		ID: "portal", Attain: "99.9%", Period: sla.Monthly,
+		Metric: metrics.Availability{Of: "portal", NoData: metrics.NoDataExclude},
+	}}
+	spec.Credits = penalty.Spec{Base: "1000.00", Round: penalty.HalfUp, Rules: []penalty.Term{{
+		Objective: "portal", Rule: penalty.ProRata{},
+	}}}
+	a := compile(t, spec)
+	june := func(day int) time.Time { return time.Date(2026, time.June, day, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		outages []sla.Outage
+		want    string
+	}{
+		{[]sla.Outage{{Of: "portal", From: june(1), To: june(4)}}, "100.00 EUR"}, // 72 of 720 hours
+		{[]sla.Outage{{Of: "portal", From: june(1), To: june(4), Share: "50%"}}, "50.00 EUR"},
+		{[]sla.Outage{{Of: "portal", From: june(1), To: june(4), Share: "50%"}, {Of: "portal", From: june(5), To: june(8)}}, "150.00 EUR"},
+	} {
+		r := evaluate(t, a, sla.Month(2026, time.June), sla.Facts{Outages: c.outages}, june(30).AddDate(0, 0, 1))
+		if got := r.Statement().Total.String(); got != c.want {
+			t.Errorf("%s owed, want %s", got, c.want)
+		}
+	}
+}
+
+// Each period is credited from what was billed for it, however it is asked for.
+func TestChargesBelongToThePeriodOfTheObjective(t *testing.T) {
+	spec := exampleSpec()
+	spec.Objectives[0].Period, spec.Objectives[0].Counts = sla.Quarterly, sla.ByStart
+	spec.Credits.Base = "invoice"
+	a := compile(t, spec)
+	facts := sla.Facts{
+		Tickets: exampleTickets(), // one of two met, in the first quarter: 15 %
+		Charges: []sla.Charge{
+			{Period: sla.Quarter(2026, 1), Amount: decimal.RequireFromString("2100.00")},
+			{Period: sla.Quarter(2026, 2), Amount: decimal.RequireFromString("2100.00")},
+		},
+	}
+	end := berlin("12-31T23:59").Add(time.Minute)
+	for period, want := range map[sla.Period][]string{
+		sla.Year(2026):               {"315.00 EUR", "0.00 EUR", "0.00 EUR", "0.00 EUR"},
+		sla.Quarter(2026, 1):         {"315.00 EUR"},
+		sla.Month(2026, time.March):  {"315.00 EUR"}, // the quarter ends with it
+		sla.Month(2026, time.August): nil,            // no quarter ends in it
+	} {
+		var got []string
+		for _, s := range evaluate(t, a, period, facts, end).Statements {
+			got = append(got, s.Total.String())
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v", period, got, want)
+		}
 	}
 }

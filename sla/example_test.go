@@ -83,7 +83,7 @@ func ExampleAgreement_Evaluate() {
 	for breach := range result.Breaches() {
 		fmt.Println(breach.Ticket, "due", breach.DueAt.Format(time.RFC3339), "over by", breach.Overrun)
 	}
-	fmt.Println(result.Statement.Total)
+	fmt.Println(result.Statement().Total)
 	// Output:
 	// missed 1 of 2 50.0%
 	// T2 due 2026-03-29T02:30:00Z over by 15m0s

@@ -52,30 +52,32 @@ const (
 	NoteCountsFrom       NoteCode = "counts-from"          // Value: the instant of the change of target
 	NoteKept             NoteCode = "breach-kept"          // Value: a breach under an earlier target stays
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
+	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 )
 
 // Explain gives the latest cycle of an objective with its reasons, as seen at an
 // instant. Events after asOf have not happened yet.
-func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time) Explanation {
-	at := clampNanos(asOf)
+// Exclusions are taken into account as Track does.
+func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, waived ...Exclusion) Explanation {
+	at, waivers := clampNanos(asOf), waiversOf(waived)
 	e := Explanation{Ticket: ticket.ID, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
-	var h history
-	a.eachCycle(ticket, at, &h, func(ref cycleRef) {
+	h := newHistory()
+	a.eachCycle(ticket, at, h, func(ref cycleRef) {
 		if a.promises[ref.objective.promise].ID != objective {
 			return
 		}
 		e.Title = a.promises[ref.objective.promise].Title
-		e.Reading = a.reading(&h, ref, at)
+		e.Reading = a.reading(ticket, h, ref, at, waivers)
 		e.Because, e.Trace = nil, nil
-		a.because(&e, ticket, &h, ref, at)
+		a.because(&e, ticket, h, ref, at, waivers)
 	})
 	return e
 }
 
 // because gathers the reasons of one cycle.
-func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64) {
+func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
 	p, o := ref.program, ref.objective
 	note := func(code NoteCode, path, value string) { e.Because = append(e.Because, Note{code, path, value}) }
 	if p.number > 0 {
@@ -119,7 +121,16 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	} else if c.ended != endOpen {
 		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
 	}
-	e.Trace = p.trace(o, ref.run, c, &k, end, ticket)
+	run := ref.run
+	if cut := cuts(waivers, ticket.ID, e.Reading.Clock, end); len(cut) > 0 {
+		var followed *course
+		run, c, followed = p.without(cut, o, run, *c, &k, end)
+		k = *followed
+		for _, reason := range reasons(waivers, ticket.ID, e.Reading.Clock, c.start, end) {
+			note(NoteWaived, "", reason)
+		}
+	}
+	e.Trace = p.trace(o, run, c, &k, end, ticket)
 }
 
 // whyTarget says why the target applies and what shifts its due instant.

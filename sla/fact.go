@@ -63,6 +63,14 @@ type Outage struct {
 	// Share is the part of the service or of its users that was affected, such
 	// as "30%". The zero Share is all.
 	Share string `json:"share,omitempty"`
+
+	// The points of the incident's life from which a metrics.Repair may count,
+	// and the one that a time to acknowledge counts to. Zero: not known, or not
+	// yet.
+	Detected     time.Time `json:"detected,omitzero"`
+	Reported     time.Time `json:"reported,omitzero"`
+	Ticketed     time.Time `json:"ticketed,omitzero"`
+	Acknowledged time.Time `json:"acknowledged,omitzero"`
 }
 
 // State is a change of the state of a service, such as a check result. The
@@ -80,6 +88,7 @@ type Count struct {
 	At    time.Time `json:"at"` // puts it into a period
 	Good  int64     `json:"good"`
 	Total int64     `json:"total"`
+	Attrs Attrs     `json:"attrs,omitempty"`
 }
 
 // Sample is one measured number, such as a survey answer.
@@ -91,9 +100,14 @@ type Sample struct {
 }
 
 // Exclusion is a stretch of time, [From, To), that does not count against the
-// provider: announced maintenance, or an outage that was waived.
+// provider: announced maintenance, an outage that was waived, or time of tickets
+// that is forgiven. It is of a service, or of tickets: those of one ID, of one
+// clock, or both. Shares are given with and without it; statistics of durations
+// are of the time as measured.
 type Exclusion struct {
-	Of       string    `json:"of"`
+	Of       string    `json:"of,omitempty"`     // the service
+	Ticket   string    `json:"ticket,omitempty"` // the ticket's ID; empty: every ticket, of Clock
+	Clock    string    `json:"clock,omitempty"`  // its clock; empty: every clock, of Ticket
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to"`
 	Reason   string    `json:"reason"` // needed: an exclusion without one is a finding

@@ -26,12 +26,15 @@ const (
 	FindingDuplicateEvent  FindingCode = "duplicate-event"       // an event id that stands more than once
 	FindingDuplicateTicket FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
 	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
+	FindingNotStarted      FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
 	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
-	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started when the agreement was not in force; not evaluated
+	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
 	FindingUnknown         FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
 	FindingReason          FindingCode = "exclusion-unexplained" // an exclusion without a reason
 	FindingCount           FindingCode = "count-impossible"      // more good than total, or negative; not evaluated
+	FindingScale           FindingCode = "sample-off-scale"      // a sample outside the scale of a score; not used
+	FindingPoint           FindingCode = "point-missing"         // an outage without any of the points a repair counts from; not counted
 	FindingCurrency        FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
 	FindingAmount          FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
 	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly

@@ -25,11 +25,15 @@ func (c *compiler) fingerprint() [32]byte {
 	for _, own := range c.sources.Calculators {
 		calculators = append(calculators, canon.List{own.Name(), own.Version()})
 	}
+	var measurers canon.List
+	for _, own := range c.sources.Measurers {
+		measurers = append(measurers, canon.List{own.Name(), own.Version()})
+	}
 	var changes canon.List
 	for at, offset := range c.zone.Changes(horizonFrom, horizonTo) {
 		changes = append(changes, canon.List{at, offset})
 	}
 	return sha256.Sum256(canon.Append([]byte("upheld agreement 1\n"), canon.Object{
-		"spec": canon.Plain(c.a.spec), "calendars": calendars, "calculators": calculators, "zone": changes,
+		"spec": canon.Plain(c.a.spec), "calendars": calendars, "calculators": calculators, "measurers": measurers, "zone": changes,
 	}))
 }

@@ -194,6 +194,19 @@ func drawTicket(r *tape.Reader, id string) sla.Ticket {
 	return t
 }
 
+// drawWaivers draws exclusions of the time of tickets.
+func drawWaivers(r *tape.Reader) []sla.Exclusion {
+	var all []sla.Exclusion
+	for range r.Int(3) {
+		from := generatedFrom.Add(time.Duration(r.Int(5*24*60)) * time.Minute)
+		all = append(all, sla.Exclusion{
+			Ticket: tape.Pick(r, "T0", ""), Clock: tape.Pick(r, "first", "second"), Reason: "storm",
+			From: from, To: from.Add(time.Duration(1+r.Int(36*60)) * time.Minute),
+		})
+	}
+	return all
+}
+
 func drawTickets(r *tape.Reader) []sla.Ticket {
 	var all []sla.Ticket
 	for i := range 1 + r.Int(3) {

@@ -20,6 +20,7 @@ type held struct {
 	cycle   cycle    // first and last refer to marks
 	marks   []mark
 	course  course // without its calendar, which follows from known
+	given   bool   // it was stopped because it was abandoned, where that matters
 	times   int64  // how often it was added, less how often it was removed
 }
 
@@ -35,6 +36,7 @@ func compareHeld(a, b *held) int {
 		cmp.Compare(a.cycle.ended, b.cycle.ended),
 		compareBool(a.cycle.backwards, b.cycle.backwards),
 		compareBool(a.cycle.continued, b.cycle.continued),
+		compareBool(a.given, b.given),
 		slices.CompareFunc(a.marks, b.marks, func(x, y mark) int {
 			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.phase, y.phase))
 		}),

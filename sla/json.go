@@ -9,6 +9,7 @@ import (
 	"github.com/upheld/upheld/internal/canon"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // JSON writes the result in one canonical form: sorted keys, no white space,
@@ -27,10 +28,14 @@ func (r *Result) JSON() []byte {
 		text(o, "value", f.Value)
 		findings = append(findings, o)
 	}
+	statements := canon.List{}
+	for _, s := range r.Statements {
+		statements = append(statements, statement(s))
+	}
 	o := canon.Object{
 		"agreement": r.Agreement, "fingerprint": hex.EncodeToString(r.fingerprint[:]), "zone": r.Zone,
 		"period": r.Period.String(), "from": at(r.From), "to": at(r.To), "as-of": at(r.AsOf),
-		"outcomes": outcomes, "findings": findings, "statement": statement(r.Statement),
+		"outcomes": outcomes, "findings": findings, "statements": statements,
 	}
 	text(o, "title", r.Title)
 	text(o, "provider", r.Provider)
@@ -64,9 +69,15 @@ func (o *Outcome) canonical() canon.Object {
 	if len(o.Group) > 0 {
 		c["group"] = group(o.Group)
 	}
-	if o.Ledger == nil {
+	if o.Ledger == nil || o.Total > 0 {
 		c["good"], c["total"], c["open"] = o.Good, o.Total, o.Open
-	} else {
+	}
+	if n := o.Slices; n != nil {
+		slices := canon.Object{"all": n.All, "good": n.Good, "bad": n.Bad, "short": n.Short, "empty": n.Empty, "dropped": n.Dropped}
+		figure(slices, "coverage", n.Coverage)
+		c["slices"] = slices
+	}
+	if o.Ledger != nil {
 		ledger := canon.List{}
 		for _, e := range o.Ledger {
 			ledger = append(ledger, entry(e))
@@ -79,6 +90,13 @@ func (o *Outcome) canonical() canon.Object {
 			breaches = append(breaches, o.Breaches[i].canonical())
 		}
 		c["breaches"] = breaches
+	}
+	if len(o.Forgiven) > 0 {
+		forgiven := canon.List{}
+		for i := range o.Forgiven {
+			forgiven = append(forgiven, o.Forgiven[i].canonical())
+		}
+		c["forgiven"] = forgiven
 	}
 	return c
 }
@@ -120,6 +138,13 @@ func (b *Breach) canonical() canon.Object {
 	if len(b.Group) > 0 {
 		o["group"] = group(b.Group)
 	}
+	if len(b.Waived) > 0 {
+		reasons := canon.List{}
+		for _, reason := range b.Waived {
+			reasons = append(reasons, reason)
+		}
+		o["waived"] = reasons
+	}
 	if b.Allowed != 0 {
 		o["allowed"] = span.Format(b.Allowed)
 	}
@@ -148,7 +173,7 @@ func figure(o canon.Object, key string, f metrics.Figure) {
 }
 
 // statement brings what the penalty package writes into canonical order.
-func statement(s any) any {
+func statement(s penalty.Statement) any {
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil

@@ -27,12 +27,9 @@ func (t *Tally) Merge(other *Tally) error {
 		to := t.cell(key)
 		to.good += c.good
 		to.total += c.total
-		if c.lengths != nil {
-			if to.lengths == nil {
-				to.lengths = metrics.NewDistribution(c.lengths.Grain())
-			}
-			if err := to.lengths.Merge(c.lengths); err != nil {
-				return err // cannot be: equal agreements have equal grains
+		if c.kept != nil {
+			if err := t.kept(to).merge(c.kept); err != nil {
+				return err // cannot be: equal agreements keep the same
 			}
 		}
 	}
@@ -50,6 +47,7 @@ func (t *Tally) Merge(other *Tally) error {
 	t.charges.merge(&other.charges)
 	t.issued.merge(&other.issued)
 	t.findings.merge(&other.findings)
+	t.waivers.merge(&other.waivers)
 	return nil
 }
 

@@ -24,6 +24,7 @@ type program struct {
 
 type clockProgram struct {
 	name      string
+	owner     string
 	table     *clockTable
 	afterStop clockState
 	after     int     // index into program.clocks of Clock.After; -1 without one
@@ -31,22 +32,23 @@ type clockProgram struct {
 	policies  Policies
 }
 
-// objectiveKind is what an objective is computed from.
+// objectiveKind is what a stopped cycle adds to the cells of an objective.
 type objectiveKind uint8
 
 const (
-	kindShare        objectiveKind = iota // cycles within their target
-	kindDuration                          // statistics of the time of stopped cycles
-	kindAvailability                      // outages and states
-	kindRatio                             // counts
+	kindShare    objectiveKind = iota // whether it was within its target
+	kindDuration                      // its length
+	kindCustom                        // what a Measurer says of it
+	kindNone                          // nothing: the objective is not about cycles
 )
 
 type objectiveProgram struct {
 	promise  int    // index into Agreement.promises
 	path     string // of the objective in the document
 	written  []Target
-	kind     objectiveKind
-	clock    int // index into program.clocks; -1 without one
+	family   family
+	kind     objectiveKind // of the family
+	clock    int           // index into program.clocks; -1 without one
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
@@ -55,6 +57,8 @@ type objectiveProgram struct {
 	counts   Counts
 	policies Policies
 	warn     []warning
+	abandons *abandons        // of a share that says which cycles were abandoned
+	own      metrics.Measurer // of a custom metric
 }
 
 // targetProgram is a target with everything looked up.
@@ -99,7 +103,7 @@ func (t *targetProgram) knownAt(at int64) calendar.Calendar {
 // unit for which items are gathered and judged.
 type promise struct {
 	Objective
-	kind     objectiveKind
+	family
 	path     string // of the objective in the document
 	every    every
 	memo     int // equal for promises of equal periods
@@ -107,12 +111,5 @@ type promise struct {
 	judged   bool              // it has a limit
 	groups   [][]string        // attributes of each grouping
 	from, to int64             // the revisions' stretch, [from, to)
-	pipeline metrics.Pipeline  // of availability
-	hours    calendar.Calendar // of availability
-}
-
-// matrixProgram derives the priority of a ticket that does not set one itself.
-type matrixProgram struct {
-	impact, urgency, priority int // slots
-	table                     map[[2]string]string
+	hours    calendar.Calendar // of the family's calendar
 }

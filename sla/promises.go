@@ -21,13 +21,14 @@ func (c *compiler) promises() {
 		for i := range p.objectives {
 			o := spec.Objectives[i]
 			j := c.samePromise(o, p)
-			if m, ok := o.Metric.(metrics.Availability); ok && j >= 0 && !reflect.DeepEqual(before.Calendars[m.Calendar], spec.Calendars[m.Calendar]) {
+			f := p.objectives[i].family
+			if j >= 0 && f.calendar != "" && !reflect.DeepEqual(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
 				j = -1 // other service hours are another promise
 			}
 			if j < 0 {
 				j = len(c.a.promises)
-				n := newPromise(o, p, p.objectives[i].kind, spec.path("objectives."+o.ID))
-				n.compileAvailability(c.calendars[r])
+				n := newPromise(o, p, f, spec.path("objectives."+o.ID))
+				n.hours = c.calendars[r][f.calendar]
 				n.memo = c.memo(n.every)
 				c.a.promises = append(c.a.promises, n)
 			}
@@ -65,8 +66,8 @@ func sameTerms(a, b Objective) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-func newPromise(o Objective, p *program, kind objectiveKind, path string) promise {
-	n := promise{Objective: o, kind: kind, path: path, groups: groupings(o.By), from: p.from, to: p.to}
+func newPromise(o Objective, p *program, f family, path string) promise {
+	n := promise{Objective: o, family: f, path: path, groups: groupings(o.By), from: p.from, to: p.to}
 	n.every, _ = o.Period.parse() // checked before
 	if o.Attain != "" {
 		n.judged = true

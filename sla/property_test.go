@@ -37,18 +37,22 @@ func batchLiveAndTallyAgree(r *tape.Reader) error {
 	for i := range tickets {
 		instants = append(instants, moments(a, &tickets[i])...)
 	}
+	waived := drawWaivers(r)
 	for _, at := range sample(instants, 12) {
-		batch, err := a.Evaluate(wholeGenerated(), sla.Facts{Tickets: tickets}, at)
+		batch, err := a.Evaluate(wholeGenerated(), sla.Facts{Tickets: tickets, Exclusions: waived}, at)
 		if err != nil {
 			return err
 		}
 		tally := a.NewTally()
+		for i := range waived {
+			tally.Add(&waived[i])
+		}
 		var readings sla.Readings
 		for _, k := range tickets {
 			if known := until(k, at); len(known.Events) > 0 || len(k.Events) == 0 {
 				tally.Add(&known)
 			}
-			readings = append(readings, a.Track(&k, at)...)
+			readings = append(readings, a.Track(&k, at, waived...)...)
 		}
 		live, err := tally.Result(wholeGenerated(), at)
 		if err != nil {
@@ -176,10 +180,11 @@ func tracesAddUp(r *tape.Reader) error {
 	if err != nil {
 		return err
 	}
-	ticket := drawTicket(r, "T")
+	ticket := drawTicket(r, "T0")
+	waived := drawWaivers(r)
 	for _, at := range sample(moments(a, &ticket), 8) {
 		for _, o := range spec.Objectives {
-			e := a.Explain(&ticket, o.ID, at)
+			e := a.Explain(&ticket, o.ID, at, waived...)
 			if e.Reading.Within == "" || e.Reading.Cycle == 0 {
 				continue
 			}
@@ -390,6 +395,12 @@ func talliesAreAGroup(r *tape.Reader) error {
 	parts := []*sla.Tally{a.NewTally(), a.NewTally(), a.NewTally()}
 	stray := drawTicket(r, "stray")
 	parts[r.Int(3)].Remove(&stray) // before it is added
+	for _, w := range drawWaivers(r) {
+		one.Add(&w)
+		parts[r.Int(3)].Add(&w)
+		one.Remove(&w)
+		parts[r.Int(3)].Remove(&w)
+	}
 	for _, k := range shuffle(r, tickets) {
 		parts[r.Int(3)].Add(&k)
 	}

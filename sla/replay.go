@@ -30,6 +30,7 @@ const (
 	phaseRunning phase = iota
 	phasePaused
 	phaseStopped
+	phaseWaived // running, but an exclusion takes it out; never part of a history
 )
 
 // mark begins a stretch of a cycle; the next mark, or the end, ends it.
@@ -322,7 +323,7 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		h.texts[base+slot] = value
 	}
 	if m := p.matrix; changed && m != nil && !h.ownPriority {
-		priority := m.table[[2]string{h.texts[base+m.impact], h.texts[base+m.urgency]}]
+		priority := m.derive(h.texts[base:])
 		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
 		h.texts[base+m.priority] = priority
 	}

@@ -25,8 +25,9 @@ type Result struct {
 	// then its groups. Where there is more than one period, their sum stands
 	// last and has no verdict.
 	Outcomes []Outcome
-	// Statement is what is owed for the periods that end within Period.
-	Statement penalty.Statement
+	// Statements say what is owed, one for each period of an objective that has
+	// ended and whose end lies within Period, in the order of their ends.
+	Statements []penalty.Statement
 	// Findings are sorted by code, subject and path.
 	Findings []Finding
 
@@ -68,16 +69,22 @@ type Outcome struct {
 	Final   bool // the period has ended; only corrections can change it
 
 	Attained metrics.Figure // the zero Figure: no value
-	Raw      metrics.Figure // of availability: before exclusions
+	Raw      metrics.Figure // before exclusions; of shares only where one changed something
 	Margin   metrics.Figure // what is still allowed, or lacking when negative
 	Promised metrics.Bound
 
 	// Good of Total items met their target. Open items are not yet decided and
-	// not in Total. Availability has time instead: see Ledger.
+	// not in Total. Figures that are no share have their number of items in
+	// Total. Availability has time instead: see Ledger.
 	Good, Total, Open int64
+	// Slices says what became of each slice; nil for every other metric.
+	Slices *metrics.SliceCount
 
 	Ledger   metrics.Ledger
 	Breaches []Breach // of the whole; by instant, then ticket
+	// Forgiven are the cycles that are not overdue but for exclusions; they are
+	// not among Breaches.
+	Forgiven []Breach
 }
 
 // Breach is one cycle that exceeded its target.
@@ -98,6 +105,8 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
+	// Waived are the reasons of the exclusions that took time out of it.
+	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation.
 	Trace []Segment
 }
@@ -112,6 +121,7 @@ const (
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
 	Closed  SegmentKind = "closed"  // running, outside the service hours
 	Holiday SegmentKind = "holiday" // running, on a closed date
+	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
 	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
 
@@ -121,6 +131,15 @@ type Segment struct {
 	Kind     SegmentKind
 	Counted  time.Duration // of it, what counts against the target
 	Cause    string        // the event that began it, or why the service was closed
+}
+
+// Statement gives the last of Statements: the only one, when the period asked
+// for is that of the objectives. The zero Statement when nothing is settled.
+func (r *Result) Statement() penalty.Statement {
+	if len(r.Statements) == 0 {
+		return penalty.Statement{}
+	}
+	return r.Statements[len(r.Statements)-1]
 }
 
 // Outcome gives the outcome of an objective as a whole: of its only period, or

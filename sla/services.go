@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
-	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
 )
@@ -15,37 +13,22 @@ import (
 // timeline gives what is known about a service, if an objective looks at it.
 func (t *Tally) timeline(of string) (*metrics.Timeline, bool) {
 	line, ok := t.services[of]
-	if !ok && t.a.measures(of, kindAvailability) {
+	if !ok && t.a.about(fromTime, of) {
 		line, ok = &metrics.Timeline{}, true
 		t.services[strings.Clone(of)] = line
 	}
 	return line, ok
 }
 
-// measures reports whether an objective of a kind is about a service.
-func (a *Agreement) measures(of string, kind objectiveKind) bool {
+// about reports whether an objective is computed from facts of a source and
+// subject.
+func (a *Agreement) about(from source, of string) bool {
 	for i := range a.promises {
-		if p := &a.promises[i]; p.kind == kind && p.subject() == of {
+		if a.promises[i].about(from, of) {
 			return true
 		}
 	}
 	return false
-}
-
-// subject is what the outages or counts of a promise are of.
-func (p *promise) subject() string {
-	switch m := p.Metric.(type) {
-	case metrics.Availability:
-		return m.Of
-	case metrics.Ratio:
-		return m.Of
-	}
-	return ""
-}
-
-func (t *Tally) outage(o *Outage, times int64) {
-	i := metrics.Interval{From: o.From, To: o.To, Cause: strings.Clone(o.ID), Affected: metrics.Percent(strings.Clone(o.Share))}
-	learnInterval(t, o.Of, o.ID, times, i, (*metrics.Timeline).Add, (*metrics.Timeline).Remove)
 }
 
 func (t *Tally) state(s *State, times int64) {
@@ -67,6 +50,10 @@ func stateWord(is string) string {
 func (t *Tally) exclusion(e *Exclusion, times int64) {
 	if e.Reason == "" {
 		t.find(Finding{FindingReason, strings.Clone(e.Of), "reason", strings.Clone(e.ID)}, times)
+	}
+	if e.ofTickets() {
+		t.waive(e, times)
+		return
 	}
 	w := metrics.Window{From: e.From, To: e.To, Cause: strings.Clone(cmp.Or(e.Reason, e.ID)), Announced: e.Noticed}
 	learnInterval(t, e.Of, e.ID, times, w, (*metrics.Timeline).AddWindow, (*metrics.Timeline).RemoveWindow)
@@ -93,37 +80,6 @@ func learnInterval[F any](t *Tally, of, id string, times int64, fact F, add, rem
 			code = FindingUnreadable
 		}
 		t.find(Finding{code, strings.Clone(of), path, strings.Clone(id)}, times)
-	}
-}
-
-// count adds to the ratios of the counts of that name.
-func (t *Tally) count(c *Count, times int64) {
-	at, ok := nanos(c.At)
-	switch {
-	case !ok:
-		t.find(Finding{FindingInstant, strings.Clone(c.Of), "at", c.At.UTC().Format(time.RFC3339)}, times)
-		return
-	case c.Good < 0 || c.Good > c.Total:
-		t.find(Finding{FindingCount, strings.Clone(c.Of), "good", ""}, times)
-		return
-	case at > t.cut:
-		return
-	}
-	known := false
-	for i := range t.a.promises {
-		p := &t.a.promises[i]
-		if p.kind != kindRatio || p.subject() != c.Of {
-			continue
-		}
-		known = true
-		if p.from <= at && at < p.to {
-			cell := t.cell(cellKey{promise: int32(i), step: int32(p.every.index(t.a.day(at)))})
-			cell.good += c.Good * times
-			cell.total += c.Total * times
-		}
-	}
-	if !known {
-		t.find(Finding{FindingUnknown, strings.Clone(c.Of), "of", ""}, times)
 	}
 }
 
@@ -157,38 +113,52 @@ func compareCharges(a, b Charge) int {
 		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()))
 }
 
-// available measures a service over a part of a period.
-func (t *Tally) available(p *promise, o *Outcome, from, to, at int64) (findings []Finding) {
+// measured measures what a promise reads over a part of a period, where that is more
+// than sums.
+func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to, at int64) (findings []Finding) {
 	look := metrics.Look{From: instant(from), To: instant(to), AsOf: instant(at), QuotaFrom: instant(from)}
-	m, _ := p.Metric.(metrics.Availability)
-	if m.QuotaPer != "" {
-		if per, err := Every(m.QuotaPer).parse(); err == nil { // checked before
+	if per := quotaPer(p.Metric); per != "" {
+		if per, err := per.parse(); err == nil { // checked before
 			look.QuotaFrom = instant(t.a.start(per.period(per.index(t.a.day(from))).from))
 		}
 	}
-	if m.Calendar != "" {
+	if p.calendar != "" {
 		look.Open = p.hours.Segments(look.QuotaFrom, look.To)
 	}
-	line := t.services[m.Of]
-	up, err := p.pipeline.Measure(line, look)
+	if p.slices != nil {
+		kept := s.kept
+		if kept == nil {
+			kept = p.keep(instant(min(t.a.start(period.from), forever-1)))
+		}
+		p.slices(o, kept, look)
+		return nil
+	}
+	lines := make([]*metrics.Timeline, len(p.subjects))
+	for i, of := range p.subjects {
+		lines[i] = t.services[of]
+	}
+	up, err := p.measure(o, lines, look)
 	if err != nil {
 		o.Reason = metrics.NothingInHours // a period of no length within the horizon
 		return nil
 	}
-	o.Attained, o.Raw, o.Ledger, o.Reason = up.Attained, up.Raw, up.Ledger, up.Reason
+	o.Ledger = up.Ledger
 	for _, state := range up.Unknown {
-		findings = append(findings, Finding{FindingUnknownState, m.Of, o.Objective, state})
+		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), o.Objective, state})
 	}
 	for _, window := range up.Refused {
-		findings = append(findings, Finding{FindingWindow, m.Of, o.Objective, window})
+		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), o.Objective, window})
 	}
 	return findings
 }
 
-// compileAvailability looks up the service hours of an availability objective.
-func (p *promise) compileAvailability(calendars map[string]calendar.Calendar) {
-	if m, ok := p.Metric.(metrics.Availability); ok {
-		p.pipeline, _ = m.Pipeline() // checked before
-		p.hours = calendars[m.Calendar]
+// quotaPer is the period of a quota of exclusions.
+func quotaPer(m metrics.Metric) Every {
+	switch m := m.(type) {
+	case metrics.Availability:
+		return Every(m.QuotaPer)
+	case metrics.Composed:
+		return Every(m.Each.QuotaPer)
 	}
+	return ""
 }

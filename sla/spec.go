@@ -85,7 +85,7 @@ type Clock struct {
 	// match. Time still counts.
 	Hide Where `json:"hide,omitempty"`
 
-	// Owner names the team or supplier whose clock this is. For readers.
+	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
 	// Policies of this clock alone; each absent one is taken from Spec.Policies.
 	Policies
@@ -97,11 +97,16 @@ type Objective struct {
 	ID    string `json:"id,omitempty"`
 	Title string `json:"title,omitempty"`
 	// Where narrows the tickets that count, by their attributes at the end of
-	// the cycle. The zero Where is all of them.
+	// the cycle, or the counts and samples, by theirs. The zero Where is all of
+	// them.
 	Where Where `json:"where,omitempty"`
 	// Clock names the clock that is measured. It is empty for objectives about
-	// availability and counts.
+	// outages, counts and samples.
 	Clock string `json:"clock,omitempty"`
+	// Abandoned tells which stopped cycles of a metrics.Share were given up
+	// unanswered, such as calls, by the ticket's attributes at the end of the
+	// cycle. How they count is the metric's policy of abandons.
+	Abandoned Where `json:"abandoned,omitempty"`
 	// Targets are asked in order when a cycle opens; the first whose conditions
 	// hold applies. A ticket that none applies to does not count, which is
 	// reported.
@@ -114,7 +119,8 @@ type Objective struct {
 	Attain metrics.Bound `json:"attain,omitempty"`
 	// Period is the stretch over which the objective is judged.
 	Period Every `json:"period,omitempty"`
-	// Counts says which instant of a cycle puts it into a period.
+	// Counts says which instant of a cycle puts it into a period. Of a
+	// metrics.Repair it is the start or the end of the time to repair.
 	Counts Counts `json:"counts,omitempty"`
 	// By lists attributes for which the objective is also given separately:
 	// "customer", or "customer+region" for each pair.
@@ -189,13 +195,43 @@ const (
 	ByStop  Counts = "stopped"
 )
 
-// Matrix derives a priority from impact and urgency. It is total: every pair of
-// the words listed has a priority.
+// Matrix derives a priority, either from impact and urgency or from weighted
+// factors. It is total: every combination of the words listed has a priority. A
+// ticket that sets "priority" itself overrides it; one with a word that is not
+// listed has no priority.
 type Matrix struct {
-	// Urgency lists the urgencies in the order of the rows' columns.
-	Urgency []string `json:"urgency"`
-	// Impact gives for each impact a priority per urgency.
-	Impact []MatrixRow `json:"impact"`
+	// Urgency lists the urgencies in the order of the rows' columns, the most
+	// urgent first.
+	Urgency []string `json:"urgency,omitempty"`
+	// Impact gives for each impact a priority per urgency, the gravest first.
+	Impact []MatrixRow `json:"impact,omitempty"`
+
+	// Factors give points for attributes of a ticket, in place of Urgency and
+	// Impact; Cutoffs say what their sum makes.
+	Factors []Factor `json:"factors,omitempty"`
+	// Cutoffs are from the most points down; the first that the points reach
+	// gives the priority.
+	Cutoffs []Cutoff `json:"cutoffs,omitempty"`
+
+	// Order lists the priorities, the most pressing first. Where it is given,
+	// New reports a graver impact, a higher urgency or more points that would
+	// give a less pressing priority. Without it any table is taken as written.
+	Order []string `json:"order,omitempty"`
+}
+
+// Factor is an attribute that weighs in a priority.
+type Factor struct {
+	Attribute string `json:"attribute"`
+	// Weight multiplies the points; zero and one are the same.
+	Weight int64 `json:"weight,omitempty"`
+	// Points are those of each value; none below 0.
+	Points map[string]int64 `json:"points"`
+}
+
+// Cutoff is the priority of tickets with at least so many points.
+type Cutoff struct {
+	AtLeast  int64  `json:"at-least"`
+	Priority string `json:"priority"`
 }
 
 // MatrixRow is the row of one impact.

@@ -39,8 +39,11 @@ type Tally struct {
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
 	findings counted[Finding]
-	oddities []Finding // of the result being made
-	cut      int64     // events after it are not read
+	waivers  counted[waiver]
+	// forgiving are the waivers of the result being made
+	forgiving []waiver
+	oddities  []Finding // of the result being made
+	cut       int64     // events after it are not read
 }
 
 // cellKey names what is counted together: a promise, in one of its steps, for
@@ -51,7 +54,7 @@ type cellKey struct{ promise, grouping, group, step int32 }
 type cell struct {
 	key         cellKey
 	good, total int64
-	lengths     *metrics.Distribution // of duration metrics only
+	kept        store // of families that keep more than counts
 }
 
 type recentCell struct{ group, step, cell int32 }
@@ -100,7 +103,7 @@ func (t *Tally) learn(f Fact, times int64) {
 	case *Issued:
 		t.statement(f, times)
 	case *Sample:
-		t.find(Finding{FindingUnknown, strings.Clone(f.Of), "sample", ""}, times)
+		t.sample(f, times)
 	}
 }
 
@@ -133,8 +136,11 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
 	t.govern(k, func(c cycleRef) {
-		if c.number > 0 {
+		switch {
+		case c.number > 0:
 			t.cycle(k, c, times)
+		case c.run.notedStop:
+			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})
 }
@@ -262,18 +268,23 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if o.kind == kindDuration {
 		length := p.spent(o, run, c, course, c.end)
 		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
-			if cell.lengths == nil {
-				cell.lengths = metrics.NewDistribution(grain(t.a.promises[o.promise].Metric))
-			}
-			if times > 0 {
-				cell.lengths.Add(time.Duration(length))
+			if kept := t.kept(cell).(lengthStore); times > 0 {
+				kept.Add(time.Duration(length))
 			} else {
-				cell.lengths.Remove(time.Duration(length))
+				kept.Remove(time.Duration(length))
 			}
 		})
 		return
 	}
+	if o.kind == kindCustom {
+		t.custom(k, ref, course, times)
+		return
+	}
 	if target.kind == withinNone {
+		return
+	}
+	if o.abandons != nil {
+		t.call(k, ref, course, times)
 		return
 	}
 	good := times
@@ -410,6 +421,9 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 		promise: int32(o.promise), program: int32(p.number), number: int32(ref.number),
 		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
 		marks: slices.Clone(run.marks[c.first:c.last]),
+	}
+	if o.abandons != nil && c.ended != endOpen {
+		h.given = o.abandons.given.holds(t.h.version(c.to, len(p.words.values)))
 	}
 	for i := range h.marks {
 		h.marks[i].event = 0 // causes are explained from the ticket itself

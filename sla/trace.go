@@ -52,7 +52,7 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if a >= b {
 			continue
 		}
-		s := Segment{From: instant(a), To: instant(b), Kind: [...]SegmentKind{Running, Paused, Stopped}[m.phase]}
+		s := Segment{From: instant(a), To: instant(b), Kind: [...]SegmentKind{Running, Paused, Stopped, Waived}[m.phase]}
 		if w.ticket != nil {
 			s.Cause = eventText(w.ticket, m.event)
 		}

@@ -15,7 +15,8 @@ import (
 type Reading struct {
 	Objective string
 	Clock     string
-	Cycle     int // from 1; 0 when the clock has not started
+	Owner     string // of the clock
+	Cycle     int    // from 1; 0 when the clock has not started
 	Phase     Phase
 	Verdict   Verdict // Met or Missed once that is certain; else empty
 	Reason    Reason
@@ -33,6 +34,7 @@ type Reading struct {
 	Elapsed   time.Duration // what counts against the target
 	Wall      time.Duration // from start to stop, or to the instant
 	Held      time.Duration // what would have counted but for pauses
+	Waived    time.Duration // what would have counted but for exclusions
 	Remaining time.Duration // of the target; negative when overdue; zero for instants
 	Overrun   time.Duration // past the target and its grace; wall time for instants
 	// Used is the share of the target that is used up; more than 100 % when
@@ -41,7 +43,7 @@ type Reading struct {
 	Alarms []Alarm // by instant
 
 	seen  time.Time
-	known time.Time  // when more is known of the calendar of an open cycle; zero: never
+	known time.Time  // when the service hours or exclusions of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
 
@@ -151,9 +153,10 @@ func (rs Readings) Fired(since time.Time) []Alarm {
 }
 
 // Next gives the next instant at which something changes if no event happens:
-// when a host should ask again. That is the next alarm, or the instant at which
-// a change of the service hours becomes known that counts for an open cycle. The
-// zero Time is never.
+// when a host should ask again. That is the next alarm (at the instant of a
+// breach itself, a nanosecond later, when the verdict is missed), or that at
+// which a change of the service hours becomes known, or an exclusion begins or
+// ends, that counts for an open cycle. The zero Time is never.
 func (rs Readings) Next() time.Time {
 	var next time.Time
 	soonest := func(at time.Time) {
@@ -164,8 +167,12 @@ func (rs Readings) Next() time.Time {
 	for _, r := range rs {
 		soonest(r.known)
 		for _, a := range r.Alarms {
-			if a.At.After(r.seen) {
-				soonest(a.At)
+			at := a.At
+			if a.Mark == MarkBreach && at.Equal(r.seen) {
+				at = at.Add(1) // just now a stop would still be in time
+			}
+			if at.After(r.seen) {
+				soonest(at)
 			}
 		}
 	}
@@ -187,15 +194,40 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 
 // Track says where every clock of a ticket stands at an instant: events after
 // now have not happened yet. Creation, change and wake-up are the same call; it
-// keeps nothing.
-func (a *Agreement) Track(ticket *Ticket, now time.Time) Readings {
-	var h history
+// keeps nothing. Exclusions of the time of tickets are taken into account, those
+// that lie ahead from when they begin; without them the readings are raw.
+func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
+	h := newHistory()
 	at := clampNanos(now)
-	var all Readings
-	a.eachCycle(ticket, at, &h, func(c cycleRef) {
-		all = append(all, a.reading(&h, c, at))
+	waivers := waiversOf(waived)
+	all := make(Readings, 0, len(a.promises)+1)
+	a.eachCycle(ticket, at, h, func(c cycleRef) {
+		all = append(all, a.reading(ticket, h, c, at, waivers))
 	})
 	return all
+}
+
+// newHistory gives a history with room for most tickets in one piece.
+func newHistory() *history {
+	var room struct {
+		history
+		order   [12]int32
+		at      [12]int64
+		numbers [32]uint32
+		texts   [32]string
+		since   [12]int64
+		bits    [2]uint64
+		clocks  [3]clockRun
+		cycles  [3][1]cycle
+		marks   [3][6]mark
+	}
+	h := &room.history
+	h.order, h.at, h.since = room.order[:0], room.at[:0], room.since[:0]
+	h.numbers, h.texts, h.attrBits, h.clocks = room.numbers[:0], room.texts[:0], room.bits[:0], room.clocks[:0]
+	for i := range room.clocks {
+		room.clocks[i].cycles, room.clocks[i].marks = room.cycles[i][:0], room.marks[i][:0]
+	}
+	return h
 }
 
 // cycleRef is one cycle of one objective of a ticket; number 0 is a clock that
@@ -218,10 +250,10 @@ func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cy
 // outside reports whether a cycle starts when the agreement is not in force.
 func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
-func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
+func (a *Agreement) reading(ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) Reading {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
-	r := Reading{Objective: promise.ID, Clock: promise.Clock, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
+	r := Reading{Objective: promise.ID, Clock: promise.Clock, Owner: p.clocks[o.clock].owner, Cycle: ref.number, Phase: PhaseWaiting, seen: instant(at)}
 	if ref.number == 0 {
 		return r
 	}
@@ -250,7 +282,19 @@ func (a *Agreement) reading(h *history, ref cycleRef, at int64) Reading {
 	if c.ended == endOpen {
 		p.refresh(o, ref.run, c, &k, at)
 	}
+	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
+		run, without, followed := p.without(cut, o, ref.run, *c, &k, end)
+		ref.run, c, k = run, without, *followed
+		r.Waived = o.targets[k.target].waived(&k, run, c, end)
+	}
 	a.measured(&r, ref, c, &k, end)
+	for _, w := range waivers {
+		for _, edge := range []int64{w.from, w.to} {
+			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
+				r.known = next
+			}
+		}
+	}
 	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {
 		r.DueAt = time.Time{}
 	}
@@ -262,7 +306,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	u := p.measure(o, ref.run, c, k, end)
-	r.Target = o.path + ".targets[" + strconv.Itoa(t.index) + "]"
+	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
 	r.Held = time.Duration(t.held(k, ref.run, c, end))

@@ -30,6 +30,9 @@ func (d *desk) page(out io.Writer, f *figures) error {
 		if a.Months > 0 {
 			fmt.Fprintf(out, " Promised: %s each month; kept in %d of %d.", d.objective(a.Objective).Attain, a.MonthsMet, a.Months)
 		}
+		if apart := int64(f.Tickets) - a.Overall.Total; apart > 0 {
+			fmt.Fprintf(out, " %d tickets are not in it: they are open, or their clock never started.", apart)
+		}
 		fmt.Fprintln(out)
 	}
 

@@ -28,18 +28,26 @@ type Bag struct {
 	scratch []Item // room for sorting, kept
 }
 
-// pendingMin is how many items wait at least before they are settled. Beyond it
-// an eighth of the settled items may wait, so that an item is moved about nine
-// times at worst, however many distinct ones there are.
-const pendingMin = 8192
-
 // Add counts (value, tag) n times; n may be negative.
 func (b *Bag) Add(value int64, tag int32, n int64) {
-	if len(b.pending) >= pendingMin && len(b.pending) >= len(b.settled)/8 {
+	if len(b.pending) >= b.room() {
 		b.settle()
 	}
 	b.pending = append(b.pending, Item{value, tag, n})
 }
+
+// room is how many items may wait: about as many as are settled, so that small
+// bags stay small, and an eighth of many, so that an item is moved about nine
+// times at worst, however many distinct ones there are.
+func (b *Bag) room() int {
+	n := len(b.settled)
+	return max(pendingMin, min(n, pendingMax), n/8)
+}
+
+const (
+	pendingMin = 512
+	pendingMax = 8192
+)
 
 // Items gives the distinct items, normalised. The slice belongs to the bag and
 // is valid until the next change.

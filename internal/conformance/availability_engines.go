@@ -124,9 +124,6 @@ func (c nagiosCase) run(v *verdict) {
 		Of: "object", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove,
 		Initial: string(metrics.NoData), Weights: map[string]metrics.Percent{},
 	}
-	if c.Options.HoldLast {
-		spec.NotMonitored = metrics.NoDataHoldLast
-	}
 	state := func(name string) string {
 		name = strings.ToLower(name)
 		if name != string(metrics.Up) && name != string(metrics.Down) {
@@ -149,7 +146,7 @@ func (c nagiosCase) run(v *verdict) {
 		case "state":
 			err = known.AddMark(metrics.Mark{At: at, State: state(e.State), Seq: int64(i)})
 		case "monitoring stopped":
-			if stopped == nil {
+			if stopped == nil && !c.Options.HoldLast { // else no such stretch begins
 				stopped = &at
 			}
 		case "monitoring started":

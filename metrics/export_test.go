@@ -1,0 +1,10 @@
+package metrics
+
+// HashOf lets a test choose causes that collide.
+func HashOf(s string) uint32 { return hashOf(s) }
+
+// HasPlainCauses reports whether so many did that a map took over.
+func (t *Timeline) HasPlainCauses() bool {
+	t.settle()
+	return t.causes.plain != nil
+}

@@ -1,0 +1,37 @@
+package sla
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+)
+
+// Coming is a breach that will come if nothing happens before it.
+type Coming struct {
+	Ticket  string
+	At      time.Time // the first instant of being overdue
+	Reading Reading   // the cycle as it stands: its target, what is used, what remains
+}
+
+// Coming lists what will be overdue at or before an instant, of many tickets, if
+// nothing happens to them from now on: by instant, then ticket, objective and
+// cycle. What is overdue already is not in it. Each ticket is read once and not
+// kept.
+func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waived ...Exclusion) []Coming {
+	var all []Coming
+	for ticket := range tickets {
+		for _, r := range a.Track(ticket, now, waived...) {
+			for _, alarm := range r.Alarms {
+				if alarm.Mark == MarkBreach && r.BreachedAt.IsZero() && !alarm.At.After(until) {
+					all = append(all, Coming{ticket.ID, alarm.At, r})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Coming) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ticket, b.Ticket),
+			cmp.Compare(a.Reading.Objective, b.Reading.Objective), cmp.Compare(a.Reading.Cycle, b.Reading.Cycle))
+	})
+	return all
+}

@@ -1,0 +1,86 @@
+package sla_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// liveSpec promises a response by the service desk and a repair by a supplier.
+func liveSpec() sla.Spec {
+	return sla.Spec{
+		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		Clocks: map[string]sla.Clock{
+			"response": {Start: sla.On("opened"), Stop: sla.On("replied"), Owner: "service desk"},
+			"repair":   {Start: sla.On("opened"), Stop: sla.On("repaired"), Pause: sla.While("status", "waiting"), Owner: "supplier"},
+		},
+		Objectives: []sla.Objective{
+			{ID: "first-response", Clock: "response", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+				Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}},
+			{ID: "repair", Clock: "repair", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+				Targets: []sla.Target{{When: sla.Where{"priority": sla.Is("P1")}, Within: "2h", Calendar: "24x7"}, {Within: "8h", Calendar: "24x7"}}},
+		},
+	}
+}
+
+func liveTicket(id, priority string, hour int) *sla.Ticket {
+	return &sla.Ticket{ID: id, Attrs: sla.Attrs{{"priority", priority}}, Events: []sla.Event{{At: onMarch2(hour, 0), Name: "opened"}}}
+}
+
+func onMarch2(hour, minute int) time.Time {
+	return time.Date(2026, time.March, 2, hour, minute, 0, 0, time.UTC)
+}
+
+// What will be overdue by noon if nothing happens, soonest first.
+func ExampleAgreement_Coming() {
+	agreement := must(sla.New(liveSpec()))
+	tickets := []*sla.Ticket{liveTicket("T1", "P2", 8), liveTicket("T2", "P1", 10)}
+	for _, c := range agreement.Coming(slices.Values(tickets), onMarch2(10, 30), onMarch2(12, 0)) {
+		fmt.Println(c.At.Format("15:04"), c.Ticket, c.Reading.Objective, c.Reading.Within, "left", c.Reading.Remaining)
+	}
+	// Output:
+	// 11:00 T2 first-response 1h left 30m0s
+	// 12:00 T2 repair 2h left 1h30m0s
+}
+
+// Where a ticket lost its time, by who answers for it.
+func ExampleReadings_Owners() {
+	agreement := must(sla.New(liveSpec()))
+	ticket := liveTicket("T1", "P1", 8)
+	ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(8, 30), Name: "replied"}, sla.Event{At: onMarch2(11, 0), Name: "repaired"})
+	for _, o := range agreement.Track(ticket, onMarch2(12, 0)).Owners() {
+		fmt.Println(o.Owner, o.Elapsed, o.Overrun, o.Missed)
+	}
+	// Output:
+	// service desk 30m0s 0s 0
+	// supplier 3h0m0s 1h0m0s 1
+}
+
+// A late report of a pause moves the due instant, and says so.
+func ExampleExplanation_Since() {
+	agreement := must(sla.New(liveSpec()))
+	ticket := liveTicket("T1", "P1", 8)
+	before := agreement.Explain(ticket, "repair", onMarch2(10, 30))
+	ticket.Events = append(ticket.Events,
+		sla.Event{At: onMarch2(9, 0), Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
+		sla.Event{At: onMarch2(9, 45), Name: "status", Set: sla.Attrs{{"status", "open"}}})
+	for _, c := range agreement.Explain(ticket, "repair", onMarch2(10, 30)).Since(before) {
+		fmt.Printf("%s: %q, was %q\n", c.Path, c.After, c.Before)
+	}
+	// Output:
+	// verdict: "", was "missed"
+	// due: "2026-03-02T10:45:00Z", was "2026-03-02T10:00:00Z"
+	// breached: "", was "2026-03-02T10:00:00Z"
+	// elapsed: "1h45m", was "2h30m"
+	// held: "45m", was "0s"
+	// remaining: "15m", was "-30m"
+	// overrun: "0s", was "30m"
+	// trace 2026-03-02T08:00:00Z: "", was "running until 2026-03-02T10:30:00Z, counts 2h30m"
+	// trace 2026-03-02T08:00:00Z: "running until 2026-03-02T09:00:00Z, counts 1h", was ""
+	// trace 2026-03-02T09:00:00Z: "paused until 2026-03-02T09:45:00Z, counts 0s", was ""
+	// trace 2026-03-02T09:45:00Z: "running until 2026-03-02T10:30:00Z, counts 45m", was ""
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

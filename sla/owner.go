@@ -1,0 +1,34 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Owned is the time of a ticket that one owner of clocks answers for.
+type Owned struct {
+	Owner   string // Clock.Owner; empty: clocks without one
+	Elapsed time.Duration
+	Overrun time.Duration
+	Missed  int // cycles that are overdue
+}
+
+// Owners adds the readings up by the owner of their clock, sorted by owner: so
+// that what an agreement with a customer lost is seen where a team or supplier
+// lost it. A clock that several objectives measure is added once for each.
+func (rs Readings) Owners() []Owned {
+	var all []Owned
+	for _, r := range rs {
+		i, found := slices.BinarySearchFunc(all, r.Owner, func(o Owned, owner string) int { return cmp.Compare(o.Owner, owner) })
+		if !found {
+			all = slices.Insert(all, i, Owned{Owner: r.Owner})
+		}
+		all[i].Elapsed += r.Elapsed
+		all[i].Overrun += r.Overrun
+		if r.Verdict == Missed {
+			all[i].Missed++
+		}
+	}
+	return all
+}

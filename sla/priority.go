@@ -1,0 +1,158 @@
+package sla
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// matrixProgram derives the priority of a ticket that does not set one itself.
+type matrixProgram struct {
+	impact, urgency, priority int // slots
+	table                     map[[2]string]string
+	factors                   []factorProgram
+	cutoffs                   []Cutoff
+}
+
+type factorProgram struct {
+	slot   int
+	points map[string]int64 // weighted
+}
+
+// derive gives the priority of a version of the attributes, or "".
+func (m *matrixProgram) derive(texts []string) string {
+	if len(m.factors) == 0 {
+		return m.table[[2]string{texts[m.impact], texts[m.urgency]}]
+	}
+	var sum int64
+	for _, f := range m.factors {
+		points, known := f.points[texts[f.slot]]
+		if !known {
+			return ""
+		}
+		sum += points
+	}
+	for _, c := range m.cutoffs {
+		if sum >= c.AtLeast {
+			return c.Priority
+		}
+	}
+	return ""
+}
+
+// pointsMax bounds the points of a factor after weighting, so that no sum
+// overflows.
+const pointsMax = 1_000_000_000
+
+func (b *builder) matrix() {
+	m := b.f.Priority
+	if m == nil {
+		return
+	}
+	path := b.f.path("priorities")
+	program := &matrixProgram{priority: b.p.words.slot("priority"), table: map[[2]string]string{}}
+	b.p.matrix = program
+	if len(m.Factors) > 0 || len(m.Cutoffs) > 0 {
+		if len(m.Impact) > 0 || len(m.Urgency) > 0 {
+			b.add(path, "", fault.ErrConflict, "a priority follows from impact and urgency or from factors, not from both")
+		}
+		b.factors(m, program, path)
+		return
+	}
+	program.impact, program.urgency = b.p.words.slot("impact"), b.p.words.slot("urgency")
+	if len(m.Urgency) == 0 || len(m.Impact) == 0 {
+		b.add(path, "", fault.ErrMissing, "a matrix has at least one impact and one urgency")
+	}
+	for i, row := range m.Impact {
+		at := fmt.Sprintf("%s.impact[%d]", path, i)
+		if len(row.Priorities) != len(m.Urgency) {
+			b.add(at, row.Impact, fault.ErrMissing, "%d priorities for %d urgencies", len(row.Priorities), len(m.Urgency))
+			continue
+		}
+		for j, priority := range row.Priorities {
+			key := [2]string{row.Impact, m.Urgency[j]}
+			if _, twice := program.table[key]; twice {
+				b.add(at, row.Impact, fault.ErrConflict, "impact %s with urgency %s stands twice", key[0], key[1])
+			}
+			program.table[key] = priority
+			b.ordered(m, at, priority)
+			if j > 0 && m.presses(row.Priorities[j-1], priority) {
+				b.add(at, priority, fault.ErrConflict, "urgency %s presses less than %s and has a more pressing priority", m.Urgency[j], m.Urgency[j-1])
+			}
+			if i > 0 && j < len(m.Impact[i-1].Priorities) && m.presses(m.Impact[i-1].Priorities[j], priority) {
+				b.add(at, priority, fault.ErrConflict, "impact %s is less grave than %s and has a more pressing priority", row.Impact, m.Impact[i-1].Impact)
+			}
+		}
+	}
+}
+
+// factors compiles weighted factors and their cut-offs.
+func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
+	var least int64
+	for i, f := range m.Factors {
+		at := fmt.Sprintf("%s.factors[%d]", path, i)
+		if f.Attribute == "" || slices.ContainsFunc(m.Factors[:i], func(o Factor) bool { return o.Attribute == f.Attribute }) {
+			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "each factor is an attribute of its own")
+		}
+		if f.Attribute == "priority" {
+			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "a priority does not follow from itself")
+		}
+		if len(f.Points) == 0 {
+			b.add(at+".points", "", fault.ErrMissing, "say how many points each value gives")
+		}
+		weight := max(f.Weight, 1)
+		if f.Weight < 0 || f.Weight > pointsMax {
+			b.add(at+".weight", fmt.Sprint(f.Weight), fault.ErrRange, "from 1 to %d", pointsMax)
+			weight = 1
+		}
+		compiled := factorProgram{slot: b.p.words.slot(f.Attribute), points: map[string]int64{}}
+		low := int64(pointsMax)
+		for _, value := range sortedKeys(f.Points) {
+			points := f.Points[value]
+			if points < 0 || points > pointsMax/weight {
+				b.add(at+".points."+value, fmt.Sprint(points), fault.ErrRange, "from 0 to %d, with its weight", pointsMax)
+				points = 0
+			}
+			compiled.points[value] = points * weight
+			low = min(low, points*weight)
+		}
+		least += low
+		program.factors = append(program.factors, compiled)
+	}
+	if len(m.Factors) == 0 {
+		b.add(path+".factors", "", fault.ErrMissing, "cut-offs are about the points of factors")
+	}
+	for i, c := range m.Cutoffs {
+		at := fmt.Sprintf("%s.cutoffs[%d]", path, i)
+		b.ordered(m, at+".priority", c.Priority)
+		if c.Priority == "" {
+			b.add(at+".priority", "", fault.ErrMissing, "say which priority so many points make")
+		}
+		if i == 0 {
+			continue
+		}
+		if above := m.Cutoffs[i-1]; c.AtLeast >= above.AtLeast {
+			b.add(at+".at-least", fmt.Sprint(c.AtLeast), fault.ErrConflict, "cut-offs stand from the most points down")
+		} else if m.presses(above.Priority, c.Priority) {
+			b.add(at+".priority", c.Priority, fault.ErrConflict, "fewer points than for %s have a more pressing priority", above.Priority)
+		}
+	}
+	if n := len(m.Cutoffs); n == 0 || m.Cutoffs[n-1].AtLeast > least {
+		b.add(path+".cutoffs", "", fault.ErrMissing, "tickets with %d points have no priority: the last cut-off is at most that", least)
+	}
+	program.cutoffs = slices.Clone(m.Cutoffs)
+}
+
+// ordered reports a priority that Order does not know.
+func (b *builder) ordered(m *Matrix, path, priority string) {
+	if len(m.Order) > 0 && !slices.Contains(m.Order, priority) {
+		b.add(path, priority, fault.ErrUnknown, "%s", oneOf(priority, m.Order))
+	}
+}
+
+// presses reports whether b is more pressing than a, where that is known.
+func (m *Matrix) presses(a, b string) bool {
+	i, j := slices.Index(m.Order, a), slices.Index(m.Order, b)
+	return i >= 0 && j >= 0 && j < i
+}

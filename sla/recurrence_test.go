@@ -1,0 +1,86 @@
+package sla_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// How often a promise recurs is said by the conditions of its clock.
+func TestRecurrenceIsSaidByConditions(t *testing.T) {
+	message, reply := sla.On("message"), sla.On("reply")
+	events := func(names ...string) (all []sla.Event) { // one every ten minutes
+		for i, name := range names {
+			all = append(all, sla.Event{At: onMarch2(8, 0).Add(minutes(10 * i)), Seq: int64(i), Name: name})
+		}
+		return all
+	}
+	for name, test := range map[string]struct {
+		clock  sla.Clock
+		events []sla.Event
+		want   string // minutes used in each cycle
+	}{
+		"none: the first only": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.Final}},
+			events("message", "reply", "message", "message", "reply"), "[10]",
+		},
+		"independent, the oldest unanswered message counts": {
+			sla.Clock{Start: message, Stop: reply},
+			events("message", "reply", "message", "message", "reply"), "[10 20]",
+		},
+		"independent, the newest unanswered message counts": {
+			sla.Clock{Start: message, Stop: reply, Reset: message},
+			events("message", "reply", "message", "message", "reply"), "[10 10 10]",
+		},
+		"sequential: each after another": {
+			sla.Clock{Start: message, Stop: sla.On("second-reply"), After: "first"},
+			events("message", "reply", "message", "message", "second-reply"), "[20]",
+		},
+		"periodic: an update is due again after each": {
+			sla.Clock{Start: message, Reset: reply, Stop: sla.On("closed")},
+			events("message", "reply", "note", "reply", "closed"), "[10 20 10]",
+		},
+	} {
+		spec := liveSpec()
+		spec.Clocks = map[string]sla.Clock{"c": test.clock, "first": {Start: message, Stop: reply}}
+		spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+			Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}}}
+		a, err := sla.New(spec)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		var got []int
+		for r := range a.Track(&sla.Ticket{ID: "T", Events: test.events}, onMarch2(12, 0)).Cycles("o") {
+			got = append(got, int(r.Elapsed/minutes(1)))
+		}
+		if fmt.Sprint(got) != test.want {
+			t.Errorf("%s: %v, want %s", name, got, test.want)
+		}
+	}
+}
+
+// A ticket that is merged into another or deleted ends its cycles, which then
+// count nowhere; one that adopts another's events counts from the earliest.
+func TestMergedAndDeletedTickets(t *testing.T) {
+	spec := liveSpec()
+	for name, c := range spec.Clocks {
+		c.Cancel = sla.On("merged", "deleted")
+		spec.Clocks[name] = c
+	}
+	a := must(sla.New(spec))
+	gone := liveTicket("T1", "P1", 8)
+	gone.Events = append(gone.Events, sla.Event{At: onMarch2(8, 30), Name: "merged"})
+	kept := liveTicket("T2", "P1", 9)
+	kept.Events = append(kept.Events, gone.Events[0], sla.Event{At: onMarch2(9, 30), Name: "repaired"})
+	result, err := a.Evaluate(sla.Month(2026, 3), sla.Facts{Tickets: []sla.Ticket{*gone, *kept}}, onMarch2(23, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, _ := result.Outcome("repair"); o.Good != 1 || o.Total != 1 || o.Open != 0 {
+		t.Errorf("repair: %d of %d, %d open", o.Good, o.Total, o.Open)
+	}
+	if r, _ := a.Track(kept, onMarch2(10, 0)).Of("repair"); !r.StartedAt.Equal(onMarch2(8, 0)) || r.Elapsed != minutes(90) {
+		t.Errorf("counts from %s: %s", r.StartedAt, r.Elapsed)
+	}
+}

@@ -1,0 +1,180 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// waiver is an Exclusion of the time of tickets.
+type waiver struct {
+	ticket, clock string // empty: all
+	from, to      int64
+	reason, id    string
+}
+
+func compareWaivers(a, b waiver) int {
+	return cmp.Or(cmp.Compare(a.ticket, b.ticket), cmp.Compare(a.clock, b.clock), cmp.Compare(a.from, b.from),
+		cmp.Compare(a.to, b.to), cmp.Compare(a.reason, b.reason), cmp.Compare(a.id, b.id))
+}
+
+// ofTickets reports whether an exclusion is about the time of tickets.
+func (e *Exclusion) ofTickets() bool { return e.Ticket != "" || e.Clock != "" }
+
+// waiver reads an exclusion of the time of tickets; ok is false when it ends
+// before it begins or lies outside the horizon.
+func (e *Exclusion) waiver() (w waiver, ok bool) {
+	from, okFrom := nanos(e.From)
+	to, okTo := nanos(e.To)
+	w = waiver{strings.Clone(e.Ticket), strings.Clone(e.Clock), from, to, strings.Clone(e.Reason), strings.Clone(e.ID)}
+	return w, okFrom && okTo && from < to
+}
+
+// waiversOf reads exclusions for one call; those of services and those that
+// cannot be read are left out.
+func waiversOf(exclusions []Exclusion) (waivers []waiver) {
+	for i := range exclusions {
+		if w, ok := exclusions[i].waiver(); ok && exclusions[i].ofTickets() {
+			waivers = append(waivers, w)
+		}
+	}
+	return waivers
+}
+
+// waive learns an exclusion of the time of tickets.
+func (t *Tally) waive(e *Exclusion, times int64) {
+	subject := strings.Clone(cmp.Or(e.Ticket, e.Clock))
+	if e.Clock != "" && !slices.ContainsFunc(t.a.promises, func(p promise) bool { return p.Clock == e.Clock }) {
+		t.find(Finding{FindingUnknown, subject, "clock", strings.Clone(e.Clock)}, times)
+		return
+	}
+	w, ok := e.waiver()
+	if !ok {
+		t.find(Finding{FindingInterval, subject, "", strings.Clone(e.ID)}, times)
+		return
+	}
+	t.waivers.add(w, times)
+}
+
+// settleWaivers lists the waivers that a result is made with.
+func (t *Tally) settleWaivers() error {
+	t.waivers.settle(compareWaivers)
+	t.forgiving = t.forgiving[:0]
+	for _, w := range t.waivers.items {
+		if w.times < 0 {
+			return errRemoved("an exclusion of " + cmp.Or(w.item.ticket, w.item.clock))
+		}
+		t.forgiving = append(t.forgiving, w.item)
+	}
+	return nil
+}
+
+// cuts lists the stretches that are waived of a cycle as seen at an instant,
+// sorted and joined. A waiver that lies ahead counts from when it begins.
+func cuts(waivers []waiver, ticket, clock string, at int64) (stretches [][2]int64) {
+	for _, w := range waivers {
+		if w.from < at && (w.ticket == "" || w.ticket == ticket) && (w.clock == "" || w.clock == clock) {
+			stretches = append(stretches, [2]int64{w.from, w.to})
+		}
+	}
+	slices.SortFunc(stretches, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	joined := stretches[:0]
+	for _, s := range stretches {
+		if n := len(joined); n > 0 && s[0] <= joined[n-1][1] {
+			joined[n-1][1] = max(joined[n-1][1], s[1])
+			continue
+		}
+		joined = append(joined, s)
+	}
+	return joined
+}
+
+// without gives a cycle as if the stretches did not count: the marks with the
+// waived parts of running time cut out, and the course followed anew over them.
+func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
+	cut := &clockRun{}
+	for i := c.first; i < c.last; i++ {
+		m, end := run.marks[i], min(run.stretchEnd(&c, i), at)
+		cut.marks = append(cut.marks, m)
+		if m.phase != phaseRunning {
+			continue
+		}
+		for _, s := range cuts {
+			from, to := max(s[0], m.at), min(s[1], end)
+			if from >= to && !(from == m.at && to == m.at && s[0] <= m.at && m.at < s[1]) {
+				continue
+			}
+			if from == m.at {
+				cut.marks[len(cut.marks)-1].phase = phaseWaived
+			} else {
+				cut.marks = append(cut.marks, mark{from, m.event, phaseWaived})
+			}
+			if s[1] < end {
+				cut.marks = append(cut.marks, mark{s[1], m.event, phaseRunning})
+			}
+		}
+	}
+	c.first, c.last = 0, int32(len(cut.marks))
+	return cut, &c, p.again(o, cut, &c, k)
+}
+
+// again follows a course anew over other marks. A course that carries on others
+// carries what they now come to.
+func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course) *course {
+	old := append(slices.Clip(k.earlier), *k)
+	courses := make([]course, 0, len(old))
+	for i, next := range old {
+		next.earlier = nil
+		if i > 0 {
+			was, prior := &old[i-1], &courses[i-1]
+			before := p.measure(o, run, c, prior, next.base)
+			next.broken = prior.broken
+			if before.overdue && before.breach < next.base && next.broken == 0 {
+				next.broken = before.breach
+			}
+			switch {
+			case next.target == was.target || o.policies.Retarget == CarryElapsed:
+				next.carried = before.time
+			case o.policies.Retarget == CarryProportion:
+				next.carried = proportion(before.time, next.limit, was.limit)
+			}
+		} else if len(old) > 1 {
+			next.broken = 0
+		}
+		courses = append(courses, next)
+	}
+	last := &courses[len(courses)-1]
+	if o.targets[last.target].instant() {
+		for i := c.first; i < c.last && run.marks[i].at < last.due; i++ {
+			if end := run.stretchEnd(c, i); run.marks[i].phase == phaseWaived && end != forever {
+				last.due = add(last.cal, last.due, int64(last.cal.Elapsed(instant(run.marks[i].at), instant(end))))
+			}
+		}
+	}
+	last.earlier = courses[:len(courses)-1]
+	return last
+}
+
+// waived gives what would have counted until an instant but for waivers.
+func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) time.Duration {
+	var total time.Duration
+	for i := c.first; i < c.last; i++ {
+		if to := min(run.stretchEnd(c, i), until); run.marks[i].phase == phaseWaived && run.marks[i].at < to {
+			total += k.cal.Elapsed(instant(run.marks[i].at), instant(to))
+		}
+	}
+	return total
+}
+
+// reasons lists why time of a cycle was waived, each once.
+func reasons(waivers []waiver, ticket, clock string, from, to int64) []string {
+	var all []string
+	for _, w := range waivers {
+		if w.from < to && from < w.to && (w.ticket == "" || w.ticket == ticket) && (w.clock == "" || w.clock == clock) {
+			all = append(all, cmp.Or(w.reason, w.id))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
