@@ -161,3 +161,16 @@ func TestDayFacts(t *testing.T) {
 		}
 	}
 }
+
+// A switched calendar gives the reasons of the one that holds.
+func TestDayFactsOfASwitch(t *testing.T) {
+	closed := func(d calendar.Local) calendar.Calendar {
+		return must(t, calendar.Spec{Zone: "UTC", Hours: "mon-fri 09:00-17:00", Closed: []calendar.Local{d}})
+	}
+	c := calendar.Switch(closed("2026-06-12"), time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC), closed("2026-06-09"))
+	for d := date.New(2026, time.June, 8); d <= date.New(2026, time.June, 12); d++ {
+		if got := c.Day(d); got.Kind != calendar.OrdinaryDay || got.Total != 8*time.Hour || !got.Business {
+			t.Errorf("%+v", got)
+		}
+	}
+}

@@ -197,6 +197,11 @@ func TestCalendarsThatNeverOrAlwaysOpen(t *testing.T) {
 	if u, err := past.Add(now, -8*time.Hour-1); !errors.Is(err, calendar.ErrNeverOpen) {
 		t.Errorf("%v %v", u, err)
 	}
+	for _, far := range []time.Time{now, now.AddDate(0, 0, 800), horizonEnd, now.AddDate(5000, 0, 0)} {
+		if e := past.Elapsed(time.Time{}, far); e != 8*time.Hour || past.Elapsed(far, time.Time{}) != -e {
+			t.Errorf("elapsed until %v: %v", far, e)
+		}
+	}
 	always := must(t, calendar.Spec{Zone: "Europe/Berlin", Hours: "24x7"})
 	for name, c := range map[string]calendar.Calendar{"24x7": always, "Always": calendar.Always()} {
 		if u, ok := c.NextClose(now); ok {

@@ -93,13 +93,14 @@ const twentyFourSeven = "24x7"
 // compiler compiles one spec, or a set of specs that name one another.
 type compiler struct {
 	sources  Sources
-	problems fault.List            // of the spec at hand
 	zones    map[string]*zone.Zone // by name; "" is that of specs that state none
-	specs    map[string]Spec       //
-	done     map[string]Calendar   //
-	busy     map[string]bool       // is being compiled
-	trail    []string              // what is, outermost first
-	broken   map[string]error      // the problems of each
+	problems fault.List            // of the spec at hand
+
+	specs  map[string]Spec
+	done   map[string]Calendar
+	broken map[string]error // the problems of each
+	busy   map[string]bool  // is being compiled
+	trail  []string         // what is, outermost first
 }
 
 // named compiles the spec of a name unless that has been done.

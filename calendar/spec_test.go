@@ -205,6 +205,60 @@ func TestCompileReportsCirclesAndUnknownNames(t *testing.T) {
 	}
 }
 
+// days is a list of holidays for tests.
+type days []calendar.Holiday
+
+func (d days) Year(year int) (all []calendar.Holiday, announced bool) {
+	for _, h := range d {
+		if h.Date.Year() == year || h.Observed.Year() == year {
+			all = append(all, h)
+		}
+	}
+	return all, len(all) > 0
+}
+
+// Of a date in several lists and in the spec, the spec decides, then what closes.
+func TestSeveralLists(t *testing.T) {
+	monday := date.New(2026, time.June, 8)
+	lists := calendar.Sources{Holidays: func(country, region string) (calendar.HolidayList, error) {
+		switch country {
+		case "A": // closes Monday and Tuesday
+			return days{{Date: monday, Observed: monday, Name: "One"}, {Date: monday + 1, Observed: monday + 1, Name: "Two"}}, nil
+		case "B": // works Monday and Saturday
+			return days{{Date: monday, Observed: monday, Name: "B", Workday: true}, {Date: monday + 5, Observed: monday + 5, Name: "B", Workday: true}}, nil
+		case "none":
+			return nil, nil
+		}
+		return nil, errors.New("the list is out of reach")
+	}}
+	for _, order := range [][]calendar.Holidays{{{Country: "A"}, {Country: "B"}}, {{Country: "B"}, {Country: "A"}}} {
+		c, err := lists.New(calendar.Spec{
+			Zone: "UTC", Hours: "mon 08:00-12:00; tue-fri 09:00-17:00", Holidays: order,
+			Days: map[calendar.Local]calendar.Hours{"2026-06-09": "10:00-11:00"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []time.Duration{0, time.Hour, 8 * time.Hour, 8 * time.Hour, 8 * time.Hour, 4 * time.Hour, 0} {
+			if got := c.Day(monday + date.Date(i)); got.Total != want {
+				t.Errorf("%v: %v (%s, %s), want %v", got.Date, got.Total, got.Kind, got.Why, want)
+			}
+		}
+		if got := c.Day(monday); got.Kind != calendar.PublicHoliday || got.Why != "One" {
+			t.Errorf("%+v", got)
+		}
+		if got := c.Day(monday + 5); got.Kind != calendar.MakeUpWorkday {
+			t.Errorf("%+v", got)
+		}
+	}
+	for country, says := range map[string]string{"none": "no such list", "other": "out of reach"} {
+		_, err := lists.New(calendar.Spec{Zone: "UTC", Hours: "24x7", Holidays: []calendar.Holidays{{Country: country}}})
+		if err == nil || !strings.Contains(err.Error(), `holidays[0]: "`+country+`": `) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", country, err)
+		}
+	}
+}
+
 // Compositions of compositions stay small, however often they name one another.
 func TestNestedCompositionsAreLinear(t *testing.T) {
 	specs := map[string]calendar.Spec{"c0": {Hours: "mon-fri 09:00-17:00"}, "d0": {Hours: "sat 09:00-17:00"}}
@@ -306,6 +360,11 @@ func TestFingerprints(t *testing.T) {
 	}
 	if a.Except(b).Fingerprint() == b.Except(a).Fingerprint() {
 		t.Error("the order of a difference does not")
+	}
+	at := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	if calendar.Switch(a, at, b).Fingerprint() == calendar.Switch(a, at.Add(time.Second), b).Fingerprint() ||
+		calendar.Switch(a, at, b).Fingerprint() == calendar.Switch(b, at, a).Fingerprint() {
+		t.Error("when and to what a calendar switches does not change the fingerprint")
 	}
 	if (calendar.Calendar{}).Fingerprint() != must(t, calendar.Spec{Zone: "UTC"}).Fingerprint() {
 		t.Error("the zero Calendar is not the empty one")

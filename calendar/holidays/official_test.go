@@ -10,6 +10,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"github.com/rickar/cal/v2"
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/calendar"
@@ -78,6 +79,21 @@ func TestOfficialLists(t *testing.T) {
 	}
 	if strings.Contains(lines(official(t, "SE", ""), 2026), "Julafton") {
 		t.Error("a day free by custom counts as a public holiday of Sweden")
+	}
+}
+
+// In Asuncion midnight of 3 October 2021 was skipped; the library that knows the
+// rules counts days by the machine's clock.
+func TestTheMachinesClockDoesNotMatter(t *testing.T) {
+	asuncion, err := time.LoadLocation("America/Asuncion")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := lines(official(t, "DE", ""), 2021)
+	defer func(before *time.Location) { cal.DefaultLoc = before }(cal.DefaultLoc)
+	cal.DefaultLoc = asuncion
+	if got := lines(official(t, "DE", ""), 2021); got != want || !strings.Contains(got, "2021-10-03") {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -36,15 +36,14 @@ func Clip(year, month, day int) date.Date {
 // Parse reads YYYY-MM-DD, four digits of year, and refuses a date that does not
 // exist.
 func Parse(text string) (date.Date, error) {
-	bad := fault.Because(fault.ErrSyntax, "a date is written 2026-03-31")
 	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
-		return 0, bad
+		return 0, syntax()
 	}
 	var n [3]int
 	for i, part := range [3]string{text[:4], text[5:7], text[8:]} {
 		for _, c := range []byte(part) {
 			if c < '0' || c > '9' {
-				return 0, bad
+				return 0, syntax()
 			}
 			n[i] = n[i]*10 + int(c-'0')
 		}
@@ -55,6 +54,8 @@ func Parse(text string) (date.Date, error) {
 	}
 	return d, nil
 }
+
+func syntax() error { return fault.Because(fault.ErrSyntax, "a date is written 2026-03-31") }
 
 // Format writes YYYY-MM-DD.
 func Format(d date.Date) string {

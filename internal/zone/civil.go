@@ -53,5 +53,5 @@ func floorDay(local int64) int64 { return floor(local, secondsOfDay) }
 // held keeps a count of days or seconds small enough to compute with.
 func held(n int64) int64 { return min(max(n, -dayMax), dayMax) }
 
-// held2 does so for instants.
-func held2(unix int64) int64 { return min(max(unix, -dayMax*secondsOfDay), dayMax*secondsOfDay) }
+// heldInstant does the same for instants.
+func heldInstant(unix int64) int64 { return min(max(unix, -dayMax*secondsOfDay), dayMax*secondsOfDay) }

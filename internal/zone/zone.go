@@ -95,13 +95,13 @@ func (z *Zone) Start(day int64) int64 { return z.Resolve(day, 0) }
 // It never goes back, not even where clocks go back over midnight.
 func (z *Zone) Day(unix int64) int64 {
 	p := z.at(unix)
-	return max(floorDay(held2(unix)+p.offset), p.least)
+	return max(floorDay(heldInstant(unix)+p.offset), p.least)
 }
 
 // Wall gives what the local clock shows at an instant: the date and the seconds
 // since its midnight, 0 to 86,399.
 func (z *Zone) Wall(unix int64) (day, second int64) {
-	local := held2(unix) + z.at(unix).offset
+	local := heldInstant(unix) + z.at(unix).offset
 	day = floorDay(local)
 	return day, local - day*secondsOfDay
 }
