@@ -76,16 +76,6 @@ func newPromise(o Objective, p *program, f family, path string) promise {
 	return n
 }
 
-// promise gives the promise of an objective, the latest one.
-func (a *Agreement) promise(objective string) *promise {
-	for i := len(a.promises) - 1; i >= 0; i-- {
-		if a.promises[i].ID == objective {
-			return &a.promises[i]
-		}
-	}
-	return nil
-}
-
 // metricWord is the word of the promise's metric, as in a file.
 func (p *promise) metricWord() string {
 	if p.Metric == nil {
