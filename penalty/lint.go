@@ -211,9 +211,20 @@ func (l *linter) table(n *node, caps []limited, alone, bonus bool) {
 			}
 		}
 	}
+	all, rows = n.reachable(all, rows)
 	if kind := l.direction(n, all, rows, p, promised, bonus); alone && kind != "" {
 		l.add(at(kind, Interval{}, rowNone))
 	}
+}
+
+// reachable keeps the cells that hold a value which is looked up.
+func (n *node) reachable(all []cell, rows []int32) (cells []cell, of []int32) {
+	for i := range all {
+		if n.reaches(all[i].interval()) {
+			cells, of = append(cells, all[i]), append(of, rows[i])
+		}
+	}
+	return cells, of
 }
 
 // domainOf gives the values that a table can be asked for.
@@ -260,22 +271,27 @@ func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised boo
 		}
 		return rows[i] < 0 && i > first && i < last
 	})
-	if n.nearest.absent() {
-		return found
+	return slices.DeleteFunc(found, func(gap Interval) bool { return !n.reaches(gap) })
+}
+
+// reaches reports whether an interval holds a value that is looked up: a figure
+// that is rounded first never lies strictly between two steps.
+func (n *node) reaches(i Interval) bool {
+	if n.nearest.absent() || i.Low == nil || i.High == nil {
+		return true
 	}
-	// A figure that is rounded first never lies strictly between two steps.
-	return slices.DeleteFunc(found, func(gap Interval) bool {
-		if gap.Low == nil || gap.High == nil {
-			return false
-		}
-		low := fractionOf(gap.Low)
-		next := low.div(n.nearest).ceiling().mul(n.nearest)
-		if next.cmp(low) == 0 && !gap.LowIn {
-			next = next.add(n.nearest)
-		}
-		c := next.cmp(fractionOf(gap.High))
-		return c > 0 || c == 0 && !gap.HighIn
-	})
+	low := fractionOf(i.Low)
+	next := low.div(n.nearest).ceiling().mul(n.nearest)
+	if next.cmp(low) == 0 && !i.LowIn {
+		next = next.add(n.nearest)
+	}
+	c := next.cmp(fractionOf(i.High))
+	return c < 0 || c == 0 && i.HighIn
+}
+
+// interval gives the values of a cell.
+func (c *cell) interval() Interval {
+	return Interval{Low: c.low.rat(), High: c.high.rat(), LowIn: c.single(), HighIn: c.single()}
 }
 
 // whileMet reports the rows that credit a promise kept.
@@ -285,6 +301,9 @@ func (l *linter) whileMet(n *node, all []cell, rows []int32, met *band, at func(
 			continue
 		}
 		for _, over := range stretches(all, func(i int) bool { return rows[i] == int32(r) && met.has(all[i].sample) }) {
+			if !n.reaches(over) {
+				continue
+			}
 			l.add(at(CreditWhileMet, over, int32(r)))
 		}
 	}
