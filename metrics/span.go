@@ -2,10 +2,10 @@ package metrics
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/fault"
+	written "github.com/upheld/upheld/internal/span"
 )
 
 // Span is a length of time as written: "90s", "1h30m", "250ms", "2d". The units
@@ -26,23 +26,7 @@ var units = []struct {
 // SpanOf writes a length; a negative one has a leading "-", which only figures
 // need: Parse does not take it.
 func SpanOf(d time.Duration) Span {
-	if d == 0 {
-		return "0s"
-	}
-	var b strings.Builder
-	rest := uint64(d)
-	if d < 0 {
-		b.WriteByte('-')
-		rest = -rest
-	}
-	for _, u := range units[1:] { // hours do not become days: 36h is how targets are written
-		if n := rest / uint64(u.size); n > 0 {
-			b.WriteString(strconv.FormatUint(n, 10))
-			b.WriteString(u.name)
-			rest %= uint64(u.size)
-		}
-	}
-	return Span(b.String())
+	return Span(written.Format(d)) // hours do not become days: 36h is how targets are written
 }
 
 // Parse gives the length. The empty Span is an error of kind ErrMissing.
