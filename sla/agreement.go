@@ -17,8 +17,8 @@ import (
 )
 
 // Agreement is a Spec that was checked and compiled. It is immutable and safe
-// for any number of goroutines. The zero Agreement is not valid: get one from
-// New.
+// for any number of goroutines. The zero Agreement is not valid: it promises
+// nothing, evaluates nothing, and has the dates of UTC. Get one from New.
 type Agreement struct {
 	spec      Spec
 	zone      *zone.Zone
@@ -61,6 +61,17 @@ func (s Sources) New(spec Spec) (*Agreement, error) {
 	return a, nil
 }
 
+// IsValid reports whether the agreement came from New.
+func (a *Agreement) IsValid() bool { return len(a.programs) > 0 }
+
+// days gives the zone whose days the agreement counts.
+func (a *Agreement) days() *zone.Zone {
+	if a.zone == nil {
+		return zone.Of(nil)
+	}
+	return a.zone
+}
+
 // Spec gives a copy of what the agreement was made of. Lists and maps inside it
 // are shared: they are to be read.
 func (a *Agreement) Spec() Spec { return a.spec }
@@ -82,12 +93,15 @@ func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 }
 
 // Location is the agreement's time zone.
-func (a *Agreement) Location() *time.Location { return a.zone.Location() }
+func (a *Agreement) Location() *time.Location { return a.days().Location() }
 
 // Priority gives the priority of an impact and an urgency under the terms in
 // force at an instant, or "" when the agreement has no matrix or the words are
 // not in it.
 func (a *Agreement) Priority(impact, urgency string, at time.Time) string {
+	if !a.IsValid() {
+		return ""
+	}
 	p := &a.programs[a.programAt(clampNanos(at))]
 	if p.matrix == nil {
 		return ""
@@ -138,7 +152,7 @@ func clampNanos(t time.Time) int64 {
 
 // day gives the local day of an instant, counted from 1970.
 func (a *Agreement) day(at int64) int64 {
-	return a.zone.Day(exact.FloorDiv(at, int64(time.Second)))
+	return a.days().Day(exact.FloorDiv(at, int64(time.Second)))
 }
 
 // start is the first instant of a date in the agreement's zone.
@@ -150,5 +164,5 @@ func (a *Agreement) start(d date.Date) int64 {
 	case day >= horizonTo/86400:
 		return forever
 	}
-	return a.zone.Start(day) * int64(time.Second)
+	return a.days().Start(day) * int64(time.Second)
 }

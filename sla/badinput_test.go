@@ -211,3 +211,30 @@ func TestACreditTableWithAGapIsKeptWithAFinding(t *testing.T) {
 		t.Errorf("findings: %v", all)
 	}
 }
+
+// The zero Agreement is not valid, and says so instead of panicking.
+func TestTheZeroAgreement(t *testing.T) {
+	var a sla.Agreement
+	ticket := exampleTickets()[0]
+	if a.IsValid() {
+		t.Error("it is valid")
+	}
+	if _, err := a.Evaluate(sla.Month(2026, time.March), sla.Facts{Tickets: exampleTickets()}, berlin("04-01T00:00")); !errors.Is(err, sla.ErrMissing) {
+		t.Errorf("Evaluate: %v", err)
+	}
+	if readings := a.Track(&ticket, berlin("04-01T00:00")); len(readings) != 0 || !readings.Next().IsZero() {
+		t.Errorf("Track: %v", readings)
+	}
+	if why := a.Explain(&ticket, "resolution", berlin("04-01T00:00")); why.Because[0].Code != sla.NoteUnknownObjective {
+		t.Errorf("Explain: %v", why.Because)
+	}
+	if a.Priority("high", "high", berlin("04-01T00:00")) != "" || a.Location() != time.UTC || len(a.Findings()) != 0 {
+		t.Error("it has terms")
+	}
+	if from, to := a.Bounds(sla.Month(2026, time.March)); to.Sub(from) != 31*24*time.Hour {
+		t.Errorf("Bounds: %v to %v", from, to)
+	}
+	if p, err := a.PeriodAt(sla.Monthly, berlin("04-01T03:00")); err != nil || p != sla.Month(2026, time.April) {
+		t.Errorf("PeriodAt: %v, %v", p, err)
+	}
+}

@@ -147,6 +147,9 @@ func (t *Tally) replay(k *Ticket, times int64) {
 // started is given as number 0.
 func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 	programs := t.a.programs
+	if len(programs) == 0 {
+		return
+	}
 	r := t.a.openedUnder(t.h.first)
 	programs[r].read(k, t.h)
 	// A history may begin before the ticket was opened, with a stop that was
