@@ -406,3 +406,58 @@ func TestChargesBelongToThePeriodOfTheObjective(t *testing.T) {
 		}
 	}
 }
+
+// On the due instant is within it, for targets that are an instant too.
+func TestAStopOnTheDueInstantIsMet(t *testing.T) {
+	for within, due := range map[sla.Within]time.Time{
+		"2 business days":            berlin("03-04T10:00"),
+		"2 business days by 16:00":   berlin("03-04T16:00"),
+		"2 business days end of day": berlin("03-04T17:00"),
+		"3 calendar days":            berlin("03-05T10:00"),
+		"3 calendar days end of day": berlin("03-06T00:00"),         // the last instant of the day is open
+		"promised due_on":            berlin("03-10T00:00").Add(-1), // a date means the end of that day
+		"8h":                         berlin("03-03T10:00"),
+		"30h wall":                   berlin("03-03T16:00"),
+		"1h then 24h wall":           berlin("03-03T11:00"),
+		"8h plus 1h out of hours":    berlin("03-03T10:00"),
+	} {
+		spec := simpleSpec(sla.Monthly)
+		target := sla.Target{Within: within, Calendar: "office"}
+		if within == "3 calendar days" || within == "30h wall" || within == "promised due_on" {
+			target.Calendar = ""
+		}
+		spec.Objectives[0].Targets = []sla.Target{target}
+		a := compile(t, spec)
+		for _, c := range []struct {
+			at   time.Time
+			good int64
+		}{{due, 1}, {due.Add(1), 0}} {
+			ticket := simple("1", "03-02T10:00", "", [2]string{"due_on", "2026-03-09"})
+			ticket.Events = append(ticket.Events, sla.Event{At: c.at, Name: "closed"})
+			r := evaluate(t, a, sla.Month(2026, time.March), sla.Facts{Tickets: []sla.Ticket{ticket}}, berlin("04-01T00:00"))
+			o, _ := r.Outcome("closed")
+			if o.Good != c.good || o.Total != 1 || len(o.Breaches) != 1-int(c.good) {
+				t.Errorf("%s, stopped %v after the due instant: %d of %d, %d breaches", within, c.at.Sub(due), o.Good, o.Total, len(o.Breaches))
+			}
+			reading, _ := a.Track(&ticket, berlin("04-01T00:00")).Of("closed")
+			if (reading.Verdict == sla.Met) != (c.good == 1) {
+				t.Errorf("%s, tracked: %s", within, reading.Verdict)
+			}
+		}
+	}
+}
+
+// Events of one instant go by sequence, then id, however they arrive.
+func TestEventsOfOneInstantGoBySequenceAndID(t *testing.T) {
+	a := compile(t, simpleSpec(sla.Monthly))
+	at := berlin("03-02T10:00")
+	for name, events := range map[string][]sla.Event{
+		"by id":       {{At: at, Name: "closed", ID: "b"}, {At: at, Name: "opened", ID: "a"}},
+		"by sequence": {{At: at, Name: "closed", ID: "a", Seq: 2}, {At: at, Name: "opened", ID: "b", Seq: 1}},
+	} {
+		r := evaluate(t, a, sla.Month(2026, time.March), sla.Facts{Tickets: []sla.Ticket{{ID: "1", Events: events}}}, berlin("04-01T00:00"))
+		if o, _ := r.Outcome("closed"); o.Good != 1 || len(r.Findings) != 0 {
+			t.Errorf("%s: %d of %d, findings %v", name, o.Good, o.Total, r.Findings)
+		}
+	}
+}
