@@ -96,7 +96,9 @@ func (c *city) figures(requests []sla.Ticket) (*figures, error) {
 	computed := attained(result, "computed", top10)
 	f.Model = model{computed.Overall, computed.ByMonth, map[string]share{}}
 	for name, t := range computed.Top10 {
-		f.Model.Top10[name] = t.Year
+		if t.Year.Total > 0 { // the city has no rule for some types
+			f.Model.Top10[name] = t.Year
+		}
 	}
 	f.Durations = lengths(result)
 	return f, nil
