@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"maps"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/upheld/upheld/metrics"
 )
@@ -77,12 +79,73 @@ func runEntry[C any](r *results, file string, entry json.RawMessage, run func(C,
 	v := &verdict{}
 	if err := json.Unmarshal(entry, &named); err != nil {
 		v.unsupported = err.Error()
-	} else if err := strict(entry, &c); err != nil {
+	} else if err := decode(entry, &c); err != nil {
 		v.unsupported = err.Error()
 	} else {
 		run(c, v)
 	}
 	v.report(r, file, named.Name+named.ID)
+}
+
+// decode reads a case strictly. A type with asked takes the fields it does not
+// know as the figures that the case asks for.
+func decode(entry json.RawMessage, c any) error {
+	a, ok := c.(interface {
+		take(map[string]json.RawMessage) error
+	})
+	if !ok {
+		return strict(entry, c)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(entry, &fields); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(entry, c); err != nil {
+		return err
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(c).Elem()) {
+		tag, tagged := f.Tag.Lookup("json")
+		if !tagged {
+			tag = f.Name
+		}
+		maps.DeleteFunc(fields, func(name string, _ json.RawMessage) bool { return strings.EqualFold(name, tag) })
+	}
+	return a.take(fields)
+}
+
+// asked is the figures that a case lists, by name; "" is null: no value.
+type asked struct {
+	Asked map[string]word `json:"-"`
+}
+
+func (a *asked) take(fields map[string]json.RawMessage) error {
+	a.Asked = map[string]word{}
+	for name, raw := range fields {
+		var w word
+		if err := json.Unmarshal(raw, &w); err != nil || len(raw) > 0 && strings.ContainsRune("{[", rune(raw[0])) {
+			return fmt.Errorf("field %q is neither an input that is known nor a figure", name)
+		}
+		a.Asked[name] = w
+	}
+	return nil
+}
+
+// figures compares every figure that a case asks for. A name that ends in
+// _exact asks for the exact value; others may be printed with fewer digits.
+func (a *asked) figures(v *verdict, given func(name string) (metrics.Figure, bool)) {
+	for _, name := range slices.Sorted(maps.Keys(a.Asked)) {
+		want := a.Asked[name]
+		stem, exact := strings.CutSuffix(name, "_exact")
+		got, known := given(stem)
+		switch {
+		case !known:
+			v.skip("figure %q", name)
+		case exact || want == "":
+			v.value(name, got, want)
+		default:
+			v.printed(name, got, want)
+		}
+	}
 }
 
 // verdict gathers what is wrong with the figures of one case.
@@ -142,13 +205,14 @@ func (v *verdict) value(what string, got metrics.Figure, want word) {
 	v.same(what, got.Rat().RatString(), expected.RatString())
 }
 
-// percent compares a share with an exact percentage; null is no value.
-func (v *verdict) percent(what string, got metrics.Figure, want word) {
-	if want == "" {
-		v.same(what+" has a value", got.IsValid(), false)
+// printed compares a figure with a number that is exact or, where it has digits
+// after the point, may have been cut to them.
+func (v *verdict) printed(what string, got metrics.Figure, want word) {
+	if n, ok := new(big.Rat).SetString(string(want)); ok && got.IsValid() && got.Rat().Cmp(n) != 0 && strings.Contains(string(want), ".") {
+		v.digits(what, got, want)
 		return
 	}
-	v.value(what, points(got), want)
+	v.value(what, got, want)
 }
 
 // digits compares a figure with a number at the digits that are printed,
@@ -185,6 +249,21 @@ func (v *verdict) share(text word) metrics.Figure {
 		v.skip("%q is no number", text)
 	}
 	return metrics.ShareOfRat(r)
+}
+
+// length reads a decimal number of units of so many seconds.
+func (v *verdict) length(text word, seconds int64) time.Duration {
+	r, ok := new(big.Rat).SetString(string(text))
+	if !ok {
+		v.skip("%q is no number", text)
+		return 0
+	}
+	r.Mul(r, big.NewRat(seconds*int64(time.Second), 1))
+	if !r.IsInt() || !r.Num().IsInt64() {
+		v.skip("%q is finer than a nanosecond", text)
+		return 0
+	}
+	return time.Duration(r.Num().Int64())
 }
 
 // number reads a decimal.

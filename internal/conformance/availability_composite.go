@@ -2,34 +2,34 @@ package main
 
 import (
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/upheld/upheld/metrics"
 )
 
 type compositeCase struct {
-	Name, Kind, Remark string
-	K                  int          `json:"k"`
-	Parts              []word       `json:"parts"`
-	Period             int64        `json:"period"`
-	Outages            [][][2]int64 `json:"outages"`
-	Fraction           *word        `json:"expected_fraction"`
-	Decimal            *word        `json:"expected_decimal"`
-	ExactDecimal       *word        `json:"expected_exact_decimal"`
-	SeriesDown         *int64       `json:"series_down"`
-	ParallelDown       *int64       `json:"parallel_down"`
-	TwoOfThree         *int64       `json:"two_of_three_up_fails_when_two_down"`
-	Down               *int64       `json:"down"`
-	Naive              *int64       `json:"naive_sum"` // what must not be given
-	Product            *word        `json:"product_of_availabilities"`
-	Series             *word        `json:"series_exact"`
-	Parallel           *word        `json:"parallel_exact"`
+	Name, Kind, Remark, Source string
+
+	K       int         `json:"k"`
+	Parts   []word      `json:"parts"`
+	Period  word        `json:"period"`
+	Outages [][][2]word `json:"outages"`
+	Naive   word        `json:"naive_sum"` // what must not be given
+	asked
 }
 
 func (c compositeCase) run(v *verdict) {
+	if c.Kind == "timeline" {
+		c.timeline(v)
+		return
+	}
 	var parts []metrics.Figure
 	for _, p := range c.Parts {
-		parts = append(parts, v.share(p))
+		part := metrics.Figure{} // null: not known
+		if p != "" {
+			part = v.share(p)
+		}
+		parts = append(parts, part)
 	}
 	var f metrics.Figure
 	switch c.Kind {
@@ -39,43 +39,24 @@ func (c compositeCase) run(v *verdict) {
 		f, _ = metrics.DesignParallel(parts...)
 	case "k_of_n":
 		f, _ = metrics.DesignAtLeast(c.K, parts...)
-	case "timeline":
-		c.timeline(v)
-		return
 	default:
 		v.skip("kind %q", c.Kind)
 		return
 	}
-	for _, want := range []*word{c.Fraction, c.Decimal, c.ExactDecimal} {
-		if want != nil {
-			v.value("availability", f, *want)
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		if strings.HasSuffix(name, "percent") {
+			return points(f), true
 		}
-	}
+		return f, strings.HasPrefix(name, "expected") // one number in several notations
+	})
 }
 
 func (c compositeCase) timeline(v *verdict) {
-	var names []string
-	var lines []*metrics.Timeline
-	look := metrics.Look{From: begin, To: time.Unix(c.Period, 0)}
-	alone, err := metrics.Availability{Of: "part", NoData: metrics.NoDataExclude}.Pipeline()
-	if !v.ok(err) {
+	lines, names, ok := c.lines(v)
+	if !ok {
 		return
 	}
-	var each []metrics.Figure
-	for i, outages := range c.Outages {
-		t := new(metrics.Timeline)
-		for _, o := range outages {
-			if !v.ok(t.Add(metrics.Interval{From: time.Unix(o[0], 0), To: time.Unix(o[1], 0)})) {
-				return
-			}
-		}
-		names, lines = append(names, fmt.Sprint(i)), append(lines, t)
-		u, err := alone.Measure(t, look)
-		if !v.ok(err) {
-			return
-		}
-		each = append(each, u.Attained)
-	}
+	look := metrics.Look{From: begin, To: begin.Add(v.length(c.Period, 1))}
 	composed := func(spec metrics.Composed) metrics.Uptime {
 		spec.Each = metrics.Availability{NoData: metrics.NoDataExclude}
 		rules, err := spec.Rules()
@@ -87,39 +68,95 @@ func (c compositeCase) timeline(v *verdict) {
 		return u
 	}
 	series, parallel := composed(metrics.Composed{Series: names}), composed(metrics.Composed{Parallel: names})
-	seconds := func(what string, u metrics.Uptime, want *int64) {
-		if want != nil {
-			v.value(what, u.Lost, word(fmt.Sprint(*want)))
+	need := func(k int) metrics.Uptime {
+		if k > len(names) {
+			v.skip("%d of %d parts", k, len(names))
+			return metrics.Uptime{}
 		}
+		return composed(metrics.Composed{Parallel: names, AtLeast: k})
 	}
-	seconds("down in series", series, c.SeriesDown)
-	seconds("down", series, c.Down)
-	if c.Naive != nil && c.Down != nil && *c.Naive != *c.Down {
-		v.same("is the sum of overlapping outages", series.Lost.Rat().RatString() == fmt.Sprint(*c.Naive), false)
+	if c.Naive != "" && c.Naive != c.Asked["down"] && c.Naive != c.Asked["series_down"] {
+		v.same("is the sum of overlapping outages", series.Lost.Equal(metrics.LengthOf(v.length(c.Naive, 1))), false)
 	}
-	seconds("down in parallel", parallel, c.ParallelDown)
-	if c.TwoOfThree != nil {
-		seconds("down as two of three", composed(metrics.Composed{Parallel: names, AtLeast: 2}), c.TwoOfThree)
-	}
-	product, _ := metrics.DesignSeries(each...)
-	for _, check := range []struct {
-		what string
-		got  metrics.Figure
-		want *word
-	}{{"product", product, c.Product}, {"series", series.Attained, c.Series}, {"parallel", parallel.Attained, c.Parallel}} {
-		if check.want != nil {
-			v.value(check.what, check.got, *check.want)
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		switch name {
+		case "series_down", "down":
+			return series.Lost, true
+		case "parallel_down":
+			return parallel.Lost, true
+		case "two_of_three_up_fails_when_two_down":
+			return need(2).Lost, true
+		case "k_of_n_down":
+			return need(c.K).Lost, true
+		case "product_of_availabilities":
+			return c.product(v, lines, look), true
+		case "series":
+			return series.Attained, true
+		case "parallel":
+			return parallel.Attained, true
+		case "two_of_three":
+			return need(2).Attained, true
+		case "k_of_n":
+			return need(c.K).Attained, true
 		}
+		return metrics.Figure{}, false
+	})
+}
+
+// lines gives the timelines of the parts and names for them.
+func (c compositeCase) lines(v *verdict) (lines []*metrics.Timeline, names []string, ok bool) {
+	for i, outages := range c.Outages {
+		t := new(metrics.Timeline)
+		for _, o := range outages {
+			outage := metrics.Interval{From: begin.Add(v.length(o[0], 1))}
+			if o[1] != "" { // null: still going on
+				outage.To = begin.Add(v.length(o[1], 1))
+			}
+			if !v.ok(t.Add(outage)) {
+				return nil, nil, false
+			}
+		}
+		names, lines = append(names, fmt.Sprint(i)), append(lines, t)
 	}
+	return lines, names, true
+}
+
+// product is what a design that takes the parts for independent would say.
+func (c compositeCase) product(v *verdict, lines []*metrics.Timeline, look metrics.Look) metrics.Figure {
+	alone, err := metrics.Availability{Of: "part", NoData: metrics.NoDataExclude}.Pipeline()
+	if !v.ok(err) {
+		return metrics.Figure{}
+	}
+	var each []metrics.Figure
+	for _, t := range lines {
+		u, err := alone.Measure(t, look)
+		if !v.ok(err) {
+			return metrics.Figure{}
+		}
+		each = append(each, u.Attained)
+	}
+	f, _ := metrics.DesignSeries(each...)
+	return f
 }
 
 type allowanceCase struct {
 	Target  word `json:"target_percent"`
 	Period  string
 	Minutes word `json:"minutes"`
-	Allowed word `json:"allowed_downtime_seconds_exact"`
+	Source  string
+	Remark  string
+	asked
 }
 
 func (c allowanceCase) run(v *verdict) {
-	v.value("allowed", v.target(c.Target).Allowance(metrics.LengthOf(v.hours(c.Minutes, 60))), c.Allowed)
+	allowed := v.target(c.Target).Allowance(metrics.LengthOf(v.length(c.Minutes, 60)))
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		switch name {
+		case "allowed_downtime_seconds":
+			return allowed, true
+		case "allowed_downtime_minutes":
+			return inUnits(allowed, 60), true
+		}
+		return metrics.Figure{}, false
+	})
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,70 +20,83 @@ type icingaCase struct {
 		Previous word  `json:"previous"`
 	} `json:"states"`
 	Downtimes []struct {
-		Start int64 `json:"start"`
-		End   int64 `json:"end"`
+		Start int64  `json:"start"`
+		End   *int64 `json:"end"` // null: still going on
 	} `json:"downtimes"`
-	Current *word  `json:"current_state"`
-	Start   int64  `json:"start"`
-	End     int64  `json:"end"`
-	Host    word   `json:"expected_host"`
-	Service word   `json:"expected_service"`
-	Error   string `json:"expected_error"`
-	Sound   *word  `json:"sound_value"`
+	Current word            `json:"current_state"`
+	Start   int64           `json:"start"`
+	End     int64           `json:"end"`
+	Host    json.RawMessage `json:"expected_host"`
+	Service json.RawMessage `json:"expected_service"`
+	Error   string          `json:"expected_error"`
+	Sound   word            `json:"sound_value"`
 }
 
-// run: downtimes forgive, no data is left out, states lose by kind of object.
+// run measures by the engine's policy or, where the case gives the sound answer,
+// by one under which nothing that was not measured counts.
 func (c icingaCase) run(v *verdict) {
 	for _, object := range []struct {
-		name string
-		good []word // states that are no problem
-		want word
-	}{{"host", []word{"0"}, c.Host}, {"service", []word{"0", "1"}, c.Service}} {
-		uptime, err := c.measure(object.good)
-		wanted := object.want
-		if c.Sound != nil && *c.Sound != "" {
-			wanted = *c.Sound
+		name, engine string
+		listed       json.RawMessage
+	}{{"host", "Icinga DB, hosts", c.Host}, {"service", "Icinga DB, services", c.Service}} {
+		var want word
+		if object.listed != nil && !v.ok(json.Unmarshal(object.listed, &want)) {
+			return
 		}
+		uptime, err := c.measure(availability(object.engine), c.Sound != "")
 		switch {
-		case c.Error != "" || wanted == "error":
+		case c.Error != "" || c.Sound == "error":
 			v.same(object.name+" is an error", err != nil, true)
-		case !v.ok(err):
-		case wanted == "no_value":
+		case !v.ok(err) || object.listed == nil && c.Sound == "":
+		case c.Sound == "no_value", c.Sound == "" && want == "":
 			v.same(object.name+" has a value", uptime.Attained.IsValid(), false)
-		case wanted == object.want:
-			v.digits(object.name, points(uptime.Attained.Round(metrics.Rounding{Places: 4})), wanted)
+		case c.Sound != "":
+			v.digits(object.name, points(uptime.Attained), c.Sound)
 		default:
-			v.digits(object.name, points(uptime.Attained), wanted)
+			v.digits(object.name, points(uptime.Attained.Round(metrics.Rounding{Places: 4})), want)
 		}
 	}
 }
 
-func (c icingaCase) measure(good []word) (metrics.Uptime, error) {
-	spec := metrics.Availability{Of: "object", NoData: metrics.NoDataExclude, Maintenance: metrics.Forgive, Weights: map[string]metrics.Percent{}}
+// measure: a state before which there was no data says so by its previous one.
+// The engine takes no data for good elsewhere; sound is that it is none.
+func (c icingaCase) measure(spec metrics.Availability, sound bool) (metrics.Uptime, error) {
+	spec.Weights = maps.Clone(spec.Weights)
+	if sound {
+		spec.Initial = string(metrics.NoData)
+	}
 	state := func(code word) string {
-		if code == "99" {
+		if code == "99" && sound {
 			return string(metrics.NoData)
 		}
-		spec.Weights[string(code)] = "100%"
-		for _, g := range good {
-			if g == code {
-				spec.Weights[string(code)] = "0%"
-			}
+		if _, listed := spec.Weights[string(code)]; !listed {
+			spec.Weights[string(code)] = "100%"
 		}
 		return string(code)
 	}
-	spec.Initial = string(metrics.NoData)
-	if c.Current != nil && *c.Current != "" {
-		spec.Initial = state(*c.Current)
+	if c.Current != "" {
+		spec.Initial = state(c.Current)
 	}
 	var known metrics.Timeline
 	for i, s := range c.States {
-		if err := known.AddMark(metrics.Mark{At: time.UnixMilli(s.At), State: state(s.State), Was: state(s.Previous), Seq: int64(i)}); err != nil {
+		mark := metrics.Mark{At: time.UnixMilli(s.At), State: state(s.State), Seq: int64(i)}
+		switch s.Previous {
+		case "99":
+			mark.Was = string(metrics.NoData)
+		case "":
+		default:
+			mark.Was = state(s.Previous)
+		}
+		if err := known.AddMark(mark); err != nil {
 			return metrics.Uptime{}, err
 		}
 	}
 	for _, d := range c.Downtimes {
-		if err := known.AddWindow(metrics.Window{From: time.UnixMilli(d.Start), To: time.UnixMilli(d.End)}); err != nil {
+		window := metrics.Window{From: time.UnixMilli(d.Start)}
+		if d.End != nil {
+			window.To = time.UnixMilli(*d.End)
+		}
+		if err := known.AddWindow(window); err != nil {
 			return metrics.Uptime{}, err
 		}
 	}
@@ -111,7 +126,7 @@ type nagiosCase struct {
 		Breakdown string     `json:"breakdown"`
 	} `json:"options"`
 	Expected map[string]json.RawMessage `json:"expected"`
-	Sum      struct {
+	Sum      *struct {
 		Buckets int64 `json:"sum_of_buckets"`
 		Period  int64 `json:"period"`
 		Equal   bool  `json:"equal"`
@@ -120,38 +135,71 @@ type nagiosCase struct {
 
 // run: windows are removed, so that what lay in them shows by state.
 func (c nagiosCase) run(v *verdict) {
-	spec := metrics.Availability{
-		Of: "object", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove,
-		Initial: string(metrics.NoData), Weights: map[string]metrics.Percent{},
-	}
-	state := func(name string) string {
-		name = strings.ToLower(name)
-		if name != string(metrics.Up) && name != string(metrics.Down) {
-			spec.Weights[name] = "100%"
-			if name == "ok" {
-				spec.Weights[name] = "0%"
-			}
-		}
-		return name
-	}
+	spec := availability("Nagios, Thruk")
+	spec.Weights = maps.Clone(spec.Weights)
 	if c.Options.Initial != "" && c.Options.Initial != "unspecified" {
-		spec.Initial = state(c.Options.Initial)
+		spec.Initial = nagiosState(spec, c.Options.Initial)
 	}
+	known, ok := c.timeline(v, spec)
+	if !ok {
+		return
+	}
+	pipeline, err := spec.Pipeline()
+	if !v.ok(err) {
+		return
+	}
+	look := metrics.Look{From: time.Unix(c.Start, 0), To: time.Unix(c.End, 0), Open: c.hours()}
+	uptime, err := pipeline.Measure(known, look)
+	if !v.ok(err) {
+		return
+	}
+	if c.Sum != nil {
+		v.same("the sum", int64(uptime.Ledger.Total().Seconds()), c.Sum.Buckets)
+		v.same("the period", c.Sum.Period == c.Sum.Buckets, c.Sum.Equal)
+	}
+	for bucket, want := range c.Expected {
+		if want[0] != '{' {
+			v.bucket(uptime.Ledger, bucket, string(want))
+			continue
+		}
+		v.breakdown(pipeline, known, look, c.Options.Zone, want)
+	}
+}
+
+// nagiosState gives the state of a name; one that is not listed is a problem.
+func nagiosState(spec metrics.Availability, name string) string {
+	name = strings.ToLower(name)
+	if _, listed := spec.Weights[name]; !listed && name != string(metrics.Up) && name != string(metrics.Down) {
+		spec.Weights[name] = "100%"
+	}
+	return name
+}
+
+func (c nagiosCase) timeline(v *verdict, spec metrics.Availability) (*metrics.Timeline, bool) {
 	var known metrics.Timeline
 	var stopped, downtime *time.Time
+	// What ends when it begins is nothing.
+	between := func(from, to time.Time, add func() error) error {
+		if from.Equal(to) {
+			return nil
+		}
+		return add()
+	}
 	for i, e := range c.Events {
 		at := time.Unix(e.At, 0)
 		var err error
 		switch e.What {
 		case "state":
-			err = known.AddMark(metrics.Mark{At: at, State: state(e.State), Seq: int64(i)})
+			err = known.AddMark(metrics.Mark{At: at, State: nagiosState(spec, e.State), Seq: int64(i)})
 		case "monitoring stopped":
 			if stopped == nil && !c.Options.HoldLast { // else no such stretch begins
 				stopped = &at
 			}
 		case "monitoring started":
 			if stopped != nil {
-				err = known.Add(metrics.Interval{From: *stopped, To: at, State: string(metrics.NotMonitored)})
+				err = between(*stopped, at, func() error {
+					return known.Add(metrics.Interval{From: *stopped, To: at, State: string(metrics.NotMonitored)})
+				})
 				stopped = nil
 			}
 		case "downtime start":
@@ -160,47 +208,34 @@ func (c nagiosCase) run(v *verdict) {
 			}
 		case "downtime end":
 			if downtime != nil {
-				err = known.AddWindow(metrics.Window{From: *downtime, To: at})
+				err = between(*downtime, at, func() error { return known.AddWindow(metrics.Window{From: *downtime, To: at}) })
 				downtime = nil
 			}
 		default:
 			v.skip("event %q", e.What)
-			return
+			return nil, false
 		}
 		if !v.ok(err) {
-			return
+			return nil, false
 		}
 	}
-	if stopped != nil && !v.ok(known.Add(metrics.Interval{From: *stopped, State: string(metrics.NotMonitored)})) ||
-		downtime != nil && !v.ok(known.AddWindow(metrics.Window{From: *downtime})) {
-		return
+	return &known, (stopped == nil || v.ok(known.Add(metrics.Interval{From: *stopped, State: string(metrics.NotMonitored)}))) &&
+		(downtime == nil || v.ok(known.AddWindow(metrics.Window{From: *downtime})))
+}
+
+// hours gives the service hours in order; none is all.
+func (c nagiosCase) hours() func(yield func(time.Time, time.Time) bool) {
+	if len(c.Options.Hours) == 0 {
+		return nil
 	}
-	pipeline, err := spec.Pipeline()
-	if !v.ok(err) {
-		return
-	}
-	look := metrics.Look{From: time.Unix(c.Start, 0), To: time.Unix(c.End, 0)}
-	if len(c.Options.Hours) > 0 {
-		look.Open = func(yield func(time.Time, time.Time) bool) {
-			for _, h := range c.Options.Hours {
-				if !yield(time.Unix(h[0], 0), time.Unix(h[1], 0)) {
-					return
-				}
+	hours := slices.Clone(c.Options.Hours)
+	slices.SortFunc(hours, func(a, b [2]int64) int { return time.Unix(a[0], 0).Compare(time.Unix(b[0], 0)) })
+	return func(yield func(time.Time, time.Time) bool) {
+		for _, h := range hours {
+			if !yield(time.Unix(h[0], 0), time.Unix(h[1], 0)) {
+				return
 			}
 		}
-	}
-	uptime, err := pipeline.Measure(&known, look)
-	if !v.ok(err) {
-		return
-	}
-	v.same("the sum", int64(uptime.Ledger.Total().Seconds()), c.Sum.Buckets)
-	v.same("the period", c.Sum.Period == c.Sum.Buckets, c.Sum.Equal)
-	for bucket, want := range c.Expected {
-		if bucket != "days" {
-			v.bucket(uptime.Ledger, bucket, string(want))
-			continue
-		}
-		v.days(pipeline, &known, look, c.Options.Zone, want)
 	}
 }
 
@@ -224,15 +259,19 @@ func (v *verdict) bucket(l metrics.Ledger, bucket, want string) {
 	v.same(bucket, int64(all.Seconds()), want)
 }
 
-// days compares the buckets of local days, each cut to the period.
-func (v *verdict) days(p metrics.Pipeline, known *metrics.Timeline, look metrics.Look, zone string, want json.RawMessage) {
-	var days map[string]map[string]json.RawMessage
+// breakdown compares the buckets of local days, or other periods, each cut to
+// the period of the case.
+func (v *verdict) breakdown(p metrics.Pipeline, known *metrics.Timeline, look metrics.Look, zone string, want json.RawMessage) {
+	if zone == "" {
+		zone = "UTC"
+	}
+	var parts map[string]map[string]json.RawMessage
 	agreement, err := sla.New(sla.Spec{ID: "nagios", Zone: zone})
-	if !v.ok(err) || !v.ok(json.Unmarshal(want, &days)) {
+	if !v.ok(err) || !v.ok(json.Unmarshal(want, &parts)) {
 		return
 	}
-	for day, buckets := range days {
-		period, err := sla.ParsePeriod(day)
+	for name, buckets := range parts {
+		period, err := sla.ParsePeriod(name)
 		if !v.ok(err) {
 			return
 		}

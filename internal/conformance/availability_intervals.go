@@ -1,10 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
@@ -12,27 +12,27 @@ import (
 
 type intervalCase struct {
 	Name, Definition, Rule, Source, Remark string
-	Published                              any
-	PublishedDown                          word `json:"published_downtime_percent"`
-	PublishedAs                            word `json:"published_percent"`
-	PublishedCredit                        word `json:"published_credit_percent"` // money: the credit cases have it
 
-	Runs        []int64 `json:"runs_minutes"`
-	MinRun      int64   `json:"min_run"`
-	Month       int64   `json:"month_minutes"`
-	Down        *int64  `json:"downtime_minutes"`
-	Available   *int64  `json:"max_available"`
-	Downtime    *int64  `json:"downtime"`
-	ExpectedMin *int64  `json:"expected_downtime_minutes"`
+	Published       any
+	PublishedDown   word `json:"published_downtime_percent"`
+	PublishedAs     word `json:"published_percent"`
+	PublishedCredit word `json:"published_credit_percent"` // money: the credit cases have it
+
+	Runs      []word `json:"runs_minutes"`
+	MinRun    word   `json:"min_run"`
+	Month     word   `json:"month_minutes"`
+	Down      word   `json:"downtime_minutes"`
+	Available word   `json:"max_available"`
+	Downtime  word   `json:"downtime"`
 
 	Requests    int64 `json:"requests"`
 	Errors      int64 `json:"errors"`
 	Threshold   word  `json:"threshold"`
 	MinRequests int64 `json:"min_requests"`
 	CountsDown  *bool `json:"counts_as_downtime"`
-	A           int64 `json:"A"`
-	B           int64 `json:"B"`
-	C           int64 `json:"C"`
+	A           word  `json:"A"`
+	B           word  `json:"B"`
+	C           word  `json:"C"`
 	DaysUsed    int64 `json:"days_used"`
 	BadPeriods  int64 `json:"unavailable_periods"`
 	Intervals   int64 `json:"intervals"`
@@ -44,22 +44,15 @@ type intervalCase struct {
 		Requests int64 `json:"requests"`
 		Errors   int64 `json:"errors"`
 	} `json:"interval_counts"`
-	Major    int64           `json:"major_minutes"`
-	Partial  int64           `json:"partial_minutes"`
-	Degraded int64           `json:"degraded_minutes"`
-	Weights  map[string]word `json:"weights"`
-	Outage   word            `json:"outage_minutes"`
-	Minutes  word            `json:"minutes"`
-	Affected word            `json:"affected_ratio"`
-	Ratio    word            `json:"ratio"`
-	Schedule int64           `json:"scheduled_minutes"`
+	Weights map[string]word `json:"weights"` // by state, whose minutes are in a field of its own
 
-	Percent       *word `json:"expected_percent_exact"`
-	WithoutC      *word `json:"denominator_variant_A_minus_C_exact"`
-	OnlyUsed      *word `json:"only_used_days_variant_exact"`
-	RequestRatio  *word `json:"request_ratio_percent_exact"`
-	IgnoringEmpty *word `json:"interval_mean_ignoring_empty_exact"`
-	FullMonth     *word `json:"full_month_variant_exact"`
+	Outage    word `json:"outage_minutes"`
+	Minutes   word `json:"minutes"`
+	Affected  word `json:"affected_ratio"`
+	Customers word `json:"affected_customer_ratio"`
+	Ratio     word `json:"ratio"`
+	Schedule  word `json:"scheduled_minutes"`
+	asked
 }
 
 // begin is where the artificial periods of these cases start.
@@ -68,86 +61,96 @@ var begin = time.Unix(0, 0).UTC()
 const fiveMinutes = 5 * time.Minute
 
 func (c intervalCase) run(v *verdict) {
-	switch c.Rule {
-	case "min_run":
-		c.minRun(v)
-	case "error_rate":
-		c.errorRate(v)
-	case "downtime":
-		c.downtime(v)
-	case "add_back":
-		c.addBack(v)
-	case "service_year":
-		c.serviceYear(v)
-	case "interval_mean":
-		c.intervalMean(v)
-	case "share_of_intervals":
-		c.shareOfIntervals(v)
-	case "good_of_total":
-		f, _ := metrics.Bad(c.Unavailable, c.Triggered).Figure(0)
-		c.expect(v, f)
-	case "weighted":
-		c.weighted(v)
-	case "affected_share":
-		c.affectedShare(v)
-	default:
+	run, known := map[string]func(intervalCase, *verdict){
+		"min_run":            intervalCase.minRun,
+		"error_rate":         intervalCase.errorRate,
+		"downtime":           intervalCase.downtime,
+		"add_back":           intervalCase.addBack,
+		"service_year":       intervalCase.serviceYear,
+		"interval_mean":      intervalCase.intervalMean,
+		"share_of_intervals": intervalCase.shareOfIntervals,
+		"good_of_total":      intervalCase.goodOfTotal,
+		"weighted":           intervalCase.weighted,
+		"affected_share":     intervalCase.affectedShare,
+	}[c.Rule]
+	if !known {
 		v.skip("rule %q", c.Rule)
-	}
-}
-
-// expect compares the main figure; null or nothing is no value.
-func (c intervalCase) expect(v *verdict, f metrics.Figure) {
-	if c.Percent == nil {
-		v.percent("availability", f, "")
 		return
 	}
-	v.percent("availability", f, *c.Percent)
+	run(c, v)
+}
+
+// shares compares figures that are all shares, in percent.
+func (c intervalCase) shares(v *verdict, given map[string]metrics.Figure) {
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		f, known := given[strings.TrimSuffix(name, "_percent")]
+		return points(f), known
+	})
 }
 
 // minutesOf places stretches of so many minutes one after another, a minute
-// apart, and gives where they end.
-func minutesOf(t *metrics.Timeline, from time.Time, state string, minutes ...int64) (time.Time, error) {
+// apart, and gives where they end. Stretches of no minutes are none.
+func (v *verdict) minutesOf(t *metrics.Timeline, from time.Time, state string, minutes ...word) time.Time {
 	for _, m := range minutes {
-		if m <= 0 {
+		length := time.Duration(0)
+		if m != "" {
+			length = v.length(m, 60)
+		}
+		if length <= 0 {
 			continue
 		}
-		to := from.Add(time.Duration(m) * time.Minute)
-		if err := t.Add(metrics.Interval{From: from, To: to, State: state}); err != nil {
-			return from, err
+		to := from.Add(length)
+		if !v.ok(t.Add(metrics.Interval{From: from, To: to, State: state})) {
+			return from
 		}
 		from = to.Add(time.Minute)
 	}
-	return from, nil
+	return from
 }
 
-// measure reads a timeline of so many minutes.
-func measure(v *verdict, spec metrics.Availability, t *metrics.Timeline, minutes int64) metrics.Uptime {
-	spec.Of, spec.NoData = "service", metrics.NoDataExclude
+// within looks at the first so many minutes: they are the open hours of a longer
+// period, since they may be none.
+func (v *verdict) within(minutes word) metrics.Look {
+	end := begin
+	if minutes != "" {
+		end = begin.Add(v.length(minutes, 60))
+	}
+	return metrics.Look{From: begin, To: end.Add(time.Minute), Open: func(yield func(time.Time, time.Time) bool) {
+		yield(begin, end)
+	}}
+}
+
+func measure(v *verdict, spec metrics.Availability, t *metrics.Timeline, minutes word) metrics.Uptime {
 	pipeline, err := spec.Pipeline()
 	if !v.ok(err) {
 		return metrics.Uptime{}
 	}
-	u, err := pipeline.Measure(t, metrics.Look{From: begin, To: begin.Add(time.Duration(minutes) * time.Minute)})
+	u, err := pipeline.Measure(t, v.within(minutes))
 	v.ok(err)
 	return u
 }
 
 func (c intervalCase) minRun(v *verdict) {
 	var t metrics.Timeline
-	_, err := minutesOf(&t, begin, "", c.Runs...)
-	if !v.ok(err) {
-		return
-	}
-	u := measure(v, metrics.Availability{IgnoreUnder: metrics.Span(fmt.Sprint(c.MinRun, "m")), Minutes: metrics.WholeMinutes}, &t, c.Month)
-	if c.ExpectedMin != nil {
-		v.value("downtime", inUnits(u.Lost, 60), word(fmt.Sprint(*c.ExpectedMin)))
-	}
-	c.expect(v, u.Attained)
+	v.minutesOf(&t, begin, "", c.Runs...)
+	spec := availability("Google Cloud")
+	spec.IgnoreUnder = metrics.Span(c.MinRun + "m")
+	u := measure(v, spec, &t, c.Month)
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		switch name {
+		case "expected_downtime_minutes":
+			return inUnits(u.Lost, 60), true
+		case "expected_percent":
+			return points(u.Attained), true
+		}
+		return metrics.Figure{}, false
+	})
 }
 
 func (c intervalCase) errorRate(v *verdict) {
-	rules, err := metrics.Slices{Of: "requests", Every: "1m", Bad: metrics.Bound("over " + c.Threshold + " in 1"),
-		MinSamples: c.MinRequests, Empty: metrics.NoDataGood}.Rules()
+	spec := slicing("Google Cloud, by requests")
+	spec.Bad, spec.MinSamples = metrics.Bound("over "+c.Threshold+" in 1"), c.MinRequests
+	rules, err := spec.Rules()
 	if !v.ok(err) {
 		return
 	}
@@ -155,64 +158,51 @@ func (c intervalCase) errorRate(v *verdict) {
 	if !v.ok(err) || !v.ok(tally.Add(begin, metrics.Bad(c.Errors, c.Requests))) {
 		return
 	}
-	got, err := rules.Measure(tally, metrics.Look{From: begin, To: begin.Add(time.Minute)})
+	got, err := rules.Measure(tally, metrics.Look{From: begin, To: begin.Add(rules.Every())})
 	if v.ok(err) && c.CountsDown != nil {
 		v.same("counts as downtime", got.Bad == 1, *c.CountsDown)
 	}
+	c.shares(v, nil)
 }
 
 func (c intervalCase) downtime(v *verdict) {
-	down, total := c.Down, &c.Month
-	if c.Available != nil {
-		down, total = c.Downtime, c.Available
-	}
-	if down == nil {
-		v.skip("no downtime")
-		return
-	}
-	// What was available is the open time of a longer period: it may be nothing.
 	var t metrics.Timeline
-	if _, err := minutesOf(&t, begin, "", *down); !v.ok(err) {
-		return
-	}
-	pipeline, err := metrics.Availability{Of: "service", NoData: metrics.NoDataExclude}.Pipeline()
-	if !v.ok(err) {
-		return
-	}
-	end := begin.Add(time.Duration(*total) * time.Minute)
-	u, err := pipeline.Measure(&t, metrics.Look{From: begin, To: end.Add(time.Minute), Open: func(yield func(time.Time, time.Time) bool) {
-		yield(begin, end)
-	}})
-	if !v.ok(err) {
-		return
-	}
-	c.expect(v, u.Attained)
+	v.minutesOf(&t, begin, "", first(c.Down, c.Downtime))
+	u := measure(v, availability("Azure virtual machines"), &t, first(c.Available, c.Month))
+	c.shares(v, map[string]metrics.Figure{"expected": u.Attained})
 	if c.PublishedAs != "" {
 		v.digits("as published", points(u.Attained), c.PublishedAs)
 	}
 	if c.PublishedDown != "" {
-		lost, _ := u.Lost.Duration()
-		v.digits("downtime as published", points(metrics.TimeShareOf(lost, u.Counted)), c.PublishedDown)
+		v.digits("downtime as published", points(lostShare(u)), c.PublishedDown)
 	}
+}
+
+func lostShare(u metrics.Uptime) metrics.Figure {
+	lost, _ := u.Lost.Duration()
+	return metrics.TimeShareOf(lost, u.Counted)
 }
 
 func (c intervalCase) addBack(v *verdict) {
 	var t metrics.Timeline
-	if _, err := minutesOf(&t, begin, "", c.B); !v.ok(err) {
-		return
+	v.minutesOf(&t, begin, "", c.B)
+	if excluded := v.minutesOf(new(metrics.Timeline), begin, "", c.C); excluded.After(begin) {
+		v.ok(t.AddWindow(metrics.Window{From: begin, To: begin.Add(v.length(c.C, 60))}))
 	}
-	if c.C > 0 && !v.ok(t.AddWindow(metrics.Window{From: begin, To: begin.Add(time.Duration(c.C) * time.Minute)})) {
-		return
-	}
-	c.expect(v, measure(v, metrics.Availability{Maintenance: metrics.AddBack}, &t, c.A).Attained)
-	v.maybe("without C", measure(v, metrics.Availability{Maintenance: metrics.Remove}, &t, c.A).Attained, c.WithoutC)
+	added := availability("Twilio")
+	removed := added
+	removed.Maintenance = metrics.Remove
+	c.shares(v, map[string]metrics.Figure{
+		"expected":                      measure(v, added, &t, c.A).Attained,
+		"denominator_variant_A_minus_C": measure(v, removed, &t, c.A).Attained,
+	})
 }
 
-// slicesOf judges five-minute slices of a period, a slice being bad when all of
-// its samples fail.
-func slicesOf(v *verdict, tally *metrics.SliceTally, empty metrics.NoDataPolicy, period time.Duration) metrics.Figure {
-	rules, err := metrics.Slices{Of: "service", Every: "5m", Bad: "at least 100%", Empty: empty}.Rules()
-	if !v.ok(err) {
+// sliced judges the slices of a period; a period of no length has none.
+func (v *verdict) sliced(spec metrics.Slices, empty metrics.NoDataPolicy, tally *metrics.SliceTally, period time.Duration) metrics.Figure {
+	spec.Empty = empty
+	rules, err := spec.Rules()
+	if !v.ok(err) || period == 0 {
 		return metrics.Figure{}
 	}
 	got, err := rules.Measure(tally, metrics.Look{From: begin, To: begin.Add(period)})
@@ -234,16 +224,22 @@ func fill(v *verdict, n, bad int64) *metrics.SliceTally {
 
 func (c intervalCase) serviceYear(v *verdict) {
 	const day = 288
-	tally := fill(v, c.DaysUsed*day, c.BadPeriods)
-	year := 365 * 24 * time.Hour
-	c.expect(v, slicesOf(v, tally, metrics.NoDataGood, year))
-	v.maybe("used days only", slicesOf(v, tally, metrics.NoDataExclude, year), c.OnlyUsed)
+	const year = 365 * day * fiveMinutes
+	tally, spec := fill(v, c.DaysUsed*day, c.BadPeriods), slicing("EC2 of 2008")
+	c.shares(v, map[string]metrics.Figure{
+		"expected":               v.sliced(spec, metrics.NoDataGood, tally, year),
+		"only_used_days_variant": v.sliced(spec, metrics.NoDataExclude, tally, year),
+	})
 }
 
 func (c intervalCase) shareOfIntervals(v *verdict) {
-	tally := fill(v, c.Existed, c.BadExisted)
-	c.expect(v, slicesOf(v, tally, metrics.NoDataExclude, 30*24*time.Hour))
-	v.maybe("of the full month", slicesOf(v, tally, metrics.NoDataGood, 30*24*time.Hour), c.FullMonth)
+	const month = 30 * 24 * time.Hour
+	tally, spec := fill(v, c.Existed, c.BadExisted), slicing("DigitalOcean")
+	existed := time.Duration(c.Existed) * fiveMinutes // what existed may be longer than the month of the variant
+	c.shares(v, map[string]metrics.Figure{
+		"expected":           v.sliced(spec, metrics.NoDataExclude, tally, existed),
+		"full_month_variant": v.sliced(spec, metrics.NoDataGood, tally, month),
+	})
 }
 
 func (c intervalCase) intervalMean(v *verdict) {
@@ -257,55 +253,72 @@ func (c intervalCase) intervalMean(v *verdict) {
 		all.Add(s)
 		v.ok(tally.Add(begin.Add(time.Duration(i)*fiveMinutes), s))
 	}
-	mean := func(empty metrics.NoDataPolicy) metrics.Figure {
-		rules, err := metrics.Slices{Of: "requests", Every: "5m", Empty: empty}.Rules()
-		if !v.ok(err) {
-			return metrics.Figure{}
-		}
-		got, err := rules.Measure(tally, metrics.Look{From: begin, To: begin.Add(time.Duration(c.Intervals) * fiveMinutes)})
-		v.ok(err)
-		return got.Attained
-	}
-	c.expect(v, mean(metrics.NoDataGood))
-	v.maybe("ignoring empty", mean(metrics.NoDataExclude), c.IgnoringEmpty)
-	f, _ := all.Figure(0)
-	v.maybe("of requests", f, c.RequestRatio)
+	period, spec := time.Duration(c.Intervals)*fiveMinutes, slicing("AWS S3, Azure Storage")
+	requests, _ := all.Figure(0)
+	c.shares(v, map[string]metrics.Figure{
+		"expected":                     v.sliced(spec, metrics.NoDataGood, tally, period),
+		"interval_mean_ignoring_empty": v.sliced(spec, metrics.NoDataExclude, tally, period),
+		"request_ratio":                requests,
+	})
+}
+
+func (c intervalCase) goodOfTotal(v *verdict) {
+	f, _ := metrics.Bad(c.Unavailable, c.Triggered).Figure(0)
+	c.shares(v, map[string]metrics.Figure{"expected": f})
 }
 
 func (c intervalCase) weighted(v *verdict) {
 	var t metrics.Timeline
-	weights := map[string]metrics.Percent{}
+	spec := availability("Harness, status pages")
+	spec.Weights = map[string]metrics.Percent{}
 	at := begin
-	minutes := map[string]int64{"major": c.Major, "partial": c.Partial, "degraded": c.Degraded}
 	for _, state := range slices.Sorted(maps.Keys(c.Weights)) {
-		share, ok := new(big.Rat).SetString(string(c.Weights[state]))
-		if _, known := minutes[state]; !known || !ok {
-			v.skip("state %q", state)
-			return
-		}
-		weights[state] = metrics.PercentOf(share)
-		var err error
-		if at, err = minutesOf(&t, at, state, minutes[state]); !v.ok(err) {
-			return
-		}
+		spec.Weights[state] = v.ratio(c.Weights[state])
+		minutes := c.Asked[state+"_minutes"]
+		delete(c.Asked, state+"_minutes")
+		at = v.minutesOf(&t, at, state, minutes)
 	}
-	c.expect(v, measure(v, metrics.Availability{Weights: weights}, &t, c.Month).Attained)
+	u := measure(v, spec, &t, c.Month)
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		switch name {
+		case "expected_percent":
+			return points(u.Attained), true
+		case "expected_downtime_minutes", "expected_lost_minutes":
+			return inUnits(u.Lost, 60), true
+		}
+		return metrics.Figure{}, false
+	})
 }
 
+// ratio writes a ratio such as 0.3 as a percentage.
+func (v *verdict) ratio(text word) metrics.Percent {
+	share, ok := new(big.Rat).SetString(string(text))
+	if !ok {
+		v.skip("%q is no ratio", text)
+		return ""
+	}
+	return metrics.PercentOf(share)
+}
+
+// affectedShare: what is asked for is the share of the time that was lost.
 func (c intervalCase) affectedShare(v *verdict) {
-	ratio, ok := new(big.Rat).SetString(string(first(c.Affected, c.Ratio)))
-	length := v.hours(first(c.Outage, c.Minutes), 60)
-	if !ok || length <= 0 {
-		v.skip("no minutes or no ratio")
-		return
-	}
 	var t metrics.Timeline
-	if !v.ok(t.Add(metrics.Interval{From: begin, To: begin.Add(length), Affected: metrics.PercentOf(ratio)})) {
-		return
+	if minutes := first(c.Outage, c.Minutes, c.Down); minutes == "" {
+		v.skip("no minutes")
+	} else if length := v.length(minutes, 60); length > 0 {
+		affected := v.ratio(first(c.Affected, c.Customers, c.Ratio))
+		v.ok(t.Add(metrics.Interval{From: begin, To: begin.Add(length), Affected: affected}))
 	}
-	total := c.Schedule
-	if total == 0 {
-		total = c.Month
-	}
-	c.expect(v, measure(v, metrics.Availability{}, &t, total).Attained)
+	u := measure(v, availability("Cloudflare"), &t, first(c.Schedule, c.Month))
+	c.figures(v, func(name string) (metrics.Figure, bool) {
+		switch name {
+		case "expected_percent":
+			return points(lostShare(u)), true
+		case "expected", "expected_share", "expected_fraction":
+			return lostShare(u), true
+		case "expected_availability_percent", "expected_uptime_percent":
+			return points(u.Attained), true
+		}
+		return metrics.Figure{}, false
+	})
 }

@@ -61,7 +61,7 @@ func (c zabbixCase) run(v *verdict) {
 	v.same("the period", fmt.Sprint(from.Unix(), to.Unix()), fmt.Sprint(c.Expected.From, c.Expected.To))
 	known := c.timeline(v, place)
 	hours, err := c.hours()
-	pipeline, err2 := metrics.Availability{Of: "service", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove}.Pipeline()
+	pipeline, err2 := availability("Zabbix").Pipeline()
 	if !v.ok(err) || !v.ok(err2) || len(v.problems) > 0 {
 		return
 	}
@@ -164,15 +164,16 @@ func weekOf(from, to int) calendar.Week {
 }
 
 type periodList struct {
-	Name, Period string
-	From         string   `json:"from"`
-	Effective    string   `json:"effective"`
-	To           string   `json:"to"`
-	Zone         string   `json:"timezone"`
-	Expected     []string `json:"expected"`
+	Name, Period, Remark, Source string
+
+	From      string   `json:"from"`
+	Effective string   `json:"effective"`
+	To        string   `json:"to"`
+	Zone      string   `json:"timezone"`
+	Expected  []string `json:"expected"`
 }
 
-// run lists the periods that meet [from, to], from the one that holds the
+// run lists the periods that meet [from, to], none before the one that holds the
 // effective date where there is one.
 func (c periodList) run(v *verdict) {
 	every, known := zabbixPeriods[c.Period]
@@ -191,26 +192,40 @@ func (c periodList) run(v *verdict) {
 	if !v.ok(err) {
 		return
 	}
-	if c.From == "" {
-		c.From = c.Effective
+	first := v.local(c.Effective, place)
+	if from := v.local(c.From, place); from.After(first) {
+		first = from
 	}
-	p, err := agreement.PeriodAt(every, v.local(c.From, place))
 	last := v.local(c.To, place)
+	p, err := agreement.PeriodAt(every, first)
 	if !v.ok(err) || len(v.problems) > 0 {
 		return
 	}
-	var got []string
+	got, want := []sla.Period{}, []sla.Period{}
 	for len(got) <= len(c.Expected) {
-		from, _ := agreement.Bounds(p)
-		if from.After(last) {
+		if from, _ := agreement.Bounds(p); from.After(last) {
 			break
 		}
-		name := p.String() // a date, a month, a quarter, a year, or first/after the last
-		if c.Period == "weekly" {
-			name = p.From().String() + ".." + (p.To() - 1).String()
-		}
-		got = append(got, name)
-		p = p.Next()
+		got, p = append(got, p), p.Next()
 	}
-	v.same("periods", got, c.Expected)
+	for _, name := range c.Expected {
+		named, err := periodNamed(name)
+		if !v.ok(err) {
+			return
+		}
+		want = append(want, named)
+	}
+	v.same("periods", got, want)
+}
+
+// periodNamed reads a date, month, quarter or year, or the first and last of
+// several.
+func periodNamed(name string) (sla.Period, error) {
+	from, to, several := strings.Cut(name, "..")
+	first, err := sla.ParsePeriod(from)
+	if err != nil || !several {
+		return first, err
+	}
+	last, err := sla.ParsePeriod(to)
+	return sla.Dates(first.From(), last.To()), err
 }
