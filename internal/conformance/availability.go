@@ -87,30 +87,48 @@ func runEntry[C any](r *results, file string, entry json.RawMessage, run func(C,
 	v.report(r, file, named.Name+named.ID)
 }
 
-// decode reads a case strictly. A type with asked takes the fields it does not
-// know as the figures that the case asks for.
+// remarks are fields that speak to people.
+var remarks = []string{"name", "origin", "source", "remark", "definition", "engine"}
+
+// decode reads a case strictly but for remarks. A type with asked takes the
+// fields it does not know as the figures that the case asks for.
 func decode(entry json.RawMessage, c any) error {
-	a, ok := c.(interface {
-		take(map[string]json.RawMessage) error
-	})
-	if !ok {
-		return strict(entry, c)
-	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(entry, &fields); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(entry, c); err != nil {
-		return err
-	}
+	known := map[string]json.RawMessage{}
 	for _, f := range reflect.VisibleFields(reflect.TypeOf(c).Elem()) {
 		tag, tagged := f.Tag.Lookup("json")
 		if !tagged {
 			tag = f.Name
 		}
-		maps.DeleteFunc(fields, func(name string, _ json.RawMessage) bool { return strings.EqualFold(name, tag) })
+		for name, raw := range fields {
+			if strings.EqualFold(name, tag) {
+				known[name] = raw
+				delete(fields, name)
+			}
+		}
 	}
-	return a.take(fields)
+	for _, name := range remarks {
+		delete(fields, name)
+	}
+	data, err := json.Marshal(known)
+	if err == nil {
+		err = strict(data, c)
+	}
+	if err != nil {
+		return err
+	}
+	if a, ok := c.(interface {
+		take(map[string]json.RawMessage) error
+	}); ok {
+		return a.take(fields)
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		return fmt.Errorf("field %q is not known", name)
+	}
+	return nil
 }
 
 // asked is the figures that a case lists, by name; "" is null: no value.

@@ -8,7 +8,7 @@ import (
 )
 
 type compositeCase struct {
-	Name, Kind, Remark, Source string
+	Kind string `json:"kind"`
 
 	K       int         `json:"k"`
 	Parts   []word      `json:"parts"`
@@ -143,8 +143,6 @@ type allowanceCase struct {
 	Target  word `json:"target_percent"`
 	Period  string
 	Minutes word `json:"minutes"`
-	Source  string
-	Remark  string
 	asked
 }
 

@@ -13,8 +13,7 @@ import (
 
 // icingaCase holds instants in milliseconds.
 type icingaCase struct {
-	Name, Origin, Remark string
-	States               []struct {
+	States []struct {
 		At       int64 `json:"at"`
 		State    word  `json:"state"`
 		Previous word  `json:"previous"`
@@ -109,10 +108,9 @@ func (c icingaCase) measure(spec metrics.Availability, sound bool) (metrics.Upti
 
 // nagiosCase holds instants in seconds.
 type nagiosCase struct {
-	Name, Remark string
-	Start        int64 `json:"start"`
-	End          int64 `json:"end"`
-	Events       []struct {
+	Start  int64 `json:"start"`
+	End    int64 `json:"end"`
+	Events []struct {
 		At    int64  `json:"at"`
 		What  string `json:"what"`
 		State string `json:"state"`

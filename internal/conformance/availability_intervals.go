@@ -11,7 +11,7 @@ import (
 )
 
 type intervalCase struct {
-	Name, Definition, Rule, Source, Remark string
+	Rule string `json:"rule"`
 
 	Published       any
 	PublishedDown   word `json:"published_downtime_percent"`

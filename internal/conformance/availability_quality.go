@@ -11,7 +11,7 @@ import (
 )
 
 type qualityCase struct {
-	Name, Family, Method, Formula, Source, Remark string
+	Name, Family, Method, Formula string
 
 	Inputs       qualityInputs `json:"inputs"`
 	Threshold    word          `json:"threshold_s"` // says what "within" meant

@@ -78,12 +78,11 @@ type sloConfig struct {
 }
 
 type sloCase struct {
-	Name, Remark string
-	Good         json.RawMessage `json:"good"`
-	Bad          json.RawMessage `json:"bad"`
-	Given        word            `json:"sli_given"`
-	Valid        bool            `json:"valid"`
-	Expected     *sloExpected    `json:"expected"`
+	Good     json.RawMessage `json:"good"`
+	Bad      json.RawMessage `json:"bad"`
+	Given    word            `json:"sli_given"`
+	Valid    bool            `json:"valid"`
+	Expected *sloExpected    `json:"expected"`
 }
 
 type sloExpected struct {
@@ -162,12 +161,11 @@ func (c sloRounding) run(v *verdict) {
 }
 
 type kibanaCase struct {
-	Name, Remark string
-	Good         int64 `json:"good"`
-	Total        int64 `json:"total"`
-	Slices       int64 `json:"total_slices"`
-	Marker       word  `json:"marker"` // that engine's way to say no value
-	Expected     word  `json:"expected"`
+	Good     int64 `json:"good"`
+	Total    int64 `json:"total"`
+	Slices   int64 `json:"total_slices"`
+	Marker   word  `json:"marker"` // that engine's way to say no value
+	Expected word  `json:"expected"`
 }
 
 // run: more good than total is clamped; with slices, bad ones out of all, so
@@ -191,8 +189,6 @@ func (c kibanaCase) run(v *verdict) {
 }
 
 type burnEngine struct {
-	Name, Engine, Remark, Source string
-
 	Days    word            `json:"slo_window_days"`
 	Factors map[string]word `json:"factors"`
 	Budget  map[string]word `json:"budget_percent"`
@@ -234,8 +230,6 @@ func (v *verdict) binary(what string, got metrics.Figure, want word) {
 }
 
 type budgetEaten struct {
-	Name, Remark, Source string
-
 	Burn  word `json:"burn_rate"`
 	Hours word `json:"alert_window_hours"`
 	Days  word `json:"slo_window_days"`
@@ -248,8 +242,6 @@ func (c budgetEaten) run(v *verdict) {
 }
 
 type errorBudget struct {
-	Name, Source, Remark string
-
 	Target    word   `json:"target"`
 	Events    *int64 `json:"events"`
 	OneOutage int64  `json:"one_outage_bad"`
@@ -275,8 +267,7 @@ func (c errorBudget) run(v *verdict) {
 }
 
 type budgeting struct {
-	Name, Remark, Source string
-
+	Name    string          `json:"name"`
 	Slices  []metrics.Count `json:"slices"`
 	Target  word            `json:"timeslice_target"`
 	Parts   []word          `json:"parts"`

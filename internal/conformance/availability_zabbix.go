@@ -26,17 +26,16 @@ var zabbixPeriods = map[string]sla.Every{
 }
 
 type zabbixCase struct {
-	Name, Origin string
-	Zone         string      `json:"timezone"`
-	Period       string      `json:"period"`
-	SLO          word        `json:"slo_percent"`
-	Contains     string      `json:"period_contains"`
-	Outages      [][2]string `json:"outages_local"`
-	Excluded     [][2]string `json:"excluded_local"`
-	Schedule     [][2]int    `json:"schedule_week_seconds_from_sunday"`
-	Created      string      `json:"service_created_local"`
-	Defect       string      `json:"reference_defect"`
-	Expected     struct {
+	Zone     string      `json:"timezone"`
+	Period   string      `json:"period"`
+	SLO      word        `json:"slo_percent"`
+	Contains string      `json:"period_contains"`
+	Outages  [][2]string `json:"outages_local"`
+	Excluded [][2]string `json:"excluded_local"`
+	Schedule [][2]int    `json:"schedule_week_seconds_from_sunday"`
+	Created  string      `json:"service_created_local"`
+	Defect   string      `json:"reference_defect"`
+	Expected struct {
 		From   int64 `json:"period_from_unix"`
 		To     int64 `json:"period_to_unix"`
 		Up     word  `json:"uptime_s"`
@@ -164,7 +163,7 @@ func weekOf(from, to int) calendar.Week {
 }
 
 type periodList struct {
-	Name, Period, Remark, Source string
+	Name, Period string
 
 	From      string   `json:"from"`
 	Effective string   `json:"effective"`

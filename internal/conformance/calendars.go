@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -27,50 +28,82 @@ type calendarCase struct {
 	At       time.Time       `json:"at"`
 	From     time.Time       `json:"from"`
 	To       time.Time       `json:"to"`
-	Seconds  int64           `json:"seconds"`
+	Seconds  word            `json:"seconds"`
 	Expect   json.RawMessage `json:"expect"`
 	Judged   json.RawMessage `json:"judged"`
+
+	// Who said so, and what others said.
+	Class      string          `json:"class"`
+	Agree      []string        `json:"agree"`
+	Dissent    []string        `json:"dissent"`
+	Answers    json.RawMessage `json:"answers"`
+	InCases    bool            `json:"in_cases"`
+	Membership json.RawMessage `json:"wall_clock_membership"`
 }
 
 func runCalendars(dir fs.FS, r *results) {
 	for _, file := range []struct{ name, list string }{{"cases.json", "cases"}, {"disagreements.json", "disagreements"}} {
 		var content struct {
-			Schedules     map[string]caseSchedule `json:"schedules"`
-			Cases         []calendarCase          `json:"cases"`
-			Disagreements []calendarCase          `json:"disagreements"`
+			Schedules map[string]json.RawMessage `json:"schedules"`
 		}
 		if !r.load(dir, file.name, &content) {
 			continue
 		}
-		compiled := map[string]calendar.Calendar{}
-		for _, c := range append(content.Cases, content.Disagreements...) {
-			schedule, known := content.Schedules[c.Schedule]
-			if !known {
-				r.fail(file.name, c.ID, "find the schedule", c.Schedule, "a schedule of the file")
-				continue
-			}
-			cal, done := compiled[c.Schedule]
-			if !done {
-				var err error
-				if cal, err = calendar.New(schedule.spec()); err != nil {
-					r.fail(file.name, c.ID, "compile "+c.Schedule, err, "a calendar")
-					continue
-				}
-				compiled[c.Schedule] = cal
-			}
-			want := c.Expect
-			if want == nil {
-				want = c.Judged
-			}
-			got, known := c.ask(cal)
-			if !known {
-				r.unsupport(file.name, c.ID, "op "+c.Op)
-				continue
-			}
-			asked := fmt.Sprintf("%s %s %s%s%s", c.Schedule, c.Op, stamp(c.At), stamp(c.From), stamp(c.To))
-			r.compare(file.name, c.ID, asked, got, compactJSON(want))
+		schedules := map[string]scheduled{}
+		for name, raw := range content.Schedules {
+			schedules[name] = compiled(raw)
 		}
+		runLists(dir, r, file.name, map[string]entryRunner{
+			file.list: func(r *results, file string, entry json.RawMessage) { runCalendarCase(r, file, entry, schedules) },
+		})
 	}
+}
+
+// scheduled is a schedule of a file, compiled, or why it is none.
+type scheduled struct {
+	calendar calendar.Calendar
+	err      error
+	unknown  bool // it has fields that are not known
+}
+
+func compiled(raw json.RawMessage) scheduled {
+	var s caseSchedule
+	if err := strict(raw, &s); err != nil {
+		return scheduled{err: err, unknown: true}
+	}
+	cal, err := calendar.New(s.spec())
+	return scheduled{calendar: cal, err: err}
+}
+
+func runCalendarCase(r *results, file string, entry json.RawMessage, schedules map[string]scheduled) {
+	var c calendarCase
+	if err := strict(entry, &c); err != nil {
+		r.unsupport(file, c.ID, err.Error())
+		return
+	}
+	s, known := schedules[c.Schedule]
+	switch {
+	case !known:
+		r.fail(file, c.ID, "find the schedule", c.Schedule, "a schedule of the file")
+		return
+	case s.unknown:
+		r.unsupport(file, c.ID, s.err.Error())
+		return
+	case s.err != nil:
+		r.fail(file, c.ID, "compile "+c.Schedule, s.err, "a calendar")
+		return
+	}
+	want := c.Expect
+	if c.Judged != nil {
+		want = c.Judged
+	}
+	got, known := c.ask(s.calendar)
+	if !known {
+		r.unsupport(file, c.ID, "op "+c.Op)
+		return
+	}
+	asked := fmt.Sprintf("%s %s %s%s%s", c.Schedule, c.Op, stamp(c.At), stamp(c.From), stamp(c.To))
+	r.compare(file, c.ID, asked, canonical(got), canonical(want))
 }
 
 func (s caseSchedule) spec() calendar.Spec {
@@ -100,48 +133,83 @@ func hoursOf(pairs [][2]string) calendar.Hours {
 	return calendar.Hours(strings.Join(texts, ","))
 }
 
-// ask puts the question of a case and writes the answer as the cases do.
-func (c calendarCase) ask(cal calendar.Calendar) (answer string, known bool) {
-	instant := func(t time.Time, ok bool) string {
+// ask puts the question of a case and gives the answer: an instant or null, a
+// number of seconds, a boolean, or a list of stretches.
+func (c calendarCase) ask(cal calendar.Calendar) (answer any, known bool) {
+	instant := func(t time.Time, ok bool) any {
 		if !ok {
-			return "null"
+			return nil
 		}
-		return `"` + t.UTC().Format(time.RFC3339Nano) + `"`
+		return t
 	}
-	added := func(d time.Duration) string {
-		t, err := cal.Add(c.At, d)
+	added := func(text string) (any, bool) {
+		d, err := time.ParseDuration(text)
 		if err != nil {
-			return "null"
+			return nil, false
 		}
-		return instant(t, true)
+		t, err := cal.Add(c.At, d)
+		return instant(t, err == nil), true
 	}
 	switch c.Op {
 	case "elapsed":
-		return durationSeconds(cal.Elapsed(c.From, c.To)), true
+		return json.Number(big.NewRat(int64(cal.Elapsed(c.From, c.To)), int64(time.Second)).FloatString(9)), true
 	case "add":
-		return added(time.Duration(c.Seconds) * time.Second), true
+		return added(string(c.Seconds) + "s")
 	case "sub":
-		return added(-time.Duration(c.Seconds) * time.Second), true
+		if back, negative := strings.CutPrefix(string(c.Seconds), "-"); negative {
+			return added(back + "s")
+		}
+		return added("-" + string(c.Seconds) + "s")
 	case "is_open":
-		return fmt.Sprint(cal.IsOpen(c.At)), true
+		return cal.IsOpen(c.At), true
 	case "next_open":
 		return instant(cal.NextOpen(c.At)), true
 	case "next_close":
 		return instant(cal.NextClose(c.At)), true
 	case "segments":
-		parts := []string{}
+		parts := [][2]any{}
 		for from, to := range cal.Segments(c.From, c.To) {
-			parts = append(parts, "["+instant(from, true)+","+instant(to, true)+"]")
+			parts = append(parts, [2]any{from, to})
 		}
-		return "[" + strings.Join(parts, ",") + "]", true
+		return parts, true
 	}
-	return "", false
+	return nil, false
 }
 
-// durationSeconds writes a duration as a number of seconds, with the fraction
-// it has.
-func durationSeconds(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%09d", d/time.Second, d%time.Second), "0"), ".")
+// canonical writes an answer so that instants and numbers that are the same
+// look the same.
+func canonical(answer any) string {
+	data, err := json.Marshal(answer)
+	if err != nil {
+		return err.Error()
+	}
+	var v any
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return err.Error()
+	}
+	return fmt.Sprint(plain(v))
+}
+
+func plain(v any) any {
+	switch v := v.(type) {
+	case string:
+		if t, err := time.Parse(time.RFC3339Nano, v); err == nil {
+			return t.UTC().Format(time.RFC3339Nano)
+		}
+	case json.Number:
+		if n, ok := new(big.Rat).SetString(v.String()); ok {
+			return n.RatString()
+		}
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = plain(x)
+		}
+		return list
+	}
+	return v
 }
 
 func stamp(t time.Time) string {
@@ -149,12 +217,4 @@ func stamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339) + " "
-}
-
-func compactJSON(raw json.RawMessage) string {
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return err.Error()
-	}
-	return b.String()
 }
