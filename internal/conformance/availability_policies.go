@@ -41,6 +41,8 @@ var policies = map[string]metrics.Metric{
 	"Cisco ICM, ignored":             metrics.Share{Abandons: metrics.IgnoreWithin},
 	"Cisco ICM, positive":            metrics.Share{Abandons: metrics.WithinMet},
 	"Cisco ICM, negative":            metrics.Share{Abandons: metrics.AllAgainst},
+	"ICMI, formula 1":                metrics.Share{Abandons: metrics.WithinMet},
+	"ICMI, formula 5":                metrics.Share{Abandons: metrics.ShortMet, Short: "5s"},
 	"spreadsheets, PERCENTILE.INC":   metrics.Percentile{Rank: "95%", Method: metrics.Inclusive},
 	"spreadsheets, PERCENTILE.EXC":   metrics.Percentile{Rank: "95%", Method: metrics.Exclusive},
 	"customer satisfaction, top two": metrics.Score{Kind: metrics.TopBox, Top: "4 to 5", Scale: "1 to 5"},
