@@ -48,10 +48,12 @@ func (c *Calls) merge(d Calls, n int64) {
 	c.AbandonedShort += n * d.AbandonedShort
 }
 
-// Count applies a policy; "" is AnsweredOnly, and so is a word that is none.
+// Count applies a policy; "" is AnsweredOnly. One that is none counts nothing.
 func (c Calls) Count(policy Abandons) Count {
 	offered := c.Answered + c.Abandoned
 	switch policy {
+	case "", AnsweredOnly:
+		return Count{c.AnsweredWithin, c.Answered}
 	case WithinMet:
 		return Count{c.AnsweredWithin + c.AbandonedWithin, offered}
 	case AllAgainst:
@@ -63,7 +65,7 @@ func (c Calls) Count(policy Abandons) Count {
 	case ShortRemoved:
 		return Count{c.AnsweredWithin, offered - c.AbandonedShort}
 	}
-	return Count{c.AnsweredWithin, c.Answered}
+	return Count{}
 }
 
 // ShareRules is a compiled Share. It is immutable and safe for concurrent use.

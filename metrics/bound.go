@@ -141,7 +141,12 @@ func quantity(text string) (unit, *big.Rat, error) {
 		}
 		return unitShare, a.Quo(a, b), nil
 	}
-	if n := len(text); n > 1 && text[n-1] >= 'a' && text[n-1] <= 'z' && text[0] >= '0' && text[0] <= '9' {
+	for _, w := range [][2]string{{" per ", " in "}, {" of ", " in "}, {"-", " to "}, {"–", " to "}, {"..", " to "}} {
+		if a, b, found := strings.Cut(text, w[0]); found && isPlain(a) && isPlain(b) {
+			return 0, nil, fault.Because(ErrSyntax, "write %q", strings.TrimSpace(a)+w[1]+strings.TrimSpace(b))
+		}
+	}
+	if startsWithDigit(text) && !strings.Contains(text, "%") && strings.ContainsFunc(text, func(c rune) bool { return 'a' <= c && c <= 'z' }) {
 		d, err := Span(text).Parse()
 		return unitLength, new(big.Rat).SetInt64(int64(d)), err
 	}
@@ -150,6 +155,16 @@ func quantity(text string) (unit, *big.Rat, error) {
 		err = fault.Because(ErrSyntax, "a percentage (99.9%%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over or … to …")
 	}
 	return unitNumber, r, err
+}
+
+func startsWithDigit(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && '0' <= text[0] && text[0] <= '9'
+}
+
+// isPlain reports whether a text is a number such as 3.5.
+func isPlain(text string) bool {
+	return startsWithDigit(text) && strings.Trim(text, " 0123456789.") == ""
 }
 
 func edgeAt(v *big.Rat, open bool) edge {

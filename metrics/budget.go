@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
 )
 
 // Budget is how much may go wrong: an error budget. All three are lengths or
@@ -177,8 +178,34 @@ func BurnWindows() []BurnWindow {
 	}
 }
 
+// Check lists what is wrong with the level, as FieldErrors: one that has neither
+// a share nor a rate, or both, or one that cannot be read, never fires.
+func (w BurnWindow) Check() error {
+	var l fault.List
+	if w.Long <= 0 {
+		l.Addf("long", w.Long.String(), ErrRange, "a window is longer than nothing")
+	}
+	if w.Short <= 0 || w.Short > w.Long {
+		l.Addf("short", w.Short.String(), ErrRange, "the short window is longer than nothing and no longer than the long one")
+	}
+	switch {
+	case w.Budget != "" && w.Rate != "":
+		l.Addf("rate", w.Rate, ErrConflict, "the share of the budget already says the factor")
+	case w.Rate != "":
+		rate, err := exact.Rat(w.Rate)
+		if err == nil && rate.Sign() < 0 {
+			err = fault.Because(ErrRange, "a burn rate is not negative")
+		}
+		l.Add("rate", w.Rate, err)
+	default:
+		_, err := w.Budget.Parse()
+		l.Add("budget", string(w.Budget), err)
+	}
+	return l.Err()
+}
+
 // Factor is the burn rate of this level for a budget of period; no value for a
-// window, share or rate that is none.
+// window, share or rate that is none; see Check.
 func (w BurnWindow) Factor(period time.Duration) Figure {
 	if w.Rate != "" {
 		rate, err := exact.Rat(w.Rate)

@@ -17,6 +17,7 @@ func TestCheckTakesWhatIsRight(t *testing.T) {
 		metrics.Slices{Of: "x", Every: "5m", Empty: metrics.NoDataGood}, metrics.Slices{Of: "x", Every: "1m", Good: "95%", Empty: metrics.NoDataExclude},
 		metrics.Composed{Parallel: []string{"a", "b", "c"}, AtLeast: 2, Each: metrics.Availability{NoData: metrics.NoDataGood}},
 		metrics.Ratio{Of: "x", Good: "15 to 30"}, metrics.Score{Of: "x", Kind: metrics.TopBox, Top: "4 to 5"},
+		metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 10"}, metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 10"},
 		metrics.Total{Of: "x"}, metrics.Custom{Name: "otif", Version: 1},
 	} {
 		if err := metrics.Check(m); err != nil {
@@ -36,6 +37,8 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 		{metrics.Share{Abandons: "short-mett"}, `abandons: "short-mett": unknown: did you mean "short-met"?`},
 		{metrics.Share{Abandons: metrics.ShortMet}, "short: missing: a length of time such as 1h30m"},
 		{metrics.Share{Short: "5s"}, `short: "5s": conflicts with another term: only short-met and short-removed speak of short ones`},
+		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 5"}, `scale: "1 to 5": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
+		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 100"}, `scale: "0 to 100": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: it is longer than nothing`},
 		{metrics.Percentile{Rank: "101%", Method: "hazen"}, `rank: "101%": out of range: a share is at most 100%
 method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
@@ -100,7 +103,9 @@ func TestTextsThatCannotBeRead(t *testing.T) {
 			t.Errorf("bound %q is %v", text, l)
 		}
 	}
-	for text, want := range map[string]string{"less than 5%": `write "below"`, "≥99%": `write "at least"`, "within 8h": `write "at most"`, "under 5%": `write "below"`, "max 8h": `write "at most"`} {
+	for text, want := range map[string]string{"less than 5%": `write "below"`, "≥99%": `write "at least"`, "within 8h": `write "at most"`, "under 5%": `write "below"`, "max 8h": `write "at most"`,
+		"at most 3.5 per 1000": `write "3.5 in 1000"`, "at most 1 of 20": `write "1 in 20"`, "15-30": `write "15 to 30"`, "15–30": `write "15 to 30"`, "15..30": `write "15 to 30"`,
+		"at most 1h30": "in whole numbers", "95% of 1000": "… to …", "at most -5-6": "… to …"} {
 		if _, err := metrics.Bound(text).Parse(); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("bound %q: %v, want %s", text, err, want)
 		}

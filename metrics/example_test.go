@@ -163,7 +163,7 @@ func ExampleCount() {
 	// no-items
 }
 
-// Five published ways to count calls that were given up, on one day.
+// Six ways to count calls that were given up, on one day.
 func ExampleCalls() {
 	day := metrics.Calls{Answered: 1000, AnsweredWithin: 860, Abandoned: 60, AbandonedWithin: 20, AbandonedShort: 10}
 	for _, p := range []metrics.Abandons{metrics.AnsweredOnly, metrics.WithinMet, metrics.AllAgainst, metrics.IgnoreWithin, metrics.ShortMet, metrics.ShortRemoved} {

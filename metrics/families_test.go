@@ -113,6 +113,35 @@ func TestWarningsNeedBothWindows(t *testing.T) {
 	}
 }
 
+// A level that can never fire says so.
+func TestWarningsThatAreNone(t *testing.T) {
+	for _, level := range append(metrics.BurnWindows(), metrics.BurnWindow{Long: time.Hour, Short: time.Hour, Rate: "0"}) {
+		if err := level.Check(); err != nil {
+			t.Errorf("%+v: %v", level, err)
+		}
+	}
+	for _, c := range []struct {
+		level metrics.BurnWindow
+		want  string
+	}{
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute}, "budget: missing: a percentage such as 99.9%"},
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Budget: "2"}, `budget: "2": cannot be read: a percentage ends in %, such as 99.9%`},
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "14,4"}, `rate: "14,4": cannot be read: a plain decimal number such as 1250.00 is needed`},
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "-1"}, `rate: "-1": out of range: a burn rate is not negative`},
+		{metrics.BurnWindow{Long: time.Hour, Short: 2 * time.Hour, Budget: "2%", Rate: "1"}, `short: "2h0m0s": out of range: the short window is longer than nothing and no longer than the long one
+rate: "1": conflicts with another term: the share of the budget already says the factor`},
+		{metrics.BurnWindow{Budget: "2%"}, `long: "0s": out of range: a window is longer than nothing
+short: "0s": out of range: the short window is longer than nothing and no longer than the long one`},
+	} {
+		if got := fmt.Sprint(c.level.Check()); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.level, got, c.want)
+		}
+		if c.level.Factor(time.Hour).IsValid() && c.level.Rate != "-1" {
+			t.Errorf("%+v has a factor", c.level)
+		}
+	}
+}
+
 func TestOnTimeInFull(t *testing.T) {
 	order := metrics.Order{{Ordered: 10, Delivered: 12, OnTime: true}, {Ordered: 5, Delivered: 5}, {Ordered: 5, Delivered: 4, OnTime: true}, {}}
 	for level, want := range map[metrics.Level]metrics.Count{
@@ -271,6 +300,24 @@ func TestWeightedComposites(t *testing.T) {
 		if f, _ := metrics.DesignAtLeast(k, part); f.IsValid() {
 			t.Errorf("%d of one: %v", k, f)
 		}
+	}
+}
+
+// A word that is no policy gives no figure, not that of another policy.
+func TestPoliciesThatAreNone(t *testing.T) {
+	calls := metrics.Calls{Answered: 10, AnsweredWithin: 8, Abandoned: 4, AbandonedWithin: 2}
+	contacts := metrics.Contacts{All: 10, ResolvedFirst: 7}
+	order := metrics.Order{{Ordered: 5, Delivered: 5, OnTime: true}}
+	for what, c := range map[string]metrics.Count{
+		"abandons": calls.Count("within"), "resolution": contacts.Count("nett"), "no resolution": contacts.Count(""),
+		"level": order.OnTimeInFull("units"), "no level": order.OnTimeInFull(""),
+	} {
+		if f, why := c.Figure(0); f.IsValid() || why != metrics.NoItems {
+			t.Errorf("%s: %v %s", what, f, why)
+		}
+	}
+	if got := calls.Count(""); got != calls.Count(metrics.AnsweredOnly) {
+		t.Errorf("no word is %v", got)
 	}
 }
 

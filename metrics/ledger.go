@@ -42,8 +42,9 @@ type Entry struct {
 	// Counted reports whether the stretch is part of the denominator.
 	Counted bool
 	// Weight is the share of the stretch that its state loses. It costs
-	// something only in the buckets Down and Degraded, and in NoData and NotMonitored where these
-	// are counted as bad; elsewhere it says what would have been lost.
+	// something only in the buckets Down and Degraded, and in NoData and
+	// NotMonitored where these are counted as bad; elsewhere it says what would
+	// have been lost.
 	Weight Weight
 	// Held reports whether the state was held over time without data.
 	Held  bool

@@ -109,7 +109,8 @@ type Availability struct {
 	Quota       Span        `json:"quota,omitempty"`     // at most this much is excluded…
 	QuotaPer    string      `json:"quota-per,omitempty"` // …in each of these periods; "" is the objective's own
 	// Weights gives the share of time lost in each state. "up" loses nothing and
-	// "down" everything; other words need a line, or their time has no data.
+	// "down" everything; other words need a line, or their time has no data. A
+	// weight has at most two places after the point.
 	Weights map[string]Percent `json:"weights,omitempty"`
 	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
 	// before it is cut by hours, windows or the ends of the period.
@@ -165,10 +166,13 @@ type Composed struct {
 	Each Availability `json:"each"`
 }
 
-// Ratio is good of total, from counts, or from samples within Good.
+// Ratio is good of total, from counts, or from samples within Good. Where the
+// bad ones are promised to be few, they can be what is counted as good: defects
+// of units, at most 3.5 in 1000.
 //
-//	ratio: { of: requests }
-//	ratio: { of: stock-days, good: 15 to 30 }
+//	ratio: { of: requests }                       # attain: 99.9%
+//	ratio: { of: defects }                        # attain: at most 3.5 in 1000
+//	ratio: { of: stock-days, good: 15 to 30 }     # attain: 95% of the days in range
 type Ratio struct {
 	Of string `json:"of"`
 	// Good is what a sample has to meet to be good; "" for sources that count.
@@ -185,7 +189,7 @@ type Score struct {
 	Of    string    `json:"of"`
 	Kind  ScoreKind `json:"kind"`
 	Top   Bound     `json:"top,omitempty"`   // the answers that count, for TopBox
-	Scale Bound     `json:"scale,omitempty"` // answers outside are findings; NPS has 0 to 10
+	Scale Bound     `json:"scale,omitempty"` // answers outside are findings; NPS has 0 to 10 unless it says another that ends at 10
 }
 
 // Total is the sum of samples: a number of incidents, of units, of days.

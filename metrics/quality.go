@@ -20,7 +20,8 @@ const (
 	ByUnit  Level = "unit"  // units that came on time, up to those ordered
 )
 
-// OnTimeInFull counts one order at a level. Lines that order nothing count
+// OnTimeInFull counts one order at a level: what a Ratio adds up, as a count of
+// the agreement's facts or from a Measurer. Lines that order nothing count
 // nothing, and an order without lines is no order. A level that is none counts
 // nothing.
 func (o Order) OnTimeInFull(level Level) Count {
@@ -52,8 +53,9 @@ func (o Order) OnTimeInFull(level Level) Count {
 	return Count{}
 }
 
-// Contacts is the tally behind first contact resolution. The zero Contacts has
-// seen nothing; contacts add up in any order and can be removed.
+// Contacts is the tally behind first contact resolution; its Count under a
+// policy is what a Ratio adds up. The zero Contacts has seen nothing; contacts
+// add up in any order and can be removed.
 type Contacts struct {
 	All           int64 // all contacts
 	ResolvedFirst int64 // resolved at the first contact

@@ -143,6 +143,9 @@ func (m Score) Rules() (ScoreRules, error) {
 	}
 	r.scale = numbers(&l, "scale", m.Scale)
 	r.scaled = m.Scale != ""
+	if m.Kind == NetPromoter && r.scaled && r.scale.IsValid() && !(r.scale.Meets(NumberOf(big.NewRat(10, 1))) && !r.scale.Meets(NumberOf(big.NewRat(11, 1)))) {
+		l.Addf("scale", string(m.Scale), ErrConflict, "promoters answer 9 or 10: the scale ends at 10")
+	}
 	if m.Kind == NetPromoter && !r.scaled {
 		r.scale, r.scaled = Limit{unit: unitNumber, low: edgeAt(new(big.Rat), false), high: edgeAt(big.NewRat(10, 1), false)}, true
 	}

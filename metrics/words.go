@@ -73,8 +73,8 @@ type ScoreKind string
 // The kinds.
 const (
 	NetPromoter ScoreKind = "nps"     // share of 9 and 10 less share of 0 to 6, times 100: −100 to 100
-	TopBox      ScoreKind = "top-box" // share of answers within Top
-	MeanScore   ScoreKind = "mean"    // exact mean
+	TopBox      ScoreKind = "top-box" // share of answers within Top: customer satisfaction (CSAT) as 4 and 5 of 5
+	MeanScore   ScoreKind = "mean"    // exact mean: CSAT as an average
 	Opinion     ScoreKind = "mos"     // mean opinion score, 1 to 4.5, from transmission ratings R
 )
 
