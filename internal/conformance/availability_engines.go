@@ -167,6 +167,9 @@ func (c nagiosCase) run(v *verdict) {
 // nagiosState gives the state of a name; one that is not listed is a problem.
 func nagiosState(spec metrics.Availability, name string) string {
 	name = strings.ToLower(name)
+	if name == "no_data" {
+		return string(metrics.NoData)
+	}
 	if _, listed := spec.Weights[name]; !listed && name != string(metrics.Up) && name != string(metrics.Down) {
 		spec.Weights[name] = "100%"
 	}

@@ -169,7 +169,7 @@ func (c intervalCase) downtime(v *verdict) {
 	var t metrics.Timeline
 	v.minutesOf(&t, begin, "", first(c.Down, c.Downtime))
 	u := measure(v, availability("Azure virtual machines"), &t, first(c.Available, c.Month))
-	c.shares(v, map[string]metrics.Figure{"expected": u.Attained})
+	c.shares(v, map[string]metrics.Figure{"expected": u.Attained, "expected_downtime": lostShare(u)})
 	if c.PublishedAs != "" {
 		v.digits("as published", points(u.Attained), c.PublishedAs)
 	}
@@ -311,14 +311,12 @@ func (c intervalCase) affectedShare(v *verdict) {
 	}
 	u := measure(v, availability("Cloudflare"), &t, first(c.Schedule, c.Month))
 	c.figures(v, func(name string) (metrics.Figure, bool) {
-		switch name {
-		case "expected_percent":
-			return points(lostShare(u)), true
-		case "expected", "expected_share", "expected_fraction":
-			return lostShare(u), true
-		case "expected_availability_percent", "expected_uptime_percent":
+		switch {
+		case strings.Contains(name, "availability"):
 			return points(u.Attained), true
+		case strings.Contains(name, "percent"):
+			return points(lostShare(u)), true
 		}
-		return metrics.Figure{}, false
+		return lostShare(u), name == "expected" || strings.Contains(name, "share")
 	})
 }

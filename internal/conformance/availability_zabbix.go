@@ -218,12 +218,15 @@ func (c periodList) run(v *verdict) {
 }
 
 // periodNamed reads a date, month, quarter or year, or the first and last of
-// several.
+// several, where the last may leave out what it shares with the first.
 func periodNamed(name string) (sla.Period, error) {
 	from, to, several := strings.Cut(name, "..")
 	first, err := sla.ParsePeriod(from)
 	if err != nil || !several {
 		return first, err
+	}
+	if len(to) < len(from) {
+		to = from[:len(from)-len(to)] + to
 	}
 	last, err := sla.ParsePeriod(to)
 	return sla.Dates(first.From(), last.To()), err
