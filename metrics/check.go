@@ -42,7 +42,7 @@ func Check(m Metric) error {
 		m.check(&l)
 	case Ratio:
 		required(&l, "of", m.Of)
-		optional(&l, "good", m.Good)
+		numbers(&l, "good", m.Good)
 		l.Add("excess", string(m.Excess), word(m.Excess, true, ExcessReject, ExcessClamp))
 	case Score:
 		_, err := m.Rules()
@@ -64,13 +64,6 @@ func Check(m Metric) error {
 func required(l *fault.List, path, value string) {
 	if value == "" {
 		l.Add(path, "", ErrMissing)
-	}
-}
-
-func optional(l *fault.List, path string, b Bound) {
-	if b != "" {
-		_, err := b.Parse()
-		l.Add(path, string(b), err)
 	}
 }
 

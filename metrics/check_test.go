@@ -39,6 +39,8 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 		{metrics.Share{Short: "5s"}, `short: "5s": conflicts with another term: only short-met and short-removed speak of short ones`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 5"}, `scale: "1 to 5": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 100"}, `scale: "0 to 100": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
+		{metrics.Ratio{Of: "x", Good: "95%"}, `good: "95%": conflicts with another term: samples and answers are plain numbers`},
+		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a length of time such as 90s, 1h30m or 2d, in whole numbers`},
 		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: it is longer than nothing`},
 		{metrics.Percentile{Rank: "101%", Method: "hazen"}, `rank: "101%": out of range: a share is at most 100%
 method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
@@ -70,7 +72,7 @@ each.no-data: "no": unknown: one of exclude, good, bad, hold-last`},
 good: "lots": cannot be read: a percentage (99.9%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over or … to …
 excess: "clip": unknown: did you mean "clamp"?`},
 		{metrics.Score{Of: "x", Kind: metrics.TopBox, Scale: "1h to 2h"}, `top: missing: which answers count, such as 4 to 5
-scale: "1h to 2h": conflicts with another term: answers are plain numbers`},
+scale: "1h to 2h": conflicts with another term: samples and answers are plain numbers`},
 		{metrics.Total{Of: "x", Statistic: "median"}, `statistic: "median": unknown: did you mean "mean"?`},
 		{metrics.Custom{Version: -1}, `name: missing
 version: "-1": out of range: a version is not negative`},

@@ -316,6 +316,13 @@ func TestPoliciesThatAreNone(t *testing.T) {
 			t.Errorf("%s: %v %s", what, f, why)
 		}
 	}
+	var days metrics.Samples
+	check(days.Add(decimal.New(20, 0), 3))
+	for bound, want := range map[metrics.Bound]metrics.Count{"15 to 30": {Good: 3, Total: 3}, "over 20": {Total: 3}, "15% to 30%": {}, "at most 30d": {}} {
+		if got := days.Within(must(bound.Parse())); got != want {
+			t.Errorf("%s: %v, want %v", bound, got, want)
+		}
+	}
 	if got := calls.Count(""); got != calls.Count(metrics.AnsweredOnly) {
 		t.Errorf("no word is %v", got)
 	}

@@ -109,9 +109,13 @@ func (s *Samples) Sum() (sum *big.Rat, n int64, why Reason) {
 	return new(big.Rat).SetFrac(total, big.NewInt(1_000_000)), n, why
 }
 
-// Within counts the samples that meet a limit, out of all.
+// Within counts the samples that meet a limit, out of all. A limit that is not
+// one of numbers counts nothing.
 func (s *Samples) Within(l Limit) Count {
 	var c Count
+	if l.unit != unitNumber {
+		return c
+	}
 	for _, it := range s.bag.Items() {
 		c.Total += it.Count
 		if l.Meets(Figure{kind: number, wide: big.NewRat(it.Value, 1_000_000)}) {
@@ -160,7 +164,7 @@ func numbers(l *fault.List, path string, b Bound) Limit {
 	limit, err := b.Parse()
 	l.Add(path, string(b), err)
 	if err == nil && limit.unit != unitNumber {
-		l.Addf(path, string(b), ErrConflict, "answers are plain numbers")
+		l.Addf(path, string(b), ErrConflict, "samples and answers are plain numbers")
 	}
 	return limit
 }
