@@ -9,6 +9,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -163,7 +164,7 @@ func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 		}
 	}
 	visit(c.core)
-	slices.SortFunc(all, func(a, b Unannounced) int {
+	sorting.Stable(all, func(a, b Unannounced) int {
 		if a.Year != b.Year {
 			return a.Year - b.Year
 		}

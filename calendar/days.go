@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"sort"
@@ -10,6 +11,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -140,7 +142,7 @@ func (c *core) openings(from, to int64) []span {
 	for _, w := range c.written {
 		begins = append(begins, w.by.openings(max(from, w.from), min(limit, w.to), c.zone)...)
 	}
-	slices.Sort(begins)
+	sorting.Stable(begins, cmp.Compare)
 	begins = slices.Compact(begins)
 	var all []span
 	// From a second earlier, so that a stretch that goes on at from is no opening.

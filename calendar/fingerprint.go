@@ -8,6 +8,7 @@ import (
 	"hash"
 	"slices"
 
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -94,7 +95,7 @@ func (d *digester) cores(cores []*core, ordered bool) {
 		sums[i] = d.core(c)
 	}
 	if !ordered {
-		slices.SortFunc(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
+		sorting.Stable(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
 		sums = slices.Compact(sums)
 	}
 	d.number(int64(len(sums)))
@@ -154,7 +155,7 @@ func (l *leaf) digest(d *digester) {
 			all[i].name = ""
 		}
 	}
-	slices.SortFunc(all, func(a, b dated) int {
+	sorting.Stable(all, func(a, b dated) int {
 		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed))
 	})
 	all = slices.CompactFunc(all, func(a, b dated) bool {

@@ -7,6 +7,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -73,10 +74,10 @@ func (l *leaf) exceptions(first, last int64) []dated {
 	}
 	// What the spec states comes first, then closed days, then workdays; of one
 	// day the first decides.
-	slices.SortStableFunc(days[len(stated):], func(a, b dated) int {
+	sorting.Stable(days[len(stated):], func(a, b dated) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), compareBool(b.closed, a.closed), cmp.Compare(a.name, b.name))
 	})
-	slices.SortStableFunc(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	sorting.Stable(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
 	days = slices.CompactFunc(days, func(a, b dated) bool { return a.day == b.day })
 	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
 }

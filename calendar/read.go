@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -41,7 +42,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 		r.problems.Addf("", "", fault.ErrRange, "at most %d dates, all versions together", datesMax)
 		return Calendar{}
 	}
-	slices.SortStableFunc(patches[1:], func(a, b patch) int {
+	sorting.Stable(patches[1:], func(a, b patch) int {
 		return cmp.Or(cmp.Compare(a.known, b.known), cmp.Compare(a.from, b.from))
 	})
 	knownAt := func(instant int64) *core {
@@ -61,7 +62,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 
 // lastOfEach sorts by day; of several statements about a day the last one holds.
 func lastOfEach(days []dated) []dated {
-	slices.SortStableFunc(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	sorting.Stable(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
 	kept := days[:0]
 	for i, d := range days {
 		if i+1 == len(days) || days[i+1].day != d.day {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Week is the wall-clock hours of an ordinary week as written:
@@ -252,7 +253,7 @@ func (s *scanner) hours() ([]stretch, error) {
 		}
 		s.spaces()
 	}
-	slices.SortStableFunc(all, func(a, b placed) int { return int(a.from - b.from) })
+	sorting.Stable(all, func(a, b placed) int { return int(a.from - b.from) })
 	var merged []stretch
 	for i, p := range all {
 		switch last := len(merged) - 1; {

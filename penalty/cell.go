@@ -1,6 +1,10 @@
 package penalty
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/upheld/upheld/internal/sorting"
+)
 
 // cell is a piece of the number line on which every row of a table, the promise
 // and the domain say the same throughout: a single bound, or the open stretch
@@ -25,7 +29,7 @@ func cells(domain *band, bands ...*band) []cell {
 			}
 		}
 	}
-	slices.SortFunc(cuts, fraction.cmp)
+	sorting.Stable(cuts, fraction.cmp)
 	cuts = slices.CompactFunc(cuts, func(a, b fraction) bool { return a.cmp(b) == 0 })
 	if len(cuts) == 0 {
 		return []cell{{sample: whole(0)}}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Schedule is a Spec whose every word has been read. It is immutable and safe
@@ -145,7 +146,7 @@ func (c *compiler) tail(spec Spec) {
 	for i, cap := range spec.Caps {
 		c.cap(fmt.Sprintf("caps[%d]", i), cap)
 	}
-	slices.SortStableFunc(c.caps, func(a, b scopeCap) int { return a.width - b.width })
+	sorting.Stable(c.caps, func(a, b scopeCap) int { return a.width - b.width })
 	if spec.Minimum != "" {
 		b, err := spec.Minimum.read()
 		c.faults.Add("minimum", string(spec.Minimum), err)

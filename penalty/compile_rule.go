@@ -1,11 +1,13 @@
 package penalty
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // term compiles one term and all below it; nil when it is beyond repair.
@@ -44,7 +46,7 @@ func (c *compiler) term(path string, t Term, in around, depth int) *node {
 	if n.objective >= 0 && (len(n.kids) == 0 || len(n.when) > 0 || n.op == opRepeat || n.op == opEarnBack) {
 		n.objectives = append(n.objectives, n.objective)
 	}
-	slices.Sort(n.objectives)
+	sorting.Stable(n.objectives, cmp.Compare)
 	n.objectives = slices.Compact(n.objectives)
 	n.id = int32(len(c.nodes))
 	c.nodes = append(c.nodes, n)

@@ -1,9 +1,11 @@
 package penalty
 
 import (
-	"slices"
+	"cmp"
 
 	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // sort puts the shortfalls into one bucket for each objective, in order, and
@@ -122,7 +124,7 @@ func (r *run) groups(t *node) ([]string, map[string]int) {
 	for _, id := range t.objectives {
 		order = append(order, r.buckets[id]...)
 	}
-	slices.Sort(order)
+	sorting.Stable(order, cmp.Compare)
 	var all []string
 	numbers := map[string]int{}
 	for _, at := range order {

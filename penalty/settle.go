@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // settle brings the exact amounts of the lines to the total: caps from the
@@ -193,7 +194,7 @@ func (r *run) spread(lines []Line, bounds []bound, ceilings map[int32]fraction, 
 		}
 		return more
 	}
-	slices.SortFunc(rests, func(a, b rest) int {
+	sorting.Stable(rests, func(a, b rest) int {
 		if before(a, b) {
 			return -1
 		}
@@ -278,7 +279,7 @@ func (r *run) roundLarge(entries []entry, lines []Line, bounds []bound, ceilings
 			parts = append(parts, part{rest, i})
 		}
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return b.rest.cmp(a.rest) })
+	sorting.Stable(parts, func(a, b part) int { return b.rest.cmp(a.rest) })
 	want := r.underBounds(r.of.amount(total, r.mode), bounds).fraction()
 	tight := r.tight(lines, bounds)
 	for _, p := range parts {

@@ -3,8 +3,9 @@ package sla
 import (
 	"cmp"
 	"iter"
-	"slices"
 	"time"
+
+	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Coming is a breach that will come if nothing happens before it.
@@ -29,7 +30,7 @@ func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waiv
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Coming) int {
+	sorting.Stable(all, func(a, b Coming) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ticket, b.Ticket),
 			cmp.Compare(a.Reading.Objective, b.Reading.Objective), cmp.Compare(a.Reading.Cycle, b.Reading.Cycle))
 	})

@@ -1,6 +1,8 @@
 package sla
 
-import "slices"
+import (
+	"github.com/upheld/upheld/internal/sorting"
+)
 
 // counted is a multiset with signed counts: what was added as often as it was
 // removed is not in it.
@@ -24,7 +26,7 @@ func (c *counted[T]) settle(compare func(a, b T) int) {
 	if c.loose == 0 {
 		return
 	}
-	slices.SortStableFunc(c.items, func(a, b countedItem[T]) int { return compare(a.item, b.item) })
+	sorting.Stable(c.items, func(a, b countedItem[T]) int { return compare(a.item, b.item) })
 	kept := c.items[:0]
 	for i := 0; i < len(c.items); {
 		sum, j := int64(0), i

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -85,7 +86,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 				own = append(own, &parts[i])
 			}
 		}
-		slices.SortStableFunc(own, func(a, b *part) int { return cmp.Compare(a.period.from, b.period.from) })
+		sorting.Stable(own, func(a, b *part) int { return cmp.Compare(a.period.from, b.period.from) })
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
 			for i := range outcomes {
@@ -113,7 +114,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		}
 	}
 	r.Findings = append(append(r.Findings, t.a.findings...), t.oddities...)
-	slices.SortStableFunc(r.Findings, compareFindings)
+	sorting.Stable(r.Findings, compareFindings)
 	return r, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -38,7 +39,7 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 			keys = append(keys, g)
 		}
 	}
-	slices.SortFunc(keys, func(a, b groupKey) int {
+	sorting.Stable(keys, func(a, b groupKey) int {
 		return cmp.Or(cmp.Compare(a.grouping, b.grouping), slices.Compare(t.groups[a.group], t.groups[b.group]))
 	})
 	return keys

@@ -3,13 +3,13 @@ package sla
 import (
 	"cmp"
 	"math/big"
-	"slices"
 	"time"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -23,7 +23,7 @@ type settledOutcome struct {
 // owed works out a statement for each period that has ended: its outcomes, what
 // was billed for it, and what was granted before.
 func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
-	slices.SortStableFunc(settled, func(a, b settledOutcome) int {
+	sorting.Stable(settled, func(a, b settledOutcome) int {
 		return cmp.Or(cmp.Compare(a.Period.to, b.Period.to), cmp.Compare(b.Period.from, a.Period.from))
 	})
 	var earlier []penalty.Statement

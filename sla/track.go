@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -188,7 +189,7 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Alarm) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
+	sorting.Stable(all, func(a, b Alarm) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
 	return all
 }
 
@@ -387,7 +388,7 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	case r.Phase == PhaseRunning:
 		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))
 	}
-	slices.SortStableFunc(r.Alarms, func(a, b Alarm) int { return a.At.Compare(b.At) })
+	sorting.Stable(r.Alarms, func(a, b Alarm) int { return a.At.Compare(b.At) })
 }
 
 // reached is the instant at which so much of a course is or will be used up, if

@@ -16,12 +16,13 @@ var Imports = map[string][]string{
 	"internal/conformance": {"..."},
 	"internal/canon":       {},
 	"internal/zone":        {},
-	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
+	"internal/sorting":     {},
+	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/sorting", "internal/span", "internal/zone"},
 	"calendar/holidays":    {"calendar", "internal/civil", "internal/fault"},
-	"penalty":              {"internal/fault", "internal/exact"},
-	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/span"},
+	"penalty":              {"internal/fault", "internal/exact", "internal/sorting"},
+	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/sorting", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
-		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
+		"internal/exact", "internal/fault", "internal/sorting", "internal/span", "internal/zone"},
 	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
 	"examples":     {"..."},
@@ -37,7 +38,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/sorting", "internal/span", "internal/zone",
 }
 
 // Forbidden lists what a pure package may not import.
