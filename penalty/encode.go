@@ -1,36 +1,118 @@
 package penalty
 
 import (
-	"encoding/json"
 	"strings"
 
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/canon"
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// lineFields has the fields of a Line without its methods.
-type lineFields Line
+// MarshalJSON writes the statement with the working of its lines, in one
+// canonical form: sorted keys, no white space, amounts and dates as text. Equal
+// statements have equal bytes.
+func (s Statement) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Statement).fields), nil }
 
-type lineJSON struct {
-	lineFields
-	Steps []Step `json:"steps,omitempty"`
+// UnmarshalJSON reads what MarshalJSON wrote, strictly: a key that is unknown,
+// misspelt or repeated is an error, a *FieldError with its path.
+func (s *Statement) UnmarshalJSON(data []byte) error {
+	return canon.Read(data, s, (*Statement).fields)
 }
 
-// MarshalJSON writes the line with its working.
-func (l Line) MarshalJSON() ([]byte, error) {
-	return json.Marshal(lineJSON{lineFields(l), l.Steps()})
+func (s *Statement) fields(f *canon.Form) {
+	f.Text("id", &s.ID)
+	f.Value("from", (*day)(&s.From))
+	f.Value("to", (*day)(&s.To))
+	canon.Objects(f, "lines", &s.Lines, (*Line).fields)
+	f.Value("total", &s.Total)
+	f.If(s.Exact.IsValid()).Value("exact", &s.Exact)
+	canon.Objects(f.If(len(s.Steps) > 0), "steps", &s.Steps, (*Step).fields)
+	f.If(s.ClaimBy != 0).Value("claim-by", (*day)(&s.ClaimBy))
+	canon.Objects(f.If(len(s.Returned) > 0), "returned", &s.Returned, (*Line).fields)
+	canon.Objects(f.If(len(s.Bonuses) > 0), "bonuses", &s.Bonuses, (*Line).fields)
+	f.Value("bonus", &s.Bonus)
+	f.Value("payable", &s.Payable)
+	f.Value("balance", &s.Balance)
+	canon.Objects(f.If(len(s.Triggers) > 0), "triggers", &s.Triggers, (*Triggered).fields)
+	canon.Objects(f.If(len(s.Found) > 0), "found", &s.Found, (*Found).fields)
+	canon.Objects(f.If(len(s.Problems) > 0), "problems", &s.Problems, (*Finding).fields)
+	f.If(s.Corrects != "").Text("corrects", &s.Corrects)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, the working included.
-func (l *Line) UnmarshalJSON(data []byte) error {
-	var read lineJSON
-	if err := json.Unmarshal(data, &read); err != nil {
-		return err
+// MarshalJSON writes the line with its working, as Statement does.
+func (l Line) MarshalJSON() ([]byte, error) { return canon.Write(&l, (*Line).fields), nil }
+
+// UnmarshalJSON reads what MarshalJSON wrote, the working included, as
+// strictly as Statement.
+func (l *Line) UnmarshalJSON(data []byte) error { return canon.Read(data, l, (*Line).fields) }
+
+func (l *Line) fields(f *canon.Form) {
+	f.If(l.Objective != "").Text("objective", &l.Objective)
+	f.If(l.Group != "").Text("group", &l.Group)
+	f.Text("rule", &l.Rule)
+	f.Value("amount", &l.Amount)
+	f.Text("state", (*string)(&l.State))
+	f.If(l.ClaimBy != 0).Value("claim-by", (*day)(&l.ClaimBy))
+	f.If(l.Refers != "").Text("refers", &l.Refers)
+	var steps []Step
+	if f.Writing() {
+		steps = l.Steps()
 	}
-	*l = Line(read.lineFields)
-	if len(read.Steps) > 0 {
-		l.work, l.lo, l.hi = &working{told: read.Steps}, 0, int32(len(read.Steps))
+	canon.Objects(f.If(len(steps) > 0), "steps", &steps, (*Step).fields)
+	if !f.Writing() && len(steps) > 0 {
+		l.work, l.lo, l.hi = &working{told: steps}, 0, int32(len(steps))
 	}
-	return nil
+}
+
+func (s *Step) fields(f *canon.Form) {
+	f.Text("path", &s.Path)
+	f.Text("op", &s.Op)
+	f.If(s.Saw.IsValid()).Value("saw", &s.Saw)
+	f.If(s.Row != "").Text("row", (*string)(&s.Row))
+	f.If(s.With != "").Text("with", (*string)(&s.With))
+	f.If(s.Of.IsValid()).Value("of", &s.Of)
+	f.If(s.Gives.IsValid()).Value("gives", &s.Gives)
+}
+
+func (t *Triggered) fields(f *canon.Form) {
+	f.Text("name", &t.Name)
+	f.If(t.Objective != "").Text("objective", &t.Objective)
+	f.If(t.Group != "").Text("group", &t.Group)
+	f.Bool("holds", &t.Holds)
+	f.If(t.Value.IsValid()).Value("value", &t.Value)
+}
+
+func (o *Found) fields(f *canon.Form) {
+	f.Text("objective", &o.Objective)
+	f.If(o.Group != "").Text("group", &o.Group)
+	f.Text("verdict", (*string)(&o.Verdict))
+	f.If(o.Attained.IsValid()).Value("attained", &o.Attained)
+	f.If(o.Breaches != 0).Int("breaches", &o.Breaches)
+	f.If(o.Points.IsValid()).Value("points", &o.Points)
+}
+
+func (x *Finding) fields(f *canon.Form) {
+	f.Text("kind", (*string)(&x.Kind))
+	f.If(x.Path != "").Text("path", &x.Path)
+	f.If(x.Objective != "").Text("objective", &x.Objective)
+	f.If(!x.Over.IsZero()).Value("over", &x.Over)
+	f.If(x.Value != "").Text("value", &x.Value)
+}
+
+// day is a date in JSON. The date package would read one that does not exist as
+// another one.
+type day date.Date
+
+func (d *day) MarshalText() ([]byte, error) { return []byte(date.Date(*d).String()), nil }
+
+func (d *day) UnmarshalText(text []byte) error {
+	read, err := civil.Parse(string(text))
+	if err == nil {
+		*d = day(read)
+	}
+	return err
 }
 
 // IsZero reports whether the interval has no end: it is left out of JSON then.

@@ -2,6 +2,8 @@ package sla_test
 
 import (
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -276,4 +278,53 @@ func TestAddDoesNotAllocate(t *testing.T) {
 	if n := testing.AllocsPerRun(50, add); n > 1 {
 		t.Errorf("%v allocations for %d tickets", n, len(tickets))
 	}
+}
+
+// BenchmarkJSON reads a ticket of six events from one line, beside what the
+// standard library takes to see that the line is JSON, and to read it into the
+// same fields.
+func BenchmarkJSON(b *testing.B) {
+	var lines [][]byte
+	for _, t := range benchTickets(256) {
+		line, err := json.Marshal(t)
+		if err != nil {
+			b.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	bench := func(name string, read func(line []byte) error) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(lines[0])))
+			for i := 0; b.Loop(); i++ {
+				if err := read(lines[i&255]); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	bench("valid", func(line []byte) error {
+		if !json.Valid(line) {
+			return errors.New("no JSON")
+		}
+		return nil
+	})
+	bench("read", func(line []byte) error {
+		var t sla.Ticket
+		return t.UnmarshalJSON(line)
+	})
+	bench("standard", func(line []byte) error {
+		var t struct {
+			ID     string            `json:"id"`
+			Attrs  map[string]string `json:"attrs"`
+			Events []struct {
+				At   time.Time         `json:"at"`
+				Name string            `json:"name"`
+				ID   string            `json:"id"`
+				Seq  int64             `json:"seq"`
+				Set  map[string]string `json:"set"`
+			} `json:"events"`
+		}
+		return json.Unmarshal(line, &t)
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
@@ -202,9 +201,12 @@ func (t *Tally) read(r *reader) {
 	})
 	readCounted(r, &t.issued, func() issuedStatement {
 		s := issuedStatement{json: r.text()}
-		if !r.bad && json.Unmarshal([]byte(s.json), &s.Statement) != nil {
+		if r.bad || s.UnmarshalJSON([]byte(s.json)) != nil {
 			r.bad = true
+			return s
 		}
+		written, err := s.MarshalJSON()
+		r.bad = err != nil || string(written) != s.json
 		return s
 	})
 	readCounted(r, &t.findings, func() Finding {

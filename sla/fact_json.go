@@ -1,28 +1,139 @@
 package sla
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"time"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/internal/canon"
 	"github.com/upheld/upheld/internal/exact"
-	"github.com/upheld/upheld/internal/fault"
 )
 
-// UnmarshalJSON reads a batch strictly: an unknown field is an error.
-func (f *Facts) UnmarshalJSON(data []byte) error {
-	type plain Facts
-	return strict(data, (*plain)(f))
+// UnmarshalJSON reads a batch strictly: a key that is unknown, misspelt or
+// repeated is an error, a *FieldError with its path. The texts of the batch
+// share one copy of data.
+func (f *Facts) UnmarshalJSON(data []byte) error { return canon.Read(data, f, (*Facts).fields) }
+
+func (f *Facts) fields(o *canon.Form) {
+	canon.Objects(o, "tickets", &f.Tickets, (*Ticket).fields)
+	canon.Objects(o, "outages", &f.Outages, (*Outage).fields)
+	canon.Objects(o, "states", &f.States, (*State).fields)
+	canon.Objects(o, "counts", &f.Counts, (*Count).fields)
+	canon.Objects(o, "samples", &f.Samples, (*Sample).fields)
+	canon.Objects(o, "exclusions", &f.Exclusions, (*Exclusion).fields)
+	canon.Objects(o, "charges", &f.Charges, (*Charge).fields)
+	o.Each("issued", func() {
+		f.Issued = append(f.Issued, Issued{})
+		o.Raw(&f.Issued[len(f.Issued)-1])
+	})
 }
 
-func strict(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
+// UnmarshalJSON reads a ticket as strictly as Facts.
+func (t *Ticket) UnmarshalJSON(data []byte) error { return canon.Read(data, t, (*Ticket).fields) }
+
+func (t *Ticket) fields(o *canon.Form) {
+	o.Text("id", &t.ID)
+	o.Pairs("attrs", (*[][2]string)(&t.Attrs))
+	canon.Objects(o, "events", &t.Events, (*Event).fields)
+}
+
+// UnmarshalJSON reads an event as strictly as Facts.
+func (e *Event) UnmarshalJSON(data []byte) error { return canon.Read(data, e, (*Event).fields) }
+
+func (e *Event) fields(o *canon.Form) {
+	o.Time("at", &e.At)
+	o.Text("name", &e.Name)
+	o.Pairs("set", (*[][2]string)(&e.Set))
+	o.Text("id", &e.ID)
+	o.Int("seq", &e.Seq)
+}
+
+// UnmarshalJSON reads an outage as strictly as Facts.
+func (u *Outage) UnmarshalJSON(data []byte) error { return canon.Read(data, u, (*Outage).fields) }
+
+func (u *Outage) fields(o *canon.Form) {
+	o.Text("of", &u.Of)
+	o.Time("from", &u.From)
+	o.Time("to", &u.To)
+	o.Text("id", &u.ID)
+	o.Text("share", &u.Share)
+	o.Time("detected", &u.Detected)
+	o.Time("reported", &u.Reported)
+	o.Time("ticketed", &u.Ticketed)
+	o.Time("acknowledged", &u.Acknowledged)
+}
+
+// UnmarshalJSON reads a state as strictly as Facts.
+func (s *State) UnmarshalJSON(data []byte) error { return canon.Read(data, s, (*State).fields) }
+
+func (s *State) fields(o *canon.Form) {
+	o.Text("of", &s.Of)
+	o.Time("at", &s.At)
+	o.Text("is", &s.Is)
+	o.Text("id", &s.ID)
+}
+
+// UnmarshalJSON reads a count as strictly as Facts.
+func (c *Count) UnmarshalJSON(data []byte) error { return canon.Read(data, c, (*Count).fields) }
+
+func (c *Count) fields(o *canon.Form) {
+	o.Text("of", &c.Of)
+	o.Time("at", &c.At)
+	o.Int("good", &c.Good)
+	o.Int("total", &c.Total)
+	o.Pairs("attrs", (*[][2]string)(&c.Attrs))
+}
+
+// UnmarshalJSON reads a sample as strictly as Facts. The value is a plain number
+// or text of one.
+func (s *Sample) UnmarshalJSON(data []byte) error { return canon.Read(data, s, (*Sample).fields) }
+
+// MarshalJSON writes the value as text, with the digits it has.
+func (s Sample) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Sample).fields), nil }
+
+func (s *Sample) fields(o *canon.Form) {
+	o.Text("of", &s.Of)
+	o.Time("at", &s.At)
+	o.Number("value", (*plainNumber)(&s.Value))
+	o.If(len(s.Attrs) > 0).Pairs("attrs", (*[][2]string)(&s.Attrs))
+}
+
+// UnmarshalJSON reads an exclusion as strictly as Facts.
+func (e *Exclusion) UnmarshalJSON(data []byte) error {
+	return canon.Read(data, e, (*Exclusion).fields)
+}
+
+func (e *Exclusion) fields(o *canon.Form) {
+	o.Text("of", &e.Of)
+	o.Text("ticket", &e.Ticket)
+	o.Text("clock", &e.Clock)
+	o.Time("from", &e.From)
+	o.Time("to", &e.To)
+	o.Text("reason", &e.Reason)
+	o.Text("approved", &e.Approved)
+	o.Time("noticed", &e.Noticed)
+	o.Text("id", &e.ID)
+}
+
+// UnmarshalJSON reads a charge as strictly as Facts. The amount is a plain
+// number or text of one.
+func (c *Charge) UnmarshalJSON(data []byte) error { return canon.Read(data, c, (*Charge).fields) }
+
+// MarshalJSON writes the amount as text, with the digits it has.
+func (c Charge) MarshalJSON() ([]byte, error) { return canon.Write(&c, (*Charge).fields), nil }
+
+func (c *Charge) fields(o *canon.Form) {
+	o.If(c.Of != "").Text("of", &c.Of)
+	o.Value("period", &c.Period)
+	o.Number("amount", (*plainNumber)(&c.Amount))
+	o.If(c.Unit != "").Text("unit", &c.Unit)
+}
+
+// UnmarshalJSON reads an object of texts, in the order written. null is none.
+func (a *Attrs) UnmarshalJSON(data []byte) error {
+	pairs, err := canon.ReadPairs(data)
+	if err == nil {
+		*a = pairs
+	}
+	return err
 }
 
 // MarshalJSON writes an object. A repeated key is written once, with the value
@@ -35,99 +146,18 @@ func (a Attrs) MarshalJSON() ([]byte, error) {
 	return canon.Append(nil, o), nil
 }
 
-// UnmarshalJSON reads an object of texts, in the order written. null is none.
-func (a *Attrs) UnmarshalJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	open, err := d.Token()
-	switch {
-	case err != nil:
-		return err
-	case open == nil:
-		*a = nil
-		return nil
-	case open != json.Delim('{'):
-		return fmt.Errorf("sla: attributes: %w: an object of texts is needed", ErrSyntax)
+// plainNumber is a decimal of which the text is read within bounds and written as it
+// is, whatever the decimal package's globals say.
+type plainNumber decimal.Decimal
+
+func (n *plainNumber) MarshalText() ([]byte, error) {
+	return []byte(exact.Text(decimal.Decimal(*n))), nil
+}
+
+func (n *plainNumber) UnmarshalText(text []byte) error {
+	read, err := exact.Decimal(string(text))
+	if err == nil {
+		*n = plainNumber(read)
 	}
-	*a = Attrs{}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return err
-		}
-		value, err := d.Token()
-		if err != nil {
-			return err
-		}
-		text, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("sla: attribute %q: %w: a text is needed", key, ErrSyntax)
-		}
-		*a = append(*a, [2]string{key.(string), text})
-	}
-	_, err = d.Token()
 	return err
-}
-
-// amount reads a decimal that stands as a number or as text, within bounds: the
-// decimal package would take seconds for a megabyte of digits.
-type amount struct{ decimal.Decimal }
-
-func (d *amount) UnmarshalJSON(data []byte) error {
-	read, err := exact.Decimal(string(bytes.Trim(data, `"`)))
-	if err != nil {
-		return fmt.Errorf("sla: amount %q: %w", fault.Shorten(string(data)), err)
-	}
-	d.Decimal = read
-	return nil
-}
-
-// UnmarshalJSON reads a charge. The amount is a plain number or text of one.
-func (c *Charge) UnmarshalJSON(data []byte) error {
-	var in struct {
-		Of     string `json:"of"`
-		Period Period `json:"period"`
-		Amount amount `json:"amount"`
-		Unit   string `json:"unit"`
-	}
-	if err := strict(data, &in); err != nil {
-		return err
-	}
-	*c = Charge{in.Of, in.Period, in.Amount.Decimal, in.Unit}
-	return nil
-}
-
-// MarshalJSON writes the amount as text, with the digits it has.
-func (c Charge) MarshalJSON() ([]byte, error) {
-	o := canon.Object{"period": c.Period.String(), "amount": exact.Text(c.Amount)}
-	text(o, "of", c.Of)
-	text(o, "unit", c.Unit)
-	return canon.Append(nil, o), nil
-}
-
-// UnmarshalJSON reads a sample. The value is a plain number or text of one.
-func (s *Sample) UnmarshalJSON(data []byte) error {
-	var in struct {
-		Of    string    `json:"of"`
-		At    time.Time `json:"at"`
-		Value amount    `json:"value"`
-		Attrs Attrs     `json:"attrs"`
-	}
-	if err := strict(data, &in); err != nil {
-		return err
-	}
-	*s = Sample{in.Of, in.At, in.Value.Decimal, in.Attrs}
-	return nil
-}
-
-// MarshalJSON writes the value as text, with the digits it has.
-func (s Sample) MarshalJSON() ([]byte, error) {
-	o := canon.Object{"of": s.Of, "at": at(s.At), "value": exact.Text(s.Value)}
-	if len(s.Attrs) > 0 {
-		attrs := canon.Object{}
-		for _, pair := range s.Attrs {
-			attrs[pair[0]] = pair[1]
-		}
-		o["attrs"] = attrs
-	}
-	return canon.Append(nil, o), nil
 }

@@ -3,7 +3,6 @@ package sla
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"time"
 
 	"github.com/upheld/upheld/internal/canon"
@@ -172,15 +171,11 @@ func figure(o canon.Object, key string, f metrics.Figure) {
 	}
 }
 
-// statement brings what the penalty package writes into canonical order.
+// statement is what the penalty package writes.
 func statement(s penalty.Statement) any {
-	data, err := json.Marshal(s)
+	data, err := s.MarshalJSON()
 	if err != nil {
 		return nil
 	}
-	plain, err := canon.FromJSON(data)
-	if err != nil {
-		return nil
-	}
-	return plain
+	return canon.Raw(data)
 }

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -99,9 +98,9 @@ func (t *Tally) charge(c *Charge, times int64) {
 
 // statement learns an earlier statement.
 func (t *Tally) statement(s *Issued, times int64) {
-	text, err := json.Marshal(s.Statement)
+	text, err := s.MarshalJSON()
 	var own Issued
-	if err != nil || json.Unmarshal(text, &own.Statement) != nil {
+	if err != nil || own.UnmarshalJSON(text) != nil {
 		t.find(Finding{FindingUnreadable, strings.Clone(s.ID), "issued", ""}, times)
 		return
 	}

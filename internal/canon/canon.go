@@ -1,6 +1,7 @@
 // Package canon writes JSON in one canonical form, so that equal values are
 // equal bytes: keys sorted, no white space, no floats (numbers are 64-bit
-// integers, everything finer is text), nothing left out by the writer.
+// integers, everything finer is text), nothing left out by the writer. It reads
+// JSON strictly.
 package canon
 
 import (
@@ -9,13 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// Object is a JSON object. List is a JSON array.
+// Object is a JSON object. List is a JSON array. Raw is a value that is written
+// already, in this form.
 type (
 	Object map[string]any
 	List   []any
+	Raw    []byte
 )
 
-// Append writes v: an Object, List, string, bool, int, int64 or nil. Any other
+// Append writes v: an Object, List, Raw, string, bool, int, int64 or nil. Any other
 // type is a defect of the caller and is written as null.
 func Append(to []byte, v any) []byte {
 	switch v := v.(type) {
@@ -43,6 +46,8 @@ func Append(to []byte, v any) []byte {
 			to = Append(to, e)
 		}
 		return append(to, ']')
+	case Raw:
+		return append(to, v...)
 	case string:
 		return Text(to, v)
 	case bool:

@@ -1,8 +1,6 @@
 package canon
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 )
@@ -55,39 +53,4 @@ func plain(v reflect.Value) any {
 		return v.Int()
 	}
 	return fmt.Sprintf("no plain data: %v", v.Type())
-}
-
-// FromJSON brings JSON into the form that Append writes. Its numbers must be
-// whole: amounts are text.
-func FromJSON(data []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, err
-	}
-	return fromJSON(v), nil
-}
-
-func fromJSON(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		o := Object{}
-		for k, e := range v {
-			o[k] = fromJSON(e)
-		}
-		return o
-	case []any:
-		l := List{}
-		for _, e := range v {
-			l = append(l, fromJSON(e))
-		}
-		return l
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n
-		}
-		return v.String()
-	}
-	return v
 }

@@ -1,0 +1,275 @@
+package canon
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// takeText takes a text.
+func (f *Form) takeText() (text string, from int, ok bool) {
+	text, from, ok = f.string()
+	if !ok {
+		f.syntax("a text in quotes is needed")
+	}
+	return text, from, ok
+}
+
+// Text is a field that holds a text.
+func (f *Form) Text(key string, text *string) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		f.made[key] = *text
+	default:
+		if read, _, ok := f.takeText(); ok {
+			*text = read
+		}
+	}
+}
+
+// Int is a field that holds a whole number.
+func (f *Form) Int(key string, n *int64) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		f.made[key] = *n
+	default:
+		text, ok := f.number()
+		if !ok {
+			f.syntax("a number is needed")
+			return
+		}
+		read, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			f.fail(text, fault.Because(fault.ErrRange, "a whole number of 64 bits is needed"))
+			return
+		}
+		*n = read
+	}
+}
+
+// Bool is a field that holds true or false.
+func (f *Form) Bool(key string, b *bool) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		f.made[key] = *b
+	case f.word("true"):
+		*b = true
+	case f.word("false"):
+		*b = false
+	default:
+		f.syntax("true or false is needed")
+	}
+}
+
+// Time is a field that holds an instant, as RFC 3339 has it.
+func (f *Form) Time(key string, t *time.Time) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		f.made[key] = t.UTC().Format(time.RFC3339Nano)
+	default:
+		text, from, ok := f.takeText()
+		if !ok {
+			return
+		}
+		var err error
+		if from >= 0 {
+			err = t.UnmarshalText(f.in[from : from+len(text)])
+		} else {
+			err = t.UnmarshalText([]byte(text))
+		}
+		if err != nil {
+			f.fail(text, fault.Because(fault.ErrSyntax, "an instant is written 2026-03-31T09:00:00Z"))
+		}
+	}
+}
+
+// Textual is a value that has a text.
+type Textual interface {
+	MarshalText() ([]byte, error)
+	UnmarshalText([]byte) error
+}
+
+// Value is a field that holds the text of a value.
+func (f *Form) Value(key string, v Textual) { f.value(key, v, false) }
+
+// Number is a field that holds the text of a number, or read the number itself.
+func (f *Form) Number(key string, v Textual) { f.value(key, v, true) }
+
+func (f *Form) value(key string, v Textual, number bool) {
+	if !f.is(key) {
+		return
+	}
+	if f.made != nil {
+		if text, err := v.MarshalText(); err == nil {
+			f.made[key] = string(text)
+		}
+		return
+	}
+	var text string
+	var ok bool
+	if number && f.peek() != '"' {
+		if text, ok = f.number(); !ok {
+			f.syntax("a number is needed")
+		}
+	} else {
+		text, _, ok = f.takeText()
+	}
+	if !ok {
+		return
+	}
+	if err := v.UnmarshalText([]byte(text)); err != nil {
+		f.fail(text, err)
+	}
+}
+
+// Pairs is a field that is read as an object of texts.
+func (f *Form) Pairs(key string, pairs *[][2]string) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		o := Object{}
+		for _, p := range *pairs {
+			o[p[0]] = p[1]
+		}
+		f.made[key] = o
+	default:
+		*pairs = f.readPairs()
+	}
+}
+
+// manyPairs is from when on it pays to remember the keys in a map.
+const manyPairs = 16
+
+// readPairs reads an object of texts: nil for null, else not nil.
+func (f *Form) readPairs() [][2]string {
+	if f.word("null") {
+		return nil
+	}
+	if !f.take('{') {
+		f.syntax("an object of texts is needed")
+		return nil
+	}
+	if f.take('}') {
+		return [][2]string{}
+	}
+	from := len(f.pairs)
+	var keys map[string]bool
+	for {
+		key, ok := f.colon()
+		if !ok {
+			return nil
+		}
+		text, _, ok := f.takeText()
+		read := f.pairs[from:]
+		switch {
+		case !ok:
+		case len(read) < manyPairs:
+			for i := range read {
+				if read[i][0] == key {
+					f.twice()
+				}
+			}
+		default:
+			if keys == nil {
+				keys = make(map[string]bool, 2*manyPairs)
+				for i := range read {
+					keys[read[i][0]] = true
+				}
+			}
+			if keys[key] {
+				f.twice()
+			}
+			keys[key] = true
+		}
+		if f.err != nil {
+			f.below(key)
+			return nil
+		}
+		if len(f.pairs) == cap(f.pairs) { // room for more lists; those that were cut keep theirs
+			f.pairs = append(make([][2]string, 0, min(max(8, 2*cap(f.pairs)), 1024)+len(read)), read...)
+			from = 0
+		}
+		f.pairs = append(f.pairs, [2]string{key, text})
+		if !f.more('}') {
+			break
+		}
+	}
+	all := f.pairs[from:]
+	return all[:len(all):len(all)]
+}
+
+// Each is a field that is read as a list; element reads one value of it. It is
+// not written.
+func (f *Form) Each(key string, element func()) {
+	if f.is(key) && f.made == nil {
+		f.list(element)
+	}
+}
+
+func (f *Form) list(element func()) {
+	if !f.take('[') {
+		f.syntax("a list is needed")
+		return
+	}
+	if f.take(']') {
+		return
+	}
+	for i := 0; ; i++ {
+		element()
+		if f.err != nil {
+			f.below("[" + strconv.Itoa(i) + "]")
+			return
+		}
+		if !f.more(']') {
+			return
+		}
+	}
+}
+
+// Raw reads a value by its own UnmarshalJSON. It is for elements of Each.
+func (f *Form) Raw(v interface{ UnmarshalJSON([]byte) error }) {
+	raw, ok := f.scanner.value()
+	if !ok {
+		f.syntax("a value is needed")
+		return
+	}
+	if err := v.UnmarshalJSON(raw); err != nil && f.err == nil {
+		f.err = fault.All(err)[0]
+	}
+}
+
+// Objects is a field that holds a list of objects. Writing, nil is null.
+func Objects[T any](f *Form, key string, list *[]T, fields func(*T, *Form)) {
+	switch {
+	case !f.is(key):
+	case f.made == nil:
+		f.list(func() {
+			if cap(*list) == 0 {
+				*list = make([]T, 0, 4)
+			}
+			var zero T
+			*list = append(*list, zero)
+			one := &(*list)[len(*list)-1]
+			f.object(func(f *Form) { fields(one, f) })
+		})
+		if f.err == nil && *list == nil {
+			*list = []T{}
+		}
+	case *list == nil:
+		f.made[key] = nil
+	default:
+		around, all := f.made, List{}
+		for i := range *list {
+			f.made = Object{}
+			fields(&(*list)[i], f)
+			all = append(all, f.made)
+		}
+		f.made = around
+		f.made[key] = all
+	}
+}

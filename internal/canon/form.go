@@ -1,0 +1,208 @@
+package canon
+
+import (
+	"strings"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Form reads an object from JSON or writes one. A type says once which fields
+// it has, in a function that names each of them every time, in one order, with
+// the place of its value:
+//
+//	func (s *Step) fields(f *canon.Form) {
+//		f.Text("path", &s.Path)
+//		f.If(s.Row != "").Text("row", (*string)(&s.Row))
+//	}
+//
+// Reading, the function is called for each key that stands there, and a field
+// takes its value if the key is its own. It is strict: a key that no field has,
+// in exactly these letters, and a key that stands twice are errors. null
+// leaves a value as it was. Writing, every field gives its value but those
+// behind an If that does not hold.
+type Form struct {
+	scanner
+	made Object // what is written; nil when reading
+	skip bool   // the next field is not written
+	open
+	pairs [][2]string // what lists of pairs are cut from
+	err   error       // the first problem, with its path
+}
+
+// open is what is known of the object that is being read.
+type open struct {
+	key     string   // that was read last
+	seeking bool     // no field has taken its value yet
+	field   int      // how many fields have been named for this key
+	seen    uint64   // a bit for each field that has stood there
+	names   []string // of all fields: they are asked for when no field has the key
+	ask     bool
+}
+
+// Read reads a JSON object into a value. What the value was is forgotten,
+// unless there is an error: then it stays as it is. null is no error and
+// changes nothing. The texts within the value share one copy of data.
+//
+// The error is a *fault.FieldError with the path of the first problem.
+func Read[T any](data []byte, into *T, fields func(*T, *Form)) error {
+	var read T
+	f := newForm(data)
+	if f.word("null") {
+		return f.end()
+	}
+	f.object(func(f *Form) { fields(&read, f) })
+	if err := f.end(); err != nil {
+		return err
+	}
+	*into = read
+	return nil
+}
+
+// ReadPairs reads a JSON object of texts, in the order written. null is none.
+func ReadPairs(data []byte) ([][2]string, error) {
+	f := newForm(data)
+	pairs := f.readPairs()
+	return pairs, f.end()
+}
+
+// Write writes a value in the canonical form.
+func Write[T any](value *T, fields func(*T, *Form)) []byte {
+	f := &Form{made: Object{}}
+	fields(value, f)
+	return Append(nil, f.made)
+}
+
+func newForm(data []byte) *Form {
+	return &Form{scanner: scanner{in: data, text: string(data)}}
+}
+
+// end looks for what follows the one value.
+func (f *Form) end() error {
+	if f.err == nil && (f.peek() != 0 || f.at < len(f.text)) {
+		f.syntax("nothing may follow")
+	}
+	return f.err
+}
+
+// fail notes the first problem. A path is put before it on the way out.
+func (f *Form) fail(value string, err error) {
+	if f.err == nil {
+		f.err = &fault.FieldError{Value: fault.Shorten(value), Err: err}
+	}
+}
+
+// syntax notes that the text is not what it should be where the scanner is.
+func (f *Form) syntax(needed string) {
+	before := f.text[:min(f.at, len(f.text))]
+	f.fail("", fault.Because(fault.ErrSyntax, "%s, in line %d, column %d", needed,
+		1+strings.Count(before, "\n"), len(before)-strings.LastIndexByte(before, '\n')))
+}
+
+func (f *Form) twice() {
+	f.fail("", fault.Because(fault.ErrConflict, "the key stands there twice"))
+}
+
+// below puts the path of a problem that has been found below a key or index.
+func (f *Form) below(path string) {
+	if e, ok := f.err.(*fault.FieldError); ok {
+		e.Path = fault.Join(path, e.Path)
+	}
+}
+
+// If says whether the next field is written.
+func (f *Form) If(stated bool) *Form {
+	f.skip = !stated
+	return f
+}
+
+// Writing reports whether the fields are written.
+func (f *Form) Writing() bool { return f.made != nil }
+
+// is reports whether the value of a field comes now: it is written, or its key
+// was read and something follows that is not null.
+func (f *Form) is(key string) bool {
+	if f.seeking && key != f.key {
+		f.field++
+		return false
+	}
+	return f.comes(key)
+}
+
+func (f *Form) comes(key string) bool {
+	switch {
+	case f.made != nil:
+		skip := f.skip
+		f.skip = false
+		return !skip
+	case f.ask:
+		f.names = append(f.names, key)
+		return false
+	case !f.seeking:
+		return false
+	}
+	f.seeking = false
+	if f.seen&(1<<f.field) != 0 {
+		f.twice()
+		return false
+	}
+	f.seen |= 1 << f.field
+	return !f.word("null")
+}
+
+// object reads an object; null is one without fields.
+func (f *Form) object(fields func(*Form)) {
+	if f.word("null") {
+		return
+	}
+	if !f.take('{') {
+		f.syntax("an object is needed")
+		return
+	}
+	if f.take('}') {
+		return
+	}
+	around := f.open
+	f.seen = 0
+	for {
+		key, ok := f.colon()
+		if !ok {
+			break
+		}
+		f.key, f.seeking, f.field = key, true, 0
+		fields(f)
+		if f.seeking && f.err == nil {
+			f.seeking, f.ask = false, true
+			fields(f)
+			f.fail("", fault.NotOneOf(key, f.names...))
+		}
+		if f.err != nil {
+			f.below(key)
+			break
+		}
+		if !f.more('}') {
+			break
+		}
+	}
+	f.open = around
+}
+
+// colon takes a key and the colon after it.
+func (f *Form) colon() (key string, ok bool) {
+	key, _, ok = f.string()
+	if !ok || !f.take(':') {
+		f.syntax("a key and a colon are needed")
+		return "", false
+	}
+	return key, true
+}
+
+// more takes a comma, or the end of an object or list.
+func (f *Form) more(end byte) bool {
+	if f.take(',') {
+		return true
+	}
+	if !f.take(end) {
+		f.syntax("a comma or " + string(rune(end)) + " is needed")
+	}
+	return false
+}

@@ -1,0 +1,249 @@
+package canon
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// scanner takes a JSON text apart. It is behind what was taken last; what is
+// no JSON makes ok false for whoever asked.
+type scanner struct {
+	in   []byte // the caller's, for what is parsed at once
+	text string // a copy, of which the texts that are given out are parts
+	at   int
+}
+
+// peek skips white space and gives the next byte, or 0 at the end.
+func (s *scanner) peek() byte {
+	if s.at < len(s.text) && s.text[s.at] > ' ' {
+		return s.text[s.at] // as nearly always; this much is compiled into whoever asks
+	}
+	return s.space()
+}
+
+// space is apart so that peek stays small.
+//
+//go:noinline
+func (s *scanner) space() byte {
+	for s.at < len(s.text) {
+		switch c := s.text[s.at]; c {
+		case ' ', '\t', '\n', '\r':
+			s.at++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// take skips white space and takes the next byte, if it is c.
+func (s *scanner) take(c byte) bool {
+	if s.peek() != c {
+		return false
+	}
+	s.at++
+	return true
+}
+
+// word takes null, true or false, if it comes next.
+func (s *scanner) word(word string) bool {
+	if s.peek() != word[0] || !strings.HasPrefix(s.text[s.at:], word) {
+		return false
+	}
+	s.at += len(word)
+	return true
+}
+
+// number takes a number as it is written.
+func (s *scanner) number() (text string, ok bool) {
+	c := s.peek()
+	from := s.at
+	if c == '-' {
+		s.at++
+	}
+	if s.at < len(s.text) && s.text[s.at] == '0' {
+		s.at++
+	} else if !s.digits() {
+		return "", false
+	}
+	if s.at < len(s.text) && s.text[s.at] == '.' {
+		if s.at++; !s.digits() {
+			return "", false
+		}
+	}
+	if s.at < len(s.text) && s.text[s.at]|0x20 == 'e' {
+		if s.at++; s.at < len(s.text) && (s.text[s.at] == '+' || s.text[s.at] == '-') {
+			s.at++
+		}
+		if !s.digits() {
+			return "", false
+		}
+	}
+	return s.text[from:s.at], true
+}
+
+func (s *scanner) digits() bool {
+	from := s.at
+	for s.at < len(s.text) && s.text[s.at] >= '0' && s.text[s.at] <= '9' {
+		s.at++
+	}
+	return s.at > from
+}
+
+// string takes a text. Most have no escapes and are a part of the input, from
+// and to in it; of others from is -1.
+func (s *scanner) string() (text string, from int, ok bool) {
+	if !s.take('"') {
+		return "", 0, false
+	}
+	in, from := s.text, s.at
+	for i := from; i < len(in); i++ {
+		c := in[i]
+		if c == '"' {
+			s.at = i + 1
+			return in[from:i], from, true
+		}
+		if c == '\\' || c-' ' >= utf8.RuneSelf-' ' { // an escape, or neither seen nor ASCII
+			break
+		}
+	}
+	text, ok = s.escaped()
+	return text, -1, ok
+}
+
+// escaped takes the rest of a text that is not plain ASCII. Bytes that are not
+// UTF-8 and halves of a character become U+FFFD, as encoding/json has it.
+func (s *scanner) escaped() (text string, ok bool) {
+	in, from := s.text, s.at
+	var made []byte // nil as long as the text is a part of the input
+	for s.at < len(in) {
+		c := in[s.at]
+		switch {
+		case c == '"':
+			s.at++
+			if made == nil {
+				return in[from : s.at-1], true
+			}
+			return string(append(made, in[from:s.at-1]...)), true
+		case c < ' ':
+			return "", false
+		case c == '\\':
+			made = append(made, in[from:s.at]...)
+			r, ok := s.escape()
+			if !ok {
+				return "", false
+			}
+			made = utf8.AppendRune(made, r)
+			from = s.at
+		case c < utf8.RuneSelf:
+			s.at++
+		default:
+			r, size := utf8.DecodeRuneInString(in[s.at:])
+			if r == utf8.RuneError && size == 1 {
+				made = utf8.AppendRune(append(made, in[from:s.at]...), r)
+				from = s.at + 1
+			}
+			s.at += size
+		}
+	}
+	return "", false
+}
+
+// escape takes a backslash and what it stands for.
+func (s *scanner) escape() (r rune, ok bool) {
+	if s.at+1 >= len(s.text) {
+		return 0, false
+	}
+	c := s.text[s.at+1]
+	if c == 'u' {
+		return s.unicode()
+	}
+	i := strings.IndexByte(`"\/bfnrt`, c)
+	if i < 0 {
+		return 0, false
+	}
+	s.at += 2
+	return rune("\"\\/\b\f\n\r\t"[i]), true
+}
+
+// unicode takes an escape of four hexadecimal digits, or two of them that make
+// one character.
+func (s *scanner) unicode() (r rune, ok bool) {
+	r, ok = s.hex(s.at)
+	if !ok {
+		return 0, false
+	}
+	s.at += 6
+	if utf16.IsSurrogate(r) {
+		if low, ok := s.hex(s.at); ok {
+			if whole := utf16.DecodeRune(r, low); whole != utf8.RuneError {
+				s.at += 6
+				return whole, true
+			}
+		}
+		return utf8.RuneError, true
+	}
+	return r, true
+}
+
+func (s *scanner) hex(at int) (r rune, ok bool) {
+	if len(s.text) < at+6 || s.text[at] != '\\' || s.text[at+1] != 'u' {
+		return 0, false
+	}
+	for _, c := range []byte(s.text[at+2 : at+6]) {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return r, true
+}
+
+// depthMax bounds how many lists and objects may stand within one another.
+const depthMax = 100
+
+// value takes a value of any kind, without looking into it further than to
+// find its end, and gives it as it is written.
+func (s *scanner) value() (raw []byte, ok bool) {
+	s.peek()
+	from, depth := s.at, 0
+	for {
+		switch c := s.peek(); c {
+		case '{', '[':
+			if depth++; depth > depthMax {
+				return nil, false
+			}
+			s.at++
+		case '}', ']':
+			if depth--; depth < 0 {
+				return nil, false
+			}
+			s.at++
+		case ',', ':':
+			if depth == 0 {
+				return nil, false
+			}
+			s.at++
+		case '"':
+			if _, _, ok := s.string(); !ok {
+				return nil, false
+			}
+		case 'n', 't', 'f':
+			if !s.word("null") && !s.word("true") && !s.word("false") {
+				return nil, false
+			}
+		default:
+			if _, ok := s.number(); !ok {
+				return nil, false
+			}
+		}
+		if depth == 0 {
+			return s.in[from:s.at], true
+		}
+	}
+}
