@@ -3,13 +3,13 @@ package calendar
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -164,11 +164,12 @@ func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 		}
 	}
 	visit(c.core)
-	sorting.Stable(all, func(a, b Unannounced) int {
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
 		if a.Year != b.Year {
-			return a.Year - b.Year
+			return a.Year < b.Year
 		}
-		return strings.Compare(a.Country+"-"+a.Region, b.Country+"-"+b.Region)
+		return a.Country+"-"+a.Region < b.Country+"-"+b.Region
 	})
 	return slices.Compact(all)
 }

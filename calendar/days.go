@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 	"sort"
@@ -11,7 +10,6 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -142,7 +140,7 @@ func (c *core) openings(from, to int64) []span {
 	for _, w := range c.written {
 		begins = append(begins, w.by.openings(max(from, w.from), min(limit, w.to), c.zone)...)
 	}
-	sorting.Stable(begins, cmp.Compare)
+	slices.Sort(begins)
 	begins = slices.Compact(begins)
 	var all []span
 	// From a second earlier, so that a stretch that goes on at from is no opening.

@@ -7,8 +7,8 @@ import (
 	"encoding/binary"
 	"hash"
 	"slices"
+	"sort"
 
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -95,7 +95,7 @@ func (d *digester) cores(cores []*core, ordered bool) {
 		sums[i] = d.core(c)
 	}
 	if !ordered {
-		sorting.Stable(sums, func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) })
+		sort.SliceStable(sums, func(i, j int) bool { return bytes.Compare(sums[i][:], sums[j][:]) < 0 })
 		sums = slices.Compact(sums)
 	}
 	d.number(int64(len(sums)))
@@ -155,8 +155,9 @@ func (l *leaf) digest(d *digester) {
 			all[i].name = ""
 		}
 	}
-	sorting.Stable(all, func(a, b dated) int {
-		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed))
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed)) < 0
 	})
 	all = slices.CompactFunc(all, func(a, b dated) bool {
 		return a.name == b.name && a.day == b.day && a.closed == b.closed

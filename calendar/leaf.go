@@ -3,11 +3,11 @@ package calendar
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -74,10 +74,12 @@ func (l *leaf) exceptions(first, last int64) []dated {
 	}
 	// What the spec states comes first, then closed days, then workdays; of one
 	// day the first decides.
-	sorting.Stable(days[len(stated):], func(a, b dated) int {
-		return cmp.Or(cmp.Compare(a.day, b.day), compareBool(b.closed, a.closed), cmp.Compare(a.name, b.name))
+	listed := days[len(stated):]
+	sort.SliceStable(listed, func(i, j int) bool {
+		a, b := &listed[i], &listed[j]
+		return cmp.Or(cmp.Compare(a.day, b.day), compareBool(b.closed, a.closed), cmp.Compare(a.name, b.name)) < 0
 	})
-	sorting.Stable(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
 	days = slices.CompactFunc(days, func(a, b dated) bool { return a.day == b.day })
 	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
 }

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -42,8 +42,10 @@ func (r *reader) leaf(spec Spec) Calendar {
 		r.problems.Addf("", "", fault.ErrRange, "at most %d dates, all versions together", datesMax)
 		return Calendar{}
 	}
-	sorting.Stable(patches[1:], func(a, b patch) int {
-		return cmp.Or(cmp.Compare(a.known, b.known), cmp.Compare(a.from, b.from))
+	versions := patches[1:]
+	sort.SliceStable(versions, func(i, j int) bool {
+		a, b := &versions[i], &versions[j]
+		return cmp.Or(cmp.Compare(a.known, b.known), cmp.Compare(a.from, b.from)) < 0
 	})
 	knownAt := func(instant int64) *core {
 		l := &leaf{zone: r.zone, lists: lists, whole: whole}
@@ -62,7 +64,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 
 // lastOfEach sorts by day; of several statements about a day the last one holds.
 func lastOfEach(days []dated) []dated {
-	sorting.Stable(days, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
 	kept := days[:0]
 	for i, d := range days {
 		if i+1 == len(days) || days[i+1].day != d.day {

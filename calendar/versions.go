@@ -1,12 +1,9 @@
 package calendar
 
 import (
-	"cmp"
 	"slices"
 	"sync/atomic"
 	"time"
-
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // version is a calendar as known from some instant on. It is made when first
@@ -65,7 +62,7 @@ func (c *core) remember(instants []int64, knownAt func(instant int64) *core) {
 	if len(instants) == 0 {
 		return
 	}
-	sorting.Stable(instants, cmp.Compare)
+	slices.Sort(instants)
 	instants = append([]int64{ever}, slices.Compact(instants)...)
 	for i, at := range instants {
 		c.versions = append(c.versions, &version{known: at, build: func() *core {

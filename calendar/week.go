@@ -3,10 +3,10 @@ package calendar
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Week is the wall-clock hours of an ordinary week as written:
@@ -253,7 +253,7 @@ func (s *scanner) hours() ([]stretch, error) {
 		}
 		s.spaces()
 	}
-	sorting.Stable(all, func(a, b placed) int { return int(a.from - b.from) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].from < all[j].from })
 	var merged []stretch
 	for i, p := range all {
 		switch last := len(merged) - 1; {

@@ -3,10 +3,10 @@ package metrics
 import (
 	"math/big"
 	"slices"
+	"sort"
 	"strconv"
 
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // partsMax bounds how many parts a composition has: exact probabilities of many
@@ -278,7 +278,7 @@ func composeAt(k int, now []Entry) Entry {
 	if len(counted)+blind == 0 {
 		return now[0] // none counts: as the first part says
 	}
-	sorting.Stable(counted, func(a, b Entry) int { return int(min(max(a.lost()-b.lost(), -1), 1)) })
+	sort.SliceStable(counted, func(i, j int) bool { return counted[i].lost() < counted[j].lost() })
 	k = max(min(k, len(counted)+blind), 1)
 	// With every blind part up, and with every one down.
 	best, worst := kth(counted, k-blind), kth(counted, k)

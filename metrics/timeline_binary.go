@@ -3,10 +3,10 @@ package metrics
 import (
 	"cmp"
 	"encoding/binary"
+	"slices"
 
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 const timelineForm = 'L'
@@ -27,7 +27,7 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 			used = append(used, int32(tag))
 		}
 	}
-	sorting.Stable(used, func(a, b int32) int { return t.compareKeys(a, b) })
+	slices.SortStableFunc(used, func(a, b int32) int { return t.compareKeys(a, b) })
 	out = binary.AppendUvarint(append(out, timelineForm), uint64(len(used)))
 	for i, tag := range used {
 		rank[tag] = int32(i)

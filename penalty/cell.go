@@ -2,8 +2,7 @@ package penalty
 
 import (
 	"slices"
-
-	"github.com/upheld/upheld/internal/sorting"
+	"sort"
 )
 
 // cell is a piece of the number line on which every row of a table, the promise
@@ -29,7 +28,7 @@ func cells(domain *band, bands ...*band) []cell {
 			}
 		}
 	}
-	sorting.Stable(cuts, fraction.cmp)
+	sort.SliceStable(cuts, func(i, j int) bool { return cuts[i].cmp(cuts[j]) < 0 })
 	cuts = slices.CompactFunc(cuts, func(a, b fraction) bool { return a.cmp(b) == 0 })
 	if len(cuts) == 0 {
 		return []cell{{sample: whole(0)}}

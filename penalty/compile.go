@@ -3,11 +3,11 @@ package penalty
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Schedule is a Spec whose every word has been read. It is immutable and safe
@@ -146,7 +146,7 @@ func (c *compiler) tail(spec Spec) {
 	for i, cap := range spec.Caps {
 		c.cap(fmt.Sprintf("caps[%d]", i), cap)
 	}
-	sorting.Stable(c.caps, func(a, b scopeCap) int { return a.width - b.width })
+	sort.SliceStable(c.caps, func(i, j int) bool { return c.caps[i].width < c.caps[j].width })
 	if spec.Minimum != "" {
 		b, err := spec.Minimum.read()
 		c.faults.Add("minimum", string(spec.Minimum), err)

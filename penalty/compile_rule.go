@@ -7,7 +7,6 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // term compiles one term and all below it; nil when it is beyond repair.
@@ -46,7 +45,7 @@ func (c *compiler) term(path string, t Term, in around, depth int) *node {
 	if n.objective >= 0 && (len(n.kids) == 0 || len(n.when) > 0 || n.op == opRepeat || n.op == opEarnBack) {
 		n.objectives = append(n.objectives, n.objective)
 	}
-	sorting.Stable(n.objectives, cmp.Compare)
+	slices.SortStableFunc(n.objectives, cmp.Compare)
 	n.objectives = slices.Compact(n.objectives)
 	n.id = int32(len(c.nodes))
 	c.nodes = append(c.nodes, n)

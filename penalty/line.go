@@ -2,10 +2,9 @@ package penalty
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/rickb777/date/v2"
-
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // sort puts the shortfalls into one bucket for each objective, in order, and
@@ -124,7 +123,7 @@ func (r *run) groups(t *node) ([]string, map[string]int) {
 	for _, id := range t.objectives {
 		order = append(order, r.buckets[id]...)
 	}
-	sorting.Stable(order, cmp.Compare)
+	slices.SortStableFunc(order, cmp.Compare)
 	var all []string
 	numbers := map[string]int{}
 	for _, at := range order {

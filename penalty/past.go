@@ -1,12 +1,10 @@
 package penalty
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/rickb777/date/v2"
-
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // past is what earlier statements tell, read when a rule first looks back.
@@ -47,7 +45,7 @@ func (p *past) read(earlier []Statement, c *Case) {
 // order sorts by the first day; statements of one day stay as handed over, so
 // that a correction comes after what it corrects.
 func (p *past) order() {
-	sorting.Stable(p.statements, func(a, b *Statement) int { return cmp.Compare(a.From, b.From) })
+	sort.SliceStable(p.statements, func(i, j int) bool { return p.statements[i].From < p.statements[j].From })
 }
 
 // index reads the results of all periods once.

@@ -3,9 +3,9 @@ package penalty
 import (
 	"math/bits"
 	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/internal/exact"
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // settle brings the exact amounts of the lines to the total: caps from the
@@ -194,12 +194,7 @@ func (r *run) spread(lines []Line, bounds []bound, ceilings map[int32]fraction, 
 		}
 		return more
 	}
-	sorting.Stable(rests, func(a, b rest) int {
-		if before(a, b) {
-			return -1
-		}
-		return 1
-	})
+	sort.SliceStable(rests, func(i, j int) bool { return before(rests[i], rests[j]) })
 	given := int64(0)
 	for _, x := range rests {
 		if given == more {
@@ -279,7 +274,7 @@ func (r *run) roundLarge(entries []entry, lines []Line, bounds []bound, ceilings
 			parts = append(parts, part{rest, i})
 		}
 	}
-	sorting.Stable(parts, func(a, b part) int { return b.rest.cmp(a.rest) })
+	sort.SliceStable(parts, func(i, j int) bool { return parts[i].rest.cmp(parts[j].rest) > 0 })
 	want := r.underBounds(r.of.amount(total, r.mode), bounds).fraction()
 	tight := r.tight(lines, bounds)
 	for _, p := range parts {

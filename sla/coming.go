@@ -3,9 +3,8 @@ package sla
 import (
 	"cmp"
 	"iter"
+	"sort"
 	"time"
-
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // Coming is a breach that will come if nothing happens before it.
@@ -30,9 +29,10 @@ func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waiv
 			}
 		}
 	}
-	sorting.Stable(all, func(a, b Coming) int {
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ticket, b.Ticket),
-			cmp.Compare(a.Reading.Objective, b.Reading.Objective), cmp.Compare(a.Reading.Cycle, b.Reading.Cycle))
+			cmp.Compare(a.Reading.Objective, b.Reading.Objective), cmp.Compare(a.Reading.Cycle, b.Reading.Cycle)) < 0
 	})
 	return all
 }

@@ -1,8 +1,6 @@
 package sla
 
-import (
-	"github.com/upheld/upheld/internal/sorting"
-)
+import "sort"
 
 // counted is a multiset with signed counts: what was added as often as it was
 // removed is not in it.
@@ -26,7 +24,7 @@ func (c *counted[T]) settle(compare func(a, b T) int) {
 	if c.loose == 0 {
 		return
 	}
-	sorting.Stable(c.items, func(a, b countedItem[T]) int { return compare(a.item, b.item) })
+	sort.SliceStable(c.items, func(i, j int) bool { return compare(c.items[i].item, c.items[j].item) < 0 })
 	kept := c.items[:0]
 	for i := 0; i < len(c.items); {
 		sum, j := int64(0), i

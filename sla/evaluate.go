@@ -1,13 +1,12 @@
 package sla
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -86,7 +85,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 				own = append(own, &parts[i])
 			}
 		}
-		sorting.Stable(own, func(a, b *part) int { return cmp.Compare(a.period.from, b.period.from) })
+		sort.SliceStable(own, func(i, j int) bool { return own[i].period.from < own[j].period.from })
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
 			for i := range outcomes {
@@ -114,7 +113,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		}
 	}
 	r.Findings = append(append(r.Findings, t.a.findings...), t.oddities...)
-	sorting.Stable(r.Findings, compareFindings)
+	sort.SliceStable(r.Findings, func(i, j int) bool { return compareFindings(r.Findings[i], r.Findings[j]) < 0 })
 	return r, nil
 }
 

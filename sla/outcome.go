@@ -3,8 +3,8 @@ package sla
 import (
 	"cmp"
 	"slices"
+	"sort"
 
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -39,8 +39,9 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 			keys = append(keys, g)
 		}
 	}
-	sorting.Stable(keys, func(a, b groupKey) int {
-		return cmp.Or(cmp.Compare(a.grouping, b.grouping), slices.Compare(t.groups[a.group], t.groups[b.group]))
+	sort.SliceStable(keys, func(i, j int) bool {
+		a, b := keys[i], keys[j]
+		return cmp.Or(cmp.Compare(a.grouping, b.grouping), slices.Compare(t.groups[a.group], t.groups[b.group])) < 0
 	})
 	return keys
 }

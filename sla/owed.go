@@ -3,13 +3,13 @@ package sla
 import (
 	"cmp"
 	"math/big"
+	"sort"
 	"time"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/exact"
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -23,8 +23,9 @@ type settledOutcome struct {
 // owed works out a statement for each period that has ended: its outcomes, what
 // was billed for it, and what was granted before.
 func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
-	sorting.Stable(settled, func(a, b settledOutcome) int {
-		return cmp.Or(cmp.Compare(a.Period.to, b.Period.to), cmp.Compare(b.Period.from, a.Period.from))
+	sort.SliceStable(settled, func(i, j int) bool {
+		a, b := settled[i].Period, settled[j].Period
+		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from)) < 0
 	})
 	var earlier []penalty.Statement
 	t.issued.settle(compareIssued)

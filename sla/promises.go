@@ -1,10 +1,11 @@
 package sla
 
 import (
+	"bytes"
 	"fmt"
 	"math/big"
-	"reflect"
 
+	"github.com/upheld/upheld/internal/canon"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -22,7 +23,7 @@ func (c *compiler) promises() {
 			o := spec.Objectives[i]
 			j := c.samePromise(o, p)
 			f := p.objectives[i].family
-			if j >= 0 && f.calendar != "" && !reflect.DeepEqual(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
+			if j >= 0 && f.calendar != "" && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
 				j = -1 // other service hours are another promise
 			}
 			if j < 0 {
@@ -63,7 +64,12 @@ func (c *compiler) samePromise(o Objective, p *program) int {
 // follow the revision that governs the cycle.
 func sameTerms(a, b Objective) bool {
 	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
-	return reflect.DeepEqual(a, b)
+	return sameSpec(a, b)
+}
+
+// sameSpec compares parts of specs as the fingerprint sees them.
+func sameSpec(a, b any) bool {
+	return bytes.Equal(canon.Append(nil, canon.Plain(a)), canon.Append(nil, canon.Plain(b)))
 }
 
 func newPromise(o Objective, p *program, f family, path string) promise {

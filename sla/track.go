@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
-	"github.com/upheld/upheld/internal/sorting"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -189,7 +189,10 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 			}
 		}
 	}
-	sorting.Stable(all, func(a, b Alarm) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) < 0
+	})
 	return all
 }
 
@@ -388,7 +391,7 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	case r.Phase == PhaseRunning:
 		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))
 	}
-	sorting.Stable(r.Alarms, func(a, b Alarm) int { return a.At.Compare(b.At) })
+	sort.SliceStable(r.Alarms, func(i, j int) bool { return r.Alarms[i].At.Before(r.Alarms[j].At) })
 }
 
 // reached is the instant at which so much of a course is or will be used up, if

@@ -3,10 +3,9 @@ package sla
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
-
-	"github.com/upheld/upheld/internal/sorting"
 )
 
 // waiver is an Exclusion of the time of tickets.
@@ -80,7 +79,7 @@ func cuts(waivers []waiver, ticket, clock string, at int64) (stretches [][2]int6
 			stretches = append(stretches, [2]int64{w.from, w.to})
 		}
 	}
-	sorting.Stable(stretches, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	sort.SliceStable(stretches, func(i, j int) bool { return stretches[i][0] < stretches[j][0] })
 	joined := stretches[:0]
 	for _, s := range stretches {
 		if n := len(joined); n > 0 && s[0] <= joined[n-1][1] {

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -245,28 +246,31 @@ func (f *Form) Raw(v interface{ UnmarshalJSON([]byte) error }) {
 
 // Objects is a field that holds a list of objects. Writing, nil is null.
 func Objects[T any](f *Form, key string, list *[]T, fields func(*T, *Form)) {
+	f.objects(key, len(*list), *list == nil, func(n int) {
+		*list = slices.Grow(*list, max(1, 4-n))[:n]
+	}, func(i int) { fields(&(*list)[i], f) })
+}
+
+// objects does what does not depend on the type: resize makes the list longer
+// by an element, fields names the fields of one.
+func (f *Form) objects(key string, length int, null bool, resize, fields func(int)) {
 	switch {
 	case !f.is(key):
 	case f.made == nil:
+		n := 0
+		resize(0)
 		f.list(func() {
-			if cap(*list) == 0 {
-				*list = make([]T, 0, 4)
-			}
-			var zero T
-			*list = append(*list, zero)
-			one := &(*list)[len(*list)-1]
-			f.object(func(f *Form) { fields(one, f) })
+			n++
+			resize(n)
+			f.object(func(*Form) { fields(n - 1) })
 		})
-		if f.err == nil && *list == nil {
-			*list = []T{}
-		}
-	case *list == nil:
+	case null:
 		f.made[key] = nil
 	default:
 		around, all := f.made, List{}
-		for i := range *list {
+		for i := range length {
 			f.made = Object{}
-			fields(&(*list)[i], f)
+			fields(i)
 			all = append(all, f.made)
 		}
 		f.made = around
