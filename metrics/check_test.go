@@ -50,7 +50,7 @@ since: conflicts with another term: only mttr and mtta have a starting point`},
 		{metrics.Availability{Initial: "on", Weights: map[string]metrics.Percent{"up": "5%", "half": "50.001%"}, Quota: "x", Coverage: "2%%"}, `of: missing: the subject of the outages and states
 initial: "on": unknown: one of down, up, no-data, not-monitored
 no-data: missing: one of exclude, good, bad, hold-last
-quota: "x": cannot be read: a length of time such as 90s, 1h30m or 2d, in whole numbers
+quota: "x": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s
 quota: "x": conflicts with another term: maintenance does not say how windows count
 weights.half: "50.001%": out of range: at most two places after the point
 weights.up: "5%": conflicts with another term: up loses nothing and down everything

@@ -115,7 +115,7 @@ func ExampleSpan() {
 	fmt.Println(err)
 	// Output:
 	// 1h30m0s 36h
-	// cannot be read: "h" is no unit or out of place: d, h, m, s, ms, us, ns, longest first
+	// cannot be read: "h" is out of place: the longest unit comes first, each once
 }
 
 func ExamplePercent() {
@@ -227,7 +227,7 @@ func ExampleCheck() {
 	}))
 	// Output:
 	// no-data: "ignore": unknown: one of exclude, good, bad, hold-last
-	// notice: "2 days": cannot be read: a length of time such as 90s, 1h30m or 2d, in whole numbers
+	// notice: "2 days": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s
 	// notice: "2 days": conflicts with another term: maintenance does not say how windows count
 	// weights.partial: "30": cannot be read: a percentage ends in %, such as 99.9%
 }

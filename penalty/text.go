@@ -7,6 +7,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/span"
 )
 
 // Rate says how much, as text. A share of the base is "10%" or "1/30"; an
@@ -187,46 +188,12 @@ func (b Base) read() (base, error) {
 const spanMax = 100 * 366 * 24 * time.Hour
 
 func (s Span) read() (time.Duration, error) {
-	text := string(s)
-	if text == "" {
+	if s == "" {
 		return 0, fault.Because(fault.ErrMissing, "an elapsed time such as 30m or 1h30m is needed")
 	}
-	var total time.Duration
-	last := time.Duration(0)
-	for text != "" {
-		i := 0
-		var n time.Duration
-		for i < len(text) && text[i] >= '0' && text[i] <= '9' && i < 10 {
-			n, i = n*10+time.Duration(text[i]-'0'), i+1
-		}
-		if i == 0 || i == len(text) {
-			return 0, spanSyntax()
-		}
-		var unit time.Duration
-		switch text[i] {
-		case 'h':
-			unit = time.Hour
-		case 'm':
-			unit = time.Minute
-		case 's':
-			unit = time.Second
-		default:
-			return 0, spanSyntax()
-		}
-		if last != 0 && unit >= last {
-			return 0, spanSyntax()
-		}
-		if n > spanMax/unit {
-			return 0, fault.Because(fault.ErrRange, "an elapsed time is at most 100 years")
-		}
-		total, last, text = total+n*unit, unit, text[i+1:]
-	}
-	if total > spanMax {
+	d, err := span.Parse(string(s), span.Whole)
+	if err == nil && d > spanMax {
 		return 0, fault.Because(fault.ErrRange, "an elapsed time is at most 100 years")
 	}
-	return total, nil
-}
-
-func spanSyntax() error {
-	return fault.Because(fault.ErrSyntax, "an elapsed time is written 30m, 4h or 1h30m")
+	return d, err
 }

@@ -391,7 +391,9 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	case r.Phase == PhaseRunning:
 		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))
 	}
-	sort.SliceStable(r.Alarms, func(i, j int) bool { return r.Alarms[i].At.Before(r.Alarms[j].At) })
+	if len(r.Alarms) > 1 {
+		sort.SliceStable(r.Alarms, func(i, j int) bool { return r.Alarms[i].At.Before(r.Alarms[j].At) })
+	}
 }
 
 // reached is the instant at which so much of a course is or will be used up, if

@@ -59,7 +59,7 @@ func (w Warning) parse() (warning, error) {
 	}
 	text, parsed.wall = strings.CutSuffix(text, " wall")
 	rest, plus := strings.CutPrefix(text, "+")
-	d, err := span.Parse(rest)
+	d, err := span.ParseSigned(rest)
 	if err != nil || plus == strings.HasPrefix(rest, "-") || d == 0 {
 		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h, +1h wall or -2 business days")
 	}

@@ -157,7 +157,7 @@ func parseDays(number, rest string) (within, error) {
 
 // positive reads a duration above zero.
 func positive(text string) (time.Duration, error) {
-	d, err := span.Parse(text)
+	d, err := span.ParseSigned(text)
 	if err != nil {
 		return 0, err
 	}

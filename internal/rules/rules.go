@@ -19,7 +19,7 @@ var Imports = map[string][]string{
 	"internal/weight":      {},
 	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":    {"calendar", "internal/civil", "internal/fault"},
-	"penalty":              {"internal/canon", "internal/civil", "internal/exact", "internal/fault"},
+	"penalty":              {"internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
 	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
 		"internal/exact", "internal/fault", "internal/span", "internal/zone"},

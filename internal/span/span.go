@@ -1,10 +1,10 @@
 // Package span reads and writes lengths of time as contracts write them: "4h",
-// "1h30m", "90s", "250ms". There are no days: a day is either a length or a
-// date, and whoever writes one must say which.
+// "1h30m", "90s", "250ms".
 package span
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,27 +12,53 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-var units = []struct {
+// Units says which units a text may have.
+type Units uint8
+
+const (
+	// Clock is h, m, s, ms, us and ns. There are no days: a day is either a
+	// length or a date, and whoever writes one must say which.
+	Clock Units = iota
+	// Days is those of Clock and d, which is 24 hours.
+	Days
+	// Whole is h, m and s.
+	Whole
+)
+
+type unit struct {
 	name   string
 	length time.Duration
-}{
-	{"h", time.Hour}, {"m", time.Minute}, {"s", time.Second},
+}
+
+var units = [...]unit{
+	{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second},
 	{"ms", time.Millisecond}, {"us", time.Microsecond}, {"ns", time.Nanosecond},
+}
+
+// bounds gives the first of them in that list and the one after the last.
+func (u Units) bounds() (from, to int) {
+	switch u {
+	case Days:
+		return 0, len(units)
+	case Whole:
+		return 1, 4
+	}
+	return 1, len(units)
 }
 
 // textMax bounds what is read, in bytes.
 const textMax = 40
 
 // Parse reads whole numbers with units, the larger unit first, each unit once:
-// "1h30m". A leading "-" makes it negative; "0s" is zero.
-func Parse(text string) (time.Duration, error) {
-	rest, negative := strings.CutPrefix(text, "-")
-	if rest == "" || len(text) > textMax {
-		return 0, syntax()
+// "1h30m". It takes no sign; "0s" is zero.
+func Parse(text string, allowed Units) (time.Duration, error) {
+	if text == "" || len(text) > textMax {
+		return 0, allowed.syntax()
 	}
 	var total time.Duration
-	next := 0 // units from here on may still follow
-	for rest != "" {
+	first, end := allowed.bounds()
+	next := first // units from here on may still follow
+	for rest := text; rest != ""; {
 		n := 0
 		for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
 			n++
@@ -42,38 +68,49 @@ func Parse(text string) (time.Duration, error) {
 			u++
 		}
 		if n == 0 || u == n {
-			return 0, syntax()
+			return 0, allowed.syntax()
+		}
+		at := slices.IndexFunc(units[:], func(x unit) bool { return x.name == rest[n:u] })
+		switch {
+		case at >= next && at < end:
+		case at >= first && at < end:
+			return 0, fault.Because(fault.ErrSyntax, "%q is out of place: the longest unit comes first, each once", rest[n:u])
+		case allowed == Clock && (at == 0 || strings.HasPrefix(rest[n:u], "day")):
+			return 0, fault.Because(fault.ErrSyntax, "a day is written as 24h, or as business days or calendar days")
+		default:
+			return 0, allowed.syntax()
 		}
 		count, err := strconv.ParseInt(rest[:n], 10, 64)
-		at := -1
-		for i := next; i < len(units); i++ {
-			if units[i].name == rest[n:u] {
-				at = i
-			}
-		}
-		if at < 0 {
-			if rest[n:u] == "d" || strings.HasPrefix(rest[n:u], "day") {
-				return 0, fault.Because(fault.ErrSyntax, "a day is written as 24h, or as business days or calendar days")
-			}
-			return 0, syntax()
-		}
 		if err != nil || count > (math.MaxInt64-int64(total))/int64(units[at].length) {
 			return 0, fault.Because(fault.ErrRange, "longer than 292 years")
 		}
 		total += time.Duration(count) * units[at].length
 		next, rest = at+1, rest[u:]
 	}
-	if negative {
-		total = -total
-	}
 	return total, nil
 }
 
-func syntax() error {
-	return fault.Because(fault.ErrSyntax, "a length of time is written 4h, 1h30m, 90s")
+// ParseSigned reads what Parse does with the units of Clock; a leading "-" makes
+// it negative.
+func ParseSigned(text string) (time.Duration, error) {
+	rest, negative := strings.CutPrefix(text, "-")
+	d, err := Parse(rest, Clock)
+	if negative {
+		d = -d
+	}
+	return d, err
 }
 
-// Format writes d so that Parse gives it back: "1h30m", "45s", "0s".
+func (u Units) syntax() error {
+	examples := "4h, 1h30m, 90s"
+	if u == Days {
+		examples = "2d, " + examples
+	}
+	return fault.Because(fault.ErrSyntax, "a length of time is written %s", examples)
+}
+
+// Format writes d so that ParseSigned gives it back: "1h30m", "45s", "0s". Hours
+// do not become days: 36h is how targets are written.
 func Format(d time.Duration) string {
 	if d == 0 {
 		return "0s"
@@ -84,7 +121,7 @@ func Format(d time.Duration) string {
 		b.WriteByte('-')
 		rest = -rest
 	}
-	for _, u := range units {
+	for _, u := range units[1:] {
 		if n := rest / uint64(u.length); n > 0 {
 			b.WriteString(strconv.FormatUint(n, 10))
 			b.WriteString(u.name)
