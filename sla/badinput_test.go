@@ -238,3 +238,38 @@ func TestTheZeroAgreement(t *testing.T) {
 		t.Errorf("PeriodAt: %v, %v", p, err)
 	}
 }
+
+// The zero Tally is of no agreement, and says so instead of panicking.
+func TestTheZeroTally(t *testing.T) {
+	var none sla.Agreement
+	for name, tally := range map[string]*sla.Tally{"zero": {}, "of the zero agreement": none.NewTally()} {
+		for _, f := range []sla.Fact{&exampleTickets()[0], &sla.Outage{Of: "web"}, &sla.State{Of: "web"}, &sla.Count{Of: "web"}, &sla.Sample{Of: "web"},
+			&sla.Exclusion{Of: "web"}, &sla.Exclusion{Ticket: "T1"}, &sla.Charge{}, &sla.Issued{}} {
+			tally.Add(f)
+			tally.Remove(f)
+		}
+		made, err := sla.New(exampleSpec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		good := made.NewTally()
+		data, err := good.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, err := range map[string]error{
+			"Merge":           tally.Merge(good),
+			"Merge with it":   good.Merge(tally),
+			"Merge of two":    tally.Merge(&sla.Tally{}),
+			"UnmarshalBinary": tally.UnmarshalBinary(data),
+			"MarshalBinary":   second(tally.MarshalBinary()),
+			"Result":          second(tally.Result(sla.Month(2026, time.March), berlin("04-01T00:00"))),
+		} {
+			if !errors.Is(err, sla.ErrMissing) {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -23,6 +23,9 @@ const heldBytes = 160
 
 // MarshalBinary writes the canonical form of what was learned.
 func (t *Tally) MarshalBinary() ([]byte, error) {
+	if !t.valid() {
+		return nil, errNoAgreement
+	}
 	t.settleHeld()
 	t.charges.settle(compareCharges)
 	t.issued.settle(compareIssued)
@@ -124,8 +127,8 @@ func (t *Tally) writeCells(w *writer) error {
 // MarshalBinary wrote. Bytes of another agreement, and bytes that are not what
 // MarshalBinary writes, are an error and leave the tally empty.
 func (t *Tally) UnmarshalBinary(data []byte) error {
-	if t.a == nil {
-		return fmt.Errorf("sla: %w: a tally is made by Agreement.NewTally", ErrConflict)
+	if !t.valid() {
+		return errNoAgreement
 	}
 	cut := t.cut
 	*t = *t.a.NewTally()

@@ -51,8 +51,8 @@ func addAll[F any](_ *Tally, facts []F, add func(*F, int64)) {
 // The instant decides what open cycles mean; it does not undo facts. Use
 // Evaluate to see a batch as it was known at an earlier instant.
 func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
-	if !t.a.IsValid() {
-		return nil, fmt.Errorf("sla: %w: an agreement comes from New", ErrMissing)
+	if !t.valid() {
+		return nil, errNoAgreement
 	}
 	at, ok := nanos(asOf)
 	if !ok {

@@ -12,6 +12,9 @@ import (
 // fingerprints do not merge: that is an error and changes nothing. other stays
 // as it is.
 func (t *Tally) Merge(other *Tally) error {
+	if !t.valid() || !other.valid() {
+		return errNoAgreement
+	}
 	if t.a.print != other.a.print {
 		return fmt.Errorf("sla: %w: tallies of different agreements do not merge", ErrConflict)
 	}

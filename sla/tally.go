@@ -2,6 +2,7 @@ package sla
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ import (
 // edges of outages and the distinct durations of duration metrics; it does not
 // keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
 // for concurrent use: give each goroutine its own and Merge them.
+//
+// The zero Tally is of no agreement, as is that of the zero Agreement: it learns
+// nothing, and to ask or merge it is an error.
 type Tally struct {
 	a        *Agreement
 	h        *history
@@ -76,6 +80,12 @@ func (a *Agreement) NewTally() *Tally {
 	return t
 }
 
+// valid reports whether the tally is of an agreement that came from New.
+func (t *Tally) valid() bool { return t.a != nil && t.a.IsValid() }
+
+// errNoAgreement is what a tally without one answers.
+var errNoAgreement = fmt.Errorf("sla: %w: a tally comes from Agreement.NewTally, an agreement from New", ErrMissing)
+
 // Add learns a fact. A fact that cannot be evaluated becomes a finding.
 func (t *Tally) Add(f Fact) { t.learn(f, 1) }
 
@@ -84,6 +94,9 @@ func (t *Tally) Remove(f Fact) { t.learn(f, -1) }
 
 // learn switches on the concrete type, so that a fact does not escape.
 func (t *Tally) learn(f Fact, times int64) {
+	if !t.valid() {
+		return
+	}
 	switch f := f.(type) {
 	case *Ticket:
 		t.ticket(f, times)
