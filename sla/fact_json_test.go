@@ -140,3 +140,26 @@ func drawnFactsAreRead(r *tape.Reader) error {
 }
 
 func TestDrawnFactsAreRead(t *testing.T) { tape.Check(t, drawnFactsAreRead) }
+
+// A statement in a stored tally stands in the form in which it is written, or
+// the same one would be there twice.
+func TestAStatementInATallyIsCanonical(t *testing.T) {
+	agreement := must(sla.New(exampleSpec()))
+	tally := agreement.NewTally()
+	tally.Add(&sla.Issued{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
+	data := must(tally.MarshalBinary())
+	if err := agreement.NewTally().UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	other := strings.Replace(string(data), `"balance":"0","bonus":"0"`, `"bonus":"0","balance":"0"`, 1)
+	if other == string(data) {
+		t.Fatalf("%q", data)
+	}
+	if err := agreement.NewTally().UnmarshalBinary([]byte(other)); !errors.Is(err, sla.ErrSyntax) {
+		t.Error(err)
+	}
+	tally.Remove(&sla.Issued{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
+	if left := must(tally.MarshalBinary()); string(left) != string(must(agreement.NewTally().MarshalBinary())) {
+		t.Errorf("%q is left", left)
+	}
+}

@@ -3,6 +3,7 @@ package sla_test
 import (
 	"fmt"
 	"slices"
+	"testing"
 	"time"
 
 	"github.com/upheld/upheld/sla"
@@ -84,3 +85,19 @@ func ExampleExplanation_Since() {
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// Alarms stand in the order in which they come, those of one instant in that of
+// the agreement.
+func TestAlarmsAreInOrder(t *testing.T) {
+	spec := exampleSpec()
+	spec.Objectives[0].Warn = []sla.Warning{"+1h wall", "80%", "-96m", "50%"} // 80% of 8 h is 96 minutes before
+	agreement := must(sla.New(spec))
+	ticket := sla.Ticket{ID: "T1", Events: []sla.Event{{At: berlin("03-23T09:00"), Name: "opened"}}}
+	var got []sla.Warning
+	for _, alarm := range agreement.Track(&ticket, berlin("03-23T10:00"))[0].Alarms {
+		got = append(got, alarm.Mark)
+	}
+	if want := []sla.Warning{"50%", "80%", "-96m", "+1h wall", sla.MarkBreach}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

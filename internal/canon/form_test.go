@@ -363,3 +363,30 @@ func TestReadPairs(t *testing.T) {
 		}
 	}
 }
+
+// Each is read or refused as the standard reader does.
+func TestGrammar(t *testing.T) {
+	read := 0
+	for _, value := range []string{
+		`"number":0`, `"number":-0`, `"number":01`, `"number":-01`, `"number":00`, `"number":+1`, `"number":-`, `"number":1.`, `"number":.5`,
+		`"number":1e5`, `"number":1e`, `"number":1e+`, `"number":0x1`, `"number":1_0`, `"number":9223372036854775807`, `"number":NaN`, `"number":"1"`,
+		"\"text\":\"\n\"", "\"text\":\"\t\"", "\"text\":\"\x00\"", "\"text\":\"\x1f\"", "\"text\":\"\x7f\"", "\"text\":\"\u2028\"",
+		"\"text\":\"é\n\"", "\"text\":\"\\n\n\"", "\"text\":\"\xff\"", "\"text\":\"a\xc3\"", "\"text\":\"\xed\xa0\x80b\"", "\"text\":\"é\xffé\xfe\"",
+		`"text":"\u0000"`, `"text":"\uD83D\uDE00"`, `"text":"\ud83d"`, `"text":"\ud83dx"`, `"text":"\ud83d\u0041"`, `"text":"\ude00\ud83d"`,
+		`"text":"\u00E9\u00e9"`, `"text":"\u00g9"`, `"text":"\u00"`, `"text":"\`, `"text":"\"`, `"text":"\a"`, `"text":"\'"`, `"text":'a'`,
+		`"text":"\"\\\/\b\f\n\r\t"`, `"text":nul`, `"text":nulll`, `"text":null`, `"holds":truefalse`, `"holds":TRUE`, `"holds":false`,
+		`"pairs":{"\u0061":"1","a":"2"}`, `"pairs":{"a":"1",}`, `"pairs":{,}`, `"pairs":{"a":"1" "b":"2"}`, `"pairs":[]`, `"pairs":null`, `"pairs":{}`,
+		`"inner":[,]`, `"inner":[{},]`, `"inner":[{} {}]`, `"inner":[[]]`, `"inner":[1]`, `"inner":[null,{}]`, `"inner":[]`, `"inner":`,
+		`"t\u0065xt":"a"`, `"text" : "a" , "number" :1`, "\v\"text\":\"a\"", "\u00a0\"text\":\"a\"", `text:"a"`, `"text"`, `"text":"a",`, `//`,
+	} {
+		if err := agrees([]byte("{" + value + "}")); err != nil {
+			t.Error(err)
+		}
+		if canon.Read([]byte("{"+value+"}"), new(record), (*record).fields) == nil {
+			read++
+		}
+	}
+	if read != 25 {
+		t.Errorf("%d are read", read)
+	}
+}
