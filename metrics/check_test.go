@@ -40,7 +40,7 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 5"}, `scale: "1 to 5": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 100"}, `scale: "0 to 100": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Ratio{Of: "x", Good: "95%"}, `good: "95%": conflicts with another term: samples and answers are plain numbers`},
-		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a length of time such as 90s, 1h30m or 2d, in whole numbers`},
+		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s`},
 		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: it is longer than nothing`},
 		{metrics.Percentile{Rank: "101%", Method: "hazen"}, `rank: "101%": out of range: a share is at most 100%
 method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
@@ -107,7 +107,7 @@ func TestTextsThatCannotBeRead(t *testing.T) {
 	}
 	for text, want := range map[string]string{"less than 5%": `write "below"`, "≥99%": `write "at least"`, "within 8h": `write "at most"`, "under 5%": `write "below"`, "max 8h": `write "at most"`,
 		"at most 3.5 per 1000": `write "3.5 in 1000"`, "at most 1 of 20": `write "1 in 20"`, "15-30": `write "15 to 30"`, "15–30": `write "15 to 30"`, "15..30": `write "15 to 30"`,
-		"at most 1h30": "in whole numbers", "95% of 1000": "… to …", "at most -5-6": "… to …"} {
+		"at most 1h30": "2d, 4h, 1h30m, 90s", "95% of 1000": "… to …", "at most -5-6": "… to …"} {
 		if _, err := metrics.Bound(text).Parse(); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("bound %q: %v, want %s", text, err, want)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/upheld/upheld/internal/weight"
+	_ "github.com/upheld/upheld/sla" // so that a change there is another test
 )
 
 // run runs the Go tool. What the environment says about a build, such as the
@@ -31,6 +32,9 @@ func run(t *testing.T, args ...string) string {
 // size is that of a program in testdata, in bytes.
 func size(t *testing.T, program string) int64 {
 	t.Helper()
+	if _, err := os.ReadFile(filepath.Join("testdata", program, "main.go")); err != nil { // so that a change there is, too
+		t.Fatal(err)
+	}
 	made := filepath.Join(t.TempDir(), program)
 	run(t, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", made, "./testdata/"+program)
 	info, err := os.Stat(made)
