@@ -79,6 +79,7 @@ func englishBreach() breachWords {
 			sla.Stopped: {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
 			sla.Closed:  {"closed %s", "closed %s in %d stretches"},
 			sla.Holiday: {"on holiday %s", "on holiday %s in %d stretches"},
+			sla.Waived:  {"waived %s", "waived %s in %d stretches"},
 		},
 	}
 }
@@ -187,14 +188,17 @@ func englishTicket() ticketWords {
 			sla.NoteKept:             "It had been overdue from {value} under an earlier target; that stays ({path}).",
 			sla.NoteContinued:        "It was stopped and went on when it was reopened: {value} ({path}).",
 			sla.NoteBackwards:        "It was stopped before it started; such a ticket counts as: {value} ({path}).",
+			sla.NoteWaived:           "Time of it is waived: {value}.",
 		},
 		nothing: "nothing",
 		trace:   "Where the time went",
 		from:    "From", to: "To", length: "Length", what: "What", counts: "Counts", soFar: "So far", why: "Since",
 		segments: map[sla.SegmentKind]string{
 			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday",
+			sla.Waived: "waived", sla.Carried: "carried over",
 		},
 		outside:       "outside %s",
+		holiday:       "on %s",
 		addsUp:        "The stretches add up to the %s in all; what counts of them adds up to the %s counted.",
 		countsDiffer:  "The stretches add up to the %s in all; %s of them counted, and the clock shows %s for the reasons above.",
 		lengthsDiffer: "The stretches add up to %s, the clock shows %s in all.",

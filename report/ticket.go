@@ -209,8 +209,11 @@ func (t *ticket) trace() {
 }
 
 func (t *ticket) cause(s sla.Segment) string {
-	if s.Kind == sla.Closed && s.Cause != "" {
+	switch {
+	case s.Kind == sla.Closed && s.Cause != "":
 		return fmt.Sprintf(t.w.outside, s.Cause)
+	case s.Kind == sla.Holiday && s.Cause != "":
+		return fmt.Sprintf(t.w.holiday, s.Cause)
 	}
 	return s.Cause
 }
