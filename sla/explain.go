@@ -40,6 +40,10 @@ const (
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
 	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
 	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
+	NotePriority         NoteCode = "priority-derived"     // Path: the matrix; Value: the priority that follows from it
+	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets in its place
+	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: why, empty where it does not say
+	NoteOverrideBy       NoteCode = "override-by"          // Path: the attribute; Value: who decided
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // none applies
@@ -100,6 +104,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		return
 	}
 	k := *p.course(o, h, ref.run, c)
+	p.whyPriority(h.textsOf(c.to, slots), note)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
 			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))

@@ -99,6 +99,11 @@ func (h *history) text(v int32, slot, slots int) string {
 	return h.texts[int(v)*slots+slot]
 }
 
+// textsOf gives the values of one version of the attributes.
+func (h *history) textsOf(v int32, slots int) []string {
+	return h.texts[int(v)*slots : (int(v)+1)*slots]
+}
+
 // latest is the newest version.
 func (h *history) latest() int32 { return int32(len(h.since) - 1) }
 
