@@ -58,29 +58,4 @@ func ExampleReadings_Owners() {
 	// supplier 3h0m0s 1h0m0s 1
 }
 
-// A late report of a pause moves the due instant, and says so.
-func ExampleExplanation_Since() {
-	agreement := must(sla.New(liveSpec()))
-	ticket := liveTicket("T1", "P1", 8)
-	before := agreement.Explain(ticket, "repair", onMarch2(10, 30))
-	ticket.Events = append(ticket.Events,
-		sla.Event{At: onMarch2(9, 0), Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
-		sla.Event{At: onMarch2(9, 45), Name: "status", Set: sla.Attrs{{"status", "open"}}})
-	for _, c := range agreement.Explain(ticket, "repair", onMarch2(10, 30)).Since(before) {
-		fmt.Printf("%s: %q, was %q\n", c.Path, c.After, c.Before)
-	}
-	// Output:
-	// verdict: "", was "missed"
-	// due: "2026-03-02T10:45:00Z", was "2026-03-02T10:00:00Z"
-	// breached: "", was "2026-03-02T10:00:00Z"
-	// elapsed: "1h45m", was "2h30m"
-	// held: "45m", was "0s"
-	// remaining: "15m", was "-30m"
-	// overrun: "0s", was "30m"
-	// trace 2026-03-02T08:00:00Z: "", was "running until 2026-03-02T10:30:00Z, counts 2h30m"
-	// trace 2026-03-02T08:00:00Z: "running until 2026-03-02T09:00:00Z, counts 1h", was ""
-	// trace 2026-03-02T09:00:00Z: "paused until 2026-03-02T09:45:00Z, counts 0s", was ""
-	// trace 2026-03-02T09:45:00Z: "running until 2026-03-02T10:30:00Z, counts 45m", was ""
-}
-
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
