@@ -2,8 +2,11 @@ package sla_test
 
 import (
 	"fmt"
+	"strings"
+	"testing"
 	"time"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -47,4 +50,73 @@ func ExampleExclusion() {
 	// running 2h0m0s
 	// waived 1h0m0s
 	// running 1h30m0s
+}
+
+// waivedSpec promises by an instant, with or without a grace.
+func waivedSpec(within sla.Within, grace metrics.Span) sla.Spec {
+	spec := holidaySpec(within)
+	spec.Objectives[0].Targets[0].Grace = grace
+	if strings.HasPrefix(string(within), "promised") {
+		spec.Objectives[0].Targets[0].Calendar = "24x7"
+	}
+	return spec
+}
+
+// Time that is waived before a promised instant moves it by as much service time,
+// to the nanosecond on both sides of the instant, each time anew.
+func TestWaivedTimeMovesAPromisedInstant(t *testing.T) {
+	at := func(hour, minute int) time.Time { return inApril(7, hour).Add(minutes(minute)) }
+	waive := func(from, to time.Time) sla.Exclusion {
+		return sla.Exclusion{Ticket: "T", From: from, To: to, Reason: "storm"}
+	}
+	for _, c := range []struct {
+		name   string
+		within sla.Within
+		grace  metrics.Span
+		waived []sla.Exclusion
+		now    time.Time
+		due    time.Time
+		missed bool
+	}{
+		{"nothing is waived", "promised due", "", nil, at(12, 0), at(12, 0), false},
+		{"nor a nanosecond later", "promised due", "", nil, at(12, 0).Add(1), at(12, 0), true},
+		{"an hour before it", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 0), at(13, 0), false},
+		{"and a nanosecond after it is due", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 0).Add(1), at(13, 0), true},
+		{"an hour over it", "promised due", "", []sla.Exclusion{waive(at(11, 30), at(12, 30))}, at(13, 0), at(13, 0), false},
+		{"from the last nanosecond before it", "promised due", "", []sla.Exclusion{waive(at(12, 0).Add(-1), at(13, 0))}, at(13, 0).Add(1), at(13, 0).Add(1), false},
+		{"from the instant itself", "promised due", "", []sla.Exclusion{waive(at(12, 0), at(13, 0))}, at(13, 0), at(12, 0), true},
+		{"twice", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0)), waive(at(11, 30), at(12, 30))}, at(15, 0), at(14, 0), true},
+		{"again before the moved instant", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 0).Add(-1), at(14, 0))}, at(16, 0), at(14, 0).Add(1), true},
+		{"again from the moved instant on", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 0), at(14, 0))}, at(16, 0), at(13, 0), true},
+		{"two that overlap count once", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0)), waive(at(10, 30), at(11, 30))}, at(16, 0), at(13, 30), true},
+		{"one that lies ahead", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0))}, at(11, 0), at(12, 0), false},
+		{"one that has just begun", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(11, 0).Add(1), at(12, 0).Add(1), false},
+		{"one that goes on past the instant", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(12, 30), at(13, 30), false},
+		{"and has ended", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(13, 0), at(14, 0), false},
+		{"a grace after it", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30), at(13, 0), false},
+		{"and no longer", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30).Add(1), at(13, 0), true},
+		// From Thursday 2 April over Easter: two business days end on Wednesday.
+		{"business days", "2 business days by 12:00", "", nil, inApril(8, 12), inApril(8, 12), false},
+		{"business days, an hour of service", "2 business days by 12:00", "", []sla.Exclusion{waive(at(9, 0), at(10, 0))}, inApril(8, 13), inApril(8, 13), false},
+		{"business days, a holiday", "2 business days by 12:00", "", []sla.Exclusion{waive(inApril(3, 0), inApril(7, 0))}, inApril(8, 12).Add(1), inApril(8, 12), true},
+		{"business days, into the night", "2 business days by 12:00", "", []sla.Exclusion{waive(at(9, 0), at(23, 0))}, inApril(9, 12), inApril(9, 12), false},
+	} {
+		agreement := must(sla.New(waivedSpec(c.within, c.grace)))
+		ticket := sla.Ticket{ID: "T", Attrs: sla.Attrs{{"due", at(12, 0).Format(time.RFC3339)}},
+			Events: []sla.Event{{At: inApril(2, 10), Name: "opened"}}}
+		r, _ := agreement.Track(&ticket, c.now, c.waived...).Of("repair")
+		if !r.DueAt.Equal(c.due) || (r.Verdict == sla.Missed) != c.missed {
+			t.Errorf("%s: due %s, %q, want %s, missed: %v", c.name, r.DueAt, r.Verdict, c.due, c.missed)
+		}
+		// A stop at that instant is judged alike.
+		ticket.Events = append(ticket.Events, sla.Event{At: c.now, Name: "repaired"})
+		r, _ = agreement.Track(&ticket, c.now.Add(time.Hour), c.waived...).Of("repair")
+		if (r.Verdict == sla.Missed) != c.missed {
+			t.Errorf("%s: stopped then it is %q, want missed: %v", c.name, r.Verdict, c.missed)
+		}
+		result, err := agreement.Evaluate(sla.Month(2026, time.April), sla.Facts{Tickets: []sla.Ticket{ticket}, Exclusions: c.waived}, inApril(30, 0))
+		if o, _ := result.Outcome("repair"); err != nil || (o.Good == 1) == c.missed {
+			t.Errorf("%s: %d good (%v)", c.name, o.Good, err)
+		}
+	}
 }
