@@ -58,12 +58,22 @@ func TestWhatAnEventDoesToAClock(t *testing.T) {
 		return c
 	}
 	status := sla.Clock{Start: sla.On("open"), Stop: sla.While("status", "solved"), Cancel: sla.While("status", "spam"), Pause: sla.While("status", "waiting")}
+	lasting := sla.Clock{ // what begins with an event lasts as long as its attributes
+		Start: sla.On("open"), Pause: sla.Condition{Event: []string{"hold"}, While: sla.Where{"status": sla.Is("waiting")}},
+		Stop: sla.Condition{Event: []string{"solve"}, While: sla.Where{"status": sla.Is("solved")}},
+	}
 	for _, c := range []struct {
 		name   string
 		clock  sla.Clock
 		events string
 		want   string
 	}{
+		{"a pause lasts while its attributes do", lasting, "open hold=waiting note", "paused 0-- used 10"},
+		{"and no longer", lasting, "open hold=waiting note=open", "running 0-- used 20"},
+		{"attributes alone are no pause", lasting, "open note=waiting", "running 0-- used 20"},
+		{"a stop lasts while its attributes do", with(lasting, sla.ContinueExcluding), "open solve=solved note", "stopped 0-10 used 10 met"},
+		{"a stop that lasts no more", with(lasting, sla.ContinueExcluding), "open solve=solved note=open", "running 0-- used 20"},
+		{"a start ends even one that lasts", with(lasting, sla.ContinueExcluding), "open solve=solved open", "running 0-- used 20"},
 		{"start", named, "open", "running 0-- used 10"},
 		{"start and stop at once", named, "start+stop", ""},
 		{"start and cancel at once", named, "start+cancel", ""},
@@ -119,6 +129,32 @@ func TestWhatAnEventDoesToAClock(t *testing.T) {
 	} {
 		if got := cyclesOf(t, c.clock, c.events); got != c.want {
 			t.Errorf("%s: %s is\n%s, want\n%s", c.name, c.events, got, c.want)
+		}
+	}
+}
+
+// What an event sets at the instant at which an earlier one ended a cycle is not
+// the cycle's any more, however it ended; what was set before it is.
+func TestAttributesOfACycleAreThoseAtItsEnd(t *testing.T) {
+	spec := liveSpec()
+	spec.Clocks = map[string]sla.Clock{"c": {
+		Start: sla.On("open"), Stop: sla.On("stop"), Reset: sla.On("reset", "reset+pause"), Pause: sla.On("reset+pause"), Resume: sla.On("resume"), Cancel: sla.On("cancel"),
+	}}
+	spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+		Where: sla.Where{"scope": sla.Is("in")}, Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}}}
+	a := must(sla.New(spec))
+	for _, name := range []string{"stop", "reset", "reset+pause", "cancel"} {
+		for _, scope := range [][2]string{{"in", "out"}, {"out", "in"}} { // set before the end and after it
+			set := func(seq int64, scope string) sla.Event {
+				return sla.Event{At: onMarch2(8, 30), Seq: seq, Name: "set", Set: sla.Attrs{{"scope", scope}}}
+			}
+			ticket := sla.Ticket{ID: "T", Events: []sla.Event{
+				{At: onMarch2(8, 0), Name: "open"}, set(0, scope[0]), {At: onMarch2(8, 30), Seq: 1, Name: name}, set(2, scope[1]),
+			}}
+			first := a.Track(&ticket, onMarch2(9, 0))[0]
+			if in := first.Phase != sla.PhaseNotApplicable; in != (scope[0] == "in") || first.Cycle != 1 {
+				t.Errorf("%s with scope %s, then %s: cycle %d is %s", name, scope[0], scope[1], first.Cycle, first.Phase)
+			}
 		}
 	}
 }

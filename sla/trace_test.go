@@ -99,3 +99,17 @@ func sameAccount(b sla.Breach, e sla.Explanation) error {
 	}
 	return nil
 }
+
+// A pause that is asked for again goes on: it is one stretch, with its first
+// cause.
+func TestAPauseIsOneStretch(t *testing.T) {
+	spec := holidaySpec("8h")
+	spec.Clocks["repair"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("repaired"), Pause: sla.On("hold", "hold again"), Resume: sla.On("resume")}
+	ticket := sla.Ticket{ID: "T", Events: []sla.Event{
+		{At: inApril(7, 9), Name: "opened"}, {At: inApril(7, 10), Name: "hold"}, {At: inApril(7, 11), Name: "hold again"}, {At: inApril(7, 12), Name: "resume"},
+	}}
+	want := "running to 07T10:00 counts 1h0m0s (opened)\npaused to 07T12:00 counts 0s (hold)\nrunning to 07T13:00 counts 1h0m0s (resume)"
+	if got := traceText(must(sla.New(spec)).Explain(&ticket, "repair", inApril(7, 13)).Trace); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}

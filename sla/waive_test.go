@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +118,71 @@ func TestWaivedTimeMovesAPromisedInstant(t *testing.T) {
 		result, err := agreement.Evaluate(sla.Month(2026, time.April), sla.Facts{Tickets: []sla.Ticket{ticket}, Exclusions: c.waived}, inApril(30, 0))
 		if o, _ := result.Outcome("repair"); err != nil || (o.Good == 1) == c.missed {
 			t.Errorf("%s: %d good (%v)", c.name, o.Good, err)
+		}
+	}
+}
+
+// While time is waived an open cycle has no due instant and nothing of it
+// counts: from the instant at which the exclusion begins, exclusively, to that
+// at which it ends.
+func TestAnExclusionHoldsTheClock(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	waived := []sla.Exclusion{{Ticket: "T", Clock: "repair", From: onMarch2(11, 0), To: onMarch2(13, 0), Reason: "storm"}}
+	status := func(at time.Time, status string) sla.Event {
+		return sla.Event{At: at, Name: "status", Set: sla.Attrs{{"status", status}}}
+	}
+	for _, c := range []struct {
+		name   string
+		opened time.Time
+		events []sla.Event
+		now    time.Time
+		due    string // P1: two hours after the start
+		used   time.Duration
+		reason []string
+	}{
+		{"before it", onMarch2(10, 0), nil, onMarch2(11, 0).Add(-1), "12:00:00", minutes(60) - 1, nil},
+		{"as it begins", onMarch2(10, 0), nil, onMarch2(11, 0), "12:00:00", minutes(60), nil},
+		{"in it", onMarch2(10, 0), nil, onMarch2(11, 0).Add(1), "", minutes(60), []string{"storm"}},
+		{"before its end", onMarch2(10, 0), nil, onMarch2(13, 0).Add(-1), "", minutes(60), []string{"storm"}},
+		{"after it", onMarch2(10, 0), nil, onMarch2(13, 0).Add(1), "14:00:00", minutes(60) + 1, []string{"storm"}},
+		{"opened as it begins", onMarch2(11, 0), nil, onMarch2(11, 0), "13:00:00", 0, nil},
+		{"opened in it", onMarch2(12, 0), nil, onMarch2(12, 0), "", 0, []string{"storm"}},
+		{"opened before its end", onMarch2(13, 0).Add(-1), nil, onMarch2(13, 0).Add(-1), "", 0, []string{"storm"}},
+		{"opened at its end", onMarch2(13, 0), nil, onMarch2(13, 0), "15:00:00", 0, nil},
+		{"paused in it", onMarch2(10, 0), []sla.Event{status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open")}, onMarch2(14, 0), "14:00:00", minutes(120), []string{"storm"}},
+		{"resumed in it", onMarch2(10, 0), []sla.Event{status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open")}, onMarch2(12, 30), "", minutes(60), []string{"storm"}},
+	} {
+		ticket := sla.Ticket{ID: "T", Attrs: sla.Attrs{{"priority", "P1"}}, Events: append([]sla.Event{{At: c.opened, Name: "opened"}}, c.events...)}
+		e := agreement.Explain(&ticket, "repair", c.now, waived...)
+		var due string
+		if !e.Reading.DueAt.IsZero() {
+			due = e.Reading.DueAt.Format("15:04:05.999999999")
+		}
+		var reasons []string
+		for _, n := range e.Because {
+			if n.Code == sla.NoteWaived {
+				reasons = append(reasons, n.Value)
+			}
+		}
+		if due != c.due || e.Reading.Elapsed != c.used || !slices.Equal(reasons, c.reason) {
+			t.Errorf("%s: due %q, used %s, because of %v, want %q, %s, %v", c.name, due, e.Reading.Elapsed, reasons, c.due, c.used, c.reason)
+		}
+	}
+	// Exclusions of another ticket or clock, and those of no ticket, change nothing.
+	ticket := liveTicket("T", "P1", 10)
+	for _, other := range []sla.Exclusion{
+		{Ticket: "T2", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Ticket: "T", Clock: "response", From: onMarch2(10, 0), To: onMarch2(12, 0)},
+		{Of: "portal", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Ticket: "T", From: onMarch2(11, 0), To: onMarch2(11, 0)},
+	} {
+		if r, _ := agreement.Track(ticket, onMarch2(12, 0), other).Of("repair"); r.Elapsed != minutes(120) || r.Waived != 0 {
+			t.Errorf("%+v: used %s, waived %s", other, r.Elapsed, r.Waived)
+		}
+	}
+	for _, same := range []sla.Exclusion{
+		{Ticket: "T", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Clock: "repair", From: onMarch2(10, 0), To: onMarch2(14, 0)},
+	} {
+		if r, _ := agreement.Track(ticket, onMarch2(12, 0), same).Of("repair"); r.Elapsed != 0 || r.Waived != minutes(120) {
+			t.Errorf("%+v: used %s, waived %s", same, r.Elapsed, r.Waived)
 		}
 	}
 }
