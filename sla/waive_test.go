@@ -186,3 +186,29 @@ func TestAnExclusionHoldsTheClock(t *testing.T) {
 		}
 	}
 }
+
+// Exclusions that meet or overlap are one stretch of a trace; those apart are not.
+func TestExclusionsThatMeetAreOne(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	waive := func(from, to time.Time) sla.Exclusion {
+		return sla.Exclusion{Ticket: "T", From: from, To: to, Reason: "storm"}
+	}
+	noon := onMarch2(12, 0)
+	for _, c := range []struct {
+		second sla.Exclusion // after one from 11:00 to 12:00
+		want   string
+	}{
+		{waive(noon, onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+		{waive(noon.Add(-1), onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+		{waive(onMarch2(11, 0), onMarch2(11, 30)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T12:00 counts 0s (opened)\nrunning to 02T14:00 counts 2h0m0s (opened)"},
+		{waive(noon.Add(1), onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T12:00 counts 0s (opened)\nrunning to 02T12:00 counts 1ns (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+	} {
+		waived := []sla.Exclusion{waive(onMarch2(11, 0), noon), c.second}
+		for range 2 {
+			if got := traceText(agreement.Explain(liveTicket("T", "P2", 10), "repair", onMarch2(14, 0), waived...).Trace); got != c.want {
+				t.Errorf("%s to %s:\n%s\nwant\n%s", c.second.From, c.second.To, got, c.want)
+			}
+			slices.Reverse(waived)
+		}
+	}
+}
