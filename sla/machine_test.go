@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/upheld/upheld/sla"
 )
@@ -125,6 +126,7 @@ func TestWhatAnEventDoesToAClock(t *testing.T) {
 		{"a stop by name before the start is one", named, "stop open", "stopped 10-10 used 0 met"},
 		{"unless the clock was stopped again", named, "stop open stop", "stopped 10-20 used 10 met"},
 		{"unless there was another cycle", named, "stop open cancel open", "cancelled 10-20 used 10, running 30-- used 10"},
+		{"unless it was stopped and went on", with(named, sla.ContinueExcluding), "stop open stop open", "running 10-- used 20"},
 		{"unless it was before another start", named, "open cancel stop open", "cancelled 0-10 used 10, running 30-- used 10"},
 	} {
 		if got := cyclesOf(t, c.clock, c.events); got != c.want {
@@ -155,6 +157,18 @@ func TestAttributesOfACycleAreThoseAtItsEnd(t *testing.T) {
 			if in := first.Phase != sla.PhaseNotApplicable; in != (scope[0] == "in") || first.Cycle != 1 {
 				t.Errorf("%s with scope %s, then %s: cycle %d is %s", name, scope[0], scope[1], first.Cycle, first.Phase)
 			}
+		}
+	}
+}
+
+// A stop that is noted before the start is a history that runs backwards; at the
+// same instant it is not.
+func TestAStopJustBeforeTheStart(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	for ahead, want := range map[time.Duration]sla.Phase{0: sla.PhaseRunning, 1: sla.PhaseStopped} {
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: onMarch2(9, 0).Add(-ahead), Name: "repaired"}, {At: onMarch2(9, 0), Seq: 1, Name: "opened"}}}
+		if r, _ := agreement.Track(&ticket, onMarch2(9, 30)).Of("repair"); r.Phase != want {
+			t.Errorf("stopped %s before the start it is %s, want %s", ahead, r.Phase, want)
 		}
 	}
 }

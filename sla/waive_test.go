@@ -168,6 +168,12 @@ func TestAnExclusionHoldsTheClock(t *testing.T) {
 			t.Errorf("%s: due %q, used %s, because of %v, want %q, %s, %v", c.name, due, e.Reading.Elapsed, reasons, c.due, c.used, c.reason)
 		}
 	}
+	// A pause stays a pause: what is waived of the time is what ran.
+	paused := liveTicket("T", "P1", 10)
+	paused.Events = append(paused.Events, status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open"))
+	if r, _ := agreement.Track(paused, onMarch2(14, 0), waived...).Of("repair"); r.Held != minutes(60) || r.Waived != minutes(60) {
+		t.Errorf("held %s, waived %s", r.Held, r.Waived)
+	}
 	// Exclusions of another ticket or clock, and those of no ticket, change nothing.
 	ticket := liveTicket("T", "P1", 10)
 	for _, other := range []sla.Exclusion{
