@@ -66,6 +66,8 @@ func TestClosures(t *testing.T) {
 		{"two nights cut at midnight", calendar.Spec{Hours: night, Closed: []calendar.Local{"2026-06-11", "2026-06-12"}},
 			"11T00:00-11T06:00 11 closed, 11T22:00-12T00:00 11 closed, 12T00:00-12T06:00 12 closed, 12T22:00-13T00:00 12 closed"},
 		{"a whole night", calendar.Spec{Hours: night, Shifts: calendar.KeepWhole, Closed: []calendar.Local{"2026-06-11"}}, "11T22:00-12T06:00 11 closed"},
+		{"whole shifts that overlap", calendar.Spec{Hours: "mon-sun 02:00-08:00,22:00-04:00", Shifts: calendar.KeepWhole, Closed: []calendar.Local{"2026-06-11", "2026-06-12"}},
+			"11T04:00-11T08:00 11 closed, 11T22:00-12T04:00 11 closed, 12T04:00-12T08:00 12 closed, 12T22:00-13T02:00 12 closed"},
 		{"an override that spills into a closed date", calendar.Spec{Hours: "mon-fri 02:00-08:00", Closed: []calendar.Local{"2026-06-12"}, Days: own("2026-06-11", "20:00-04:00")},
 			"11T02:00-11T08:00 11 own hours, 12T04:00-12T08:00 12 closed"},
 		{"a holiday and the day kept for it", calendar.Spec{Hours: "mon-sun 09:00-17:00", Holidays: []calendar.Holidays{{Country: "X"}}},
@@ -94,6 +96,8 @@ func TestClosuresOfCompositions(t *testing.T) {
 	other := must(t, calendar.Spec{Zone: "UTC", Hours: "mon-fri 12:00-20:00", Closed: []calendar.Local{"2026-06-12"}})
 	cover := must(t, calendar.Spec{Zone: "UTC", Days: map[calendar.Local]calendar.Hours{"2026-06-11": "10:00-11:00"}})
 	party := must(t, calendar.Spec{Zone: "UTC", Days: map[calendar.Local]calendar.Hours{"2026-06-10": "15:00-24:00"}})
+	utc := must(t, calendar.Spec{Zone: "UTC", Hours: "24x7", Closed: []calendar.Local{"2026-06-11"}})
+	tokyo := must(t, calendar.Spec{Zone: "Asia/Tokyo", Hours: "24x7", Closed: []calendar.Local{"2026-06-12"}})
 	noon := time.Date(2026, 6, 11, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name string
@@ -107,6 +111,8 @@ func TestClosuresOfCompositions(t *testing.T) {
 		{"own hours of what is excepted", office.Except(party), "10T15:00-10T17:00 10 own hours, 11T09:00-11T17:00 11 closed"},
 		{"the complement", calendar.Always().Except(office), ""},
 		{"the complement of the complement", calendar.Always().Except(calendar.Always().Except(office)), "11T09:00-11T17:00 11 closed"},
+		{"the first member has the word", calendar.Intersection(tokyo, utc), "11T00:00-11T15:00 11 closed, 11T15:00-12T15:00 12 closed"},
+		{"whichever it is", calendar.Intersection(utc, tokyo), "11T00:00-12T00:00 11 closed, 12T00:00-12T15:00 12 closed"},
 		{"another zone of the day axis", calendar.Union(office, other).In(location("Asia/Tokyo")), "11T09:00-11T12:00 11 closed, 12T17:00-12T20:00 12 closed"},
 		{"one until noon and another from then on", calendar.Switch(office, noon, calendar.Always()), "11T09:00-11T12:00 11 closed"},
 		{"and the other way round", calendar.Switch(calendar.Always(), noon, office), "11T12:00-11T17:00 11 closed"},

@@ -144,6 +144,10 @@ func TestAttributesOfACycleAreThoseAtItsEnd(t *testing.T) {
 	}}
 	spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
 		Where: sla.Where{"scope": sla.Is("in")}, Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}}}
+	// Another clock does something else at the same event.
+	spec.Clocks["d"] = sla.Clock{Start: sla.On("stop", "reset", "reset+pause", "cancel")}
+	spec.Objectives = append(spec.Objectives, sla.Objective{ID: "p", Clock: "d", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+		Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}})
 	a := must(sla.New(spec))
 	for _, name := range []string{"stop", "reset", "reset+pause", "cancel"} {
 		for _, scope := range [][2]string{{"in", "out"}, {"out", "in"}} { // set before the end and after it
@@ -169,6 +173,31 @@ func TestAStopJustBeforeTheStart(t *testing.T) {
 		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: onMarch2(9, 0).Add(-ahead), Name: "repaired"}, {At: onMarch2(9, 0), Seq: 1, Name: "opened"}}}
 		if r, _ := agreement.Track(&ticket, onMarch2(9, 30)).Of("repair"); r.Phase != want {
 			t.Errorf("stopped %s before the start it is %s, want %s", ahead, r.Phase, want)
+		}
+		// The first of several stops decides.
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(8, 0), Name: "repaired"})
+		if r, _ := agreement.Track(&ticket, onMarch2(9, 30)).Of("repair"); r.Phase != sla.PhaseStopped {
+			t.Errorf("stopped an hour and %s before the start it is %s", ahead, r.Phase)
+		}
+	}
+}
+
+// A clock that comes after another starts once an earlier event has stopped that
+// for the first time, whatever the two are called.
+func TestAClockAfterAnotherWaitsForAnEarlierEvent(t *testing.T) {
+	for _, name := range []string{"a", "z"} {
+		spec := liveSpec()
+		spec.Clocks = map[string]sla.Clock{
+			"first": {Start: sla.On("message"), Stop: sla.On("reply")},
+			name:    {Start: sla.On("reply"), Stop: sla.On("closed"), After: "first"},
+		}
+		spec.Objectives = []sla.Objective{{ID: "o", Clock: name, Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart, Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}}}
+		ticket := sla.Ticket{ID: "T"}
+		for i, event := range []string{"reply", "message", "reply", "message", "reply"} {
+			ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(8, 10*i), Name: event})
+		}
+		if r, _ := must(sla.New(spec)).Track(&ticket, onMarch2(9, 0)).Of("o"); !r.StartedAt.Equal(onMarch2(8, 40)) {
+			t.Errorf("%s starts at %s", name, r.StartedAt)
 		}
 	}
 }

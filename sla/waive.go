@@ -110,7 +110,7 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 			} else {
 				cut.marks = append(cut.marks, mark{from, m.event, phaseWaived})
 			}
-			if s[1] < end {
+			if s[1] <= end { // a clock that is free again at this instant runs
 				cut.marks = append(cut.marks, mark{s[1], m.event, phaseRunning})
 			}
 		}

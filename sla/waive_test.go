@@ -144,6 +144,7 @@ func TestAnExclusionHoldsTheClock(t *testing.T) {
 		{"as it begins", onMarch2(10, 0), nil, onMarch2(11, 0), "12:00:00", minutes(60), nil},
 		{"in it", onMarch2(10, 0), nil, onMarch2(11, 0).Add(1), "", minutes(60), []string{"storm"}},
 		{"before its end", onMarch2(10, 0), nil, onMarch2(13, 0).Add(-1), "", minutes(60), []string{"storm"}},
+		{"at its end", onMarch2(10, 0), nil, onMarch2(13, 0), "14:00:00", minutes(60), []string{"storm"}},
 		{"after it", onMarch2(10, 0), nil, onMarch2(13, 0).Add(1), "14:00:00", minutes(60) + 1, []string{"storm"}},
 		{"opened as it begins", onMarch2(11, 0), nil, onMarch2(11, 0), "13:00:00", 0, nil},
 		{"opened in it", onMarch2(12, 0), nil, onMarch2(12, 0), "", 0, []string{"storm"}},
@@ -215,6 +216,45 @@ func TestExclusionsThatMeetAreOne(t *testing.T) {
 				t.Errorf("%s to %s:\n%s\nwant\n%s", c.second.From, c.second.To, got, c.want)
 			}
 			slices.Reverse(waived)
+		}
+	}
+}
+
+// A change of target carries what was used without the waived time, and a breach
+// under the earlier target stays only if it came without it too.
+func TestAnExclusionBeforeAChangeOfTarget(t *testing.T) {
+	clock := func(hour, minute int) string { return onMarch2(hour, minute).Format("15:04") }
+	for _, c := range []struct {
+		name     string
+		retarget sla.Retarget
+		from, to string // the priority, which changes at 14:00
+		until    time.Time
+		used     time.Duration // as of 14:30
+		due      string
+		breach   string
+	}{
+		{"what was used", sla.CarryElapsed, "P2", "P1", onMarch2(13, 0), minutes(90), clock(15, 0), ""},
+		{"its share", sla.CarryProportion, "P2", "P1", onMarch2(13, 0), minutes(45), clock(15, 45), ""},
+		{"nothing", sla.Restart, "P2", "P1", onMarch2(13, 0), minutes(30), clock(16, 0), ""},
+		{"all from the start", sla.FromStart, "P2", "P1", onMarch2(13, 0), minutes(90), clock(15, 0), ""},
+		{"too much", sla.CarryElapsed, "P2", "P1", onMarch2(11, 0), minutes(210), clock(14, 0), clock(14, 0)},
+		{"a breach that was none", sla.CarryElapsed, "P1", "P2", onMarch2(13, 0), minutes(90), clock(21, 0), ""},
+		{"a breach that came later", sla.CarryElapsed, "P1", "P2", onMarch2(11, 0), minutes(210), clock(19, 0), clock(13, 0)},
+		{"a breach just before the change", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0).Add(-1), minutes(150) + 1, clock(20, 0), clock(13, 59)},
+		{"and just not", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0), minutes(150), clock(20, 0), ""},
+	} {
+		spec := liveSpec()
+		spec.Policies.Retarget = c.retarget
+		ticket := liveTicket("T", c.from, 10)
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(14, 0), Name: "changed", Set: sla.Attrs{{"priority", c.to}}})
+		waived := sla.Exclusion{Ticket: "T", From: onMarch2(10, 0), To: c.until, Reason: "storm"}
+		r, _ := must(sla.New(spec)).Track(ticket, onMarch2(14, 30), waived).Of("repair")
+		breach := ""
+		if !r.BreachedAt.IsZero() {
+			breach = r.BreachedAt.Format("15:04")
+		}
+		if due := r.DueAt.Add(time.Minute - 1).Truncate(time.Minute).Format("15:04"); r.Elapsed != c.used || due != c.due || breach != c.breach {
+			t.Errorf("%s: used %s, due %s, breached %q, want %s, %s, %q", c.name, r.Elapsed, r.DueAt, breach, c.used, c.due, c.breach)
 		}
 	}
 }
