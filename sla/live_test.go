@@ -3,6 +3,7 @@ package sla_test
 import (
 	"fmt"
 	"slices"
+	"testing"
 	"time"
 
 	"github.com/upheld/upheld/sla"
@@ -43,6 +44,36 @@ func ExampleAgreement_Coming() {
 	// Output:
 	// 11:00 T2 first-response 1h left 30m0s
 	// 12:00 T2 repair 2h left 1h30m0s
+}
+
+// Only breaches are coming, and those of one instant come by ticket, objective
+// and cycle.
+func TestWhatIsComingHasAnOrder(t *testing.T) {
+	spec := liveSpec()
+	spec.Clocks["response"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("replied")}
+	for i := range spec.Objectives {
+		spec.Objectives[i].Warn = []sla.Warning{"10%", "+1m"}
+		spec.Objectives[i].Targets = []sla.Target{{Within: "1h", Calendar: "24x7"}}
+	}
+	agreement := must(sla.New(spec))
+	tickets := []*sla.Ticket{liveTicket("T2", "P1", 8), liveTicket("T3", "P1", 7), liveTicket("T1", "P1", 8)}
+	var got []string
+	for _, c := range agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(-1), onMarch2(10, 0)) {
+		got = append(got, c.At.Format("15:04 ")+c.Ticket+" "+c.Reading.Objective)
+	}
+	if want := []string{"08:00 T3 first-response", "08:00 T3 repair"}; !slices.Equal(got, want) {
+		t.Errorf("before the others are opened: %v, want %v", got, want)
+	}
+	got = nil
+	for _, c := range agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(1), onMarch2(9, 0)) {
+		got = append(got, c.At.Format("15:04 ")+c.Ticket+" "+c.Reading.Objective)
+	}
+	if want := []string{"09:00 T1 first-response", "09:00 T1 repair", "09:00 T2 first-response", "09:00 T2 repair"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if c := agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(1), onMarch2(9, 0).Add(-1)); len(c) > 0 {
+		t.Errorf("a nanosecond before: %v", c)
+	}
 }
 
 // Where a ticket lost its time, by who answers for it.

@@ -87,10 +87,8 @@ func (w *tracer) running(s Segment, k *course, used int64) {
 		if turn := t.turn(k, a, used); turn < b {
 			wall := s
 			wall.From, wall.Counted = instant(turn), time.Duration(b-turn)
-			if a < turn {
-				s.To = wall.From
-				w.byHours(s, k)
-			}
+			s.To = wall.From
+			w.byHours(s, k)
 			w.trace = append(w.trace, wall)
 			return
 		}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,6 +175,29 @@ func TestAnExclusionHoldsTheClock(t *testing.T) {
 	paused.Events = append(paused.Events, status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open"))
 	if r, _ := agreement.Track(paused, onMarch2(14, 0), waived...).Of("repair"); r.Held != minutes(60) || r.Waived != minutes(60) {
 		t.Errorf("held %s, waived %s", r.Held, r.Waived)
+	}
+	// One that begins just now is no reason yet, and one without length is none.
+	flood := sla.Exclusion{Ticket: "T", From: onMarch2(13, 0), To: onMarch2(14, 0), Reason: "flood"}
+	for now, want := range map[time.Time]int{onMarch2(13, 0): 1, onMarch2(13, 0).Add(1): 2} {
+		e := agreement.Explain(liveTicket("T", "P1", 10), "repair", now, append(slices.Clone(waived), flood)...)
+		count := 0
+		for _, n := range e.Because {
+			if n.Code == sla.NoteWaived {
+				count++
+			}
+		}
+		if count != want {
+			t.Errorf("as of %s: %v", now, e.Because)
+		}
+	}
+	tally := agreement.NewTally()
+	tally.Add(&sla.Exclusion{Ticket: "T", From: onMarch2(13, 0), To: onMarch2(13, 0), Reason: "nothing"})
+	if result, err := tally.Result(sla.Month(2026, time.March), onMarch2(14, 0)); err != nil || len(result.Findings) != 1 || result.Findings[0].Code != sla.FindingInterval {
+		t.Errorf("an exclusion without length: %+v, %v", result, err)
+	}
+	tally.Remove(&waived[0])
+	if _, err := tally.Result(sla.Month(2026, time.March), onMarch2(14, 0)); !errors.Is(err, sla.ErrConflict) {
+		t.Errorf("an exclusion that was never added is removed: %v", err)
 	}
 	// Exclusions of another ticket or clock, and those of no ticket, change nothing.
 	ticket := liveTicket("T", "P1", 10)

@@ -35,7 +35,8 @@ func TestAlarmsAreTheSameHoweverLateOneAsks(t *testing.T) {
 		want   string // of a ticket of Thursday 2 April, 10:00
 	}{
 		// Thursday has two hours left, Friday and Monday are holidays.
-		{"open time", "4h", "", []sla.Warning{"25%", "-1h", "+1h", "+1h wall"}, "25% 02T11:00:00, -1h 07T10:00:00, breach 07T11:00:00, +1h 07T12:00:00, +1h wall 07T12:00:00"},
+		{"open time", "4h", "", []sla.Warning{"25%", "-1h", "+1h", "-20h wall", "+7h", "+7h wall"},
+			"25% 02T11:00:00, -20h wall 06T15:00:00, -1h 07T10:00:00, breach 07T11:00:00, +1h 07T12:00:00, +7h wall 07T18:00:00, +7h 08T10:00:00"},
 		{"due at a closing", "2h", "", nil, "breach 07T09:00:00"},
 		{"a grace", "2h", "30m", []sla.Warning{"100%"}, "100% 02T12:00:00, breach 07T09:30:00"},
 		{"a warning at a closing", "4h", "", []sla.Warning{"50%"}, "50% 02T12:00:00, breach 07T11:00:00"},
@@ -62,7 +63,7 @@ func TestAlarmsAreTheSameHoweverLateOneAsks(t *testing.T) {
 				if r, _ := now.Of("repair"); alarmText(r.Alarms) != c.want {
 					t.Errorf("%s, asked at %s: %s, want %s", c.name, ask, alarmText(r.Alarms), c.want)
 				}
-				fired := strings.Contains(alarmText(now.Fired(inApril(2, 10))), string(alarm.Mark)+" ")
+				fired := strings.Contains(", "+alarmText(now.Fired(inApril(2, 10))), ", "+string(alarm.Mark)+" "+alarm.At.Format("02T"))
 				if fired != !ask.Before(alarm.At) {
 					t.Errorf("%s, asked at %s: %s has fired: %v", c.name, ask, alarm.Mark, fired)
 				}
@@ -123,9 +124,11 @@ func TestAPauseHoldsTheAlarms(t *testing.T) {
 	} {
 		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: from, Name: "opened"},
 			{At: from.Add(c.pause), Name: "status", Set: sla.Attrs{{"status", "waiting"}}}}}
-		r, _ := agreement.Track(&ticket, from.Add(6*time.Hour)).Of("repair")
-		if got := alarmText(r.Alarms); got != c.want {
-			t.Errorf("paused after %s: %s, want %s", c.pause, got, c.want)
+		for _, ask := range []time.Time{from.Add(c.pause), from.Add(6 * time.Hour)} {
+			r, _ := agreement.Track(&ticket, ask).Of("repair")
+			if got := alarmText(r.Alarms); got != c.want {
+				t.Errorf("paused after %s, asked at %s: %s, want %s", c.pause, ask, got, c.want)
+			}
 		}
 	}
 }
