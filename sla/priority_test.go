@@ -159,3 +159,20 @@ func TestAPriorityIsOverriddenWithAReason(t *testing.T) {
 		t.Error("the fingerprint does not tell what explains an override")
 	}
 }
+
+// An absent attribute is an empty one: a matrix that gives points for it derives
+// a priority of a ticket without any.
+func TestAPriorityOfNoAttributes(t *testing.T) {
+	m := weighted()
+	m.Factors[0].Points[""], m.Factors[1].Points[""] = 3, 5
+	a, err := withPriorities(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, attrs := range map[string]sla.Attrs{"none": nil, "another": {{"colour", "red"}}, "an empty one": {{"damage", ""}}} {
+		ticket := sla.Ticket{ID: "T", Attrs: attrs, Events: []sla.Event{{At: onMarch2(8, 0), Name: "opened"}}}
+		if r, _ := a.Track(&ticket, onMarch2(9, 0)).Of("repair"); r.Within != "2h" {
+			t.Errorf("%s: %s, want that of P1", name, r.Within)
+		}
+	}
+}
