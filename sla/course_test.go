@@ -110,3 +110,23 @@ func TestOwnersAddUp(t *testing.T) {
 		}
 	}
 }
+
+// A breach before a change of the calendar stays unless an exclusion undoes it.
+func TestAnExclusionBeforeAChangeOfTheCalendar(t *testing.T) {
+	spec := holidaySpec("2h")
+	office := spec.Calendars["office"]
+	office.Versions = []calendar.Version{{Known: "2026-04-07T12:00", Closed: []calendar.Local{"2026-04-08"}}}
+	spec.Calendars["office"] = office
+	spec.Policies.CalendarChange = sla.FromEffective
+	agreement := must(sla.New(spec))
+	ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: inApril(7, 9), Name: "opened"}}}
+	now := inApril(7, 12).Add(minutes(30))
+	for waived, want := range map[time.Duration]time.Time{
+		0: inApril(7, 11), 30 * time.Minute: inApril(7, 11).Add(minutes(30)), 90*time.Minute - 1: now.Add(-1), 90 * time.Minute: {},
+	} {
+		storm := sla.Exclusion{Ticket: "T", From: inApril(7, 9), To: inApril(7, 9).Add(waived), Reason: "storm"}
+		if r, _ := agreement.Track(&ticket, now, storm).Of("repair"); !r.BreachedAt.Equal(want) {
+			t.Errorf("%s waived: overdue from %s, want %s", waived, r.BreachedAt, want)
+		}
+	}
+}
