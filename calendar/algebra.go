@@ -124,15 +124,17 @@ type composed struct {
 	of        []*core
 }
 
-func (c composed) spans(k int64) []span { return c.fold(c.of, k) }
+func (c composed) spans(k int64) []span {
+	return c.fold(c.of, func(m *core) []span { return m.chunk(k).spans(k) })
+}
 
 // fold halves the members, so that every stretch is looked at few times.
-func (c composed) fold(members []*core, k int64) []span {
+func (c composed) fold(members []*core, spans func(*core) []span) []span {
 	if len(members) == 1 {
-		return members[0].chunk(k).spans(k)
+		return spans(members[0])
 	}
 	half := len(members) / 2
-	return sweep(c.operation, c.fold(members[:half], k), c.fold(members[half:], k))
+	return sweep(c.operation, c.fold(members[:half], spans), c.fold(members[half:], spans))
 }
 
 // sweep walks the ends of two lists of stretches together.

@@ -23,7 +23,7 @@ func answers(c calendar.Calendar, order []int) []string {
 		v, err2 := c.AddDays(t, i%50-25, calendar.EndOfDay())
 		open, ok := c.NextOpen(t)
 		all[i] = fmt.Sprint(c.IsOpen(t), c.Elapsed(t, t.AddDate(i%4, 0, 0)), u, err1, v, err2, open, ok,
-			c.KnownAt(t).Elapsed(t, t.AddDate(0, 1, 0)), c.BusinessDays(date.NewAt(t), date.NewAt(t)+100))
+			c.KnownAt(t).Elapsed(t, t.AddDate(0, 1, 0)), c.BusinessDays(date.NewAt(t), date.NewAt(t)+100), slices.Collect(c.Closures(t, t.AddDate(2, 0, 0))))
 	}
 	return all
 }

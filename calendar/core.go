@@ -15,6 +15,7 @@ type core struct {
 	chunks    [chunkCount]atomic.Pointer[chunk]
 
 	axis     atomic.Pointer[axis]
+	changed  atomic.Pointer[changeIndex]
 	written  []written  // what business days are told by
 	versions []*version // by the instant they became known; the last is this one
 }
@@ -25,7 +26,11 @@ type source interface {
 	// spans gives the open stretches of chunk k within the horizon, clipped to
 	// it, sorted and not abutting.
 	spans(k int64) []span
-	// reach bounds the chunks with openings; low > high is none.
+	// changes says how the open time of chunk k of the calendar differs from what
+	// it would be if every date were ordinary.
+	changes(c *core, k int64) changes
+	// reach bounds the chunks with openings, ordinary ones among them; low > high
+	// is none.
 	reach() (low, high int64)
 	// written lists the hours whose beginnings count as openings.
 	written() []written

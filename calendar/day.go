@@ -95,22 +95,18 @@ func (c *core) reason(day int64) (DayKind, string) {
 			continue
 		}
 		for _, e := range l.exceptions(day, day) {
-			why := e.kind()
-			if e.name != "" {
-				why = DayKind(e.name)
-			}
 			if kind == OrdinaryDay {
 				kind = e.kind()
 			}
-			if !slices.Contains(whys, string(why)) {
-				whys = append(whys, string(why))
+			if why := e.why(); !slices.Contains(whys, why) {
+				whys = append(whys, why)
 			}
 		}
 	}
 	return kind, strings.Join(whys, ", ")
 }
 
-func (d dated) kind() DayKind {
+func (d *dated) kind() DayKind {
 	switch {
 	case d.listed && d.closed:
 		return PublicHoliday
@@ -120,6 +116,14 @@ func (d dated) kind() DayKind {
 		return ClosedDay
 	}
 	return ChangedDay
+}
+
+// why is the name of a holiday, or the word of its kind.
+func (d *dated) why() string {
+	if d.name != "" {
+		return d.name
+	}
+	return string(d.kind())
 }
 
 // Unannounced is a year for which a list of holidays has not been announced:

@@ -71,6 +71,10 @@ type subject struct {
 	c    calendar.Calendar
 	open func() []bool // by minute from place.start
 	text string        // how it was made
+
+	// The same without closed dates and dates with their own hours.
+	usual     calendar.Calendar
+	usualOpen func() []bool
 }
 
 // drawPlace chooses where and when.
@@ -94,26 +98,28 @@ func drawAt(r *tape.Reader, p place) subject {
 }
 
 func union(a, b subject) subject {
-	return a.combine(b, calendar.Union(a.c, b.c), "or", func(x, y bool) bool { return x || y })
+	return a.combine(b, calendar.Union(a.c, b.c), calendar.Union(a.usual, b.usual), "or", func(x, y bool) bool { return x || y })
 }
 
 func intersection(a, b subject) subject {
-	return a.combine(b, calendar.Intersection(a.c, b.c), "and", func(x, y bool) bool { return x && y })
+	return a.combine(b, calendar.Intersection(a.c, b.c), calendar.Intersection(a.usual, b.usual), "and", func(x, y bool) bool { return x && y })
 }
 
 func except(a, b subject) subject {
-	return a.combine(b, a.c.Except(b.c), "except", func(x, y bool) bool { return x && !y })
+	return a.combine(b, a.c.Except(b.c), a.usual.Except(b.usual), "except", func(x, y bool) bool { return x && !y })
 }
 
-func (s subject) combine(o subject, c calendar.Calendar, word string, f func(x, y bool) bool) subject {
-	open := func() []bool {
-		a, b := s.open(), o.open()
-		for i := range a {
-			a[i] = f(a[i], b[i])
+func (s subject) combine(o subject, c, usual calendar.Calendar, word string, f func(x, y bool) bool) subject {
+	both := func(one, other func() []bool) func() []bool {
+		return func() []bool {
+			a, b := one(), other()
+			for i := range a {
+				a[i] = f(a[i], b[i])
+			}
+			return a
 		}
-		return a
 	}
-	return subject{s.place, c, open, fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text)}
+	return subject{s.place, c, both(s.open, o.open), fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text), usual, both(s.usualOpen, o.usualOpen)}
 }
 
 func drawLeafSubject(r *tape.Reader, p place) subject {
@@ -122,7 +128,13 @@ func drawLeafSubject(r *tape.Reader, p place) subject {
 	if err != nil {
 		panic(fmt.Sprintf("%+v: %v", spec, err))
 	}
-	return subject{p, c, func() []bool { return oracle(spec, p) }, fmt.Sprintf("%+v", spec)}
+	plain := spec
+	plain.Closed, plain.Days = nil, nil
+	usual, err := sources.New(plain)
+	if err != nil {
+		panic(fmt.Sprintf("%+v: %v", plain, err))
+	}
+	return subject{p, c, func() []bool { return oracle(spec, p) }, fmt.Sprintf("%+v", spec), usual, func() []bool { return oracle(plain, p) }}
 }
 
 // drawSpec draws hours, closed days and days of their own about a place.

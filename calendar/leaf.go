@@ -116,8 +116,13 @@ func compareBool(a, b bool) int {
 
 func (l *leaf) spans(k int64) []span {
 	from, to := extent(k)
+	return l.open(k, l.exceptions(l.zone.Day(from)-2, l.zone.Day(to-1)+1))
+}
+
+// open gives what is open of chunk k when these days are not ordinary.
+func (l *leaf) open(k int64, days []dated) []span {
+	from, to := extent(k)
 	first, last := l.zone.Day(from)-2, l.zone.Day(to-1)
-	days := l.exceptions(first, last+1)
 	spans := make([]span, 0, 800)
 	add := func(day, open, shut int64) {
 		s := span{max(l.zone.Resolve(day, open), from), min(l.zone.Resolve(day, shut), to)}

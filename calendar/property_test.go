@@ -75,6 +75,8 @@ var laws = map[string]tape.Law{
 			"%v to %v", a, b)
 	},
 
+	"closures are what is closed and would be open on ordinary dates": closuresAgreeWithOracle,
+
 	"adding nothing changes nothing": func(r *tape.Reader) error {
 		s := draw(r)
 		t := s.drawInstant(r)

@@ -104,9 +104,10 @@ func ExampleTicket() {
 	// Due           Sat 2026-03-07 02:00
 	// Overdue from  Mon 2026-03-09 18:00
 	// Stopped       Mon 2026-03-09 19:15
+	// As of         Wed 2026-04-01 09:00
 	// Counted       9h 15m
 	// In all        91h 15m
-	// Times in      Asia/Tokyo
+	// Times in      Asia/Tokyo; the agreement goes by UTC
 	//
 	//
 	// Why

@@ -32,6 +32,7 @@ func TestPages(t *testing.T) {
 	raised.Events = append(raised.Events,
 		sla.Event{At: day(t, "09 15:00"), Name: "raised", Set: sla.Attrs{{"priority", "P1"}}},
 		sla.Event{At: day(t, "12 10:00"), Name: "status", Set: sla.Attrs{{"status", "open"}}})
+	overFair := sla.Ticket{ID: "INC-1051", Events: []sla.Event{{At: day(t, "06 16:00"), Name: "opened"}, {At: day(t, "11 14:00"), Name: "status", Set: sla.Attrs{{"status", "resolved"}}}}}
 	pages := []struct {
 		name string
 		view report.View
@@ -51,6 +52,7 @@ func TestPages(t *testing.T) {
 		{"ticket-promise-open", report.Ticket(kinds.Explain(&promised, "promise", day(t, "06 18:00"))).At(zone)},
 		{"ticket-days", report.Ticket(kinds.Explain(&k, "days", day(t, "10 18:00"))).At(zone)},
 		{"ticket-retarget", report.Ticket(kinds.Explain(&raised, "mixed", day(t, "12 12:00"))).At(zone)},
+		{"ticket-holiday", report.Ticket(agreementWithHolidays(t).Explain(&overFair, "resolution", closed.AsOf)).At(zone)},
 		{"credits", report.Credits(closed.Statement())},
 	}
 	for _, p := range pages {

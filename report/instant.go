@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -32,6 +33,16 @@ func (p *page) instant(t time.Time) string {
 	}
 	t = t.In(p.zone)
 	return p.words.weekdays[t.Weekday()] + t.Format(" 2006-01-02 ") + p.timeOfDay(t)
+}
+
+// zoneBeside names the zone of the page, and that of the agreement where it is
+// another one.
+func (p *page) zoneBeside(agreement string) string {
+	zone := p.zone.String()
+	if agreement != "" && agreement != zone {
+		return fmt.Sprintf(p.words.head.otherZone, zone, agreement)
+	}
+	return zone
 }
 
 // until writes the end of a stretch: on the day of its start the time alone.

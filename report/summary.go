@@ -91,12 +91,8 @@ func (s *summary) head() {
 		}
 		add(w.asOf, fmt.Sprintf(form, s.instant(r.AsOf)))
 	}
-	zone := s.zone.String()
-	if r.Zone != "" && r.Zone != zone {
-		zone = fmt.Sprintf(w.otherZone, zone, r.Zone)
-	}
 	if len(all) > 0 {
-		add(w.zone, zone)
+		add(w.zone, s.zoneBeside(r.Zone))
 	}
 	s.pairs(all)
 	s.paragraph(s.headline())

@@ -53,17 +53,15 @@ func (t *ticket) head() {
 	add(t.w.due, t.due())
 	add(t.w.breached, t.instant(t.r.BreachedAt))
 	add(t.w.stopped, t.instant(t.r.StoppedAt))
-	if t.open() {
-		add(t.w.asOf, t.instant(t.end()))
-	}
+	add(t.w.asOf, t.instant(t.e.AsOf))
 	if t.r.Target != "" {
 		add(t.w.elapsed, duration(t.r.Elapsed))
 	}
 	if t.r.Cycle > 0 {
 		add(t.w.wall, duration(t.r.Wall))
 	}
-	if !t.r.StartedAt.IsZero() {
-		add(t.w.zone, t.zone.String())
+	if !t.e.AsOf.IsZero() || !t.r.StartedAt.IsZero() {
+		add(t.w.zone, t.zoneBeside(t.e.Zone))
 	}
 	t.pairs(all)
 }
@@ -155,13 +153,7 @@ func (t *ticket) because() {
 		if !known {
 			form = string(n.Code) + ": {value} ({path})"
 		}
-		value := n.Value
-		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
-			value = t.instant(at)
-		}
-		if value == "" {
-			value = t.w.nothing
-		}
+		value := cmp.Or(t.instant(n.At), n.Value, t.w.nothing)
 		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
 		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path, "{key}", key).Replace(form))
 	}
@@ -209,8 +201,11 @@ func (t *ticket) trace() {
 }
 
 func (t *ticket) cause(s sla.Segment) string {
-	if s.Kind == sla.Closed && s.Cause != "" {
+	switch {
+	case s.Kind == sla.Closed && s.Cause != "":
 		return fmt.Sprintf(t.w.outside, s.Cause)
+	case s.Kind == sla.Holiday && s.Cause != "":
+		return fmt.Sprintf(t.w.holiday, s.Cause)
 	}
 	return s.Cause
 }

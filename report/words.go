@@ -134,6 +134,7 @@ type ticketWords struct {
 	from, to, length, what, counts, soFar, why     string
 	segments                                       map[sla.SegmentKind]string
 	outside                                        string // a calendar
+	holiday                                        string // a date, and its name where it has one
 	addsUp                                         string // wall, elapsed
 	countsDiffer                                   string // wall, counted, elapsed
 	lengthsDiffer                                  string // length, wall

@@ -1,9 +1,11 @@
 package report_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/rickb777/date/v2"
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/calendar"
@@ -169,6 +171,34 @@ func agreementOfKinds(t testing.TB) *sla.Agreement {
 			sla.Target{Within: "8h plus 30m out of hours", Calendar: "office"}),
 	}
 	a, err := sla.New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// fair is a list of one holiday with a name.
+type fair struct{}
+
+func (fair) Year(year int) ([]calendar.Holiday, bool) {
+	if year != 2026 {
+		return nil, true
+	}
+	monday := date.New(2026, time.March, 9)
+	return []calendar.Holiday{{Date: monday, Observed: monday, Name: "Town Fair"}}, true
+}
+
+// agreementWithHolidays has an office that keeps a holiday, closes the day after
+// and opens late on the third.
+func agreementWithHolidays(t testing.TB) *sla.Agreement {
+	t.Helper()
+	s := spec()
+	office := s.Calendars["office"]
+	office.Holidays = []calendar.Holidays{{Country: "X"}}
+	office.Closed = append(slices.Clone(office.Closed), "2026-03-10")
+	office.Days = map[calendar.Local]calendar.Hours{"2026-03-11": "12:00-17:00"}
+	s.Calendars = map[string]calendar.Spec{"office": office}
+	a, err := sla.Sources{Holidays: func(string, string) (calendar.HolidayList, error) { return fair{}, nil }}.New(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,9 @@ import (
 // why this due instant, and where every second went.
 type Explanation struct {
 	Ticket  string
-	Title   string // of the objective
+	Title   string    // of the objective
+	AsOf    time.Time // in UTC; events after it have not happened yet
+	Zone    string    // of the agreement: of its dates and periods
 	Reading Reading
 	Because []Note
 	// Trace adds up to Reading.Wall; what its segments count adds up to what
@@ -21,11 +23,13 @@ type Explanation struct {
 }
 
 // Note is one reason, as data: testable and translatable. Path is a place in
-// the agreement, Value what was found there or in the ticket.
+// the agreement, Value what was found there or in the ticket. A reason that is
+// about an instant has it in At, in UTC, and no Value; else At is zero.
 type Note struct {
 	Code  NoteCode
 	Path  string
 	Value string
+	At    time.Time
 }
 
 // NoteCode is the kind of a reason. Its text is stable.
@@ -40,17 +44,21 @@ const (
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
 	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
 	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
+	NotePriority         NoteCode = "priority-derived"     // Path: the matrix; Value: the priority that follows from it
+	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets in its place
+	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: why, empty where it does not say
+	NoteOverrideBy       NoteCode = "override-by"          // Path: the attribute; Value: who decided
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // none applies
 	NotePromise          NoteCode = "promise-unreadable"   // Value: the attribute
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
-	NoteRolled           NoteCode = "rolled-to-opening"    // Value: the instant from which days are stepped
-	NoteKnown            NoteCode = "calendar-known-at"    // Value: as of when the calendar is known
+	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
+	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
-	NoteCountsFrom       NoteCode = "counts-from"          // Value: the instant of the change of target
-	NoteKept             NoteCode = "breach-kept"          // Value: a breach under an earlier target stays
+	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
+	NoteKept             NoteCode = "breach-kept"          // At: a breach under an earlier target stays
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
@@ -61,7 +69,7 @@ const (
 // Exclusions are taken into account as Track does.
 func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, waived ...Exclusion) Explanation {
 	at, waivers := clampNanos(asOf), waiversOf(waived)
-	e := Explanation{Ticket: ticket.ID, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
+	e := Explanation{Ticket: ticket.ID, AsOf: instant(at), Zone: a.spec.Zone, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
 	h := newHistory()
 	a.eachCycle(ticket, at, h, func(ref cycleRef) {
@@ -80,7 +88,9 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 // because gathers the reasons of one cycle.
 func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
 	p, o := ref.program, ref.objective
-	note := func(code NoteCode, path, value string) { e.Because = append(e.Because, Note{code, path, value}) }
+	note := func(code NoteCode, path, value string) {
+		e.Because = append(e.Because, Note{Code: code, Path: path, Value: value})
+	}
 	if p.number > 0 {
 		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].From))
 	}
@@ -100,6 +110,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		return
 	}
 	k := *p.course(o, h, ref.run, c)
+	p.whyPriority(h.textsOf(c.to, slots), note)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
 			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))
@@ -139,6 +150,9 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	written, path := o.written[t.index], e.Reading.Target
+	noteAt := func(code NoteCode, path string, at int64) {
+		e.Because = append(e.Because, Note{Code: code, Path: path, At: instant(at)})
+	}
 	for _, key := range sortedKeys(written.When) {
 		slot := int(p.words.keys.number(key)) - 1
 		note(NoteAttribute, path+".when."+key, h.text(k.version, slot, len(p.words.values)))
@@ -151,19 +165,19 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 		note(NoteSurcharge, path+".within", span.Format(t.surcharge))
 	}
 	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
-		note(NoteRolled, path+".roll", instant(open).Format(time.RFC3339))
+		noteAt(NoteRolled, path+".roll", open)
 	}
 	if len(t.versions) > 0 {
-		note(NoteKnown, "calendars."+t.calendar, instant(k.known).Format(time.RFC3339))
+		noteAt(NoteKnown, "calendars."+t.calendar, k.known)
 	}
 	if k.base > c.start {
-		note(NoteCountsFrom, "clocks."+e.Reading.Clock+".retarget", instant(k.base).Format(time.RFC3339))
+		noteAt(NoteCountsFrom, "clocks."+e.Reading.Clock+".retarget", k.base)
 	}
 	if k.carried > 0 {
 		note(NoteCarried, "clocks."+e.Reading.Clock+".retarget", span.Format(time.Duration(k.carried)))
 	}
 	if k.broken != 0 {
-		note(NoteKept, "clocks."+e.Reading.Clock+".retarget", instant(k.broken).Format(time.RFC3339))
+		noteAt(NoteKept, "clocks."+e.Reading.Clock+".retarget", k.broken)
 	}
 }
 

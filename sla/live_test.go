@@ -46,6 +46,36 @@ func ExampleAgreement_Coming() {
 	// 12:00 T2 repair 2h left 1h30m0s
 }
 
+// Only breaches are coming, and those of one instant come by ticket, objective
+// and cycle.
+func TestWhatIsComingHasAnOrder(t *testing.T) {
+	spec := liveSpec()
+	spec.Clocks["response"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("replied")}
+	for i := range spec.Objectives {
+		spec.Objectives[i].Warn = []sla.Warning{"10%", "+1m"}
+		spec.Objectives[i].Targets = []sla.Target{{Within: "1h", Calendar: "24x7"}}
+	}
+	agreement := must(sla.New(spec))
+	tickets := []*sla.Ticket{liveTicket("T2", "P1", 8), liveTicket("T3", "P1", 7), liveTicket("T1", "P1", 8)}
+	var got []string
+	for _, c := range agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(-1), onMarch2(10, 0)) {
+		got = append(got, c.At.Format("15:04 ")+c.Ticket+" "+c.Reading.Objective)
+	}
+	if want := []string{"08:00 T3 first-response", "08:00 T3 repair"}; !slices.Equal(got, want) {
+		t.Errorf("before the others are opened: %v, want %v", got, want)
+	}
+	got = nil
+	for _, c := range agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(1), onMarch2(9, 0)) {
+		got = append(got, c.At.Format("15:04 ")+c.Ticket+" "+c.Reading.Objective)
+	}
+	if want := []string{"09:00 T1 first-response", "09:00 T1 repair", "09:00 T2 first-response", "09:00 T2 repair"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if c := agreement.Coming(slices.Values(tickets), onMarch2(8, 0).Add(1), onMarch2(9, 0).Add(-1)); len(c) > 0 {
+		t.Errorf("a nanosecond before: %v", c)
+	}
+}
+
 // Where a ticket lost its time, by who answers for it.
 func ExampleReadings_Owners() {
 	agreement := must(sla.New(liveSpec()))
@@ -57,31 +87,6 @@ func ExampleReadings_Owners() {
 	// Output:
 	// service desk 30m0s 0s 0
 	// supplier 3h0m0s 1h0m0s 1
-}
-
-// A late report of a pause moves the due instant, and says so.
-func ExampleExplanation_Since() {
-	agreement := must(sla.New(liveSpec()))
-	ticket := liveTicket("T1", "P1", 8)
-	before := agreement.Explain(ticket, "repair", onMarch2(10, 30))
-	ticket.Events = append(ticket.Events,
-		sla.Event{At: onMarch2(9, 0), Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
-		sla.Event{At: onMarch2(9, 45), Name: "status", Set: sla.Attrs{{"status", "open"}}})
-	for _, c := range agreement.Explain(ticket, "repair", onMarch2(10, 30)).Since(before) {
-		fmt.Printf("%s: %q, was %q\n", c.Path, c.After, c.Before)
-	}
-	// Output:
-	// verdict: "", was "missed"
-	// due: "2026-03-02T10:45:00Z", was "2026-03-02T10:00:00Z"
-	// breached: "", was "2026-03-02T10:00:00Z"
-	// elapsed: "1h45m", was "2h30m"
-	// held: "45m", was "0s"
-	// remaining: "15m", was "-30m"
-	// overrun: "0s", was "30m"
-	// trace 2026-03-02T08:00:00Z: "", was "running until 2026-03-02T10:30:00Z, counts 2h30m"
-	// trace 2026-03-02T08:00:00Z: "running until 2026-03-02T09:00:00Z, counts 1h", was ""
-	// trace 2026-03-02T09:00:00Z: "paused until 2026-03-02T09:45:00Z, counts 0s", was ""
-	// trace 2026-03-02T09:45:00Z: "running until 2026-03-02T10:30:00Z, counts 45m", was ""
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

@@ -9,7 +9,9 @@ import (
 
 // matrixProgram derives the priority of a ticket that does not set one itself.
 type matrixProgram struct {
+	path                      string
 	impact, urgency, priority int // slots
+	reason, by                int // slots of what explains an override; -1: none
 	table                     map[[2]string]string
 	factors                   []factorProgram
 	cutoffs                   []Cutoff
@@ -41,6 +43,54 @@ func (m *matrixProgram) derive(texts []string) string {
 	return ""
 }
 
+// overridden gives the priority that would be derived of a version of the
+// attributes which has another one, set by the ticket. Where none would be there
+// is nothing to override.
+func (m *matrixProgram) overridden(texts []string) (derived string, ok bool) {
+	set := texts[m.priority]
+	if set == "" {
+		return "", false
+	}
+	derived = m.derive(texts)
+	return derived, derived != "" && derived != set
+}
+
+// unexplained reports a ticket that overrides its priority and does not say why.
+func (p *program) unexplained(h *history, version int32, ticket string) {
+	m := p.matrix
+	if m == nil || m.reason < 0 {
+		return
+	}
+	texts := h.textsOf(version, len(p.words.values))
+	if derived, ok := m.overridden(texts); ok && texts[m.reason] == "" {
+		h.find(FindingOverride, ticket, m.path+".override", derived+" to "+texts[m.priority])
+	}
+}
+
+// whyPriority notes what priority is derived, and by which one it is overridden,
+// why and by whom.
+func (p *program) whyPriority(texts []string, note func(NoteCode, string, string)) {
+	m := p.matrix
+	if m == nil {
+		return
+	}
+	derived, overridden := m.overridden(texts)
+	if !overridden {
+		if set := texts[m.priority]; set == m.derive(texts) {
+			note(NotePriority, m.path, set)
+		}
+		return
+	}
+	note(NotePriority, m.path, derived)
+	note(NoteOverride, "priority", texts[m.priority])
+	if m.reason >= 0 {
+		note(NoteOverrideReason, p.words.keys.words[m.reason], texts[m.reason])
+	}
+	if m.by >= 0 && texts[m.by] != "" {
+		note(NoteOverrideBy, p.words.keys.words[m.by], texts[m.by])
+	}
+}
+
 // pointsMax bounds the points of a factor after weighting, so that no sum
 // overflows.
 const pointsMax = 1_000_000_000
@@ -51,8 +101,9 @@ func (b *builder) matrix() {
 		return
 	}
 	path := b.f.path("priorities")
-	program := &matrixProgram{priority: b.p.words.slot("priority"), table: map[[2]string]string{}}
+	program := &matrixProgram{path: path, priority: b.p.words.slot("priority"), table: map[[2]string]string{}}
 	b.p.matrix = program
+	b.override(m, program, path+".override")
 	if len(m.Factors) > 0 || len(m.Cutoffs) > 0 {
 		if len(m.Impact) > 0 || len(m.Urgency) > 0 {
 			b.add(path, "", fault.ErrConflict, "a priority follows from impact and urgency or from factors, not from both")
@@ -84,6 +135,26 @@ func (b *builder) matrix() {
 				b.add(at, priority, fault.ErrConflict, "impact %s is less grave than %s and has a more pressing priority", row.Impact, m.Impact[i-1].Impact)
 			}
 		}
+	}
+}
+
+// override looks up the attributes that explain one.
+func (b *builder) override(m *Matrix, program *matrixProgram, path string) {
+	slot := func(name, attribute string) int {
+		switch attribute {
+		case "":
+			return -1
+		case "priority":
+			b.add(path+"."+name, attribute, fault.ErrConflict, "a priority does not explain itself")
+		}
+		return b.p.words.slot(attribute)
+	}
+	program.reason, program.by = slot("reason", m.Override.Reason), slot("by", m.Override.By)
+	switch {
+	case m.Override.Reason == "" && m.Override.By != "":
+		b.add(path+".reason", "", fault.ErrMissing, "say which attribute has the reason that %q decided for", m.Override.By)
+	case m.Override.Reason != "" && m.Override.Reason == m.Override.By:
+		b.add(path+".by", m.Override.By, fault.ErrConflict, "the reason has this attribute")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/tape"
 	"github.com/upheld/upheld/sla"
 )
@@ -173,16 +174,26 @@ func shuffle[T any](r *tape.Reader, list []T) []T {
 }
 
 // tracesAddUp: the segments of a cycle follow one another from its start on and
-// add up to its wall time, and what they count adds up to what is used.
+// add up to its wall time, and what they count adds up to what is used. What is
+// closed is so in any week, a holiday only because of its date.
 func tracesAddUp(r *tape.Reader) error {
 	spec := drawSpec(r)
 	a, err := sla.New(spec)
 	if err != nil {
 		return err
 	}
+	office := spec.Calendars["office"]
+	usual, err := calendar.New(calendar.Spec{Zone: office.Zone, Hours: office.Hours})
+	if err != nil {
+		return err
+	}
 	ticket := drawTicket(r, "T0")
 	waived := drawWaivers(r)
 	for _, at := range sample(moments(a, &ticket), 8) {
+		result, err := a.Evaluate(wholeGenerated(), sla.Facts{Tickets: []sla.Ticket{ticket}, Exclusions: waived}, at)
+		if err != nil {
+			return err
+		}
 		for _, o := range spec.Objectives {
 			e := a.Explain(&ticket, o.ID, at, waived...)
 			if e.Reading.Within == "" || e.Reading.Cycle == 0 {
@@ -194,6 +205,10 @@ func tracesAddUp(r *tape.Reader) error {
 				if !s.From.Equal(next) || !s.From.Before(s.To) && s.Kind != sla.Carried {
 					return fmt.Errorf("%s as of %s: a segment from %s to %s, expected from %s", o.ID, at, s.From, s.To, next)
 				}
+				open := map[sla.SegmentKind]time.Duration{sla.Closed: 0, sla.Holiday: s.To.Sub(s.From)}
+				if want, known := open[s.Kind]; known && (s.Counted != 0 || usual.Elapsed(s.From, s.To) != want) {
+					return fmt.Errorf("%s as of %s: %s from %s to %s counts %s and is open for %s in any week", o.ID, at, s.Kind, s.From, s.To, s.Counted, usual.Elapsed(s.From, s.To))
+				}
 				wall, counted, next = wall+s.To.Sub(s.From), counted+s.Counted, s.To
 			}
 			if wall != e.Reading.Wall {
@@ -201,6 +216,13 @@ func tracesAddUp(r *tape.Reader) error {
 			}
 			if counted != e.Reading.Elapsed {
 				return fmt.Errorf("%s as of %s: segments count %s of %s: %+v", o.ID, at, counted, e.Reading.Elapsed, e)
+			}
+			for b := range result.Breaches() {
+				if b.Objective == o.ID && b.Cycle == e.Reading.Cycle {
+					if err := sameAccount(b, e); err != nil {
+						return fmt.Errorf("as of %s: %w", at, err)
+					}
+				}
 			}
 		}
 	}

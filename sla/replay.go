@@ -99,6 +99,11 @@ func (h *history) text(v int32, slot, slots int) string {
 	return h.texts[int(v)*slots+slot]
 }
 
+// textsOf gives the values of one version of the attributes.
+func (h *history) textsOf(v int32, slots int) []string {
+	return h.texts[int(v)*slots : (int(v)+1)*slots]
+}
+
 // latest is the newest version.
 func (h *history) latest() int32 { return int32(len(h.since) - 1) }
 
@@ -263,7 +268,9 @@ func (p *program) read(t *Ticket, h *history) {
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.sealed, h.ownPriority = false, false
-	p.set(h, t.Attrs, h.since[0])
+	if !p.set(h, t.Attrs, h.since[0]) {
+		p.derive(h, 0) // a ticket without attributes may have a priority too
+	}
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)
 	p.remember(h)
 	if cap(h.clocks) < len(p.clocks) {
@@ -326,12 +333,20 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		h.numbers[base+slot] = p.words.values[slot].number(value)
 		h.texts[base+slot] = value
 	}
-	if m := p.matrix; changed && m != nil && !h.ownPriority {
+	if changed {
+		p.derive(h, base)
+	}
+	return changed
+}
+
+// derive gives the version of the attributes that begins at base the priority
+// that follows from it, unless the ticket set one itself.
+func (p *program) derive(h *history, base int) {
+	if m := p.matrix; m != nil && !h.ownPriority {
 		priority := m.derive(h.texts[base:])
 		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
 		h.texts[base+m.priority] = priority
 	}
-	return changed
 }
 
 // remember works out what the latest attributes allow of the conditions.

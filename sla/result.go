@@ -107,7 +107,9 @@ type Breach struct {
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
 	// Waived are the reasons of the exclusions that took time out of it.
 	Waived []string
-	// Trace adds up to the time from start to stop, or to the evaluation.
+	// Trace adds up to the time from start to stop, or to the evaluation: that of
+	// the Explanation, with what is running, closed and holiday on end put
+	// together as running, of which Counted is the open part.
 	Trace []Segment
 }
 
@@ -119,8 +121,8 @@ const (
 	Running SegmentKind = "running"
 	Paused  SegmentKind = "paused"
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
-	Closed  SegmentKind = "closed"  // running, outside the service hours
-	Holiday SegmentKind = "holiday" // running, on a closed date
+	Closed  SegmentKind = "closed"  // running, outside the weekly hours
+	Holiday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
 	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
 	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
@@ -130,7 +132,9 @@ type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind
 	Counted  time.Duration // of it, what counts against the target
-	Cause    string        // the event that began it, or why the service was closed
+	// Cause is the event that began it; of what is closed the calendar's name, of
+	// a holiday the date, with the name where it has one: "2026-04-03 Good Friday".
+	Cause string
 }
 
 // Statement gives the last of Statements: the only one, when the period asked

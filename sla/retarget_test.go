@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/upheld/upheld/sla"
 )
@@ -33,5 +34,34 @@ func TestRetargetIsANamedChoice(t *testing.T) {
 		if got := int(reading.DueAt.Sub(onMarch2(8, 0)) / minutes(1)); got != test.minutes {
 			t.Errorf("%s %s: due after %d minutes, want %d", test.retarget, test.pauses, got, test.minutes)
 		}
+	}
+}
+
+// A target that is all used up at the change is met by a stop then, and missed a
+// nanosecond later.
+func TestATargetThatIsUsedUpAtTheChange(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	for late, missed := range map[time.Duration]bool{0: false, 1: true} {
+		ticket := liveTicket("T", "P2", 8)
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(10, 0), Name: "priority", Set: sla.Attrs{{"priority", "P1"}}})
+		open, _ := agreement.Track(ticket, onMarch2(10, 0).Add(late)).Of("repair")
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(10, 0).Add(late), Seq: 1, Name: "repaired"})
+		stopped, _ := agreement.Track(ticket, onMarch2(12, 0)).Of("repair")
+		for _, r := range []sla.Reading{open, stopped} {
+			if !r.DueAt.Equal(onMarch2(10, 0)) || (r.Verdict == sla.Missed) != missed {
+				t.Errorf("%s, %s later: due %s, %q", r.Phase, late, r.DueAt, r.Verdict)
+			}
+		}
+	}
+}
+
+// A cycle that is stopped while paused was due as if it had gone on then.
+func TestACycleThatIsStoppedWhilePaused(t *testing.T) {
+	ticket := liveTicket("T", "P1", 8)
+	ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(8, 30), Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
+		sla.Event{At: onMarch2(9, 0), Name: "repaired"})
+	r, _ := must(sla.New(liveSpec())).Track(ticket, onMarch2(12, 0)).Of("repair")
+	if r.Verdict != sla.Met || !r.DueAt.Equal(onMarch2(10, 30)) || r.Elapsed != minutes(30) || r.Remaining != minutes(90) {
+		t.Errorf("%s, due %s, used %s, left %s", r.Verdict, r.DueAt, r.Elapsed, r.Remaining)
 	}
 }

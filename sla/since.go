@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -10,15 +11,16 @@ import (
 
 // Change is something that two evaluations of one thing tell differently.
 type Change struct {
-	// Path says what: a member of the reading, such as due or phase, a reason
-	// by its code, or trace and the instant at which a segment begins.
+	// Path says what: a figure such as due or phase, a reason by its code, alarm
+	// and its key, or trace and the instant at which a segment begins.
 	Path          string
-	Before, After string // empty: it was not there, or is no longer
+	Before, After string // empty: it was not there, or is no longer; instants are in UTC
 }
 
 // Since lists what differs from an earlier explanation of the same objective and
 // ticket, under other terms, with other facts, or as of another instant: first
-// the figures, then the reasons that came or went, then the segments.
+// the figures, then the reasons that came or went, then the alarms, then the
+// segments. It lists nothing exactly when the two say the same.
 func (e Explanation) Since(before Explanation) []Change {
 	var all []Change
 	differ := func(path, was, is string) {
@@ -26,18 +28,26 @@ func (e Explanation) Since(before Explanation) []Change {
 			all = append(all, Change{path, was, is})
 		}
 	}
-	was, is := before.Reading.members(), e.Reading.members()
+	was, is := before.figures(), e.figures()
 	for i := range is {
 		differ(is[i][0], was[i][1], is[i][1])
 	}
 	for _, n := range before.Because {
-		if !slices.Contains(e.Because, n) {
-			differ(string(n.Code), n.text(), "")
+		if !slices.ContainsFunc(e.Because, n.equal) {
+			all = append(all, Change{string(n.Code), n.text(), ""})
 		}
 	}
 	for _, n := range e.Because {
-		if !slices.Contains(before.Because, n) {
-			differ(string(n.Code), "", n.text())
+		if !slices.ContainsFunc(before.Because, n.equal) {
+			all = append(all, Change{string(n.Code), "", n.text()})
+		}
+	}
+	for _, a := range before.Reading.Alarms {
+		differ("alarm "+a.Key, a.text(), e.Reading.alarm(a.Key).text())
+	}
+	for _, a := range e.Reading.Alarms {
+		if before.Reading.alarm(a.Key).Key == "" {
+			differ("alarm "+a.Key, "", a.text())
 		}
 	}
 	for _, s := range before.Trace {
@@ -53,16 +63,37 @@ func (e Explanation) Since(before Explanation) []Change {
 	return all
 }
 
-// members are the parts of a reading as text, always the same ones in the same
-// order.
-func (r *Reading) members() [][2]string {
+// figures are all that an explanation says but for its lists, as text: always
+// the same ones in the same order.
+func (e *Explanation) figures() [][2]string {
+	r := &e.Reading
 	return [][2]string{
-		{"cycle", strconv.Itoa(r.Cycle)}, {"phase", string(r.Phase)}, {"verdict", string(r.Verdict)},
+		{"ticket", e.Ticket}, {"title", e.Title}, {"as-of", moment(e.AsOf)}, {"zone", e.Zone},
+		{"objective", r.Objective}, {"clock", r.Clock}, {"owner", r.Owner},
+		{"cycle", strconv.Itoa(r.Cycle)}, {"phase", string(r.Phase)}, {"verdict", string(r.Verdict)}, {"reason", string(r.Reason)},
 		{"target", r.Target}, {"within", string(r.Within)}, {"calendar", r.Calendar},
 		{"started", moment(r.StartedAt)}, {"stopped", moment(r.StoppedAt)}, {"due", moment(r.DueAt)}, {"breached", moment(r.BreachedAt)},
-		{"elapsed", span.Format(r.Elapsed)}, {"held", span.Format(r.Held)}, {"waived", span.Format(r.Waived)},
-		{"remaining", span.Format(r.Remaining)}, {"overrun", span.Format(r.Overrun)},
+		{"born-breached", strconv.FormatBool(r.BornBreached)},
+		{"elapsed", span.Format(r.Elapsed)}, {"wall", span.Format(r.Wall)}, {"held", span.Format(r.Held)}, {"waived", span.Format(r.Waived)},
+		{"remaining", span.Format(r.Remaining)}, {"overrun", span.Format(r.Overrun)}, {"used", r.Used.String()},
 	}
+}
+
+// alarm gives the alarm of a key; the zero Alarm when there is none.
+func (r *Reading) alarm(key string) Alarm {
+	for _, a := range r.Alarms {
+		if a.Key == key {
+			return a
+		}
+	}
+	return Alarm{}
+}
+
+func (a Alarm) text() string {
+	if a.Withheld {
+		return moment(a.At) + ", withheld"
+	}
+	return moment(a.At)
 }
 
 // moment writes an instant; the zero Time is nothing.
@@ -73,17 +104,21 @@ func moment(t time.Time) string {
 	return at(t)
 }
 
-func (n Note) text() string {
-	if n.Value == "" {
-		return n.Path
-	}
-	return n.Value
+func (n Note) equal(o Note) bool {
+	return n.Code == o.Code && n.Path == o.Path && n.Value == o.Value && n.At.Equal(o.At)
 }
+
+// text is what a reason found, else where.
+func (n Note) text() string { return cmp.Or(moment(n.At), n.Value, n.Path, string(n.Code)) }
 
 func (s Segment) equal(o Segment) bool {
 	return s.From.Equal(o.From) && s.To.Equal(o.To) && s.Kind == o.Kind && s.Counted == o.Counted && s.Cause == o.Cause
 }
 
 func (s Segment) text() string {
-	return string(s.Kind) + " until " + moment(s.To) + ", counts " + span.Format(s.Counted)
+	text := string(s.Kind) + " until " + moment(s.To) + ", counts " + span.Format(s.Counted)
+	if s.Cause != "" {
+		text += ", " + s.Cause
+	}
+	return text
 }

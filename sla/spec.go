@@ -31,8 +31,8 @@ type Spec struct {
 
 	// Calendars are the service hours by name. "24x7" always exists.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
-	// Priority, where present, derives the attribute "priority" from impact
-	// and urgency whenever a ticket does not set it itself.
+	// Priority, where present, derives the attribute "priority" of tickets that
+	// do not set it themselves.
 	Priority *Matrix `json:"priorities,omitempty"`
 	// Policies hold for every clock and objective that does not say otherwise.
 	Policies   Policies         `json:"policies,omitempty"`
@@ -197,8 +197,8 @@ const (
 
 // Matrix derives a priority, either from impact and urgency or from weighted
 // factors. It is total: every combination of the words listed has a priority. A
-// ticket that sets "priority" itself overrides it; one with a word that is not
-// listed has no priority.
+// ticket that sets "priority" itself overrides it, see Override; one with a word
+// that is not listed has no priority.
 type Matrix struct {
 	// Urgency lists the urgencies in the order of the rows' columns, the most
 	// urgent first.
@@ -217,6 +217,19 @@ type Matrix struct {
 	// New reports a graver impact, a higher urgency or more points that would
 	// give a less pressing priority. Without it any table is taken as written.
 	Order []string `json:"order,omitempty"`
+
+	// Override says where tickets that set another priority themselves say why.
+	Override Override `json:"override,omitzero"`
+}
+
+// Override names the attributes of a ticket that explain why its priority is not
+// the derived one. The priority that the ticket sets counts in any case.
+type Override struct {
+	// Reason names the attribute with the reason; a ticket that overrides and
+	// leaves it empty is a finding. Without it no reason is asked for.
+	Reason string `json:"reason,omitempty"`
+	// By names the attribute with whoever decided. It may be empty.
+	By string `json:"by,omitempty"`
 }
 
 // Factor is an attribute that weighs in a priority.

@@ -266,6 +266,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 			return
 		}
 	}
+	p.unexplained(t.h, c.to, k.ID)
 	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
 		p.explainNoTarget(o, t.h, c, k.ID)

@@ -3,6 +3,8 @@ package sla
 import (
 	"slices"
 	"time"
+
+	"github.com/upheld/upheld/calendar"
 )
 
 // trace accounts for a cycle from its start to an instant: one segment for each
@@ -56,7 +58,7 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if w.ticket != nil {
 			s.Cause = eventText(w.ticket, m.event)
 		}
-		counts := false
+		counts, before := false, w.used
 		if k != nil {
 			var x, y int64
 			if x, y, counts = k.counted(w.run, w.cycle, i, b); counts {
@@ -65,30 +67,68 @@ func (w *tracer) stretches(k *course, from, to int64) {
 			}
 		}
 		if counts && s.Kind == Running && w.ticket != nil {
-			w.byHours(s, k)
+			w.running(s, k, before)
 			continue
 		}
 		w.trace = append(w.trace, s)
 	}
 }
 
-// byHours splits a running stretch at openings and closings.
-func (w *tracer) byHours(s Segment, k *course) {
+// running splits a running stretch by the service hours as far as open time
+// counts; used is what was used up before it.
+func (w *tracer) running(s Segment, k *course, used int64) {
 	t := &w.o.targets[k.target]
-	if t.kind == withinWall || t.thenWall > 0 || t.calendar == "" {
+	switch {
+	case t.kind == withinWall || t.calendar == "":
 		w.trace = append(w.trace, s)
 		return
+	case t.thenWall > 0:
+		a, b := s.From.UnixNano(), s.To.UnixNano()
+		if turn := t.turn(k, a, used); turn < b {
+			wall := s
+			wall.From, wall.Counted = instant(turn), time.Duration(b-turn)
+			s.To = wall.From
+			w.byHours(s, k)
+			w.trace = append(w.trace, wall)
+			return
+		}
 	}
-	closed := func(from, to time.Time) {
+	w.byHours(s, k)
+}
+
+// byHours splits a running stretch at openings and closings, and tells what is
+// always closed from what a date out of the ordinary closes.
+func (w *tracer) byHours(s Segment, k *course) {
+	calendar := w.o.targets[k.target].calendar
+	add := func(from, to time.Time, kind SegmentKind, counted time.Duration, cause string) {
 		if from.Before(to) {
-			w.trace = append(w.trace, Segment{From: from, To: to, Kind: Closed, Cause: t.calendar})
+			w.trace = append(w.trace, Segment{from, to, kind, counted, cause})
 		}
 	}
 	from := s.From
+	holidays := slices.Collect(k.cal.Closures(s.From, s.To))
+	closed := func(to time.Time) {
+		for len(holidays) > 0 && holidays[0].From.Before(to) {
+			h := holidays[0]
+			add(from, h.From, Closed, 0, calendar)
+			add(h.From, h.To, Holiday, 0, whyClosed(h))
+			from, holidays = h.To, holidays[1:]
+		}
+		add(from, to, Closed, 0, calendar)
+	}
 	for open, shut := range k.cal.Segments(s.From, s.To) {
-		closed(from, open)
-		w.trace = append(w.trace, Segment{From: open, To: shut, Kind: Running, Counted: shut.Sub(open), Cause: s.Cause})
+		closed(open)
+		add(open, shut, Running, shut.Sub(open), s.Cause)
 		from = shut
 	}
-	closed(from, s.To)
+	closed(s.To)
+}
+
+// whyClosed names what closes a date: "2026-04-03 Good Friday", or the date
+// alone where all that is known is that it is closed.
+func whyClosed(c calendar.Closure) string {
+	if c.Kind == calendar.ClosedDay {
+		return string(calendar.On(c.Date))
+	}
+	return string(calendar.On(c.Date)) + " " + c.Why
 }

@@ -111,18 +111,19 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 			} else {
 				cut.marks = append(cut.marks, mark{from, m.event, phaseWaived})
 			}
-			if s[1] < end {
+			if s[1] <= end { // a clock that is free again at this instant runs
 				cut.marks = append(cut.marks, mark{s[1], m.event, phaseRunning})
 			}
 		}
 	}
 	c.first, c.last = 0, int32(len(cut.marks))
-	return cut, &c, p.again(o, cut, &c, k)
+	return cut, &c, p.again(o, cut, &c, k, at)
 }
 
 // again follows a course anew over other marks. A course that carries on others
-// carries what they now come to.
-func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course) *course {
+// carries what they now come to. A due instant moves on while time is waived
+// that began before it, so that nothing is overdue meanwhile.
+func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) *course {
 	old := append(slices.Clip(k.earlier), *k)
 	courses := make([]course, 0, len(old))
 	for i, next := range old {
@@ -148,7 +149,8 @@ func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course)
 	last := &courses[len(courses)-1]
 	if o.targets[last.target].instant() {
 		for i := c.first; i < c.last && run.marks[i].at < last.due; i++ {
-			if end := run.stretchEnd(c, i); run.marks[i].phase == phaseWaived && end != forever {
+			if run.marks[i].phase == phaseWaived {
+				end := min(run.stretchEnd(c, i), at)
 				last.due = add(last.cal, last.due, int64(last.cal.Elapsed(instant(run.marks[i].at), instant(end))))
 			}
 		}

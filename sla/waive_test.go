@@ -1,9 +1,14 @@
 package sla_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"testing"
 	"time"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -47,4 +52,233 @@ func ExampleExclusion() {
 	// running 2h0m0s
 	// waived 1h0m0s
 	// running 1h30m0s
+}
+
+// waivedSpec promises by an instant, with or without a grace.
+func waivedSpec(within sla.Within, grace metrics.Span) sla.Spec {
+	spec := holidaySpec(within)
+	spec.Objectives[0].Targets[0].Grace = grace
+	if strings.HasPrefix(string(within), "promised") {
+		spec.Objectives[0].Targets[0].Calendar = "24x7"
+	}
+	return spec
+}
+
+// Time that is waived before a promised instant moves it by as much service time,
+// to the nanosecond on both sides of the instant, each time anew.
+func TestWaivedTimeMovesAPromisedInstant(t *testing.T) {
+	at := func(hour, minute int) time.Time { return inApril(7, hour).Add(minutes(minute)) }
+	waive := func(from, to time.Time) sla.Exclusion {
+		return sla.Exclusion{Ticket: "T", From: from, To: to, Reason: "storm"}
+	}
+	for _, c := range []struct {
+		name   string
+		within sla.Within
+		grace  metrics.Span
+		waived []sla.Exclusion
+		now    time.Time
+		due    time.Time
+		missed bool
+	}{
+		{"nothing is waived", "promised due", "", nil, at(12, 0), at(12, 0), false},
+		{"nor a nanosecond later", "promised due", "", nil, at(12, 0).Add(1), at(12, 0), true},
+		{"an hour before it", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 0), at(13, 0), false},
+		{"and a nanosecond after it is due", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 0).Add(1), at(13, 0), true},
+		{"an hour over it", "promised due", "", []sla.Exclusion{waive(at(11, 30), at(12, 30))}, at(13, 0), at(13, 0), false},
+		{"from the last nanosecond before it", "promised due", "", []sla.Exclusion{waive(at(12, 0).Add(-1), at(13, 0))}, at(13, 0).Add(1), at(13, 0).Add(1), false},
+		{"from the instant itself", "promised due", "", []sla.Exclusion{waive(at(12, 0), at(13, 0))}, at(13, 0), at(12, 0), true},
+		{"twice", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0)), waive(at(11, 30), at(12, 30))}, at(15, 0), at(14, 0), true},
+		{"again before the moved instant", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 0).Add(-1), at(14, 0))}, at(16, 0), at(14, 0).Add(1), true},
+		{"again from the moved instant on", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 0), at(14, 0))}, at(16, 0), at(13, 0), true},
+		{"two that overlap count once", "promised due", "", []sla.Exclusion{waive(at(10, 0), at(11, 0)), waive(at(10, 30), at(11, 30))}, at(16, 0), at(13, 30), true},
+		{"one that lies ahead", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(12, 0))}, at(11, 0), at(12, 0), false},
+		{"one that has just begun", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(11, 0).Add(1), at(12, 0).Add(1), false},
+		{"one that goes on past the instant", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(12, 30), at(13, 30), false},
+		{"and has ended", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(13, 0), at(14, 0), false},
+		{"a grace after it", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30), at(13, 0), false},
+		{"and no longer", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30).Add(1), at(13, 0), true},
+		// From Thursday 2 April over Easter: two business days end on Wednesday.
+		{"business days", "2 business days by 12:00", "", nil, inApril(8, 12), inApril(8, 12), false},
+		{"business days, an hour of service", "2 business days by 12:00", "", []sla.Exclusion{waive(at(9, 0), at(10, 0))}, inApril(8, 13), inApril(8, 13), false},
+		{"business days, a holiday", "2 business days by 12:00", "", []sla.Exclusion{waive(inApril(3, 0), inApril(7, 0))}, inApril(8, 12).Add(1), inApril(8, 12), true},
+		{"business days, into the night", "2 business days by 12:00", "", []sla.Exclusion{waive(at(9, 0), at(23, 0))}, inApril(9, 12), inApril(9, 12), false},
+	} {
+		agreement := must(sla.New(waivedSpec(c.within, c.grace)))
+		ticket := sla.Ticket{ID: "T", Attrs: sla.Attrs{{"due", at(12, 0).Format(time.RFC3339)}},
+			Events: []sla.Event{{At: inApril(2, 10), Name: "opened"}}}
+		r, _ := agreement.Track(&ticket, c.now, c.waived...).Of("repair")
+		if !r.DueAt.Equal(c.due) || (r.Verdict == sla.Missed) != c.missed {
+			t.Errorf("%s: due %s, %q, want %s, missed: %v", c.name, r.DueAt, r.Verdict, c.due, c.missed)
+		}
+		// A stop at that instant is judged alike.
+		ticket.Events = append(ticket.Events, sla.Event{At: c.now, Name: "repaired"})
+		r, _ = agreement.Track(&ticket, c.now.Add(time.Hour), c.waived...).Of("repair")
+		if (r.Verdict == sla.Missed) != c.missed {
+			t.Errorf("%s: stopped then it is %q, want missed: %v", c.name, r.Verdict, c.missed)
+		}
+		result, err := agreement.Evaluate(sla.Month(2026, time.April), sla.Facts{Tickets: []sla.Ticket{ticket}, Exclusions: c.waived}, inApril(30, 0))
+		if o, _ := result.Outcome("repair"); err != nil || (o.Good == 1) == c.missed {
+			t.Errorf("%s: %d good (%v)", c.name, o.Good, err)
+		}
+	}
+}
+
+// While time is waived an open cycle has no due instant and nothing of it
+// counts: from the instant at which the exclusion begins, exclusively, to that
+// at which it ends.
+func TestAnExclusionHoldsTheClock(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	waived := []sla.Exclusion{{Ticket: "T", Clock: "repair", From: onMarch2(11, 0), To: onMarch2(13, 0), Reason: "storm"}}
+	status := func(at time.Time, status string) sla.Event {
+		return sla.Event{At: at, Name: "status", Set: sla.Attrs{{"status", status}}}
+	}
+	for _, c := range []struct {
+		name   string
+		opened time.Time
+		events []sla.Event
+		now    time.Time
+		due    string // P1: two hours after the start
+		used   time.Duration
+		reason []string
+	}{
+		{"before it", onMarch2(10, 0), nil, onMarch2(11, 0).Add(-1), "12:00:00", minutes(60) - 1, nil},
+		{"as it begins", onMarch2(10, 0), nil, onMarch2(11, 0), "12:00:00", minutes(60), nil},
+		{"in it", onMarch2(10, 0), nil, onMarch2(11, 0).Add(1), "", minutes(60), []string{"storm"}},
+		{"before its end", onMarch2(10, 0), nil, onMarch2(13, 0).Add(-1), "", minutes(60), []string{"storm"}},
+		{"at its end", onMarch2(10, 0), nil, onMarch2(13, 0), "14:00:00", minutes(60), []string{"storm"}},
+		{"after it", onMarch2(10, 0), nil, onMarch2(13, 0).Add(1), "14:00:00", minutes(60) + 1, []string{"storm"}},
+		{"opened as it begins", onMarch2(11, 0), nil, onMarch2(11, 0), "13:00:00", 0, nil},
+		{"opened in it", onMarch2(12, 0), nil, onMarch2(12, 0), "", 0, []string{"storm"}},
+		{"opened before its end", onMarch2(13, 0).Add(-1), nil, onMarch2(13, 0).Add(-1), "", 0, []string{"storm"}},
+		{"opened at its end", onMarch2(13, 0), nil, onMarch2(13, 0), "15:00:00", 0, nil},
+		{"paused in it", onMarch2(10, 0), []sla.Event{status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open")}, onMarch2(14, 0), "14:00:00", minutes(120), []string{"storm"}},
+		{"resumed in it", onMarch2(10, 0), []sla.Event{status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open")}, onMarch2(12, 30), "", minutes(60), []string{"storm"}},
+	} {
+		ticket := sla.Ticket{ID: "T", Attrs: sla.Attrs{{"priority", "P1"}}, Events: append([]sla.Event{{At: c.opened, Name: "opened"}}, c.events...)}
+		e := agreement.Explain(&ticket, "repair", c.now, waived...)
+		var due string
+		if !e.Reading.DueAt.IsZero() {
+			due = e.Reading.DueAt.Format("15:04:05.999999999")
+		}
+		var reasons []string
+		for _, n := range e.Because {
+			if n.Code == sla.NoteWaived {
+				reasons = append(reasons, n.Value)
+			}
+		}
+		if due != c.due || e.Reading.Elapsed != c.used || !slices.Equal(reasons, c.reason) {
+			t.Errorf("%s: due %q, used %s, because of %v, want %q, %s, %v", c.name, due, e.Reading.Elapsed, reasons, c.due, c.used, c.reason)
+		}
+	}
+	// A pause stays a pause: what is waived of the time is what ran.
+	paused := liveTicket("T", "P1", 10)
+	paused.Events = append(paused.Events, status(onMarch2(11, 30), "waiting"), status(onMarch2(12, 30), "open"))
+	if r, _ := agreement.Track(paused, onMarch2(14, 0), waived...).Of("repair"); r.Held != minutes(60) || r.Waived != minutes(60) {
+		t.Errorf("held %s, waived %s", r.Held, r.Waived)
+	}
+	// One that begins just now is no reason yet, and one without length is none.
+	flood := sla.Exclusion{Ticket: "T", From: onMarch2(13, 0), To: onMarch2(14, 0), Reason: "flood"}
+	for now, want := range map[time.Time]int{onMarch2(13, 0): 1, onMarch2(13, 0).Add(1): 2} {
+		e := agreement.Explain(liveTicket("T", "P1", 10), "repair", now, append(slices.Clone(waived), flood)...)
+		count := 0
+		for _, n := range e.Because {
+			if n.Code == sla.NoteWaived {
+				count++
+			}
+		}
+		if count != want {
+			t.Errorf("as of %s: %v", now, e.Because)
+		}
+	}
+	tally := agreement.NewTally()
+	tally.Add(&sla.Exclusion{Ticket: "T", From: onMarch2(13, 0), To: onMarch2(13, 0), Reason: "nothing"})
+	if result, err := tally.Result(sla.Month(2026, time.March), onMarch2(14, 0)); err != nil || len(result.Findings) != 1 || result.Findings[0].Code != sla.FindingInterval {
+		t.Errorf("an exclusion without length: %+v, %v", result, err)
+	}
+	tally.Remove(&waived[0])
+	if _, err := tally.Result(sla.Month(2026, time.March), onMarch2(14, 0)); !errors.Is(err, sla.ErrConflict) {
+		t.Errorf("an exclusion that was never added is removed: %v", err)
+	}
+	// Exclusions of another ticket or clock, and those of no ticket, change nothing.
+	ticket := liveTicket("T", "P1", 10)
+	for _, other := range []sla.Exclusion{
+		{Ticket: "T2", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Ticket: "T", Clock: "response", From: onMarch2(10, 0), To: onMarch2(12, 0)},
+		{Of: "portal", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Ticket: "T", From: onMarch2(11, 0), To: onMarch2(11, 0)},
+	} {
+		if r, _ := agreement.Track(ticket, onMarch2(12, 0), other).Of("repair"); r.Elapsed != minutes(120) || r.Waived != 0 {
+			t.Errorf("%+v: used %s, waived %s", other, r.Elapsed, r.Waived)
+		}
+	}
+	for _, same := range []sla.Exclusion{
+		{Ticket: "T", From: onMarch2(10, 0), To: onMarch2(12, 0)}, {Clock: "repair", From: onMarch2(10, 0), To: onMarch2(14, 0)},
+	} {
+		if r, _ := agreement.Track(ticket, onMarch2(12, 0), same).Of("repair"); r.Elapsed != 0 || r.Waived != minutes(120) {
+			t.Errorf("%+v: used %s, waived %s", same, r.Elapsed, r.Waived)
+		}
+	}
+}
+
+// Exclusions that meet or overlap are one stretch of a trace; those apart are not.
+func TestExclusionsThatMeetAreOne(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	waive := func(from, to time.Time) sla.Exclusion {
+		return sla.Exclusion{Ticket: "T", From: from, To: to, Reason: "storm"}
+	}
+	noon := onMarch2(12, 0)
+	for _, c := range []struct {
+		second sla.Exclusion // after one from 11:00 to 12:00
+		want   string
+	}{
+		{waive(noon, onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+		{waive(noon.Add(-1), onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+		{waive(onMarch2(11, 0), onMarch2(11, 30)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T12:00 counts 0s (opened)\nrunning to 02T14:00 counts 2h0m0s (opened)"},
+		{waive(noon.Add(1), onMarch2(13, 0)), "running to 02T11:00 counts 1h0m0s (opened)\nwaived to 02T12:00 counts 0s (opened)\nrunning to 02T12:00 counts 1ns (opened)\nwaived to 02T13:00 counts 0s (opened)\nrunning to 02T14:00 counts 1h0m0s (opened)"},
+	} {
+		waived := []sla.Exclusion{waive(onMarch2(11, 0), noon), c.second}
+		for range 2 {
+			if got := traceText(agreement.Explain(liveTicket("T", "P2", 10), "repair", onMarch2(14, 0), waived...).Trace); got != c.want {
+				t.Errorf("%s to %s:\n%s\nwant\n%s", c.second.From, c.second.To, got, c.want)
+			}
+			slices.Reverse(waived)
+		}
+	}
+}
+
+// A change of target carries what was used without the waived time, and a breach
+// under the earlier target stays only if it came without it too.
+func TestAnExclusionBeforeAChangeOfTarget(t *testing.T) {
+	clock := func(hour, minute int) string { return onMarch2(hour, minute).Format("15:04") }
+	for _, c := range []struct {
+		name     string
+		retarget sla.Retarget
+		from, to string // the priority, which changes at 14:00
+		until    time.Time
+		used     time.Duration // as of 14:30
+		due      string
+		breach   string
+	}{
+		{"what was used", sla.CarryElapsed, "P2", "P1", onMarch2(13, 0), minutes(90), clock(15, 0), ""},
+		{"its share", sla.CarryProportion, "P2", "P1", onMarch2(13, 0), minutes(45), clock(15, 45), ""},
+		{"nothing", sla.Restart, "P2", "P1", onMarch2(13, 0), minutes(30), clock(16, 0), ""},
+		{"all from the start", sla.FromStart, "P2", "P1", onMarch2(13, 0), minutes(90), clock(15, 0), ""},
+		{"too much", sla.CarryElapsed, "P2", "P1", onMarch2(11, 0), minutes(210), clock(14, 0), clock(14, 0)},
+		{"a breach that was none", sla.CarryElapsed, "P1", "P2", onMarch2(13, 0), minutes(90), clock(21, 0), ""},
+		{"a breach that came later", sla.CarryElapsed, "P1", "P2", onMarch2(11, 0), minutes(210), clock(19, 0), clock(13, 0)},
+		{"a breach just before the change", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0).Add(-1), minutes(150) + 1, clock(20, 0), clock(13, 59)},
+		{"and just not", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0), minutes(150), clock(20, 0), ""},
+	} {
+		spec := liveSpec()
+		spec.Policies.Retarget = c.retarget
+		ticket := liveTicket("T", c.from, 10)
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(14, 0), Name: "changed", Set: sla.Attrs{{"priority", c.to}}})
+		waived := sla.Exclusion{Ticket: "T", From: onMarch2(10, 0), To: c.until, Reason: "storm"}
+		r, _ := must(sla.New(spec)).Track(ticket, onMarch2(14, 30), waived).Of("repair")
+		breach := ""
+		if !r.BreachedAt.IsZero() {
+			breach = r.BreachedAt.Format("15:04")
+		}
+		if due := r.DueAt.Add(time.Minute - 1).Truncate(time.Minute).Format("15:04"); r.Elapsed != c.used || due != c.due || breach != c.breach {
+			t.Errorf("%s: used %s, due %s, breached %q, want %s, %s, %q", c.name, r.Elapsed, r.DueAt, breach, c.used, c.due, c.breach)
+		}
+	}
 }

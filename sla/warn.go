@@ -35,9 +35,9 @@ func (w Warning) parse() (warning, error) {
 	parsed := warning{mark: w}
 	text := string(w)
 	if number, ok := strings.CutSuffix(text, "%"); ok {
-		whole, fraction, _ := strings.Cut(number, ".")
+		whole, fraction, point := strings.Cut(number, ".")
 		n, err := strconv.ParseUint((whole + fraction + "00")[:len(whole)+2], 10, 32)
-		if err != nil || len(fraction) > 2 || whole == "" {
+		if err != nil || len(fraction) > 2 || whole == "" || point && fraction == "" {
 			return parsed, fault.Because(fault.ErrSyntax, "a share is written 80%% or 99.5%%")
 		}
 		if n == 0 || n > 100_000 {

@@ -31,6 +31,7 @@
 //	  matrix:
 //	    urgency: [high, medium, low]
 //	    impact: { extensive: [P1, P2, P3], minor: [P2, P3, P4] }
+//	    override: { reason: override_reason, by: override_by }
 //
 //	policies: { profile: exact }
 //
