@@ -161,7 +161,9 @@ func (c *compiler) tail(spec Spec) {
 	default:
 		c.faults.Add("minimum-of", string(spec.MinimumOf), fault.NotOneOf(string(spec.MinimumOf), "exact", "rounded"))
 	}
-	c.mode = c.rounding("round", spec.Round)
+	if c.mode = c.rounding("round", spec.Round); spec.Round == "" && len(spec.Rules) > 0 {
+		c.faults.Addf("round", "", ErrMissing, "say how the total is rounded: half-up, half-even, down or up")
+	}
 	var err error
 	c.claim, err = spec.Claim.read()
 	c.faults.Add("claim", string(spec.Claim), err)

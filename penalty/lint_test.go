@@ -34,7 +34,7 @@ func TestFindingsOfTables(t *testing.T) {
 		{"the same without the promise", penalty.Tiers{{When: "below 99.0%", Credit: "25%"}}, nil, ""},
 		{"a gap between rows without a promise", penalty.Tiers{{When: "98.0% to 98.9%", Credit: "1.00"}, {When: "below 97.9%", Credit: "2.00"}}, nil,
 			"rules[0].tiers: gap [0.979,0.98); rules[0].tiers: not-monotone"},
-		{"no gap where values are rounded", penalty.Table{Nearest: "0.1%", Rows: []penalty.Tier{{When: "98.0% to 98.9%", Credit: "1.00"}, {When: "at most 97.9%", Credit: "2.00"}}}, nil,
+		{"no gap where values are rounded", penalty.Table{Nearest: "0.1%", Round: penalty.HalfUp, Rows: []penalty.Tier{{When: "98.0% to 98.9%", Credit: "1.00"}, {When: "at most 97.9%", Credit: "2.00"}}}, nil,
 			""},
 		{"no gap where the table fills it", penalty.Table{Gap: penalty.Lower, Rows: []penalty.Tier{{When: "exactly 5", Credit: "1.00"}, {When: "exactly 10", Credit: "2.00"}}}, nil, ""},
 		{"wrong way round", penalty.Tiers{{When: "below 99.95%", Credit: "25%"}, {When: "below 99.0%", Credit: "10%"}}, met("at least 99.95%"),
@@ -110,7 +110,7 @@ func TestAFindingReachesAsFarAsItSays(t *testing.T) {
 // A table printed with one decimal and read so is closed: between its rows lies
 // nothing that is looked up.
 func TestARoundedTableHasNoGapsAndNoFalseDirection(t *testing.T) {
-	spec := penalty.Spec{Unit: "points", Rules: []penalty.Term{{Objective: "o", Rule: penalty.Table{
+	spec := penalty.Spec{Unit: "points", Round: penalty.HalfUp, Rules: []penalty.Term{{Objective: "o", Rule: penalty.Table{
 		Nearest: "0.1%", Round: penalty.HalfUp,
 		Rows: []penalty.Tier{{When: "98.0% to 98.9%", Credit: "1 points"}, {When: "97.0% to 97.9%", Credit: "2 points"}, {When: "below 97.0%", Credit: "3 points"}},
 	}}}}

@@ -53,6 +53,7 @@ type node struct {
 	credit  rate     // of leaves; cap, floor, worth and pool at-risk
 	capBase base     // what that is a share of, where not base
 	factor  fraction // multiple; allocation × share of a pool
+	shares  Factor   // those two as written
 	reads   Measure
 
 	rows    []row // of tables, as written
@@ -64,6 +65,7 @@ type node struct {
 	gap     Gap
 	nearest fraction
 	mode    exact.Mode
+	round   Rounding // mode as written
 
 	brackets    []bracket
 	free, every int64
@@ -72,6 +74,7 @@ type node struct {
 	counted     Counted
 	above       bool
 	from, point fraction
+	pointKind   quantity
 
 	factors   []fraction
 	window    window

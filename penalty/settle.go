@@ -39,7 +39,11 @@ func (r *run) settle(out *Statement) {
 	}
 	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings)
 	if f := out.Total.fraction(); issued && total.cmp(f) != 0 {
-		r.step(out, Step{Path: "round", Op: "round", Of: out.Exact, Gives: r.of.exact(f)})
+		way := Band(r.spec.Round)
+		if r.of.amount(total, r.mode).fraction().cmp(f) != 0 {
+			way = "down, to stay within its cap,"
+		}
+		r.step(out, Step{Path: "round", Op: "round", Row: way, Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
 		if line := &out.Lines[i]; line.State == "" && line.Amount.Sign() == 0 {
@@ -67,7 +71,8 @@ func (r *run) sum() (Amount, bool) {
 	var bounds []bound
 	r.group = ""
 	for i := range r.caps {
-		if limit, known := r.limit(&r.caps[i]); known {
+		if full, earlier, known := r.limit(&r.caps[i]); known {
+			limit := full.sub(earlier).max(whole(0))
 			r.total = r.total.min(limit)
 			bounds = append(bounds, bound{limit: []fraction{limit}})
 		}

@@ -32,7 +32,8 @@ type Spec struct {
 	// "over 1.00" or "at least 5.00". MinimumOf says which total is compared.
 	Minimum   Band   `json:"minimum,omitempty"`
 	MinimumOf Tested `json:"minimum-of,omitempty"`
-	// Round is how the total is brought to the unit's digits, once; "" is half-up.
+	// Round is how the total is brought to the unit's digits, once. It has to be
+	// stated wherever there are rules.
 	Round Rounding `json:"round,omitempty"`
 	// Claim says by when the customer must ask; "" is credited unasked.
 	Claim Claim `json:"claim,omitempty"`

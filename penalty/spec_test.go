@@ -99,11 +99,11 @@ func TestNewBoundsWhatItIsGiven(t *testing.T) {
 	for range 100 {
 		deep = penalty.Term{Objective: "o", Rule: penalty.Sum{deep}}
 	}
-	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{deep}}); !errors.Is(err, penalty.ErrRange) {
+	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{deep}}); !errors.Is(err, penalty.ErrRange) {
 		t.Errorf("a hundred levels: %v", err)
 	}
 	rows := make(penalty.Tiers, 1001)
-	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: rows}}}); !errors.Is(err, penalty.ErrRange) {
+	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: rows}}}); !errors.Is(err, penalty.ErrRange) {
 		t.Errorf("1001 rows: %v", err)
 	}
 }

@@ -155,7 +155,7 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	}
 	var out penalty.Statement
 	s := penalty.Shortfall{Objective: "o", Late: ago, Breaches: int64(len(breached))}
-	spec := penalty.Spec{Unit: "violations"}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "violations"}
 	if len(g.Policies) == 0 {
 		spec.Rules = []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: "1"}}}
 	}

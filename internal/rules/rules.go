@@ -18,7 +18,7 @@ var Imports = map[string][]string{
 	"internal/zone":        {},
 	"calendar":             {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":    {"calendar", "internal/civil", "internal/fault"},
-	"penalty":              {"internal/fault", "internal/exact"},
+	"penalty":              {"internal/fault", "internal/exact", "internal/span"},
 	"metrics":              {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil",
 		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
