@@ -42,8 +42,8 @@ type Promise struct {
 	Objective string `json:"objective"`
 	// Met holds the figures that fulfil the promise: "at least 99.9%".
 	Met Band `json:"met"`
-	// Within holds the figures there can be; "" is 0% to 100% for shares and at
-	// least 0 for others.
+	// Within holds the figures there can be; "" is 0% to 100% for shares, and at
+	// least 0 for others unless the promise or a row speaks of less.
 	Within Band `json:"within,omitempty"`
 }
 
@@ -235,8 +235,17 @@ func domainOf(n *node, p promise, promised bool) band {
 	case n.reads == Attained && n.rows[0].kind == quantityShare, n.reads == LostShare:
 		return band{low: whole(0), high: whole(1), lowIn: true, highIn: true}
 	}
+	below := promised && (belowZero(p.met.low) || belowZero(p.met.high))
+	for i := range n.rows {
+		below = below || belowZero(n.rows[i].low) || belowZero(n.rows[i].high)
+	}
+	if below {
+		return band{}
+	}
 	return band{low: whole(0), lowIn: true}
 }
+
+func belowZero(f fraction) bool { return !f.absent() && f.sign() < 0 }
 
 // rowOf gives the row that a value earns, as lookUp finds it, but by rates
 // alone; -1 for none.

@@ -188,7 +188,9 @@ func runMaxOf(given, expect json.RawMessage) (string, error) {
 		for _, credit := range credits {
 			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
 		}
-		rule = append(rule, penalty.Term{Rule: sum})
+		if len(sum) > 0 { // no credits add up to nothing, which is never the highest
+			rule = append(rule, penalty.Term{Rule: sum})
+		}
 	}
 	out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: rule}}},
 		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})

@@ -208,7 +208,7 @@ func runLimitWindow(given, expect json.RawMessage) (string, error) {
 	if err := both(given, expect, &g, &e); err != nil {
 		return "", err
 	}
-	periods := map[string]string{"second": "1s", "minute": "1m", "hour": "1h"}
+	periods := map[string]string{"second": "1s", "minute": "1m", "hour": "1h", "day": "24h"}
 	length, known := periods[g.Period]
 	kind := ""
 	for _, k := range []string{"static", "dynamic"} {
