@@ -20,10 +20,17 @@ func (l Line) MarshalJSON() ([]byte, error) {
 	return json.Marshal(lineJSON{lineFields(l), l.Steps()})
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, the working included.
+// UnmarshalJSON reads what MarshalJSON wrote, the working included. It is as
+// strict as that of a Statement.
 func (l *Line) UnmarshalJSON(data []byte) error {
-	var read lineJSON
-	if err := json.Unmarshal(data, &read); err != nil {
+	var read struct {
+		lineJSON
+		ClaimBy dayText `json:"claim-by"`
+	}
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	if err := read.ClaimBy.day("claim-by", &read.lineFields.ClaimBy); err != nil {
 		return err
 	}
 	*l = Line(read.lineFields)

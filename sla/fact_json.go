@@ -3,6 +3,7 @@ package sla
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,7 +17,33 @@ import (
 // UnmarshalJSON reads a batch strictly: an unknown field is an error.
 func (f *Facts) UnmarshalJSON(data []byte) error {
 	type plain Facts
-	return strict(data, (*plain)(f))
+	read := struct {
+		plain
+		Issued []json.RawMessage `json:"issued"`
+	}{plain: plain(*f)}
+	if err := strict(data, &read); err != nil {
+		return err
+	}
+	if read.Issued != nil {
+		read.plain.Issued = make([]Issued, len(read.Issued))
+	}
+	for i := range read.Issued {
+		if err := read.plain.Issued[i].UnmarshalJSON(read.Issued[i]); err != nil {
+			return inIssued(i, err)
+		}
+	}
+	*f = Facts(read.plain)
+	return nil
+}
+
+// inIssued says in which statement of the batch an error lies.
+func inIssued(i int, err error) error {
+	place := fmt.Sprintf("issued[%d]", i)
+	var field *fault.FieldError
+	if errors.As(err, &field) {
+		return &fault.FieldError{Path: fault.Join(place, field.Path), Value: field.Value, Err: field.Err}
+	}
+	return fmt.Errorf("%s: %w", place, err)
 }
 
 func strict(data []byte, into any) error {
