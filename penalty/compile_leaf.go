@@ -154,6 +154,9 @@ func (c *compiler) pool(n *node, r Pool) {
 			c.faults.Addf(n.at(f.name), string(f.rate), ErrConflict, "a share such as 40%% is needed")
 		} else if err == nil {
 			n.factor = n.factor.mul(read.value)
+			if f.name == "allocation" {
+				n.allocation = read.value
+			}
 			n.shares = Factor(strings.TrimPrefix(string(n.shares)+" × "+string(f.rate), " × "))
 		}
 	}

@@ -28,8 +28,18 @@ const (
 	// OverAtRisk: the pools together can exceed what is at risk, and no cap of
 	// the period holds them to it.
 	OverAtRisk Anomaly = "over-at-risk"
-	// IdleCap: a wider cap is lower, so that this one never holds.
+	// IdleCap: this cap never holds, because a wider one is lower or because the
+	// rules under it cannot owe so much.
 	IdleCap Anomaly = "idle-cap"
+	// AlwaysCapped: the least that the rule can owe is above the cap, so that
+	// the cap is the credit.
+	AlwaysCapped Anomaly = "always-capped"
+	// WeightsSum: the weights of several objectives, which are allocations of a
+	// pool or shares of one base, do not add up to what Weights states; shares
+	// of a base to 100% where it states nothing.
+	WeightsSum Anomaly = "weights-sum"
+	// WeightOutside: a weight lies outside the range that Weights states.
+	WeightOutside Anomaly = "weight-outside"
 	// NeverIssued: the minimum is above a cap of the period.
 	NeverIssued Anomaly = "never-issued"
 	// UnboundedCredit: the credit grows with every unit and nothing caps it.
@@ -81,7 +91,9 @@ func (s Schedule) Findings(promises ...Promise) []Finding {
 		l.node(t, l.capsOn(t), alone, false)
 	}
 	l.pools()
+	l.weights()
 	l.caps()
+	l.reach()
 	return l.all
 }
 
@@ -133,6 +145,7 @@ func (l *linter) node(n *node, caps []limited, alone, bonus bool) {
 		caps, bonus = nil, true
 	case opCapped:
 		caps = append(slices.Clone(caps), limited{n.credit, n.capBase})
+		l.capped(n)
 	case opWorth:
 		caps = nil // they are in another unit than what is inside
 	case opRepeat:

@@ -54,7 +54,9 @@ type node struct {
 	capBase base     // what that is a share of, where not base
 	factor  fraction // multiple; allocation × share of a pool
 	shares  Factor   // those two as written
-	reads   Measure
+
+	allocation fraction // of a pool
+	reads      Measure
 
 	rows    []row // of tables, as written
 	order   []int32

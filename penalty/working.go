@@ -41,9 +41,15 @@ type working struct {
 
 // mark notes a step of the working, where somebody will ask for it.
 func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
-	if w := r.work; w != nil {
-		w.marks = append(w.marks, mark{node: n.id, row: row, saw: w.plain(saw), of: w.plain(of), gives: w.plain(gives)})
+	w := r.work
+	if w == nil {
+		return
 	}
+	if saw.big != nil || of.big != nil || gives.big != nil {
+		w.marks = append(w.marks, mark{n.id, row, w.plain(saw), w.plain(of), w.plain(gives)})
+		return
+	}
+	w.marks = append(w.marks, mark{n.id, row, plain{saw.n, saw.d}, plain{of.n, of.d}, plain{gives.n, gives.d}})
 }
 
 // unmeasured notes that a rule found no figure, and why.
