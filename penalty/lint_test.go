@@ -118,6 +118,7 @@ func TestFindingsOfWeightsAndReach(t *testing.T) {
 		{"too little", penalty.Spec{Rules: weights("50%", "30%", "19.9%")}, "rules[0]: weights-sum 99.9%"},
 		{"too much", penalty.Spec{Rules: weights("50%", "30%", "20.1%")}, "rules[0]: weights-sum 100.1%"},
 		{"two rules with the weight of one objective", penalty.Spec{Rules: append(weights("50%", "30%", "20%"), share("b", "30% of fee of portal", penalty.Tiers{{When: "below 9", Credit: "5%"}}))}, ""},
+		{"equal weights count each", penalty.Spec{Rules: []penalty.Term{share("a", "40% of invoice", tiers), share("b", "40% of invoice", tiers)}}, "rules[0]: weights-sum 80%"},
 		{"a share that one objective alone has", penalty.Spec{Rules: weights("50%", "30%", "20%")[:1]}, ""},
 		{"shares that are no weights, by what is stated", penalty.Spec{Rules: weights("10%", "10%", "10%"), Weights: penalty.Weights{Sum: "at most 100%"}}, ""},
 		{"weights within their range", penalty.Spec{Rules: weights("50%", "30%", "20%"), Weights: penalty.Weights{Each: "20% to 50%"}}, ""},

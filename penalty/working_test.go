@@ -159,3 +159,46 @@ func TestAnUnmeasuredMonthSaysSo(t *testing.T) {
 		t.Errorf("%s %s", s.Total, s.Lines[0].State)
 	}
 }
+
+// What a rule remembers is told too: earlier credits under a cap, misses, points
+// and lots, and what is earned back of which credit.
+func TestTheWorkingOfMonths(t *testing.T) {
+	tiers := penalty.Term{Rule: penalty.Tiers{{When: "below 99%", Credit: "10%"}}}
+	points := []penalty.Term{{Rule: penalty.Tiers{{When: "below 99%", Credit: "3 points"}}}, {Rule: penalty.Flat{Credit: "1 point"}}}
+	for _, c := range []struct {
+		name string
+		spec penalty.Spec
+		met  bool // in the second month
+		want []string
+	}{
+		{"a cap of the year", penalty.Spec{Rules: []penalty.Term{tiers}, Caps: []penalty.Cap{{Per: penalty.PerYear, At: "15%"}}}, false, []string{
+			"attained 98% is below 99%: 10% of 1000.00 EUR = 100.00 EUR",
+			"15% of 1000.00 EUR = 150.00 EUR less 100.00 EUR credited earlier in the same year = 50.00 EUR",
+			"cap per year 50.00 EUR: 100.00 EUR becomes 50.00 EUR"}},
+		{"a repeat", penalty.Spec{Rules: []penalty.Term{{Rule: penalty.Repeat{By: []penalty.Factor{"1.5"}, Of: tiers}}}}, false, []string{
+			"attained 98% is below 99%: 10% of 1000.00 EUR = 100.00 EUR", "missed once before in a row: 100.00 EUR × 1.5 = 150.00 EUR"}},
+		{"a repeat in a window", penalty.Spec{Rules: []penalty.Term{{Rule: penalty.Repeat{By: []penalty.Factor{"1.5"}, Within: "year", Of: tiers}}}}, false, []string{
+			"attained 98% is below 99%: 10% of 1000.00 EUR = 100.00 EUR", "missed once before in the same year: 100.00 EUR × 1.5 = 150.00 EUR"}},
+		{"points carried over", penalty.Spec{Rules: []penalty.Term{{Rule: penalty.Points{Over: "3 months", Of: points, Rows: []penalty.Tier{{When: "at least 8", Credit: "2%"}}}}}}, false, []string{
+			"attained 98% is below 99%: 3 points", "missed: 1 point", "3 points + 1 point + 4 points before in the same 3 months = 8 points",
+			"8 points is at least 8: 2% of 1000.00 EUR = 20.00 EUR"}},
+		{"lots over a window", penalty.Spec{Rules: []penalty.Term{{Rule: penalty.PerBreach{Credit: "5%", Every: 3, Over: "12 months"}}}}, false, []string{
+			"2 breaches and 2 before in the same 12 months, in lots of 3, newly complete = 1", "1 × 5% of 1000.00 EUR = 50.00 EUR"}},
+		{"earned back", penalty.Spec{Rules: []penalty.Term{{Rule: penalty.EarnBack{Returns: []penalty.Return{{After: 1, Share: "50%"}}, Of: tiers}}}}, true, []string{
+			"attained 100% is in no row: nothing", "1 period met in a row: 50% of 100.00 EUR earned back = 50.00 EUR"}},
+	} {
+		c.spec.Base = "1000.00"
+		c.spec.Rules[0].Objective = "o"
+		schedule := compile(t, c.spec)
+		jan, feb := monthOf(time.January), monthOf(time.February)
+		s := penalty.Shortfall{Objective: "o", Attained: big.NewRat(98, 100), Promised: big.NewRat(99, 100), Breaches: 2}
+		jan.Shortfalls = []penalty.Shortfall{s}
+		if c.met {
+			s.Attained, s.Breaches = big.NewRat(1, 1), 0
+		}
+		feb.Shortfalls = []penalty.Shortfall{s}
+		if got := told(schedule.Statement(feb, schedule.Statement(jan))); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}
