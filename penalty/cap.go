@@ -152,7 +152,7 @@ func (r *run) cut(b *bound, share []fraction) {
 			}
 		}
 	}
-	if !tame(r.entries) {
+	if _, wild := tame(r.entries); !wild {
 		return
 	}
 	// On the grid the parts of a limit may fall short of it by a last digit
@@ -169,19 +169,27 @@ func (r *run) cut(b *bound, share []fraction) {
 	}
 }
 
-// tame puts lines on a grid when their exact sum has become too long a number,
-// and reports whether it did.
-func tame(entries []entry) bool {
-	total := whole(0)
+// tame adds up lines and puts them on a grid when their exact sum has become too
+// long a number; it reports whether it did.
+func tame(entries []entry) (total fraction, wild bool) {
+	total = whole(0)
 	for i := range entries {
 		if total = total.add(entries[i].exact); total.wild() {
 			for i := range entries {
 				entries[i].exact = entries[i].exact.onGrid()
 			}
-			return true
+			return sumOf(entries), true
 		}
 	}
-	return false
+	return total, false
+}
+
+func sumOf(entries []entry) fraction {
+	total := whole(0)
+	for i := range entries {
+		total = total.add(entries[i].exact)
+	}
+	return total
 }
 
 // limit gives a cap and what earlier statements of its window took of it; false
