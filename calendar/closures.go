@@ -1,9 +1,7 @@
 package calendar
 
 import (
-	"cmp"
 	"iter"
-	"slices"
 	"sort"
 	"sync/atomic"
 	"time"
@@ -218,7 +216,7 @@ func plain(list []change) []span {
 
 // apart sorts stretches and leaves what two of them share to the earlier one.
 func apart(list []change) []change {
-	slices.SortStableFunc(list, func(a, b change) int { return cmp.Compare(a.from, b.from) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].from < list[j].from })
 	kept := list[:0]
 	for _, s := range list {
 		if n := len(kept); n > 0 {

@@ -87,6 +87,9 @@ func (a Amount) Decimal() decimal.Decimal {
 // Rat gives the value as a fraction that the caller owns.
 func (a Amount) Rat() *big.Rat { return a.fraction().rat() }
 
+// Exact gives the amount as an Exact, which shows the same digits.
+func (a Amount) Exact() Exact { return Exact{a.fraction(), a.of} }
+
 func (a Amount) fraction() fraction {
 	if a.large != nil {
 		return settle(new(big.Rat).SetFrac(a.large, big.NewInt(powers[a.of.digits()])))
@@ -106,27 +109,30 @@ func (a Amount) Sign() int {
 }
 
 // Equal reports whether both are the same number of the same unit: 30 EUR and
-// 30.00 EUR are equal.
+// 30.00 EUR are equal, 1 point and 1 points are.
 func (a Amount) Equal(b Amount) bool {
-	return a.of.name() == b.of.name() && a.fraction().cmp(b.fraction()) == 0
+	return sameUnit(a.of.name(), b.of.name()) && a.fraction().cmp(b.fraction()) == 0
 }
 
-// String gives the value with all its digits, a space and the unit.
-func (a Amount) String() string {
+// String gives the value with all its digits, a space and the unit, that in the
+// singular where the value is one: "1 point".
+func (a Amount) String() string { return a.text(counted(a.fraction(), a.of.name())) }
+
+func (a Amount) text(unit string) string {
 	var digits string
 	if a.large != nil {
 		digits = exact.Text(a.Decimal())
 	} else {
 		digits = point(a.count, a.of.digits())
 	}
-	if a.of.name() == "" {
+	if unit == "" {
 		return digits
 	}
-	return digits + " " + a.of.name()
+	return digits + " " + unit
 }
 
-// MarshalText writes what String gives.
-func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// MarshalText writes what String gives, with the unit as the Spec has it.
+func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text(a.of.name())), nil }
 
 // UnmarshalText reads what MarshalText wrote.
 func (a *Amount) UnmarshalText(text []byte) error {

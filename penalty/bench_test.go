@@ -132,7 +132,7 @@ func BenchmarkStatement(b *testing.B) {
 
 // Terms instead of shortfalls: a thousand rules of one line each.
 func BenchmarkRules(b *testing.B) {
-	spec := penalty.Spec{Unit: "USD", Base: "812.41"}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "USD", Base: "812.41"}
 	kase := penalty.Case{From: date.New(2026, time.March, 1), To: date.New(2026, time.April, 1)}
 	for i := range 1000 {
 		objective := fmt.Sprint("objective ", i)

@@ -1,6 +1,9 @@
 package penalty
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // bound is a cap as it applies to the lines: those of one class share a limit.
 type bound struct {
@@ -74,13 +77,14 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 	}
 	c := r.classes(cap)
 	b := bound{class: c.of, limit: make([]fraction, c.len())}
-	sums := make([]fraction, c.len())
+	sums, owing := make([]fraction, c.len()), make([]int, c.len())
 	for i := range sums {
 		sums[i] = whole(0)
 	}
 	for i := range r.entries {
 		if k := b.of(int32(i)); k >= 0 {
 			sums[k] = sums[k].add(r.entries[i].exact)
+			owing[k] += r.entries[i].exact.sign()
 		}
 	}
 	share, cut := make([]fraction, len(sums)), false
@@ -88,24 +92,52 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		if r.group = ""; len(c.groups) > 0 {
 			r.group = c.groups[k]
 		}
-		limit, known := r.limit(cap)
+		full, earlier, known := r.limit(cap)
 		if !known {
 			return bounds
 		}
+		limit := full.sub(earlier).max(whole(0))
 		b.limit[k] = limit
 		if sum.cmp(limit) <= 0 {
 			continue
 		}
 		cut, r.capped, share[k] = true, true, limit.div(sum)
-		r.step(out, Step{
-			Path: cap.path, Op: "cap", Row: c.name(cap, k, r.names), With: cap.at.text,
-			Saw: r.of.exact(limit), Of: r.of.exact(sum), Gives: r.of.exact(limit),
-		})
+		s := Step{Path: cap.path, Op: "cap", Row: c.name(cap, k, r.names), Of: r.of.exact(sum)}
+		if r.holds(out, cap, &s, full, earlier); owing[k] > 1 {
+			s.Times = Factor(ratio(s.Gives, s.Of))
+		}
+		r.step(out, s)
 	}
 	if cut {
 		r.cut(&b, share)
 	}
 	return append(bounds, b)
+}
+
+// holds tells what a cap that holds comes to: its share and base, and what
+// earlier statements left of it.
+func (r *run) holds(out *Statement, cap *scopeCap, s *Step, full, earlier fraction) {
+	s.Gives = r.of.exact(full.sub(earlier).max(whole(0)))
+	s.Saw = s.Gives
+	if earlier.sign() == 0 {
+		s.rated(cap.at, cap.base)
+		s.Whole = wholeOf(cap.at, s.Saw)
+		return
+	}
+	before := Step{Path: cap.path, Op: "earlier", Row: Band(cap.window.text)}
+	before.rated(cap.at, cap.base)
+	before.Saw, before.Of, before.Gives = r.of.exact(earlier), r.of.exact(full), s.Gives
+	before.Whole = wholeOf(cap.at, before.Of)
+	r.step(out, before)
+}
+
+// ratio writes the quotient of two amounts for someone to multiply by.
+func ratio(a, b Exact) string {
+	over, under := padded(a.value.text(), a.of.digits()), padded(b.value.text(), b.of.digits())
+	if strings.Contains(over+under, "/") {
+		return a.value.div(b.value).rat().RatString()
+	}
+	return over + "/" + under
 }
 
 // cut lowers the lines of the classes that have a share below one.
@@ -120,7 +152,7 @@ func (r *run) cut(b *bound, share []fraction) {
 			}
 		}
 	}
-	if !tame(r.entries) {
+	if _, wild := tame(r.entries); !wild {
 		return
 	}
 	// On the grid the parts of a limit may fall short of it by a last digit
@@ -137,50 +169,57 @@ func (r *run) cut(b *bound, share []fraction) {
 	}
 }
 
-// tame puts lines on a grid when their exact sum has become too long a number,
-// and reports whether it did.
-func tame(entries []entry) bool {
-	total := whole(0)
+// tame adds up lines and puts them on a grid when their exact sum has become too
+// long a number; it reports whether it did.
+func tame(entries []entry) (total fraction, wild bool) {
+	total = whole(0)
 	for i := range entries {
 		if total = total.add(entries[i].exact); total.wild() {
 			for i := range entries {
 				entries[i].exact = entries[i].exact.onGrid()
 			}
-			return true
+			return sumOf(entries), true
 		}
 	}
-	return false
+	return total, false
 }
 
-// limit gives what is left of a cap after earlier statements of its window;
-// false where its base is not known.
-func (r *run) limit(cap *scopeCap) (fraction, bool) {
-	var limit fraction
+func sumOf(entries []entry) fraction {
+	total := whole(0)
+	for i := range entries {
+		total = total.add(entries[i].exact)
+	}
+	return total
+}
+
+// limit gives a cap and what earlier statements of its window took of it; false
+// where its base is not known.
+func (r *run) limit(cap *scopeCap) (full, earlier fraction, known bool) {
 	switch cap.at.kind {
 	case rateShare:
 		of := r.baseAmount(cap.base)
 		if of.absent() {
-			return of, false
+			return of, of, false
 		}
-		limit = of.mul(cap.at.value)
+		full = of.mul(cap.at.value)
 	case rateQuantity:
 		q := r.quantity(cap.at.quantity)
 		if q.absent() {
 			r.problem(cap.path, MissingQuantity, cap.at.quantity)
-			return q, false
+			return q, q, false
 		}
-		limit = q.mul(cap.at.value)
+		full = q.mul(cap.at.value)
 	default:
-		limit = cap.at.value
+		full = cap.at.value
 	}
 	if cap.per == PerObjective || cap.per == PerGroup || cap.window.kind == windowPeriod {
-		return limit, true
+		return full, whole(0), true
 	}
 	name := ""
 	if cap.objective >= 0 {
 		name = r.names[cap.objective]
 	}
-	return limit.sub(r.past.paid(name, cap.window, r.c)).max(whole(0)), true
+	return full, r.past.paid(name, cap.window, r.c), true
 }
 
 // tightBound is a cap of some of the lines that rounding up could break.

@@ -71,14 +71,21 @@ type Shortfall struct {
 	// group. Hand over an objective as a whole or in groups, not both.
 	Group   string  `json:"group,omitempty"`
 	Verdict Verdict `json:"verdict,omitempty"`
+	// Reason says why there is no figure, in a word such as "no-items"; it is
+	// shown where a rule finds none.
+	Reason string `json:"reason,omitempty"`
 	// Attained is the figure reached: a share as a part of one, a number as it
 	// is, an elapsed time in nanoseconds. Nil is not measured, unless Length is
-	// given: then it is the share of Length that was not Lost.
+	// given: then it is the share of Length that was not Lost. With the verdict
+	// not-measurable a nil Attained and nothing lost are no figure at all.
 	Attained *big.Rat `json:"attained,omitempty"`
 	// Promised is the bound of the promise, counted like Attained; nil if none.
 	Promised *big.Rat `json:"promised,omitempty"`
 	// LessIsBetter turns the promise round: at most Promised is met.
 	LessIsBetter bool `json:"less-is-better,omitempty"`
+	// Elapsed says that Attained and Promised are elapsed times, so that the
+	// working shows them as such.
+	Elapsed bool `json:"elapsed,omitempty"`
 	// Breaches counts the single misses: tickets, days, incidents.
 	Breaches int64 `json:"breaches,omitempty"`
 	// Late has one entry for each breach with a lateness: time past the target.

@@ -15,22 +15,24 @@ import (
 type Schedule struct{ *schedule }
 
 type schedule struct {
-	spec     Spec
-	unit     string
-	places   int8
-	of       *denomination // the two together
-	base     base
-	terms    []*node // one per rule of the Spec
-	nodes    []*node // all, by number; marks refer to them
-	names    []string
-	ids      map[string]int32 // objective → its place in names
-	caps     []scopeCap
-	minimum  *band
-	rounded  bool // the minimum looks at the rounded total
-	mode     exact.Mode
-	claim    claim
-	triggers []trigger
-	history  bool // some rule, cap or trigger reads earlier statements
+	spec    Spec
+	unit    string
+	places  int8
+	of      *denomination // the two together
+	base    base
+	terms   []*node // one per rule of the Spec
+	nodes   []*node // all, by number; marks refer to them
+	names   []string
+	ids     map[string]int32 // objective → its place in names
+	caps    []scopeCap
+	minimum *band
+
+	weightEach, weightSum *band
+	rounded               bool // the minimum looks at the rounded total
+	mode                  exact.Mode
+	claim                 claim
+	triggers              []trigger
+	history               bool // some rule, cap or trigger reads earlier statements
 }
 
 // scopeCap is a Cap as read.
@@ -147,6 +149,8 @@ func (c *compiler) tail(spec Spec) {
 		c.cap(fmt.Sprintf("caps[%d]", i), cap)
 	}
 	sort.SliceStable(c.caps, func(i, j int) bool { return c.caps[i].width < c.caps[j].width })
+	c.weightEach = c.weight("weights.each", spec.Weights.Each)
+	c.weightSum = c.weight("weights.sum", spec.Weights.Sum)
 	if spec.Minimum != "" {
 		b, err := spec.Minimum.read()
 		c.faults.Add("minimum", string(spec.Minimum), err)
@@ -162,13 +166,28 @@ func (c *compiler) tail(spec Spec) {
 	default:
 		c.faults.Add("minimum-of", string(spec.MinimumOf), fault.NotOneOf(string(spec.MinimumOf), "exact", "rounded"))
 	}
-	c.mode = c.rounding("round", spec.Round)
+	if c.mode = c.rounding("round", spec.Round); spec.Round == "" && len(spec.Rules) > 0 {
+		c.faults.Addf("round", "", ErrMissing, "say how the total is rounded: half-up, half-even, down or up")
+	}
 	var err error
 	c.claim, err = spec.Claim.read()
 	c.faults.Add("claim", string(spec.Claim), err)
 	for i, t := range spec.Triggers {
 		c.trigger(fmt.Sprintf("triggers[%d]", i), t)
 	}
+}
+
+// weight reads a range of weights; nil is not stated.
+func (c *compiler) weight(path string, in Band) *band {
+	if in == "" {
+		return nil
+	}
+	read, err := in.read()
+	c.faults.Add(path, string(in), err)
+	if err == nil && read.kind != quantityShare {
+		c.faults.Addf(path, string(in), ErrConflict, "a weight is a share such as 40%%")
+	}
+	return &read
 }
 
 func (c *compiler) rounding(path string, r Rounding) exact.Mode {

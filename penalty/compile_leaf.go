@@ -3,6 +3,7 @@ package penalty
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -111,6 +112,7 @@ func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point F
 	c.count(n, counted)
 	n.point = fraction{n: 1, d: 100}
 	kind := quantityShare
+	defer func() { n.pointKind = kind }()
 	if point != "" {
 		var err error
 		n.point, kind, err = readValue(string(point))
@@ -129,6 +131,7 @@ func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point F
 			} else if n.point = whole(1); other == quantityTime {
 				c.faults.Addf(n.at("point"), "", ErrMissing, "a point of an elapsed time has to be stated")
 			}
+			kind = other
 		}
 	}
 }
@@ -151,6 +154,10 @@ func (c *compiler) pool(n *node, r Pool) {
 			c.faults.Addf(n.at(f.name), string(f.rate), ErrConflict, "a share such as 40%% is needed")
 		} else if err == nil {
 			n.factor = n.factor.mul(read.value)
+			if f.name == "allocation" {
+				n.allocation = read.value
+			}
+			n.shares = Factor(strings.TrimPrefix(string(n.shares)+" × "+string(f.rate), " × "))
 		}
 	}
 }

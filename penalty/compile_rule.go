@@ -132,7 +132,7 @@ func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 		n.word, n.above = "per-point-above", true
 		c.perPoint(n, r.Credit, r.Counted, r.From, r.Point)
 	case ProRata:
-		n.op, n.word = opProRata, "pro-rata"
+		n.op, n.word, n.reads = opProRata, "pro-rata", LostShare
 		c.needObjective(n)
 		n.factor = c.factor(n, "multiple", r.Multiple)
 		if n.base.kind == baseNone {
@@ -358,7 +358,10 @@ func (c *compiler) table(n *node, t Table) {
 		}
 		n.nearest = step.value
 	}
-	n.mode = c.rounding(n.at("round"), t.Round)
+	n.mode, n.round = c.rounding(n.at("round"), t.Round), t.Round
+	if t.Nearest != "" && t.Round == "" {
+		c.faults.Addf(n.at("round"), "", ErrMissing, "say how a figure between two steps is rounded: half-up, half-even, down or up")
+	}
 	if len(t.Rows) == 0 {
 		c.faults.Addf(rows, "", ErrMissing, "a table has at least one row")
 		n.ordered = false

@@ -127,7 +127,7 @@ func AccountOf(statements ...Statement) Account {
 			zero := Amount{of: s.Total.of}
 			out = Account{zero, zero, zero, zero}
 		}
-		if s.Total.Unit() != out.Credited.Unit() {
+		if !sameUnit(s.Total.Unit(), out.Credited.Unit()) {
 			continue
 		}
 		out.Credited = plus(out.Credited, s.Total)

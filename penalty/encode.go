@@ -69,11 +69,16 @@ func (l *Line) fields(f *canon.Form) {
 func (s *Step) fields(f *canon.Form) {
 	f.Text("path", &s.Path)
 	f.Text("op", &s.Op)
+	f.If(s.Reads != "").Text("reads", (*string)(&s.Reads))
 	f.If(s.Saw.IsValid()).Value("saw", &s.Saw)
 	f.If(s.Row != "").Text("row", (*string)(&s.Row))
+	f.If(s.Times != "").Text("times", (*string)(&s.Times))
 	f.If(s.With != "").Text("with", (*string)(&s.With))
+	f.If(s.Base != "").Text("base", (*string)(&s.Base))
 	f.If(s.Of.IsValid()).Value("of", &s.Of)
+	f.If(s.Whole.IsValid()).Value("whole", &s.Whole)
 	f.If(s.Gives.IsValid()).Value("gives", &s.Gives)
+	f.If(s.Why != "").Text("why", &s.Why)
 }
 
 func (t *Triggered) fields(f *canon.Form) {

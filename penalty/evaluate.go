@@ -1,6 +1,9 @@
 package penalty
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // run is the evaluation of one Case: the only changeable state there is, and
 // it lives on the caller's stack.
@@ -40,13 +43,6 @@ type owed struct {
 	amount  fraction
 	applies bool     // a row, a breach or something late was found
 	ceiling fraction // the lowest cap around the amount; absent is none
-}
-
-// mark notes a step of the working, where somebody will ask for it.
-func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
-	if w := r.work; w != nil {
-		w.marks = append(w.marks, mark{node: n.id, row: row, saw: w.plain(saw), of: w.plain(of), gives: w.plain(gives)})
-	}
 }
 
 // shortfall gives what a node looks at, nil when nothing was reported.
@@ -99,6 +95,7 @@ func (r *run) applies(n *node) bool {
 			r.mark(n, rowWhen-int32(i), v, fraction{}, whole(0))
 			return false
 		}
+		r.mark(n, rowWhen-int32(i), v, fraction{}, fraction{})
 	}
 	return true
 }
@@ -110,9 +107,10 @@ func (r *run) table(n *node, o *owed) {
 	}
 	v := r.measure(n, s, n.reads)
 	if v.absent() {
-		r.mark(n, rowNone, v, fraction{}, whole(0))
+		*o = r.unmeasured(n, s)
 		return
 	}
+	r.lead(n, s, v)
 	r.lookUp(n, v, o)
 }
 
@@ -161,11 +159,20 @@ func (r *run) combine(n *node) owed {
 		case chosen == rowNone || n.op != opFirst && o.amount.cmp(best.amount) > 0:
 			best, chosen = o, int32(i)
 		}
+		if len(n.kids) > 1 {
+			r.mark(n, rowKid-int32(i), fraction{}, fraction{}, o.amount)
+		}
 		if n.op == opFirst && chosen != rowNone {
 			break
 		}
 	}
-	r.mark(n, chosen, fraction{}, fraction{}, best.amount)
+	picks := whole(0)
+	if picked {
+		picks = whole(1)
+	}
+	if len(n.kids) > 1 {
+		r.mark(n, chosen, fraction{}, picks, best.amount)
+	}
 	return best
 }
 
@@ -216,7 +223,7 @@ func (r *run) wrap(n *node, o *owed) {
 				o.ceiling = o.ceiling.mul(factor)
 			}
 		}
-		r.mark(n, rowNone, factor, of, o.amount)
+		r.mark(n, int32(min(times, math.MaxInt32)), factor, of, o.amount)
 	case opWorth:
 		base, each := r.price(n, n.capBase, n.credit)
 		r.mark(n, rowNone, of, base, o.amount.mul(each))
@@ -226,12 +233,13 @@ func (r *run) wrap(n *node, o *owed) {
 
 // points looks up in a table the points that terms scored or that were given.
 func (r *run) points(n *node, o *owed) {
-	total := fraction{}
-	for _, k := range n.kids {
+	total, before := fraction{}, fraction{}
+	for i, k := range n.kids {
 		if total.absent() {
 			total = whole(0)
 		}
 		r.evaluate(k, o)
+		r.mark(n, rowKid-int32(i), fraction{}, fraction{}, o.amount)
 		total = total.add(o.amount)
 	}
 	s := r.shortfall(n)
@@ -242,12 +250,20 @@ func (r *run) points(n *node, o *owed) {
 		r.scored(i, total)
 	}
 	if n.windowed && s != nil && !total.absent() {
-		total = total.add(r.past.points(s.Objective, s.Group, n.window, r.c))
+		if before = r.past.points(s.Objective, s.Group, n.window, r.c); len(n.kids) == 0 {
+			r.mark(n, rowKid, fraction{}, fraction{}, total)
+		}
+		total = total.add(before)
 	}
 	*o = owed{amount: whole(0)}
 	if total.absent() {
-		r.mark(n, rowNone, total, fraction{}, whole(0))
+		if s != nil {
+			r.unmeasured(n, s)
+		}
 		return
+	}
+	if len(n.kids) > 1 || !before.absent() {
+		r.mark(n, rowTotal, before, fraction{}, total)
 	}
 	r.lookUp(n, total, o)
 }

@@ -55,10 +55,10 @@ func Example() {
 	fmt.Println(statement.Total)
 	// Output:
 	// portal 195.57 USD claimable 2026-04-30
-	//    98.71% is below 99.0%: 25% of 812.40 USD = 203.10 USD
+	//    attained 98.71% is at least 95.0% and below 99.0%: 25% of 812.40 USD (fee of portal) = 203.10 USD
 	// repair 48.15 USD claimable 2026-04-30
-	//    1 × 50.00 = 50.00 USD
-	// 253.10 USD, at most 243.72 USD = 243.72 USD
+	//    1 × 50.00 USD = 50.00 USD
+	// cap per period 30% of 812.40 USD (fee of portal) = 243.72 USD: 253.10 USD becomes 243.72 USD, each line × 243.72/253.10
 	// 243.72 USD
 }
 
@@ -81,7 +81,8 @@ func month(m time.Month, attained *big.Rat) penalty.Case {
 // What looks wrong in a published table is found before it costs money.
 func ExampleSchedule_Findings() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "USD", Base: "fee of feature",
+		Round: penalty.HalfUp,
+		Unit:  "USD", Base: "fee of feature",
 		Rules: []penalty.Term{{Objective: "uptime", Rule: penalty.Tiers{
 			{When: "over 99.0% to 99.9%", Credit: "10%"},
 			{When: "below 99.0%", Credit: "25%"},
@@ -101,7 +102,8 @@ func ExampleSchedule_Findings() {
 // Service points that double when the same indicator fails again.
 func ExampleRepeat() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "points",
+		Round: penalty.HalfUp,
+		Unit:  "points",
 		Rules: []penalty.Term{{Objective: "service", Rule: penalty.Repeat{
 			By: []penalty.Factor{"2"},
 			Of: penalty.Term{Rule: penalty.Tiers{
@@ -129,7 +131,8 @@ func ExampleRepeat() {
 // Half of a credit comes back after two clean months, the rest after four.
 func ExampleEarnBack() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "INR", Base: "10000.00",
+		Round: penalty.HalfUp,
+		Unit:  "INR", Base: "10000.00",
 		Rules: []penalty.Term{{Objective: "service", Rule: penalty.EarnBack{
 			Returns: []penalty.Return{{After: 2, Share: "50%"}, {After: 4, Share: "50%"}},
 			Of:      penalty.Term{Rule: penalty.Flat{Credit: "15%"}},
@@ -160,7 +163,8 @@ func ExampleEarnBack() {
 // and the cut is shared.
 func ExamplePool() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "USD", Base: "invoice",
+		Round: penalty.HalfUp,
+		Unit:  "USD", Base: "invoice",
 		Rules: []penalty.Term{
 			{Objective: "batch", Rule: penalty.Pool{AtRisk: "10%", Allocation: "150%", Share: "40%"}},
 			{Objective: "desk", Rule: penalty.Pool{AtRisk: "10%", Allocation: "150%", Share: "60%"}},
@@ -182,13 +186,14 @@ func ExamplePool() {
 	// Output:
 	// batch 4000.00 USD
 	// desk 6000.00 USD
-	// 15000.00 USD, at most 10000.00 USD = 10000.00 USD
+	// cap per period 10% of 100000.00 USD (invoice) = 10000.00 USD: 15000.00 USD becomes 10000.00 USD, each line × 10000.00/15000.00
 }
 
 // A corrected month becomes a new entry; what was issued stays as it is.
 func ExampleCorrect() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "EUR", Base: "2000.00",
+		Round: penalty.HalfUp,
+		Unit:  "EUR", Base: "2000.00",
 		Rules: []penalty.Term{{Objective: "service", Rule: penalty.Tiers{
 			{When: "below 99%", Credit: "5%"}, {When: "below 98%", Credit: "10%"},
 		}}},
@@ -238,7 +243,8 @@ func (weekendRule) Credit(_ penalty.Case, s penalty.Shortfall, with map[string]s
 // What the rules of the package cannot say comes in as a rule of one's own.
 func ExampleCalculator() {
 	schedule := must(penalty.New(penalty.Spec{
-		Unit: "EUR",
+		Round: penalty.HalfUp,
+		Unit:  "EUR",
 		Rules: []penalty.Term{{Objective: "desk", Rule: penalty.Capped{
 			At: "100.00",
 			Of: penalty.Term{Rule: penalty.Named{Name: "acme/weekend", Version: 1, With: map[string]string{"each": "30"}}},
@@ -252,7 +258,7 @@ func ExampleCalculator() {
 	fmt.Println(s.Lines[0].Steps()[1])
 	// Output:
 	// 100.00 EUR
-	// 120.00 EUR, at most 100.00 EUR = 100.00 EUR
+	// cap 100.00 EUR: 120.00 EUR becomes 100.00 EUR
 }
 
 // Claim windows are counted in dates.

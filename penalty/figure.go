@@ -13,6 +13,13 @@ func (r *run) measure(n *node, s *Shortfall, m Measure) fraction {
 
 func (r *run) figure(s *Shortfall, m Measure) fraction {
 	switch m {
+	case Breached, Lateness, LostTime, Streak:
+		// Nothing counted in a period that was not measured is no 0.
+		if unmeasured(s) && breaches(s) == 0 && s.Lost <= 0 {
+			return fraction{}
+		}
+	}
+	switch m {
 	case Attained:
 		return attained(s)
 	case Below, Overran:
@@ -58,15 +65,18 @@ func breaches(s *Shortfall) int64 {
 	return int64(len(s.Late))
 }
 
+// unmeasured reports whether the caller says that there is no figure.
+func unmeasured(s *Shortfall) bool { return s.Verdict == NotMeasurable && s.Attained == nil }
+
 func attained(s *Shortfall) fraction {
-	if s.Attained == nil && s.Length > 0 {
+	if s.Attained == nil && s.Length > 0 && !(unmeasured(s) && s.Lost <= 0) {
 		return whole(1).sub(lostShare(s))
 	}
 	return fractionOf(s.Attained)
 }
 
 func lostShare(s *Shortfall) fraction {
-	if s.Length <= 0 {
+	if s.Length <= 0 || unmeasured(s) && s.Lost <= 0 {
 		if s.Attained == nil {
 			return fraction{}
 		}

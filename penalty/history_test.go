@@ -277,7 +277,7 @@ func TestACorrectedCreditIsEarnedBackAsCorrected(t *testing.T) {
 }
 
 func TestBonusesStandApart(t *testing.T) {
-	spec := penalty.Spec{Unit: "EUR", Base: "1000.00", Rules: []penalty.Term{
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Base: "1000.00", Rules: []penalty.Term{
 		{Objective: "o", Rule: penalty.Flat{Credit: "1%"}},
 		{Objective: "score", Rule: penalty.Bonus{Of: penalty.Term{Rule: penalty.Sum{
 			{Rule: penalty.Tiers{{When: "at least 90%", Credit: "2%"}}},

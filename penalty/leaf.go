@@ -39,30 +39,41 @@ func (r *run) flat(n *node, s *Shortfall, rate rate, times fraction) owed {
 		r.mark(n, rowNone, fraction{}, of, gives)
 		return owed{amount: gives, applies: true}
 	case NotMeasurable:
-		r.unknown = true
-	default:
-		r.hasLooked = true
+		return r.unmeasured(n, s)
 	}
+	r.hasLooked = true
 	r.mark(n, rowMet, fraction{}, fraction{}, whole(0))
 	return owed{amount: whole(0)}
 }
 
 func (r *run) perBreach(n *node, s *Shortfall) owed {
-	r.hasLooked = true
 	count := breaches(s)
+	if count == 0 && unmeasured(s) {
+		return r.unmeasured(n, s)
+	}
+	r.hasLooked = true
+	before := fraction{}
 	lots := max(0, count-n.free) / n.every
 	if n.windowed {
 		// What completed a lot before this period has been credited then.
-		before := r.past.breaches(s.Objective, s.Group, n.window, r.c)
-		lots = max(0, before+count-n.free)/n.every - max(0, before-n.free)/n.every
+		earlier := r.past.breaches(s.Objective, s.Group, n.window, r.c)
+		lots = max(0, saturate(earlier, count)-n.free)/n.every - max(0, earlier-n.free)/n.every
+		before = whole(earlier)
 	}
-	return r.count(n, whole(count), whole(lots))
+	led := n.windowed || count > 0 && (n.free > 0 || n.every > 1)
+	if led {
+		r.mark(n, rowLed, whole(count), before, whole(lots))
+	}
+	return r.count(n, whole(count), whole(lots), led)
 }
 
-// count credits a number of units: their rate times their number.
-func (r *run) count(n *node, saw, units fraction) owed {
+// count credits a number of units: their rate times their number. Led says that
+// the working tells already how many there are.
+func (r *run) count(n *node, saw, units fraction, led bool) owed {
 	if units.sign() <= 0 {
-		r.mark(n, rowNone, saw, fraction{}, whole(0))
+		if !led {
+			r.mark(n, rowMet, saw, fraction{}, whole(0))
+		}
 		return owed{amount: whole(0)}
 	}
 	of, each := r.price(n, n.base, n.credit)
@@ -72,12 +83,22 @@ func (r *run) count(n *node, saw, units fraction) owed {
 }
 
 func (r *run) perUnit(n *node, s *Shortfall) owed {
+	if unmeasured(s) && len(s.Late) == 0 {
+		return r.unmeasured(n, s)
+	}
 	r.hasLooked = true
-	units := whole(0)
+	units, led := whole(0), false
 	add := func(late time.Duration) {
-		if late > n.after {
-			units = units.add(n.units(fraction{n: int64(late - n.after), d: int64(n.length)}))
+		if late <= 0 {
+			return
 		}
+		each := whole(0)
+		if late > n.after {
+			each = n.units(fraction{n: int64(late - n.after), d: int64(n.length)})
+			units = units.add(each)
+		}
+		led = true
+		r.mark(n, rowLed, whole(int64(late)), whole(int64(n.after)), each)
 	}
 	if n.reads == LostTime {
 		add(s.Lost)
@@ -86,7 +107,7 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 			add(late)
 		}
 	}
-	return r.count(n, units, units)
+	return r.count(n, units, units, led)
 }
 
 // units counts a number of units as the contract says.
@@ -101,34 +122,39 @@ func (n *node) units(exact fraction) fraction {
 }
 
 func (r *run) perPoint(n *node, s *Shortfall) owed {
-	v := r.measure(n, s, Attained)
 	from := n.from
 	if from.absent() {
 		from = fractionOf(s.Promised)
 	}
-	if v.absent() || from.absent() {
-		r.unknown = r.unknown || from.absent()
-		r.mark(n, rowNone, v, fraction{}, whole(0))
-		return owed{amount: whole(0)}
+	if from.absent() {
+		return r.unmeasured(n, s)
+	}
+	v := r.measure(n, s, Attained)
+	if v.absent() {
+		return r.unmeasured(n, s)
 	}
 	distance := from.sub(v)
 	if n.above {
 		distance = v.sub(from)
 	}
-	if distance.sign() <= 0 {
-		r.mark(n, rowNone, whole(0), fraction{}, whole(0))
-		return owed{amount: whole(0)}
+	points := whole(0)
+	if distance.sign() > 0 {
+		points = n.units(distance.div(n.point))
 	}
-	points := n.units(distance.div(n.point))
-	return r.count(n, points, points)
+	r.mark(n, rowLed, v, from, points)
+	return r.count(n, points, points, true)
 }
 
 func (r *run) proRata(n *node, s *Shortfall) owed {
 	lost := r.measure(n, s, LostShare)
-	if lost.absent() || lost.sign() <= 0 {
+	if lost.absent() {
+		return r.unmeasured(n, s)
+	}
+	if lost.sign() <= 0 {
 		r.mark(n, rowNone, lost, fraction{}, whole(0))
 		return owed{amount: whole(0)}
 	}
+	r.lead(n, s, lost)
 	of := r.baseAmount(n.base)
 	if of.absent() {
 		of = whole(0)
@@ -141,9 +167,9 @@ func (r *run) proRata(n *node, s *Shortfall) owed {
 func (r *run) graduated(n *node, s *Shortfall) owed {
 	v := r.measure(n, s, n.reads)
 	if v.absent() {
-		r.mark(n, rowNone, v, fraction{}, whole(0))
-		return owed{amount: whole(0)}
+		return r.unmeasured(n, s)
 	}
+	r.lead(n, s, v)
 	of, each := r.price(n, n.base, n.credit)
 	total := whole(0)
 	for i, b := range n.brackets {
@@ -189,4 +215,23 @@ func (r *run) named(n *node, s *Shortfall) owed {
 		r.mark(n, int32(len(r.work.foreign)-1), fraction{}, fraction{}, value)
 	}
 	return owed{amount: value, applies: value.sign() > 0}
+}
+
+// lead notes how a figure that is worked out of others came about.
+func (r *run) lead(n *node, s *Shortfall, v fraction) {
+	if r.work == nil {
+		return
+	}
+	switch n.reads {
+	case LostShare:
+		if s.Length > 0 {
+			r.mark(n, rowLed, whole(int64(max(0, s.Lost))), whole(int64(s.Length)), v)
+		}
+	case Overran, Below:
+		row := int32(rowLed)
+		if s.Elapsed {
+			row = rowLedTime
+		}
+		r.mark(n, row, attained(s), fractionOf(s.Promised), v)
+	}
 }

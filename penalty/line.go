@@ -156,8 +156,7 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 	} else {
 		r.owe(owed, term, class, at)
 	}
-	*lines = append(*lines, Line{})
-	line := &(*lines)[len(*lines)-1]
+	line := next(lines)
 	line.Group, line.Rule, line.work, line.lo, line.hi = r.group, t.name, r.work, lo, int32(len(r.work.marks))
 	if class >= 0 {
 		line.Objective = r.names[class]
@@ -180,6 +179,17 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 	default:
 		line.State = NothingOwed
 	}
+}
+
+// next makes room for one line more. What a slice has beyond its length is zero
+// here, and zeroing it again costs as much as filling it.
+func next(lines *[]Line) *Line {
+	if n := len(*lines); n < cap(*lines) {
+		*lines = (*lines)[:n+1]
+	} else {
+		*lines = append(*lines, Line{})
+	}
+	return &(*lines)[len(*lines)-1]
 }
 
 // owe adds an exact amount, and remembers the cap around it where rounding could

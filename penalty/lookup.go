@@ -7,19 +7,14 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// Row numbers of marks that are no row of a table.
-const (
-	rowNone  = -1 // nothing found
-	rowMet   = -2 // the objective was not missed
-	rowTotal = -3 // the sum of the rows before
-	rowGap   = -4 // between two rows, in proportion
-	rowWhen  = -9 // and below: a condition that does not hold
-)
-
 // lookUp finds the row that a value earns and prices it.
 func (r *run) lookUp(n *node, v fraction, o *owed) {
 	if !n.nearest.absent() {
-		v = v.toMultiple(n.nearest, n.mode)
+		nearest := v.toMultiple(n.nearest, n.mode)
+		if nearest.cmp(v) != 0 {
+			r.mark(n, rowNearest, v, fraction{}, nearest)
+		}
+		v = nearest
 	}
 	if !n.ordered && !n.first {
 		*o = r.worst(n, v)

@@ -53,7 +53,10 @@ type node struct {
 	credit  rate     // of leaves; cap, floor, worth and pool at-risk
 	capBase base     // what that is a share of, where not base
 	factor  fraction // multiple; allocation × share of a pool
-	reads   Measure
+	shares  Factor   // those two as written
+
+	allocation fraction // of a pool
+	reads      Measure
 
 	rows    []row // of tables, as written
 	order   []int32
@@ -64,6 +67,7 @@ type node struct {
 	gap     Gap
 	nearest fraction
 	mode    exact.Mode
+	round   Rounding // mode as written
 
 	brackets    []bracket
 	free, every int64
@@ -72,6 +76,7 @@ type node struct {
 	counted     Counted
 	above       bool
 	from, point fraction
+	pointKind   quantity
 
 	factors   []fraction
 	window    window

@@ -193,7 +193,7 @@ func lawScale(r *tape.Reader) error {
 	for i, times := range []int64{1, 10} {
 		*r = start
 		rule := drawRule(r, rat(n*times, 100), 2)
-		schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Base: penalty.Base(cents(n * times)),
+		schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Base: penalty.Base(cents(n * times)),
 			Rules: []penalty.Term{{Objective: "o0", Rule: rule.term.Rule}}})
 		if err != nil {
 			return err
@@ -267,7 +267,7 @@ func lawCorrections(r *tape.Reader) error {
 // and a yearly cap holds the sum of the year.
 func lawYears(r *tape.Reader) error {
 	limit := 1 + r.Int64(5_000)
-	spec := penalty.Spec{Unit: "EUR", Caps: []penalty.Cap{{Per: penalty.PerYear, At: penalty.Rate(cents(limit))}},
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Caps: []penalty.Cap{{Per: penalty.PerYear, At: penalty.Rate(cents(limit))}},
 		Rules: []penalty.Term{{Objective: "o", Rule: penalty.EarnBack{
 			Returns: []penalty.Return{{After: 1 + r.Int64(3), Share: penalty.Rate(percent(1 + r.Int64(6_000)))}, {Average: "year", Share: "40%"}},
 			Of: penalty.Term{Rule: penalty.Repeat{By: []penalty.Factor{"2"}, Of: penalty.Term{
@@ -321,7 +321,7 @@ func lawCleanTables(r *tape.Reader) error {
 		band := tape.Pick(r, "below "+high, "at most "+high, low+" to below "+high, "over "+low+" to "+high, "exactly "+high)
 		tiers = append(tiers, penalty.Tier{When: penalty.Band(band), Credit: penalty.Rate(percent(100 * (1 + r.Int64(50))))})
 	}
-	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Base: "100.00", Rules: []penalty.Term{{Objective: "o", Rule: tiers}}})
+	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Base: "100.00", Rules: []penalty.Term{{Objective: "o", Rule: tiers}}})
 	if err != nil {
 		return nil // an empty band: New says so
 	}
@@ -399,7 +399,7 @@ func FuzzLaws(f *testing.F) {
 				return fmt.Errorf("%q reads %s, read back %s, %v", s, i, back, err)
 			}
 		}
-		schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Base: penalty.Base(s), Minimum: penalty.Band(s),
+		schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Base: penalty.Base(s), Minimum: penalty.Band(s),
 			Rules: []penalty.Term{{Objective: "o", Rule: penalty.Tiers{{When: penalty.Band(s), Credit: penalty.Rate(s)}}}},
 			Caps:  []penalty.Cap{{Per: penalty.Scope(s), At: penalty.Rate(s)}}})
 		if err == nil {

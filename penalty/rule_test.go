@@ -25,6 +25,9 @@ func compile(t *testing.T, spec penalty.Spec, calculators ...penalty.Calculator)
 	if spec.Unit == "" {
 		spec.Unit = "EUR"
 	}
+	if spec.Round == "" {
+		spec.Round = penalty.HalfUp
+	}
 	s, err := penalty.New(spec, calculators...)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +75,7 @@ func TestLeavesOnBothSidesOfEachBoundary(t *testing.T) {
 		}}
 	}
 	scored := func(n int64) penalty.Shortfall { return penalty.Shortfall{Points: big.NewRat(n, 1)} }
-	rounded := penalty.Table{Nearest: "0.1%", Rows: []penalty.Tier{
+	rounded := penalty.Table{Nearest: "0.1%", Round: penalty.HalfUp, Rows: []penalty.Tier{
 		{When: "at least 99%", Credit: "0"}, {When: "98.0% to 98.9%", Credit: "1.00"},
 	}}
 	overrun := penalty.Overrun{{When: "at least 50%", Credit: "5%"}, {When: "at least 100%", Credit: "10%"}}
@@ -90,38 +93,38 @@ func TestLeavesOnBothSidesOfEachBoundary(t *testing.T) {
 		want string
 		work string
 	}{
-		{"tiers on the bound", tiers, at("99.9%"), "0.00 EUR", "99.9% is in no row = 0.00 EUR"},
-		{"tiers just below", tiers, at("99.8999999%"), "100.00 EUR", "99.8999999% is below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
-		{"tiers on the second bound", tiers, at("99%"), "100.00 EUR", "99% is below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
-		{"worst row wins", tiers, at("98.999%"), "250.00 EUR", "98.999% is below 99%: 25% of 1000.00 EUR = 250.00 EUR"},
-		{"not measured", tiers, penalty.Shortfall{}, "0.00 EUR", "not measured = 0.00 EUR"},
+		{"tiers on the bound", tiers, at("99.9%"), "0.00 EUR", "attained 99.9% is in no row: nothing"},
+		{"tiers just below", tiers, at("99.8999999%"), "100.00 EUR", "attained 99.8999999% is at least 99% and below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
+		{"tiers on the second bound", tiers, at("99%"), "100.00 EUR", "attained 99% is at least 99% and below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
+		{"worst row wins", tiers, at("98.999%"), "250.00 EUR", "attained 98.999% is below 99%: 25% of 1000.00 EUR = 250.00 EUR"},
+		{"not measured", tiers, penalty.Shortfall{}, "0.00 EUR", "not measurable: no credit can be worked out"},
 		{"inclusive upper bound", brackets, at("99.9%"), "100.00 EUR", ""},
 		{"in no row", brackets, at("99.0%"), "0.00 EUR", ""},
-		{"unlike rates compared by amount", mixed, at("98%"), "100.00 EUR", "98% is below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
+		{"unlike rates compared by amount", mixed, at("98%"), "100.00 EUR", "attained 98% is below 99.9%: 10% of 1000.00 EUR = 100.00 EUR"},
 		{"first row wins", first, at("99%"), "0.00 EUR", ""},
-		{"else the next", first, at("98.99%"), "5.00 EUR", "98.99% is at least 0%: 5.00 = 5.00 EUR"},
+		{"else the next", first, at("98.99%"), "5.00 EUR", "attained 98.99% is at least 0% and below 99%: 5.00 EUR"},
 		{"points, in no row", points(""), scored(7), "0.00 EUR", ""},
-		{"points, row below", points(penalty.Lower), scored(14), "20.00 EUR", "14 is exactly 10: 2% of 1000.00 EUR = 20.00 EUR"},
+		{"points, row below", points(penalty.Lower), scored(14), "20.00 EUR", "14 points is in no row, and counts as exactly 10: 2% of 1000.00 EUR = 20.00 EUR"},
 		{"points, none below", points(penalty.Lower), scored(4), "0.00 EUR", ""},
 		{"points, row above", points(penalty.Upper), scored(11), "40.00 EUR", ""},
 		{"points, in proportion", points(penalty.Linear), scored(7), "8.00 EUR", ""},
 		{"points, on a row", points(penalty.Linear), scored(10), "20.00 EUR", ""},
 		{"points, beyond the last row", points(penalty.Upper), scored(99), "40.00 EUR", ""},
-		{"rounded first, up into the met row", rounded, at("98.95%"), "0.00 EUR", "99% is at least 99%: 0 = 0.00 EUR"},
+		{"rounded first, up into the met row", rounded, at("98.95%"), "0.00 EUR", "attained 99% is at least 99%: 0.00 EUR"},
 		{"rounded first, down", rounded, at("98.9499%"), "1.00 EUR", ""},
 		{"overrun below the first row", overrun, promised("17.99", "12"), "0.00 EUR", ""},
-		{"overrun on the first row", overrun, promised("18", "12"), "50.00 EUR", "50% is at least 50%: 5% of 1000.00 EUR = 50.00 EUR"},
+		{"overrun on the first row", overrun, promised("18", "12"), "50.00 EUR", "overrun 50% is at least 50% and below 100%: 5% of 1000.00 EUR = 50.00 EUR"},
 		{"overrun without a promise", overrun, at("18"), "0.00 EUR", ""},
 		{"graduated, free", graduated, scored(20), "0.00 EUR", ""},
-		{"graduated, one beyond", graduated, scored(21), "3.00 EUR", "21 = 3.00 EUR"},
+		{"graduated, one beyond", graduated, scored(21), "3.00 EUR", "21 points in all = 3.00 EUR"},
 		{"graduated, printed answer", graduated, scored(120), "312.00 EUR", ""},
-		{"flat, missed", penalty.Flat{Credit: "10%"}, promised("99.8%", "99.9%"), "100.00 EUR", "10% of 1000.00 EUR = 100.00 EUR"},
+		{"flat, missed", penalty.Flat{Credit: "10%"}, promised("99.8%", "99.9%"), "100.00 EUR", "missed: 10% of 1000.00 EUR = 100.00 EUR"},
 		{"flat, met", penalty.Flat{Credit: "10%"}, promised("99.9%", "99.9%"), "0.00 EUR", ""},
 		{"flat, met where less is better", penalty.Flat{Credit: "10%"},
 			penalty.Shortfall{Attained: figure(t, "2%"), Promised: figure(t, "3%"), LessIsBetter: true}, "0.00 EUR", ""},
 		{"flat, a stated verdict goes before figures", penalty.Flat{Credit: "10%"},
 			penalty.Shortfall{Attained: figure(t, "1"), Promised: figure(t, "1"), Verdict: penalty.Missed}, "100.00 EUR", ""},
-		{"per breach", penalty.PerBreach{Credit: "50.00", Free: 2}, penalty.Shortfall{Breaches: 3}, "50.00 EUR", "1 × 50.00 = 50.00 EUR"},
+		{"per breach", penalty.PerBreach{Credit: "50.00", Free: 2}, penalty.Shortfall{Breaches: 3}, "50.00 EUR", "1 × 50.00 EUR = 50.00 EUR"},
 		{"per breach, free ones", penalty.PerBreach{Credit: "50.00", Free: 2}, penalty.Shortfall{Breaches: 2}, "0.00 EUR", ""},
 		{"per breach, counted by lateness", penalty.PerBreach{Credit: "50.00"}, penalty.Shortfall{Late: minutes(1, 2)}, "100.00 EUR", ""},
 		{"per ten breaches", penalty.PerBreach{Credit: "5%", Every: 10}, penalty.Shortfall{Breaches: 19}, "50.00 EUR", ""},

@@ -12,23 +12,22 @@ import (
 // narrowest to the widest, the minimum, one rounding, and each line its share.
 func (r *run) settle(out *Statement) {
 	var bounds []bound
-	tame(r.entries)
-	tame(r.bonuses)
+	total, _ := tame(r.entries)
+	bonus, _ := tame(r.bonuses)
 	for i := range r.caps {
 		bounds = r.hold(out, &r.caps[i], bounds)
 	}
-	total := whole(0)
-	for i := range r.entries {
-		total = total.add(r.entries[i].exact)
+	if r.capped {
+		total = sumOf(r.entries)
 	}
 	out.Exact = r.of.exact(total)
-	out.Bonus = r.round(r.bonuses, out.Bonuses, nil, nil)
+	out.Bonus = r.round(r.bonuses, out.Bonuses, nil, nil, bonus)
 	for i := range out.Bonuses {
 		if out.Bonuses[i].State == "" {
 			out.Bonuses[i].State = Earned
 		}
 	}
-	issued := r.issued(total)
+	issued, owed := r.issued(total), total
 	if !issued {
 		r.step(out, Step{Path: "minimum", Op: "minimum", Row: r.minimum.text, Of: out.Exact, Gives: r.of.exact(whole(0))})
 		for i := range out.Lines {
@@ -37,10 +36,15 @@ func (r *run) settle(out *Statement) {
 			}
 			r.entries[i].exact = whole(0)
 		}
+		owed = whole(0)
 	}
-	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings)
+	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings, owed)
 	if f := out.Total.fraction(); issued && total.cmp(f) != 0 {
-		r.step(out, Step{Path: "round", Op: "round", Of: out.Exact, Gives: r.of.exact(f)})
+		way := Band(r.spec.Round)
+		if r.of.amount(total, r.mode).fraction().cmp(f) != 0 {
+			way = "down, to stay within its cap,"
+		}
+		r.step(out, Step{Path: "round", Op: "round", Row: way, Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
 		if line := &out.Lines[i]; line.State == "" && line.Amount.Sign() == 0 {
@@ -68,7 +72,8 @@ func (r *run) sum() (Amount, bool) {
 	var bounds []bound
 	r.group = ""
 	for i := range r.caps {
-		if limit, known := r.limit(&r.caps[i]); known {
+		if full, earlier, known := r.limit(&r.caps[i]); known {
+			limit := full.sub(earlier).max(whole(0))
 			r.total = r.total.min(limit)
 			bounds = append(bounds, bound{limit: []fraction{limit}})
 		}
@@ -136,17 +141,16 @@ func before(a, b rest) bool {
 }
 
 // round brings lines to the unit's digits so that they add up to their exact
-// sum, rounded once. Each is rounded down and those with the largest rests get
+// sum total, rounded once. Each is rounded down and those with the largest rests get
 // one more; none and no sum of them gets beyond a cap by that.
-func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction) Amount {
-	total, sum, bigger := whole(0), int64(0), false
+func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction, total fraction) Amount {
+	sum, bigger := int64(0), false
 	rests := r.rests[:0]
 	if rests == nil {
 		rests = make([]rest, 0, len(entries))
 	}
 	for i := range entries {
 		e := &entries[i]
-		total = total.add(e.exact)
 		lines[i].Amount = Amount{of: r.of}
 		if e.exact.sign() == 0 {
 			continue

@@ -25,6 +25,9 @@ type Spec struct {
 	Base Base `json:"base,omitempty"`
 	// Rules are added up, each for every shortfall of its objective.
 	Rules []Term `json:"rules,omitempty"`
+	// Weights says what the contract promises of the weights of its objectives.
+	// No amount depends on it: Findings compares.
+	Weights Weights `json:"weights,omitzero"`
 	// Caps bound the sums. They apply from the narrowest to the widest,
 	// whatever their order here; of several of one width the lowest wins.
 	Caps []Cap `json:"caps,omitempty"`
@@ -32,12 +35,24 @@ type Spec struct {
 	// "over 1.00" or "at least 5.00". MinimumOf says which total is compared.
 	Minimum   Band   `json:"minimum,omitempty"`
 	MinimumOf Tested `json:"minimum-of,omitempty"`
-	// Round is how the total is brought to the unit's digits, once; "" is half-up.
+	// Round is how the total is brought to the unit's digits, once. It has to be
+	// stated wherever there are rules.
 	Round Rounding `json:"round,omitempty"`
 	// Claim says by when the customer must ask; "" is credited unasked.
 	Claim Claim `json:"claim,omitempty"`
 	// Triggers name what happens beyond money: chronic failure, termination.
 	Triggers []Trigger `json:"triggers,omitempty"`
+}
+
+// Weights bounds the weights of objectives: the allocations of their pools, or
+// the shares of one base that several of them have ("30% of fee of portal"). The
+// zero Weights states nothing; shares of a base are then expected to add up to
+// 100%.
+//
+//	weights: { each: 5% to 40%, sum: exactly 100% }
+type Weights struct {
+	Each Band `json:"each,omitempty"` // of one objective
+	Sum  Band `json:"sum,omitempty"`  // of all on one base, or of one amount at risk
 }
 
 // Cap bounds a sum of credits. In a file a list of caps, or for plain ones a

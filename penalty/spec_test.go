@@ -99,11 +99,11 @@ func TestNewBoundsWhatItIsGiven(t *testing.T) {
 	for range 100 {
 		deep = penalty.Term{Objective: "o", Rule: penalty.Sum{deep}}
 	}
-	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{deep}}); !errors.Is(err, penalty.ErrRange) {
+	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{deep}}); !errors.Is(err, penalty.ErrRange) {
 		t.Errorf("a hundred levels: %v", err)
 	}
 	rows := make(penalty.Tiers, 1001)
-	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: rows}}}); !errors.Is(err, penalty.ErrRange) {
+	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: rows}}}); !errors.Is(err, penalty.ErrRange) {
 		t.Errorf("1001 rows: %v", err)
 	}
 }
@@ -134,5 +134,24 @@ func TestAScheduleOwnsItsSpec(t *testing.T) {
 	}
 	if schedule.Unit() != "EUR" || schedule.Places() != 2 {
 		t.Errorf("%s with %d places", schedule.Unit(), schedule.Places())
+	}
+}
+
+// Nothing is rounded by a rule that nobody stated.
+func TestRoundingIsStated(t *testing.T) {
+	table := penalty.Table{Nearest: "0.1%", Rows: []penalty.Tier{{When: "below 99%", Credit: "1.00"}}}
+	for _, c := range []struct {
+		spec penalty.Spec
+		path string
+	}{
+		{penalty.Spec{Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "1.00"}}}}, "round"},
+		{penalty.Spec{Unit: "EUR", Round: penalty.Down, Rules: []penalty.Term{{Objective: "o", Rule: table}}}, "rules[0].table.round"},
+		{penalty.Spec{}, ""},
+	} {
+		_, err := penalty.New(c.spec)
+		var field *penalty.FieldError
+		if c.path == "" && err != nil || c.path != "" && (!errors.As(err, &field) || field.Path != c.path || !errors.Is(err, penalty.ErrMissing)) {
+			t.Errorf("%v, want %q", err, c.path)
+		}
 	}
 }

@@ -102,9 +102,9 @@ func TestTheWorkingOfTheWhole(t *testing.T) {
 		got = append(got, step.Path+": "+step.String())
 	}
 	want := []string{
-		"caps[0]: 110.00 EUR, at most 100.004 EUR = 100.004 EUR",
-		"caps[1]: 160.004 EUR, at most 45001/300 EUR = 45001/300 EUR",
-		"round: 45001/300 EUR rounded = 150.00 EUR",
+		"caps[0]: cap of objective o0 100.004 EUR: 110.00 EUR becomes 100.004 EUR",
+		"caps[1]: cap per period 1/3 of 450.01 EUR = 150.003… EUR (45001/300): 160.004 EUR becomes 150.003… EUR (45001/300), each line × 225005/240006",
+		"round: 150.003… EUR (45001/300) rounded half-up = 150.00 EUR",
 	}
 	if !reflect.DeepEqual(got, want) || s.Exact.Rat().Cmp(big.NewRat(45001, 300)) != 0 {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -112,7 +112,7 @@ func TestTheWorkingOfTheWhole(t *testing.T) {
 }
 
 func TestStatesOfLines(t *testing.T) {
-	spec := penalty.Spec{Unit: "EUR", Claim: "30 days after month end", Rules: []penalty.Term{
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Claim: "30 days after month end", Rules: []penalty.Term{
 		{Objective: "a", Rule: penalty.Flat{Credit: "10.00"}},
 		{Objective: "b", Base: "fee of b", Rule: penalty.Flat{Credit: "10%"}},
 		{Objective: "c", Rule: penalty.EarnBack{Returns: []penalty.Return{{After: 1, Share: "100%"}}, Of: penalty.Term{Rule: penalty.Flat{Credit: "5.00"}}}},
@@ -263,7 +263,7 @@ func TestRulesKeepTheirNames(t *testing.T) {
 	if len(second.Returned) != 1 || second.Returned[0].Amount.String() != "1.00 EUR" {
 		t.Errorf("returned %v", second.Returned)
 	}
-	if _, err := penalty.New(penalty.Spec{Unit: "EUR", Rules: []penalty.Term{flat, flat}}); !errors.Is(err, penalty.ErrConflict) {
+	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{flat, flat}}); !errors.Is(err, penalty.ErrConflict) {
 		t.Errorf("two rules of one name: %v", err)
 	}
 }

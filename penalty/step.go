@@ -1,7 +1,6 @@
 package penalty
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -10,225 +9,264 @@ import (
 type Step struct {
 	// Path is the place of the rule, row or cap in the Spec.
 	Path string `json:"path"`
-	// Op is the rule's key in a file, or cap, minimum, round, set-off.
+	// Op is the rule's key in a file, or what else was done: when, nearest,
+	// figure, lost, late, cap, earlier, minimum, round, set-off, share.
 	Op string `json:"op"`
-	// Saw is the figure looked at: attained, breaches, units late, a factor.
+	// Reads is the measure that Saw is, where the rule looks at one.
+	Reads Measure `json:"reads,omitempty"`
+	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
 	Saw Exact `json:"saw,omitzero"`
-	// Row is the band that holds it, or another name of what was applied.
+	// Row is the band of values for which the row applies, more severe rows
+	// taken off, or another name of what was applied.
 	Row Band `json:"row,omitempty"`
-	// With is the rate, Of what it applies to, Gives the result.
-	With  Rate  `json:"with,omitempty"`
+	// Times multiplies, beside With: the multiple or the factor of a bracket.
+	Times Factor `json:"times,omitempty"`
+	// With is the rate; Base names what it is a share of where the Spec does
+	// ("invoice", "fee of portal").
+	With Rate `json:"with,omitempty"`
+	Base Base `json:"base,omitempty"`
+	// Of is what With applies to, or what a limit was held against; Whole is
+	// then what the limit is a share of.
 	Of    Exact `json:"of,omitzero"`
+	Whole Exact `json:"whole,omitzero"`
+	// Gives is the result; absent where a step only says why.
 	Gives Exact `json:"gives,omitzero"`
+	// Why says why there is no figure, as the Shortfall does.
+	Why string `json:"why,omitempty"`
 }
 
-// String gives the working on one line: "25% of 812.40 USD = 203.10 USD". Exact
-// numbers are printed without trailing zeros, but for the digits of the unit.
+// String gives the working on one line, in a form that can be worked again by
+// hand: "attained 99.43% is at least 99.0% and below 99.5%: 10% of 1200.00 EUR =
+// 120.00 EUR". A number whose decimals do not end is cut, so that it never looks
+// rounded, and followed by the fraction that it is: "27.777… EUR (250/9)".
 func (s Step) String() string {
 	switch s.Op {
 	case "tiers", "table", "overrun", "points":
 		return s.row()
+	case "between":
+		return s.looked() + " lies between " + string(s.Row) + "; in proportion " + s.pays()
+	case "nearest":
+		return s.Saw.words() + " to the nearest " + string(s.With) + ", " + string(s.Row) + ", is " + s.Gives.words()
 	case "when":
-		return fmt.Sprintf("%s is not %s = %s", orUnknown(s.Saw), s.Row, s.Gives)
-	case "sum", "highest", "first-match", "choice", "bonus":
-		return fmt.Sprintf("%s = %s", s.Op, s.Gives)
-	case "capped", "cap":
-		return fmt.Sprintf("%s, at most %s = %s", s.Of, s.Saw, s.Gives)
-	case "floor":
-		return fmt.Sprintf("%s, at least %s = %s", s.Of, s.Saw, s.Gives)
+		if s.Gives.IsValid() {
+			return s.looked() + " is not " + s.Row.words() + s.nothing()
+		}
+		return s.looked() + " is " + s.Row.words()
+	case "sum":
+		return string(s.Row) + " = " + s.Gives.words()
+	case "highest", "choice", "first-match":
+		return s.chosen() + " = " + s.Gives.words()
+	case "capped", "cap", "floor":
+		return s.limit()
 	case "minimum":
-		return fmt.Sprintf("%s, issued only if %s = %s", s.Of, s.Row, s.Gives)
+		if s.Gives.value.sign() == 0 && s.Of.value.sign() != 0 {
+			return s.Of.words() + " is not " + s.Row.words() + ": nothing is issued"
+		}
+		return s.Of.words() + " is " + s.Row.words() + ": it stays"
+	case "earlier":
+		return s.limitOf() + " less " + s.Saw.words() + " credited earlier in the same " + string(s.Row) + " = " + s.Gives.words()
 	case "repeat":
-		return fmt.Sprintf("%s × %s = %s", s.Of, s.Saw, s.Gives)
+		return string(s.Row) + ": " + s.Of.words() + " × " + s.Saw.words() + " = " + s.Gives.words()
 	case "round":
-		return fmt.Sprintf("%s rounded = %s", s.Of, s.Gives)
+		return s.Of.words() + " rounded " + string(s.Row) + " = " + s.Gives.words()
+	case "share":
+		return s.Of.words() + " after caps and rounding = " + s.Gives.words()
 	case "set-off":
-		return fmt.Sprintf("%s − %s set off = %s", s.Of, s.Saw, s.Gives)
+		return s.Of.words() + " − " + s.Saw.words() + " set off = " + s.Gives.words()
 	case "earn-back":
 		if s.With == "" {
-			return fmt.Sprintf("%s = %s", s.Op, s.Gives)
+			return s.Op + " = " + s.Gives.words()
 		}
-		return fmt.Sprintf("%s of %s earned back = %s", s.Saw, s.Of, s.Gives)
+		return string(s.Row) + ": " + s.Saw.words() + " of " + s.Of.words() + " earned back = " + s.Gives.words()
 	}
+	return s.measured()
+}
+
+// measured tells the steps of leaves and what leads to them.
+func (s Step) measured() string {
+	switch s.Op {
+	case "lost":
+		text := s.Saw.words() + " of " + s.Of.words() + " lost"
+		if s.With != "" {
+			text += ", to " + string(s.With) + " of the users"
+		}
+		return text + " = " + s.Gives.words()
+	case "figure":
+		text := s.difference(s.Saw, s.Of)
+		if s.Reads == Overran {
+			text = "(" + text + ") / " + s.Of.words()
+		}
+		return text + " = " + s.Gives.words()
+	case "late":
+		return s.units()
+	case "distance":
+		return s.distance()
+	case "count":
+		return string(s.Row) + " = " + s.Gives.words()
+	case "flat", "pool":
+		if s.Gives.value.sign() == 0 && !s.Of.IsValid() {
+			return s.verdict() + s.nothing()
+		}
+		if s.Times != "" {
+			return s.verdict() + ": " + string(s.Times) + " × " + s.pays()
+		}
+		return s.verdict() + ": " + s.pays()
+	}
+	if s.Why != "" || s.Op != "named" && !s.Saw.IsValid() && s.Gives.value.sign() == 0 {
+		return s.verdict() + s.nothing()
+	}
+	if s.Gives.value.sign() == 0 && s.Op != "named" && s.With == "" {
+		return s.looked() + s.nothing()
+	}
+	if s.Op == "graduated" && s.With == "" {
+		return s.looked() + " in all = " + s.Gives.words()
+	}
+	return s.product()
+}
+
+// product multiplies what was counted by its rate.
+func (s Step) product() string {
 	var factors []string
 	if s.Saw.IsValid() {
-		factors = append(factors, s.Saw.String())
+		saw := s.Saw.words()
+		if s.Row != "" {
+			saw += " (" + string(s.Row) + ")"
+		}
+		factors = append(factors, saw)
+	} else if s.Row != "" {
+		factors = append(factors, string(s.Row))
 	}
-	if s.Row != "" {
-		factors = append(factors, strings.TrimPrefix(string(s.Row), "× "))
+	if s.Times != "" {
+		factors = append(factors, string(s.Times))
 	}
-	switch rate := strings.TrimPrefix(string(s.With), "× "); {
-	case s.With == "" && s.Of.IsValid():
-		factors = append(factors, s.Of.String())
-	case s.With != "" && !s.Of.IsValid():
+	if rate := s.rate(); rate != "" {
 		factors = append(factors, rate)
-	case s.With != Rate(rate):
-		factors = append(factors, rate, s.Of.String())
-	case s.With != "":
-		factors = append(factors, rate+" of "+s.Of.String())
 	}
 	if len(factors) == 0 {
-		return s.Op + " = " + s.Gives.String()
+		return s.Op + " = " + s.Gives.words()
 	}
-	return strings.Join(factors, " × ") + " = " + s.Gives.String()
+	return strings.Join(factors, " × ") + " = " + s.Gives.words()
 }
 
 // row tells which row of a table applied.
 func (s Step) row() string {
-	text := orUnknown(s.Saw)
 	switch {
-	case s.Row == "" && s.Gives.value.sign() == 0:
-		if s.Saw.IsValid() {
-			text += " is in no row"
-		}
-		return text + " = " + s.Gives.String()
+	case !s.Saw.IsValid():
+		return s.verdict() + s.nothing()
 	case s.Row == "":
-		return text + " lies between two rows = " + s.Gives.String()
+		return s.looked() + " is in no row" + s.nothing()
 	}
-	text += " is " + string(s.Row) + ": " + string(s.With)
-	if s.Of.IsValid() {
-		text += " of " + s.Of.String()
-	}
-	return text + " = " + s.Gives.String()
+	return s.looked() + " is " + s.Row.words() + ": " + s.pays()
 }
 
-func orUnknown(e Exact) string {
-	if !e.IsValid() {
-		return "not measured"
+// pays gives the rate applied and what that came to; an amount is told once.
+func (s Step) pays() string {
+	if r, err := s.With.read(); s.Times == "" && (s.With == "" || err == nil && r.kind == rateAmount) {
+		return s.Gives.words()
 	}
-	return e.String()
+	return s.rate() + " = " + s.Gives.words()
 }
 
-// mark is a Step in the making: numbers only, put into words when asked for.
-// It holds no pointer, so that a statement of many lines costs the collector
-// nothing.
-type mark struct {
-	node, row      int32
-	saw, of, gives plain
+// rate gives the rate with what it applies to: "10% of 1200.00 EUR (invoice)".
+func (s Step) rate() string {
+	if s.With == "" {
+		if s.Of.IsValid() {
+			return s.Of.words() + s.base()
+		}
+		return ""
+	}
+	r, err := s.With.read()
+	switch {
+	case err != nil:
+		return string(s.With)
+	case r.kind == rateQuantity && s.Of.IsValid():
+		return s.Of.words() + " × " + Exact{r.value, s.Gives.of}.words()
+	case r.kind == rateAmount:
+		return Exact{r.value, s.Gives.of}.words()
+	case s.Of.IsValid():
+		return string(s.With) + " of " + s.Of.words() + s.base()
+	case s.Base != "":
+		return string(s.With) + " of " + string(s.Base) + ", which was not given,"
+	}
+	return string(s.With)
 }
 
-// plain is a fraction without a pointer: where d is below 0, number n of the
-// working's large ones; where it is 0, absent.
-type plain struct{ n, d int64 }
-
-// working is what the lines of a statement share: the marks of all of them, or
-// the steps as they were read back.
-type working struct {
-	*schedule
-	marks   []mark
-	large   []fraction
-	foreign [][]Step // of calculators, in the order of their marks
-	told    []Step
+// base names a base beside its amount.
+func (s Step) base() string {
+	read, err := s.Base.read()
+	if err != nil || s.Base == "" {
+		return ""
+	}
+	of := s.Of
+	if s.Whole.IsValid() {
+		of = s.Whole
+	}
+	if share, rest, ok := strings.Cut(string(s.Base), "% of "); ok && read.share.sign() > 0 {
+		of.value = of.value.div(read.share)
+		return " (" + share + "% of " + of.words() + ", " + rest + ")"
+	}
+	return " (" + string(s.Base) + ")"
 }
 
-func (w *working) plain(f fraction) plain {
-	if f.big == nil {
-		return plain{f.n, f.d}
+// limit tells what a cap or floor made of an amount.
+func (s Step) limit() string {
+	name := "cap "
+	if s.Op == "floor" {
+		name = "at least "
 	}
-	w.large = append(w.large, f)
-	return plain{int64(len(w.large) - 1), -1}
+	if s.Op == "cap" && s.Row != "" {
+		name = "cap per " + string(s.Row) + " "
+		for _, one := range []string{"objective ", "group "} {
+			if strings.HasPrefix(string(s.Row), one) {
+				name = "cap of " + string(s.Row) + " "
+			}
+		}
+	}
+	text := name + s.limitOf() + ": " + s.Of.words()
+	if s.Of.value.cmp(s.Gives.value) == 0 {
+		return text + " stays"
+	}
+	text += " becomes " + s.Gives.words()
+	if s.Times != "" && len(s.Times) <= fractionMax {
+		text += ", each line × " + string(s.Times)
+	}
+	return text
 }
 
-func (w *working) fraction(p plain) fraction {
-	if p.d < 0 {
-		return w.large[p.n]
+// limitOf gives a limit and the share that it is.
+func (s Step) limitOf() string {
+	limit := s.Saw
+	if s.Op == "earlier" {
+		limit = s.Of
 	}
-	return fraction{n: p.n, d: p.d}
+	r, err := s.With.read()
+	switch {
+	case err != nil || !s.Whole.IsValid():
+		return limit.words()
+	case r.kind == rateQuantity:
+		return s.Whole.words() + " × " + Exact{r.value, s.Gives.of}.words() + " = " + limit.words()
+	}
+	return string(s.With) + " of " + s.Whole.words() + s.base() + " = " + limit.words()
 }
 
-// Steps gives the working of the line, innermost rule first.
-func (l Line) Steps() []Step {
-	if l.work == nil || l.lo == l.hi {
-		return nil
-	}
-	if l.work.told != nil {
-		return append([]Step(nil), l.work.told[l.lo:l.hi]...)
-	}
-	var all []Step
-	for i := l.lo; i < l.hi; i++ {
-		m := &l.work.marks[i]
-		n := l.work.nodes[m.node]
-		if n.op == opNamed {
-			all = append(all, l.work.foreign[m.row]...)
+// chosen tells which of several terms counts.
+func (s Step) chosen() string {
+	switch s.Op {
+	case "highest":
+		return "the highest of " + string(s.Row)
+	case "first-match":
+		if s.Row == "" {
+			return "no term applies"
 		}
-		all = append(all, l.work.step(n, m))
+		return "the first that applies of " + string(s.Row)
 	}
-	return all
+	return string(s.Row)
 }
 
-// exact gives an amount of a node's unit; money shows the digits of its unit.
-func (s *schedule) exact(n *node, f fraction) Exact {
-	if n.unit == s.unit {
-		return s.of.exact(f)
+// nothing ends a step that costs nothing.
+func (s Step) nothing() string {
+	if !s.Saw.IsValid() && s.Row == "" {
+		return ": no credit can be worked out"
 	}
-	return Exact{f, &denomination{unit: n.unit}}
-}
-
-// step puts a mark into words.
-func (w *working) step(n *node, m *mark) Step {
-	out := Step{
-		Path: n.path, Op: n.word, Saw: Exact{value: w.fraction(m.saw)},
-		Of: w.exact(n, w.fraction(m.of)), Gives: w.exact(n, w.fraction(m.gives)),
-	}
-	if m.row <= rowWhen {
-		w := n.when[rowWhen-m.row]
-		out.Op, out.Row = "when", w.in.text
-		out.Saw.of = unitOfKind(w.in.kind)
-		return out
-	}
-	switch n.op {
-	case opTable, opPoints:
-		if len(n.rows) > 0 {
-			out.Saw.of = unitOfKind(n.rows[0].kind)
-		}
-		if m.row >= 0 {
-			row := &n.rows[m.row]
-			out.Path, out.Row, out.With = row.path, row.text, row.credit.text
-		}
-	case opFlat, opPool, opPerBreach, opPerUnit, opPerPoint:
-		if out.Of.IsValid() || out.Gives.value.sign() > 0 {
-			out.With = n.credit.text
-		}
-		if n.op == opPool && out.Gives.value.sign() > 0 {
-			out.Saw = Exact{n.factor, shareUnit}
-		}
-	case opGraduated:
-		if m.row >= 0 {
-			out.Row, out.With = Band("× "+n.brackets[m.row].by.text()), n.credit.text
-		}
-	case opProRata:
-		out.Saw.of = shareUnit
-		if n.factor.cmp(whole(1)) != 0 {
-			out.With = Rate("× " + n.factor.text())
-		}
-	case opCapped, opFloor:
-		out.With, out.Saw = n.credit.text, w.exact(n, out.Saw.value)
-	case opMinimum:
-		out.Row = n.amount.text
-	case opWorth:
-		out.With = n.credit.text
-		out.Saw.of = &denomination{unit: n.kids[0].unit}
-	case opEarnBack:
-		if m.row >= 0 {
-			out.Path, out.With, out.Saw.of = n.returns[m.row].path, n.returns[m.row].text, shareUnit
-		}
-	case opSum, opHighest, opFirst, opChoice:
-		if m.row >= 0 {
-			out.Path = n.kids[m.row].path
-		}
-	}
-	return out
-}
-
-// timeUnit is the denomination of elapsed times in the working.
-var timeUnit = &denomination{unit: "ns"}
-
-func unitOfKind(q quantity) *denomination {
-	switch q {
-	case quantityShare:
-		return shareUnit
-	case quantityTime:
-		return timeUnit
-	}
-	return nil
+	return ": nothing"
 }

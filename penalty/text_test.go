@@ -113,13 +113,13 @@ func TestRatesAndBases(t *testing.T) {
 		{"USD", "50% of 10.00", "10%", "0.50 USD"},
 		{"USD", "", "12.00 per kg", "30.00 USD"},
 		{"service days", "", "2 service days", "2 service days"},
-		{"service days", "", "1 service day", "1 service days"},
+		{"service days", "", "1 service day", "1 service day"},
 		{"JPY", "12345", "10%", "1235 JPY"},
 		{"KWD", "12.345", "10%", "1.235 KWD"},
 		{"CLF", "1", "1/3", "0.3333 CLF"},
 		{"EUR", "0.00", "10%", "0.00 EUR"},
 	} {
-		got, err := flat(penalty.Spec{Unit: c.unit, Base: c.base}, c.rate)
+		got, err := flat(penalty.Spec{Round: penalty.HalfUp, Unit: c.unit, Base: c.base}, c.rate)
 		if err != nil || got.Total.String() != c.want || len(got.Problems) > 0 {
 			t.Errorf("%s of %q: %v %v %v, want %s", c.rate, c.base, got.Total, err, got.Problems, c.want)
 		}
@@ -143,7 +143,7 @@ func TestRatesAndBases(t *testing.T) {
 		{"1.00", "5 points", "rules[0]", penalty.ErrConflict},
 		{"1.00", "5 per ", "rules[0].flat.credit", penalty.ErrMissing},
 	} {
-		_, err := flat(penalty.Spec{Unit: "USD", Base: c.base}, c.rate)
+		_, err := flat(penalty.Spec{Round: penalty.HalfUp, Unit: "USD", Base: c.base}, c.rate)
 		var field *penalty.FieldError
 		if !errors.Is(err, c.kind) || !errors.As(err, &field) || field.Path != c.path {
 			t.Errorf("%s of %q: %v, want %s: %v", c.rate, c.base, err, c.path, c.kind)

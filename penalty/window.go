@@ -8,6 +8,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -52,7 +53,7 @@ func (w Window) read() (window, error) {
 				return window{kind: windowMonths, months: 12, anchor: date.New(2000, m, 1), text: text}, nil
 			}
 		}
-		d, err := readDate(from)
+		d, err := civil.Parse(from)
 		if err != nil {
 			return window{}, fault.Because(fault.ErrSyntax, "a year begins with a month such as april or a day such as 2025-07-15")
 		}
@@ -69,16 +70,6 @@ func (w Window) read() (window, error) {
 		return window{kind: windowRolling, months: n, text: text}, nil
 	}
 	return window{}, fault.NotOneOf(text, "period", "month", "quarter", "year", "year from april", "12 months", "lifetime")
-}
-
-// readDate takes YYYY-MM-DD and nothing else; the date package would take
-// 2025-02-30 for 2 March.
-func readDate(text string) (date.Date, error) {
-	d, err := date.ParseISO(text)
-	if err != nil || d.String() != text {
-		return 0, fault.Because(fault.ErrSyntax, "a day is written 2025-07-15")
-	}
-	return d, nil
 }
 
 // start gives the first day of the window that holds the period [from, to).

@@ -4,13 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
-	"strings"
-	"time"
 
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -97,10 +94,11 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		r := row{cells: []string{c.subject(l), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
 		steps := l.Steps()
 		for _, step := range steps {
-			r.notes = append(r.notes, stepText(step, c.words.nearly))
+			r.notes = append(r.notes, c.step(step))
 		}
 		if n := len(steps); n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0 {
-			r.notes = append(r.notes, fmt.Sprintf(w.share, steps[n-1].Gives, l.Amount))
+			share := penalty.Step{Op: "share", Of: steps[n-1].Gives, Gives: l.Amount.Exact()}
+			r.notes = append(r.notes, share.String())
 		}
 		t.rows = append(t.rows, r)
 	}
@@ -115,26 +113,16 @@ func gives(s penalty.Step) *big.Rat {
 	return new(big.Rat)
 }
 
-// stepText is the working in words. A share without an end is cut to as many
-// places as it takes to see that it lies in its row, and marked; a length of
-// time, which a rule sees in nanoseconds, is written as one.
-func stepText(s penalty.Step, nearly string) string {
-	text, saw := s.String(), s.Saw.Rat()
-	switch {
-	case saw == nil:
-		return text
-	case s.Saw.Unit() == "ns" && saw.IsInt() && saw.Num().IsInt64():
-		return strings.Replace(text, s.Saw.String(), duration(time.Duration(saw.Num().Int64())), 1)
-	case s.Saw.Unit() != "%" || !saw.Num().IsInt64() || !saw.Denom().IsInt64():
-		return text
+// step is the working in words, with the row or cap of the contract that it is
+// about.
+func (c *credits) step(s penalty.Step) string {
+	switch s.Op {
+	case "tiers", "table", "overrun", "points", "cap", "earlier":
+		if s.Row != "" {
+			return fmt.Sprintf(c.words.aside, s, s.Path)
+		}
 	}
-	limit, err := metrics.Bound(s.Row).Parse()
-	if _, finite := saw.FloatPrec(); finite || err != nil {
-		return text
-	}
-	share := metrics.ShareOf(saw.Num().Int64(), saw.Denom().Int64())
-	near := telling(share, limit, share.Percent)
-	return strings.Replace(text, s.Saw.String(), fmt.Sprintf(nearly, near), 1)
+	return s.String()
 }
 
 // subject says what a line is for.
@@ -165,7 +153,7 @@ func dateText(d date.Date) string {
 func (c *credits) working() {
 	var steps []string
 	for _, s := range c.s.Steps {
-		steps = append(steps, fmt.Sprintf(c.words.credit.step, word(c.words.credit.steps, s.Op), stepText(s, c.words.nearly)))
+		steps = append(steps, c.step(s))
 	}
 	if len(steps) > 0 {
 		c.heading(3, c.words.credit.whole)

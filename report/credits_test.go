@@ -16,7 +16,8 @@ import (
 func statement(t testing.TB) penalty.Statement {
 	t.Helper()
 	schedule, err := penalty.New(penalty.Spec{
-		Unit: "EUR", Base: "10000.00",
+		Round: penalty.HalfUp,
+		Unit:  "EUR", Base: "10000.00",
 		Rules: []penalty.Term{
 			{Objective: "portal", Rule: penalty.Tiers{{When: "below 99.9%", Credit: "10%"}, {When: "below 99.0%", Credit: "25%"}}},
 			{Objective: "repair", Rule: penalty.Table{Reads: penalty.Lateness, Rows: []penalty.Tier{

@@ -109,10 +109,6 @@ func englishCredit() creditWords {
 		several: "several objectives (%s)", group: "%s, %s", refers: "%s of %s",
 		whole: "Caps and rounding", total: "Total", returned: "Earned back", bonuses: "Bonuses",
 		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
-		steps: map[string]string{"cap": "cap", "minimum": "minimum", "round": "rounding", "set-off": "set-off"},
-		step:  "%s: %s",
-		share: "%s after caps and rounding = %s",
-
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
 		anomalies: map[penalty.Anomaly]string{

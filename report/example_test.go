@@ -147,7 +147,8 @@ func ExampleTicket() {
 // What a month costs, as a table for a ticket or a wiki.
 func ExampleCredits() {
 	schedule, err := penalty.New(penalty.Spec{
-		Unit: "USD", Base: "12000.00",
+		Round: penalty.HalfUp,
+		Unit:  "USD", Base: "12000.00",
 		Rules: []penalty.Term{{Objective: "portal", Rule: penalty.Tiers{
 			{When: "below 99.9%", Credit: "10%"}, {When: "below 99.0%", Credit: "25%"},
 		}}},
@@ -171,7 +172,7 @@ func ExampleCredits() {
 	//
 	// | Credit for | Amount | State | Claim by | Working |
 	// | --- | ---: | --- | --- | --- |
-	// | portal | 3000.00 USD | claimable | 2026-04-30 | 98.71% is below 99.0%: 25% of 12000.00 USD = 3000.00 USD |
+	// | portal | 3000.00 USD | claimable | 2026-04-30 | attained 98.71% is below 99.0%: 25% of 12000.00 USD = 3000.00 USD (rules\[0\].tiers\[1\]) |
 	//
 	// - **Total:** 3000.00 USD
 	// - **Claim by:** 2026-04-30

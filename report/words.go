@@ -97,9 +97,6 @@ type creditWords struct {
 	refers                                                   string // subject, statement
 	whole, total, returned, bonuses, bonus, payable, balance string
 	corrects                                                 string
-	steps                                                    map[string]string
-	step                                                     string // kind, working
-	share                                                    string // an amount, what is left of it
 	triggers, problems                                       string
 	trigger                                                  string // name, subject, value
 	triggerAlone                                             string // name, value

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -273,3 +274,21 @@ func TestTheZeroTally(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// A statement issued earlier is read as strictly as the facts around it.
+func TestIssuedStatementsAreReadStrictly(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"issued":[{"id":"a","from":"2026-01-01","to":"2026-02-01"},{"id":"b","from":"2026-02-30","to":"2026-04-01"}]}`: `issued[1].from: "2026-02-30"`,
+		`{"issued":[{"lines":[{"claim-by":"2026-02-29"}]}]}`:                                                             `issued[0].lines[0].claim-by: "2026-02-29"`,
+		`{"issued":[{"idd":"a"}]}`: `issued[0].idd: unknown: did you mean "id"?`,
+	} {
+		var facts sla.Facts
+		if err := json.Unmarshal([]byte(text), &facts); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	var facts sla.Facts
+	if err := json.Unmarshal([]byte(`{"issued":[{"id":"a","from":"2026-02-28","to":"2026-03-01"}]}`), &facts); err != nil || facts.Issued[0].From.String() != "2026-02-28" {
+		t.Errorf("%v %v", facts.Issued, err)
+	}
+}

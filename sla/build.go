@@ -316,9 +316,6 @@ func (b *builder) credits() {
 			spec.Unit = "XXX" // the code of no currency, so that the rest is checked too
 		}
 	}
-	if spec.Round == "" {
-		b.add(path+".round", "", fault.ErrMissing, "say how the amount owed is rounded: half-up, half-even, down or up")
-	}
 	schedule, err := penalty.New(spec, b.sources.Calculators...)
 	for _, e := range fault.All(err) {
 		at := *e

@@ -70,9 +70,13 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	}
 	if _, isLength := o.promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
 		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
+		s.Elapsed = true
 	}
 	if s.Verdict == "" {
 		s.Verdict = penalty.NotMeasurable
+	}
+	if !o.Attained.IsValid() {
+		s.Reason = string(o.Reason)
 	}
 	if o.promise.judged {
 		s.Promised, s.LessIsBetter = o.promise.bound()

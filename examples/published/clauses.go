@@ -29,7 +29,8 @@ var clauses = []clause{
 	{
 		id: "upcloud", title: "UpCloud service level agreement, undated copy",
 		spec: penalty.Spec{
-			Unit: "USD", Base: "fee of 30 days",
+			Round: penalty.HalfUp,
+			Unit:  "USD", Base: "fee of 30 days",
 			Rules: []penalty.Term{{Objective: "interruption", Rule: penalty.Capped{At: "100%", Of: penalty.Term{
 				When: []penalty.Condition{{Measure: penalty.LostTime, In: "over 5m"}},
 				Rule: penalty.ProRata{Multiple: "50"},
@@ -48,7 +49,8 @@ var clauses = []clause{
 	{
 		id: "ppp-accommodation", title: "UK PPP contract, ratchet clause 5.2, undated copy",
 		spec: penalty.Spec{
-			Unit: "GBP",
+			Round: penalty.HalfUp,
+			Unit:  "GBP",
 			Rules: []penalty.Term{{Objective: "accommodation", Rule: penalty.Graduated{
 				Credit: "3.00",
 				Steps:  []penalty.Bracket{{Over: "20", By: "1.0"}, {Over: "100", By: "1.2"}, {Over: "200", By: "1.5"}},
@@ -68,7 +70,8 @@ func ovhNetwork(reading string, counted penalty.Counted) clause {
 	return clause{
 		id: "ovh-network-" + reading, title: "OVH Dedicated Cloud network, undated copy, last ten minutes read as " + reading,
 		spec: penalty.Spec{
-			Unit: "EUR", Base: "fee of next invoice",
+			Round: penalty.HalfUp,
+			Unit:  "EUR", Base: "fee of next invoice",
 			Rules: []penalty.Term{{Objective: "network", Rule: penalty.PerUnitLate{
 				Credit: "5%", Unit: "10m", Counted: counted, Reads: penalty.LostTime,
 			}}},

@@ -204,8 +204,8 @@ func TestTheEdgesOfTheOtherRules(t *testing.T) {
 		// brought to one decimal first, half up
 		reached("uk-service-points", "indicator", 990_000, "0 points"),
 		reached("uk-service-points", "indicator", 989_500, "0 points"),
-		reached("uk-service-points", "indicator", 989_499, "1 points"),
-		reached("uk-service-points", "indicator", 979_500, "1 points"),
+		reached("uk-service-points", "indicator", 989_499, "1 point"),
+		reached("uk-service-points", "indicator", 979_500, "1 point"),
 		reached("uk-service-points", "indicator", 979_499, "2 points"),
 		reached("uk-service-points", "indicator", 969_500, "2 points"),
 		reached("uk-service-points", "indicator", 969_499, "3 points"),

@@ -59,9 +59,9 @@ func TestTheMonth(t *testing.T) {
 		}
 	}
 	for _, want := range []string{ // the working
-		"~99.91% is 99.0% to below 99.95%: 10% of 812.40 USD = 81.24 USD", "105.315 USD rounded = 105.32 USD",
-		"780.00 GBP, at most 750.75 GBP", "15 is exactly 15: 4% of 10000.00 CAD = 400.00 CAD",
-		"98.5% is 98.0% to 98.9%: 1 point", "20 × 1.2 × 3.00 = 72.00 GBP", "2.5 × 5% of 1000.00 EUR",
+		"attained 99.9166…% (1199/1200) is at least 99.0% and below 99.95%: 10% of 812.40 USD (fee of", "105.315 USD rounded half-up = 105.32 USD",
+		"cap per quarter 27.5% of 2730.00 GBP (fee of circuit) = 750.75 GBP: 780.00 GBP becomes 750.75 GBP", "15 points is exactly 15: 4% of 10000.00 CAD (fee of next-month) = 400.00 CAD",
+		"98.5% is at least 98.0% and at most 98.9%: 1 point", "20 (over 100 to 200) × 1.2 × 3.00 GBP = 72.00 GBP", "2.5 × 5% of 1000.00 EUR",
 		"credit-while-met", "tiers gap", "unreachable-under-cap", // tables kept as printed
 		"Claim by  2026-08-31", "Claim by  2026-07-15",
 	} {

@@ -220,7 +220,7 @@ func runTiers(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	tiers, negative := table(g.Bands)
-	spec := penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
 	if g.Cap != "" {
 		cap, _ := unsigned(g.Cap)
 		spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: cap}}
@@ -321,7 +321,7 @@ func runSumCap(given, expect json.RawMessage) (string, error) {
 	if g.Aggregate != "sum" && g.Aggregate != "" {
 		return "", fmt.Errorf("unknown aggregate %q", g.Aggregate)
 	}
-	spec := penalty.Spec{Unit: "units", Scale: &allPlaces}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "units", Scale: &allPlaces}
 	kase := penalty.Case{}
 	direction := false
 	for i, p := range g.Penalties {
@@ -390,7 +390,7 @@ func runRecurrence(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	extra, negative := unsigned(g.Extra)
-	schedule, err := penalty.New(penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{
+	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{
 		Objective: "o", Rule: penalty.Table{Reads: penalty.Streak, Rows: []penalty.Tier{{When: "at least 2", Credit: extra}}},
 	}}})
 	if err != nil {
@@ -473,7 +473,7 @@ func runRepeatFailure(given, expect json.RawMessage) (string, error) {
 		}
 		rows.Rows = append(rows.Rows, penalty.Tier{When: penalty.Band(band), Credit: penalty.Rate(row[1])})
 	}
-	schedule, err := penalty.New(penalty.Spec{Unit: "points", Scale: &allPlaces, Rules: []penalty.Term{{
+	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "points", Scale: &allPlaces, Rules: []penalty.Term{{
 		Objective: "service", Rule: penalty.Repeat{By: []penalty.Factor{penalty.Factor(g.RepeatMultiplier)}, Of: penalty.Term{Rule: rows}},
 	}}})
 	if err != nil {
@@ -514,7 +514,7 @@ func runLint(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	tiers, _ := table(g.Bands)
-	spec := penalty.Spec{Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
 	if len(g.Rewards) > 0 {
 		rewards, _ := table(g.Rewards)
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: "o", Rule: penalty.Bonus{Of: penalty.Term{Rule: rewards}}})

@@ -26,7 +26,7 @@ func runPool(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	atRisk := penalty.Rate(g.AtRiskPercent.percent())
-	spec := penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice)}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice)}
 	kase := penalty.Case{From: march[0], To: march[1]}
 	before := penalty.Statement{ID: "before", From: march[0].AddDate(0, -1, 0), To: march[0]}
 	for i, d := range g.Defaults {
@@ -52,7 +52,7 @@ func runPool(given, expect json.RawMessage) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	amount, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: spec.Base, Rules: []penalty.Term{
+	amount, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: spec.Base, Rules: []penalty.Term{
 		{Objective: "at risk", Rule: penalty.Flat{Credit: atRisk}}}},
 		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "at risk", Verdict: penalty.Missed}}})
 	if err != nil {
@@ -89,7 +89,8 @@ func runCapPercent(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	out, err := facts(penalty.Spec{
-		Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.MonthlyBill),
+		Round: penalty.HalfUp,
+		Unit:  "EUR", Scale: &allPlaces, Base: penalty.Base(g.MonthlyBill),
 		Rules: []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: penalty.Rate(g.PercentPerDefault.percent())}}},
 		Caps:  []penalty.Cap{{Per: penalty.PerPeriod, At: penalty.Rate(g.CapPercent.percent())}},
 	}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: g.Defaults}}})
@@ -137,7 +138,7 @@ func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.
 }
 
 func percentOf(terms ...penalty.Term) penalty.Spec {
-	return penalty.Spec{Unit: "percent", Scale: &allPlaces, Base: hundred, Rules: terms}
+	return penalty.Spec{Round: penalty.HalfUp, Unit: "percent", Scale: &allPlaces, Base: hundred, Rules: terms}
 }
 
 func runProduct(given, expect json.RawMessage) (string, error) {
@@ -153,7 +154,8 @@ func runProduct(given, expect json.RawMessage) (string, error) {
 	for _, f := range g.Factors[1:] {
 		// All of the base is lost, times a factor.
 		out, err := facts(penalty.Spec{
-			Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(base),
+			Round: penalty.HalfUp,
+			Unit:  "EUR", Scale: &allPlaces, Base: penalty.Base(base),
 			Rules: []penalty.Term{{Objective: "o", Rule: penalty.ProRata{Multiple: penalty.Factor(f)}}},
 		}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: new(big.Rat)}}})
 		if err != nil {
@@ -186,9 +188,11 @@ func runMaxOf(given, expect json.RawMessage) (string, error) {
 		for _, credit := range credits {
 			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
 		}
-		rule = append(rule, penalty.Term{Rule: sum})
+		if len(sum) > 0 { // no credits add up to nothing, which is never the highest
+			rule = append(rule, penalty.Term{Rule: sum})
+		}
 	}
-	out, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: rule}}},
+	out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: rule}}},
 		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
 	if err != nil {
 		return "", err

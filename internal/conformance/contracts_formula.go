@@ -75,7 +75,7 @@ var formulas = map[string]func(in formulaInputs, want formulaWants) (string, err
 	"notice shorter than 15 working days: (15 - days) * hourly rate * 4, at most min(25% of monthly bill, 10% of total budget)": notice,
 	"ID_01 > 10: ((ID_01 - 10)/90) * 25% of incurred cost, where incurred cost is floored at 1.10 * planned when ID_04 > 10":    design,
 	"every complete 10 failures in a rolling 12 months: 5% of that contract year's annual fee": func(in formulaInputs, want formulaWants) (string, error) {
-		out, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(in.AnnualFee), Rules: []penalty.Term{{
+		out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(in.AnnualFee), Rules: []penalty.Term{{
 			Objective: "o", Rule: penalty.PerBreach{Credit: "5%", Every: 10, Over: "12 months"},
 		}}}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: in.FailuresIn12Months}}})
 		if err != nil {
@@ -154,11 +154,11 @@ func terramark(in formulaInputs, want formulaWants) (string, error) {
 		}}},
 	}
 	kase := penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: attained, Promised: big.NewRat(999, 1000), Lost: down}}}
-	counted, err := facts(penalty.Spec{Unit: "credits", Rules: []penalty.Term{credits}}, kase)
+	counted, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "credits", Rules: []penalty.Term{credits}}, kase)
 	if err != nil {
 		return "", err
 	}
-	paid, err := facts(penalty.Spec{Unit: "USD", Scale: &allPlaces, Base: penalty.Base(in.MonthlyFee), Rules: []penalty.Term{
+	paid, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "USD", Scale: &allPlaces, Base: penalty.Base(in.MonthlyFee), Rules: []penalty.Term{
 		{Objective: "o", Rule: penalty.Worth{Each: "1/30", Of: credits}},
 	}}, kase)
 	if err != nil {
@@ -173,7 +173,7 @@ func parcel(in formulaInputs, want formulaWants) (string, error) {
 		return "", err
 	}
 	price := penalty.Term{Rule: penalty.Flat{Credit: "100%"}}
-	out, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(in.Price), Rules: []penalty.Term{
+	out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(in.Price), Rules: []penalty.Term{
 		{Objective: "terrestrial", Rule: penalty.Capped{At: "12 per kg", Of: price}},
 		{Objective: "aerial", Rule: penalty.Capped{At: "25 per kg", Of: price}},
 	}}, penalty.Case{
@@ -210,7 +210,7 @@ func fault(in formulaInputs, want formulaWants) (string, error) {
 		verdict = penalty.Missed
 	}
 	flat := func(w word) penalty.Term { return penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(w)}} }
-	out, err := facts(penalty.Spec{Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Rule: penalty.FirstMatch{
+	out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Rule: penalty.FirstMatch{
 		{Objective: "at fault", Rule: penalty.Highest{flat(in.A), flat(in.B)}},
 		{Objective: "interrupted", Rule: flat(in.C).Rule},
 	}}}}, penalty.Case{Shortfalls: []penalty.Shortfall{
@@ -227,7 +227,7 @@ func notice(in formulaInputs, want formulaWants) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	spec := penalty.Spec{Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: penalty.Capped{
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: penalty.Capped{
 		At: "25%", Base: "fee of month", Of: penalty.Term{Rule: penalty.Capped{
 			At: "10%", Base: "fee of budget", Of: penalty.Term{Base: "fee of hour", Rule: penalty.PerPointBelow{
 				Credit: "400%", Counted: penalty.InPart, From: "15", Point: "1",
@@ -256,11 +256,11 @@ func failurePoints(in formulaInputs, want formulaWants) (string, error) {
 	}
 	points := penalty.Term{Objective: "o", Rule: penalty.PerPointBelow{Credit: "1 point", Counted: penalty.Full, From: "99.0%", Point: "0.1%"}}
 	kase := penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Attained: attained}}}
-	scored, err := facts(penalty.Spec{Unit: "points", Rules: []penalty.Term{points}}, kase)
+	scored, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "points", Rules: []penalty.Term{points}}, kase)
 	if err != nil {
 		return "", err
 	}
-	paid, err := facts(penalty.Spec{Unit: "GBP", Rules: []penalty.Term{
+	paid, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "GBP", Rules: []penalty.Term{
 		{Objective: "o", Rule: penalty.Worth{Each: "1", Of: points}},
 	}}, kase)
 	if err != nil {
@@ -270,7 +270,7 @@ func failurePoints(in formulaInputs, want formulaWants) (string, error) {
 }
 
 func earnBack(in formulaInputs, want formulaWants) (string, error) {
-	schedule, err := penalty.New(penalty.Spec{Unit: "percent", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: penalty.EarnBack{
+	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "percent", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: penalty.EarnBack{
 		Returns: []penalty.Return{{After: 2, Share: "50%"}, {After: 4, Share: "50%"}},
 		Of:      penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(in.Deducted)}},
 	}}}})
@@ -295,7 +295,7 @@ func (r ownRule) Credit(c penalty.Case, s penalty.Shortfall, with map[string]str
 
 // byOwnRule gives what a rule of the user's own makes of one shortfall.
 func byOwnRule(rule ownRule, unit string, s penalty.Shortfall, with map[string]string, charges ...penalty.Charge) (penalty.Line, penalty.Exact, error) {
-	schedule, err := penalty.New(penalty.Spec{Unit: unit, Scale: &allPlaces, Rules: []penalty.Term{{
+	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: unit, Scale: &allPlaces, Rules: []penalty.Term{{
 		Objective: "o", Rule: penalty.Named{Name: rule.name, Version: 1, With: with},
 	}}}, rule)
 	if err != nil {

@@ -155,7 +155,7 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	}
 	var out penalty.Statement
 	s := penalty.Shortfall{Objective: "o", Late: ago, Breaches: int64(len(breached))}
-	spec := penalty.Spec{Unit: "violations"}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "violations"}
 	if len(g.Policies) == 0 {
 		spec.Rules = []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: "1"}}}
 	}
@@ -208,7 +208,7 @@ func runLimitWindow(given, expect json.RawMessage) (string, error) {
 	if err := both(given, expect, &g, &e); err != nil {
 		return "", err
 	}
-	periods := map[string]string{"second": "1s", "minute": "1m", "hour": "1h"}
+	periods := map[string]string{"second": "1s", "minute": "1m", "hour": "1h", "day": "24h"}
 	length, known := periods[g.Period]
 	kind := ""
 	for _, k := range []string{"static", "dynamic"} {

@@ -301,8 +301,11 @@ func validateTable(r *results, t *creditTable) {
 		}
 	}
 	if len(t.Anomalies) == 0 {
-		// A credit without a bound is worth telling, but no error of a table.
-		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Kind == penalty.UnboundedCredit })
+		// A credit without a bound and a cap that never or always bites are worth
+		// telling, but no error of a table.
+		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool {
+			return f.Kind == penalty.UnboundedCredit || f.Kind == penalty.IdleCap || f.Kind == penalty.AlwaysCapped
+		})
 		if len(findings) > 0 {
 			r.fail("tables.json", t.ID, "findings on a clean table", findings, "none")
 			return

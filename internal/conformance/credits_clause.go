@@ -40,6 +40,9 @@ func (c *creditRun) clause(as reading) (penalty.Spec, penalty.Case, error) {
 	if t.Unit != "" {
 		unit = string(t.Unit)
 	}
+	if as.round == "" {
+		as.round = penalty.HalfUp // compared exactly, or not decided by the case
+	}
 	spec := penalty.Spec{
 		Unit: unit, Round: as.round, MinimumOf: as.minimumOf,
 		Base: penalty.Base(first(in.Base, in.Paid, in.MonthlyFee, in.Quarterly, in.Recurring, in.Invoice, "100")),
@@ -274,6 +277,9 @@ func (c *creditRun) overrun(as reading, spec *penalty.Spec, kase *penalty.Case) 
 // servicePoints translates bands of points with a multiplier for repeats.
 func (t *creditTable) servicePoints(as reading) (penalty.Rule, error) {
 	table := penalty.Table{Nearest: as.nearest}
+	if as.nearest != "" {
+		table.Round = penalty.HalfUp // as the reading says: if_rounded_half_up_to_1_decimal_first
+	}
 	for _, band := range t.Bands {
 		if len(band) != 3 {
 			return nil, fmt.Errorf("a band of %d parts", len(band))

@@ -195,8 +195,12 @@ func (c *creditRun) saw(op string, want json.RawMessage) (string, bool, error) {
 	}
 	for _, line := range s.Lines {
 		for _, step := range line.Steps() {
-			if step.Saw.IsValid() && step.Op != "when" && (op == "" || step.Op == op) {
-				text, _, _ := strings.Cut(step.Saw.String(), " ")
+			looked := step.Saw
+			if step.Op == "late" || step.Op == "distance" {
+				looked = step.Gives // units counted
+			}
+			if looked.IsValid() && step.Op != "when" && (op == "" || step.Op == op) {
+				text, _, _ := strings.Cut(looked.String(), " ")
 				got, err := number(word(strings.TrimSuffix(text, "%")))
 				if err != nil {
 					return "", true, err
@@ -412,7 +416,7 @@ func (c *creditRun) brackets(want json.RawMessage) (string, bool, error) {
 		return fmt.Sprintf("got %d brackets", len(steps)), true, nil
 	}
 	for i, step := range steps {
-		factor, err := number(word(strings.TrimPrefix(string(step.Row), "× ")))
+		factor, err := number(word(step.Times))
 		if err != nil || len(list[i]) != 3 {
 			return "", true, fmt.Errorf("bracket %d: %v", i, err)
 		}
@@ -440,7 +444,7 @@ func (c *creditRun) way(counted penalty.Counted, want json.RawMessage) (string, 
 		switch key {
 		case "credit":
 		case "units":
-			got = s.Lines[0].Steps()[0].Saw.Rat()
+			got = s.Lines[0].Steps()[0].Gives.Rat()
 		default:
 			return "", true, fmt.Errorf("unknown expectation %s", strconv.Quote(key))
 		}

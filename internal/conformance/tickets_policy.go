@@ -392,7 +392,7 @@ func (s bandSchedule) schedule() (penalty.Schedule, error) {
 			bonuses = append(bonuses, tier)
 		}
 	}
-	spec := penalty.Spec{Unit: "USD", Base: "0"}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "USD", Base: "0"}
 	if len(credits) > 0 {
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: "compliance", Rule: credits})
 	}

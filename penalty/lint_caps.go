@@ -1,0 +1,214 @@
+package penalty
+
+import (
+	"slices"
+	"strings"
+)
+
+// pools reports pools that together can exceed what is at risk.
+func (l *linter) pools() {
+	type key struct{ atRisk, base string }
+	sums := map[key]fraction{}
+	var order []*node
+	for _, n := range l.nodes {
+		if n.op != opPool {
+			continue
+		}
+		k := key{n.credit.value.text(), string(n.base.text)}
+		if _, known := sums[k]; !known {
+			sums[k] = whole(0)
+			order = append(order, n)
+		}
+		sums[k] = sums[k].add(n.factor)
+	}
+	for _, n := range order {
+		sum := sums[key{n.credit.value.text(), string(n.base.text)}]
+		if sum.cmp(whole(1)) <= 0 {
+			continue
+		}
+		held := slices.ContainsFunc(l.schedule.caps, func(c scopeCap) bool {
+			return c.per != PerObjective && c.per != PerGroup && c.objective < 0 &&
+				c.at.kind == n.credit.kind && c.base.text == n.base.text && c.at.value.cmp(n.credit.value) <= 0
+		})
+		if !held {
+			l.add(Finding{Kind: OverAtRisk, Path: n.path, Value: sum.percent()})
+		}
+	}
+}
+
+// caps reports caps and minimums of the Spec that contradict one another.
+func (l *linter) caps() {
+	for i := range l.schedule.caps {
+		inner := &l.schedule.caps[i]
+		for j := range l.schedule.caps {
+			outer := &l.schedule.caps[j]
+			wider := outer.width > inner.width || outer.width == inner.width && j > i && outer.per == inner.per
+			if wider && (outer.objective < 0 || outer.objective == inner.objective) &&
+				(limited{outer.at, outer.base}).exceeds(inner.at, inner.base) {
+				l.add(Finding{Kind: IdleCap, Path: inner.path, Value: string(inner.at.text)})
+				break
+			}
+		}
+		if l.minimum != nil && inner.at.kind == rateAmount && inner.objective < 0 && inner.width >= 2 &&
+			!l.minimum.low.absent() && l.minimum.low.cmp(inner.at.value) > 0 {
+			l.add(Finding{Kind: NeverIssued, Path: "minimum", Value: strings.TrimSpace(string(l.minimum.text))})
+		}
+	}
+}
+
+// extent is the most or the least that a rule can owe for one shortfall, as a
+// rate of a base.
+type extent struct {
+	rate rate
+	base base
+}
+
+// like reports whether two extents can be compared and added.
+func (e extent) like(rate rate, b base) bool {
+	return e.rate.kind == rate.kind && e.rate.quantity == rate.quantity && sameUnit(e.rate.unit, rate.unit) &&
+		(rate.kind != rateShare || e.base.text == b.text)
+}
+
+// most gives the most that a node can owe for one shortfall; false where there
+// is no bound or it cannot be told from the rates alone. Once leaves out what an
+// objective may owe several times in a period, for each of its incidents.
+func (n *node) most(once bool) (extent, bool) {
+	switch n.op {
+	case opTable, opPoints:
+		if once && n.reads != Attained && n.reads != Overran && n.reads != Below || n.op == opPoints {
+			return extent{}, false
+		}
+		best := extent{n.rows[0].credit, n.base}
+		for i := range n.rows {
+			c := n.rows[i].credit
+			if !best.like(c, n.base) {
+				return extent{}, false
+			}
+			best.rate.value = best.rate.value.max(c.value)
+		}
+		return best, true
+	case opFlat:
+		return extent{n.credit, n.base}, !once
+	case opPool:
+		e := extent{n.credit, n.base}
+		e.rate.value = e.rate.value.mul(n.factor)
+		return e, true
+	case opCapped:
+		cap := extent{n.credit, n.capBase}
+		if e, ok := n.kids[0].most(once); ok && cap.like(e.rate, e.base) && e.rate.value.cmp(cap.rate.value) < 0 {
+			return e, true
+		}
+		return cap, !once
+	case opMinimum, opEarnBack:
+		return n.kids[0].most(once)
+	case opRepeat:
+		e, ok := n.kids[0].most(once)
+		factor := whole(1)
+		for _, f := range n.factors {
+			factor = factor.max(f)
+		}
+		e.rate.value = orZero(e.rate.value).mul(factor)
+		return e, ok
+	case opSum, opHighest, opFirst, opChoice:
+		all, ok := n.kids[0].most(once)
+		for _, k := range n.kids[1:] {
+			e, known := k.most(once)
+			if ok = ok && known && all.like(e.rate, e.base); !ok {
+				return extent{}, false
+			}
+			if n.op == opSum {
+				all.rate.value = all.rate.value.add(e.rate.value)
+			} else {
+				all.rate.value = all.rate.value.max(e.rate.value)
+			}
+		}
+		return all, ok
+	}
+	return extent{}, false
+}
+
+// least gives the least that a node owes where it owes anything. The rows of
+// tables are looked at one by one elsewhere.
+func (n *node) least() (extent, bool) {
+	e := extent{n.credit, n.base}
+	switch n.op {
+	case opFlat, opPerBreach:
+		return e, true
+	case opPool:
+		e.rate.value = e.rate.value.mul(n.factor)
+		return e, true
+	case opPerUnit, opPerPoint:
+		return e, n.counted != InPart
+	case opMinimum, opEarnBack:
+		return n.kids[0].least()
+	}
+	return extent{}, false
+}
+
+// idle reports whether a cap never bites: less than it is the most that can be
+// owed. A cap at all of the base or more is a backstop, written for its own sake.
+func (c limited) idle(e extent) bool {
+	return e.like(c.rate, c.base) && e.rate.value.cmp(c.rate.value) < 0 &&
+		(c.rate.kind != rateShare || c.rate.value.cmp(whole(1)) < 0)
+}
+
+// always reports whether a cap holds every credit, the least included.
+func (c limited) always(e extent) bool {
+	return e.like(c.rate, c.base) && e.rate.value.cmp(c.rate.value) > 0
+}
+
+// capped looks at a Capped around a term.
+func (l *linter) capped(n *node) {
+	cap := limited{n.credit, n.capBase}
+	if e, ok := n.kids[0].most(false); ok && cap.idle(e) {
+		l.add(Finding{Kind: IdleCap, Path: n.path, Objective: l.name(n.objective), Value: string(n.credit.text)})
+	}
+	l.alwaysCapped(n.kids[0], cap, n.path)
+}
+
+func (l *linter) alwaysCapped(n *node, cap limited, path string) {
+	if e, ok := n.least(); ok && cap.always(e) {
+		l.add(Finding{Kind: AlwaysCapped, Path: path, Objective: l.name(n.objective), Value: string(cap.rate.text)})
+	}
+}
+
+// reach compares the caps of a single period with what the rules under them can
+// owe. Wider windows hold an unknown number of periods.
+func (l *linter) reach() {
+	for i := range l.schedule.caps {
+		c := &l.schedule.caps[i]
+		if c.per != PerPeriod && c.per != PerObjective && c.per != PerGroup {
+			continue
+		}
+		cap := limited{c.at, c.base}
+		sums, idle, any := map[int32]extent{}, true, false
+		for _, t := range l.terms {
+			if t.op == opBonus || c.objective >= 0 && !t.only(c.objective) {
+				continue
+			}
+			if any = true; t.op != opCapped {
+				l.alwaysCapped(t, cap, c.path)
+			}
+			id := int32(-1)
+			if c.per == PerObjective && len(t.objectives) == 1 {
+				id = t.objectives[0]
+			}
+			e, ok := t.most(true)
+			if before, known := sums[id]; known && ok {
+				if ok = before.like(e.rate, e.base); ok {
+					e.rate.value = e.rate.value.add(before.rate.value)
+				}
+			}
+			idle = idle && ok && cap.idle(e)
+			sums[id] = e
+		}
+		if any && idle {
+			l.add(Finding{Kind: IdleCap, Path: c.path, Value: string(c.at.text)})
+		}
+	}
+}
+
+// only reports whether a term is about one objective alone.
+func (n *node) only(objective int32) bool {
+	return len(n.objectives) == 1 && n.objectives[0] == objective
+}

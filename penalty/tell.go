@@ -1,0 +1,368 @@
+package penalty
+
+import (
+	"fmt"
+	"strings"
+)
+
+// step puts a mark into a Step.
+func (w *working) step(n *node, m *mark, terms []termGave) Step {
+	out := Step{
+		Path: n.path, Op: n.word, Saw: Exact{value: w.fraction(m.saw)},
+		Of: w.exact(n, w.fraction(m.of)), Gives: w.exact(n, w.fraction(m.gives)),
+	}
+	switch {
+	case m.row <= rowWhen:
+		w.condition(&out, n, m)
+	case m.row == rowUnknown:
+		out.Why, out.Saw = w.reasons[m.saw.n], Exact{}
+	case m.row == rowLed || m.row == rowLedTime:
+		w.led(&out, n, m)
+	case n.op == opTable || n.op == opPoints:
+		w.lookedUp(&out, n, m, terms)
+	case n.op < opSum:
+		w.counted(&out, n, m)
+	case len(n.kids) > 1:
+		w.combined(&out, n, m, terms)
+	default:
+		w.wrapped(&out, n, m)
+	}
+	return out
+}
+
+// rated says which rate was applied, and to what.
+func (s *Step) rated(r rate, b base) {
+	s.With = r.text
+	switch {
+	case r.kind == rateQuantity && s.Of.IsValid():
+		s.Of.of = &denomination{unit: r.quantity}
+	case r.kind == rateShare && b.kind != baseMoney || r.kind == rateShare && b.share.cmp(whole(1)) != 0:
+		s.Base = b.text
+	}
+}
+
+func (w *working) condition(out *Step, n *node, m *mark) {
+	when := &n.when[rowWhen-m.row]
+	out.Op, out.Row, out.Reads = "when", when.in.text, when.measure
+	out.Saw.of = when.measure.unitOf(when.in.kind)
+}
+
+// led tells how the figure that a rule reads came about.
+func (w *working) led(out *Step, n *node, m *mark) {
+	out.Reads = n.reads
+	out.Of.of = nil
+	switch {
+	case n.op == opPerBreach:
+		w.lots(out, n, m)
+	case n.op == opPerUnit:
+		out.Op, out.Row = "late", Band(n.counted)
+		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, nil
+		out.Whole = Exact{whole(int64(n.length)), timeUnit}
+	case n.op == opPerPoint:
+		out.Op, out.Row, out.Reads = "distance", Band(n.counted), Attained
+		if n.above {
+			out.Reads = Overran
+		}
+		out.Saw.of, out.Of.of, out.Gives.of = unitOfKind(n.pointKind), unitOfKind(n.pointKind), nil
+		out.Whole = Exact{n.point, unitOfKind(n.pointKind)}
+	case n.reads == LostShare:
+		out.Op = "lost"
+		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, shareUnit
+		if lost := out.Saw.value.div(out.Of.value); lost.sign() > 0 && lost.cmp(out.Gives.value) != 0 {
+			out.With = Rate(Exact{out.Gives.value.div(lost), shareUnit}.words())
+		}
+	default:
+		out.Op = "figure"
+		kind := quantityNumber
+		if len(n.rows) > 0 {
+			kind = n.rows[0].kind
+		}
+		out.Saw.of, out.Of.of, out.Gives.of = unitOfKind(kind), unitOfKind(kind), unitOfKind(kind)
+		if n.reads == Overran {
+			out.Saw.of, out.Of.of, out.Gives.of = nil, nil, shareUnit
+		}
+		if m.row == rowLedTime {
+			out.Saw.of, out.Of.of = timeUnit, timeUnit
+		}
+	}
+}
+
+// lots tells how misses became units to credit.
+func (w *working) lots(out *Step, n *node, m *mark) {
+	out.Op, out.Reads, out.Gives.of = "count", Breached, nil
+	text := out.looked()
+	if n.windowed {
+		text += " and " + out.Of.words() + " before in the same " + n.window.text
+	}
+	if n.free > 0 {
+		text += fmt.Sprintf(", %d of them free", n.free)
+	}
+	if n.every > 1 {
+		text += fmt.Sprintf(", in lots of %d, newly complete", n.every)
+	}
+	out.Row, out.Of = Band(text), Exact{}
+}
+
+func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
+	kind := quantityNumber
+	if len(n.rows) > 0 {
+		kind = n.rows[0].kind
+	}
+	out.Reads, out.Saw.of = n.reads, n.reads.unitOf(kind)
+	if n.op == opPoints && len(n.kids) > 0 {
+		out.Saw.of = &denomination{unit: n.kids[0].unit}
+	}
+	switch {
+	case m.row == rowNearest:
+		out.Op, out.With, out.Row = "nearest", Rate(Exact{n.nearest, out.Saw.of}.words()), Band(n.round)
+		out.Gives.of, out.Of = out.Saw.of, Exact{}
+	case m.row == rowTotal:
+		out.Op, out.Row = "sum", Band(added(terms))
+		if out.Saw.value.sign() > 0 {
+			out.Row = Band(join(string(out.Row), out.Saw.words()+" before in the same "+n.window.text))
+		}
+		out.Gives.of, out.Saw, out.Of = out.Saw.of, Exact{}, Exact{}
+	case m.row == rowGap:
+		below, above := n.neighbours(out.Saw.value)
+		out.Op = "between"
+		out.Row = Band(fmt.Sprintf("%s: %s and %s: %s", n.rows[below].band.text.words(), n.rows[below].credit.text,
+			n.rows[above].band.text.words(), n.rows[above].credit.text))
+		if of := out.Of.value; !of.absent() && of.sign() > 0 {
+			out.rated(n.rows[below].credit, n.base)
+			out.With = Rate(Exact{out.Gives.value.div(of), shareUnit}.words())
+		}
+	case m.row >= 0:
+		row := &n.rows[m.row]
+		out.Path, out.Row = row.path, n.stretch(m.row, out.Saw.value)
+		out.rated(row.credit, n.base)
+		if !row.has(out.Saw.value) { // what the gap between two rows earns
+			out.Row = Band("in no row, and counts as " + row.text.words())
+		}
+	}
+}
+
+// counted tells the leaves that are no table.
+func (w *working) counted(out *Step, n *node, m *mark) {
+	switch n.op {
+	case opFlat, opPool:
+		out.Row = Band(Missed)
+		if n.onMet != (m.row == rowMet) {
+			out.Row = Band(Met)
+		}
+		if m.row == rowMet {
+			return
+		}
+		out.rated(n.credit, n.base)
+		if n.op == opPool {
+			out.Saw, out.Times = Exact{n.factor, shareUnit}, n.shares
+		}
+	case opPerBreach, opPerUnit, opPerPoint:
+		if m.row != rowMet {
+			out.rated(n.credit, n.base)
+			return
+		}
+		switch n.op {
+		case opPerBreach:
+			out.Reads = Breached
+		case opPerUnit:
+			out.Reads, out.Saw.of = n.reads, timeUnit
+		case opPerPoint:
+			out.Saw.of = nil
+		}
+	case opProRata:
+		out.Reads, out.Saw.of, out.Base = LostShare, shareUnit, n.base.word()
+		if n.factor.cmp(whole(1)) != 0 {
+			out.Times = Factor(n.factor.text())
+		}
+	case opGraduated:
+		out.Reads = n.reads
+		if m.row == rowTotal {
+			out.Saw.of = n.reads.unitOf(quantityNumber)
+		}
+		if m.row >= 0 {
+			b := &n.brackets[m.row]
+			out.Row, out.Times = Band("over "+b.over.text()), Factor(b.by.text())
+			if next := int(m.row) + 1; next < len(n.brackets) {
+				out.Row += Band(" to " + n.brackets[next].over.text())
+			}
+			out.rated(n.credit, n.base)
+		}
+	case opNamed:
+		out.Row = Band(n.own.Name())
+	}
+}
+
+// word gives a base by its name where it is no plain amount.
+func (b base) word() Base {
+	if b.kind == baseMoney && b.share.cmp(whole(1)) == 0 {
+		return ""
+	}
+	return b.text
+}
+
+func (w *working) combined(out *Step, n *node, m *mark, terms []termGave) {
+	out.Of, out.Saw = Exact{}, Exact{}
+	if m.row >= 0 {
+		out.Path = n.kids[m.row].path
+	}
+	var gave []string
+	for _, t := range terms {
+		gave = append(gave, t.gave.words())
+	}
+	out.Row = Band(strings.Join(gave, ", "))
+	switch n.op {
+	case opSum:
+		out.Row = Band(added(terms))
+	case opChoice:
+		if m.of.n > 0 {
+			out.Row = Band("the customer's choice of " + string(out.Row))
+		} else {
+			out.Row = Band("as long as the customer has not chosen, the highest of " + string(out.Row))
+		}
+	}
+}
+
+// added writes a sum; what gave nothing is left out.
+func added(terms []termGave) string {
+	text := ""
+	for _, t := range terms {
+		if t.gave.value.sign() != 0 {
+			text = join(text, t.gave.words())
+		}
+	}
+	if text == "" && len(terms) > 0 {
+		return terms[0].gave.words()
+	}
+	return text
+}
+
+func join(sum, next string) string {
+	if sum == "" {
+		return next
+	}
+	return sum + " + " + next
+}
+
+func (w *working) wrapped(out *Step, n *node, m *mark) {
+	switch n.op {
+	case opCapped, opFloor:
+		out.Saw = w.exact(n, out.Saw.value)
+		of := out.Of
+		out.rated(n.credit, n.capBase)
+		out.Of = of
+		out.Whole = wholeOf(n.credit, out.Saw)
+	case opMinimum:
+		out.Row = n.amount.text
+	case opRepeat:
+		times := "not missed before"
+		if m.row > 0 {
+			times = fmt.Sprintf("missed %d times before", m.row)
+			if m.row == 1 {
+				times = "missed once before"
+			}
+			if n.windowed {
+				times += " in the same " + n.window.text
+			} else {
+				times += " in a row"
+			}
+		}
+		out.Row = Band(times)
+	case opWorth:
+		out.rated(n.credit, n.capBase)
+		out.Saw.of = w.exact(n.kids[0], whole(0)).of
+	case opEarnBack:
+		if m.row >= 0 {
+			r := &n.returns[m.row]
+			out.Path, out.With, out.Saw.of = r.path, r.text, shareUnit
+			out.Row = Band("average of the " + r.average.text + " reached")
+			if r.after > 0 {
+				out.Row = Band(fmt.Sprintf("%d %s met in a row", r.after, counted(whole(r.after), "periods")))
+			}
+		}
+	}
+}
+
+// wholeOf gives what a limit is a share, or so much of, of.
+func wholeOf(r rate, limit Exact) Exact {
+	if limit.value.absent() || r.value.sign() == 0 {
+		return Exact{}
+	}
+	switch r.kind {
+	case rateShare:
+		return Exact{limit.value.div(r.value), limit.of}
+	case rateQuantity:
+		return Exact{limit.value.div(r.value), &denomination{unit: r.quantity}}
+	}
+	return Exact{}
+}
+
+// stretch gives the band of values around v for which a row of a table applies,
+// more severe rows taken off; as the row is written where nothing is.
+func (n *node) stretch(row int32, v fraction) Band {
+	// Below the first cut, at it, above it, at the second, and so on.
+	rows := []int32{n.lowest}
+	at := 0
+	for i := range n.cuts {
+		c := &n.cuts[i]
+		rows = append(rows, c.at, c.above)
+		if v.cmp(c.bound) >= 0 {
+			at = 2*i + 1 + max(0, v.cmp(c.bound))
+		}
+	}
+	if len(n.cuts) == 0 || rows[at] != row {
+		return n.rows[row].text
+	}
+	low, high := at, at
+	for low > 0 && rows[low-1] == row {
+		low--
+	}
+	for high+1 < len(rows) && rows[high+1] == row {
+		high++
+	}
+	var all band
+	if low > 0 {
+		all.low, all.lowIn = n.cuts[(low-1)/2].bound, low%2 == 1
+	}
+	if high+1 < len(rows) {
+		all.high, all.highIn = n.cuts[high/2].bound, high%2 == 1
+	}
+	if same(all, n.rows[row].band) {
+		return n.rows[row].text
+	}
+	return n.write(all)
+}
+
+func same(a, b band) bool {
+	equal := func(x, y fraction) bool {
+		return x.absent() == y.absent() && (x.absent() || x.cmp(y) == 0)
+	}
+	return equal(a.low, b.low) && equal(a.high, b.high) &&
+		(a.low.absent() || a.lowIn == b.lowIn) && (a.high.absent() || a.highIn == b.highIn)
+}
+
+// write puts a band of a table into words, its bounds as its rows write them.
+func (n *node) write(b band) Band {
+	written := func(f fraction) string {
+		for i := range n.rows {
+			low, high := n.rows[i].text.bounds()
+			if !n.rows[i].low.absent() && n.rows[i].low.cmp(f) == 0 {
+				return low
+			}
+			if !n.rows[i].high.absent() && n.rows[i].high.cmp(f) == 0 {
+				return high
+			}
+		}
+		return ""
+	}
+	switch {
+	case b.low.absent() && b.high.absent():
+		return "any"
+	case b.low.absent():
+		return Band(pick(b.highIn, "at most ", "below ") + written(b.high))
+	case b.high.absent():
+		return Band(pick(b.lowIn, "at least ", "over ") + written(b.low))
+	case b.low.cmp(b.high) == 0:
+		return Band("exactly " + written(b.low))
+	}
+	return Band(pick(b.lowIn, "", "over ") + written(b.low) + " to " + pick(b.highIn, "", "below ") + written(b.high))
+}
