@@ -16,6 +16,7 @@ type course struct {
 	cal     calendar.Calendar
 	base    int64 // the instant from which time counts
 	carried int64 // used before base
+	given   int64 // by how much pauses before base moved what follows
 	known   int64 // as of when the calendar is known
 	limit   int64 // of open and wall time together, without grace
 	noPause int64 // pauses before this instant count as running
@@ -31,6 +32,7 @@ type course struct {
 type used struct {
 	time    int64 // open time of the target's calendar, or wall time
 	due     int64 // the due instant; meaningful if hasDue
+	given   int64 // by how much pauses moved it
 	hasDue  bool  // false while paused, and without a target
 	breach  int64 // first instant of being overdue; meaningful if overdue
 	overdue bool
@@ -51,6 +53,15 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 // course follows the targets of a cycle from its start to its end, or as far as
 // the history was read. What it gives lasts until the next call.
 func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+	h.from = c.start
+	if o.policies.Reopen == NewCycleAfterDue {
+		h.from = p.afterDue(o, h, run, c)
+	}
+	return p.follow(o, h, run, c)
+}
+
+// follow is course for a cycle that counts from h.from on.
+func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
 	slots, from, k := len(p.words.values), c.from, &h.course
 	for from < c.to && h.since[from+1] == c.start {
 		from++ // set at the instant of the start
@@ -87,7 +98,7 @@ func (k *course) after(old *course) {
 
 // begin makes k the course of a target that counts from the start of the cycle.
 func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) {
-	*k = course{target: target, version: version, base: c.start}
+	*k = course{target: target, version: version, base: h.from}
 	if target < 0 {
 		return
 	}
@@ -117,7 +128,7 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 
 // dueInDays computes the due instant of a target in days.
 func (t *targetProgram) dueInDays(policies Policies, run *clockRun, c *cycle, k *course) int64 {
-	from, dates := instant(c.start), t.dates
+	from, dates := instant(k.base), t.dates
 	if t.kind == withinBusinessDays {
 		dates = k.cal
 		if open, ok := k.cal.NextOpen(from); ok && t.roll {
@@ -134,8 +145,8 @@ func (t *targetProgram) dueInDays(policies Policies, run *clockRun, c *cycle, k 
 	}
 	for i := c.first; i < c.last && run.marks[i].at < at; i++ {
 		m, end := run.marks[i], run.stretchEnd(c, i)
-		if m.phase != phaseRunning && end != forever {
-			at = add(k.cal, at, int64(k.cal.Elapsed(instant(m.at), instant(end))))
+		if begin := max(m.at, k.base); m.phase != phaseRunning && begin < end && end != forever {
+			at = add(k.cal, at, int64(k.cal.Elapsed(instant(begin), instant(end))))
 		}
 	}
 	return at
@@ -239,24 +250,56 @@ func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to i
 	return from, to, from < to
 }
 
-// spent gives what a course has used up at an instant, and nothing else: all
-// that deciding a stopped cycle needs.
-func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	t, total := &o.targets[k.target], k.carried
+// moved is by how much stretch i, up to an instant, moves all that follows it:
+// where pauses are given back whole the calendar stands still during them, so
+// that instants after it are looked up so much earlier, and found so much later.
+func (t *targetProgram) moved(k *course, run *clockRun, c *cycle, i int32, at int64) int64 {
+	m := &run.marks[i]
+	if !t.moves || m.phase != phasePaused && m.phase != phaseStopped {
+		return 0
+	}
+	from := max(m.at, k.base)
+	if m.phase == phasePaused {
+		from = max(from, k.noPause)
+	}
+	return max(0, min(run.stretchEnd(c, i), at)-from)
+}
+
+// later is an instant that pauses have moved.
+func later(at, given int64) int64 { return min(forever, at+given) }
+
+// progress gives what a course has used up at an instant, and by how much pauses
+// have moved what follows.
+func (p *program) progress(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) (total, given int64) {
+	t := &o.targets[k.target]
+	total, given = k.carried, k.given
 	for i := c.first; i < c.last; i++ {
 		if from, to, some := k.counted(run, c, i, at); some {
-			total = t.advance(k, from, to, total)
+			total = t.advance(k, from-given, to-given, total)
 		}
+		given += t.moved(k, run, c, i, at)
 	}
+	return total, given
+}
+
+// spent is what a course has used up at an instant, and nothing else: all that
+// deciding a stopped cycle needs.
+func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
+	total, _ := p.progress(o, run, c, k, at)
 	return total
 }
 
-// held gives what would have counted until an instant but for pauses.
+// held gives what pauses gave back until an instant.
 func (t *targetProgram) held(k *course, run *clockRun, c *cycle, until int64) int64 {
 	var total int64
 	for i := c.first; i < c.last; i++ {
 		m := &run.marks[i]
-		if to := min(run.stretchEnd(c, i), until); m.phase == phasePaused && m.at < to {
+		to := min(run.stretchEnd(c, i), until)
+		switch {
+		case m.phase != phasePaused || m.at >= to:
+		case t.moves:
+			total += to - m.at
+		default:
 			total += int64(k.cal.Elapsed(instant(m.at), instant(to)))
 		}
 	}
@@ -278,30 +321,29 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		}
 		return u
 	}
-	limit, running := k.limit+t.grace, false
+	limit, given, running := k.limit+t.grace, k.given, false
 	if u.time >= k.limit { // a change of target left no more than was used
-		u.due, u.hasDue = k.base, true
+		u.due, u.given, u.hasDue = k.base, given, true
 	}
 	if !u.overdue && u.time > limit {
 		u.overdue, u.breach = true, k.base
 	}
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning
-		from, to, some := k.counted(run, c, i, at)
-		if !some {
-			continue
+		if from, to, some := k.counted(run, c, i, at); some {
+			from, after := from-given, t.advance(k, from-given, to-given, u.time)
+			if !u.hasDue && after >= k.limit {
+				u.due, u.given, u.hasDue = later(t.reach(k, from, u.time, k.limit), given), given, true
+			}
+			if !u.overdue && after > limit {
+				u.overdue, u.breach = true, later(t.overdueAt(k, t.reach(k, from, u.time, limit)), given)
+			}
+			u.time = after
 		}
-		after := t.advance(k, from, to, u.time)
-		if !u.hasDue && after >= k.limit {
-			u.due, u.hasDue = t.reach(k, from, u.time, k.limit), true
-		}
-		if !u.overdue && after > limit {
-			u.overdue, u.breach = true, t.overdueAt(k, t.reach(k, from, u.time, limit))
-		}
-		u.time = after
+		given += t.moved(k, run, c, i, at)
 	}
 	if !u.hasDue && (running || ended) {
-		u.due, u.hasDue = t.reach(k, max(at, k.base), u.time, k.limit), true
+		u.due, u.given, u.hasDue = later(t.reach(k, max(at, k.base)-given, u.time, k.limit), given), given, true
 	}
 	return u
 }
@@ -359,12 +401,17 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 		if v.known <= k.known || v.known > until {
 			continue
 		}
+		if v.known < k.base { // nothing counted yet
+			k.cal, k.known = v.cal, v.known
+			continue
+		}
 		before := p.measure(o, run, c, k, v.known)
+		_, given := p.progress(o, run, c, k, v.known)
 		if before.overdue && before.breach < v.known && k.broken == 0 {
 			k.broken = before.breach
 		}
 		k.after(k)
-		k.base, k.carried, k.noPause, k.cal, k.known = v.known, before.time, 0, v.cal, v.known
+		k.base, k.carried, k.given, k.noPause, k.cal, k.known = v.known, before.time, given, 0, v.cal, v.known
 	}
 }
 
@@ -394,7 +441,7 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 	if old.target < 0 || o.targets[old.target].kind == withinNone {
 		// There was no target that anything could be used up of.
 		if policy == Restart && !o.targets[target].instant() {
-			k.base, k.noPause = at, 0
+			k.base, k.noPause = max(at, k.base), 0
 			p.knownFrom(o, k, at)
 			if old.target >= 0 {
 				k.after(&old)
@@ -417,9 +464,12 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 	case t.instant() || was.instant() || t.kind == withinNone:
 		return
 	}
-	k.base, k.noPause = at, 0
+	k.base, k.noPause = max(at, k.base), 0
 	p.knownFrom(o, k, at)
 	k.after(&old)
+	if policy != Restart {
+		_, k.given = p.progress(o, run, c, &old, at)
+	}
 	switch policy {
 	case CarryElapsed:
 		k.carried = before.time
@@ -441,7 +491,7 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 	t := &o.targets[k.target]
 	if t.instant() {
 		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
-			return add(k.cal, k.due, int64(k.cal.Elapsed(instant(last.at), instant(at))))
+			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base)), instant(at)))))
 		}
 		return k.due
 	}
@@ -451,7 +501,8 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 	if u := p.measure(o, run, c, k, at); u.hasDue {
 		return u.due
 	}
-	return t.reach(k, at, p.spent(o, run, c, k, at), k.limit)
+	spent, given := p.progress(o, run, c, k, at)
+	return later(t.reach(k, at-given, spent, k.limit), given)
 }
 
 // proportion is spent × limit ÷ old, rounded up: the share used never shrinks.

@@ -84,6 +84,8 @@ type history struct {
 	attrBits    []uint64 // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
+	from        int64     // the instant from which its cycle counts
+	chain       chain     // of cycles of which each counts from the due instant of the one before
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
 	until       int64     // the last event that counts, or the instant of the evaluation
@@ -262,7 +264,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.sealed, h.ownPriority = false, false
+	h.sealed, h.ownPriority, h.chain = false, false, chain{}
 	p.set(h, t.Attrs, h.since[0])
 	h.attrBits = zeroed(h.attrBits, p.conditions.words)
 	p.remember(h)

@@ -46,6 +46,10 @@ func (w *tracer) carry(k *course, at int64) {
 
 // stretches adds the segments of one course; without a course nothing counts.
 func (w *tracer) stretches(k *course, from, to int64) {
+	var given int64
+	if k != nil {
+		given = k.given
+	}
 	for i := w.cycle.first; i < w.cycle.last; i++ {
 		m := &w.run.marks[i]
 		a, b := max(m.at, from), min(w.run.stretchEnd(w.cycle, i), to)
@@ -60,20 +64,22 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if k != nil {
 			var x, y int64
 			if x, y, counts = k.counted(w.run, w.cycle, i, b); counts {
-				after := w.o.targets[k.target].advance(k, x, y, w.used)
+				after := w.o.targets[k.target].advance(k, x-given, y-given, w.used)
 				s.Counted, w.used = time.Duration(after-w.used), after
 			}
+			given += w.o.targets[k.target].moved(k, w.run, w.cycle, i, to)
 		}
 		if counts && s.Kind == Running && w.ticket != nil {
-			w.byHours(s, k)
+			w.byHours(s, k, time.Duration(given))
 			continue
 		}
 		w.trace = append(w.trace, s)
 	}
 }
 
-// byHours splits a running stretch at openings and closings.
-func (w *tracer) byHours(s Segment, k *course) {
+// byHours splits a running stretch at openings and closings, which pauses may
+// have moved.
+func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 	t := &w.o.targets[k.target]
 	if t.kind == withinWall || t.thenWall > 0 || t.calendar == "" {
 		w.trace = append(w.trace, s)
@@ -85,7 +91,8 @@ func (w *tracer) byHours(s Segment, k *course) {
 		}
 	}
 	from := s.From
-	for open, shut := range k.cal.Segments(s.From, s.To) {
+	for open, shut := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
+		open, shut = open.Add(given), shut.Add(given)
 		closed(from, open)
 		w.trace = append(w.trace, Segment{From: open, To: shut, Kind: Running, Counted: shut.Sub(open), Cause: s.Cause})
 		from = shut
