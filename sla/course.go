@@ -111,10 +111,7 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 		}
 	}
 	k.cal = t.knownAt(k.known)
-	k.limit = t.limit
-	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
-		k.limit += int64(t.surcharge)
-	}
+	k.limit = t.limitOf(k, c)
 	switch {
 	case t.kind == withinPromised:
 		var ok bool
@@ -124,6 +121,14 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 	case t.instant():
 		k.due = t.dueInDays(o.policies, run, c, k)
 	}
+}
+
+// limitOf is how much time a target allows a cycle, without grace.
+func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
+	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
+		return t.limit + int64(t.surcharge)
+	}
+	return t.limit
 }
 
 // dueInDays computes the due instant of a target in days.

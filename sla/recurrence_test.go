@@ -3,6 +3,7 @@ package sla_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/upheld/upheld/sla"
 )
@@ -33,13 +34,33 @@ func TestRecurrenceIsSaidByConditions(t *testing.T) {
 			sla.Clock{Start: message, Stop: reply, Reset: message},
 			events("message", "reply", "message", "message", "reply"), "[10 10 10]",
 		},
-		"sequential: each after another": {
+		"in order: after another clock": {
 			sla.Clock{Start: message, Stop: sla.On("second-reply"), After: "first"},
 			events("message", "reply", "message", "message", "second-reply"), "[20]",
 		},
 		"periodic: an update is due again after each": {
 			sla.Clock{Start: message, Reset: reply, Stop: sla.On("closed")},
 			events("message", "reply", "note", "reply", "closed"), "[10 20 10]",
+		},
+		"sequential: the next counts from the due instant of the one before": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "message", "note", "note", "note", "note", "note", "reply", "message", "reply"), "[10 20 0]",
+		},
+		"sequential: one that starts when the one before is due": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "note", "note", "note", "note", "message", "reply"), "[10 10]",
+		},
+		"sequential: one that starts after the one before was late": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "note", "note", "note", "note", "note", "note", "note", "reply", "message", "reply"), "[80 10]",
+		},
+		"sequential: a cancelled one is not waited for": {
+			sla.Clock{Start: message, Stop: reply, Cancel: sla.On("spam"), Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "spam", "message", "reply"), "[10 10]",
+		},
+		"periodic on a schedule: an early update does not hasten the next": {
+			sla.Clock{Start: message, Reset: reply, Stop: sla.On("closed"), Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "note", "note", "note", "note", "note", "note", "reply", "closed"), "[10 20 0]",
 		},
 	} {
 		spec := liveSpec()
@@ -57,6 +78,25 @@ func TestRecurrenceIsSaidByConditions(t *testing.T) {
 		if fmt.Sprint(got) != test.want {
 			t.Errorf("%s: %v, want %s", name, got, test.want)
 		}
+	}
+}
+
+// Sequential cycles follow one another without a gap, however many there are:
+// each is followed once.
+func TestManySequentialCycles(t *testing.T) {
+	spec := liveSpec()
+	response := spec.Clocks["response"]
+	response.Reopen = sla.NewCycleAfterDue
+	spec.Clocks["response"] = response
+	ticket := &sla.Ticket{ID: "T"}
+	const cycles = 20_000
+	for i := range 2 * cycles {
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(0, 0).Add(time.Duration(i)), Name: []string{"opened", "replied"}[i%2]})
+	}
+	ticket.Events = ticket.Events[:2*cycles-1]
+	r, _ := must(sla.New(spec)).Track(ticket, onMarch2(0, 1)).Of("first-response")
+	if want := onMarch2(0, 0).Add(cycles * time.Hour); r.Cycle != cycles || !r.DueAt.Equal(want) {
+		t.Errorf("cycle %d is due %s, want %d and %s", r.Cycle, r.DueAt, cycles, want)
 	}
 }
 

@@ -88,7 +88,7 @@ type history struct {
 	chain       chain     // of cycles of which each counts from the due instant of the one before
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
-	until       int64     // the last event that counts, or the instant of the evaluation
+	until       int64     // the last event that counts
 }
 
 // version gives the value numbers of one version of the attributes.
@@ -250,12 +250,9 @@ func (h *history) find(code FindingCode, subject, path, value string) {
 func (h *history) start(t *Ticket, cut int64) {
 	h.findings = h.findings[:0]
 	h.sortEvents(t, cut)
-	h.first, h.until = forever, cut
+	h.first, h.until = forever, zeroTime
 	if n := len(h.at); n > 0 {
-		h.first = h.at[0]
-		if cut == forever {
-			h.until = h.at[n-1]
-		}
+		h.first, h.until = h.at[0], h.at[n-1]
 	}
 }
 
