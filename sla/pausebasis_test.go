@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func pausedTicket(opened time.Time, pauses ...time.Time) *sla.Ticket {
 // What a pause gives back is a named choice: the open time in it, or its whole
 // length, to either side of every edge.
 func TestPauseBasisIsANamedChoice(t *testing.T) {
-	at := onMarch2
+	at, office := onMarch2, must(calendar.New(calendar.Spec{Zone: "UTC", Hours: "mon-fri 09:00-17:00"}))
 	for name, test := range map[string]struct {
 		within        sla.Within
 		pauses        []time.Time
@@ -60,8 +61,20 @@ func TestPauseBasisIsANamedChoice(t *testing.T) {
 				reading, _ := a.Track(ticket, at).Of("repair")
 				return reading
 			}
-			if r, _ := a.Track(pausedTicket(onMarch2(13, 0), test.pauses...), onMarch2(1000, 0)).Of("repair"); !r.DueAt.Equal(due) {
+			r, _ := a.Track(pausedTicket(onMarch2(13, 0), test.pauses...), onMarch2(1000, 0)).Of("repair")
+			if !r.DueAt.Equal(due) {
 				t.Errorf("%s, %s: due %s, want %s", name, basis, r.DueAt, due)
+			}
+			var held time.Duration
+			for i := 0; i < len(test.pauses); i += 2 {
+				if basis == sla.PauseWall {
+					held += test.pauses[i+1].Sub(test.pauses[i])
+				} else {
+					held += office.Elapsed(test.pauses[i], test.pauses[i+1])
+				}
+			}
+			if r.Held != held {
+				t.Errorf("%s, %s: %s are held, want %s", name, basis, r.Held, held)
 			}
 			if r := stopped(due); r.Verdict != sla.Met {
 				t.Errorf("%s, %s: stopped when due it is %s", name, basis, r.Verdict)
@@ -102,8 +115,8 @@ func TestPauseBasisMovesTheBreach(t *testing.T) {
 		}
 		for after, want := range map[time.Duration]sla.Verdict{0: sla.Met, 1: sla.Missed} {
 			ticket.Events = append(ticket.Events[:3:3], sla.Event{At: test.alarm.Add(after), Name: "repaired"})
-			if r, _ := a.Track(ticket, onMarch2(200, 0)).Of("repair"); r.Verdict != want {
-				t.Errorf("%s: stopped %s after the opening it is %s", test.basis, after, r.Verdict)
+			if r, _ := a.Track(ticket, onMarch2(200, 0)).Of("repair"); r.Verdict != want || want == sla.Missed && !r.BreachedAt.Equal(test.alarm) {
+				t.Errorf("%s: stopped %s after the opening it is %s since %s", test.basis, after, r.Verdict, r.BreachedAt)
 			}
 		}
 	}
@@ -120,22 +133,82 @@ func TestPauseBasisOfReopeningAndRetargeting(t *testing.T) {
 	if r, _ := must(sla.New(spec)).Track(ticket, onMarch2(24+10, 0)).Of("repair"); !r.DueAt.Equal(onMarch2(48+5, 0)) {
 		t.Errorf("reopened it is due %s", r.DueAt)
 	}
-	for retarget, due := range map[sla.Retarget]time.Time{
-		sla.FromStart:       onMarch2(48+6, 0),                        // 7h on Tuesday 12:00, 18 hours later
-		sla.CarryElapsed:    onMarch2(48+6, 0),                        // the same: nothing was used twice
-		sla.Restart:         onMarch2(48+10, 0),                       // 7h from Tuesday 11:00, as the calendar has it
-		sla.CarryProportion: onMarch2(48+6, 0).Add(-40 * time.Minute), // two thirds are used
-		sla.KeepFirst:       onMarch2(48+5, 0),
-		sla.KeepStricter:    onMarch2(48+5, 0),
+	for _, test := range []struct {
+		retarget sla.Retarget
+		pauses   sla.PastPauses
+		due      time.Time
+	}{
+		{sla.FromStart, sla.KeepPauses, onMarch2(48+6, 0)}, // 7h on Tuesday 12:00, 18 hours later
+		{sla.FromStart, sla.DropPauses, onMarch2(24+12, 0)},
+		{sla.CarryElapsed, sla.KeepPauses, onMarch2(48+6, 0)},     // the same: nothing was used twice
+		{sla.Restart, sla.KeepPauses, onMarch2(48+11, 0)},         // 7h from Tuesday 12:00, as the calendar has it
+		{sla.CarryProportion, sla.KeepPauses, onMarch2(48+5, 20)}, // two thirds are used
+		{sla.KeepFirst, sla.KeepPauses, onMarch2(48+5, 0)},
+		{sla.KeepStricter, sla.KeepPauses, onMarch2(48+5, 0)},
 	} {
+		retarget, due := test.retarget, test.due
 		spec := pauseSpec("6h", sla.PauseWall)
-		spec.Policies.Retarget = retarget
+		spec.Policies.Retarget, spec.Policies.PastPauses = retarget, test.pauses
 		spec.Objectives[0].Targets = append([]sla.Target{{When: sla.Where{"priority": sla.Is("P3")}, Within: "7h", Calendar: "office"}}, spec.Objectives[0].Targets...)
 		ticket := pausedTicket(onMarch2(13, 0), onMarch2(16, 0), onMarch2(24+10, 0))
-		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(24+11, 0), Name: "priority", Set: sla.Attrs{{"priority", "P3"}}})
-		r, _ := must(sla.New(spec)).Track(ticket, onMarch2(24+11, 0)).Of("repair")
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(24+12, 0), Name: "priority", Set: sla.Attrs{{"priority", "P3"}}})
+		r, _ := must(sla.New(spec)).Track(ticket, onMarch2(24+12, 0)).Of("repair")
 		if !r.DueAt.Equal(due) {
 			t.Errorf("%s: due %s, want %s", retarget, r.DueAt, due)
+		}
+	}
+}
+
+// A trace shows openings and closings as much later as they count, and an
+// exclusion takes out the time that it has under them.
+func TestPauseBasisInTraces(t *testing.T) {
+	a := must(sla.New(pauseSpec("6h", sla.PauseWall)))
+	ticket := pausedTicket(onMarch2(13, 0), onMarch2(16, 0), onMarch2(24+10, 0))
+	at := onMarch2(48+4, 0)
+	got := ""
+	for _, s := range a.Explain(ticket, "repair", at).Trace {
+		got += fmt.Sprintln(s.From.Format("Mon 15:04"), s.Kind, s.Counted)
+	}
+	want := "Mon 13:00 running 3h0m0s\nMon 16:00 paused 0s\nTue 10:00 running 1h0m0s\nTue 11:00 closed 0s\nWed 03:00 running 1h0m0s\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	waived := sla.Exclusion{Ticket: "T", From: onMarch2(24+10, 30), To: onMarch2(48+3, 30), Reason: "storm"}
+	r, _ := a.Track(ticket, at, waived).Of("repair")
+	if r.Elapsed != 4*time.Hour || r.Waived != time.Hour {
+		t.Errorf("%s elapsed, %s waived", r.Elapsed, r.Waived)
+	}
+}
+
+// What a calendar from-start allows and carries is that which is known as of the
+// evaluation, for a batch as for a tally that learned of the ticket before.
+func TestWhatIsKnownAsOfTheEvaluation(t *testing.T) {
+	spec := pauseSpec("1h plus 1h out of hours", sla.PauseOverlap)
+	spec.Policies.CalendarChange = sla.CalendarAnew
+	office := spec.Calendars["office"]
+	office.Versions = []calendar.Version{{Known: "2026-03-03T00:00", Hours: "mon-fri 14:00-20:00"}}
+	spec.Calendars["office"] = office
+	spec.Objectives[0].Targets = append([]sla.Target{{When: sla.Where{"priority": sla.Is("P1")}, Within: "8h", Calendar: "office"}}, spec.Objectives[0].Targets...)
+	a := must(sla.New(spec))
+	ticket := *pausedTicket(onMarch2(13, 0))
+	ticket.Attrs = sla.Attrs{{"priority", "P1"}}
+	ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(16, 0), Name: "priority", Set: sla.Attrs{{"priority", "P2"}}})
+	tally := a.NewTally()
+	tally.Add(&ticket)
+	for _, test := range []struct {
+		at            time.Time
+		elapsed, left time.Duration
+	}{
+		{onMarch2(16, 30), 3*time.Hour + 30*time.Minute, -2*time.Hour - 30*time.Minute},    // 3h were used, of 1h
+		{onMarch2(24+14, 30), 6*time.Hour + 30*time.Minute, -4*time.Hour - 30*time.Minute}, // 14:00 to 20:00 and half an hour, of 2h
+	} {
+		r, _ := a.Track(&ticket, test.at).Of("repair")
+		if r.Elapsed != test.elapsed || r.Remaining != test.left {
+			t.Errorf("as of %s: %s elapsed, %s left", test.at, r.Elapsed, r.Remaining)
+		}
+		batch := must(a.Evaluate(sla.Month(2026, 3), sla.Facts{Tickets: []sla.Ticket{ticket}}, test.at))
+		if live := must(tally.Result(sla.Month(2026, 3), test.at)); live.Digest() != batch.Digest() {
+			t.Errorf("as of %s: batch %s\ntally %s", test.at, batch.JSON(), live.JSON())
 		}
 	}
 }

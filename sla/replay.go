@@ -366,9 +366,16 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 }
 
 // may reports whether a clock may do what its conditions say: one that comes
-// after another starts only once an earlier event has stopped that.
+// after another starts only once an earlier event has stopped that. A stop
+// before the start is a history written backwards only where nothing of the
+// ticket had started: an agent may well write before the first message comes in.
 func (p *program) may(do clockAction, h *history, event int32, clock *clockProgram) bool {
-	if clock.after < 0 || do != doOpen && do != doOpenPaused {
+	switch {
+	case do == doNoteStop:
+		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
+			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+		})
+	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true
 	}
 	by := h.clocks[clock.after].stoppedBy
