@@ -173,6 +173,19 @@ func TestPauseBasisInTraces(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
+	late := must(a.Evaluate(sla.Month(2026, 3), sla.Facts{Tickets: []sla.Ticket{*ticket}}, onMarch2(48+6, 0)))
+	var counted time.Duration
+	for b := range late.Breaches() {
+		for _, s := range b.Trace {
+			counted += s.Counted
+		}
+		if counted != b.Elapsed || b.Overrun != time.Hour {
+			t.Errorf("%s counted of %s, over by %s", counted, b.Elapsed, b.Overrun)
+		}
+	}
+	if counted != 7*time.Hour {
+		t.Errorf("%s counted", counted)
+	}
 	waived := sla.Exclusion{Ticket: "T", From: onMarch2(24+10, 30), To: onMarch2(48+3, 30), Reason: "storm"}
 	r, _ := a.Track(ticket, at, waived).Of("repair")
 	if r.Elapsed != 4*time.Hour || r.Waived != time.Hour {

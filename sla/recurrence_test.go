@@ -151,6 +151,10 @@ func TestAReplyBeforeTheFirstMessage(t *testing.T) {
 			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied"), After: "response"}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
 			[]sla.Event{event(0, "opened"), event(10, "replied"), event(20, "message")}, sla.PhaseRunning, 40, 0,
 		},
+		"after another clock that starts later": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied"), After: "response"}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+			[]sla.Event{event(0, "replied"), event(5, "opened"), event(10, "replied"), event(20, "message")}, sla.PhaseRunning, 40, 0,
+		},
 		"another clock starts with the same event": {
 			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied")}, "contact": {Start: sla.On("replied"), Stop: sla.On("message")}},
 			[]sla.Event{event(10, "replied"), event(20, "message")}, sla.PhaseStopped, 0, 1,
