@@ -67,6 +67,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`clocks.resolution.reopen: missing: say what becomes of a stopped cycle`,
 			`clocks.resolution.open-not-due: missing: say how items count that are open and not yet due`,
 			`clocks.resolution.open-past-due: missing: say how items count that are open and overdue`,
+			`clocks.resolution.pause-basis: missing: say what a pause gives back`,
 			`clocks.resolution.retarget: missing: say what a change of target does`,
 		}},
 		"targets that cannot be meant": {func(s *sla.Spec) {

@@ -47,7 +47,7 @@ func (b *builder) clocks() {
 			b.add(path+".resume", "", fault.ErrConflict, "there is no pause to resume from")
 		}
 		if !clock.Stop.IsZero() {
-			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, continue-excluding-closed, continue-including-closed or final")
+			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final")
 		}
 		if len(clock.Stop.Event) > 0 {
 			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero or excluded")
@@ -177,7 +177,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	if len(o.Targets) == 0 {
 		b.add(path+".targets", "", fault.ErrMissing, "time counts by a target's calendar: targets: [{within: 4h, calendar: office}], or [{within: none, calendar: 24x7}] to measure only")
 	}
-	conditional, days, promise, versions := false, false, false, false
+	conditional, days, promise, versions, closes := false, false, false, false, false
 	for i, t := range o.Targets {
 		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
 		p.targets = append(p.targets, target)
@@ -185,6 +185,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		days = days || target.kind == withinBusinessDays || target.kind == withinCalendarDays
 		promise = promise || target.kind == withinPromised
 		versions = versions || len(target.versions) > 0
+		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
 	}
 	p.fixed = len(p.targets) == 1 && !conditional && !promise && o.Targets[0].During == ""
 	if p.clock < 0 {
@@ -195,6 +196,9 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	if p.kind == kindShare {
 		b.needs(at, "open-not-due", string(p.policies.OpenNotDue), "how items count that are open and not yet due: excluded or met")
 		b.needs(at, "open-past-due", string(p.policies.OpenPastDue), "how items count that are open and overdue: missed or excluded")
+	}
+	if closes && (!clock.Pause.IsZero() || p.policies.Reopen == ContinueExcluding) {
+		b.needs(at, "pause-basis", string(p.policies.PauseBasis), "what a pause gives back: overlap, the open time within it, or wall, its whole length")
 	}
 	if conditional || promise {
 		b.needs(at, "retarget", string(p.policies.Retarget), "what a change of target does to time already used: from-start, restart, carry-elapsed, carry-proportion, keep-stricter or keep-first")
@@ -232,6 +236,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	target.limit = int64(target.time + target.thenWall)
 	word(b.compiler, path+".roll", t.Roll, Stay, Opening)
 	target.roll = t.Roll == Opening
+	target.moves = p.policies.PauseBasis == PauseWall
 	if target.roll && target.kind != withinBusinessDays {
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}

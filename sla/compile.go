@@ -195,8 +195,9 @@ func (c *compiler) once(e *fault.FieldError) {
 
 func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "profile"), p.Profile, Exact)
-	word(c, fault.Join(path, "reopen"), p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final)
+	word(c, fault.Join(path, "reopen"), p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final, NewCycleAfterDue)
 	word(c, fault.Join(path, "retarget"), p.Retarget, FromStart, Restart, CarryElapsed, CarryProportion, KeepStricter, KeepFirst)
+	word(c, fault.Join(path, "pause-basis"), p.PauseBasis, PauseOverlap, PauseWall)
 	word(c, fault.Join(path, "past-pauses"), p.PastPauses, KeepPauses, DropPauses)
 	word(c, fault.Join(path, "calendar-change"), p.CalendarChange, Frozen, FromEffective, CalendarAnew)
 	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)

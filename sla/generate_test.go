@@ -64,7 +64,7 @@ func drawCalendars(r *tape.Reader) map[string]calendar.Spec {
 func drawPolicies(r *tape.Reader) sla.Policies {
 	d := rollDie(r)
 	return sla.Policies{
-		Reopen:         pick(d, sla.NewCycle, sla.ContinueExcluding, sla.ContinueIncluding, sla.Final),
+		Reopen:         pick(d, sla.NewCycle, sla.ContinueExcluding, sla.ContinueIncluding, sla.Final, sla.NewCycleAfterDue),
 		Retarget:       pick(d, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.CarryProportion, sla.KeepStricter, sla.KeepFirst),
 		PastPauses:     pick(d, sla.KeepPauses, sla.DropPauses),
 		CalendarChange: pick(d, sla.Frozen, sla.FromEffective, sla.CalendarAnew),
@@ -72,6 +72,7 @@ func drawPolicies(r *tape.Reader) sla.Policies {
 		OpenNotDue:     pick(d, sla.NotDueExcluded, sla.NotDueMet),
 		OpenPastDue:    pick(d, sla.PastDueMissed, sla.PastDueExcluded),
 		Backwards:      pick(d, sla.BackwardsZero, sla.BackwardsExcluded),
+		PauseBasis:     pick(d, sla.PauseOverlap, sla.PauseWall),
 	}
 }
 

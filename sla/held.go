@@ -58,8 +58,8 @@ func compareCourses(a, b course) int {
 
 // numbers are what a course is made of beside its target and what follows from
 // its numbers.
-func (k *course) numbers() [7]*int64 {
-	return [...]*int64{&k.base, &k.carried, &k.known, &k.limit, &k.noPause, &k.due, &k.broken}
+func (k *course) numbers() [8]*int64 {
+	return [...]*int64{&k.base, &k.carried, &k.given, &k.known, &k.limit, &k.noPause, &k.due, &k.broken}
 }
 
 func compareBool(a, b bool) int {

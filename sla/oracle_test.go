@@ -36,6 +36,7 @@ type naive struct {
 type naiveCycle struct {
 	continued  bool // it was stopped and went on
 	start, end int
+	from       int    // the minute from which it counts
 	phases     []byte // of each minute: running, paused, stopped
 	changes    []naiveChange
 	ended      sla.Phase
@@ -99,7 +100,11 @@ func (n *naive) event(e sla.Event, minute int) {
 		resume = !n.matches(lasting, e)
 	}
 	begin := func() {
-		n.cycles = append(n.cycles, &naiveCycle{start: minute})
+		from := minute
+		if before := len(n.cycles) - 1; before >= 0 && c.Reopen == sla.NewCycleAfterDue && n.cycles[before].ended == sla.PhaseStopped {
+			from = max(from, n.read(n.cycles[before], n.cycles[before].end, false).promised)
+		}
+		n.cycles = append(n.cycles, &naiveCycle{start: minute, from: from})
 		n.open, n.paused = true, pause
 		n.last().target(chosen)
 	}
@@ -176,6 +181,8 @@ type naiveReading struct {
 	Elapsed    int
 	Due        int // -1: none, or not running
 	Breach     int // -1: none
+
+	promised int // the due minute if it went on running
 }
 
 // read measures a cycle as seen at a minute.
@@ -191,8 +198,8 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 	case open:
 		r.Phase, r.End = sla.PhasePaused, until
 	}
-	if running { // if it runs on it will be due
-		for len(phases) < until-c.start+60*24*60 {
+	if running || c.ended == sla.PhaseStopped { // if it runs on it will be due
+		for len(phases) < max(until, c.from)-c.start+60*24*60 {
 			phases = append(slices.Clip(phases), slices.Repeat([]byte{'r'}, 24*60)...)
 		}
 	}
@@ -210,12 +217,16 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 	}
 	target := c.changes[0].target
 	used, due, breach, broken := 0, -1, -1, -1
+	given := 0 // minutes by which pauses have moved the calendar
 	limit, late := limits(target)
 	count := func(m int, counts bool) {
 		if used >= limit && due < 0 {
 			due = m
 		}
-		if counts && isOpen(target, m) {
+		if !counts && n.clock.PauseBasis == sla.PauseWall && m >= c.from {
+			given++
+		}
+		if counts && m >= c.from && isOpen(target, m-given) {
 			if used >= late && breach < 0 {
 				breach = m
 			}
@@ -239,9 +250,9 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 			due, breach = -1, -1
 			switch n.clock.Retarget {
 			case sla.Restart:
-				used = 0
+				used, given = 0, 0
 			case sla.FromStart:
-				used, broken = 0, -1
+				used, given, broken = 0, 0, -1
 				for k := range i {
 					count(c.start+k, phases[k] == 'r' || phases[k] == 'p' && n.clock.PastPauses == sla.DropPauses)
 				}
@@ -269,6 +280,7 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 	if used >= limit && due < 0 {
 		due = c.start + len(phases)
 	}
+	r.promised = due
 	if r.Phase == sla.PhaseRunning {
 		r.Due = due
 	}
@@ -334,6 +346,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 		if got.Phase == sla.PhaseCancelled {
 			got.Breach, want.Breach, got.Elapsed, want.Elapsed = -1, -1, 0, 0
 		}
+		want.promised = 0
 		if got != want {
 			return fmt.Errorf("as of minute %d cycle %d: got %+v, want %+v\n%+v\n%+v\n%+v", until, i+1, got, want, clock, n.targets, ticket)
 		}

@@ -9,6 +9,7 @@ type Policies struct {
 
 	Reopen         Reopen         `json:"reopen,omitempty"`
 	Retarget       Retarget       `json:"retarget,omitempty"`
+	PauseBasis     PauseBasis     `json:"pause-basis,omitempty"`
 	PastPauses     PastPauses     `json:"past-pauses,omitempty"`
 	CalendarChange CalendarChange `json:"calendar-change,omitempty"`
 	DayPauses      DayPauses      `json:"day-pauses,omitempty"`
@@ -22,9 +23,10 @@ type Profile string
 
 // Exact is the profile whose choices never change what has already happened:
 // a reopened ticket starts a new cycle, a changed target carries what was used,
-// pauses keep counting as pauses, a calendar counts as it was known at the
-// start, days are not stretched by pauses, open items count only once they are
-// overdue, and a ticket closed before it was opened took no time.
+// a pause takes out the open time that it overlaps, pauses keep counting as
+// pauses, a calendar counts as it was known at the start, days are not stretched
+// by pauses, open items count only once they are overdue, and a ticket closed
+// before it was opened took no time.
 const Exact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
@@ -37,6 +39,9 @@ const (
 	ContinueExcluding Reopen = "continue-excluding-closed" // the cycle goes on; the time it was stopped does not count
 	ContinueIncluding Reopen = "continue-including-closed" // the cycle goes on as if it had never stopped
 	Final             Reopen = "final"                     // a stopped clock never runs again
+	// A new cycle as well, by a reset too, whose time counts from the due
+	// instant of the cycle before it where that is still to come.
+	NewCycleAfterDue Reopen = "new-cycle-after-due"
 )
 
 // Retarget says what becomes of the time already used when a change of the
@@ -52,6 +57,19 @@ const (
 	CarryProportion Retarget = "carry-proportion" // the share that was used is used up of the new target
 	KeepStricter    Retarget = "keep-stricter"    // whichever target is due first
 	KeepFirst       Retarget = "keep-first"       // the target chosen at the start stays
+)
+
+// PauseBasis says what a pause gives back to a cycle whose calendar closes. The
+// time between a stop and a reopening that does not count is such a pause too.
+type PauseBasis string
+
+// The choices. Under PauseWall a ticket's calendar stands still with its clock:
+// after a night's pause the due instant is the same number of hours later, which
+// may be outside the service hours, and openings and closings are as much later
+// for this ticket. A change of target that restarts the time sets it right.
+const (
+	PauseOverlap PauseBasis = "overlap" // the open time that it overlaps
+	PauseWall    PauseBasis = "wall"    // its whole length, open or not
 )
 
 // PastPauses says whether pauses before a change of target count as pauses
@@ -114,7 +132,7 @@ const (
 // exactPolicies is what the profile Exact states.
 func exactPolicies() Policies {
 	return Policies{
-		Reopen: NewCycle, Retarget: CarryElapsed, PastPauses: KeepPauses,
+		Reopen: NewCycle, Retarget: CarryElapsed, PauseBasis: PauseOverlap, PastPauses: KeepPauses,
 		CalendarChange: Frozen, DayPauses: PausesIgnored,
 		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsZero,
 	}
@@ -124,6 +142,7 @@ func exactPolicies() Policies {
 func (p Policies) over(below Policies) Policies {
 	fill(&p.Reopen, below.Reopen)
 	fill(&p.Retarget, below.Retarget)
+	fill(&p.PauseBasis, below.PauseBasis)
 	fill(&p.PastPauses, below.PastPauses)
 	fill(&p.CalendarChange, below.CalendarChange)
 	fill(&p.DayPauses, below.DayPauses)

@@ -74,6 +74,7 @@ type targetProgram struct {
 	versions []calendarVersion // none when the calendar never changed
 	dates    calendar.Calendar // for calendar days: every date of the zone
 	roll     bool
+	moves    bool       // pauses are given back with their whole length
 	zone     *zone.Zone // of promised instants and dates
 	slot     int        // of a promised instant's attribute
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -233,8 +234,9 @@ func tracesAddUp(r *tape.Reader) error {
 // is not after the end, and the cycle is met to the nanosecond.
 func dueIsNotAfterTheEnd(r *tape.Reader) error {
 	spec := sla.Spec{
-		ID: "drawn", Zone: "Europe/Berlin", Calendars: drawCalendars(r), Policies: sla.Policies{Profile: sla.Exact},
-		Clocks: map[string]sla.Clock{"c": {Start: sla.On("opened"), Stop: sla.On("closed"), Pause: sla.While("status", "waiting")}},
+		ID: "drawn", Zone: "Europe/Berlin", Calendars: drawCalendars(r),
+		Policies: sla.Policies{Profile: sla.Exact, PauseBasis: tape.Pick(r, sla.PauseOverlap, sla.PauseWall)},
+		Clocks:   map[string]sla.Clock{"c": {Start: sla.On("opened"), Stop: sla.On("closed"), Pause: sla.While("status", "waiting")}},
 		Objectives: []sla.Objective{{ID: "o", Clock: "c", Attain: "100%", Period: sla.Monthly, Counts: sla.ByStart,
 			Targets: []sla.Target{{Within: "none", Calendar: "office"}}}},
 	}
@@ -284,7 +286,8 @@ func drawPaused(r *tape.Reader) sla.Ticket {
 }
 
 // pausesOnlyHelp: one more pause never makes a due instant earlier, and a pause
-// that begins after it does not move it.
+// that begins after it does not move it. One that is given back whole moves the
+// due instant of an amount of time by its length.
 func pausesOnlyHelp(r *tape.Reader) error {
 	target := drawTarget(r)
 	spec := sla.Spec{
@@ -318,6 +321,11 @@ func pausesOnlyHelp(r *tape.Reader) error {
 		reading, _ = a.Track(&ticket, generatedFrom.AddDate(1, 0, 0)).Of("o")
 		if at.After(before) && !reading.DueAt.Equal(before) {
 			return fmt.Errorf("a pause from %s moved the due instant from %s to %s", at, before, reading.DueAt)
+		}
+		amount := !strings.Contains(string(target.Within), "day") && !strings.HasPrefix(string(target.Within), "promised")
+		whole := spec.Policies.PauseBasis == sla.PauseWall && spec.Policies.CalendarChange == sla.Frozen
+		if at.Before(before) && amount && whole && !reading.DueAt.Equal(before.Add(resumed.Sub(at))) {
+			return fmt.Errorf("a pause from %s to %s moved the due instant from %s to %s", at, resumed, before, reading.DueAt)
 		}
 		at = resumed
 	}

@@ -3,7 +3,9 @@ package sla_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -33,13 +35,33 @@ func TestRecurrenceIsSaidByConditions(t *testing.T) {
 			sla.Clock{Start: message, Stop: reply, Reset: message},
 			events("message", "reply", "message", "message", "reply"), "[10 10 10]",
 		},
-		"sequential: each after another": {
+		"in order: after another clock": {
 			sla.Clock{Start: message, Stop: sla.On("second-reply"), After: "first"},
 			events("message", "reply", "message", "message", "second-reply"), "[20]",
 		},
 		"periodic: an update is due again after each": {
 			sla.Clock{Start: message, Reset: reply, Stop: sla.On("closed")},
 			events("message", "reply", "note", "reply", "closed"), "[10 20 10]",
+		},
+		"sequential: the next counts from the due instant of the one before": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "message", "note", "note", "note", "note", "note", "reply", "message", "reply"), "[10 20 0]",
+		},
+		"sequential: one that starts when the one before is due": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "note", "note", "note", "note", "message", "reply"), "[10 10]",
+		},
+		"sequential: one that starts after the one before was late": {
+			sla.Clock{Start: message, Stop: reply, Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "note", "note", "note", "note", "note", "note", "note", "reply", "message", "reply"), "[80 10]",
+		},
+		"sequential: a cancelled one is not waited for": {
+			sla.Clock{Start: message, Stop: reply, Cancel: sla.On("spam"), Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "spam", "message", "reply"), "[10 10]",
+		},
+		"periodic on a schedule: an early update does not hasten the next": {
+			sla.Clock{Start: message, Reset: reply, Stop: sla.On("closed"), Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}},
+			events("message", "reply", "note", "note", "note", "note", "note", "note", "reply", "closed"), "[10 20 0]",
 		},
 	} {
 		spec := liveSpec()
@@ -57,6 +79,121 @@ func TestRecurrenceIsSaidByConditions(t *testing.T) {
 		if fmt.Sprint(got) != test.want {
 			t.Errorf("%s: %v, want %s", name, got, test.want)
 		}
+	}
+}
+
+// What changes before a sequential cycle counts does not make it count earlier,
+// and days are stepped from when it does.
+func TestSequentialCyclesBeforeTheyCount(t *testing.T) {
+	priority := func(at time.Time, word string) sla.Event {
+		return sla.Event{At: at, Name: "priority", Set: sla.Attrs{{"priority", word}}}
+	}
+	for name, test := range map[string]struct {
+		change func(*sla.Spec, *sla.Ticket)
+		due    time.Time
+	}{
+		"an hour after the hour before": {func(*sla.Spec, *sla.Ticket) {}, onMarch2(10, 0)},
+		"another target, restarted": {func(s *sla.Spec, t *sla.Ticket) {
+			s.Policies.Retarget = sla.Restart
+			t.Events = append(t.Events, priority(onMarch2(8, 40), "P1"))
+		}, onMarch2(9, 30)},
+		"another target, carried": {func(s *sla.Spec, t *sla.Ticket) {
+			t.Events = append(t.Events, priority(onMarch2(8, 40), "P1"))
+		}, onMarch2(9, 30)},
+		"another target when it counts": {func(s *sla.Spec, t *sla.Ticket) {
+			t.Events = append(t.Events, priority(onMarch2(9, 20), "P1"))
+		}, onMarch2(9, 30)},
+		"hours that became known before it counts": {func(s *sla.Spec, t *sla.Ticket) {
+			s.Policies.CalendarChange = sla.FromEffective
+			office := s.Calendars["office"]
+			office.Versions = []calendar.Version{{Known: "2026-03-02T08:50", Days: map[calendar.Local]calendar.Hours{"2026-03-02": "08:00-09:30"}}}
+			s.Calendars["office"] = office
+		}, onMarch2(24+8, 30)},
+		"days": {func(s *sla.Spec, t *sla.Ticket) {
+			s.Objectives[0].Targets = []sla.Target{{Within: "1 business days", Calendar: "office"}}
+		}, onMarch2(48+8, 0)},
+	} {
+		spec := liveSpec()
+		spec.Policies.Reopen = sla.NewCycleAfterDue
+		spec.Calendars = map[string]calendar.Spec{"office": {Hours: "mon-fri 08:00-18:00"}}
+		spec.Clocks = map[string]sla.Clock{"c": {Start: sla.On("message"), Stop: sla.On("reply")}}
+		spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+			Targets: []sla.Target{{When: sla.Where{"priority": sla.Is("P1")}, Within: "30m", Calendar: "office"}, {Within: "1h", Calendar: "office"}}}}
+		ticket := &sla.Ticket{ID: "T", Events: []sla.Event{
+			{At: onMarch2(8, 0), Name: "message"}, {At: onMarch2(8, 10), Name: "reply"}, {At: onMarch2(8, 30), Name: "message"},
+		}}
+		test.change(&spec, ticket)
+		if r, _ := must(sla.New(spec)).Track(ticket, onMarch2(9, 20)).Of("o"); r.Cycle != 2 || !r.DueAt.Equal(test.due) {
+			t.Errorf("%s: cycle %d due %s, want %s", name, r.Cycle, r.DueAt, test.due)
+		}
+	}
+}
+
+// A reply before the first message is no history written backwards when the
+// ticket was opened before it, nor for a clock that comes after another; a reply
+// before all else is.
+func TestAReplyBeforeTheFirstMessage(t *testing.T) {
+	event := func(minute int, name string) sla.Event {
+		return sla.Event{At: onMarch2(8, 0).Add(minutes(minute)), Name: name}
+	}
+	for name, test := range map[string]struct {
+		clocks   map[string]sla.Clock
+		events   []sla.Event
+		phase    sla.Phase
+		elapsed  int
+		findings int
+	}{
+		"opened before": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied")}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+			[]sla.Event{event(0, "opened"), event(10, "replied"), event(20, "message")}, sla.PhaseRunning, 40, 0,
+		},
+		"after another clock": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied"), After: "response"}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+			[]sla.Event{event(0, "opened"), event(10, "replied"), event(20, "message")}, sla.PhaseRunning, 40, 0,
+		},
+		"after another clock that starts later": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied"), After: "response"}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+			[]sla.Event{event(0, "replied"), event(5, "opened"), event(10, "replied"), event(20, "message")}, sla.PhaseRunning, 40, 0,
+		},
+		"another clock starts with the same event": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied")}, "contact": {Start: sla.On("replied"), Stop: sla.On("message")}},
+			[]sla.Event{event(10, "replied"), event(20, "message")}, sla.PhaseStopped, 0, 1,
+		},
+		"before all else": {
+			map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied")}, "response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+			[]sla.Event{event(10, "replied"), event(20, "message")}, sla.PhaseStopped, 0, 1,
+		},
+	} {
+		spec := liveSpec()
+		spec.Clocks = test.clocks
+		spec.Objectives = []sla.Objective{{ID: "o", Clock: "update", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+			Targets: []sla.Target{{Within: "2h", Calendar: "24x7"}}}}
+		a := must(sla.New(spec))
+		ticket := sla.Ticket{ID: "T", Events: test.events}
+		r, _ := a.Track(&ticket, onMarch2(9, 0)).Of("o")
+		result := must(a.Evaluate(sla.Month(2026, 3), sla.Facts{Tickets: []sla.Ticket{ticket}}, onMarch2(9, 0)))
+		if r.Phase != test.phase || r.Elapsed != minutes(test.elapsed) || len(result.Findings) != test.findings {
+			t.Errorf("%s: %s after %s, %v", name, r.Phase, r.Elapsed, result.Findings)
+		}
+	}
+}
+
+// Sequential cycles follow one another without a gap, however many there are:
+// each is followed once.
+func TestManySequentialCycles(t *testing.T) {
+	spec := liveSpec()
+	response := spec.Clocks["response"]
+	response.Reopen = sla.NewCycleAfterDue
+	spec.Clocks["response"] = response
+	ticket := &sla.Ticket{ID: "T"}
+	const cycles = 20_000
+	for i := range 2 * cycles {
+		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(0, 0).Add(time.Duration(i)), Name: []string{"opened", "replied"}[i%2]})
+	}
+	ticket.Events = ticket.Events[:2*cycles-1]
+	r, _ := must(sla.New(spec)).Track(ticket, onMarch2(0, 1)).Of("first-response")
+	if want := onMarch2(0, 0).Add(cycles * time.Hour); r.Cycle != cycles || !r.DueAt.Equal(want) {
+		t.Errorf("cycle %d is due %s, want %d and %s", r.Cycle, r.DueAt, cycles, want)
 	}
 }
 

@@ -84,9 +84,11 @@ type history struct {
 	attrBits    []uint64 // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
+	from        int64     // the instant from which its cycle counts
+	chain       chain     // of cycles of which each counts from the due instant of the one before
 	findings    []Finding // about the ticket itself
 	first       int64     // the first event that counts
-	until       int64     // the last event that counts, or the instant of the evaluation
+	until       int64     // the last event that counts
 }
 
 // version gives the value numbers of one version of the attributes.
@@ -253,12 +255,9 @@ func (h *history) find(code FindingCode, subject, path, value string) {
 func (h *history) start(t *Ticket, cut int64) {
 	h.findings = h.findings[:0]
 	h.sortEvents(t, cut)
-	h.first, h.until = forever, cut
+	h.first, h.until = forever, zeroTime
 	if n := len(h.at); n > 0 {
-		h.first = h.at[0]
-		if cut == forever {
-			h.until = h.at[n-1]
-		}
+		h.first, h.until = h.at[0], h.at[n-1]
 	}
 }
 
@@ -267,7 +266,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.sealed, h.ownPriority = false, false
+	h.sealed, h.ownPriority, h.chain = false, false, chain{}
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
 	}
@@ -382,9 +381,16 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 }
 
 // may reports whether a clock may do what its conditions say: one that comes
-// after another starts only once an earlier event has stopped that.
+// after another starts only once an earlier event has stopped that. A stop
+// before the start is a history written backwards only where nothing of the
+// ticket had started: an agent may well write before the first message comes in.
 func (p *program) may(do clockAction, h *history, event int32, clock *clockProgram) bool {
-	if clock.after < 0 || do != doOpen && do != doOpenPaused {
+	switch {
+	case do == doNoteStop:
+		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
+			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+		})
+	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true
 	}
 	by := h.clocks[clock.after].stoppedBy

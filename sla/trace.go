@@ -48,6 +48,10 @@ func (w *tracer) carry(k *course, at int64) {
 
 // stretches adds the segments of one course; without a course nothing counts.
 func (w *tracer) stretches(k *course, from, to int64) {
+	var given int64
+	if k != nil {
+		given = k.given
+	}
 	for i := w.cycle.first; i < w.cycle.last; i++ {
 		m := &w.run.marks[i]
 		a, b := max(m.at, from), min(w.run.stretchEnd(w.cycle, i), to)
@@ -62,12 +66,13 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if k != nil {
 			var x, y int64
 			if x, y, counts = k.counted(w.run, w.cycle, i, b); counts {
-				after := w.o.targets[k.target].advance(k, x, y, w.used)
+				after := w.o.targets[k.target].advance(k, x-given, y-given, w.used)
 				s.Counted, w.used = time.Duration(after-w.used), after
 			}
+			given += w.o.targets[k.target].moved(k, w.run, w.cycle, i, to)
 		}
 		if counts && s.Kind == Running && w.ticket != nil {
-			w.running(s, k, before)
+			w.running(s, k, before, given)
 			continue
 		}
 		w.trace = append(w.trace, s)
@@ -75,8 +80,9 @@ func (w *tracer) stretches(k *course, from, to int64) {
 }
 
 // running splits a running stretch by the service hours as far as open time
-// counts; used is what was used up before it.
-func (w *tracer) running(s Segment, k *course, used int64) {
+// counts; used is what was used up before it, and given by how much pauses have
+// moved the hours.
+func (w *tracer) running(s Segment, k *course, used, given int64) {
 	t := &w.o.targets[k.target]
 	switch {
 	case t.kind == withinWall || t.calendar == "":
@@ -84,21 +90,22 @@ func (w *tracer) running(s Segment, k *course, used int64) {
 		return
 	case t.thenWall > 0:
 		a, b := s.From.UnixNano(), s.To.UnixNano()
-		if turn := t.turn(k, a, used); turn < b {
+		if turn := later(t.turn(k, a-given, used), given); turn < b {
 			wall := s
 			wall.From, wall.Counted = instant(turn), time.Duration(b-turn)
 			s.To = wall.From
-			w.byHours(s, k)
+			w.byHours(s, k, time.Duration(given))
 			w.trace = append(w.trace, wall)
 			return
 		}
 	}
-	w.byHours(s, k)
+	w.byHours(s, k, time.Duration(given))
 }
 
 // byHours splits a running stretch at openings and closings, and tells what is
-// always closed from what a date out of the ordinary closes.
-func (w *tracer) byHours(s Segment, k *course) {
+// always closed from what a date out of the ordinary closes. Pauses that are
+// given back whole have moved them all by so much.
+func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 	calendar := w.o.targets[k.target].calendar
 	add := func(from, to time.Time, kind SegmentKind, counted time.Duration, cause string) {
 		if from.Before(to) {
@@ -106,17 +113,18 @@ func (w *tracer) byHours(s Segment, k *course) {
 		}
 	}
 	from := s.From
-	holidays := slices.Collect(k.cal.Closures(s.From, s.To))
+	holidays := slices.Collect(k.cal.Closures(s.From.Add(-given), s.To.Add(-given)))
 	closed := func(to time.Time) {
-		for len(holidays) > 0 && holidays[0].From.Before(to) {
+		for len(holidays) > 0 && holidays[0].From.Add(given).Before(to) {
 			h := holidays[0]
-			add(from, h.From, Closed, 0, calendar)
-			add(h.From, h.To, Holiday, 0, whyClosed(h))
-			from, holidays = h.To, holidays[1:]
+			add(from, h.From.Add(given), Closed, 0, calendar)
+			add(h.From.Add(given), h.To.Add(given), Holiday, 0, whyClosed(h))
+			from, holidays = h.To.Add(given), holidays[1:]
 		}
 		add(from, to, Closed, 0, calendar)
 	}
-	for open, shut := range k.cal.Segments(s.From, s.To) {
+	for open, shut := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
+		open, shut = open.Add(given), shut.Add(given)
 		closed(open)
 		add(open, shut, Running, shut.Sub(open), s.Cause)
 		from = shut

@@ -34,7 +34,7 @@ type Reading struct {
 
 	Elapsed   time.Duration // what counts against the target
 	Wall      time.Duration // from start to stop, or to the instant
-	Held      time.Duration // what would have counted but for pauses
+	Held      time.Duration // what pauses gave back: by the policy the open time in them, or all of it
 	Waived    time.Duration // what would have counted but for exclusions
 	Remaining time.Duration // of the target; negative when overdue; zero for instants
 	Overrun   time.Duration // past the target and its grace; wall time for instants
@@ -378,9 +378,9 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	for _, w := range o.warn {
 		switch {
 		case w.percent > 0 && !t.instant():
-			add(w.mark, p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end))
+			add(w.mark, later(p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end)))
 		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant()):
-			add(w.mark, w.at(t, k, u.due))
+			add(w.mark, w.at(t, k, u.due, u.given))
 		}
 	}
 	switch {
@@ -389,7 +389,8 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	case t.instant() && (r.Phase == PhaseRunning || r.Phase == PhasePaused && !o.extends(t)):
 		add(MarkBreach, t.late(k.due))
 	case r.Phase == PhaseRunning:
-		add(MarkBreach, t.overdueAt(k, p.reached(o, ref.run, c, k, k.limit+t.grace, end)))
+		at, given := p.reached(o, ref.run, c, k, k.limit+t.grace, end)
+		add(MarkBreach, later(t.overdueAt(k, at), given))
 	}
 	if len(r.Alarms) > 1 {
 		sort.SliceStable(r.Alarms, func(i, j int) bool { return r.Alarms[i].At.Before(r.Alarms[j].At) })
@@ -398,25 +399,26 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 
 // reached is the instant at which so much of a course is or will be used up, if
 // nothing happens after an instant; forever when it is paused or stopped before.
-func (p *program) reached(o *objectiveProgram, run *clockRun, c *cycle, k *course, limit, at int64) int64 {
+// It is as the calendar has it; later makes it that of the ticket.
+func (p *program) reached(o *objectiveProgram, run *clockRun, c *cycle, k *course, limit, at int64) (reached, given int64) {
 	t, used, running := &o.targets[k.target], k.carried, false
+	given = k.given
 	if used >= limit {
-		return k.base
+		return k.base - given, given
 	}
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning
-		from, to, some := k.counted(run, c, i, at)
-		if !some {
-			continue
+		if from, to, some := k.counted(run, c, i, at); some {
+			after := t.advance(k, from-given, to-given, used)
+			if after >= limit {
+				return t.reach(k, from-given, used, limit), given
+			}
+			used = after
 		}
-		after := t.advance(k, from, to, used)
-		if after >= limit {
-			return t.reach(k, from, used, limit)
-		}
-		used = after
+		given += t.moved(k, run, c, i, at)
 	}
 	if !running || c.ended != endOpen {
-		return forever
+		return forever, 0
 	}
-	return t.reach(k, max(at, k.base), used, limit)
+	return t.reach(k, max(at, k.base)-given, used, limit), given
 }

@@ -133,15 +133,26 @@ func (p *program) objectiveOf(promise int) *objectiveProgram {
 
 // refresh brings the course of an open cycle to what is known at an instant.
 func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) {
-	t := &o.targets[k.target]
 	if o.policies.CalendarChange == CalendarAnew {
-		k.known = at
-		k.cal = t.knownAt(at)
+		for i := range k.earlier {
+			o.targets[k.earlier[i].target].knows(&k.earlier[i], c, at)
+		}
+		t := &o.targets[k.target]
+		t.knows(k, c, at)
 		if t.kind == withinBusinessDays || t.kind == withinCalendarDays {
 			k.due = t.dueInDays(o.policies, run, c, k)
 		}
+		if len(k.earlier) > 0 {
+			*k = *p.again(o, run, c, k, at)
+		}
 	}
 	p.followCalendar(o, run, c, k, at)
+}
+
+// knows lets a course go by the calendar as it is known at an instant.
+func (t *targetProgram) knows(k *course, c *cycle, at int64) {
+	k.known, k.cal = at, t.knownAt(at)
+	k.limit = t.limitOf(k, c)
 }
 
 // breach describes a missed cycle.

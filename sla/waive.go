@@ -162,10 +162,12 @@ func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 // waived gives what would have counted until an instant but for waivers.
 func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) time.Duration {
 	var total time.Duration
+	given := k.given
 	for i := c.first; i < c.last; i++ {
 		if to := min(run.stretchEnd(c, i), until); run.marks[i].phase == phaseWaived && run.marks[i].at < to {
-			total += k.cal.Elapsed(instant(run.marks[i].at), instant(to))
+			total += k.cal.Elapsed(instant(run.marks[i].at-given), instant(to-given))
 		}
+		given += t.moved(k, run, c, i, until)
 	}
 	return total
 }

@@ -74,18 +74,18 @@ func cutDays(text string) (number string, ok bool) {
 	return number, ok
 }
 
-// at gives the instant of an offset from a due instant; forever when it never
-// comes.
-func (w warning) at(t *targetProgram, k *course, due int64) int64 {
+// at gives the instant of an offset from a due instant that pauses have moved;
+// forever when it never comes.
+func (w warning) at(t *targetProgram, k *course, due, given int64) int64 {
 	switch {
 	case due == forever:
 		return forever
 	case w.wall:
 		return max(zeroTime, min(due+w.offset, forever))
 	case w.days != 0:
-		return addDays(k.cal, due, w.days)
+		return later(addDays(k.cal, due-given, w.days), given)
 	}
-	return add(k.cal, due, w.offset)
+	return later(add(k.cal, due-given, w.offset), given)
 }
 
 // addDays steps business days from an instant; forever when the calendar ends

@@ -37,7 +37,7 @@ type divergenceInput struct {
 	NewTarget  *seconds           `json:"target_after_s"`
 	Changed    moment             `json:"changed_at"`
 	Escalation *int               `json:"escalation_offset_s"`
-	Due        *moment            `json:"due_field"`
+	Due        promisedAt         `json:"due_field"`
 	At         moment             `json:"evaluate_at"`
 	Reply      moment             `json:"reply"`
 	Stop       moment             `json:"stop"`
@@ -49,6 +49,17 @@ type divergenceInput struct {
 	Percent    word               `json:"percent"`
 	Schedule   *bandSchedule      `json:"schedule"`
 	Compliance word               `json:"compliance"`
+}
+
+// promisedAt is an instant that was promised, which may be told to be absent.
+type promisedAt struct {
+	moment
+	told bool
+}
+
+func (p *promisedAt) UnmarshalJSON(data []byte) error {
+	p.told = true
+	return p.moment.UnmarshalJSON(data)
 }
 
 // divergenceTold is what is said about a story; rule is for readers.
@@ -78,7 +89,7 @@ func runDivergence(data []byte, a *answers) error {
 		return c.calendarChange(a)
 	case in.OldTarget != nil && in.NewTarget != nil:
 		return c.targetChange(a)
-	case in.Due != nil:
+	case in.Due.told:
 		return c.promisedPast(a)
 	case in.Percent != "" && len(in.Events) == 0:
 		return c.share(a)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +59,10 @@ func anyHours(r *rand.Rand) calendar.Spec {
 	}
 	spec.Hours = weeks[r.Intn(len(weeks))]
 	for range r.Intn(4) {
-		spec.Closed = append(spec.Closed, calendar.Local(fmt.Sprintf("2024-%02d-%02d", 1+r.Intn(12), 1+r.Intn(28))))
+		day := calendar.Local(fmt.Sprintf("2024-%02d-%02d", 1+r.Intn(12), 1+r.Intn(28)))
+		if !slices.Contains(spec.Closed, day) {
+			spec.Closed = append(spec.Closed, day)
+		}
 	}
 	return spec
 }
