@@ -28,6 +28,9 @@ type Bag struct {
 	scratch []Item // room for sorting, kept
 }
 
+// Of gives a bag of normalised items, which it keeps.
+func Of(items []Item) Bag { return Bag{settled: items} }
+
 // Add counts (value, tag) n times; n may be negative.
 func (b *Bag) Add(value int64, tag int32, n int64) {
 	if len(b.pending) >= b.room() {
@@ -170,13 +173,11 @@ func (b *Bag) merge(more []Item) {
 	b.settled = s[:i+1+n]
 }
 
-// grow makes room for n more, doubling: the built-in growth by a quarter would
-// copy a large bag five times over.
+// grow makes room for n more, at least doubling: the built-in growth by a quarter
+// would copy a large bag five times over.
 func (b *Bag) grow(n int) {
-	if need := len(b.settled) + n; need > cap(b.settled) {
-		larger := make([]Item, len(b.settled), max(need, 2*cap(b.settled)))
-		copy(larger, b.settled)
-		b.settled = larger
+	if free := cap(b.settled) - len(b.settled); n > free {
+		b.settled = slices.Grow(b.settled, max(n, cap(b.settled)+free))
 	}
 }
 

@@ -1,0 +1,170 @@
+package metrics
+
+import (
+	"bytes"
+	"math/bits"
+	"slices"
+)
+
+// key is everything about a boundary but its instant.
+type key struct {
+	at, size int // where the cause stands among the texts
+	trait    int32
+	hash     uint32 // of the cause
+}
+
+// keys numbers keys in the order of first sight. Most outages have a cause of
+// their own, so that this is most of the cost of learning them: the texts stand
+// in one piece, nothing here holds a pointer, and a table of numbers finds a key
+// for a third of what a map of strings costs.
+type keys struct {
+	all   []key
+	texts []byte
+	// slots are hash<<32 | 1 + the number of a key, 0 where free; at most two
+	// thirds are used. They are made when a key is looked for: a copy needs none.
+	slots []uint64
+	// plain takes over for good should so many hashes collide that someone must
+	// have chosen them.
+	plain map[plainKey]int32
+	text  []byte // scratch
+}
+
+type plainKey struct {
+	cause string
+	trait int32
+}
+
+// probesMax is how far a search goes before that is so: in a table of a million
+// causes the longest is some dozens.
+const probesMax = 512
+
+// hashOf mixes a text into 32 bits. What it gives decides no result and no
+// order, only where a key is looked for.
+func hashOf(s string) uint32 {
+	h := uint64(len(s))
+	for ; len(s) >= 8; s = s[8:] {
+		h = mix(h ^ (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56))
+	}
+	rest := uint64(0)
+	for i := range len(s) {
+		rest = rest<<8 | uint64(s[i])
+	}
+	return uint32(mix(h^rest) >> 32)
+}
+
+func mix(h uint64) uint64 {
+	high, low := bits.Mul64(h^0x9e3779b97f4a7c15, 0xd6e8feb86659fd93)
+	return high ^ low
+}
+
+// slotHash is where a key is looked for.
+func slotHash(hash uint32, trait int32) uint32 { return hash + uint32(trait)*0x9e3779b1 }
+
+// cause gives the text of a key; it belongs to the keys.
+func (k *keys) cause(number int32) []byte {
+	of := &k.all[number]
+	return k.texts[of.at : of.at+of.size]
+}
+
+// learn gives a key its number.
+func (k *keys) learn(cause string, trait int32) int32 {
+	k.text = append(k.text[:0], cause...)
+	return k.number(k.text, hashOf(cause), trait)
+}
+
+func (k *keys) number(cause []byte, hash uint32, trait int32) int32 {
+	if k.plain == nil && 3*len(k.all) >= 2*len(k.slots) {
+		k.makeSlots(1)
+	}
+	if k.plain != nil {
+		number, known := k.plain[plainKey{string(cause), trait}]
+		if !known {
+			number = k.append(cause, hash, trait)
+			k.plain[plainKey{string(k.cause(number)), trait}] = number
+		}
+		return number
+	}
+	mask, find := uint32(len(k.slots)-1), slotHash(hash, trait)
+	for i := uint32(0); ; i++ {
+		slot := &k.slots[(find+i)&mask]
+		if *slot == 0 {
+			number := k.append(cause, hash, trait)
+			*slot = uint64(find)<<32 | uint64(number+1)
+			if i >= probesMax {
+				k.makePlain()
+			}
+			return number
+		}
+		if uint32(*slot>>32) == find {
+			number := int32(uint32(*slot) - 1)
+			if k.all[number].trait == trait && bytes.Equal(k.cause(number), cause) {
+				return number
+			}
+		}
+	}
+}
+
+func (k *keys) append(cause []byte, hash uint32, trait int32) int32 {
+	at := len(k.texts)
+	k.texts = append(double(k.texts, len(cause)), cause...)
+	k.all = append(double(k.all, 1), key{at: at, size: len(cause), trait: trait, hash: hash})
+	return int32(len(k.all) - 1)
+}
+
+// double makes room for n more, at least twice what there is when there is too
+// little: the built-in growth by a quarter copies large slices five times over.
+func double[T any](s []T, n int) []T {
+	if len(s)+n > cap(s) {
+		return slices.Grow(s, max(n, 2*cap(s)-len(s)))
+	}
+	return s
+}
+
+// makeSlots enters all keys into slots that have room for n more.
+func (k *keys) makeSlots(n int) {
+	size := max(16, len(k.slots))
+	for 3*(len(k.all)+n) > 2*size {
+		size *= 2
+	}
+	k.slots = make([]uint64, size)
+	mask := uint32(size - 1)
+	for number := range k.all {
+		find := slotHash(k.all[number].hash, k.all[number].trait)
+		at := find & mask
+		for i := 0; k.slots[at] != 0; i++ {
+			if i >= probesMax {
+				k.makePlain()
+				return
+			}
+			at = (at + 1) & mask
+		}
+		k.slots[at] = uint64(find)<<32 | uint64(number+1)
+	}
+}
+
+func (k *keys) makePlain() {
+	k.plain, k.slots = make(map[plainKey]int32, len(k.all)), nil
+	for number := range k.all {
+		k.plain[plainKey{string(k.cause(int32(number))), k.all[number].trait}] = int32(number)
+	}
+}
+
+// clone gives a copy that shares nothing that changes.
+func (k *keys) clone() keys {
+	return keys{all: slices.Clone(k.all), texts: slices.Clone(k.texts)}
+}
+
+// merge numbers the keys of another, whose traits have the numbers given here.
+func (k *keys) merge(other *keys, traits []int32) []int32 {
+	if 3*(len(k.all)+len(other.all)) > 2*len(k.slots) && k.plain == nil {
+		k.makeSlots(len(other.all))
+	}
+	k.all, k.texts = slices.Grow(k.all, len(other.all)), slices.Grow(k.texts, len(other.texts))
+	numbers := make([]int32, len(other.all))
+	for i := range other.all {
+		of := &other.all[i]
+		numbers[i] = k.number(other.texts[of.at:of.at+of.size], of.hash, traits[of.trait])
+	}
+	return numbers
+}
