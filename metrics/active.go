@@ -50,7 +50,7 @@ func (r role) rank() int64 {
 }
 
 func newActive(s *sweep) *active {
-	n := len(s.keys.all)
+	n := s.keys.all.Len()
 	a := &active{s: s, counts: room(&s.scratch.counts, n), starts: room(&s.scratch.starts, n), lineOf: make([]int32, len(s.traits))}
 	var ranks []int64
 	for i := range s.roles {

@@ -228,7 +228,7 @@ func (s *sweep) alike(x, y *part) bool {
 		if x.tag == y.tag {
 			return true
 		}
-		if x.window == noTag && x.tag >= 0 && y.tag >= 0 && s.keys.all[x.tag].trait == s.keys.all[y.tag].trait {
+		if x.window == noTag && x.tag >= 0 && y.tag >= 0 && s.keys.all.At(int(x.tag)).trait == s.keys.all.At(int(y.tag)).trait {
 			return false // another cause, or it were the same key
 		}
 	}
@@ -274,8 +274,9 @@ func (s *sweep) unknownWords() []string {
 	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.odd }) {
 		return nil
 	}
-	for _, it := range s.items { // keys may outlive their facts
-		if s.roles[s.keys.all[it.Tag].trait].odd {
+	for i := range s.items.Len() {
+		it := s.items.At(i) // keys may outlive their facts
+		if s.roles[s.keys.all.At(int(it.Tag)).trait].odd {
 			words = append(words, s.state(it.Tag))
 		}
 	}

@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"math/bits"
 	"slices"
+
+	"github.com/upheld/upheld/internal/bag"
 )
 
 // key is everything about a boundary but its instant.
 type key struct {
-	at, size int // where the cause stands among the texts
-	trait    int32
-	hash     uint32 // of the cause
+	at    int // where the cause begins among the texts; it goes on to the next one
+	trait int32
+	hash  uint32 // of the cause
 }
 
 // keys numbers keys in the order of first sight. Most outages have a cause of
@@ -18,7 +20,7 @@ type key struct {
 // in one piece, nothing here holds a pointer, and a table of numbers finds a key
 // for a third of what a map of strings costs.
 type keys struct {
-	all   []key
+	all   bag.Rows[key]
 	texts []byte
 	// slots are hash<<32 | 1 + the number of a key, 0 where free; at most two
 	// thirds are used. They are made when a key is looked for: a copy needs none.
@@ -63,8 +65,11 @@ func slotHash(hash uint32, trait int32) uint32 { return hash + uint32(trait)*0x9
 
 // cause gives the text of a key; it belongs to the keys.
 func (k *keys) cause(number int32) []byte {
-	of := &k.all[number]
-	return k.texts[of.at : of.at+of.size]
+	at := k.all.At(int(number)).at
+	if next := int(number) + 1; next < k.all.Len() {
+		return k.texts[at:k.all.At(next).at]
+	}
+	return k.texts[at:]
 }
 
 // learn gives a key its number.
@@ -74,7 +79,7 @@ func (k *keys) learn(cause string, trait int32) int32 {
 }
 
 func (k *keys) number(cause []byte, hash uint32, trait int32) int32 {
-	if k.plain == nil && 3*len(k.all) >= 2*len(k.slots) {
+	if k.plain == nil && 3*k.all.Len() >= 2*len(k.slots) {
 		k.makeSlots(1)
 	}
 	if k.plain != nil {
@@ -98,7 +103,7 @@ func (k *keys) number(cause []byte, hash uint32, trait int32) int32 {
 		}
 		if uint32(*slot>>32) == find {
 			number := int32(uint32(*slot) - 1)
-			if k.all[number].trait == trait && bytes.Equal(k.cause(number), cause) {
+			if k.all.At(int(number)).trait == trait && bytes.Equal(k.cause(number), cause) {
 				return number
 			}
 		}
@@ -106,10 +111,9 @@ func (k *keys) number(cause []byte, hash uint32, trait int32) int32 {
 }
 
 func (k *keys) append(cause []byte, hash uint32, trait int32) int32 {
-	at := len(k.texts)
+	k.all.Append(key{at: len(k.texts), trait: trait, hash: hash})
 	k.texts = append(double(k.texts, len(cause)), cause...)
-	k.all = append(double(k.all, 1), key{at: at, size: len(cause), trait: trait, hash: hash})
-	return int32(len(k.all) - 1)
+	return int32(k.all.Len() - 1)
 }
 
 // double makes room for n more, at least twice what there is when there is too
@@ -124,13 +128,14 @@ func double[T any](s []T, n int) []T {
 // makeSlots enters all keys into slots that have room for n more.
 func (k *keys) makeSlots(n int) {
 	size := max(16, len(k.slots))
-	for 3*(len(k.all)+n) > 2*size {
+	for 3*(k.all.Len()+n) > 2*size {
 		size *= 2
 	}
 	k.slots = make([]uint64, size)
 	mask := uint32(size - 1)
-	for number := range k.all {
-		find := slotHash(k.all[number].hash, k.all[number].trait)
+	for number := range k.all.Len() {
+		of := k.all.At(number)
+		find := slotHash(of.hash, of.trait)
 		at := find & mask
 		for i := 0; k.slots[at] != 0; i++ {
 			if i >= probesMax {
@@ -144,27 +149,27 @@ func (k *keys) makeSlots(n int) {
 }
 
 func (k *keys) makePlain() {
-	k.plain, k.slots = make(map[plainKey]int32, len(k.all)), nil
-	for number := range k.all {
-		k.plain[plainKey{string(k.cause(int32(number))), k.all[number].trait}] = int32(number)
+	k.plain, k.slots = make(map[plainKey]int32, k.all.Len()), nil
+	for number := range k.all.Len() {
+		k.plain[plainKey{string(k.cause(int32(number))), k.all.At(number).trait}] = int32(number)
 	}
 }
 
 // clone gives a copy that shares nothing that changes.
 func (k *keys) clone() keys {
-	return keys{all: slices.Clone(k.all), texts: slices.Clone(k.texts)}
+	return keys{all: k.all.Clone(0), texts: slices.Clone(k.texts)}
 }
 
 // merge numbers the keys of another, whose traits have the numbers given here.
 func (k *keys) merge(other *keys, traits []int32) []int32 {
-	if 3*(len(k.all)+len(other.all)) > 2*len(k.slots) && k.plain == nil {
-		k.makeSlots(len(other.all))
+	if 3*(k.all.Len()+other.all.Len()) > 2*len(k.slots) && k.plain == nil {
+		k.makeSlots(other.all.Len())
 	}
-	k.all, k.texts = slices.Grow(k.all, len(other.all)), slices.Grow(k.texts, len(other.texts))
-	numbers := make([]int32, len(other.all))
-	for i := range other.all {
-		of := &other.all[i]
-		numbers[i] = k.number(other.texts[of.at:of.at+of.size], of.hash, traits[of.trait])
+	k.texts = slices.Grow(k.texts, len(other.texts))
+	numbers := make([]int32, other.all.Len())
+	for i := range numbers {
+		of := other.all.At(i)
+		numbers[i] = k.number(other.cause(int32(i)), of.hash, traits[of.trait])
 	}
 	return numbers
 }

@@ -59,7 +59,7 @@ func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
 func (s *Samples) Merge(other *Samples) { s.bag.Merge(&other.bag) }
 
 // IsEmpty reports whether there is no number, or all were removed again.
-func (s *Samples) IsEmpty() bool { return len(s.bag.Items()) == 0 }
+func (s *Samples) IsEmpty() bool { return s.bag.IsEmpty() }
 
 const samplesForm = 'N'
 
@@ -83,7 +83,9 @@ func (s *Samples) UnmarshalBinary(data []byte) error {
 	if len(rest) > 0 {
 		return fault.Because(ErrSyntax, "%d bytes follow the samples", len(rest))
 	}
-	for _, it := range b.Items() {
+	items := b.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Tag != 0 {
 			return fault.Because(ErrSyntax, "a sample has no tag")
 		}
@@ -96,7 +98,9 @@ func (s *Samples) UnmarshalBinary(data []byte) error {
 func (s *Samples) Sum() (sum *big.Rat, n int64, why Reason) {
 	total := new(big.Int)
 	part := new(big.Int)
-	for _, it := range s.bag.Items() {
+	items := s.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Count < 0 {
 			return new(big.Rat), 0, MoreRemoved
 		}
@@ -116,7 +120,9 @@ func (s *Samples) Within(l Limit) Count {
 	if l.unit != unitNumber {
 		return c
 	}
-	for _, it := range s.bag.Items() {
+	items := s.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		c.Total += it.Count
 		if l.Meets(Figure{kind: number, wide: big.NewRat(it.Value, 1_000_000)}) {
 			c.Good += it.Count
@@ -199,7 +205,9 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 		return s.Within(r.top).Figure(least)
 	case Opinion:
 		total := new(big.Rat)
-		for _, it := range s.bag.Items() {
+		items := s.bag.Items()
+		for i := range items.Len() {
+			it := items.At(i)
 			mos := opinion(big.NewRat(it.Value, 1_000_000))
 			total.Add(total, mos.Mul(mos, big.NewRat(it.Count, 1)))
 		}

@@ -17,7 +17,7 @@ type sweep struct {
 	start          int64 // where the quota starts, at most from
 
 	*Timeline
-	items []bag.Item
+	items *bag.Rows[bag.Item]
 	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
 	roles, extraRoles []role // by trait; by extra
@@ -84,7 +84,7 @@ func (s *sweep) state(tag int32) string {
 	if tag < 0 {
 		return s.extra[-1-tag]
 	}
-	return s.traits[s.keys.all[tag].trait].state
+	return s.traits[s.keys.all.At(int(tag)).trait].state
 }
 
 func (s *sweep) cause(tag int32) []byte {
@@ -127,7 +127,7 @@ func (s *sweep) role(tag int32) role {
 	if tag < 0 {
 		return s.extraRoles[-1-tag]
 	}
-	return s.roles[s.keys.all[tag].trait]
+	return s.roles[s.keys.all.At(int(tag)).trait]
 }
 
 // openHours takes the service hours between start and to.
@@ -201,12 +201,12 @@ type markState struct {
 }
 
 func (s *sweep) collectMarks() {
-	for i := 0; i < len(s.items); {
-		at := s.items[i].Value
+	for i := 0; i < s.items.Len(); {
+		at := s.items.At(i).Value
 		first, last := int32(-1), int32(-1)
-		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			it := s.items[i]
-			if s.traits[s.keys.all[it.Tag].trait].kind != markFact {
+		for ; i < s.items.Len() && s.items.At(i).Value == at; i++ {
+			it := s.items.At(i)
+			if s.traits[s.keys.all.At(int(it.Tag)).trait].kind != markFact {
 				continue
 			}
 			s.broken = s.broken || it.Count < 0
@@ -218,7 +218,7 @@ func (s *sweep) collectMarks() {
 			}
 		}
 		if last >= 0 {
-			s.marks = append(s.marks, markState{at: at, tag: last, was: s.traits[s.keys.all[first].trait].was})
+			s.marks = append(s.marks, markState{at: at, tag: last, was: s.traits[s.keys.all.At(int(first)).trait].was})
 		}
 	}
 	noData := int32(0)
@@ -236,7 +236,7 @@ func (s *sweep) collectMarks() {
 // compareMarks orders marks of one instant by sequence; where a source gives
 // none, the worse one has the last word.
 func (s *sweep) compareMarks(a, b int32) int {
-	x, y := &s.traits[s.keys.all[a].trait], &s.traits[s.keys.all[b].trait]
+	x, y := &s.traits[s.keys.all.At(int(a)).trait], &s.traits[s.keys.all.At(int(b)).trait]
 	return cmp.Or(cmp.Compare(x.seq, y.seq), cmp.Compare(s.role(a).weight, s.role(b).weight),
 		cmp.Compare(x.state, y.state), bytes.Compare(s.cause(a), s.cause(b)), cmp.Compare(x.was, y.was))
 }
@@ -251,15 +251,15 @@ func (s *sweep) states() []stretch {
 	mark, markRole, nextMark := s.before, s.role(s.before), 0
 	cursor, now := int64(horizonFrom*1e9), s.before
 	last, under := cursor, known
-	for i := 0; i < len(s.items); {
-		at := s.items[i].Value
+	for i := 0; i < s.items.Len(); {
+		at := s.items.At(i).Value
 		changed := false
-		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			tag := s.items[i].Tag
-			trait := s.keys.all[tag].trait
+		for ; i < s.items.Len() && s.items.At(i).Value == at; i++ {
+			tag := s.items.At(i).Tag
+			trait := s.keys.all.At(int(tag)).trait
 			switch s.roles[trait].kind {
 			case intervalFact:
-				active.change(tag, trait, s.items[i].Count, at)
+				active.change(tag, trait, s.items.At(i).Count, at)
 				changed, last = true, at
 			case markFact:
 				changed, last = true, at

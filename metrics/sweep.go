@@ -103,7 +103,7 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // collectWindows lists the windows that were announced in time, as a partition:
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
-	counts := room(&s.scratch.counts, len(s.keys.all))
+	counts := room(&s.scratch.counts, s.keys.all.Len())
 	var holding []stretch // from: when it began
 	cursor := int64(0)
 	flush := func(at int64) {
@@ -112,8 +112,9 @@ func (s *sweep) collectWindows() {
 		}
 		cursor = at
 	}
-	for _, it := range s.items {
-		k := &s.traits[s.keys.all[it.Tag].trait]
+	for i := range s.items.Len() {
+		it := s.items.At(i)
+		k := &s.traits[s.keys.all.At(int(it.Tag)).trait]
 		if k.kind != windowFact {
 			continue
 		}

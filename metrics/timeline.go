@@ -276,7 +276,7 @@ func (t *Timeline) Merge(other *Timeline) {
 		t.bounds.Merge(&t.bounds)
 		return
 	}
-	if len(t.keys.all) == 0 {
+	if t.keys.all.Len() == 0 {
 		t.keys = other.keys.clone()
 		t.traits, t.byTrait = slices.Clone(other.traits), maps.Clone(other.byTrait)
 		t.latest, t.plain, t.bounds = other.latest, other.plain, other.bounds.Clone()
@@ -292,5 +292,5 @@ func (t *Timeline) Merge(other *Timeline) {
 // IsEmpty reports whether nothing is known, or all was removed again.
 func (t *Timeline) IsEmpty() bool {
 	t.settle()
-	return len(t.bounds.Items()) == 0
+	return t.bounds.IsEmpty()
 }

@@ -23,18 +23,17 @@ const timelineForm = 'L'
 func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	t.settle()
 	items := t.bounds.Items()
-	w := timelineWriter{Timeline: t, keyRank: make([]int32, len(t.keys.all)), traitRank: make([]int32, len(t.traits))}
-	out = slices.Grow(out, 16+24*len(items))
-	out = binary.AppendUvarint(append(out, timelineForm), uint64(len(items)))
+	w := timelineWriter{Timeline: t, keyRank: make([]int32, t.keys.all.Len()), traitRank: make([]int32, len(t.traits))}
+	out = slices.Grow(out, 16+16*items.Len())
+	out = binary.AppendUvarint(append(out, timelineForm), uint64(items.Len()))
 	before := int64(math.MinInt64)
-	for i := 0; i < len(items); {
-		j := i + 1
-		for j < len(items) && items[j].Value == items[i].Value {
-			j++
+	var same []bag.Item // those of one instant
+	for i := 0; i < items.Len(); {
+		same = same[:0]
+		for at := items.At(i).Value; i < items.Len() && items.At(i).Value == at; i++ {
+			same = append(same, *items.At(i))
 		}
-		same := items[i:j]
 		if len(same) > 1 {
-			same = slices.Clone(same)
 			slices.SortFunc(same, func(a, b bag.Item) int { return t.compareKeys(a.Tag, b.Tag) })
 		}
 		for _, it := range same {
@@ -43,7 +42,6 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 			out = binary.AppendVarint(out, it.Count)
 			before = it.Value
 		}
-		i = j
 	}
 	return out, nil
 }
@@ -61,7 +59,7 @@ func (w *timelineWriter) key(out []byte, tag int32) []byte {
 	}
 	w.keysUsed++
 	w.keyRank[tag] = w.keysUsed
-	out = w.trait(append(out, 0), w.keys.all[tag].trait)
+	out = w.trait(append(out, 0), w.keys.all.At(int(tag)).trait)
 	cause := w.keys.cause(tag)
 	return append(binary.AppendUvarint(out, uint64(len(cause))), cause...)
 }
@@ -81,7 +79,7 @@ func (w *timelineWriter) trait(out []byte, number int32) []byte {
 // compareKeys orders two keys by what they say, whatever their numbers.
 func (t *Timeline) compareKeys(x, y int32) int {
 	byCause := bytes.Compare(t.keys.cause(x), t.keys.cause(y))
-	k, l := t.keys.all[x].trait, t.keys.all[y].trait
+	k, l := t.keys.all.At(int(x)).trait, t.keys.all.At(int(y)).trait
 	if k == l {
 		return byCause
 	}
@@ -144,7 +142,7 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 
 // parseKey reads a key and gives its number.
 func (t *Timeline) parseKey(data []byte) (tag int32, rest []byte, err error) {
-	known := uint64(len(t.keys.all))
+	known := uint64(t.keys.all.Len())
 	ago, rest, err := bag.Uvarint(data)
 	switch {
 	case err != nil:
