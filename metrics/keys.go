@@ -22,13 +22,13 @@ type key struct {
 type keys struct {
 	all   bag.Rows[key]
 	texts []byte
-	// slots are hash<<32 | 1 + the number of a key, 0 where free; at most two
-	// thirds are used. They are made when a key is looked for: a copy needs none.
-	slots []uint64
+	// slots are 1 + the number of a key, with the part of its hash above that, 0
+	// where free; at most two thirds are used. They are made when a key is looked
+	// for: a copy needs none.
+	slots []uint32
 	// plain takes over for good should so many hashes collide that someone must
 	// have chosen them.
 	plain map[plainKey]int32
-	text  []byte // scratch
 }
 
 type plainKey struct {
@@ -74,46 +74,52 @@ func (k *keys) cause(number int32) []byte {
 
 // learn gives a key its number.
 func (k *keys) learn(cause string, trait int32) int32 {
-	k.text = append(k.text[:0], cause...)
-	return k.number(k.text, hashOf(cause), trait)
+	k.ready(1)
+	at := len(k.texts)
+	k.texts = append(double(k.texts, len(cause)), cause...)
+	return k.number(at, hashOf(cause), trait)
 }
 
-func (k *keys) number(cause []byte, hash uint32, trait int32) int32 {
-	if k.plain == nil && 3*k.all.Len() >= 2*len(k.slots) {
-		k.makeSlots(1)
-	}
+// number gives a key its number. Its cause is all texts from at on, which goes
+// again if the key is known.
+func (k *keys) number(at int, hash uint32, trait int32) int32 {
+	number, cause := int32(k.all.Len()), k.texts[at:]
 	if k.plain != nil {
-		number, known := k.plain[plainKey{string(cause), trait}]
-		if !known {
-			number = k.append(cause, hash, trait)
-			k.plain[plainKey{string(k.cause(number)), trait}] = number
+		if known, ok := k.plain[plainKey{string(cause), trait}]; ok {
+			k.texts = k.texts[:at]
+			return known
 		}
+		k.all.Append(key{at, trait, hash})
+		k.plain[plainKey{string(cause), trait}] = number
 		return number
 	}
 	mask, find := uint32(len(k.slots)-1), slotHash(hash, trait)
 	for i := uint32(0); ; i++ {
 		slot := &k.slots[(find+i)&mask]
 		if *slot == 0 {
-			number := k.append(cause, hash, trait)
-			*slot = uint64(find)<<32 | uint64(number+1)
-			if i >= probesMax {
+			k.all.Append(key{at, trait, hash})
+			if *slot = find&^mask | uint32(number+1); i >= probesMax {
 				k.makePlain()
 			}
 			return number
 		}
-		if uint32(*slot>>32) == find {
-			number := int32(uint32(*slot) - 1)
-			if k.all.At(int(number)).trait == trait && bytes.Equal(k.cause(number), cause) {
-				return number
+		if (*slot^find)&^mask == 0 {
+			known := int32(*slot&mask) - 1
+			if k.all.At(int(known)).trait == trait && k.knows(known, at) {
+				k.texts = k.texts[:at]
+				return known
 			}
 		}
 	}
 }
 
-func (k *keys) append(cause []byte, hash uint32, trait int32) int32 {
-	k.all.Append(key{at: len(k.texts), trait: trait, hash: hash})
-	k.texts = append(double(k.texts, len(cause)), cause...)
-	return int32(k.all.Len() - 1)
+// knows reports whether the cause of a key is all texts from at on.
+func (k *keys) knows(number int32, at int) bool {
+	from, to := k.all.At(int(number)).at, at
+	if next := int(number) + 1; next < k.all.Len() {
+		to = k.all.At(next).at
+	}
+	return bytes.Equal(k.texts[from:to], k.texts[at:])
 }
 
 // double makes room for n more, at least twice what there is when there is too
@@ -125,13 +131,20 @@ func double[T any](s []T, n int) []T {
 	return s
 }
 
+// ready makes sure that n more keys find a slot.
+func (k *keys) ready(n int) {
+	if k.plain == nil && 3*(k.all.Len()+n) > 2*len(k.slots) {
+		k.makeSlots(n)
+	}
+}
+
 // makeSlots enters all keys into slots that have room for n more.
 func (k *keys) makeSlots(n int) {
 	size := max(16, len(k.slots))
 	for 3*(k.all.Len()+n) > 2*size {
 		size *= 2
 	}
-	k.slots = make([]uint64, size)
+	k.slots = make([]uint32, size)
 	mask := uint32(size - 1)
 	for number := range k.all.Len() {
 		of := k.all.At(number)
@@ -144,7 +157,7 @@ func (k *keys) makeSlots(n int) {
 			}
 			at = (at + 1) & mask
 		}
-		k.slots[at] = uint64(find)<<32 | uint64(number+1)
+		k.slots[at] = find&^mask | uint32(number+1)
 	}
 }
 
@@ -157,19 +170,18 @@ func (k *keys) makePlain() {
 
 // clone gives a copy that shares nothing that changes.
 func (k *keys) clone() keys {
-	return keys{all: k.all.Clone(0), texts: slices.Clone(k.texts)}
+	return keys{all: k.all.Clone(), texts: slices.Clone(k.texts)}
 }
 
 // merge numbers the keys of another, whose traits have the numbers given here.
 func (k *keys) merge(other *keys, traits []int32) []int32 {
-	if 3*(k.all.Len()+other.all.Len()) > 2*len(k.slots) && k.plain == nil {
-		k.makeSlots(other.all.Len())
-	}
+	k.ready(other.all.Len())
 	k.texts = slices.Grow(k.texts, len(other.texts))
 	numbers := make([]int32, other.all.Len())
 	for i := range numbers {
-		of := other.all.At(i)
-		numbers[i] = k.number(other.cause(int32(i)), of.hash, traits[of.trait])
+		of, at := other.all.At(i), len(k.texts)
+		k.texts = append(k.texts, other.cause(int32(i))...)
+		numbers[i] = k.number(at, of.hash, traits[of.trait])
 	}
 	return numbers
 }

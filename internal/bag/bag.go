@@ -132,7 +132,7 @@ func SortTags(items []Item) {
 }
 
 // Clone gives a copy that shares nothing.
-func (b *Bag) Clone() Bag { return Bag{settled: b.Items().Clone(0)} }
+func (b *Bag) Clone() Bag { return Bag{settled: b.Items().Clone()} }
 
 // settle sorts what is pending and merges it in.
 func (b *Bag) settle() {

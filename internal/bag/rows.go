@@ -1,6 +1,9 @@
 package bag
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Rows is a list that grows by blocks, so that what stands in it is not copied
 // again and again, and little is spare. The zero Rows is empty.
@@ -95,12 +98,12 @@ func (r *Rows[T]) Move(to, from, n int) {
 	}
 }
 
-// Clone gives a copy that shares nothing, with room for more rows.
-func (r *Rows[T]) Clone(more int) Rows[T] {
-	var c Rows[T]
-	c.room(r.n + more)
-	for i := 0; c.n < r.n; i++ {
-		c.Extend(r.blocks[i][:min(blockSize, r.n-c.n)])
+// Clone gives a copy that shares nothing.
+func (r *Rows[T]) Clone() Rows[T] {
+	c := Rows[T]{blocks: make([][]T, 0, len(r.blocks)), n: r.n}
+	for rest := r.n; rest > 0; rest -= blockSize {
+		// A clone of a slice is not cleared first.
+		c.blocks = append(c.blocks, slices.Clip(slices.Clone(r.blocks[len(c.blocks)])))
 	}
 	return c
 }
