@@ -11,8 +11,7 @@ import (
 // the highest line rules. Who has ended leaves when he comes to the head.
 type active struct {
 	s       *sweep
-	counts  []int32
-	starts  []int64
+	keys    []presence
 	lines   []line
 	lineOf  []int32 // by trait
 	heap    []int32 // the lines in which somebody stands, the highest on top
@@ -31,6 +30,13 @@ type line struct {
 type holding struct {
 	start int64
 	tag   int32
+	trait int32
+}
+
+// presence says how often a key holds, and since when.
+type presence struct {
+	start int64
+	count int32
 }
 
 const (
@@ -50,8 +56,7 @@ func (r role) rank() int64 {
 }
 
 func newActive(s *sweep) *active {
-	n := s.keys.all.Len()
-	a := &active{s: s, counts: room(&s.scratch.counts, n), starts: room(&s.scratch.starts, n), lineOf: make([]int32, len(s.traits))}
+	a := &active{s: s, keys: room(&s.scratch.keys, s.keys.all.Len()), lineOf: make([]int32, len(s.traits))}
 	var ranks []int64
 	for i := range s.roles {
 		if s.roles[i].kind == intervalFact {
@@ -73,22 +78,27 @@ func newActive(s *sweep) *active {
 	return a
 }
 
-func (a *active) change(tag, trait int32, n, at int64) {
-	before := int64(a.counts[tag])
+// change adds to how often an interval holds, and reports whether it begins or
+// ends by that.
+func (a *active) change(tag, trait int32, n, at int64) bool {
+	k := &a.keys[tag]
+	before := int64(k.count)
 	after := before + n
 	if after < 0 || after > 1<<31-1 {
 		a.s.broken = true
 		after = 0
 	}
-	a.counts[tag] = int32(after)
+	k.count = int32(after)
 	switch began := after > 0; {
 	case began == (before > 0):
+		return false
 	case began:
-		a.starts[tag] = at
-		a.join(a.lineOf[trait], holding{at, tag})
+		k.start = at
+		a.join(a.lineOf[trait], holding{at, tag, trait})
 	case a.s.roles[trait].class == unknown:
 		a.unknown--
 	}
+	return true
 }
 
 // join puts an interval at the end of its line.
@@ -120,7 +130,8 @@ func (a *active) top() (h holding, rank int64, ok bool) {
 			if l.next >= l.sorted {
 				a.sort(l)
 			}
-			if h = l.standing[l.next]; a.counts[h.tag] > 0 && a.starts[h.tag] == h.start {
+			h = l.standing[l.next]
+			if k := &a.keys[h.tag]; k.count > 0 && k.start == h.start {
 				return h, l.rank, true
 			}
 			l.next++
@@ -165,21 +176,30 @@ func (a *active) pop() {
 	}
 }
 
-// state gives the tag that rules, given what the last mark says, and what would
-// be known without the intervals of lost time.
-func (a *active) state(mark int32, m role) (ruling int32, under class) {
+// rule is who rules at an instant.
+type rule struct {
+	tag   int32
+	under class // what would be known without the intervals of lost time
+	role
+}
+
+// rule gives who rules, given what the last mark says.
+func (a *active) rule(mark rule) rule {
 	top, rank, ok := a.top()
-	switch {
-	case !ok:
-		return mark, known
-	case rank == rankUnmonitored || rank == rankUnknown:
-		return top.tag, known
-	case a.unknown > 0 && rank > rankGood:
-		return top.tag, unknown
-	case a.unknown == 0 && m.class == known && int64(m.weight)+rankGood > rank:
-		return mark, known
-	case rank == rankGood:
-		return top.tag, known
+	if !ok {
+		return mark
 	}
-	return top.tag, m.class
+	r := rule{top.tag, known, a.s.roles[top.trait]}
+	switch {
+	case rank == rankUnmonitored || rank == rankUnknown:
+	case a.unknown > 0:
+		if rank > rankGood {
+			r.under = unknown
+		}
+	case mark.class == known && int64(mark.weight)+rankGood > rank:
+		return mark
+	case rank > rankGood:
+		r.under = mark.class
+	}
+	return r
 }

@@ -65,12 +65,12 @@ type role struct {
 type scratch struct {
 	states []stretch
 	parts  []part
-	counts []int32 // how often each key holds
-	starts []int64 // since when
+	counts []int32 // how often each window holds
+	keys   []presence
 }
 
 // room gives n zeros.
-func room[T int32 | int64](kept *[]T, n int) []T {
+func room[T int32 | presence](kept *[]T, n int) []T {
 	*kept = slices.Grow((*kept)[:0], n)[:n]
 	clear(*kept)
 	return *kept
@@ -248,46 +248,50 @@ func (s *sweep) compareMarks(a, b int32) int {
 func (s *sweep) states() []stretch {
 	out := s.scratch.states[:0]
 	active := newActive(s)
-	mark, markRole, nextMark := s.before, s.role(s.before), 0
-	cursor, now := int64(horizonFrom*1e9), s.before
-	last, under := cursor, known
-	for i := 0; i < s.items.Len(); {
-		at := s.items.At(i).Value
-		changed := false
-		for ; i < s.items.Len() && s.items.At(i).Value == at; i++ {
-			tag := s.items.At(i).Tag
-			trait := s.keys.all.At(int(tag)).trait
+	mark, nextMark := rule{s.before, known, s.role(s.before)}, 0
+	cursor, now, last := int64(horizonFrom*1e9), mark, int64(horizonFrom*1e9)
+	for i, n := 0, s.items.Len(); i < n; {
+		it := s.items.At(i)
+		at, changed := it.Value, false
+		for it.Value == at {
+			trait := s.keys.all.At(int(it.Tag)).trait
 			switch s.roles[trait].kind {
 			case intervalFact:
-				active.change(tag, trait, s.items.At(i).Count, at)
-				changed, last = true, at
+				if active.change(it.Tag, trait, it.Count, at) {
+					changed = true
+				}
+				last = at
 			case markFact:
 				changed, last = true, at
 			}
+			if i++; i == n {
+				break
+			}
+			it = s.items.At(i)
 		}
 		if !changed {
 			continue
 		}
 		if nextMark < len(s.marks) && s.marks[nextMark].at == at {
-			mark = s.marks[nextMark].tag
-			markRole = s.role(mark)
+			mark.tag = s.marks[nextMark].tag
+			mark.role = s.role(mark.tag)
 			nextMark++
 		}
-		if next, below := active.state(mark, markRole); next != now || below != under {
+		if next := active.rule(mark); next.tag != now.tag || next.under != now.under {
 			if cursor < at {
-				st := s.stretch(cursor, at, now, under)
+				st := now.stretch(cursor, at)
 				if st.class == known && st.weight == 0 && at <= s.start && st.from <= s.start-int64(time.Minute) {
 					out = out[:0] // no run before it, not even to its started minute, reaches the period
 				}
 				out = append(out, st)
 			}
-			cursor, now, under = at, next, below
+			cursor, now = at, next
 		}
 	}
 	// What has not ended is seen up to the instant of looking, or as far as
 	// anything is known. What follows takes part in no run.
 	if end := max(last, s.asOf); cursor < end {
-		out = append(out, s.stretch(cursor, end, now, under))
+		out = append(out, now.stretch(cursor, end))
 		cursor = end
 	}
 	if cursor < s.to {
@@ -297,7 +301,6 @@ func (s *sweep) states() []stretch {
 	return out
 }
 
-func (s *sweep) stretch(from, to int64, tag int32, under class) stretch {
-	r := s.role(tag)
-	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight, under: under}
+func (r *rule) stretch(from, to int64) stretch {
+	return stretch{from: from, to: to, tag: r.tag, class: r.class, weight: r.weight, under: r.under}
 }
