@@ -20,6 +20,9 @@ const (
 
 // sample gives a decimal in millionths.
 func sample(d decimal.Decimal) (int64, error) {
+	if e := int(d.Exponent()) + samplePlaces; e >= 0 && e <= 17 && d.NumDigits()+e <= 18 {
+		return d.CoefficientInt64() * powers[e], nil
+	}
 	if !exact.Bounded(d) {
 		return 0, fault.Because(ErrRange, "a sample has at most %d places and is at most 10^12", samplePlaces)
 	}
@@ -178,7 +181,7 @@ func numbers(l *fault.List, path string, b Bound) Limit {
 // OnScale reports whether an answer lies on the scale; one that does not is a
 // finding and should not be added.
 func (r ScoreRules) OnScale(value decimal.Decimal) bool {
-	return exact.Bounded(value) && (!r.scaled || r.scale.Meets(NumberOf(exact.FromDecimal(value))))
+	return exact.Bounded(value) && (!r.scaled || r.scale.MeetsDecimal(value))
 }
 
 // Score computes the figure of at least least answers: a share for TopBox, a

@@ -20,9 +20,6 @@ type item struct {
 	value decimal.Decimal // of samples
 }
 
-// number is the value of a sample.
-func (i *item) number() metrics.Figure { return metrics.NumberOf(exact.FromDecimal(i.value)) }
-
 func (t *Tally) count(c *Count, times int64) {
 	t.item(fromCounts, &item{of: c.Of, time: c.At, attrs: c.Attrs, count: metrics.Count{Good: c.Good, Total: c.Total}}, times)
 }

@@ -274,7 +274,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	}
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
-		if o.kind == kindShare && target.kind != withinNone {
+		if o.kind == kindDuration || o.kind == kindShare && target.kind != withinNone {
 			t.hold(k, ref, course, times)
 		}
 		return
