@@ -36,6 +36,7 @@ type Tally struct {
 	single   map[string]int32
 	tuple    map[string]int32
 	key      []byte // scratch for keys of groups
+	one      item   // scratch for the count or sample being learned
 	held     []*held
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
