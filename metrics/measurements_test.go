@@ -85,12 +85,14 @@ func TestPointsThatCannotBeJudged(t *testing.T) {
 	}
 	rules := must(metrics.Measurements{Good: "at most 4", Unit: "1"}.Rules())
 	for name, early := range map[string]time.Duration{"a nanosecond": 1, "a second": time.Second, "a day": 24 * time.Hour} {
-		points := pointsOf(1, 9, 1)
-		points[2].At = points[1].At.Add(-early)
-		count, runs, err := rules.Judge(points)
-		var field *metrics.FieldError
-		if !errors.As(err, &field) || field.Path != "points[2].at" || count != (metrics.Count{}) || runs != nil {
-			t.Errorf("%s early: %v, %v, %v", name, count, runs, err)
+		for _, values := range [][]int64{{1, 9, 1}, {1, 1, 1}, {9, 9, 9}, {1, 1, 9}} {
+			points := pointsOf(values...)
+			points[2].At = points[1].At.Add(-early)
+			count, runs, err := rules.Judge(points)
+			var field *metrics.FieldError
+			if !errors.As(err, &field) || field.Path != "points[2].at" || count != (metrics.Count{}) || runs != nil {
+				t.Errorf("%v, %s early: %v, %v, %v", values, name, count, runs, err)
+			}
 		}
 	}
 	points := pointsOf(9, 1)

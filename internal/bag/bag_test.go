@@ -186,3 +186,41 @@ func TestKnownValuesCostNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations for 10,000 known values", n)
 	}
 }
+
+// Tags change places within a value, however many there are of one.
+func TestMergeTagged(t *testing.T) {
+	for _, values := range []int64{1, 3, 30_000} {
+		const n = 30_000
+		var from, to bag.Bag
+		want := plain{}
+		tags := make([]int32, n)
+		for i := range tags {
+			tags[i] = int32(n - 1 - i)
+			v := int64(i) * 7919 % values
+			from.Add(v, int32(i), 2)
+			want.add(v, tags[i], 2)
+			if i%3 == 0 {
+				to.Add(v, tags[i], -2+int64(i%2))
+				want.add(v, tags[i], -2+int64(i%2))
+			}
+		}
+		to.MergeTagged(&from, tags)
+		if !slices.Equal(slices.Collect(to.All()), want.items()) {
+			t.Errorf("%d values: %d items, want %d", values, to.Items().Len(), len(want))
+		}
+	}
+}
+
+// What cancels gives its room back.
+func TestRoomIsGivenBack(t *testing.T) {
+	var b bag.Bag
+	for _, n := range []int64{1, -1} {
+		for i := range int64(500_000) {
+			b.Add(i, 0, n)
+		}
+		b.Items()
+	}
+	if rows := b.Items(); rows.Len() != 0 || rows.Cap() > 40_000 {
+		t.Errorf("%d rows, room for %d", rows.Len(), rows.Cap())
+	}
+}

@@ -20,6 +20,14 @@ const (
 // Len is the number of rows.
 func (r *Rows[T]) Len() int { return r.n }
 
+// Cap is for how many rows there is room.
+func (r *Rows[T]) Cap() int {
+	if len(r.blocks) == 1 {
+		return len(r.blocks[0])
+	}
+	return len(r.blocks) << blockBits
+}
+
 // At gives row i, from 0. It stays where it is until the list grows.
 func (r *Rows[T]) At(i int) *T { return &r.blocks[i>>blockBits][i&(blockSize-1)] }
 
