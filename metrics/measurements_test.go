@@ -87,6 +87,7 @@ func TestPointsThatCannotBeJudged(t *testing.T) {
 	for name, early := range map[string]time.Duration{"a nanosecond": 1, "a second": time.Second, "a day": 24 * time.Hour} {
 		for _, values := range [][]int64{{1, 9, 1}, {1, 1, 1}, {9, 9, 9}, {1, 1, 9}} {
 			points := pointsOf(values...)
+			points[1].At = points[1].At.Add(time.Millisecond) // within its second
 			points[2].At = points[1].At.Add(-early)
 			count, runs, err := rules.Judge(points)
 			var field *metrics.FieldError
