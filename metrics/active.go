@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // active is the set of intervals that hold at one instant. Those of one rank
@@ -150,8 +151,9 @@ func (a *active) sort(l *line) {
 		n++
 	}
 	if n > 1 {
-		slices.SortFunc(rest[:n], func(x, y holding) int {
-			return cmp.Or(bytes.Compare(a.s.cause(x.tag), a.s.cause(y.tag)), cmp.Compare(a.s.state(x.tag), a.s.state(y.tag)))
+		sort.SliceStable(rest[:n], func(i, j int) bool {
+			x, y := rest[i].tag, rest[j].tag
+			return cmp.Or(bytes.Compare(a.s.cause(x), a.s.cause(y)), cmp.Compare(a.s.state(x), a.s.state(y))) < 0
 		})
 	}
 	l.sorted = l.next + n

@@ -6,12 +6,13 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/fault"
 )
 
-const timelineForm = 'L'
+const timelineForm = 'E' // 'L' had its keys in a table before the boundaries
 
 // AppendBinary appends the canonical binary form. Timelines that know the same
 // have the same bytes, whatever was added, removed and merged on the way.
@@ -34,7 +35,7 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 			same = append(same, *items.At(i))
 		}
 		if len(same) > 1 {
-			slices.SortFunc(same, func(a, b bag.Item) int { return t.compareKeys(a.Tag, b.Tag) })
+			sort.SliceStable(same, func(i, j int) bool { return t.compareKeys(same[i].Tag, same[j].Tag) < 0 })
 		}
 		for _, it := range same {
 			out = binary.AppendUvarint(out, uint64(it.Value)-uint64(before))
