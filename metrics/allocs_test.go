@@ -18,6 +18,10 @@ func TestAddingWhatIsKnownCostsNoAllocation(t *testing.T) {
 	slices := must(metrics.NewSliceTally(time.Minute, cellAt(0)))
 	limit := must(metrics.Bound("99.9%").Parse())
 	var count metrics.Count
+	var marks, windows metrics.Timeline
+	var samples metrics.Samples
+	var total metrics.TotalTally
+	number := must(metrics.Bound("4 to 4.75").Parse())
 	for name, work := range map[string]func(){
 		"timeline": func() {
 			for i := range all {
@@ -34,6 +38,34 @@ func TestAddingWhatIsKnownCostsNoAllocation(t *testing.T) {
 		"slices": func() {
 			for i := range 20_000 {
 				_ = slices.Add(cellAt(i%3000), metrics.Count{Good: 1, Total: 2})
+			}
+		},
+		"marks": func() {
+			for i := range 3000 {
+				check(marks.AddMark(metrics.Mark{At: cellAt(i), State: []string{"up", "down"}[i%2], Cause: "probe"}))
+			}
+			marks.IsEmpty()
+		},
+		"windows": func() {
+			for i := range 3000 {
+				check(windows.AddWindow(metrics.Window{From: cellAt(i), To: cellAt(i + 2), Cause: "change", Announced: cellAt(i % 7)}))
+			}
+			windows.IsEmpty()
+		},
+		"samples": func() {
+			for i := range 3000 {
+				check(samples.Add(decimal.New(int64(i%90)-40, -1), 1))
+			}
+			samples.IsEmpty()
+		},
+		"total": func() {
+			for i := range 3000 {
+				check(total.Add(decimal.New(int64(i%90)-40, -1)))
+			}
+		},
+		"decimal and limit": func() {
+			for i := range 90 {
+				number.MeetsDecimal(decimal.New(int64(i)-40, -1))
 			}
 		},
 		"count and limit": func() {

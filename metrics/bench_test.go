@@ -141,6 +141,70 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
+// BenchmarkSweepFloor is what a sweep costs that knows nothing but outages: over
+// plain integers, how long at least one holds; and over outages that stand in
+// order, the entries that a ledger needs when each has a cause of its own.
+func BenchmarkSweepFloor(b *testing.B) {
+	all := outages(many, true)
+	bounds := plainBounds(all)
+	b.Run("one-cause", func(b *testing.B) {
+		for b.Loop() {
+			depth, began, down := 0, int64(0), int64(0)
+			for _, at := range bounds {
+				if at&1 == 0 { // an end
+					if depth--; depth == 0 {
+						down += at - began
+					}
+					continue
+				}
+				if depth++; depth == 1 {
+					began = at &^ 1
+				}
+			}
+			if depth != 0 || down == 0 {
+				b.Fatal("the outages do not end")
+			}
+		}
+		perItem(b, many)
+	})
+	slices.SortFunc(all, func(x, y metrics.Interval) int { return x.From.Compare(y.From) })
+	room := many
+	b.Run("own-causes", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			ledger := make(metrics.Ledger, 0, room)
+			cursor := all[0].From
+			for i := range all {
+				o := &all[i]
+				if !o.To.After(cursor) {
+					continue
+				}
+				if o.From.After(cursor) {
+					ledger = append(ledger, metrics.Entry{From: cursor, To: o.From, Bucket: metrics.Up, Counted: true, State: "up"})
+					cursor = o.From
+				}
+				ledger = append(ledger, metrics.Entry{From: cursor, To: o.To, Bucket: metrics.Down, Counted: true, Weight: metrics.WholeLoss, State: "down", Cause: o.Cause})
+				cursor = o.To
+			}
+			if room = len(ledger); room < many/2 {
+				b.Fatal("too few entries")
+			}
+		}
+		perItem(b, many)
+	})
+}
+
+// plainBounds are the boundaries of outages, sorted: twice the nanoseconds, and 1
+// more where one begins.
+func plainBounds(all []metrics.Interval) []int64 {
+	var bounds []int64
+	for i := range all {
+		bounds = append(bounds, all[i].From.UnixNano()*2+1, all[i].To.UnixNano()*2)
+	}
+	slices.Sort(bounds)
+	return bounds
+}
+
 func BenchmarkTimelineMerge(b *testing.B) {
 	for _, s := range shapes {
 		all := outages(many, s.causes)
@@ -153,6 +217,26 @@ func BenchmarkTimelineMerge(b *testing.B) {
 				var sum metrics.Timeline
 				sum.Merge(left)
 				sum.Merge(right)
+			}
+			perItem(b, many)
+		})
+		low, high := plainBounds(all[:many/2]), plainBounds(all[many/2:])
+		b.Run(s.name+"/floor=merge", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				sum := slices.Clone(low)
+				merged := make([]int64, 0, len(low)+len(high))
+				i := 0
+				for _, at := range high {
+					for i < len(sum) && sum[i] <= at {
+						merged = append(merged, sum[i])
+						i++
+					}
+					merged = append(merged, at)
+				}
+				if merged = append(merged, sum[i:]...); len(merged) != 2*many {
+					b.Fatal("something is lost")
+				}
 			}
 			perItem(b, many)
 		})

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"math"
 	"slices"
 )
@@ -214,31 +215,55 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 // book enters a part into the ledger and the totals.
 func (s *sweep) book(p part, base counting) {
 	s.add(p.to-p.from, p.counting, base)
-	if n := len(s.parts); n > 0 {
-		last := &s.parts[n-1]
-		if last.counting == p.counting && (last.tag == p.tag && last.window == p.window ||
-			s.state(last.tag) == s.state(p.tag) && s.why(*last) == s.why(p)) {
-			last.to = p.to
-			return
-		}
+	if n := len(s.parts); n > 0 && s.parts[n-1].counting == p.counting && s.alike(&s.parts[n-1], &p) {
+		s.parts[n-1].to = p.to
+		return
 	}
 	s.parts = append(s.parts, p)
 }
 
+// alike reports whether two parts name the same state and the same cause.
+func (s *sweep) alike(x, y *part) bool {
+	if x.window == y.window {
+		if x.tag == y.tag {
+			return true
+		}
+		if x.window == noTag && x.tag >= 0 && y.tag >= 0 && s.keys.all.At(int(x.tag)).trait == s.keys.all.At(int(y.tag)).trait {
+			return false // another cause, or it were the same key
+		}
+	}
+	return s.state(x.tag) == s.state(y.tag) && bytes.Equal(s.why(x), s.why(y))
+}
+
 // why names the cause or window of a part.
-func (s *sweep) why(p part) string {
+func (s *sweep) why(p *part) []byte {
 	if p.window != noTag {
 		return s.cause(p.window)
 	}
 	return s.cause(p.tag)
 }
 
-// ledger writes the parts out.
+// ledger writes the parts out, with all their causes in one piece of text.
 func (s *sweep) ledger() Ledger {
+	var texts []byte
+	ends := make([]int, len(s.parts))
+	for i := range s.parts {
+		texts = append(double(texts, 32), s.why(&s.parts[i])...)
+		ends[i] = len(texts)
+	}
+	all, from := string(texts), 0
 	l := make(Ledger, len(s.parts))
-	for i, p := range s.parts {
-		l[i] = Entry{From: instant(p.from), To: instant(p.to), Bucket: buckets[p.bucket], Counted: p.counted,
-			Weight: p.weight, Held: p.held, State: s.state(p.tag), Cause: s.why(p)}
+	for i := range s.parts {
+		p, e := &s.parts[i], &l[i]
+		if e.From = instant(p.from); i > 0 {
+			l[i-1].To = e.From // they abut
+		}
+		e.Bucket, e.Counted, e.Weight, e.Held = buckets[p.bucket], p.counted, p.weight, p.held
+		e.State, e.Cause = s.state(p.tag), all[from:ends[i]]
+		from = ends[i]
+	}
+	if n := len(l); n > 0 {
+		l[n-1].To = instant(s.parts[n-1].to)
 	}
 	return l
 }
@@ -249,8 +274,9 @@ func (s *sweep) unknownWords() []string {
 	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.odd }) {
 		return nil
 	}
-	for _, it := range s.items { // keys may outlive their facts
-		if s.roles[s.keys[it.Tag].trait].odd {
+	for i := range s.items.Len() {
+		it := s.items.At(i) // keys may outlive their facts
+		if s.roles[s.keys.all.At(int(it.Tag)).trait].odd {
 			words = append(words, s.state(it.Tag))
 		}
 	}

@@ -75,7 +75,9 @@ func ceil(n, unit int64) int64 {
 // Count is the number of lengths; negative when more were removed than added.
 func (d *Distribution) Count() int64 {
 	var n int64
-	for _, it := range d.bag.Items() {
+	items := d.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		n += it.Count
 	}
 	return n
@@ -84,7 +86,9 @@ func (d *Distribution) Count() int64 {
 // check gives the number of lengths or the reason why nothing can be said.
 func (d *Distribution) check(least int64) (int64, Reason) {
 	var n int64
-	for _, it := range d.bag.Items() {
+	items := d.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Count < 0 {
 			return 0, MoreRemoved
 		}
@@ -102,7 +106,9 @@ func (d *Distribution) check(least int64) (int64, Reason) {
 // sum is the sum of all grains.
 func (d *Distribution) sum() *big.Int {
 	var hi, lo uint64 // 128 bits, two's complement: 2^63 lengths of 2^63 grains fit
-	for _, it := range d.bag.Items() {
+	items := d.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		h, l := bits.Mul64(uint64(abs(it.Value)), uint64(abs(it.Count)))
 		if (it.Value < 0) != (it.Count < 0) {
 			var borrow uint64
@@ -154,7 +160,7 @@ func (d *Distribution) Max(least int64) (Figure, Reason) {
 		return Figure{}, why
 	}
 	items := d.bag.Items()
-	return d.length(big.NewInt(items[len(items)-1].Value), 1), ""
+	return d.length(big.NewInt(items.At(items.Len()-1).Value), 1), ""
 }
 
 // Within counts the lengths that are at most limit, out of all.
@@ -164,7 +170,9 @@ func (d *Distribution) Within(limit time.Duration) Count {
 	if limit < 0 && limit%d.Grain() != 0 {
 		most--
 	}
-	for _, it := range d.bag.Items() {
+	items := d.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Value <= most {
 			c.Good += it.Count
 		}
@@ -212,7 +220,9 @@ func parseDistribution(data []byte) (Distribution, []byte, error) {
 	if err != nil {
 		return Distribution{}, nil, err
 	}
-	for _, it := range b.Items() {
+	items := b.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Tag != 0 {
 			return Distribution{}, nil, fault.Because(ErrSyntax, "a length has no tag")
 		}
@@ -223,4 +233,4 @@ func parseDistribution(data []byte) (Distribution, []byte, error) {
 }
 
 // IsEmpty reports whether nothing was counted, or all was removed again.
-func (d *Distribution) IsEmpty() bool { return len(d.bag.Items()) == 0 }
+func (d *Distribution) IsEmpty() bool { return d.bag.IsEmpty() }

@@ -6,5 +6,5 @@ func HashOf(s string) uint32 { return hashOf(s) }
 // HasPlainCauses reports whether so many did that a map took over.
 func (t *Timeline) HasPlainCauses() bool {
 	t.settle()
-	return t.causes.plain != nil
+	return t.keys.plain != nil
 }

@@ -80,7 +80,9 @@ func (d *Distribution) Percentile(rank *big.Rat, m Method, least int64) (Figure,
 
 // at gives the k-th smallest, counted from 1.
 func (d *Distribution) at(k int64) int64 {
-	for _, it := range d.bag.Items() {
+	items := d.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if k -= it.Count; k <= 0 {
 			return it.Value
 		}

@@ -20,6 +20,9 @@ const (
 
 // sample gives a decimal in millionths.
 func sample(d decimal.Decimal) (int64, error) {
+	if e := int(d.Exponent()) + samplePlaces; e >= 0 && e <= 17 && d.NumDigits()+e <= 18 {
+		return d.CoefficientInt64() * powers[e], nil
+	}
 	if !exact.Bounded(d) {
 		return 0, fault.Because(ErrRange, "a sample has at most %d places and is at most 10^12", samplePlaces)
 	}
@@ -59,7 +62,7 @@ func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
 func (s *Samples) Merge(other *Samples) { s.bag.Merge(&other.bag) }
 
 // IsEmpty reports whether there is no number, or all were removed again.
-func (s *Samples) IsEmpty() bool { return len(s.bag.Items()) == 0 }
+func (s *Samples) IsEmpty() bool { return s.bag.IsEmpty() }
 
 const samplesForm = 'N'
 
@@ -83,7 +86,9 @@ func (s *Samples) UnmarshalBinary(data []byte) error {
 	if len(rest) > 0 {
 		return fault.Because(ErrSyntax, "%d bytes follow the samples", len(rest))
 	}
-	for _, it := range b.Items() {
+	items := b.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Tag != 0 {
 			return fault.Because(ErrSyntax, "a sample has no tag")
 		}
@@ -96,7 +101,9 @@ func (s *Samples) UnmarshalBinary(data []byte) error {
 func (s *Samples) Sum() (sum *big.Rat, n int64, why Reason) {
 	total := new(big.Int)
 	part := new(big.Int)
-	for _, it := range s.bag.Items() {
+	items := s.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Count < 0 {
 			return new(big.Rat), 0, MoreRemoved
 		}
@@ -116,7 +123,9 @@ func (s *Samples) Within(l Limit) Count {
 	if l.unit != unitNumber {
 		return c
 	}
-	for _, it := range s.bag.Items() {
+	items := s.bag.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		c.Total += it.Count
 		if l.Meets(Figure{kind: number, wide: big.NewRat(it.Value, 1_000_000)}) {
 			c.Good += it.Count
@@ -172,7 +181,7 @@ func numbers(l *fault.List, path string, b Bound) Limit {
 // OnScale reports whether an answer lies on the scale; one that does not is a
 // finding and should not be added.
 func (r ScoreRules) OnScale(value decimal.Decimal) bool {
-	return exact.Bounded(value) && (!r.scaled || r.scale.Meets(NumberOf(exact.FromDecimal(value))))
+	return exact.Bounded(value) && (!r.scaled || r.scale.MeetsDecimal(value))
 }
 
 // Score computes the figure of at least least answers: a share for TopBox, a
@@ -199,7 +208,9 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 		return s.Within(r.top).Figure(least)
 	case Opinion:
 		total := new(big.Rat)
-		for _, it := range s.bag.Items() {
+		items := s.bag.Items()
+		for i := range items.Len() {
+			it := items.At(i)
 			mos := opinion(big.NewRat(it.Value, 1_000_000))
 			total.Add(total, mos.Mul(mos, big.NewRat(it.Count, 1)))
 		}

@@ -84,7 +84,7 @@ func (t *SliceTally) Merge(other *SliceTally) error {
 }
 
 // IsEmpty reports whether nothing was counted, or all was removed again.
-func (t *SliceTally) IsEmpty() bool { return len(t.bag.Items()) == 0 }
+func (t *SliceTally) IsEmpty() bool { return t.bag.IsEmpty() }
 
 const sliceForm = 'S'
 
@@ -117,7 +117,9 @@ func (t *SliceTally) UnmarshalBinary(data []byte) error {
 	case every == 0 || every > 1<<63-1 || anchor < horizonFrom*1e9 || anchor >= horizonTo*1e9 || len(rest) > 0:
 		return fault.Because(ErrRange, "the binary form of slices is out of range")
 	}
-	for _, it := range b.Items() {
+	items := b.Items()
+	for i := range items.Len() {
+		it := items.At(i)
 		if it.Tag != tagTotal && it.Tag != tagBad {
 			return fault.Because(ErrSyntax, "a slice has totals and bad samples only")
 		}
@@ -256,7 +258,7 @@ func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 type judge struct {
 	r        SliceRules
 	t        *SliceTally
-	items    []bag.Item
+	items    *bag.Rows[bag.Item]
 	next     int
 	from, to int64
 	asOf     int64
@@ -313,12 +315,12 @@ func (j *judge) slices(from, to int64) {
 
 // samples gives what slice k has.
 func (j *judge) samples(k int64) Count {
-	for j.next < len(j.items) && j.items[j.next].Value < k {
+	for j.next < j.items.Len() && j.items.At(j.next).Value < k {
 		j.next++
 	}
 	var c Count
-	for ; j.next < len(j.items) && j.items[j.next].Value == k; j.next++ {
-		it := j.items[j.next]
+	for ; j.next < j.items.Len() && j.items.At(j.next).Value == k; j.next++ {
+		it := j.items.At(j.next)
 		j.broken = j.broken || it.Count < 0
 		if it.Tag == tagBad {
 			c.Good -= it.Count

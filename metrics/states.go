@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -16,7 +17,7 @@ type sweep struct {
 	start          int64 // where the quota starts, at most from
 
 	*Timeline
-	items []bag.Item
+	items *bag.Rows[bag.Item]
 	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
 	roles, extraRoles []role // by trait; by extra
@@ -64,13 +65,12 @@ type role struct {
 type scratch struct {
 	states []stretch
 	parts  []part
-	counts []int32 // how often each key holds
-	starts []int64 // since when
-	heap   []holding
+	counts []int32 // how often each window holds
+	keys   []presence
 }
 
 // room gives n zeros.
-func room[T int32 | int64](kept *[]T, n int) []T {
+func room[T int32 | presence](kept *[]T, n int) []T {
 	*kept = slices.Grow((*kept)[:0], n)[:n]
 	clear(*kept)
 	return *kept
@@ -84,14 +84,14 @@ func (s *sweep) state(tag int32) string {
 	if tag < 0 {
 		return s.extra[-1-tag]
 	}
-	return s.traits[s.keys[tag].trait].state
+	return s.traits[s.keys.all.At(int(tag)).trait].state
 }
 
-func (s *sweep) cause(tag int32) string {
+func (s *sweep) cause(tag int32) []byte {
 	if tag < 0 {
-		return ""
+		return nil
 	}
-	return s.keys[tag].cause
+	return s.keys.cause(tag)
 }
 
 func (s *sweep) invent(state string) int32 {
@@ -127,7 +127,7 @@ func (s *sweep) role(tag int32) role {
 	if tag < 0 {
 		return s.extraRoles[-1-tag]
 	}
-	return s.roles[s.keys[tag].trait]
+	return s.roles[s.keys.all.At(int(tag)).trait]
 }
 
 // openHours takes the service hours between start and to.
@@ -201,12 +201,12 @@ type markState struct {
 }
 
 func (s *sweep) collectMarks() {
-	for i := 0; i < len(s.items); {
-		at := s.items[i].Value
+	for i := 0; i < s.items.Len(); {
+		at := s.items.At(i).Value
 		first, last := int32(-1), int32(-1)
-		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			it := s.items[i]
-			if s.traits[s.keys[it.Tag].trait].kind != markFact {
+		for ; i < s.items.Len() && s.items.At(i).Value == at; i++ {
+			it := s.items.At(i)
+			if s.traits[s.keys.all.At(int(it.Tag)).trait].kind != markFact {
 				continue
 			}
 			s.broken = s.broken || it.Count < 0
@@ -218,7 +218,7 @@ func (s *sweep) collectMarks() {
 			}
 		}
 		if last >= 0 {
-			s.marks = append(s.marks, markState{at: at, tag: last, was: s.traits[s.keys[first].trait].was})
+			s.marks = append(s.marks, markState{at: at, tag: last, was: s.traits[s.keys.all.At(int(first)).trait].was})
 		}
 	}
 	noData := int32(0)
@@ -236,9 +236,9 @@ func (s *sweep) collectMarks() {
 // compareMarks orders marks of one instant by sequence; where a source gives
 // none, the worse one has the last word.
 func (s *sweep) compareMarks(a, b int32) int {
-	x, y := &s.traits[s.keys[a].trait], &s.traits[s.keys[b].trait]
+	x, y := &s.traits[s.keys.all.At(int(a)).trait], &s.traits[s.keys.all.At(int(b)).trait]
 	return cmp.Or(cmp.Compare(x.seq, y.seq), cmp.Compare(s.role(a).weight, s.role(b).weight),
-		cmp.Compare(x.state, y.state), cmp.Compare(s.cause(a), s.cause(b)), cmp.Compare(x.was, y.was))
+		cmp.Compare(x.state, y.state), bytes.Compare(s.cause(a), s.cause(b)), cmp.Compare(x.was, y.was))
 }
 
 // states is step 1: what was known when, from the start of the horizon to the
@@ -248,44 +248,50 @@ func (s *sweep) compareMarks(a, b int32) int {
 func (s *sweep) states() []stretch {
 	out := s.scratch.states[:0]
 	active := newActive(s)
-	mark, nextMark := s.before, 0
-	cursor, now := int64(horizonFrom*1e9), s.before
-	last, under := cursor, known
-	for i := 0; i < len(s.items); {
-		at := s.items[i].Value
-		changed := false
-		for ; i < len(s.items) && s.items[i].Value == at; i++ {
-			tag := s.items[i].Tag
-			switch s.roles[s.keys[tag].trait].kind {
+	mark, nextMark := rule{s.before, known, s.role(s.before)}, 0
+	cursor, now, last := int64(horizonFrom*1e9), mark, int64(horizonFrom*1e9)
+	for i, n := 0, s.items.Len(); i < n; {
+		it := s.items.At(i)
+		at, changed := it.Value, false
+		for it.Value == at {
+			trait := s.keys.all.At(int(it.Tag)).trait
+			switch s.roles[trait].kind {
 			case intervalFact:
-				active.change(tag, s.items[i].Count, at)
-				changed, last = true, at
+				if active.change(it.Tag, trait, it.Count, at) {
+					changed = true
+				}
+				last = at
 			case markFact:
 				changed, last = true, at
 			}
+			if i++; i == n {
+				break
+			}
+			it = s.items.At(i)
 		}
 		if !changed {
 			continue
 		}
 		if nextMark < len(s.marks) && s.marks[nextMark].at == at {
-			mark = s.marks[nextMark].tag
+			mark.tag = s.marks[nextMark].tag
+			mark.role = s.role(mark.tag)
 			nextMark++
 		}
-		if next, below := active.state(mark); next != now || below != under {
+		if next := active.rule(mark); next.tag != now.tag || next.under != now.under {
 			if cursor < at {
-				st := s.stretch(cursor, at, now, under)
+				st := now.stretch(cursor, at)
 				if st.class == known && st.weight == 0 && at <= s.start && st.from <= s.start-int64(time.Minute) {
 					out = out[:0] // no run before it, not even to its started minute, reaches the period
 				}
 				out = append(out, st)
 			}
-			cursor, now, under = at, next, below
+			cursor, now = at, next
 		}
 	}
 	// What has not ended is seen up to the instant of looking, or as far as
 	// anything is known. What follows takes part in no run.
 	if end := max(last, s.asOf); cursor < end {
-		out = append(out, s.stretch(cursor, end, now, under))
+		out = append(out, now.stretch(cursor, end))
 		cursor = end
 	}
 	if cursor < s.to {
@@ -295,133 +301,6 @@ func (s *sweep) states() []stretch {
 	return out
 }
 
-func (s *sweep) stretch(from, to int64, tag int32, under class) stretch {
-	r := s.role(tag)
-	return stretch{from: from, to: to, tag: tag, class: r.class, weight: r.weight, under: under}
-}
-
-// active is the set of intervals that hold at one instant, the ruling one on
-// top of a heap. What has ended leaves the heap when it comes up.
-type active struct {
-	s       *sweep
-	counts  []int32
-	starts  []int64
-	heap    []holding
-	unknown int // how many intervals without data hold
-}
-
-type holding struct {
-	rank  int64 // not monitored, then by weight, then without data
-	start int64
-	tag   int32
-}
-
-const (
-	rankUnmonitored = 1 << 62
-	rankGood        = 1 // a known state of weight 0; others lie above by their weight
-	rankUnknown     = 0
-)
-
-func newActive(s *sweep) *active {
-	n := len(s.keys)
-	return &active{s: s, counts: room(&s.scratch.counts, n), starts: room(&s.scratch.starts, n), heap: s.scratch.heap[:0]}
-}
-
-func (a *active) change(tag int32, n, at int64) {
-	before := int64(a.counts[tag])
-	after := before + n
-	if after < 0 || after > 1<<31-1 {
-		a.s.broken = true
-		after = 0
-	}
-	a.counts[tag] = int32(after)
-	began, ended := before <= 0 && after > 0, before > 0 && after <= 0
-	if !began && !ended {
-		return
-	}
-	r := a.s.roles[a.s.keys[tag].trait]
-	rank := int64(r.weight) + rankGood
-	switch r.class {
-	case unmonitored:
-		rank = rankUnmonitored
-	case unknown:
-		rank = rankUnknown
-		if began {
-			a.unknown++
-		} else {
-			a.unknown--
-		}
-	}
-	if began {
-		a.starts[tag] = at
-		a.push(holding{rank, at, tag})
-	}
-}
-
-// state gives the tag that rules, given what the last mark says, and what would
-// be known without the intervals of lost time.
-func (a *active) state(mark int32) (ruling int32, under class) {
-	for len(a.heap) > 0 {
-		top := a.heap[0]
-		if a.counts[top.tag] <= 0 || a.starts[top.tag] != top.start {
-			a.pop()
-			continue
-		}
-		m := a.s.role(mark)
-		switch {
-		case top.rank == rankUnmonitored || top.rank == rankUnknown:
-			return top.tag, known
-		case a.unknown > 0 && top.rank > rankGood:
-			return top.tag, unknown
-		case a.unknown == 0 && m.class == known && int64(m.weight)+rankGood > top.rank:
-			return mark, known
-		}
-		if top.rank == rankGood {
-			return top.tag, known
-		}
-		return top.tag, m.class
-	}
-	return mark, known
-}
-
-func (a *active) above(x, y holding) bool {
-	if x.rank != y.rank {
-		return x.rank > y.rank
-	}
-	if x.start != y.start {
-		return x.start < y.start
-	}
-	return cmp.Or(cmp.Compare(a.s.cause(x.tag), a.s.cause(y.tag)), cmp.Compare(a.s.state(x.tag), a.s.state(y.tag))) < 0
-}
-
-func (a *active) push(h holding) {
-	a.heap = append(a.heap, h)
-	i := len(a.heap) - 1
-	for i > 0 {
-		up := (i - 1) / 2
-		if !a.above(a.heap[i], a.heap[up]) {
-			return
-		}
-		a.heap[i], a.heap[up] = a.heap[up], a.heap[i]
-		i = up
-	}
-}
-
-func (a *active) pop() {
-	n := len(a.heap) - 1
-	a.heap[0] = a.heap[n]
-	a.heap = a.heap[:n]
-	for i := 0; ; {
-		best := i
-		for _, c := range [2]int{2*i + 1, 2*i + 2} {
-			if c < n && a.above(a.heap[c], a.heap[best]) {
-				best = c
-			}
-		}
-		if best == i {
-			return
-		}
-		a.heap[i], a.heap[best] = a.heap[best], a.heap[i]
-		i = best
-	}
+func (r *rule) stretch(from, to int64) stretch {
+	return stretch{from: from, to: to, tag: r.tag, class: r.class, weight: r.weight, under: r.under}
 }

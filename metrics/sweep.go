@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"slices"
 	"time"
 )
@@ -102,7 +103,7 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // collectWindows lists the windows that were announced in time, as a partition:
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
-	counts := room(&s.scratch.counts, len(s.keys))
+	counts := room(&s.scratch.counts, s.keys.all.Len())
 	var holding []stretch // from: when it began
 	cursor := int64(0)
 	flush := func(at int64) {
@@ -111,8 +112,9 @@ func (s *sweep) collectWindows() {
 		}
 		cursor = at
 	}
-	for _, it := range s.items {
-		k := &s.traits[s.keys[it.Tag].trait]
+	for i := range s.items.Len() {
+		it := s.items.At(i)
+		k := &s.traits[s.keys.all.At(int(it.Tag)).trait]
 		if k.kind != windowFact {
 			continue
 		}
@@ -125,13 +127,13 @@ func (s *sweep) collectWindows() {
 		switch {
 		case before <= 0 && after > 0:
 			if s.p.maintenance == "" || s.p.notice > 0 && (k.seq == noNotice || k.seq > it.Value-int64(s.p.notice)) {
-				s.refused = append(s.refused, s.cause(it.Tag))
+				s.refused = append(s.refused, string(s.cause(it.Tag)))
 				continue
 			}
 			flush(it.Value)
 			h := stretch{from: it.Value, tag: it.Tag}
 			at, _ := slices.BinarySearchFunc(holding, h, func(x, y stretch) int {
-				if x.from != y.from || s.cause(x.tag) < s.cause(y.tag) {
+				if x.from != y.from || bytes.Compare(s.cause(x.tag), s.cause(y.tag)) < 0 {
 					return -1
 				}
 				return 1

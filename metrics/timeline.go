@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
@@ -55,9 +56,8 @@ type Window struct {
 // to 2190. It is not safe for concurrent use, reading included.
 type Timeline struct {
 	pending []change
-	bounds  bag.Bag // value: nanoseconds since 1970; tag: index into keys
-	keys    []key
-	causes  causes // the first key of each cause
+	bounds  bag.Bag // value: nanoseconds since 1970; tag: number of a key
+	keys    keys
 	traits  []trait
 	byTrait map[trait]int32
 	latest  int32 // the trait used last: facts often come alike
@@ -80,14 +80,6 @@ type trait struct {
 	affected Weight // 0 for marks and windows
 	was      string // marks
 	seq      int64  // marks: order; windows: when announced, or noNotice
-}
-
-// key is everything about a boundary but its instant.
-type key struct {
-	cause string
-	hash  uint32 // of cause
-	trait int32
-	next  int32 // the next key of the same cause, or −1
 }
 
 // change is a fact as it arrived.
@@ -247,13 +239,13 @@ func (t *Timeline) push(c change) {
 func (t *Timeline) settle() {
 	for i := range t.pending {
 		c := &t.pending[i]
-		tag := t.tag(key{cause: c.cause, hash: hashOf(c.cause), trait: c.trait})
+		tag := t.keys.learn(c.cause, c.trait)
 		t.bounds.Add(c.from, tag, int64(c.n))
 		if c.to != openEnd {
 			t.bounds.Add(c.to, tag, -int64(c.n))
 		}
-		c.cause = "" // lets go of the text
 	}
+	clear(t.pending) // lets go of the texts
 	t.pending = t.pending[:0]
 }
 
@@ -268,35 +260,12 @@ func (t *Timeline) trait(of trait) int32 {
 			t.byTrait = make(map[trait]int32)
 		}
 		n = int32(len(t.traits))
+		of.state, of.was = strings.Clone(of.state), strings.Clone(of.was)
 		t.traits = append(t.traits, of)
 		t.byTrait[of] = n
 	}
 	t.latest = n
 	return n
-}
-
-// tag gives a key its number.
-func (t *Timeline) tag(of key) int32 {
-	first := t.causes.find(t.keys, of.cause, of.hash)
-	for tag := first; tag >= 0; tag = t.keys[tag].next {
-		if t.keys[tag].trait == of.trait {
-			return tag
-		}
-	}
-	tag := int32(len(t.keys))
-	of.next = -1
-	if first >= 0 { // joins the chain behind the first
-		of.next = t.keys[first].next
-		t.keys[first].next = tag
-	}
-	if len(t.keys) == cap(t.keys) {
-		t.keys = slices.Grow(t.keys, max(8, len(t.keys)))
-	}
-	t.keys = append(t.keys, of)
-	if first < 0 {
-		t.causes.add(t.keys, tag)
-	}
-	return tag
 }
 
 // Merge adds all that other knows.
@@ -307,9 +276,8 @@ func (t *Timeline) Merge(other *Timeline) {
 		t.bounds.Merge(&t.bounds)
 		return
 	}
-	if len(t.keys) == 0 {
-		t.keys, t.causes = slices.Clone(other.keys), other.causes
-		t.causes.slots, t.causes.plain = slices.Clone(other.causes.slots), maps.Clone(other.causes.plain)
+	if t.keys.all.Len() == 0 {
+		t.keys = other.keys.clone()
 		t.traits, t.byTrait = slices.Clone(other.traits), maps.Clone(other.byTrait)
 		t.latest, t.plain, t.bounds = other.latest, other.plain, other.bounds.Clone()
 		return
@@ -318,15 +286,11 @@ func (t *Timeline) Merge(other *Timeline) {
 	for i, of := range other.traits {
 		traits[i] = t.trait(of)
 	}
-	tags := make([]int32, len(other.keys))
-	for i, k := range other.keys {
-		tags[i] = t.tag(key{cause: k.cause, hash: k.hash, trait: traits[k.trait]})
-	}
-	t.bounds.MergeTagged(&other.bounds, tags)
+	t.bounds.MergeTagged(&other.bounds, t.keys.merge(&other.keys, traits))
 }
 
 // IsEmpty reports whether nothing is known, or all was removed again.
 func (t *Timeline) IsEmpty() bool {
 	t.settle()
-	return len(t.bounds.Items()) == 0
+	return t.bounds.IsEmpty()
 }

@@ -1,61 +1,91 @@
 package metrics
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/fault"
 )
 
-const timelineForm = 'L'
+const timelineForm = 'E' // 'L' had its keys in a table before the boundaries
 
-// AppendBinary appends the canonical binary form: the keys in use, sorted, then
-// the signed boundaries. Timelines that know the same have the same bytes,
-// whatever was added, removed and merged on the way.
+// AppendBinary appends the canonical binary form. Timelines that know the same
+// have the same bytes, whatever was added, removed and merged on the way.
+//
+// It is the number of boundaries and then each, in the order of time and within
+// an instant in that of what their keys say: the distance to the one before, its
+// key and its signed count. A key is how many keys ago it was named first, or 0
+// and what it says; so is its trait.
 func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	t.settle()
 	items := t.bounds.Items()
-	rank := make([]int32, len(t.keys)) // 0: not in use
-	for _, it := range items {
-		rank[it.Tag] = 1
-	}
-	used := make([]int32, 0, len(t.keys))
-	for tag, r := range rank {
-		if r != 0 {
-			used = append(used, int32(tag))
+	w := timelineWriter{Timeline: t, keyRank: make([]int32, t.keys.all.Len()), traitRank: make([]int32, len(t.traits))}
+	out = slices.Grow(out, 16+16*items.Len())
+	out = binary.AppendUvarint(append(out, timelineForm), uint64(items.Len()))
+	before := int64(math.MinInt64)
+	var same []bag.Item // those of one instant
+	for i := 0; i < items.Len(); {
+		same = same[:0]
+		for at := items.At(i).Value; i < items.Len() && items.At(i).Value == at; i++ {
+			same = append(same, *items.At(i))
+		}
+		if len(same) > 1 {
+			sort.SliceStable(same, func(i, j int) bool { return t.compareKeys(same[i].Tag, same[j].Tag) < 0 })
+		}
+		for _, it := range same {
+			out = binary.AppendUvarint(out, uint64(it.Value)-uint64(before))
+			out = w.key(out, it.Tag)
+			out = binary.AppendVarint(out, it.Count)
+			before = it.Value
 		}
 	}
-	slices.SortStableFunc(used, func(a, b int32) int { return t.compareKeys(a, b) })
-	out = binary.AppendUvarint(append(out, timelineForm), uint64(len(used)))
-	for i, tag := range used {
-		rank[tag] = int32(i)
-		k := &t.traits[t.keys[tag].trait]
-		out = append(out, byte(k.kind))
-		out = appendText(out, k.state)
-		out = appendText(out, t.keys[tag].cause)
-		out = binary.AppendUvarint(out, uint64(k.affected))
-		out = appendText(out, k.was)
-		out = binary.AppendVarint(out, k.seq)
+	return out, nil
+}
+
+// timelineWriter names keys and traits in the order in which they come.
+type timelineWriter struct {
+	*Timeline
+	keyRank, traitRank   []int32 // from 1; 0: not named yet
+	keysUsed, traitsUsed int32
+}
+
+func (w *timelineWriter) key(out []byte, tag int32) []byte {
+	if rank := w.keyRank[tag]; rank > 0 {
+		return binary.AppendUvarint(out, uint64(w.keysUsed-rank+1))
 	}
-	ranked := make([]bag.Item, len(items))
-	for i, it := range items {
-		it.Tag = rank[it.Tag]
-		ranked[i] = it
+	w.keysUsed++
+	w.keyRank[tag] = w.keysUsed
+	out = w.trait(append(out, 0), w.keys.all.At(int(tag)).trait)
+	cause := w.keys.cause(tag)
+	return append(binary.AppendUvarint(out, uint64(len(cause))), cause...)
+}
+
+func (w *timelineWriter) trait(out []byte, number int32) []byte {
+	if rank := w.traitRank[number]; rank > 0 {
+		return binary.AppendUvarint(out, uint64(w.traitsUsed-rank+1))
 	}
-	bag.SortTags(ranked)
-	return bag.AppendItems(out, ranked), nil
+	w.traitsUsed++
+	w.traitRank[number] = w.traitsUsed
+	of := &w.traits[number]
+	out = appendText(append(out, 0, byte(of.kind)), of.state)
+	out = binary.AppendUvarint(out, uint64(of.affected))
+	return binary.AppendVarint(appendText(out, of.was), of.seq)
 }
 
 // compareKeys orders two keys by what they say, whatever their numbers.
 func (t *Timeline) compareKeys(x, y int32) int {
-	k, l := &t.keys[x], &t.keys[y]
-	a, b := &t.traits[k.trait], &t.traits[l.trait]
-	if k.trait == l.trait {
-		return cmp.Compare(k.cause, l.cause)
+	byCause := bytes.Compare(t.keys.cause(x), t.keys.cause(y))
+	k, l := t.keys.all.At(int(x)).trait, t.keys.all.At(int(y)).trait
+	if k == l {
+		return byCause
 	}
-	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.state, b.state), cmp.Compare(k.cause, l.cause),
+	a, b := &t.traits[k], &t.traits[l]
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.state, b.state), byCause,
 		cmp.Compare(a.affected, b.affected), cmp.Compare(a.was, b.was), cmp.Compare(a.seq, b.seq))
 }
 
@@ -75,77 +105,114 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if n > uint64(len(rest))/6 {
-		return fault.Because(ErrSyntax, "more keys than bytes")
+	if n > uint64(len(rest))/3 {
+		return fault.Because(ErrSyntax, "more boundaries than bytes")
 	}
-	got := Timeline{keys: make([]key, 0, n)}
-	for i := range int32(n) {
-		var of trait
-		var cause string
-		if of, cause, rest, err = parseKey(rest); err != nil {
+	var got Timeline
+	items := make([]bag.Item, n)
+	before := int64(math.MinInt64)
+	for i := range items {
+		it := &items[i]
+		var gap uint64
+		if gap, rest, err = bag.Uvarint(rest); err != nil {
 			return err
 		}
-		if tag := got.tag(key{cause: cause, hash: hashOf(cause), trait: got.trait(of)}); tag != i || i > 0 && got.compareKeys(i-1, i) >= 0 {
-			return fault.Because(ErrSyntax, "keys out of order")
-		}
-	}
-	if got.bounds, rest, err = bag.Parse(rest); err != nil {
-		return err
-	}
-	used := make([]bool, n)
-	count := uint64(0)
-	for _, it := range got.bounds.Items() {
-		if uint64(uint32(it.Tag)) >= n || it.Value < horizonFrom*1e9 || it.Value >= horizonTo*1e9 {
+		it.Value = int64(uint64(before) + gap)
+		if gap > uint64(math.MaxInt64)-uint64(before) || it.Value < horizonFrom*1e9 || it.Value >= horizonTo*1e9 {
 			return fault.Because(ErrRange, "a boundary lies outside its range")
 		}
-		if !used[it.Tag] {
-			used[it.Tag] = true
-			count++
+		if it.Tag, rest, err = got.parseKey(rest); err != nil {
+			return err
 		}
+		if it.Count, rest, err = bag.Varint(rest); err != nil {
+			return err
+		}
+		if it.Count == 0 || i > 0 && gap == 0 && got.compareKeys(items[i-1].Tag, it.Tag) >= 0 {
+			return fault.Because(ErrSyntax, "boundaries out of order")
+		}
+		before = it.Value
 	}
-	if len(rest) > 0 || count < n {
-		return fault.Because(ErrSyntax, "there is more than the boundaries need")
+	if len(rest) > 0 {
+		return fault.Because(ErrSyntax, "%d bytes follow the boundaries", len(rest))
 	}
+	bag.SortTags(items)
+	got.bounds = bag.Of(items)
 	*t = got
 	return nil
 }
 
-func parseKey(data []byte) (k trait, cause string, rest []byte, err error) {
-	if len(data) == 0 {
-		return k, "", nil, fault.Because(ErrSyntax, "a key is cut off")
+// parseKey reads a key and gives its number.
+func (t *Timeline) parseKey(data []byte) (tag int32, rest []byte, err error) {
+	known := uint64(t.keys.all.Len())
+	ago, rest, err := bag.Uvarint(data)
+	switch {
+	case err != nil:
+		return 0, nil, err
+	case ago > known:
+		return 0, nil, fault.Because(ErrSyntax, "a key was not named before")
+	case ago > 0:
+		return int32(known - ago), rest, nil
 	}
-	k.kind, rest = factKind(data[0]), data[1:]
+	of, rest, err := t.parseTrait(rest)
+	if err != nil {
+		return 0, nil, err
+	}
+	cause, rest, err := parseText(rest)
+	if err != nil {
+		return 0, nil, err
+	}
+	if tag = t.keys.learn(cause, of); uint64(tag) != known {
+		return 0, nil, fault.Because(ErrSyntax, "a key is named twice")
+	}
+	return tag, rest, nil
+}
+
+// parseTrait reads a trait and gives its number.
+func (t *Timeline) parseTrait(data []byte) (number int32, rest []byte, err error) {
+	known := uint64(len(t.traits))
+	ago, rest, err := bag.Uvarint(data)
+	switch {
+	case err != nil:
+		return 0, nil, err
+	case ago > known:
+		return 0, nil, fault.Because(ErrSyntax, "a trait was not named before")
+	case ago > 0:
+		return int32(known - ago), rest, nil
+	case len(rest) == 0:
+		return 0, nil, fault.Because(ErrSyntax, "a trait is cut off")
+	}
+	of := trait{kind: factKind(rest[0])}
 	var affected uint64
-	if k.state, rest, err = parseText(rest); err != nil {
-		return k, "", nil, err
-	}
-	if cause, rest, err = parseText(rest); err != nil {
-		return k, "", nil, err
+	if of.state, rest, err = parseText(rest[1:]); err != nil {
+		return 0, nil, err
 	}
 	if affected, rest, err = bag.Uvarint(rest); err != nil {
-		return k, "", nil, err
+		return 0, nil, err
 	}
-	if k.was, rest, err = parseText(rest); err != nil {
-		return k, "", nil, err
+	if of.was, rest, err = parseText(rest); err != nil {
+		return 0, nil, err
 	}
-	if k.seq, rest, err = bag.Varint(rest); err != nil {
-		return k, "", nil, err
+	if of.seq, rest, err = bag.Varint(rest); err != nil {
+		return 0, nil, err
 	}
-	k.affected = Weight(affected)
+	of.affected = Weight(affected)
 	valid := false
-	switch k.kind {
+	switch of.kind {
 	case intervalFact:
-		valid = k.state != "" && affected <= uint64(WholeLoss) && k.affected%(WholeLoss/1_000_000) == 0 && k.was == "" && k.seq == 0
+		valid = of.state != "" && affected <= uint64(WholeLoss) && of.affected%(WholeLoss/1_000_000) == 0 && of.was == "" && of.seq == 0
 	case markFact:
-		valid = k.state != "" && affected == 0
+		valid = of.state != "" && affected == 0
 	case windowFact:
-		valid = k.state == "" && affected == 0 && k.was == "" &&
-			(k.seq == noNotice || k.seq >= horizonFrom*1e9 && k.seq < horizonTo*1e9)
+		valid = of.state == "" && affected == 0 && of.was == "" &&
+			(of.seq == noNotice || of.seq >= horizonFrom*1e9 && of.seq < horizonTo*1e9)
 	}
 	if !valid {
-		return k, "", nil, fault.Because(ErrRange, "a key is not one of a fact")
+		return 0, nil, fault.Because(ErrRange, "a trait is not one of a fact")
 	}
-	return k, cause, rest, nil
+	if number = t.trait(of); uint64(number) != known {
+		return 0, nil, fault.Because(ErrSyntax, "a trait is named twice")
+	}
+	return number, rest, nil
 }
 
 func parseText(data []byte) (string, []byte, error) {

@@ -451,3 +451,57 @@ func TestMistakesAboutFamilies(t *testing.T) {
 		}
 	}
 }
+
+// An open cycle is counted as open by every statistic of lengths, in its group
+// too; it has no length before it stops, and is then no longer open.
+func TestOpenCyclesOfLengths(t *testing.T) {
+	wait := func(id string, opened, ended string) sla.Ticket {
+		k := sla.Ticket{ID: id, Attrs: sla.Attrs{{"team", "blue"}}, Events: []sla.Event{{At: utc(opened), Name: "offered"}}}
+		if ended != "" {
+			k.Events = append(k.Events, sla.Event{At: utc(ended), Name: "ended"})
+		}
+		return k
+	}
+	tickets := []sla.Ticket{wait("A", "03T10:00:00", "03T12:00:00"), wait("B", "04T10:00:00", ""), wait("C", "05T10:00:00", "05T14:00:00")}
+	for _, c := range []struct {
+		metric metrics.Metric
+		within sla.Within
+		open   string
+		closed string
+	}{
+		{metrics.Mean{}, "", "met 3h 0/2", "met 12h 0/3"},
+		{metrics.Max{}, "", "met 4h 0/2", "missed 30h 0/3"},
+		{metrics.Sum{}, "", "met 6h 0/2", "missed 36h 0/3"},
+		{metrics.Percentile{Rank: "50%"}, "", "met 2h 0/2", "met 4h 0/3"},
+		{metrics.Mean{}, "1h", "met 3h 0/2", "met 12h 0/3"}, // overdue by its own target, and still no length
+	} {
+		a := must(sla.New(measured(sla.Objective{Clock: "wait", Metric: c.metric, Counts: sla.ByStart, Attain: "at most 20h",
+			By: []string{"team"}, Targets: []sla.Target{{Within: c.within, Calendar: "24x7"}}})))
+		_, all := march(t, a, sla.Facts{Tickets: tickets})
+		for _, o := range all {
+			wantOutcome(t, o, c.open)
+			if o.Open != 1 || len(o.Breaches) != 0 {
+				t.Errorf("%T%v: %d open, breaches %v", c.metric, o.Group, o.Open, o.Breaches)
+			}
+		}
+		if len(all) != 2 {
+			t.Errorf("%d outcomes", len(all))
+		}
+		_, all = march(t, a, sla.Facts{Tickets: []sla.Ticket{tickets[0], wait("B", "04T10:00:00", "05T16:00:00"), tickets[2]}})
+		wantOutcome(t, all[0], c.closed)
+		if all[0].Open != 0 {
+			t.Errorf("%T: %d open after all have stopped", c.metric, all[0].Open)
+		}
+		// With nothing but an open one there is no figure, and it is seen.
+		_, all = march(t, a, sla.Facts{Tickets: tickets[1:2]})
+		if o := all[0]; o.Open != 1 || o.Attained.IsValid() || o.Reason != metrics.NoItems {
+			t.Errorf("%T: %d open, %v, %s", c.metric, o.Open, o.Attained, o.Reason)
+		}
+		tally := a.NewTally()
+		tally.Add(&tickets[1])
+		tally.Remove(&tickets[1])
+		if string(must(tally.MarshalBinary())) != string(must(a.NewTally().MarshalBinary())) {
+			t.Errorf("%T: an open cycle leaves something when it is removed", c.metric)
+		}
+	}
+}

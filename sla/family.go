@@ -107,7 +107,7 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		if m.Good != "" {
 			limit, _ := m.Good.Parse()
 			f.source, f.take = fromSamples, func(i *item) (metrics.Count, FindingCode) {
-				return metrics.Hit(limit.Meets(i.number())), ""
+				return metrics.Hit(limit.MeetsDecimal(i.value)), ""
 			}
 		}
 		f.figure = func(o *Outcome, s *sum) {

@@ -20,11 +20,10 @@ type item struct {
 	value decimal.Decimal // of samples
 }
 
-// number is the value of a sample.
-func (i *item) number() metrics.Figure { return metrics.NumberOf(exact.FromDecimal(i.value)) }
-
 func (t *Tally) count(c *Count, times int64) {
-	t.item(fromCounts, &item{of: c.Of, time: c.At, attrs: c.Attrs, count: metrics.Count{Good: c.Good, Total: c.Total}}, times)
+	t.one = item{of: c.Of, time: c.At, attrs: c.Attrs, count: metrics.Count{Good: c.Good, Total: c.Total}}
+	t.item(fromCounts, &t.one, times)
+	t.one = item{} // lets go of the fact
 }
 
 func (t *Tally) sample(s *Sample, times int64) {
@@ -32,7 +31,9 @@ func (t *Tally) sample(s *Sample, times int64) {
 		t.find(Finding{FindingAmount, strings.Clone(s.Of), "value", ""}, times)
 		return
 	}
-	t.item(fromSamples, &item{of: s.Of, time: s.At, attrs: s.Attrs, value: s.Value}, times)
+	t.one = item{of: s.Of, time: s.At, attrs: s.Attrs, value: s.Value}
+	t.item(fromSamples, &t.one, times)
+	t.one = item{}
 }
 
 // item adds to every cell that counts it.

@@ -12,7 +12,7 @@ import (
 func (t *Tally) outage(o *Outage, times int64) {
 	single := t.incident(o, times)
 	if _, known := t.timeline(o.Of); known || !single {
-		i := metrics.Interval{From: o.From, To: o.To, Cause: strings.Clone(o.ID), Affected: metrics.Percent(strings.Clone(o.Share))}
+		i := metrics.Interval{From: o.From, To: o.To, Cause: o.ID, Affected: metrics.Percent(o.Share)}
 		learnInterval(t, o.Of, o.ID, times, i, (*metrics.Timeline).Add, (*metrics.Timeline).Remove)
 	}
 }

@@ -74,7 +74,8 @@ type Outcome struct {
 	Promised metrics.Bound
 
 	// Good of Total items met their target. Open items are not yet decided and
-	// not in Total. Figures that are no share have their number of items in
+	// not in Total; an open cycle of a mean, a maximum, a sum or a percentile has
+	// no length yet. Figures that are no share have their number of items in
 	// Total. Availability has time instead: see Ledger.
 	Good, Total, Open int64
 	// Slices says what became of each slice; nil for every other metric.

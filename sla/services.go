@@ -31,7 +31,7 @@ func (a *Agreement) about(from source, of string) bool {
 }
 
 func (t *Tally) state(s *State, times int64) {
-	m := metrics.Mark{At: s.At, State: stateWord(s.Is), Cause: strings.Clone(s.ID)}
+	m := metrics.Mark{At: s.At, State: stateWord(s.Is), Cause: s.ID}
 	learnInterval(t, s.Of, s.ID, times, m, (*metrics.Timeline).AddMark, (*metrics.Timeline).RemoveMark)
 }
 
@@ -43,7 +43,7 @@ func stateWord(is string) string {
 	case "unmonitored":
 		return string(metrics.NotMonitored)
 	}
-	return strings.Clone(is)
+	return is
 }
 
 func (t *Tally) exclusion(e *Exclusion, times int64) {
@@ -54,7 +54,7 @@ func (t *Tally) exclusion(e *Exclusion, times int64) {
 		t.waive(e, times)
 		return
 	}
-	w := metrics.Window{From: e.From, To: e.To, Cause: strings.Clone(cmp.Or(e.Reason, e.ID)), Announced: e.Noticed}
+	w := metrics.Window{From: e.From, To: e.To, Cause: cmp.Or(e.Reason, e.ID), Announced: e.Noticed}
 	learnInterval(t, e.Of, e.ID, times, w, (*metrics.Timeline).AddWindow, (*metrics.Timeline).RemoveWindow)
 }
 

@@ -36,6 +36,7 @@ type Tally struct {
 	single   map[string]int32
 	tuple    map[string]int32
 	key      []byte // scratch for keys of groups
+	one      item   // scratch for the count or sample being learned
 	held     []*held
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
@@ -274,7 +275,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	}
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
-		if o.kind == kindShare && target.kind != withinNone {
+		if o.kind == kindDuration || o.kind == kindShare && target.kind != withinNone {
 			t.hold(k, ref, course, times)
 		}
 		return

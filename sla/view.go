@@ -69,6 +69,10 @@ func (t *Tally) view(h *held, at int64) heldView {
 	default:
 		v.counts = end
 	}
+	if o.kind == kindDuration { // its length is known when it stops
+		v.missed, v.open = false, 1
+		return v
+	}
 	v.decide(o)
 	t.forgive(h, &v)
 	return v

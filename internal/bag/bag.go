@@ -6,6 +6,7 @@ package bag
 
 import (
 	"cmp"
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -23,9 +24,17 @@ type Item struct {
 // valid. It is not safe for concurrent use, and neither are its readers: they
 // settle what is pending.
 type Bag struct {
-	settled []Item // normalised
-	pending []Item // in order of arrival
-	scratch []Item // room for sorting, kept
+	settled Rows[Item] // normalised
+	pending []Item     // in order of arrival
+	scratch []Item     // room for sorting, kept
+	passed  int        // how many settled items the last merge had to pass
+}
+
+// Of gives a bag of normalised items.
+func Of(items []Item) Bag {
+	var b Bag
+	b.settled.Extend(items)
+	return b
 }
 
 // Add counts (value, tag) n times; n may be negative.
@@ -37,11 +46,11 @@ func (b *Bag) Add(value int64, tag int32, n int64) {
 }
 
 // room is how many items may wait: about as many as are settled, so that small
-// bags stay small, and an eighth of many, so that an item is moved about nine
-// times at worst, however many distinct ones there are.
+// bags stay small, and an eighth of those that the last ones had to pass, so that
+// an item is moved about nine times at worst, however many distinct ones there
+// are. What comes in about the order of its values passes few.
 func (b *Bag) room() int {
-	n := len(b.settled)
-	return max(pendingMin, min(n, pendingMax), n/8)
+	return max(pendingMin, min(b.settled.Len(), pendingMax), b.passed/8)
 }
 
 const (
@@ -49,23 +58,36 @@ const (
 	pendingMax = 8192
 )
 
-// Items gives the distinct items, normalised. The slice belongs to the bag and
-// is valid until the next change.
-func (b *Bag) Items() []Item {
+// Items gives the distinct items, normalised. They belong to the bag and are
+// valid until its next change.
+func (b *Bag) Items() *Rows[Item] {
 	b.settle()
-	return b.settled
+	return &b.settled
 }
+
+// All gives the distinct items, normalised.
+func (b *Bag) All() iter.Seq[Item] { return b.Items().All() }
+
+// IsEmpty reports whether there is no item.
+func (b *Bag) IsEmpty() bool { return b.Items().Len() == 0 }
 
 // Merge adds every count of other, which is settled and otherwise unchanged.
 func (b *Bag) Merge(other *Bag) {
+	items := other.Items()
 	if b == other {
-		for i := range b.Items() {
-			b.settled[i].Count *= 2
+		for i := range items.Len() {
+			items.At(i).Count *= 2
 		}
 		return
 	}
 	b.settle()
-	b.merge(other.Items())
+	m := b.merge(items.Len())
+	for hi := items.Len(); hi > 0; {
+		lo := (hi - 1) &^ (blockSize - 1)
+		m.take(items.blocks[lo>>blockBits][:hi-lo])
+		hi = lo
+	}
+	m.end()
 }
 
 // MergeTagged is Merge with the tags of other changed to tags[tag], which maps
@@ -73,16 +95,24 @@ func (b *Bag) Merge(other *Bag) {
 func (b *Bag) MergeTagged(other *Bag, tags []int32) {
 	b.settle()
 	items := other.Items()
-	if cap(b.scratch) < len(items) {
-		b.scratch = make([]Item, len(items))
+	m := b.merge(items.Len())
+	for hi := items.Len(); hi > 0; {
+		lo := max(hi-pendingMax, 0)
+		for lo > 0 && items.At(lo-1).Value == items.At(lo).Value {
+			lo-- // those of one value change places with each other
+		}
+		mapped := b.scratch[:0]
+		for i := lo; i < hi; i++ {
+			it := *items.At(i)
+			it.Tag = tags[it.Tag]
+			mapped = append(mapped, it)
+		}
+		b.scratch = mapped
+		SortTags(mapped)
+		m.take(mapped)
+		hi = lo
 	}
-	mapped := b.scratch[:len(items)]
-	for i, it := range items {
-		it.Tag = tags[it.Tag]
-		mapped[i] = it
-	}
-	SortTags(mapped)
-	b.merge(mapped)
+	m.end()
 }
 
 // SortTags restores the order of items whose tags were changed: those of one
@@ -102,9 +132,7 @@ func SortTags(items []Item) {
 }
 
 // Clone gives a copy that shares nothing.
-func (b *Bag) Clone() Bag {
-	return Bag{settled: slices.Clone(b.Items())}
-}
+func (b *Bag) Clone() Bag { return Bag{settled: b.Items().Clone()} }
 
 // settle sorts what is pending and merges it in.
 func (b *Bag) settle() {
@@ -112,7 +140,11 @@ func (b *Bag) settle() {
 		return
 	}
 	b.sortPending()
-	b.merge(combine(b.pending))
+	sorted := combine(b.pending)
+	m := b.merge(len(sorted))
+	m.take(sorted)
+	b.passed = b.settled.Len() - len(sorted) - m.i - 1
+	m.end()
 	b.pending = b.pending[:0]
 }
 
@@ -131,52 +163,49 @@ func combine(sorted []Item) []Item {
 	return out
 }
 
-// merge adds normalised items, from the back so that no second copy is needed.
-func (b *Bag) merge(more []Item) {
-	if len(more) == 0 {
-		return
-	}
-	old := len(b.settled)
-	if old == 0 || less(b.settled[old-1], more[0]) {
-		b.grow(len(more))
-		b.settled = append(b.settled, more...)
-		return
-	}
-	b.grow(len(more))
-	b.settled = b.settled[:old+len(more)]
-	s, write := b.settled, old+len(more)
-	i, j := old-1, len(more)-1
-	for j >= 0 {
-		switch {
-		case i >= 0 && less(more[j], s[i]):
-			write--
-			s[write] = s[i]
-			i--
-		case i >= 0 && !less(s[i], more[j]):
-			if n := s[i].Count + more[j].Count; n != 0 {
-				write--
-				s[write] = Item{s[i].Value, s[i].Tag, n}
-			}
-			i--
-			j--
-		default:
-			write--
-			s[write] = more[j]
-			j--
-		}
-	}
-	// s[:i+1] stands; what was written closes up behind it.
-	n := copy(s[i+1:], s[write:])
-	b.settled = s[:i+1+n]
+// merging adds normalised items from the back, so that no second copy is needed:
+// what is taken lies before what was taken.
+type merging struct {
+	to    *Rows[Item]
+	i     int // to[:i+1] is still to be looked at
+	write int // to[write:] is done
 }
 
-// grow makes room for n more, doubling: the built-in growth by a quarter would
-// copy a large bag five times over.
-func (b *Bag) grow(n int) {
-	if need := len(b.settled) + n; need > cap(b.settled) {
-		larger := make([]Item, len(b.settled), max(need, 2*cap(b.settled)))
-		copy(larger, b.settled)
-		b.settled = larger
+// merge begins to add n items.
+func (b *Bag) merge(n int) merging {
+	old := b.settled.Len()
+	b.settled.Resize(old + n)
+	return merging{&b.settled, old - 1, old + n}
+}
+
+func (m *merging) take(more []Item) {
+	for j := len(more) - 1; j >= 0; j-- {
+		it := more[j]
+		for m.i >= 0 && less(it, *m.to.At(m.i)) {
+			m.write--
+			*m.to.At(m.write) = *m.to.At(m.i)
+			m.i--
+		}
+		if m.i >= 0 {
+			if same := m.to.At(m.i); same.Value == it.Value && same.Tag == it.Tag {
+				m.i--
+				if it.Count += same.Count; it.Count == 0 {
+					continue
+				}
+			}
+		}
+		m.write--
+		*m.to.At(m.write) = it
+	}
+}
+
+// end closes up what was written behind what stands.
+func (m *merging) end() {
+	stands, n := m.i+1, m.to.Len()-m.write
+	if stands < m.write {
+		m.to.Move(stands, m.write, n)
+		m.to.Resize(stands + n)
+		m.to.Trim((stands+n)/8 + pendingMax)
 	}
 }
 

@@ -77,7 +77,7 @@ func lawOracle(r *tape.Reader) error {
 	for _, it := range changes {
 		want.add(it.Value, it.Tag, it.Count)
 	}
-	if got := fill(changes).Items(); !slices.Equal(got, want.items()) {
+	if got := slices.Collect(fill(changes).All()); !slices.Equal(got, want.items()) {
 		return fmt.Errorf("items %v, want %v", got, want.items())
 	}
 	return nil
@@ -98,19 +98,19 @@ func lawGroup(r *tape.Reader) error {
 	other.Merge(left)
 	left.Merge(right)
 	if !bytes.Equal(left.AppendBinary(nil), whole) || !bytes.Equal(other.AppendBinary(nil), whole) {
-		return fmt.Errorf("split at %d and merged: %v, want %v", cut, left.Items(), fill(changes).Items())
+		return fmt.Errorf("split at %d and merged: %v, want %v", cut, slices.Collect(left.All()), slices.Collect(fill(changes).All()))
 	}
 	for _, it := range changes {
 		left.Add(it.Value, it.Tag, -it.Count)
 	}
-	if n := len(left.Items()); n != 0 {
+	if n := left.Items().Len(); n != 0 {
 		return fmt.Errorf("%d items are left after removing all", n)
 	}
 	twice := fill(append(slices.Clone(changes), changes...))
 	self := fill(changes)
 	self.Merge(self)
-	if !slices.Equal(self.Items(), twice.Items()) {
-		return fmt.Errorf("merged with itself: %v, want %v", self.Items(), twice.Items())
+	if !slices.Equal(slices.Collect(self.All()), slices.Collect(twice.All())) {
+		return fmt.Errorf("merged with itself: %v, want %v", slices.Collect(self.All()), slices.Collect(twice.All()))
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func lawBinary(r *tape.Reader) error {
 	b := fill(draw(r))
 	data := b.AppendBinary(nil)
 	back, rest, err := bag.Parse(append(slices.Clone(data), 7))
-	if err != nil || !slices.Equal(rest, []byte{7}) || !slices.Equal(back.Items(), b.Items()) {
+	if err != nil || !slices.Equal(rest, []byte{7}) || !slices.Equal(slices.Collect(back.All()), slices.Collect(b.All())) {
 		return fmt.Errorf("parse: %v, rest %v", err, rest)
 	}
 	// Whatever parses is canonical.
@@ -184,5 +184,43 @@ func TestKnownValuesCostNoAllocation(t *testing.T) {
 	work()
 	if n := testing.AllocsPerRun(10, work); n != 0 {
 		t.Errorf("%v allocations for 10,000 known values", n)
+	}
+}
+
+// Tags change places within a value, however many there are of one.
+func TestMergeTagged(t *testing.T) {
+	for _, values := range []int64{1, 3, 30_000} {
+		const n = 30_000
+		var from, to bag.Bag
+		want := plain{}
+		tags := make([]int32, n)
+		for i := range tags {
+			tags[i] = int32(n - 1 - i)
+			v := int64(i) * 7919 % values
+			from.Add(v, int32(i), 2)
+			want.add(v, tags[i], 2)
+			if i%3 == 0 {
+				to.Add(v, tags[i], -2+int64(i%2))
+				want.add(v, tags[i], -2+int64(i%2))
+			}
+		}
+		to.MergeTagged(&from, tags)
+		if !slices.Equal(slices.Collect(to.All()), want.items()) {
+			t.Errorf("%d values: %d items, want %d", values, to.Items().Len(), len(want))
+		}
+	}
+}
+
+// What cancels gives its room back.
+func TestRoomIsGivenBack(t *testing.T) {
+	var b bag.Bag
+	for _, n := range []int64{1, -1} {
+		for i := range int64(500_000) {
+			b.Add(i, 0, n)
+		}
+		b.Items()
+	}
+	if rows := b.Items(); rows.Len() != 0 || rows.Cap() > 40_000 {
+		t.Errorf("%d rows, room for %d", rows.Len(), rows.Cap())
 	}
 }

@@ -85,7 +85,7 @@ func BenchmarkMerge(b *testing.B) {
 			left.Add(v, 0, 1)
 			right.Add(v+1, 0, 1)
 		}
-		items := len(left.Items()) + len(right.Items())
+		items := left.Items().Len() + right.Items().Len()
 		b.Run(s.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

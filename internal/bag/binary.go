@@ -11,13 +11,12 @@ import (
 // whatever was added, removed and merged on the way. It is the number of items
 // and for each the distance to the value before it, its tag and its count, as
 // variable-length integers.
-func (b *Bag) AppendBinary(out []byte) []byte { return AppendItems(out, b.Items()) }
-
-// AppendItems appends the canonical form of normalised items.
-func AppendItems(out []byte, items []Item) []byte {
-	out = binary.AppendUvarint(out, uint64(len(items)))
+func (b *Bag) AppendBinary(out []byte) []byte {
+	items := b.Items()
+	out = binary.AppendUvarint(out, uint64(items.Len()))
 	before := int64(math.MinInt64)
-	for _, it := range items {
+	for i := range items.Len() {
+		it := items.At(i)
 		out = binary.AppendUvarint(out, uint64(it.Value)-uint64(before))
 		out = binary.AppendUvarint(out, uint64(uint32(it.Tag)))
 		out = binary.AppendVarint(out, it.Count)
@@ -36,9 +35,9 @@ func Parse(data []byte) (Bag, []byte, error) {
 	if count > uint64(len(data))/3 {
 		return Bag{}, nil, broken("more items than bytes")
 	}
-	items := make([]Item, count)
+	var b Bag
 	before := int64(math.MinInt64)
-	for i := range items {
+	for i := range int(count) {
 		var gap, tag uint64
 		var n int64
 		if gap, data, err = Uvarint(data); err != nil {
@@ -53,13 +52,14 @@ func Parse(data []byte) (Bag, []byte, error) {
 		if tag > math.MaxUint32 || gap > uint64(math.MaxInt64)-uint64(before) || n == 0 {
 			return Bag{}, nil, broken("an item out of range")
 		}
-		items[i] = Item{Value: int64(uint64(before) + gap), Tag: int32(uint32(tag)), Count: n}
-		if i > 0 && !less(items[i-1], items[i]) {
+		it := Item{Value: int64(uint64(before) + gap), Tag: int32(uint32(tag)), Count: n}
+		if i > 0 && !less(*b.settled.At(i - 1), it) {
 			return Bag{}, nil, broken("items out of order")
 		}
-		before = items[i].Value
+		b.settled.Append(it)
+		before = it.Value
 	}
-	return Bag{settled: items}, data, nil
+	return b, data, nil
 }
 
 // Uvarint reads one number in its shortest form from the front of data.

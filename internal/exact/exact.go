@@ -65,7 +65,8 @@ func FromDecimal(d decimal.Decimal) *big.Rat {
 // Bounded reports whether a decimal from outside is small enough to compute
 // with: at most 34 digits and an exponent between -18 and 18.
 func Bounded(d decimal.Decimal) bool {
-	return d.Exponent() >= -placesMax && d.Exponent() <= placesMax && d.Coefficient().BitLen() <= 113 // 10^34 < 2^113
+	return d.Exponent() >= -placesMax && d.Exponent() <= placesMax &&
+		(d.NumDigits() <= 18 || d.Coefficient().BitLen() <= 113) // 10^34 < 2^113; the copy is only for large ones
 }
 
 // Text prints a decimal with the digits it has, whatever the decimal package's

@@ -63,7 +63,7 @@ var Words = map[string][]string{
 	// in every program. sort.SliceStable takes twice as long, so that hot sorts
 	// are of integers and pointers, which share one.
 	"slices.SortFunc": {"internal/bag/bag.go", "sla/encode.go", "sla/held.go", "sla/outcome.go"},
-	"slices.SortStableFunc": {"metrics/timeline_binary.go", "penalty/compile_rule.go", "penalty/line.go", "penalty/lookup.go",
+	"slices.SortStableFunc": {"penalty/compile_rule.go", "penalty/line.go", "penalty/lookup.go",
 		"report/outcomes.go", "sla/replay.go"},
 }
 

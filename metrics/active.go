@@ -1,0 +1,207 @@
+package metrics
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// active is the set of intervals that hold at one instant. Those of one rank
+// come in the order in which they began, so that they stand in line; the head of
+// the highest line rules. Who has ended leaves when he comes to the head.
+type active struct {
+	s       *sweep
+	keys    []presence
+	lines   []line
+	lineOf  []int32 // by trait
+	heap    []int32 // the lines in which somebody stands, the highest on top
+	unknown int     // how many intervals without data hold
+}
+
+// line is those of one rank who stand from next on.
+type line struct {
+	rank     int64 // not monitored, then by weight, then without data
+	standing []holding
+	next     int
+	sorted   int  // who began at one instant stands in order before this
+	queued   bool // in the heap
+}
+
+type holding struct {
+	start int64
+	tag   int32
+	trait int32
+}
+
+// presence says how often a key holds, and since when.
+type presence struct {
+	start int64
+	count int32
+}
+
+const (
+	rankUnmonitored = 1 << 62
+	rankGood        = 1 // a known state of weight 0; others lie above by their weight
+	rankUnknown     = 0
+)
+
+func (r role) rank() int64 {
+	switch r.class {
+	case unmonitored:
+		return rankUnmonitored
+	case unknown:
+		return rankUnknown
+	}
+	return int64(r.weight) + rankGood
+}
+
+func newActive(s *sweep) *active {
+	a := &active{s: s, keys: room(&s.scratch.keys, s.keys.all.Len()), lineOf: make([]int32, len(s.traits))}
+	var ranks []int64
+	for i := range s.roles {
+		if s.roles[i].kind == intervalFact {
+			ranks = append(ranks, s.roles[i].rank())
+		}
+	}
+	slices.Sort(ranks)
+	ranks = slices.Compact(ranks)
+	a.lines = make([]line, len(ranks))
+	for i, rank := range ranks {
+		a.lines[i].rank = rank
+	}
+	for i := range s.roles {
+		if s.roles[i].kind == intervalFact {
+			at, _ := slices.BinarySearch(ranks, s.roles[i].rank())
+			a.lineOf[i] = int32(at)
+		}
+	}
+	return a
+}
+
+// change adds to how often an interval holds, and reports whether it begins or
+// ends by that.
+func (a *active) change(tag, trait int32, n, at int64) bool {
+	k := &a.keys[tag]
+	before := int64(k.count)
+	after := before + n
+	if after < 0 || after > 1<<31-1 {
+		a.s.broken = true
+		after = 0
+	}
+	k.count = int32(after)
+	switch began := after > 0; {
+	case began == (before > 0):
+		return false
+	case began:
+		k.start = at
+		a.join(a.lineOf[trait], holding{at, tag, trait})
+	case a.s.roles[trait].class == unknown:
+		a.unknown--
+	}
+	return true
+}
+
+// join puts an interval at the end of its line.
+func (a *active) join(number int32, h holding) {
+	l := &a.lines[number]
+	if l.rank == rankUnknown {
+		a.unknown++
+	}
+	if len(l.standing) == cap(l.standing) && 2*l.next > len(l.standing) {
+		l.standing = l.standing[:copy(l.standing, l.standing[l.next:])]
+		l.sorted, l.next = max(l.sorted-l.next, 0), 0
+	}
+	l.standing = append(l.standing, h)
+	if l.queued {
+		return
+	}
+	l.queued = true
+	a.heap = append(a.heap, number)
+	for i := len(a.heap) - 1; i > 0 && a.heap[i] > a.heap[(i-1)/2]; i = (i - 1) / 2 {
+		a.heap[i], a.heap[(i-1)/2] = a.heap[(i-1)/2], a.heap[i]
+	}
+}
+
+// top gives who rules among the intervals.
+func (a *active) top() (h holding, rank int64, ok bool) {
+	for len(a.heap) > 0 {
+		l := &a.lines[a.heap[0]]
+		for l.next < len(l.standing) {
+			if l.next >= l.sorted {
+				a.sort(l)
+			}
+			h = l.standing[l.next]
+			if k := &a.keys[h.tag]; k.count > 0 && k.start == h.start {
+				return h, l.rank, true
+			}
+			l.next++
+		}
+		l.standing, l.next, l.sorted, l.queued = l.standing[:0], 0, 0, false
+		a.pop()
+	}
+	return h, 0, false
+}
+
+// sort orders those at the head who began at one instant: by cause, then state.
+func (a *active) sort(l *line) {
+	rest := l.standing[l.next:]
+	n := 1
+	for n < len(rest) && rest[n].start == rest[0].start {
+		n++
+	}
+	if n > 1 {
+		sort.SliceStable(rest[:n], func(i, j int) bool {
+			x, y := rest[i].tag, rest[j].tag
+			return cmp.Or(bytes.Compare(a.s.cause(x), a.s.cause(y)), cmp.Compare(a.s.state(x), a.s.state(y))) < 0
+		})
+	}
+	l.sorted = l.next + n
+}
+
+func (a *active) pop() {
+	n := len(a.heap) - 1
+	a.heap[0] = a.heap[n]
+	a.heap = a.heap[:n]
+	for i := 0; ; {
+		best := i
+		for _, c := range [2]int{2*i + 1, 2*i + 2} {
+			if c < n && a.heap[c] > a.heap[best] {
+				best = c
+			}
+		}
+		if best == i {
+			return
+		}
+		a.heap[i], a.heap[best] = a.heap[best], a.heap[i]
+		i = best
+	}
+}
+
+// rule is who rules at an instant.
+type rule struct {
+	tag   int32
+	under class // what would be known without the intervals of lost time
+	role
+}
+
+// rule gives who rules, given what the last mark says.
+func (a *active) rule(mark rule) rule {
+	top, rank, ok := a.top()
+	if !ok {
+		return mark
+	}
+	r := rule{top.tag, known, a.s.roles[top.trait]}
+	switch {
+	case rank == rankUnmonitored || rank == rankUnknown:
+	case a.unknown > 0:
+		if rank > rankGood {
+			r.under = unknown
+		}
+	case mark.class == known && int64(mark.weight)+rankGood > rank:
+		return mark
+	case rank > rankGood:
+		r.under = mark.class
+	}
+	return r
+}
