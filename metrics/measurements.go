@@ -10,9 +10,9 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Measurements holds measurements against a bound, one by one: response times, queue
-// lengths, temperatures. It gives how many were good and the runs of those that
-// were not:
+// Measurements holds measurements against a bound, one by one: response times,
+// queue lengths, temperatures. It gives how many were good and the runs of those
+// that were not:
 //
 //	rules, err := metrics.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules()
 //	count, runs, err := rules.Judge(points)
@@ -27,7 +27,7 @@ type Measurement struct {
 	Value int64 // in the unit of the Measurements
 }
 
-// Run is a run of points that were not good, one after the other. Its instants
+// Run is a run of measurements that were not good, one after the other. Its instants
 // are in UTC.
 type Run struct {
 	From   time.Time // of the first of them
@@ -36,7 +36,7 @@ type Run struct {
 	Worst  int64     // the value farthest from the bound, of equal ones the first
 }
 
-// MeasurementRules is a compiled Points. It is immutable and safe for concurrent use.
+// MeasurementRules is compiled Measurements. It is immutable and safe for concurrent use.
 // The zero MeasurementRules takes 0 for good and nothing else.
 type MeasurementRules struct {
 	low, high int64 // the good values, both included
