@@ -21,7 +21,9 @@ func nanos(t time.Time) (at int64, ok bool) {
 }
 
 // instant is the reverse of nanos, in UTC.
-func instant(at int64) time.Time { return time.Unix(0, at).UTC() }
+func instant(at int64) time.Time {
+	return time.Unix(at/int64(time.Second), at%int64(time.Second)).UTC()
+}
 
 // phase is what a stretch of a cycle's life is.
 type phase uint8
@@ -117,11 +119,11 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 	for i := range t.Events {
 		e := &t.Events[i]
 		ids = ids || e.ID != ""
-		if e.At.IsZero() {
-			continue
-		}
 		at, ok := nanos(e.At)
 		if !ok {
+			if e.At.IsZero() {
+				continue
+			}
 			h.find(FindingInstant, t.ID, "", e.At.UTC().Format(time.RFC3339))
 			continue
 		}
@@ -189,17 +191,21 @@ func (h *history) repeats(t *Ticket) bool {
 	if len(t.Events) > insertionMax {
 		return true
 	}
+	var ends uint64 // a bit for each last byte there was: ids of one ticket mostly differ there
 	for i := range t.Events {
 		id := t.Events[i].ID
 		if id == "" {
 			continue
 		}
-		last := id[len(id)-1] // ids of one ticket mostly differ at their end
-		for j := range i {
-			if other := t.Events[j].ID; len(other) == len(id) && other[len(other)-1] == last && other == id {
-				return true
+		end := uint64(1) << (id[len(id)-1] % 64)
+		if ends&end != 0 {
+			for j := range i {
+				if t.Events[j].ID == id {
+					return true
+				}
 			}
 		}
+		ends |= end
 	}
 	return false
 }

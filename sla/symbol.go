@@ -1,10 +1,13 @@
 package sla
 
+import "math/bits"
+
 // symbols numbers a fixed set of words from 1; every other word is 0. It is
 // built once and then only read. Looking up costs less than a map: words are
-// few and short, so that length and two bytes nearly always tell them apart.
+// few and short, so that length and three bytes nearly always tell them apart.
 type symbols struct {
-	slots []symbol // a power of two, open addressing
+	slots []symbol // a power of two, open addressing; at least one is empty
+	shift uint8    // from a hash to a slot: its highest bits count
 	words []string // in order of numbering
 }
 
@@ -14,12 +17,11 @@ type symbol struct {
 }
 
 func symbolHash(word string) uint32 {
-	n := len(word)
+	n := uint(len(word))
 	if n == 0 {
 		return 0
 	}
-	h := uint32(n)*0x9E3779B1 ^ uint32(word[0])*0x85EBCA6B ^ uint32(word[n-1])*0xC2B2AE35 ^ uint32(word[n/2])*0x27D4EB2F
-	return h ^ h>>15
+	return (uint32(n) ^ uint32(word[0])<<8 ^ uint32(word[n-1])<<16 ^ uint32(word[n/2])<<24) * 0x9E3779B1
 }
 
 // number gives the number of a word, or 0.
@@ -27,13 +29,9 @@ func (s *symbols) number(word string) uint32 {
 	if len(s.slots) == 0 {
 		return 0
 	}
-	mask := uint32(len(s.slots) - 1)
-	for i := symbolHash(word) & mask; ; i = (i + 1) & mask {
-		slot := &s.slots[i]
-		if slot.number == 0 {
-			return 0
-		}
-		if slot.word == word {
+	for i := int(symbolHash(word) >> s.shift); ; i++ {
+		slot := &s.slots[i&(len(s.slots)-1)]
+		if slot.word == word || slot.number == 0 {
 			return slot.number
 		}
 	}
@@ -55,16 +53,16 @@ func (s *symbols) add(word string) uint32 {
 
 func (s *symbols) grow() {
 	s.slots = make([]symbol, max(8, 2*len(s.slots)))
+	s.shift = uint8(32 - bits.TrailingZeros(uint(len(s.slots))))
 	for i, word := range s.words {
 		s.place(word, uint32(i+1))
 	}
 }
 
 func (s *symbols) place(word string, number uint32) {
-	mask := uint32(len(s.slots) - 1)
-	i := symbolHash(word) & mask
-	for s.slots[i].number != 0 {
-		i = (i + 1) & mask
+	i := int(symbolHash(word) >> s.shift)
+	for s.slots[i&(len(s.slots)-1)].number != 0 {
+		i++
 	}
-	s.slots[i] = symbol{word, number}
+	s.slots[i&(len(s.slots)-1)] = symbol{word, number}
 }

@@ -30,7 +30,7 @@ type Tally struct {
 	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
-	recent   []recentCell // per promise and grouping, the cell used last
+	recent   []recentCell // per promise and grouping, the cells used last, of recentSteps in turn
 	recentAt []int32      // where a promise's entries begin in recent
 	groups   [][]string   // the values of each group; group 0 has none
 	single   map[string]int32
@@ -64,6 +64,10 @@ type cell struct {
 
 type recentCell struct{ group, step, cell int32 }
 
+// recentSteps is how many steps of a period are remembered at once, so that
+// tickets of neighbouring months do not push each other out.
+const recentSteps = 16
+
 // NewTally gives an empty tally of the agreement.
 func (a *Agreement) NewTally() *Tally {
 	t := &Tally{
@@ -72,7 +76,7 @@ func (a *Agreement) NewTally() *Tally {
 	}
 	for i := range a.promises {
 		t.recentAt = append(t.recentAt, int32(len(t.recent)))
-		for range 1 + len(a.promises[i].groups) {
+		for range (1 + len(a.promises[i].groups)) * recentSteps {
 			t.recent = append(t.recent, recentCell{cell: -1})
 		}
 	}
@@ -350,11 +354,12 @@ func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	}
 }
 
-// stepMemo remembers which stretches of time belong to which steps of a kind of
-// period, by the fortnight in which an instant lies.
+// stepMemo remembers which steps of a kind of period the instants of a fortnight
+// belong to: all to one, or from a turn on to the next one.
 type stepMemo [stepMemos]struct {
-	from, to int64 // the step, [from, to)
-	step     int32
+	fortnight uint64 // counted from 1; 0: nothing is remembered
+	turn      int64
+	step      int32
 }
 
 const (
@@ -368,18 +373,22 @@ func (t *Tally) step(promise int32, at int64) int32 {
 	if p.every.months == 0 { // days and rolling windows are too short to remember
 		return int32(p.every.index(t.a.day(at)))
 	}
-	memo := &t.memos[p.memo][uint64(at)>>fortnightBit%stepMemos]
-	if at < memo.from || at >= memo.to {
-		memo.step = int32(p.every.index(t.a.day(at)))
-		period := p.every.period(int(memo.step))
-		memo.from, memo.to = t.a.start(period.from), t.a.start(period.to)
+	fortnight := uint64(at)>>fortnightBit + 1
+	memo := &t.memos[p.memo][fortnight%stepMemos]
+	if memo.fortnight != fortnight {
+		first := int64((fortnight - 1) << fortnightBit)
+		memo.fortnight, memo.step = fortnight, int32(p.every.index(t.a.day(first)))
+		memo.turn = t.a.start(p.every.period(int(memo.step)).to)
+	}
+	if at >= memo.turn {
+		return memo.step + 1
 	}
 	return memo.step
 }
 
-// cell finds the cell of a key, which is nearly always the one used last.
+// cell finds the cell of a key, which is nearly always one of those used last.
 func (t *Tally) cell(key cellKey) *cell {
-	recent := &t.recent[t.recentAt[key.promise]+key.grouping]
+	recent := &t.recent[t.recentAt[key.promise]+key.grouping*recentSteps+key.step&(recentSteps-1)]
 	if recent.cell >= 0 && recent.group == key.group && recent.step == key.step {
 		return &t.cells[recent.cell]
 	}
