@@ -176,7 +176,7 @@ func (r *reader) lists(holidays []Holidays) []list {
 		case h.Country == "":
 			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE is needed")
 		case r.sources.Holidays == nil:
-			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given")
+			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given: set Sources.Holidays, such as to holidays.Official")
 		default:
 			found, err := r.sources.Holidays(h.Country, h.Region)
 			if err == nil && found == nil {

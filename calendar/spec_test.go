@@ -102,7 +102,7 @@ func TestSpecErrorsAreAllReportedInOrder(t *testing.T) {
 		`days["2026-12-24"]: "9-12": at character 1: cannot be read: a time from 00:00 to 24:00 such as 08:30 is needed`,
 		`days["tomorrow"]: "tomorrow": cannot be read: a date is written 2026-03-31`,
 		`holidays[0].keep: "both": unknown: one of actual-and-observed, actual, observed`,
-		`holidays[0]: "DE": unknown: no source of holidays was given`,
+		`holidays[0]: "DE": unknown: no source of holidays was given: set Sources.Holidays, such as to holidays.Official`,
 		`holidays[1].country: missing: a country such as DE is needed`,
 		`shifts: "cut": unknown: one of cut-at-midnight, keep-whole`,
 		`versions[0].known: "soon": cannot be read: a date is written 2026-03-31`,

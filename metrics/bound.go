@@ -81,6 +81,8 @@ func (b Bound) Parse() (Limit, error) {
 	switch {
 	case err != nil:
 		return Limit{}, sideWord(text, err)
+	case u == unitNumber:
+		return Limit{}, fault.Because(ErrSyntax, "a share is written as 95%%; of a number say at least or at most %s", text)
 	case u != unitShare || !strings.HasSuffix(text, "%"):
 		return Limit{}, fault.Because(ErrSyntax, "say at least or at most %s", text)
 	}

@@ -106,7 +106,7 @@ func ExampleBound() {
 	// 15 to 30
 	// at most 0.1%
 	// cannot be read: say at least or at most 8h
-	// cannot be read: say at least or at most 99.9
+	// cannot be read: a share is written as 95%; of a number say at least or at most 99.9
 }
 
 func ExampleSpan() {

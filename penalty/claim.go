@@ -36,7 +36,7 @@ func (c Claim) read() (claim, error) {
 	count, unit, spaced := strings.Cut(length, " ")
 	n, err := strconv.Atoi(count)
 	if !ok || !spaced || err != nil || count[0] == '+' {
-		return claim{}, fault.Because(fault.ErrSyntax, "a claim window reads 30 days after month end")
+		return claim{}, fault.Because(fault.ErrSyntax, "a claim window reads 30 days after month end, or after period end or failure")
 	}
 	if n < 0 || n > claimMax {
 		return claim{}, fault.Because(fault.ErrRange, "a claim window has at most %d days or months", claimMax)

@@ -178,7 +178,7 @@ func (b Base) read() (base, error) {
 		return base{}, err
 	}
 	if err != nil {
-		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount, invoice, fee of a name, or a share of one of them")
+		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount such as 12000.00, invoice, fee of a name, or 10%% of one of them")
 	}
 	out.kind, out.money = baseMoney, money
 	return out, nil

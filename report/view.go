@@ -64,7 +64,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	case Markdown:
 		render = renderMarkdown
 	default:
-		return fmt.Errorf("report: format: %w", fault.NotOneOf(string(f), string(Text), string(Markdown)))
+		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown)))
 	}
 	p := page{words: english(), rows: v.rows, zone: v.zone}
 	if p.zone == nil {

@@ -54,7 +54,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`credits.base: "1e5000000": cannot be read: `,
 		}},
 		"a credit for an objective that is not there": {func(s *sla.Spec) { s.Credits.Rules[0].Objective = "portal" }, sla.ErrUnknown, []string{
-			`credits.rules[0].objective: "portal": unknown: no objective has this name`,
+			`credits.rules[0].objective: "portal": unknown: no objective has this name; one of resolution`,
 		}},
 		"names that are not there": {func(s *sla.Spec) {
 			s.Objectives[0].Clock = "resolutoin"

@@ -282,6 +282,18 @@ func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t T
 	}
 }
 
+// noObjective says that there is no such objective, and which may be meant.
+func (b *builder) noObjective(id string) string {
+	if len(b.f.Objectives) == 0 {
+		return "there are no objectives"
+	}
+	ids := make([]string, len(b.f.Objectives))
+	for i, o := range b.f.Objectives {
+		ids[i] = o.ID
+	}
+	return "no objective has this name; " + oneOf(id, ids)
+}
+
 // oneOf names what there is to choose from.
 func oneOf(word string, words []string) string {
 	_, message, _ := strings.Cut(fault.NotOneOf(word, words...).Error(), ": ")
@@ -335,7 +347,7 @@ func (b *builder) credits() {
 		if i := slices.IndexFunc(spec.Rules, func(t penalty.Term) bool { return t.Objective == id }); i >= 0 {
 			at = fmt.Sprintf("%s.rules[%d].objective", path, i)
 		}
-		b.add(at, id, fault.ErrUnknown, "no objective has this name")
+		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
 	}
 	var promises []penalty.Promise
 	for _, o := range b.f.Objectives {

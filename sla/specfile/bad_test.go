@@ -184,8 +184,12 @@ sla: v1`,
 		`33:15: clocks.resolution.retarget: "carry-elapse": unknown: did you mean "carry-elapsed"?`},
 	{"matrix with a hole", "moderate: [P2, P3, P4]", "moderate: [P2, P3]",
 		`19:40: priorities.impact[1]: "moderate": missing: 2 priorities for 3 urgencies`},
+	{"attribute without while", "{ while: { status: [waiting-customer, waiting-vendor] } }", "{ status: waiting-customer }",
+		`30:15: clocks.resolution.pause.status: unknown: a condition is { while: { status: waiting } } on attributes, { event: resolved } on events`},
+	{"credit for a misspelt objective", "{ objective: portal", "{ objective: portla",
+		`54:20: credits.rules[0].objective: "portla": unknown: no objective has this name; did you mean "portal"?`},
 	{"share without its sign", "attain: 95%", "attain: 95",
-		`42:13: objectives[0].attain: "95": cannot be read: say at least or at most 95`},
+		`42:13: objectives[0].attain: "95": cannot be read: a share is written as 95%; of a number say at least or at most 95`},
 	{"weight above 100 %", "maintenance: remove", "maintenance: remove, weights: { degraded: 101% }",
 		`47:109: objectives[1].availability.weights.degraded: "101%": out of range: a share is at most 100%`},
 	{"tiers without a base", `  base: 12000.00
@@ -222,5 +226,5 @@ effective: [2026]
     attain: 95`,
 		`41:19: objectives[0].targets[2].within: "4hs": cannot be read: a length of time is written 4h, 1h30m, 90s
 41:24: objectives[0].targets[2].calendr: unknown: did you mean "calendar"?
-42:13: objectives[0].attain: "95": cannot be read: say at least or at most 95`},
+42:13: objectives[0].attain: "95": cannot be read: a share is written as 95%; of a number say at least or at most 95`},
 }

@@ -65,7 +65,7 @@ objectives:
 	// Output:
 	// portal.yaml:3:7: zone: "Europe/Brelin": unknown: no such time zone
 	// portal.yaml:6:33: objectives[0].availability.no_data: unknown: did you mean "no-data"?
-	// portal.yaml:7:13: objectives[0].attain: "99.9": cannot be read: say at least or at most 99.9
+	// portal.yaml:7:13: objectives[0].attain: "99.9": cannot be read: a share is written as 95%; of a number say at least or at most 99.9
 	// true
 }
 

@@ -431,13 +431,17 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 		return "", false
 	}
 	err := fault.NotOneOf(key.Value, words...)
-	r.add(r.at(key), at, "", err)
 	for _, w := range words {
 		if len(words) > 1 && fault.NotOneOf(key.Value, w).Error() == err.Error() {
+			r.add(r.at(key), at, "", err)
 			r.meant[at] = true
 			return w, true
 		}
 	}
+	if slices.Equal(words, conditionWords) { // the attribute itself, one level too high
+		err = fault.Because(fault.ErrUnknown, "a condition is { while: { status: waiting } } on attributes, { event: resolved } on events")
+	}
+	r.add(r.at(key), at, "", err)
 	r.lost[path] = true
 	return "", false
 }

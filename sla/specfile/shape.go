@@ -130,6 +130,9 @@ var wrapped = map[reflect.Type]string{
 	reflect.TypeFor[*sla.Matrix](): "matrix",
 }
 
+// conditionWords are the keys of a condition.
+var conditionWords = []string{"event", "while"}
+
 // The types with short forms of their own.
 var (
 	matchType     = reflect.TypeFor[sla.Match]()
