@@ -81,10 +81,20 @@ func (s Sources) Location(name string) (*time.Location, error) {
 		find = lookup
 	}
 	location, err := find(name)
-	if err != nil || location == nil {
-		return nil, fault.Because(fault.ErrUnknown, "no such time zone")
+	switch {
+	case err == nil && location != nil:
+		return location, nil
+	case s.Zone == nil && !zoneData():
+		return nil, fault.Because(fault.ErrUnknown, "this machine has no time zone data; import time/tzdata to take them along")
 	}
-	return location, nil
+	return nil, fault.Because(fault.ErrUnknown, "no such time zone")
+}
+
+// zoneData reports whether there are zones at all: where there are none, no
+// name is to blame.
+func zoneData() bool {
+	_, err := lookup("Europe/London")
+	return err == nil
 }
 
 // twentyFourSeven is the calendar that always exists.

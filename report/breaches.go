@@ -60,12 +60,16 @@ func (s *summary) breachRow(b *sla.Breach) row {
 	}
 }
 
-// promise says what a breach was measured against.
+// promise says whose a breach is, where the objective has groups, and what it was
+// measured against.
 func (s *summary) promise(b *sla.Breach) string {
 	w := &s.words.breach
 	text := fmt.Sprintf(w.target, b.Within, b.Target)
 	if b.Calendar != "" {
 		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, b.Target)
+	}
+	if len(b.Group) > 0 {
+		text = groupText(b.Group) + s.words.list + text
 	}
 	if b.Allowed > 0 && span.Format(b.Allowed) != strings.TrimSuffix(string(b.Within), " wall") {
 		text += s.words.list + fmt.Sprintf(w.allowed, duration(b.Allowed))
