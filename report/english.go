@@ -148,6 +148,17 @@ func englishFinding() findingWords {
 			sla.FindingAmount:          {"amount out of range", "The amount has too many digits; it was not used."},
 			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 		},
+		oddity: "%s: %s, %s",
+		oddities: map[penalty.Anomaly]string{
+			penalty.GapFound: "no row says what this costs", penalty.OverlapFound: "two rows hold the same",
+			penalty.CreditWhileMet: "credits what was promised", penalty.WrongDirection: "the better costs more",
+			penalty.NotMonotone: "the worse costs less", penalty.UnreachableRow: "nothing earns this row",
+			penalty.UnreachableUnderCap: "a cap allows less", penalty.UnlikeFigures: "not the kind of figure that was promised",
+			penalty.OverAtRisk: "the pools together exceed what is at risk", penalty.IdleCap: "this cap never holds",
+			penalty.AlwaysCapped: "this cap always holds", penalty.WeightsSum: "the weights do not add up as stated",
+			penalty.WeightOutside: "a weight outside its range", penalty.NeverIssued: "the minimum is above a cap",
+			penalty.UnboundedCredit: "no cap bounds it",
+		},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -55,10 +56,12 @@ func (s *summary) about(all []sla.Finding) string {
 		if text == "" {
 			text = w.agreement
 		}
-		if f.Value != "" && detail != "" {
-			detail += " "
+		if f.Code == sla.FindingCredits {
+			detail = s.oddity(f)
+		} else {
+			detail = strings.TrimSpace(detail + " " + f.Value)
 		}
-		if detail += f.Value; detail != "" {
+		if detail != "" {
 			text = fmt.Sprintf(s.words.aside, text, detail)
 		}
 		if !seen[text] {
@@ -70,4 +73,18 @@ func (s *summary) about(all []sla.Finding) string {
 		texts = append(texts[:most], fmt.Sprintf(s.words.more, left))
 	}
 	return strings.Join(texts, s.words.list)
+}
+
+// oddity says what is odd about a credit rule. The value of the finding begins with
+// the kind of oddity; what follows are the figures that it concerns.
+func (s *summary) oddity(f sla.Finding) string {
+	kind, concerns, _ := strings.Cut(f.Value, " ")
+	text, ok := s.words.finding.oddities[penalty.Anomaly(kind)]
+	switch {
+	case !ok:
+		return strings.TrimSpace(f.Path + " " + f.Value)
+	case concerns == "":
+		return fmt.Sprintf(s.words.because, f.Path, text)
+	}
+	return fmt.Sprintf(s.words.finding.oddity, f.Path, text, concerns)
 }

@@ -107,6 +107,8 @@ type creditWords struct {
 type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
+	oddities                              map[penalty.Anomaly]string // of a credit rule
+	oddity                                string                     // a place, what is odd there, what it concerns
 	agreement                             string
 }
 

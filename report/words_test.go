@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -98,7 +99,21 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed} {
+	ofStatements := []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed}
+	for _, kind := range constants(t, "penalty", "Anomaly") {
+		if slices.Contains(ofStatements, penalty.Anomaly(kind)) {
+			continue
+		}
+		for value, want := range map[string]string{kind: "", kind + " below 95% (10%)": ", below 95% (10%))"} {
+			page := written(t, report.Summary(&sla.Result{Findings: []sla.Finding{
+				{Code: sla.FindingCredits, Subject: "x", Path: "rules[0]", Value: value},
+			}}), report.Text)
+			if strings.Contains(page, "rules[0] "+kind) || !strings.Contains(page, "x (rules[0]: ") || !strings.Contains(strings.Join(strings.Fields(page), " "), want) {
+				t.Errorf("%s is not put into words:\n%s", value, page)
+			}
+		}
+	}
+	for _, kind := range ofStatements {
 		page := written(t, report.Credits(penalty.Statement{Problems: []penalty.Finding{{Kind: kind}}}), report.Text)
 		if strings.Contains(page, string(kind)) {
 			t.Errorf("%s is not put into words:\n%s", kind, page)
