@@ -172,7 +172,8 @@ func englishTicket() ticketWords {
 		},
 		met: "Met", missed: "MISSED", bornBreached: "overdue from the start",
 		within: "%s (%s)", withinOn: "%s on %s (%s)",
-		metWith: "Met with %s left", metBefore: "Met %s before it was due", dueIn: "due in %s", missedBy: "MISSED by %s", remaining: "%s left",
+		withinNone: "none, time counts on %s (%s)",
+		metWith:    "Met with %s left", metBefore: "Met %s before it was due", dueIn: "due in %s", missedBy: "MISSED by %s", remaining: "%s left",
 		dueNone: "none while paused", dueIfResumed: "none while paused; %s if it goes on at once",
 		reasons: "Why",
 		notes: map[sla.NoteCode]string{

@@ -128,6 +128,8 @@ func (t *ticket) target() string {
 		return ""
 	case t.r.Calendar == "":
 		return fmt.Sprintf(t.w.within, t.r.Within, t.r.Target)
+	case t.r.Within == "none":
+		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, t.r.Target)
 	}
 	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, t.r.Target)
 }

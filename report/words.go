@@ -124,6 +124,7 @@ type ticketWords struct {
 	metWith, metBefore, missedBy, remaining, dueIn string // a length
 	within                                         string // within, path
 	withinOn                                       string // within, calendar, path
+	withinNone                                     string // calendar, path
 	dueNone                                        string
 	dueIfResumed                                   string // an instant
 	reasons                                        string

@@ -39,7 +39,8 @@ type Sources struct {
 	// Zone looks a time zone up. nil asks the time package, whose answer
 	// depends on the zone data of the machine or program.
 	Zone func(name string) (*time.Location, error)
-	// Holidays looks up the holidays that calendars name by country.
+	// Holidays looks up the holidays that calendars name by country; nil knows
+	// none. holidays.Official, of calendar/holidays, is one.
 	Holidays func(country, region string) (calendar.HolidayList, error)
 	// Measurers are the caller's own metrics, for metrics.Custom.
 	Measurers []metrics.Measurer

@@ -11,7 +11,9 @@
 //	tally.Add(fact); tally.Remove(fact); tally.Merge(other); tally.Result(period, asOf)
 //
 // Start with [Spec], [Agreement] and [Result]; [Agreement.Explain] tells why a
-// ticket came out as it did, to the nanosecond.
+// ticket came out as it did, to the nanosecond, and [Agreement.Coming] what of
+// many tickets will be late. Agreements in files are read by package specfile;
+// package report prints.
 //
 // Everything computed is exact: instants and lengths are integers, shares are
 // kept as counts, comparisons multiply across. Results read no clock, file,
@@ -21,5 +23,6 @@
 //
 // Intervals are half-open everywhere. Times within a result are in UTC; periods
 // and dates are those of the agreement's zone. Facts before 1900 or after 2189
-// are findings.
+// are findings. What is wrong with data never panics; a nil *Agreement, *Ticket,
+// *Tally or Fact is a mistake of the program, and does.
 package sla

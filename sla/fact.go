@@ -117,7 +117,9 @@ type Exclusion struct {
 	ID      string    `json:"id,omitempty"`
 }
 
-// Charge is what was billed for a period, the base of credits.
+// Charge is what was billed for a period, the base of credits. Its amount is a
+// decimal of github.com/shopspring/decimal, such as
+// decimal.RequireFromString("1200.00").
 type Charge struct {
 	Of     string          `json:"of,omitempty"` // the service; empty: the whole invoice
 	Period Period          `json:"period"`
@@ -126,7 +128,9 @@ type Charge struct {
 }
 
 // Issued is a statement of credits made earlier, for rules that look at more
-// than one period. It is what an earlier Result gave, as it was then.
+// than one period: repeats, yearly caps, credits that are earned back. It is
+// what Result.Statement gave, as it was then, for instance read back from its
+// JSON. Without the statements of earlier periods nothing was missed before.
 type Issued struct {
 	penalty.Statement
 }

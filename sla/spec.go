@@ -70,6 +70,11 @@ type Range string
 // event; if Pause matches too, the cycle begins paused. With a cycle open, the
 // first of Stop, Reset, Cancel, Pause and Resume that matches acts, alone. A
 // clock without Resume resumes at the first event that Pause no longer matches.
+// A clock without Stop is ended by Reset or Cancel alone, if at all.
+//
+// Events and attributes are named as the host names them, and New cannot know
+// which of them exist. A ticket whose events neither start nor stop a clock is in
+// none of its figures and gives no finding; Explain tells that nothing started it.
 type Clock struct {
 	Start  Condition `json:"start,omitzero"`
 	Pause  Condition `json:"pause,omitzero"`

@@ -103,11 +103,14 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 		if ticket.ID != id {
 			continue
 		}
-		for _, objective := range agreement.Spec().Objectives {
+		for n, objective := range agreement.Spec().Objectives {
 			if objective.Clock == "" {
 				continue
 			}
-			if err := report.Ticket(agreement.Explain(ticket, objective.ID, seen)).At(zone).Write(out, format); err != nil {
+			if n > 0 {
+				fmt.Fprintln(out)
+			}
+			if err := report.Ticket(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...)).At(zone).Write(out, format); err != nil {
 				return err
 			}
 		}

@@ -2,8 +2,13 @@
 // in JSON for machines, by one strict reader.
 //
 // [Open] reads, follows includes and compiles; [Parse] only reads; [YAML] and
-// [JSON] write. Whatever is wrong is an [Error] with file, line and column, and
-// all of it is told at once:
+// [JSON] write. Files are those of an io/fs.FS: an embedded folder, or
+//
+//	agreement, err := specfile.Open(os.DirFS("."), "acme.yaml", sla.Sources{Holidays: holidays.Official})
+//
+// with the holidays of package calendar/holidays, where a calendar names a
+// country. Whatever is wrong is an [Error] with file, line and column, and all of
+// it is told at once:
 //
 //	acme.yaml:41:19: objectives[0].targets[2].within: "4hs": cannot be read: a length of time is written 4h, 1h30m, 90s
 //	acme.yaml:47:5: objectives[1].avialability: unknown: did you mean "availability"?
