@@ -39,7 +39,10 @@ func englishHead() headWords {
 		provisional: "%s, provisional: the figures may still change",
 		met:         "%d of %d objectives met",
 		allMet:      counted{"The %d objective is met", "All %d objectives are met"},
-		missed:      "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
+		periodsMet:  "%d of %d periods of objectives met",
+		// There are at least two.
+		allPeriodsMet: counted{"All %d periods of objectives are met", "All %d periods of objectives are met"},
+		missed:        "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
 		breaches: counted{"%d breach", "%d breaches"},
 		findings: counted{"%d finding", "%d findings"},
 		owed:     "%s owed",

@@ -108,6 +108,7 @@ func (s *summary) final() bool {
 func (s *summary) headline() string {
 	w := &s.words.head
 	var met, missed, notMeasured, atRisk, judged, breaches int64
+	objectives := map[string]bool{}
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
 		if !whole(o) {
@@ -125,6 +126,7 @@ func (s *summary) headline() string {
 			continue
 		}
 		judged++
+		objectives[o.Objective] = true
 		if o.AtRisk {
 			atRisk++
 		}
@@ -135,10 +137,14 @@ func (s *summary) headline() string {
 			parts = append(parts, text)
 		}
 	}
+	all, some := w.allMet, w.met
+	if int64(len(objectives)) < judged { // more than one period of some
+		all, some = w.allPeriodsMet, w.periodsMet
+	}
 	if met == judged {
-		part(judged, w.allMet.of(judged))
+		part(judged, all.of(judged))
 	} else {
-		parts = append(parts, fmt.Sprintf(w.met, met, judged))
+		parts = append(parts, fmt.Sprintf(some, met, judged))
 		part(missed, fmt.Sprintf(w.missed, missed))
 		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
 	}

@@ -180,3 +180,22 @@ func TestZeroView(t *testing.T) {
 		t.Errorf("a zero View writes %q", page)
 	}
 }
+
+// An objective of several periods is several things to meet.
+func TestTheHeadlineCountsPeriodsOfObjectives(t *testing.T) {
+	outcome := func(objective string, month time.Month, v sla.Verdict) sla.Outcome {
+		return sla.Outcome{Objective: objective, Period: sla.Month(2026, month), Verdict: v}
+	}
+	for want, outcomes := range map[string][]sla.Outcome{
+		"The 1 objective is met.":               {outcome("a", 1, sla.Met)},
+		"All 2 objectives are met.":             {outcome("a", 1, sla.Met), outcome("b", 1, sla.Met)},
+		"All 2 periods of objectives are met.":  {outcome("a", 1, sla.Met), outcome("a", 2, sla.Met)},
+		"1 of 2 objectives met, 1 missed.":      {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed)},
+		"1 of 2 periods of objectives met, 1 m": {outcome("a", 1, sla.Met), outcome("a", 2, sla.Missed)},
+	} {
+		page := written(t, report.Summary(&sla.Result{Outcomes: outcomes}), report.Text)
+		if !strings.Contains(page, "\n"+want) {
+			t.Errorf("it does not say %q:\n%s", want, page)
+		}
+	}
+}

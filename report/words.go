@@ -44,6 +44,8 @@ type headWords struct {
 	final, provisional       string // as of; as of
 	met, missed, notMeasured string // numbers of objectives
 	allMet                   counted
+	periodsMet               string // numbers of periods of objectives
+	allPeriodsMet            counted
 	atRisk                   string
 	breaches, findings       counted
 	owed                     string

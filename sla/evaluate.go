@@ -14,6 +14,10 @@ import (
 // instant: events after asOf have not happened yet. The error is about the
 // period or the instant; what is wrong with a fact is a finding, and everything
 // else is still evaluated.
+//
+// An objective is judged over its own periods. A period longer than these gives
+// each that it meets and their sum; a shorter one gives the whole period it lies
+// in, which Outcome.Period names.
 func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Result, error) {
 	t := a.NewTally()
 	t.cut = clampNanos(asOf)

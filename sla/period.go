@@ -21,12 +21,14 @@ type Period struct{ from, to date.Date }
 // Day is one date.
 func Day(d date.Date) Period { return Period{d, d + 1} }
 
-// Month is one calendar month.
+// Month is one calendar month. One outside 1 to 12 belongs to another year, as
+// with time.Date: month 13 is the next January.
 func Month(year int, month time.Month) Period {
 	return Period{civil.Clip(year, int(month), 1), civil.Clip(year, int(month)+1, 1)}
 }
 
-// Quarter is one calendar quarter, 1 to 4.
+// Quarter is one calendar quarter, 1 to 4; the fifth is the first of the next
+// year.
 func Quarter(year, quarter int) Period {
 	return Period{civil.Clip(year, 3*quarter-2, 1), civil.Clip(year, 3*quarter+1, 1)}
 }
