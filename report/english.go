@@ -45,7 +45,7 @@ func englishHead() headWords {
 		missed:        "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
 		breaches: counted{"%d breach", "%d breaches"},
 		findings: counted{"%d finding", "%d findings"},
-		owed:     "%s owed",
+		owed:     "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
 	}
 }
 

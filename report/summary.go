@@ -153,6 +153,7 @@ func (s *summary) headline() string {
 	for _, total := range owed(s.r.Statements) {
 		parts = append(parts, fmt.Sprintf(w.owed, total))
 	}
+	part(undetermined(s.r.Statements), w.undetermined.of(undetermined(s.r.Statements)))
 	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))
 	if len(parts) == 0 {
 		return ""
@@ -179,4 +180,16 @@ func owed(statements []penalty.Statement) []string {
 		all = append(all, exact.Text(sums[unit])+" "+unit)
 	}
 	return all
+}
+
+// undetermined counts the credits that could not be worked out.
+func undetermined(statements []penalty.Statement) (n int64) {
+	for _, s := range statements {
+		for _, l := range s.Lines {
+			if l.State == penalty.Undetermined {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 )
@@ -195,6 +196,17 @@ func TestTheHeadlineCountsPeriodsOfObjectives(t *testing.T) {
 	} {
 		page := written(t, report.Summary(&sla.Result{Outcomes: outcomes}), report.Text)
 		if !strings.Contains(page, "\n"+want) {
+			t.Errorf("it does not say %q:\n%s", want, page)
+		}
+	}
+}
+
+// A total without credits that could not be worked out is not the whole of it.
+func TestTheHeadlineTellsOfCreditsNotDetermined(t *testing.T) {
+	for n, want := range map[int]string{1: "1 credit not determined.", 2: "2 credits not determined."} {
+		lines := []penalty.Line{{State: penalty.Issued}, {State: penalty.Undetermined}, {State: penalty.Undetermined}}[:n+1]
+		page := written(t, report.Summary(&sla.Result{Statements: []penalty.Statement{{Lines: lines}}}), report.Text)
+		if !strings.Contains(page, want) {
 			t.Errorf("it does not say %q:\n%s", want, page)
 		}
 	}

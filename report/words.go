@@ -49,6 +49,7 @@ type headWords struct {
 	atRisk                   string
 	breaches, findings       counted
 	owed                     string
+	undetermined             counted // credits
 }
 
 type outcomeWords struct {
