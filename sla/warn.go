@@ -19,7 +19,8 @@ import (
 //	-2 business days   two business days before it, at the same time of day
 //
 // Open time and business days are those of the target's calendar. Shares are of
-// targets that are an amount of time; promises and days take offsets.
+// targets that are an amount of time; promises and days take offsets, and of a
+// share they raise no alarm.
 type Warning string
 
 // warning is a Warning that was read.

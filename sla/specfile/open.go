@@ -88,7 +88,7 @@ func (l *loader) load(name string, around []string, at place, by string) {
 		refuse(fault.Because(fault.ErrRange, "at most %d files make an agreement", filesMax))
 		return
 	case !fs.ValidPath(name):
-		refuse(fault.Because(fault.ErrSyntax, "a file is named by its path from here, with slashes, such as shared/calendars.yaml"))
+		refuse(fault.Because(fault.ErrSyntax, "a file is named by its path from here, such as shared/calendars.yaml, without / or ./ in front and without .."))
 		return
 	}
 	data, err := l.bytes(name)
