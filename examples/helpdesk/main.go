@@ -103,13 +103,13 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 		if ticket.ID != id {
 			continue
 		}
-		for n, objective := range agreement.Spec().Objectives {
+		apart := ""
+		for _, objective := range agreement.Spec().Objectives {
 			if objective.Clock == "" {
 				continue
 			}
-			if n > 0 {
-				fmt.Fprintln(out)
-			}
+			fmt.Fprint(out, apart)
+			apart = "\n"
 			if err := report.Ticket(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...)).At(zone).Write(out, format); err != nil {
 				return err
 			}
