@@ -20,6 +20,7 @@ func Correct(issued, now Statement) Statement {
 		Payable:  minus(now.Payable, issued.Payable),
 		Balance:  now.Balance,
 		ClaimBy:  now.ClaimBy,
+		Claim:    now.Claim,
 		Exact:    now.Exact.of.exact(orZero(now.Exact.value).sub(orZero(issued.Exact.value))),
 		Triggers: now.Triggers,
 		Found:    now.Found,

@@ -30,6 +30,7 @@ func (s *Statement) fields(f *canon.Form) {
 	f.If(s.Exact.IsValid()).Value("exact", &s.Exact)
 	canon.Objects(f.If(len(s.Steps) > 0), "steps", &s.Steps, (*Step).fields)
 	f.If(s.ClaimBy != 0).Value("claim-by", (*day)(&s.ClaimBy))
+	f.If(s.Claim != "").Text("claim", (*string)(&s.Claim))
 	canon.Objects(f.If(len(s.Returned) > 0), "returned", &s.Returned, (*Line).fields)
 	canon.Objects(f.If(len(s.Bonuses) > 0), "bonuses", &s.Bonuses, (*Line).fields)
 	f.Value("bonus", &s.Bonus)
@@ -69,6 +70,7 @@ func (l *Line) fields(f *canon.Form) {
 func (s *Step) fields(f *canon.Form) {
 	f.Text("path", &s.Path)
 	f.Text("op", &s.Op)
+	f.If(s.Objective != "").Text("objective", &s.Objective)
 	f.If(s.Reads != "").Text("reads", (*string)(&s.Reads))
 	f.If(s.Saw.IsValid()).Value("saw", &s.Saw)
 	f.If(s.Row != "").Text("row", (*string)(&s.Row))

@@ -225,7 +225,9 @@ func (r *run) lead(n *node, s *Shortfall, v fraction) {
 	switch n.reads {
 	case LostShare:
 		if s.Length > 0 {
-			r.mark(n, rowLed, whole(int64(max(0, s.Lost))), whole(int64(s.Length)), v)
+			r.mark(n, rowLedTime, whole(int64(max(0, s.Lost))), whole(int64(s.Length)), v)
+		} else {
+			r.mark(n, rowLed, attained(s), whole(1), v)
 		}
 	case Overran, Below:
 		row := int32(rowLed)

@@ -238,7 +238,7 @@ func (r *run) give(out *Statement) {
 		if r.claim.unit != claimNone || r.c.ClaimBy != 0 {
 			line.State = Claimable
 			if line.ClaimBy = r.c.ClaimBy; line.ClaimBy == 0 {
-				line.ClaimBy = r.claim.by(on, r.c.To)
+				line.ClaimBy, out.Claim = r.claim.by(on, r.c.To), r.spec.Claim
 			}
 			if out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy {
 				out.ClaimBy = line.ClaimBy

@@ -24,6 +24,9 @@ type Statement struct {
 	// ClaimBy is the last day on which every line can still be claimed; the zero
 	// Date when nothing has to be claimed.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
+	// Claim is the rule of the Spec that gave the days to claim by; empty where
+	// nothing has to be claimed and where the Case gave the day.
+	Claim Claim `json:"claim,omitempty"`
 	// Returned are credits of earlier statements that the provider earned back,
 	// as amounts above 0; they are not part of Total.
 	Returned []Line `json:"returned,omitempty"`

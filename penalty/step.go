@@ -12,6 +12,9 @@ type Step struct {
 	// Op is the rule's key in a file, or what else was done: when, nearest,
 	// figure, lost, late, cap, earlier, minimum, round, set-off, share.
 	Op string `json:"op"`
+	// Objective is what the step is about, where the line does not say it: one
+	// of several objectives under a rule.
+	Objective string `json:"objective,omitempty"`
 	// Reads is the measure that Saw is, where the rule looks at one.
 	Reads Measure `json:"reads,omitempty"`
 	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
@@ -39,7 +42,16 @@ type Step struct {
 // hand: "attained 99.43% is at least 99.0% and below 99.5%: 10% of 1200.00 EUR =
 // 120.00 EUR". A number whose decimals do not end is cut, so that it never looks
 // rounded, and followed by the fraction that it is: "27.777… EUR (250/9)".
+//
+// A step about one objective of several begins with its id: "portal: missed …".
 func (s Step) String() string {
+	if s.Objective != "" {
+		return s.Objective + ": " + s.text()
+	}
+	return s.text()
+}
+
+func (s Step) text() string {
 	switch s.Op {
 	case "tiers", "table", "overrun", "points":
 		return s.row()

@@ -65,7 +65,7 @@ func (w *working) led(out *Step, n *node, m *mark) {
 		}
 		out.Saw.of, out.Of.of, out.Gives.of = unitOfKind(n.pointKind), unitOfKind(n.pointKind), nil
 		out.Whole = Exact{n.point, unitOfKind(n.pointKind)}
-	case n.reads == LostShare:
+	case n.reads == LostShare && m.row == rowLedTime:
 		out.Op = "lost"
 		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, shareUnit
 		if lost := out.Saw.value.div(out.Of.value); lost.sign() > 0 && lost.cmp(out.Gives.value) != 0 {
@@ -74,7 +74,9 @@ func (w *working) led(out *Step, n *node, m *mark) {
 	default:
 		out.Op = "figure"
 		kind := quantityNumber
-		if len(n.rows) > 0 {
+		if n.reads == LostShare {
+			kind = quantityShare
+		} else if len(n.rows) > 0 {
 			kind = n.rows[0].kind
 		}
 		out.Saw.of, out.Of.of, out.Gives.of = unitOfKind(kind), unitOfKind(kind), unitOfKind(kind)

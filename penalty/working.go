@@ -97,7 +97,11 @@ func (l Line) Steps() []Step {
 		if n.op == opNamed {
 			all = append(all, l.work.foreign[m.row]...)
 		}
-		all = append(all, l.work.step(n, m, terms[n.id]))
+		step := l.work.step(n, m, terms[n.id])
+		if n.objective >= 0 && l.work.names[n.objective] != l.Objective {
+			step.Objective = l.work.names[n.objective]
+		}
+		all = append(all, step)
 	}
 	return all
 }

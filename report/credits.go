@@ -96,8 +96,8 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		for _, step := range steps {
 			r.notes = append(r.notes, c.step(step))
 		}
-		if n := len(steps); n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0 {
-			share := penalty.Step{Op: "share", Of: steps[n-1].Gives, Gives: l.Amount.Exact()}
+		if changedBy(l, steps) {
+			share := penalty.Step{Op: "share", Of: steps[len(steps)-1].Gives, Gives: l.Amount.Exact()}
 			r.notes = append(r.notes, share.String())
 		}
 		t.rows = append(t.rows, r)
@@ -116,13 +116,19 @@ func gives(s penalty.Step) *big.Rat {
 // step is the working in words, with the row or cap of the contract that it is
 // about.
 func (c *credits) step(s penalty.Step) string {
+	objective := s.Objective
+	s.Objective = ""
+	text := s.String()
 	switch s.Op {
 	case "tiers", "table", "overrun", "points", "cap", "earlier":
 		if s.Row != "" {
-			return fmt.Sprintf(c.words.aside, s, s.Path)
+			text = fmt.Sprintf(c.words.aside, text, s.Path)
 		}
 	}
-	return s.String()
+	if objective != "" {
+		text = fmt.Sprintf(c.words.credit.about, c.title(objective), text)
+	}
+	return text
 }
 
 // subject says what a line is for.
@@ -155,10 +161,31 @@ func (c *credits) working() {
 	for _, s := range c.s.Steps {
 		steps = append(steps, c.step(s))
 	}
+	if c.shared() {
+		steps = append(steps, c.words.credit.shared)
+	}
 	if len(steps) > 0 {
 		c.heading(3, c.words.credit.whole)
 		c.bullets(steps)
 	}
+}
+
+// shared reports whether caps and rounding changed several lines, so that none
+// of them can be rounded by itself.
+func (c *credits) shared() bool {
+	changed := 0
+	for _, l := range c.s.Lines {
+		if changedBy(l, l.Steps()) {
+			changed++
+		}
+	}
+	return changed > 1
+}
+
+// changedBy reports whether a line owes another amount than its working gave.
+func changedBy(l penalty.Line, steps []penalty.Step) bool {
+	n := len(steps)
+	return n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0
 }
 
 func (c *credits) totals() {
@@ -177,7 +204,11 @@ func (c *credits) totals() {
 		all = append(all, pair{w.balance, c.s.Balance.String()})
 	}
 	if c.s.ClaimBy != 0 {
-		all = append(all, pair{w.claimBy, dateText(c.s.ClaimBy)})
+		text := dateText(c.s.ClaimBy)
+		if c.s.Claim != "" {
+			text = fmt.Sprintf(w.claim, text, c.s.Claim)
+		}
+		all = append(all, pair{w.claimBy, text})
 	}
 	c.pairs(all)
 }

@@ -175,7 +175,7 @@ func ExampleCredits() {
 	// | portal | 3000.00 USD | claimable | 2026-04-30 | attained 98.71% is below 99.0%: 25% of 12000.00 USD = 3000.00 USD (rules\[0\].tiers\[1\]) |
 	//
 	// - **Total:** 3000.00 USD
-	// - **Claim by:** 2026-04-30
+	// - **Claim by:** 2026-04-30, 30 days after month end
 }
 
 // One page for readers in two places: At gives a copy.

@@ -98,6 +98,9 @@ type creditWords struct {
 	several                                                  string
 	group                                                    string // objective, group
 	refers                                                   string // subject, statement
+	about                                                    string // objective, step
+	claim                                                    string // day, rule
+	shared                                                   string
 	whole, total, returned, bonuses, bonus, payable, balance string
 	corrects                                                 string
 	triggers, problems                                       string

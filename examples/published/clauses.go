@@ -92,10 +92,12 @@ func june(charges []penalty.Charge, shortfalls ...penalty.Shortfall) penalty.Cas
 	}
 }
 
-// interruption is one of the month, of the thirty days that charges are for.
+// interruption is one of the month, of the thirty days that charges are for. Its
+// day tells it from the others.
 func interruption(day int, lost time.Duration) penalty.Shortfall {
+	on := date.New(2026, time.June, day)
 	return penalty.Shortfall{
-		Objective: "interruption", Lost: lost, Length: 30 * 24 * time.Hour, On: date.New(2026, time.June, day),
+		Objective: "interruption", Group: on.String(), Lost: lost, Length: 30 * 24 * time.Hour, On: on,
 	}
 }
 
