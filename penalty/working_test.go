@@ -202,3 +202,85 @@ func TestTheWorkingOfMonths(t *testing.T) {
 		}
 	}
 }
+
+// Under a rule on several objectives each step says which of them it is about,
+// also after a round trip; under a rule on one it need not.
+func TestStepsOfSeveralObjectivesAreNamed(t *testing.T) {
+	flat := func(objective string) penalty.Term {
+		return penalty.Term{Objective: objective, Rule: penalty.Capped{At: "5%", Of: penalty.Term{Rule: penalty.Flat{Credit: "10%"}}}}
+	}
+	schedule := compile(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{
+		{Rule: penalty.Highest{flat("a"), flat("b")}}, flat("a"),
+	}})
+	kase := monthOf(time.June)
+	kase.Shortfalls = []penalty.Shortfall{{Objective: "a", Verdict: penalty.Missed}, {Objective: "b", Verdict: penalty.Met}}
+	s := schedule.Statement(kase)
+	want := []string{
+		"a: missed: 10% of 1000.00 EUR = 100.00 EUR", "a: cap 5% of 1000.00 EUR = 50.00 EUR: 100.00 EUR becomes 50.00 EUR",
+		"b: met: nothing", "b: cap 5% of 1000.00 EUR = 50.00 EUR: 0.00 EUR stays",
+		"the highest of 50.00 EUR, 0.00 EUR = 50.00 EUR",
+		"missed: 10% of 1000.00 EUR = 100.00 EUR", "cap 5% of 1000.00 EUR = 50.00 EUR: 100.00 EUR becomes 50.00 EUR",
+	}
+	if got := told(s); !slices.Equal(got, want) {
+		t.Errorf("\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back penalty.Statement
+	if err := json.Unmarshal(data, &back); err != nil || !slices.Equal(told(back), want) {
+		t.Errorf("%v: read back as %q", err, told(back))
+	}
+}
+
+// The share lost of a ratio is worked out from the ratio, that of a time from
+// the time.
+func TestTheShareLostIsWorkedOut(t *testing.T) {
+	schedule := compile(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", Rule: penalty.ProRata{}}}})
+	for _, c := range []struct {
+		of   penalty.Shortfall
+		want []string
+	}{
+		{penalty.Shortfall{Attained: big.NewRat(2, 3)}, []string{
+			"100% − 66.6666…% (2/3) = 33.3333…% (1/3)", "33.3333…% (1/3) × 1000.00 EUR = 333.333… EUR (1000/3)",
+			"333.333… EUR (1000/3) rounded half-up = 333.33 EUR"}},
+		{penalty.Shortfall{Lost: time.Hour, Length: 4 * time.Hour}, []string{"1h of 4h lost = 25%", "25% × 1000.00 EUR = 250.00 EUR"}},
+	} {
+		kase := monthOf(time.June)
+		c.of.Objective = "o"
+		kase.Shortfalls = []penalty.Shortfall{c.of}
+		if got := told(schedule.Statement(kase)); !slices.Equal(got, c.want) {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// A day to claim by comes with the rule that gave it; a day that the Case gave
+// has none.
+func TestTheDayToClaimByHasItsRule(t *testing.T) {
+	schedule := compile(t, penalty.Spec{
+		Base: "1000.00", Claim: "30 days after month end",
+		Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "10%"}}},
+	})
+	for _, c := range []struct {
+		verdict penalty.Verdict
+		given   date.Date
+		want    string
+	}{
+		{penalty.Missed, 0, "2026-07-30 30 days after month end"},
+		{penalty.Missed, date.New(2026, time.August, 3), "2026-08-03 "},
+		{penalty.Met, 0, "0001-01-01 "},
+	} {
+		kase := monthOf(time.June)
+		kase.ClaimBy = c.given
+		kase.Shortfalls = []penalty.Shortfall{{Objective: "o", Verdict: c.verdict}}
+		s := schedule.Statement(kase)
+		if got := fmt.Sprintf("%s %s", s.ClaimBy, s.Claim); got != c.want {
+			t.Errorf("%s: %q, want %q", c.verdict, got, c.want)
+		}
+		if fixed := penalty.Correct(s, s); fixed.Claim != s.Claim {
+			t.Errorf("corrected: %q", fixed.Claim)
+		}
+	}
+}

@@ -63,7 +63,10 @@ func TestTheMonth(t *testing.T) {
 		"cap per quarter 27.5% of 2730.00 GBP (fee of circuit) = 750.75 GBP: 780.00 GBP becomes 750.75 GBP", "15 points is exactly 15: 4% of 10000.00 CAD (fee of next-month) = 400.00 CAD",
 		"98.5% is at least 98.0% and at most 98.9%: 1 point", "20 (over 100 to 200) × 1.2 × 3.00 GBP = 72.00 GBP", "2.5 × 5% of 1000.00 EUR",
 		"credit-while-met", "tiers gap", "unreachable-under-cap", // tables kept as printed
-		"Claim by  2026-08-31", "Claim by  2026-07-15",
+		"Claim by  2026-08-31, 2 months after month end", "Claim by  2026-07-15, 15 days after month end",
+		"  IVR availability: missed: 5 points", "  Reports delivered: met: nothing",
+		"  Connected instance: missed: 10% of 300.00 USD (fee of instance) = 30.00 USD",
+		"  100% − 95% = 5%", "interruption, 2026-06-25  100.00 USD",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
