@@ -212,7 +212,7 @@ func (r *run) limit(cap *scopeCap) (full, earlier fraction, known bool) {
 	default:
 		full = cap.at.value
 	}
-	if cap.per == PerObjective || cap.per == PerGroup || cap.window.kind == windowPeriod {
+	if cap.window.kind == windowPeriod { // also of caps per objective and group
 		return full, whole(0), true
 	}
 	name := ""

@@ -375,6 +375,7 @@ func lawEncoding(r *tape.Reader) error {
 var laws = map[string]tape.Law{
 	"oracle": lawOracle, "lines add up": lawLinesAddUp, "caps hold": lawCapsHold, "worse never pays less": lawWorseNeverPaysLess,
 	"order": lawOrder, "scale": lawScale, "corrections": lawCorrections, "years": lawYears, "encoding": lawEncoding, "clean tables": lawCleanTables, "findings": lawFindingsAreTrue,
+	"largest remainder": lawLargestRemainder,
 }
 
 func TestLaws(t *testing.T) {
@@ -408,5 +409,5 @@ func FuzzLaws(f *testing.F) {
 		}
 		return nil
 	}
-	tape.Fuzz(f, lawOracle, lawLinesAddUp, lawCapsHold, lawCorrections, lawYears, lawCleanTables, lawFindingsAreTrue, lawEncoding, text)
+	tape.Fuzz(f, lawOracle, lawLinesAddUp, lawCapsHold, lawCorrections, lawYears, lawCleanTables, lawFindingsAreTrue, lawLargestRemainder, lawEncoding, text)
 }
