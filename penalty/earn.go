@@ -75,19 +75,17 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 		return
 	}
 	due := r.of.amount(c.amount.mul(share).max(whole(0)), exact.Down).fraction()
-	left := c.amount
 	for _, s := range r.past.statements {
 		for i := range s.Returned {
 			x := &s.Returned[i]
 			if x.Refers == c.first.ID && x.Rule == t.name && x.Group == c.group && x.Objective == c.objective {
-				left = left.sub(x.Amount.fraction())
 				// What a share gave before is not given again; the average and the
 				// count of clean periods are shares of one amount.
 				due = due.sub(x.Amount.fraction())
 			}
 		}
 	}
-	if due = due.min(left); due.sign() <= 0 {
+	if due.sign() <= 0 {
 		return
 	}
 	lo := int32(len(r.work.marks))
