@@ -74,14 +74,15 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	if last == rowNone {
 		return
 	}
-	due := r.of.amount(c.amount.mul(share).max(whole(0)), exact.Down).fraction()
+	earned := c.amount.mul(share).max(whole(0))
+	due, before := r.of.amount(earned, exact.Down).fraction(), whole(0)
 	for _, s := range r.past.statements {
 		for i := range s.Returned {
 			x := &s.Returned[i]
 			if x.Refers == c.first.ID && x.Rule == t.name && x.Group == c.group && x.Objective == c.objective {
 				// What a share gave before is not given again; the average and the
 				// count of clean periods are shares of one amount.
-				due = due.sub(x.Amount.fraction())
+				due, before = due.sub(x.Amount.fraction()), before.add(x.Amount.fraction())
 			}
 		}
 	}
@@ -89,11 +90,14 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 		return
 	}
 	lo := int32(len(r.work.marks))
-	r.mark(t, last, share, c.amount, due)
+	r.mark(t, last, share, c.amount, earned)
+	if due.cmp(earned) != 0 {
+		r.mark(t, rowTotal, before, earned, due)
+	}
 	out.Returned = append(out.Returned, Line{
 		Objective: c.objective, Group: c.group, Rule: t.name, State: EarnedBack, Refers: c.first.ID,
 		Amount: r.of.amount(due, exact.Down),
-		work:   r.work, lo: lo, hi: lo + 1,
+		work:   r.work, lo: lo, hi: int32(len(r.work.marks)),
 	})
 }
 

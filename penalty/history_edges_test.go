@@ -2,6 +2,7 @@ package penalty_test
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,5 +102,30 @@ func TestBeyondThePromise(t *testing.T) {
 	next, err := penalty.Ratchet{Share: "100%"}.Next(big.NewRat(98, 100), big.NewRat(995, 1000))
 	if err != nil || next.Cmp(big.NewRat(995, 1000)) != 0 {
 		t.Errorf("%v, %v", next, err)
+	}
+}
+
+// What is earned back is worked out with what was earned back before and with
+// its own rounding, so that the last step gives the amount.
+func TestTheWorkingOfReturns(t *testing.T) {
+	schedule := compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.EarnBack{
+		Returns: []penalty.Return{{After: 1, Share: "50%"}, {After: 2, Share: "25%"}, {After: 3, Share: "25%"}},
+		Of:      penalty.Term{Rule: penalty.Flat{Credit: "100.01"}},
+	}}}})
+	want := [][]string{nil,
+		{"1 period met in a row: 50% of 100.01 EUR earned back = 50.005 EUR", "50.005 EUR rounded down = 50.00 EUR"},
+		{"2 periods met in a row: 75% of 100.01 EUR earned back = 75.0075 EUR", "75.0075 EUR rounded down less 50.00 EUR earned back before = 25.00 EUR"},
+		{"3 periods met in a row: 100% of 100.01 EUR earned back = 100.01 EUR", "100.01 EUR less 75.00 EUR earned back before = 25.01 EUR"},
+	}
+	for i, s := range months(schedule, 4, verdicts("x...")) {
+		var got []string
+		for _, l := range s.Returned {
+			for _, step := range l.Steps() {
+				got = append(got, step.String())
+			}
+		}
+		if !slices.Equal(got, want[i]) {
+			t.Errorf("month %d: %q, want %q", i, got, want[i])
+		}
 	}
 }

@@ -10,7 +10,7 @@ type Step struct {
 	// Path is the place of the rule, row or cap in the Spec.
 	Path string `json:"path"`
 	// Op is the rule's key in a file, or what else was done: when, nearest,
-	// figure, lost, late, cap, earlier, minimum, round, set-off, share.
+	// figure, lost, late, cap, earlier, minimum, round, set-off, share, returned.
 	Op string `json:"op"`
 	// Objective is what the step is about, where the line does not say it: one
 	// of several objectives under a rule.
@@ -90,8 +90,22 @@ func (s Step) text() string {
 			return s.Op + " = " + s.Gives.words()
 		}
 		return string(s.Row) + ": " + s.Saw.words() + " of " + s.Of.words() + " earned back = " + s.Gives.words()
+	case "returned":
+		return s.returned()
 	}
 	return s.measured()
+}
+
+// returned tells what is left to earn back of what was earned in all.
+func (s Step) returned() string {
+	text := s.Of.words()
+	if s.Row != "" {
+		text += " rounded " + string(s.Row)
+	}
+	if s.Saw.value.sign() != 0 {
+		text += " less " + s.Saw.words() + " earned back before"
+	}
+	return text + " = " + s.Gives.words()
 }
 
 // measured tells the steps of leaves and what leads to them.

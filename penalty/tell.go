@@ -120,7 +120,7 @@ func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
 		out.Gives.of, out.Of = out.Saw.of, Exact{}
 	case m.row == rowTotal:
 		out.Op, out.Row = "sum", Band(added(terms))
-		if out.Saw.value.sign() > 0 {
+		if !out.Saw.value.absent() {
 			out.Row = Band(join(string(out.Row), out.Saw.words()+" before in the same "+n.window.text))
 		}
 		out.Gives.of, out.Saw, out.Of = out.Saw.of, Exact{}, Exact{}
@@ -273,7 +273,12 @@ func (w *working) wrapped(out *Step, n *node, m *mark) {
 		out.rated(n.credit, n.capBase)
 		out.Saw.of = w.exact(n.kids[0], whole(0)).of
 	case opEarnBack:
-		if m.row >= 0 {
+		if m.row == rowTotal {
+			out.Op, out.Saw = "returned", w.exact(n, out.Saw.value)
+			if out.Of.value.sub(out.Saw.value).cmp(out.Gives.value) != 0 {
+				out.Row = Band(Down)
+			}
+		} else {
 			r := &n.returns[m.row]
 			out.Path, out.With, out.Saw.of = r.path, r.text, shareUnit
 			out.Row = Band("average of the " + r.average.text + " reached")

@@ -182,10 +182,11 @@ func (c *credits) shared() bool {
 	return changed > 1
 }
 
-// changedBy reports whether a line owes another amount than its working gave.
+// changedBy reports whether a line owes another amount than its working gave,
+// by caps and rounding.
 func changedBy(l penalty.Line, steps []penalty.Step) bool {
 	n := len(steps)
-	return n > 0 && l.Amount.Sign() > 0 && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0
+	return n > 0 && (l.Amount.Sign() > 0 || l.State == penalty.NothingOwed) && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0
 }
 
 func (c *credits) totals() {

@@ -56,6 +56,45 @@ func TestWorkingIsReadable(t *testing.T) {
 	}
 }
 
+// A credit that a cap leaves nothing of says so on its line, and the days to
+// claim by, the objectives and what lines share are told.
+func TestWhatBecameOfALine(t *testing.T) {
+	missed := func(objective string) penalty.Term {
+		return penalty.Term{Objective: objective, Rule: penalty.Flat{Credit: "33.335"}}
+	}
+	kase := penalty.Case{From: date.New(2026, time.March, 1), To: date.New(2026, time.April, 1), Shortfalls: []penalty.Shortfall{
+		{Objective: "a", Verdict: penalty.Missed}, {Objective: "b", Verdict: penalty.Missed},
+	}}
+	for _, c := range []struct {
+		spec penalty.Spec
+		want []string
+		not  string
+	}{
+		{penalty.Spec{Rules: []penalty.Term{missed("a")}, Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "0.00"}}}, []string{
+			"33.335 EUR after caps and rounding = 0.00 EUR"}, "largest remainders"},
+		{penalty.Spec{Rules: []penalty.Term{missed("a"), missed("b")}, Claim: "2 months after month end"}, []string{
+			"33.335 EUR after caps and rounding = 33.34 EUR", "33.335 EUR after caps and rounding = 33.33 EUR",
+			"the largest remainders get one last digit more", "Claim by  2026-05-31, 2 months after month end"}, "a: missed"},
+		{penalty.Spec{Rules: []penalty.Term{{Rule: penalty.Sum{missed("a"), missed("b")}}}}, []string{
+			"  a: missed: 33.335 EUR", "  b: missed: 33.335 EUR", "  33.335 EUR + 33.335 EUR = 66.67 EUR"}, "Claim by"},
+	} {
+		c.spec.Unit, c.spec.Round = "EUR", penalty.HalfUp
+		schedule, err := penalty.New(c.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := written(t, report.Credits(schedule.Statement(kase)), report.Text)
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%q is not in\n%s", want, page)
+			}
+		}
+		if strings.Contains(page, c.not) {
+			t.Errorf("%q is in\n%s", c.not, page)
+		}
+	}
+}
+
 func TestNothingOwed(t *testing.T) {
 	page := written(t, report.Credits(penalty.Statement{}), report.Text)
 	if !strings.Contains(page, "nothing is owed") {
