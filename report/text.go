@@ -59,6 +59,17 @@ func (t *textWriter) lines(mark, text string) {
 	}
 }
 
+// note prints a text below a row. The lines that follow are set further in, so
+// that none of them looks like the next note.
+func (t *textWriter) note(indent, text string) {
+	for i, line := range wrap(text, columnsMax-len(indent)-2) {
+		if i == 1 {
+			indent += "  "
+		}
+		t.line(indent + line)
+	}
+}
+
 func (t *textWriter) heading(h heading) {
 	text := clean(h.text)
 	t.lines("", text)
@@ -114,7 +125,7 @@ func (t *textWriter) table(b table) {
 			continue
 		}
 		for _, note := range b.rows[i-1].notes {
-			t.lines(strings.Repeat("  ", depth+1), clean(note))
+			t.note(strings.Repeat("  ", depth+1), clean(note))
 		}
 	}
 }

@@ -366,3 +366,18 @@ func TestTheEdgesOfTheClauses(t *testing.T) {
 		}
 	}
 }
+
+// Atlassian's cap is the invoice that a credit is applied to, on both sides of
+// what is owed, whatever the month of the failure cost.
+func TestTheInvoiceCreditedIsTheCap(t *testing.T) {
+	a := open(t, "atlassian-premium")
+	for invoice, want := range map[string]string{"10.01": "10.00 USD", "10.00": "10.00 USD", "9.99": "9.99 USD", "0.00": "0.00 USD"} {
+		facts := sla.Facts{Outages: down(t, a, "product", time.Hour)}
+		for of, amount := range map[string]string{"product": "100.00", "credited-invoice": invoice} {
+			facts.Charges = append(facts.Charges, sla.Charge{Of: of, Period: juneMonth, Amount: decimal.RequireFromString(amount)})
+		}
+		if got := settled(t, a, facts).Total.String(); got != want {
+			t.Errorf("an invoice of %s: %s, want %s", invoice, got, want)
+		}
+	}
+}
