@@ -49,15 +49,15 @@ func differences(issued, now []Line, id string) []Line {
 		delete(before, k.key)
 		line := k.line
 		if known {
-			line.Amount = minus(line.Amount, old.Amount)
+			line.correct(old.Amount, k.line.Steps())
 		}
 		out = append(out, line)
 	}
 	for _, k := range keyed(issued) {
 		if _, left := before[k.key]; left {
 			line := k.line
-			line.Amount = minus(Amount{of: line.Amount.of}, line.Amount)
-			line.work, line.lo, line.hi = nil, 0, 0
+			line.Amount = Amount{of: line.Amount.of}
+			line.correct(k.line.Amount, nil)
 			out = append(out, line)
 		}
 	}
@@ -67,6 +67,18 @@ func differences(issued, now []Line, id string) []Line {
 		}
 	}
 	return out
+}
+
+// correct leaves of a line's amount what it is more than before, and says so
+// after its working, what caps and rounding made of that included.
+func (l *Line) correct(before Amount, steps []Step) {
+	now := l.Amount
+	l.Amount = minus(now, before)
+	if n := len(steps); n > 0 && steps[n-1].Gives.IsValid() && steps[n-1].Gives.value.cmp(now.fraction()) != 0 {
+		steps = append(steps, Step{Op: "share", Of: steps[n-1].Gives, Gives: now.Exact()})
+	}
+	steps = append(steps, Step{Path: l.Rule, Op: "corrected", Saw: before.Exact(), Of: now.Exact(), Gives: l.Amount.Exact()})
+	l.work, l.lo, l.hi = &working{told: steps}, 0, int32(len(steps))
 }
 
 type keyedLine struct {
