@@ -52,7 +52,8 @@ type Sources struct {
 // error joins one *FieldError for every problem, in the order of the document.
 func New(spec Spec) (*Agreement, error) { return Sources{}.New(spec) }
 
-// New checks and compiles an agreement.
+// New checks and compiles an agreement, which keeps nothing of the spec: it may
+// be changed afterwards.
 func (s Sources) New(spec Spec) (*Agreement, error) {
 	c := compiler{sources: s}
 	a := c.agreement(spec)
@@ -73,9 +74,9 @@ func (a *Agreement) days() *zone.Zone {
 	return a.zone
 }
 
-// Spec gives a copy of what the agreement was made of. Lists and maps inside it
-// are shared: they are to be read.
-func (a *Agreement) Spec() Spec { return a.spec }
+// Spec gives a copy of what the agreement was made of, which belongs to the
+// caller.
+func (a *Agreement) Spec() Spec { return a.spec.clone() }
 
 // Findings lists what New accepted as written although it looks like a mistake,
 // such as a credit table with a gap.

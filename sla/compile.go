@@ -24,7 +24,10 @@ type compiler struct {
 	calendars []map[string]calendar.Calendar // of each revision
 }
 
+// agreement compiles a copy of the spec: what becomes of the caller's is the
+// caller's business.
 func (c *compiler) agreement(spec Spec) *Agreement {
+	spec = spec.clone()
 	c.a = &Agreement{spec: spec, from: zeroTime, to: forever}
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
