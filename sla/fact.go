@@ -38,9 +38,10 @@ type Ticket struct {
 //
 // Events are put in order by At, then Seq, then ID; equal ones stay as listed,
 // so give a Seq where lists may be shuffled. Of several events with one
-// ID only that with the highest Seq counts (of equal Seq the latest At): so a
-// correction is the same ID with a higher Seq, and a retraction a correction
-// whose At is zero.
+// ID only that with the highest Seq counts: so a correction is the same ID with
+// a higher Seq, and a retraction a correction whose At is zero. Of equal Seq the
+// latest At counts, then the last by Name and Set as text: in whichever order
+// they arrive, the same one.
 type Event struct {
 	// At is the instant. The zero At has not happened, so that a nullable
 	// column maps to one.

@@ -210,40 +210,44 @@ func (h *history) repeats(t *Ticket) bool {
 	return false
 }
 
-// dropSuperseded keeps of the events with one id the one that counts.
+// compareVersions orders events of one id by which of them counts: the highest
+// sequence, then the latest instant. Where a source contradicts itself under one
+// sequence and instant, what they say decides, so that the order in which they
+// arrive does not; those that are equal in that too say the same.
+func compareVersions(a, b *Event) int {
+	return cmp.Or(
+		cmp.Compare(a.Seq, b.Seq), a.At.Compare(b.At), cmp.Compare(a.Name, b.Name),
+		slices.CompareFunc(a.Set, b.Set, func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }),
+	)
+}
+
+// dropSuperseded keeps of the events with one id the one that counts: the last
+// by compareVersions, the first listed of equal ones.
 func (h *history) dropSuperseded(t *Ticket) {
-	winner := func(i int32) bool {
+	counts := func(i int32) bool {
 		e := &t.Events[i]
 		for j := range t.Events {
-			o := &t.Events[j]
-			if int32(j) == i || o.ID != e.ID {
-				continue
-			}
-			c := cmp.Or(cmp.Compare(o.Seq, e.Seq), o.At.Compare(e.At), cmp.Compare(o.Name, e.Name))
-			if c > 0 || c == 0 && int32(j) < i {
-				return false
+			if o := &t.Events[j]; int32(j) != i && o.ID == e.ID {
+				if c := compareVersions(o, e); c > 0 || c == 0 && int32(j) < i {
+					return false
+				}
 			}
 		}
 		return true
 	}
 	if len(t.Events) > insertionMax {
-		best := map[string]int32{}
+		last := map[string]int32{}
 		for i := range t.Events {
 			e := &t.Events[i]
-			j, seen := best[e.ID]
-			if seen {
-				o := &t.Events[j]
-				seen = cmp.Or(cmp.Compare(o.Seq, e.Seq), o.At.Compare(e.At), cmp.Compare(o.Name, e.Name)) >= 0
-			}
-			if !seen {
-				best[e.ID] = int32(i)
+			if j, seen := last[e.ID]; !seen || compareVersions(&t.Events[j], e) < 0 {
+				last[e.ID] = int32(i)
 			}
 		}
-		winner = func(i int32) bool { return best[t.Events[i].ID] == i }
+		counts = func(i int32) bool { return last[t.Events[i].ID] == i }
 	}
 	kept := 0
 	for k, i := range h.order {
-		if id := t.Events[i].ID; id != "" && !winner(i) {
+		if id := t.Events[i].ID; id != "" && !counts(i) {
 			h.find(FindingDuplicateEvent, t.ID, "", id)
 			continue
 		}
