@@ -108,7 +108,7 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 			k.target = -1
 		}
 	case t.instant():
-		k.due = t.dueInDays(o.policies, run, c, k)
+		k.due = o.dueInDays(t, run, c, k, forever)
 	}
 }
 
@@ -120,8 +120,8 @@ func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
 	return t.limit
 }
 
-// dueInDays computes the due instant of a target in days.
-func (t *targetProgram) dueInDays(policies Policies, run *clockRun, c *cycle, k *course) int64 {
+// dueInDays computes the due instant of a target in days as seen at an instant.
+func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	from, dates := instant(k.base), t.dates
 	if t.kind == withinBusinessDays {
 		dates = k.cal
@@ -130,20 +130,34 @@ func (t *targetProgram) dueInDays(policies Policies, run *clockRun, c *cycle, k 
 		}
 	}
 	due, err := dates.AddDays(from, t.days, t.at)
-	at, ok := nanos(due)
+	to, ok := nanos(due)
 	if err != nil || !ok {
 		return forever
 	}
-	if policies.DayPauses != PausesAdded {
-		return at
-	}
-	for i := c.first; i < c.last && run.marks[i].at < at; i++ {
+	return o.moves(t, run, c, k, zeroTime, to, at)
+}
+
+// moves gives an instant of a target that is one, its due instant or the last
+// that is in time, later by the open time of every stretch that moves it: those
+// that begin before it, as it then stands, and not before an earlier instant.
+// A pause that lasts as seen at an instant has not moved anything yet; time that
+// is waived has until then.
+func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *course, since, due, at int64) int64 {
+	for i := c.first; i < c.last && run.marks[i].at < due; i++ {
 		m, end := run.marks[i], run.stretchEnd(c, i)
-		if begin := max(m.at, k.base); m.phase != phaseRunning && begin < end && end != forever {
-			at = add(k.cal, at, int64(k.cal.Elapsed(instant(begin), instant(end))))
+		switch {
+		case m.at < since || m.phase == phaseRunning:
+			continue
+		case m.phase == phaseWaived:
+			end = min(end, at)
+		case !o.extends(t) || end == forever:
+			continue
+		}
+		if begin := max(m.at, k.base); begin < end {
+			due = add(k.cal, due, int64(k.cal.Elapsed(instant(begin), instant(end))))
 		}
 	}
-	return at
+	return due
 }
 
 // stretchEnd is the end of the stretch that mark i begins.
@@ -162,12 +176,15 @@ func (o *objectiveProgram) extends(t *targetProgram) bool {
 	return o.policies.DayPauses == PausesAdded && (t.kind == withinBusinessDays || t.kind == withinCalendarDays)
 }
 
-// late is the last instant at which an instant target is still met.
-func (t *targetProgram) late(due int64) int64 {
+// late is the last instant at which a target that is one is still met: its grace
+// after the due instant. What begins between the two moves it too, as it would
+// have moved the due instant before: the grace is part of what is compared.
+func (o *objectiveProgram) late(run *clockRun, c *cycle, k *course, due, at int64) int64 {
+	t := &o.targets[k.target]
 	if t.grace == 0 || due == forever {
 		return due
 	}
-	return add(t.cal, due, t.grace)
+	return o.moves(t, run, c, k, due, add(k.cal, due, t.grace), at)
 }
 
 // followCalendar lets a course go on under each version of its calendar that

@@ -9,35 +9,75 @@ import (
 )
 
 // A pause that begins before a due in days moves it, one that begins at it does
-// not: to the nanosecond, and while it lasts.
+// not: to the nanosecond, and while it lasts. One that begins before the end of
+// the grace moves that end alone.
 func TestPausesAtADueInDays(t *testing.T) {
 	spec := waivedSpec("2 business days by 12:00", "30m")
 	spec.Policies.DayPauses = sla.PausesAdded
 	agreement := must(sla.New(spec))
 	due := inApril(8, 12) // from Thursday 2 April over Easter
+	late := due.Add(30 * time.Minute)
 	status := func(at time.Time, status string) sla.Event {
 		return sla.Event{At: at, Name: "status", Set: sla.Attrs{{"status", status}}}
 	}
 	for _, c := range []struct {
-		from       time.Time
-		resumed    time.Time // due if resumed an hour after from
-		lasts      time.Duration
-		due        time.Time // once that is over
-		breachedAt time.Time
+		from     time.Time
+		resumed  time.Time // due if resumed an hour after from
+		lasts    time.Duration
+		due      time.Time     // once that is over
+		in       time.Time     // the last instant that is not overdue
+		breached time.Duration // from then to the breach
 	}{
-		{due.Add(-1), due.Add(time.Hour), time.Hour, due.Add(time.Hour), time.Time{}},
-		{due, due, time.Hour, due, due.Add(time.Hour)}, // into the grace: nothing is overdue during a pause
-		{due.Add(10 * time.Minute), due, 20 * time.Minute, due, time.Time{}},
-		{due.Add(10 * time.Minute), due, 20*time.Minute + 1, due, due.Add(30*time.Minute + 1)},
+		{due.Add(-1), due.Add(time.Hour), time.Hour, due.Add(time.Hour), late.Add(time.Hour), 0},
+		{due, due, time.Hour, due, late.Add(time.Hour), 0},
+		{due.Add(10 * time.Minute), due, 20 * time.Minute, due, late.Add(20 * time.Minute), 0},
+		{late.Add(-1), due, time.Hour, due, late.Add(time.Hour), 0},
+		{late, due, time.Hour, due, late.Add(time.Hour - 1), 1}, // nothing is overdue during a pause
+		{late.Add(1), due, time.Hour, due, late, 0},
 	} {
 		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: inApril(2, 10), Name: "opened"}, status(c.from, "waiting")}}
 		r, _ := agreement.Track(&ticket, c.from.Add(time.Hour)).Of("repair")
-		if got, ok := r.DueIfResumedAt(c.from.Add(time.Hour)); !ok || !got.Equal(c.resumed) || r.Verdict != "" || !r.DueAt.IsZero() {
-			t.Errorf("paused from %s: due if resumed %s, %q, due %s, want %s", c.from, got, r.Verdict, r.DueAt, c.resumed)
+		if got, ok := r.DueIfResumedAt(c.from.Add(time.Hour)); !ok || !got.Equal(c.resumed) || !r.DueAt.IsZero() {
+			t.Errorf("paused from %s: due if resumed %s, due %s, want %s", c.from, got, r.DueAt, c.resumed)
 		}
 		ticket.Events = append(ticket.Events, status(c.from.Add(c.lasts), "open"))
-		if r, _ = agreement.Track(&ticket, c.from.Add(c.lasts)).Of("repair"); !r.DueAt.Equal(c.due) || !r.BreachedAt.Equal(c.breachedAt) {
-			t.Errorf("paused from %s for %s: due %s, overdue from %s, want %s, %s", c.from, c.lasts, r.DueAt, r.BreachedAt, c.due, c.breachedAt)
+		if r, _ = agreement.Track(&ticket, c.in).Of("repair"); r.Verdict != "" {
+			t.Errorf("paused from %s for %s: %s at %s", c.from, c.lasts, r.Verdict, c.in)
+		}
+		r, _ = agreement.Track(&ticket, c.in.Add(1)).Of("repair")
+		if r.Verdict != sla.Missed || !r.BreachedAt.Equal(c.in.Add(c.breached)) || r.Overrun < 1 {
+			t.Errorf("paused from %s for %s: %q from %s by %s, a nanosecond after %s", c.from, c.lasts, r.Verdict, r.BreachedAt, r.Overrun, c.in)
+		}
+		if r, _ = agreement.Track(&ticket, c.in.Add(2*time.Hour)).Of("repair"); !r.DueAt.Equal(c.due) {
+			t.Errorf("paused from %s for %s: due %s, want %s", c.from, c.lasts, r.DueAt, c.due)
+		}
+	}
+}
+
+// The time between a stop and a reopening that does not count moves the end of a
+// grace as a pause does.
+func TestReopenedInTheGraceOfADueInDays(t *testing.T) {
+	spec := waivedSpec("2 business days by 12:00", "30m")
+	spec.Policies.DayPauses, spec.Policies.Reopen = sla.PausesAdded, sla.ContinueExcluding
+	agreement := must(sla.New(spec))
+	late, reopened := inApril(8, 12).Add(30*time.Minute), inApril(8, 14)
+	for _, c := range []struct {
+		stopped  time.Time
+		in       time.Time // the last instant that is not overdue
+		breached time.Time
+	}{
+		{late.Add(-1), reopened.Add(1), reopened.Add(1)},
+		{late, reopened.Add(-1), reopened},
+		{late.Add(1), late, late},
+	} {
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{
+			{At: inApril(2, 10), Name: "opened"}, {At: c.stopped, Name: "repaired"}, {At: reopened, Name: "opened"},
+		}}
+		if r, _ := agreement.Track(&ticket, c.in).Of("repair"); r.Verdict == sla.Missed {
+			t.Errorf("stopped at %s: missed at %s", c.stopped, c.in)
+		}
+		if r, _ := agreement.Track(&ticket, c.in.Add(1)).Of("repair"); !r.BreachedAt.Equal(c.breached) {
+			t.Errorf("stopped at %s: overdue from %s, want %s", c.stopped, r.BreachedAt, c.breached)
 		}
 	}
 }

@@ -207,7 +207,7 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 // nothing becomes overdue during a pause.
 func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64, u *used) {
 	t := &o.targets[k.target]
-	late := t.late(k.due)
+	late := o.late(run, c, k, k.due, at)
 	u.due, u.hasDue = k.due, true
 	if !o.extends(t) {
 		if !u.overdue && at > late {
@@ -218,7 +218,7 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 	breach := late
 	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
 		end := run.stretchEnd(c, i)
-		if run.marks[i].phase != phasePaused || end <= late {
+		if p := run.marks[i].phase; p != phasePaused && p != phaseStopped || end <= late {
 			continue
 		}
 		breach = end

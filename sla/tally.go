@@ -324,7 +324,7 @@ func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) b
 	case k.broken != 0:
 		return false
 	case t.instant():
-		return c.end <= t.late(k.due)
+		return c.end <= o.late(run, c, k, k.due, c.end)
 	case k.carried+c.end-k.base <= k.limit+t.grace:
 		return true // all of the time there was is within the target, open or not
 	}

@@ -328,7 +328,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-t.late(p.dueIfResumed(o, ref.run, c, k, end))))
+		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueIfResumed(o, ref.run, c, k, end), end)))
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
 	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
@@ -387,7 +387,7 @@ func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used
 	case u.overdue:
 		add(MarkBreach, u.breach)
 	case t.instant() && (r.Phase == PhaseRunning || r.Phase == PhasePaused && !o.extends(t)):
-		add(MarkBreach, t.late(k.due))
+		add(MarkBreach, o.late(ref.run, c, k, k.due, end))
 	case r.Phase == PhaseRunning:
 		at, given := p.reached(o, ref.run, c, k, k.limit+t.grace, end)
 		add(MarkBreach, later(t.overdueAt(k, at), given))

@@ -144,7 +144,7 @@ func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		t := &o.targets[k.target]
 		t.knows(k, c, at)
 		if t.kind == withinBusinessDays || t.kind == withinCalendarDays {
-			k.due = t.dueInDays(o.policies, run, c, k)
+			k.due = o.dueInDays(t, run, c, k, at)
 		}
 		if len(k.earlier) > 0 {
 			*k = *p.again(o, run, c, k, at)
@@ -172,7 +172,7 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		b.StoppedAt = instant(h.cycle.end)
 	}
 	if target.instant() {
-		b.Overrun = time.Duration(max(0, v.end-target.late(v.due)))
+		b.Overrun = time.Duration(max(0, v.end-o.late(v.run, v.cycle, k, v.due, v.end)))
 	} else {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)

@@ -147,13 +147,11 @@ func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 		courses = append(courses, next)
 	}
 	last := &courses[len(courses)-1]
-	if o.targets[last.target].instant() {
-		for i := c.first; i < c.last && run.marks[i].at < last.due; i++ {
-			if run.marks[i].phase == phaseWaived {
-				end := min(run.stretchEnd(c, i), at)
-				last.due = add(last.cal, last.due, int64(last.cal.Elapsed(instant(run.marks[i].at), instant(end))))
-			}
-		}
+	switch t := &o.targets[last.target]; t.kind {
+	case withinPromised:
+		last.due = o.moves(t, run, c, last, zeroTime, last.due, at)
+	case withinBusinessDays, withinCalendarDays:
+		last.due = o.dueInDays(t, run, c, last, at)
 	}
 	last.earlier = courses[:len(courses)-1]
 	return last

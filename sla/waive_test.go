@@ -97,6 +97,12 @@ func TestWaivedTimeMovesAPromisedInstant(t *testing.T) {
 		{"and has ended", "promised due", "", []sla.Exclusion{waive(at(11, 0), at(13, 0))}, at(13, 0), at(14, 0), false},
 		{"a grace after it", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30), at(13, 0), false},
 		{"and no longer", "promised due", "30m", []sla.Exclusion{waive(at(10, 0), at(11, 0))}, at(13, 30).Add(1), at(13, 0), true},
+		{"from the due instant on, in its grace", "promised due", "30m", []sla.Exclusion{waive(at(12, 0), at(13, 0))}, at(13, 30), at(12, 0), false},
+		{"and no longer than that", "promised due", "30m", []sla.Exclusion{waive(at(12, 0), at(13, 0))}, at(13, 30).Add(1), at(12, 0), true},
+		{"from the last nanosecond of the grace", "promised due", "30m", []sla.Exclusion{waive(at(12, 30).Add(-1), at(14, 0))}, at(14, 0).Add(1), at(12, 0), false},
+		{"from its end", "promised due", "30m", []sla.Exclusion{waive(at(12, 30), at(14, 0))}, at(14, 0), at(12, 0), true},
+		{"before it and in its grace", "promised due", "30m", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 10), at(13, 20))}, at(13, 40), at(13, 0), false},
+		{"and a nanosecond too late", "promised due", "30m", []sla.Exclusion{waive(at(11, 0), at(12, 0)), waive(at(13, 10), at(13, 20))}, at(13, 40).Add(1), at(13, 0), true},
 		// From Thursday 2 April over Easter: two business days end on Wednesday.
 		{"business days", "2 business days by 12:00", "", nil, inApril(8, 12), inApril(8, 12), false},
 		{"business days, an hour of service", "2 business days by 12:00", "", []sla.Exclusion{waive(at(9, 0), at(10, 0))}, inApril(8, 13), inApril(8, 13), false},
