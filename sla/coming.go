@@ -15,8 +15,8 @@ type Coming struct {
 }
 
 // Coming lists what will be overdue at or before an instant, of many tickets, if
-// nothing happens to them from now on: by instant, then ticket, objective and
-// cycle. What is overdue already is not in it. Each ticket is read once and not
+// nothing happens to them from now on: by instant, then ticket and
+// objective. What is overdue already is not in it. Each ticket is read once and not
 // kept.
 func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waived ...Exclusion) []Coming {
 	var all []Coming
@@ -31,8 +31,7 @@ func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waiv
 	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := &all[i], &all[j]
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ticket, b.Ticket),
-			cmp.Compare(a.Reading.Objective, b.Reading.Objective), cmp.Compare(a.Reading.Cycle, b.Reading.Cycle)) < 0
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Reading.Objective, b.Reading.Objective)) < 0
 	})
 	return all
 }

@@ -203,7 +203,7 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 		}
 		before := p.measure(o, run, c, k, v.known)
 		_, given := p.progress(o, run, c, k, v.known)
-		if before.overdue && before.breach < v.known && k.broken == 0 {
+		if before.overdue {
 			k.broken = before.breach
 		}
 		k.after(k)
@@ -246,7 +246,7 @@ func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cy
 		return
 	}
 	before := p.measure(o, run, c, &old, at)
-	if before.overdue && before.breach < at {
+	if before.overdue && before.breach < at { // at the change itself the new target applies
 		k.broken = before.breach
 	}
 	t, was := &o.targets[target], &o.targets[old.target]

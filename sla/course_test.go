@@ -170,3 +170,35 @@ func TestAnExclusionBeforeAChangeOfTheCalendar(t *testing.T) {
 		}
 	}
 }
+
+// Wall time from the first open instant on begins at the first opening while the
+// clock runs, and goes on in closed time once it has begun.
+func TestWallTimeFromTheFirstOpening(t *testing.T) {
+	agreement := must(sla.New(holidaySpec("0s then 10h wall")))
+	for _, c := range []struct {
+		name                    string
+		opened, paused, resumed time.Time
+		due                     time.Time
+	}{
+		{"opened in the hours", inApril(8, 10), time.Time{}, time.Time{}, inApril(8, 20)},
+		{"at an opening", inApril(8, 9), time.Time{}, time.Time{}, inApril(8, 19)},
+		{"before it", inApril(8, 7), time.Time{}, time.Time{}, inApril(8, 19)},
+		{"at a closing", inApril(8, 17), time.Time{}, time.Time{}, inApril(9, 19)},
+		{"paused in the evening once it has begun", inApril(8, 10), inApril(8, 18), inApril(8, 19), inApril(8, 21)},
+		{"begun for a nanosecond", inApril(8, 7), inApril(8, 9).Add(1), inApril(8, 18), inApril(9, 4).Add(-1)},
+		{"paused when it would begin", inApril(8, 7), inApril(8, 9), inApril(8, 18), inApril(9, 19)},
+	} {
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: c.opened, Name: "opened"}}}
+		if !c.paused.IsZero() {
+			ticket.Events = append(ticket.Events, sla.Event{At: c.paused, Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
+				sla.Event{At: c.resumed, Name: "status", Set: sla.Attrs{{"status", "open"}}})
+		}
+		if r, _ := agreement.Track(&ticket, inApril(8, 19)).Of("repair"); !r.DueAt.Equal(c.due) {
+			t.Errorf("%s: due %s, want %s", c.name, r.DueAt, c.due)
+		}
+		ticket.Events = append(ticket.Events, sla.Event{At: c.due, Name: "repaired"})
+		if r, _ := agreement.Track(&ticket, inApril(20, 0)).Of("repair"); r.Verdict != sla.Met || r.Elapsed != 10*time.Hour {
+			t.Errorf("%s: stopped then it is %s after %s", c.name, r.Verdict, r.Elapsed)
+		}
+	}
+}

@@ -46,8 +46,8 @@ func ExampleAgreement_Coming() {
 	// 12:00 T2 repair 2h left 1h30m0s
 }
 
-// Only breaches are coming, and those of one instant come by ticket, objective
-// and cycle.
+// Only breaches are coming, and those of one instant come by ticket and
+// objective.
 func TestWhatIsComingHasAnOrder(t *testing.T) {
 	spec := liveSpec()
 	spec.Clocks["response"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("replied")}

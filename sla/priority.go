@@ -47,12 +47,8 @@ func (m *matrixProgram) derive(texts []string) string {
 // attributes which has another one, set by the ticket. Where none would be there
 // is nothing to override.
 func (m *matrixProgram) overridden(texts []string) (derived string, ok bool) {
-	set := texts[m.priority]
-	if set == "" {
-		return "", false
-	}
-	derived = m.derive(texts)
-	return derived, derived != "" && derived != set
+	derived = m.derive(texts) // which the ticket has unless it sets one
+	return derived, derived != "" && derived != texts[m.priority]
 }
 
 // unexplained reports a ticket that overrides its priority and does not say why.

@@ -65,3 +65,52 @@ func TestACycleThatIsStoppedWhilePaused(t *testing.T) {
 		t.Errorf("%s, due %s, used %s, left %s", r.Verdict, r.DueAt, r.Elapsed, r.Remaining)
 	}
 }
+
+// A share carried over is rounded up to the nanosecond, and only if it has to be.
+func TestAProportionIsRoundedUpToTheNanosecond(t *testing.T) {
+	spec := liveSpec()
+	spec.Policies.Retarget = sla.CarryProportion
+	spec.Objectives[1].Targets = []sla.Target{
+		{When: sla.Where{"priority": sla.Is("P1")}, Within: "7ns", Calendar: "24x7"}, {Within: "3ns", Calendar: "24x7"},
+	}
+	agreement := must(sla.New(spec))
+	for spent, want := range []time.Duration{0, 3, 5, 7} { // of 3: 0, 2 1/3, 4 2/3, 7
+		ticket := liveTicket("T", "P2", 8)
+		change := onMarch2(8, 0).Add(time.Duration(spent))
+		ticket.Events = append(ticket.Events, sla.Event{At: change, Name: "priority", Set: sla.Attrs{{"priority", "P1"}}})
+		if r, _ := agreement.Track(ticket, change).Of("repair"); r.Elapsed != want || r.Verdict != "" {
+			t.Errorf("%d of 3 are %d of 7, %q, want %d", spent, r.Elapsed, r.Verdict, want)
+		}
+	}
+}
+
+// What is overdue only at the instant of a change was never overdue under the
+// target before it. A pause from the due instant on holds the breach back until
+// the ticket goes on, which is when it changes.
+func TestABreachAtTheChangeIsNone(t *testing.T) {
+	spec := waivedSpec("2 business days by 12:00", "")
+	spec.Policies.DayPauses = sla.PausesAdded
+	target := spec.Objectives[0].Targets[0]
+	long := target
+	long.When, long.Within = sla.Where{"priority": sla.Is("P4")}, "10 business days"
+	spec.Objectives[0].Targets = []sla.Target{long, target}
+	agreement := must(sla.New(spec))
+	due := inApril(8, 12)
+	for _, c := range []struct {
+		resumed, changed time.Time
+		breached         time.Time
+	}{
+		{due.Add(time.Hour), due.Add(time.Hour), time.Time{}},
+		{due.Add(time.Hour), due.Add(time.Hour + 1), due.Add(time.Hour)},
+	} {
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{
+			{At: inApril(2, 10), Name: "opened"},
+			{At: due, Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
+			{At: c.resumed, Name: "status", Set: sla.Attrs{{"status", "open"}}},
+			{At: c.changed, Name: "priority", Set: sla.Attrs{{"priority", "P4"}}},
+		}}
+		if r, _ := agreement.Track(&ticket, inApril(9, 10)).Of("repair"); !r.BreachedAt.Equal(c.breached) || r.Within != long.Within {
+			t.Errorf("changed at %s: overdue from %s, want %s, by %s", c.changed, r.BreachedAt, c.breached, r.Within)
+		}
+	}
+}

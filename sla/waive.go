@@ -131,8 +131,8 @@ func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 		if i > 0 {
 			was, prior := &old[i-1], &courses[i-1]
 			before := p.measure(o, run, c, prior, next.base)
-			next.broken = prior.broken
-			if before.overdue && before.breach < next.base && next.broken == 0 {
+			next.broken = 0
+			if before.overdue {
 				next.broken = before.breach
 			}
 			switch {
