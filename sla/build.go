@@ -141,7 +141,9 @@ func (b *builder) attain(o *Objective, f *family, path string) {
 	}
 	if err != nil {
 		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
+		return
 	}
+	b.reachable(o, f, limit, path)
 }
 
 // groupings reads Objective.By.
@@ -246,12 +248,13 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if o.Counts == ByDue && target.kind == withinNone && p.kind != kindShare {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
-	b.targetCalendar(p, &target, t, path)
+	b.targetCalendar(o, p, &target, path)
 	return target
 }
 
 // targetCalendar looks up the service hours of a target.
-func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t Target, path string) {
+func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targetProgram, path string) {
+	t := o.Targets[target.index]
 	target.cal = calendar.Always()
 	target.dates = calendar.Always().In(b.zone.Location())
 	if t.Calendar == "" {
@@ -267,12 +270,14 @@ func (b *builder) targetCalendar(p *objectiveProgram, target *targetProgram, t T
 	}
 	if _, opens := cal.NextOpen(instant(max(b.a.from, b.p.from))); !opens && target.kind != withinNone {
 		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "it never opens while the agreement is in force, so the target could never be reached")
+		return
 	}
 	if target.kind == withinWall {
 		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "wall time counts open or not; leave the calendar out")
 		return
 	}
 	target.cal = cal
+	b.arrives(o, target, path)
 	if known := cal.Versions(); len(known) > 0 {
 		target.versions = []calendarVersion{{zeroTime, cal.KnownAt(instant(zeroTime))}}
 		for _, k := range known {
@@ -356,10 +361,7 @@ func (b *builder) credits() {
 		}
 	}
 	for _, f := range schedule.Findings(promises...) {
-		found := Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)}
-		if !slices.Contains(b.a.findings, found) {
-			b.a.findings = append(b.a.findings, found)
-		}
+		b.finding(Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)})
 	}
 	b.p.credits = schedule
 }

@@ -18,7 +18,9 @@ type chain struct {
 
 // afterDue is the instant from which a cycle counts under NewCycleAfterDue: its
 // start, or the due instant of the cycle before if that is later. A cycle that
-// was cancelled, or that nothing is promised for, is not waited for.
+// was cancelled, or that nothing is promised for, is not waited for. The cycles
+// before it are followed under the same revision, that of the cycle asked about,
+// whichever governs them: what a cycle waits for is a matter of its own terms.
 func (p *program) afterDue(o *objectiveProgram, h *history, run *clockRun, c *cycle) int64 {
 	n, _ := slices.BinarySearchFunc(run.cycles, c.first, func(c cycle, first int32) int { return cmp.Compare(c.first, first) })
 	s := &h.chain

@@ -69,11 +69,13 @@ func (p Period) months() int {
 	return (ty-fy)*12 + int(tm-fm)
 }
 
-// Next is the period of the same kind that follows: the next months for a
-// period of whole months, else as many days.
+// Next is the period of the same length that follows: as many months for a
+// period of whole calendar months, else as many days. It knows no anchor: of a
+// month from the 15th, or any other Every, Agreement.PeriodAt gives the next one
+// at the first instant after it.
 func (p Period) Next() Period { return p.shift(1) }
 
-// Prev is the period of the same kind that ends where p starts.
+// Prev is the period of the same length that ends where p starts, as Next.
 func (p Period) Prev() Period { return p.shift(-1) }
 
 func (p Period) shift(by int) Period {

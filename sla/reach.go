@@ -1,0 +1,98 @@
+package sla
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/metrics"
+)
+
+// finding notes once what reads oddly in the agreement and is kept as written.
+func (b *builder) finding(f Finding) {
+	if !slices.Contains(b.a.findings, f) {
+		b.a.findings = append(b.a.findings, f)
+	}
+}
+
+// reachable reports a promise that no figure of its metric could meet.
+func (b *builder) reachable(o *Objective, f *family, limit metrics.Limit, path string) {
+	low, high := f.between(o.Metric)
+	edge, less := limit.Edge()
+	if high == nil && !less || low == nil && less {
+		return
+	}
+	for _, value := range []*big.Rat{low, high, edge} {
+		if value == nil || low != nil && value.Cmp(low) < 0 || high != nil && value.Cmp(high) > 0 {
+			continue
+		}
+		if !value.Denom().IsInt64() || limit.Meets(f.figureOf(value)) {
+			return // or an edge with so many digits that it lies between two figures
+		}
+	}
+	b.finding(Finding{FindingUnreachable, o.ID, path, string(o.Attain)})
+}
+
+// between gives the least and the greatest figure there can be; nil: none.
+func (f *family) between(m metrics.Metric) (low, high *big.Rat) {
+	low = new(big.Rat)
+	switch m := m.(type) {
+	case metrics.Score:
+		switch m.Kind {
+		case metrics.NetPromoter:
+			return big.NewRat(-100, 1), big.NewRat(100, 1)
+		case metrics.Opinion:
+			return big.NewRat(1, 1), big.NewRat(9, 2)
+		case metrics.MeanScore:
+			return ends(m.Scale)
+		}
+	case metrics.Total:
+		return nil, nil
+	}
+	if f.gives.IsShare() {
+		high = big.NewRat(1, 1)
+	}
+	return low, high
+}
+
+// ends gives both sides of a scale such as "1 to 5".
+func ends(scale metrics.Bound) (low, high *big.Rat) {
+	from, to, _ := strings.Cut(string(scale), " to ")
+	side := func(text string) *big.Rat {
+		limit, _ := metrics.Bound("at least " + text).Parse()
+		value, _ := limit.Edge()
+		return value
+	}
+	return side(from), side(strings.TrimPrefix(to, "below "))
+}
+
+// figureOf is a value as a figure of the family's kind.
+func (f *family) figureOf(value *big.Rat) metrics.Figure {
+	switch {
+	case f.gives.IsShare():
+		return metrics.ShareOf(value.Num().Int64(), value.Denom().Int64())
+	case f.example == aLength:
+		return metrics.LengthOf(time.Duration(value.Num().Int64()))
+	}
+	return metrics.NumberOf(value)
+}
+
+// arrives reports a target whose time its calendar never has: it opens too
+// little, or too seldom.
+func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
+	start := max(b.a.from, b.p.from)
+	switch t.kind {
+	case withinOpen:
+		if add(t.cal, start, int64(t.time)) != forever {
+			return
+		}
+	case withinBusinessDays:
+		if _, err := t.cal.AddDays(instant(start), t.days, t.at); err == nil {
+			return
+		}
+	default:
+		return
+	}
+	b.finding(Finding{FindingUnreachable, o.ID, path + ".within", string(o.Targets[t.index].Within)})
+}
