@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,19 +49,6 @@ type Tally struct {
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 }
-
-// cellKey names what is counted together: a promise, in one of its steps, for
-// one group of one grouping (grouping 0 is all of them).
-type cellKey struct{ promise, grouping, group, step int32 }
-
-// cell counts the settled items of a cellKey.
-type cell struct {
-	key         cellKey
-	good, total int64
-	kept        store // of families that keep more than counts
-}
-
-type recentCell struct{ group, step, cell int32 }
 
 // recentSteps is how many steps of a period are remembered at once, so that
 // tickets of neighbouring months do not push each other out.
@@ -124,12 +110,6 @@ func (t *Tally) learn(f Fact, times int64) {
 
 func (t *Tally) find(f Finding, times int64) { t.findings.add(f, times) }
 
-// movedCycle is a cycle that falls under the next revision.
-type movedCycle struct {
-	objective string
-	number    int
-}
-
 func (t *Tally) ticket(k *Ticket, times int64) {
 	t.h.start(k, t.cut)
 	if len(t.h.order) == 0 {
@@ -158,99 +138,6 @@ func (t *Tally) replay(k *Ticket, times int64) {
 			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})
-}
-
-// govern reads a ticket under each revision that may govern one of its cycles
-// and gives the cycles that it does govern, by objective. A clock that has not
-// started is given as number 0.
-func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
-	programs := t.a.programs
-	if len(programs) == 0 {
-		return
-	}
-	r := t.a.openedUnder(t.h.first)
-	programs[r].read(k, t.h)
-	// A history may begin before the ticket was opened, with a stop that was
-	// noted too early.
-	if opened := t.a.openedUnder(t.h.opened()); opened != r {
-		r = opened
-		programs[r].read(k, t.h)
-	}
-	t.moved = t.moved[:0]
-	for first := r; ; r++ {
-		p := &programs[r]
-		if r > first {
-			p.read(k, t.h)
-		}
-		arrived := len(t.moved)
-		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
-		for i := range p.objectives {
-			o := &p.objectives[i]
-			if o.clock < 0 {
-				continue
-			}
-			run := &t.h.clocks[o.clock]
-			if len(run.cycles) == 0 && r == first {
-				give(cycleRef{p, o, run, 0})
-			}
-			id := t.a.promises[o.promise].ID
-			for n := range run.cycles {
-				if r > first && !slices.Contains(t.moved[:arrived], movedCycle{id, n}) {
-					continue
-				}
-				if !last && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
-					t.moved = append(t.moved, movedCycle{id, n})
-					continue
-				}
-				give(cycleRef{p, o, run, n + 1})
-			}
-		}
-		if t.moved = append(t.moved[:0], t.moved[arrived:]...); last || len(t.moved) == 0 {
-			return
-		}
-	}
-}
-
-// openedUnder is the revision that governs a ticket opened at an instant, as far
-// as revisions are pinned by that.
-func (a *Agreement) openedUnder(at int64) int {
-	r := 0
-	for r+1 < len(a.programs) && a.programs[r+1].pins == PinOpened && at >= a.programs[r+1].from {
-		r++
-	}
-	return r
-}
-
-// opened is the start of the first cycle, or the first event when there is none.
-func (h *history) opened() int64 {
-	first := int64(forever)
-	for i := range h.clocks {
-		if c := h.clocks[i].cycles; len(c) > 0 {
-			first = min(first, c[0].start)
-		}
-	}
-	if first == forever {
-		return h.first
-	}
-	return first
-}
-
-// movesOn reports whether a cycle falls under the revision after the one it was
-// read under, by the instant that this revision pins.
-func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
-	if !slices.ContainsFunc(next.objectives, func(n objectiveProgram) bool {
-		return t.a.promises[n.promise].ID == t.a.promises[o.promise].ID
-	}) {
-		return false // nothing to fall under
-	}
-	if next.pins == PinStopped {
-		return c.ended == endOpen || c.end >= next.from
-	}
-	course := p.course(o, t.h, run, c)
-	if course.target < 0 {
-		return c.start >= next.from
-	}
-	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
 }
 
 // cycle counts one cycle of one objective.
@@ -340,114 +227,6 @@ func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *c
 		return c.end
 	}
 	return min(p.measure(o, run, c, k, c.end).due, forever-1)
-}
-
-// each gives every cell that counts an item: all of them, and its groups.
-func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
-	promise := int32(o.promise)
-	step := t.step(promise, at)
-	do(t.cell(cellKey{promise: promise, step: step}))
-	for g, slots := range o.by {
-		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
-		key.group = t.groupKey(slots, c.to)
-		do(t.cell(key))
-	}
-}
-
-// stepMemo remembers which steps of a kind of period the instants of a fortnight
-// belong to: all to one, or from a turn on to the next one.
-type stepMemo [stepMemos]struct {
-	fortnight uint64 // counted from 1; 0: nothing is remembered
-	turn      int64
-	step      int32
-}
-
-const (
-	stepMemos    = 64
-	fortnightBit = 50 // 2^50 nanoseconds are 13 days
-)
-
-// step gives the step of a promise's period that holds an instant.
-func (t *Tally) step(promise int32, at int64) int32 {
-	p := &t.a.promises[promise]
-	if p.every.months == 0 { // days and rolling windows are too short to remember
-		return int32(p.every.index(t.a.day(at)))
-	}
-	fortnight := uint64(at)>>fortnightBit + 1
-	memo := &t.memos[p.memo][fortnight%stepMemos]
-	if memo.fortnight != fortnight {
-		first := int64((fortnight - 1) << fortnightBit)
-		memo.fortnight, memo.step = fortnight, int32(p.every.index(t.a.day(first)))
-		memo.turn = t.a.start(p.every.period(int(memo.step)).to)
-	}
-	if at >= memo.turn {
-		return memo.step + 1
-	}
-	return memo.step
-}
-
-// cell finds the cell of a key, which is nearly always one of those used last.
-func (t *Tally) cell(key cellKey) *cell {
-	recent := &t.recent[t.recentAt[key.promise]+key.grouping*recentSteps+key.step&(recentSteps-1)]
-	if recent.cell >= 0 && recent.group == key.group && recent.step == key.step {
-		return &t.cells[recent.cell]
-	}
-	i, ok := t.index[key]
-	if !ok {
-		i = int32(len(t.cells))
-		t.cells = append(t.cells, cell{key: key})
-		t.index[key] = i
-	}
-	*recent = recentCell{key.group, key.step, i}
-	return &t.cells[i]
-}
-
-// groupKey interns the values of some attributes in one version.
-func (t *Tally) groupKey(slots []int, version int32) int32 {
-	n := len(t.h.texts) / len(t.h.since)
-	if len(slots) == 1 {
-		value := t.h.text(version, slots[0], n)
-		if g, ok := t.single[value]; ok {
-			return g
-		}
-		return t.group([]string{value})
-	}
-	t.key = t.key[:0]
-	for _, slot := range slots {
-		t.key = appendText(t.key, t.h.text(version, slot, n))
-	}
-	if g, ok := t.tuple[string(t.key)]; ok {
-		return g
-	}
-	values := make([]string, len(slots))
-	for i, slot := range slots {
-		values[i] = t.h.text(version, slot, n)
-	}
-	return t.group(values)
-}
-
-// group interns the values of a group.
-func (t *Tally) group(values []string) int32 {
-	var key []byte
-	for i, v := range values {
-		values[i] = strings.Clone(v)
-		key = appendText(key, v)
-	}
-	if g, ok := t.tuple[string(key)]; ok {
-		return g
-	}
-	g := int32(len(t.groups))
-	t.groups = append(t.groups, values)
-	t.tuple[string(key)] = g
-	if len(values) == 1 {
-		t.single[values[0]] = g
-	}
-	return g
-}
-
-// appendText appends a text so that texts one after the other can be told apart.
-func appendText(to []byte, s string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
 }
 
 // hold keeps a copy of a cycle.

@@ -64,7 +64,7 @@ var Words = map[string][]string{
 	// are of integers and pointers, which share one.
 	"slices.SortFunc": {"internal/bag/bag.go", "sla/encode.go", "sla/held.go", "sla/outcome.go"},
 	"slices.SortStableFunc": {"penalty/compile_rule.go", "penalty/line.go", "penalty/lookup.go",
-		"report/outcomes.go", "sla/replay.go"},
+		"report/outcomes.go", "sla/order.go"},
 }
 
 // External lists the modules outside the standard library that each package's
