@@ -208,6 +208,7 @@ func englishTicket() ticketWords {
 			sla.NoteContinued:        "It was stopped and went on when it was reopened: {value} ({path}).",
 			sla.NoteBackwards:        "It was stopped before it started; such a ticket counts as: {value} ({path}).",
 			sla.NoteWaived:           "Time of it is waived: {value}.",
+			sla.NoteWaivedBy:         "Approved by {value}.",
 		},
 		nothing: "nothing",
 		trace:   "Where the time went",

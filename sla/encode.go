@@ -215,7 +215,7 @@ func (t *Tally) read(r *reader) {
 		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
 	})
 	readCounted(r, &t.waivers, func() waiver {
-		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text()}
+		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), ""}
 	})
 }
 

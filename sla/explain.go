@@ -61,6 +61,7 @@ const (
 	NoteKept             NoteCode = "breach-kept"          // At: a breach under an earlier target stays
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
+	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 )
 
@@ -138,8 +139,11 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		var followed *course
 		run, c, followed = p.without(cut, o, run, *c, &k, end)
 		k = *followed
-		for _, reason := range reasons(waivers, ticket.ID, e.Reading.Clock, c.start, end) {
-			note(NoteWaived, "", reason)
+		for _, why := range grounds(waivers, ticket.ID, e.Reading.Clock, c.start, end) {
+			note(NoteWaived, "", why[0])
+			if why[1] != "" {
+				note(NoteWaivedBy, "", why[1])
+			}
 		}
 	}
 	e.Trace = p.trace(o, run, c, &k, end, ticket)

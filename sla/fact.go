@@ -28,6 +28,15 @@ type Facts struct {
 
 // Ticket is one item of work and its history. Events may come in any order and
 // more than once; see Event.
+//
+// A ticket that is merged into another, or deleted, has an event that says so,
+// and its clocks a Cancel that matches it: its open cycle ends and counts
+// nowhere, what had ended before stays, and its history can still be explained.
+// What the other one takes over is which events it is given too: none; the
+// opening, so that it counts from the earliest; or all of them but for the merge,
+// in place of its own opening, which would start anew what has been stopped. They
+// need IDs that its own do not have. A ticket that is to be as if it never was is
+// not handed over, or removed from the Tally.
 type Ticket struct {
 	ID     string  `json:"id"`
 	Attrs  Attrs   `json:"attrs,omitempty"` // before the first event

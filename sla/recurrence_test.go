@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -220,4 +221,44 @@ func TestMergedAndDeletedTickets(t *testing.T) {
 	if r, _ := a.Track(kept, onMarch2(10, 0)).Of("repair"); !r.StartedAt.Equal(onMarch2(8, 0)) || r.Elapsed != minutes(90) {
 		t.Errorf("counts from %s: %s", r.StartedAt, r.Elapsed)
 	}
+}
+
+// T2 was a duplicate of T1 and is merged into it: what T1 takes over is which of
+// its events T1 is given too.
+func ExampleTicket_merged() {
+	spec := liveSpec()
+	for name, clock := range spec.Clocks {
+		clock.Cancel = sla.On("merged", "deleted")
+		spec.Clocks[name] = clock
+	}
+	agreement := must(sla.New(spec))
+	at := onMarch2
+	t1 := []sla.Event{{At: at(9, 0), Name: "opened", ID: "T1-1"}}
+	t2 := []sla.Event{{At: at(8, 0), Name: "opened", ID: "T2-1"}, {At: at(8, 20), Name: "replied", ID: "T2-2"}}
+	merged := sla.Event{At: at(9, 30), Name: "merged", ID: "T2-3"}
+
+	for _, c := range []struct {
+		choice string
+		events []sla.Event
+	}{
+		{"nothing", t1},
+		{"its opening", slices.Concat(t1, t2[:1])},
+		{"all of it", slices.Concat(t2, t1[1:])}, // in place of its own opening, which would start what T2 has answered anew
+	} {
+		ticket := &sla.Ticket{ID: "T1", Events: c.events}
+		readings := agreement.Track(ticket, at(9, 30))
+		response, _ := readings.Of("first-response")
+		repair, _ := readings.Of("repair")
+		fmt.Printf("T1 takes over %s: response %s %s, repair due %s\n", c.choice, response.Phase, response.Verdict, repair.DueAt.Format("15:04"))
+	}
+	gone := &sla.Ticket{ID: "T2", Events: append(slices.Clip(t2), merged)}
+	for _, r := range agreement.Track(gone, at(10, 0)) {
+		fmt.Println("T2", r.Objective, r.Phase, r.Verdict)
+	}
+	// Output:
+	// T1 takes over nothing: response running , repair due 17:00
+	// T1 takes over its opening: response running missed, repair due 16:00
+	// T1 takes over all of it: response stopped met, repair due 16:00
+	// T2 first-response stopped met
+	// T2 repair cancelled
 }

@@ -13,6 +13,7 @@ type waiver struct {
 	ticket, clock string // empty: all
 	from, to      int64
 	reason, id    string
+	approved      string // by whom; not kept in tallies
 }
 
 func compareWaivers(a, b waiver) int {
@@ -28,7 +29,7 @@ func (e *Exclusion) ofTickets() bool { return e.Ticket != "" || e.Clock != "" }
 func (e *Exclusion) waiver() (w waiver, ok bool) {
 	from, okFrom := nanos(e.From)
 	to, okTo := nanos(e.To)
-	w = waiver{strings.Clone(e.Ticket), strings.Clone(e.Clock), from, to, strings.Clone(e.Reason), strings.Clone(e.ID)}
+	w = waiver{strings.Clone(e.Ticket), strings.Clone(e.Clock), from, to, strings.Clone(e.Reason), strings.Clone(e.ID), ""}
 	return w, okFrom && okTo && from < to
 }
 
@@ -37,6 +38,7 @@ func (e *Exclusion) waiver() (w waiver, ok bool) {
 func waiversOf(exclusions []Exclusion) (waivers []waiver) {
 	for i := range exclusions {
 		if w, ok := exclusions[i].waiver(); ok && exclusions[i].ofTickets() {
+			w.approved = strings.Clone(exclusions[i].Approved)
 			waivers = append(waivers, w)
 		}
 	}
@@ -173,11 +175,21 @@ func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) 
 // reasons lists why time of a cycle was waived, each once.
 func reasons(waivers []waiver, ticket, clock string, from, to int64) []string {
 	var all []string
+	for _, g := range grounds(waivers, ticket, clock, from, to) {
+		all = append(all, g[0])
+	}
+	return slices.Compact(all)
+}
+
+// grounds lists why time of a cycle was waived and who approved it, each pair
+// once.
+func grounds(waivers []waiver, ticket, clock string, from, to int64) [][2]string {
+	var all [][2]string
 	for _, w := range waivers {
 		if w.from < to && from < w.to && (w.ticket == "" || w.ticket == ticket) && (w.clock == "" || w.clock == clock) {
-			all = append(all, cmp.Or(w.reason, w.id))
+			all = append(all, [2]string{cmp.Or(w.reason, w.id), w.approved})
 		}
 	}
-	slices.Sort(all)
+	sort.SliceStable(all, func(i, j int) bool { return slices.Compare(all[i][:], all[j][:]) < 0 })
 	return slices.Compact(all)
 }

@@ -288,3 +288,25 @@ func TestAnExclusionBeforeAChangeOfTarget(t *testing.T) {
 		}
 	}
 }
+
+// An explanation says of each exclusion why it is and who approved it, each pair
+// once, whichever comes first.
+func TestAnExplanationSaysWhoApprovedAnExclusion(t *testing.T) {
+	agreement := must(sla.New(liveSpec()))
+	exclusion := func(hour int, reason, approved string) sla.Exclusion {
+		return sla.Exclusion{Ticket: "T", From: onMarch2(hour, 0), To: onMarch2(hour+1, 0), Reason: reason, Approved: approved}
+	}
+	waived := []sla.Exclusion{exclusion(12, "storm", ""), exclusion(11, "storm", "M. Weber"), exclusion(13, "storm", "M. Weber"), exclusion(14, "flood", "A. Roth")}
+	for range 2 {
+		var got []string
+		for _, n := range agreement.Explain(liveTicket("T", "P2", 10), "repair", onMarch2(16, 0), waived...).Because {
+			if n.Code == sla.NoteWaived || n.Code == sla.NoteWaivedBy {
+				got = append(got, n.Value)
+			}
+		}
+		if want := []string{"flood", "A. Roth", "storm", "storm", "M. Weber"}; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		slices.Reverse(waived)
+	}
+}
