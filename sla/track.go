@@ -117,12 +117,13 @@ func (rs Readings) Worst(objective string) (worst Reading, ok bool) {
 	return worst, ok
 }
 
-// NextDue gives the earliest due instant of the running cycles, passed or to
-// come. The zero Time is none.
+// NextDue gives the earliest due instant of the open cycles, passed or to come:
+// of those that run, and of paused ones that are due all the same, such as by a
+// promised date. The zero Time is none.
 func (rs Readings) NextDue() time.Time {
 	var next time.Time
 	for _, r := range rs {
-		if r.Phase == PhaseRunning && !r.DueAt.IsZero() && (next.IsZero() || r.DueAt.Before(next)) {
+		if (r.Phase == PhaseRunning || r.Phase == PhasePaused) && !r.DueAt.IsZero() && (next.IsZero() || r.DueAt.Before(next)) {
 			next = r.DueAt
 		}
 	}

@@ -95,12 +95,15 @@ func cuts(waivers []waiver, ticket, clock string, at int64) (stretches [][2]int6
 
 // without gives a cycle as if the stretches did not count: the marks with the
 // waived parts of running time cut out, and the course followed anew over them.
+// Where pauses do not move an instant they are cut too, since its time ran on.
 func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
 	cut := &clockRun{}
+	t := &o.targets[k.target]
+	runsOn := t.instant() && !o.extends(t)
 	for i := c.first; i < c.last; i++ {
 		m, end := run.marks[i], min(run.stretchEnd(&c, i), at)
 		cut.marks = append(cut.marks, m)
-		if m.phase != phaseRunning {
+		if m.phase != phaseRunning && !runsOn {
 			continue
 		}
 		for _, s := range cuts {
@@ -114,7 +117,7 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 				cut.marks = append(cut.marks, mark{from, m.event, phaseWaived})
 			}
 			if s[1] <= end { // a clock that is free again at this instant runs
-				cut.marks = append(cut.marks, mark{s[1], m.event, phaseRunning})
+				cut.marks = append(cut.marks, mark{s[1], m.event, m.phase})
 			}
 		}
 	}

@@ -310,3 +310,44 @@ func TestAnExplanationSaysWhoApprovedAnExclusion(t *testing.T) {
 		slices.Reverse(waived)
 	}
 }
+
+// An exclusion moves a promised instant by all the time it covers that a pause
+// does not move it by: the promise ran on while the ticket was paused.
+func TestAnExclusionOfAPauseMovesAPromise(t *testing.T) {
+	promise := sla.Attrs{{"due", "2026-04-07T15:00:00Z"}}
+	status := func(hour int, status string) sla.Event {
+		return sla.Event{At: inApril(7, hour), Name: "status", Set: sla.Attrs{{"status", status}}}
+	}
+	opened := sla.Event{At: inApril(2, 10), Name: "opened"}
+	storm := sla.Exclusion{Ticket: "T", From: inApril(7, 10), To: inApril(7, 13), Reason: "storm"}
+	for _, c := range []struct {
+		within sla.Within
+		pauses sla.DayPauses
+		events []sla.Event
+		due    time.Time
+	}{
+		{"promised due", sla.PausesIgnored, nil, inApril(7, 18)},
+		{"promised due", sla.PausesIgnored, []sla.Event{status(10, "waiting"), status(12, "open")}, inApril(7, 18)},
+		{"promised due", sla.PausesIgnored, []sla.Event{status(11, "waiting"), status(14, "open")}, inApril(7, 18)},
+		{"promised due", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(14, "open")}, inApril(7, 18)},
+		{"2 business days by 12:00", sla.PausesIgnored, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 15)},
+		{"2 business days by 12:00", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 16)},
+	} {
+		spec := waivedSpec(c.within, "")
+		spec.Policies.DayPauses = c.pauses
+		ticket := &sla.Ticket{ID: "T", Attrs: promise, Events: append([]sla.Event{opened}, c.events...)}
+		agreement := must(sla.New(spec))
+		for now, missed := range map[time.Time]bool{c.due: false, c.due.Add(1): true} {
+			r, _ := agreement.Track(ticket, now, storm).Of("repair")
+			o, _ := must(agreement.Evaluate(sla.Month(2026, time.April), sla.Facts{Tickets: []sla.Ticket{*ticket}, Exclusions: []sla.Exclusion{storm}}, now)).Outcome("repair")
+			if !r.DueAt.Equal(c.due) || (r.Verdict == sla.Missed) != missed || (o.Total == 1) != missed {
+				t.Errorf("%s, %s, %d events: due %s, %q, %d of %d, want %s", c.within, c.pauses, len(c.events), r.DueAt, r.Verdict, o.Good, o.Total, c.due)
+			}
+		}
+	}
+	// While it is paused the promise is what comes next.
+	paused := &sla.Ticket{ID: "T", Attrs: promise, Events: []sla.Event{opened, status(10, "waiting")}}
+	if due := must(sla.New(waivedSpec("promised due", ""))).Track(paused, inApril(7, 11)).NextDue(); !due.Equal(inApril(7, 15)) {
+		t.Errorf("paused: next due %s", due)
+	}
+}
