@@ -325,13 +325,15 @@ func TestAnExclusionOfAPauseMovesAPromise(t *testing.T) {
 		pauses sla.DayPauses
 		events []sla.Event
 		due    time.Time
+		waived time.Duration // of what ran on
+		held   time.Duration // beside it
 	}{
-		{"promised due", sla.PausesIgnored, nil, inApril(7, 18)},
-		{"promised due", sla.PausesIgnored, []sla.Event{status(10, "waiting"), status(12, "open")}, inApril(7, 18)},
-		{"promised due", sla.PausesIgnored, []sla.Event{status(11, "waiting"), status(14, "open")}, inApril(7, 18)},
-		{"promised due", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(14, "open")}, inApril(7, 18)},
-		{"2 business days by 12:00", sla.PausesIgnored, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 15)},
-		{"2 business days by 12:00", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 16)},
+		{"promised due", sla.PausesIgnored, nil, inApril(7, 18), 3 * time.Hour, 0},
+		{"promised due", sla.PausesIgnored, []sla.Event{status(10, "waiting"), status(12, "open")}, inApril(7, 18), 3 * time.Hour, 0},
+		{"promised due", sla.PausesIgnored, []sla.Event{status(11, "waiting"), status(14, "open")}, inApril(7, 18), 3 * time.Hour, time.Hour},
+		{"promised due", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(14, "open")}, inApril(7, 18), 3 * time.Hour, 2 * time.Hour},
+		{"2 business days by 12:00", sla.PausesIgnored, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 15), 3 * time.Hour, time.Hour},
+		{"2 business days by 12:00", sla.PausesAdded, []sla.Event{status(9, "waiting"), status(12, "open")}, inApril(8, 16), time.Hour, 3 * time.Hour},
 	} {
 		spec := waivedSpec(c.within, "")
 		spec.Policies.DayPauses = c.pauses
@@ -342,6 +344,9 @@ func TestAnExclusionOfAPauseMovesAPromise(t *testing.T) {
 			o, _ := must(agreement.Evaluate(sla.Month(2026, time.April), sla.Facts{Tickets: []sla.Ticket{*ticket}, Exclusions: []sla.Exclusion{storm}}, now)).Outcome("repair")
 			if !r.DueAt.Equal(c.due) || (r.Verdict == sla.Missed) != missed || (o.Total == 1) != missed {
 				t.Errorf("%s, %s, %d events: due %s, %q, %d of %d, want %s", c.within, c.pauses, len(c.events), r.DueAt, r.Verdict, o.Good, o.Total, c.due)
+			}
+			if r.Waived != c.waived || r.Held != c.held {
+				t.Errorf("%s, %s, %d events: waived %s, held %s, want %s, %s", c.within, c.pauses, len(c.events), r.Waived, r.Held, c.waived, c.held)
 			}
 		}
 	}
