@@ -40,7 +40,8 @@ const (
 	ContinueIncluding Reopen = "continue-including-closed" // the cycle goes on as if it had never stopped
 	Final             Reopen = "final"                     // a stopped clock never runs again
 	// A new cycle as well, by a reset too, whose time counts from the due
-	// instant of the cycle before it where that is still to come.
+	// instant of the cycle before it where that is still to come, as the terms
+	// of the revision that governs the new cycle give it.
 	NewCycleAfterDue Reopen = "new-cycle-after-due"
 )
 
