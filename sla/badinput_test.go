@@ -63,6 +63,15 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`objectives[0].clock: "resolutoin": unknown: did you mean "resolution"?`,
 			`objectives[0].targets[0].calendar: "24/7": unknown: did you mean "24x7"?`,
 		}},
+		"a clock that nothing ends": {func(s *sla.Spec) { s.Clocks["resolution"] = sla.Clock{Start: sla.On("opened")} }, sla.ErrMissing, []string{
+			`clocks.resolution.stop: missing: a clock that nothing ends meets nothing: say what stops, resets or cancels it`,
+		}},
+		"a share of days": {func(s *sla.Spec) {
+			s.Objectives[0].Targets = []sla.Target{{Within: "2 business days", Calendar: "office"}, {Within: "promised due"}}
+			s.Objectives[0].Warn = []sla.Warning{"-1h", "50%"}
+		}, sla.ErrConflict, []string{
+			`objectives[0].warn[1]: "50%": conflicts with another term: a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h`,
+		}},
 		"policies that are not stated": {func(s *sla.Spec) { s.Policies = sla.Policies{} }, sla.ErrMissing, []string{
 			`clocks.resolution.reopen: missing: say what becomes of a stopped cycle`,
 			`clocks.resolution.open-not-due: missing: say how items count that are open and not yet due`,

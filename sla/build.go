@@ -43,6 +43,9 @@ func (b *builder) clocks() {
 		if clock.Start.IsZero() {
 			b.add(path+".start", "", fault.ErrMissing, "a clock that never starts measures nothing")
 		}
+		if clock.Stop.IsZero() && clock.Reset.IsZero() && clock.Cancel.IsZero() {
+			b.add(path+".stop", "", fault.ErrMissing, "a clock that nothing ends meets nothing: say what stops, resets or cancels it")
+		}
 		if !clock.Resume.IsZero() && clock.Pause.IsZero() {
 			b.add(path+".resume", "", fault.ErrConflict, "there is no pause to resume from")
 		}

@@ -3,6 +3,7 @@ package sla_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/calendar"
@@ -167,6 +168,11 @@ func drawSpec(r *tape.Reader) sla.Spec {
 		}
 		if d.of(2) == 1 {
 			o.Warn = []sla.Warning{"50%", "-30m", "+1h", "+2h wall"}
+			if !slices.ContainsFunc(o.Targets, func(t sla.Target) bool {
+				return !strings.Contains(string(t.Within), " days") && t.Within != "promised due"
+			}) {
+				o.Warn = o.Warn[1:] // there is no amount of time to have a share of
+			}
 		}
 		if d.of(4) == 1 {
 			o.Metric, o.Attain, o.Warn = pick[metrics.Metric](d, metrics.Mean{}, metrics.Percentile{Rank: "95%"}), "at most 8h", nil

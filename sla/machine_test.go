@@ -145,7 +145,7 @@ func TestAttributesOfACycleAreThoseAtItsEnd(t *testing.T) {
 	spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
 		Where: sla.Where{"scope": sla.Is("in")}, Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}}}
 	// Another clock does something else at the same event.
-	spec.Clocks["d"] = sla.Clock{Start: sla.On("stop", "reset", "reset+pause", "cancel")}
+	spec.Clocks["d"] = sla.Clock{Start: sla.On("stop", "reset", "reset+pause", "cancel"), Stop: sla.On("never")}
 	spec.Objectives = append(spec.Objectives, sla.Objective{ID: "p", Clock: "d", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
 		Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}})
 	a := must(sla.New(spec))

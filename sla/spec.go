@@ -70,7 +70,7 @@ type Range string
 // event; if Pause matches too, the cycle begins paused. With a cycle open, the
 // first of Stop, Reset, Cancel, Pause and Resume that matches acts, alone. A
 // clock without Resume resumes at the first event that Pause no longer matches.
-// A clock without Stop is ended by Reset or Cancel alone, if at all.
+// A clock without Stop is ended by Reset or Cancel alone; one of the three is needed.
 //
 // Events and attributes are named as the host names them, and New cannot know
 // which of them exist. A ticket whose events neither start nor stop a clock is in

@@ -20,7 +20,7 @@ import (
 //
 // Open time and business days are those of the target's calendar. Shares are of
 // targets that are an amount of time; promises and days take offsets, and of a
-// share they raise no alarm.
+// share they raise no alarm. A share where no target is an amount is an error.
 type Warning string
 
 // warning is a Warning that was read.
@@ -99,11 +99,17 @@ func addDays(cal calendar.Calendar, at int64, n int) int64 {
 	return forever
 }
 
+// lasts reports whether a target is an amount of time, or could not be read.
+func lasts(t targetProgram) bool { return !t.instant() && t.limit > 0 || t.kind == withinNone }
+
 func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 	for i, w := range o.Warn {
 		parsed, err := w.parse()
 		if err == nil && o.Clock == "" {
 			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
+		}
+		if err == nil && parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts) {
+			err = fault.Because(fault.ErrConflict, "a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h")
 		}
 		if err == nil && parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }) {
 			err = fault.Because(fault.ErrMissing, "business days are those of a calendar, and a target names none")
