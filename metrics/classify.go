@@ -271,8 +271,11 @@ func (s *sweep) ledger() Ledger {
 // unknownWords lists the states that have no weight.
 func (s *sweep) unknownWords() []string {
 	var words []string
+	if before := s.role(s.before); before.odd {
+		words = append(words, s.state(s.before))
+	}
 	if !slices.ContainsFunc(s.roles, func(r role) bool { return r.odd }) {
-		return nil
+		return words
 	}
 	for i := range s.items.Len() {
 		it := s.items.At(i) // keys may outlive their facts

@@ -88,8 +88,17 @@ type Outage struct {
 type State struct {
 	Of string    `json:"of"`
 	At time.Time `json:"at"`
-	Is string    `json:"is"` // up, down, degraded, unknown, unmonitored
-	ID string    `json:"id,omitempty"`
+	// Is is the state from then on: up, down, no-data, not-monitored, or a word
+	// of the weights. Time in any other word has no data and is a finding.
+	Is string `json:"is"`
+	// Was is the state before, where the source tells it. That of the first
+	// change says what held until then; "no-data" says that nothing was known
+	// since the change before. Otherwise that change has said it already.
+	Was string `json:"was,omitempty"`
+	ID  string `json:"id,omitempty"`
+	// Seq orders changes of one instant, lowest first. Among equal ones the state
+	// that loses most has the last word.
+	Seq int64 `json:"seq,omitempty"`
 }
 
 // Count is a number of good events of a total, such as requests in an hour.

@@ -68,7 +68,9 @@ func (s *State) fields(o *canon.Form) {
 	o.Text("of", &s.Of)
 	o.Time("at", &s.At)
 	o.Text("is", &s.Is)
+	o.Text("was", &s.Was)
 	o.Text("id", &s.ID)
+	o.Int("seq", &s.Seq)
 }
 
 // UnmarshalJSON reads a count as strictly as Facts.

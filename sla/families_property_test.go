@@ -101,7 +101,8 @@ func drawFacts(r *tape.Reader) []sla.Fact {
 			}
 			all = append(all, o)
 		case 3:
-			all = append(all, &sla.State{Of: of, At: at(), Is: tape.Pick(r, "up", "down", "unknown", "unmonitored"), ID: id})
+			all = append(all, &sla.State{Of: of, At: at(), Is: tape.Pick(r, "up", "down", "no-data", "not-monitored"), ID: id,
+				Was: tape.Pick(r, "", "", "up", "no-data"), Seq: int64(r.Int(2))})
 		case 4:
 			x := &sla.Exclusion{Of: of, From: at(), Reason: id}
 			x.To = x.From.Add(time.Duration(1+r.Int(1000)) * time.Minute)

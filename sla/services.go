@@ -31,19 +31,8 @@ func (a *Agreement) about(from source, of string) bool {
 }
 
 func (t *Tally) state(s *State, times int64) {
-	m := metrics.Mark{At: s.At, State: stateWord(s.Is), Cause: s.ID}
+	m := metrics.Mark{At: s.At, State: s.Is, Was: s.Was, Seq: s.Seq, Cause: s.ID}
 	learnInterval(t, s.Of, s.ID, times, m, (*metrics.Timeline).AddMark, (*metrics.Timeline).RemoveMark)
-}
-
-// stateWord gives the words of a State in those of the metrics package.
-func stateWord(is string) string {
-	switch is {
-	case "unknown":
-		return string(metrics.NoData)
-	case "unmonitored":
-		return string(metrics.NotMonitored)
-	}
-	return is
 }
 
 func (t *Tally) exclusion(e *Exclusion, times int64) {

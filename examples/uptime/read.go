@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -93,7 +94,7 @@ func newSite(value func(string) string) (*site, error) {
 	}
 	monitored := s.last.Sub(s.start)
 	up := monitored - time.Duration(down)*time.Minute
-	s.facts.States = []sla.State{{Of: subject, At: s.start, Is: "unknown"}} // from here on somebody looks
+	s.facts.States = []sla.State{{Of: subject, At: s.start, Is: string(metrics.NoData)}} // from here on somebody looks
 	s.facts.Counts = []sla.Count{{Of: monitoredTime, At: s.start, Good: up.Milliseconds(), Total: monitored.Milliseconds()}}
 	return s, nil
 }
