@@ -21,7 +21,7 @@ type active struct {
 
 // line is those of one rank who stand from next on.
 type line struct {
-	rank     int64 // not monitored, then by weight, then without data
+	class    class
 	standing []holding
 	next     int
 	sorted   int  // who began at one instant stands in order before this
@@ -40,39 +40,28 @@ type presence struct {
 	count int32
 }
 
-const (
-	rankUnmonitored = 1 << 62
-	rankGood        = 1 // a known state of weight 0; others lie above by their weight
-	rankUnknown     = 0
-)
-
-func (r role) rank() int64 {
-	switch r.class {
-	case unmonitored:
-		return rankUnmonitored
-	case unknown:
-		return rankUnknown
-	}
-	return int64(r.weight) + rankGood
+// compareRank orders roles: without data, then by weight, then not monitored.
+func compareRank(a, b role) int {
+	return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(a.weight, b.weight))
 }
 
 func newActive(s *sweep) *active {
 	a := &active{s: s, keys: room(&s.scratch.keys, s.keys.all.Len()), lineOf: make([]int32, len(s.traits))}
-	var ranks []int64
+	var ranks []role
 	for i := range s.roles {
 		if s.roles[i].kind == intervalFact {
-			ranks = append(ranks, s.roles[i].rank())
+			ranks = append(ranks, s.roles[i])
 		}
 	}
-	slices.Sort(ranks)
-	ranks = slices.Compact(ranks)
+	sort.SliceStable(ranks, func(i, j int) bool { return compareRank(ranks[i], ranks[j]) < 0 })
+	ranks = slices.CompactFunc(ranks, func(a, b role) bool { return compareRank(a, b) == 0 })
 	a.lines = make([]line, len(ranks))
-	for i, rank := range ranks {
-		a.lines[i].rank = rank
+	for i := range ranks {
+		a.lines[i].class = ranks[i].class
 	}
 	for i := range s.roles {
 		if s.roles[i].kind == intervalFact {
-			at, _ := slices.BinarySearch(ranks, s.roles[i].rank())
+			at, _ := slices.BinarySearchFunc(ranks, s.roles[i], compareRank)
 			a.lineOf[i] = int32(at)
 		}
 	}
@@ -105,7 +94,7 @@ func (a *active) change(tag, trait int32, n, at int64) bool {
 // join puts an interval at the end of its line.
 func (a *active) join(number int32, h holding) {
 	l := &a.lines[number]
-	if l.rank == rankUnknown {
+	if l.class == unknown {
 		a.unknown++
 	}
 	if len(l.standing) == cap(l.standing) && 2*l.next > len(l.standing) {
@@ -124,7 +113,7 @@ func (a *active) join(number int32, h holding) {
 }
 
 // top gives who rules among the intervals.
-func (a *active) top() (h holding, rank int64, ok bool) {
+func (a *active) top() (h holding, ok bool) {
 	for len(a.heap) > 0 {
 		l := &a.lines[a.heap[0]]
 		for l.next < len(l.standing) {
@@ -133,14 +122,14 @@ func (a *active) top() (h holding, rank int64, ok bool) {
 			}
 			h = l.standing[l.next]
 			if k := &a.keys[h.tag]; k.count > 0 && k.start == h.start {
-				return h, l.rank, true
+				return h, true
 			}
 			l.next++
 		}
 		l.standing, l.next, l.sorted, l.queued = l.standing[:0], 0, 0, false
 		a.pop()
 	}
-	return h, 0, false
+	return h, false
 }
 
 // sort orders those at the head who began at one instant: by cause, then state.
@@ -187,20 +176,20 @@ type rule struct {
 
 // rule gives who rules, given what the last mark says.
 func (a *active) rule(mark rule) rule {
-	top, rank, ok := a.top()
+	top, ok := a.top()
 	if !ok {
 		return mark
 	}
 	r := rule{top.tag, known, a.s.roles[top.trait]}
 	switch {
-	case rank == rankUnmonitored || rank == rankUnknown:
+	case r.class != known:
 	case a.unknown > 0:
-		if rank > rankGood {
+		if r.weight > noLoad {
 			r.under = unknown
 		}
-	case mark.class == known && int64(mark.weight)+rankGood > rank:
+	case mark.class == known && mark.weight > r.weight:
 		return mark
-	case rank > rankGood:
+	case r.weight > noLoad:
 		r.under = mark.class
 	}
 	return r

@@ -183,7 +183,7 @@ func BenchmarkSweepFloor(b *testing.B) {
 					ledger = append(ledger, metrics.Entry{From: cursor, To: o.From, Bucket: metrics.Up, Counted: true, State: "up"})
 					cursor = o.From
 				}
-				ledger = append(ledger, metrics.Entry{From: cursor, To: o.To, Bucket: metrics.Down, Counted: true, Weight: metrics.WholeLoss, State: "down", Cause: o.Cause})
+				ledger = append(ledger, metrics.Entry{From: cursor, To: o.To, Bucket: metrics.Down, Counted: true, Weight: metrics.WholeLoss(), State: "down", Cause: o.Cause})
 				cursor = o.To
 			}
 			if room = len(ledger); room < many/2 {

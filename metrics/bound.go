@@ -125,23 +125,9 @@ func between(from, to string) (Limit, error) {
 // quantity reads one end of a bound.
 func quantity(text string) (unit, *big.Rat, error) {
 	text = strings.TrimSpace(text)
-	if strings.HasSuffix(text, "%") {
+	if strings.HasSuffix(text, "%") || strings.Contains(text, " in ") {
 		r, err := Percent(text).Parse()
 		return unitShare, r, err
-	}
-	if n, of, found := strings.Cut(text, " in "); found {
-		a, err := exact.Rat(strings.TrimSpace(n))
-		if err != nil {
-			return 0, nil, err
-		}
-		b, err := exact.Rat(strings.TrimSpace(of))
-		switch {
-		case err != nil:
-			return 0, nil, err
-		case b.Sign() <= 0 || a.Sign() < 0 || a.Cmp(b) > 0:
-			return 0, nil, fault.Because(ErrRange, "a share such as 1 in 1000")
-		}
-		return unitShare, a.Quo(a, b), nil
 	}
 	for _, w := range [][2]string{{" per ", " in "}, {" of ", " in "}, {"-", " to "}, {"–", " to "}, {"..", " to "}} {
 		if a, b, found := strings.Cut(text, w[0]); found && isPlain(a) && isPlain(b) {
@@ -211,11 +197,7 @@ func (l Limit) String() string {
 func (l Limit) text(e edge) string {
 	switch l.unit {
 	case unitShare:
-		points := new(big.Rat).Mul(e.value, big.NewRat(100, 1))
-		if places, finite := points.FloatPrec(); finite && places <= 18 {
-			return points.FloatString(places) + "%"
-		}
-		return e.value.Num().String() + " in " + e.value.Denom().String()
+		return string(PercentOf(e.value))
 	case unitLength:
 		return string(SpanOf(time.Duration(e.p)))
 	}

@@ -47,12 +47,12 @@ method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
 		{metrics.Repair{Statistic: "mtbf", Since: []metrics.Point{"now"}}, `of: missing
 since[0]: "now": unknown: one of began, detected, reported, ticketed
 since: conflicts with another term: only mttr and mtta have a starting point`},
-		{metrics.Availability{Initial: "on", Weights: map[string]metrics.Percent{"up": "5%", "half": "50.001%"}, Quota: "x", Coverage: "2%%"}, `of: missing: the subject of the outages and states
+		{metrics.Availability{Initial: "on", Weights: map[string]metrics.Percent{"up": "5%", "half": "50.00000001%"}, Quota: "x", Coverage: "2%%"}, `of: missing: the subject of the outages and states
 initial: "on": unknown: one of down, up, no-data, not-monitored
 no-data: missing: one of exclude, good, bad, hold-last
 quota: "x": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s
 quota: "x": conflicts with another term: maintenance does not say how windows count
-weights.half: "50.001%": out of range: at most two places after the point
+weights.half: "50.00000001%": out of range: at most seven places after the point, or a fraction in at most 1000000000
 weights.up: "5%": conflicts with another term: up loses nothing and down everything
 coverage: "2%%": cannot be read: a plain decimal number such as 1250.00 is needed`},
 		{metrics.Slices{Bad: "at most 3s", Good: "9%", MinRun: -1, Align: "left", Partial: "half"}, `of: missing

@@ -11,7 +11,7 @@ type counting struct {
 	bucket  bucketCode
 	counted bool
 	held    bool
-	weight  Weight
+	weight  load
 }
 
 // bucketCode is a Bucket in one byte.
@@ -33,11 +33,11 @@ const (
 var buckets = [...]Bucket{Up, Degraded, Down, Ignored, Forgiven, Excluded, NoData, NotMonitored, OutsideHours, Future}
 
 // lost is the weight that is lost; see Entry.lost.
-func (c counting) lost() Weight {
+func (c counting) lost() load {
 	if c.counted && (c.bucket == inDown || c.bucket == inDegraded || c.bucket == inNoData || c.bucket == inNotMonitored) {
 		return c.weight
 	}
-	return 0
+	return noLoad
 }
 
 // totals is what the entries of a ledger add up to.
@@ -151,9 +151,9 @@ func (s *sweep) counting(st *stretch) counting {
 		c.bucket, c.counted = inNoData, s.p.noData == NoDataGood || s.p.noData == NoDataBad
 	case st.class == unmonitored:
 		c.bucket, c.counted = inNotMonitored, s.p.notMonitored == NoDataGood || s.p.notMonitored == NoDataBad
-	case st.weight == 0:
+	case st.weight == noLoad:
 		c.bucket = inUp
-	case st.weight == WholeLoss:
+	case st.weight == fullLoad:
 		c.bucket = inDown
 	default:
 		c.bucket = inDegraded
@@ -171,7 +171,7 @@ func (s *sweep) counting(st *stretch) counting {
 func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
 	c.bucket, c.counted = as, true
 	switch {
-	case c.weight < WholeLoss:
+	case c.weight < fullLoad:
 	case under == unknown && leftOut(s.p.noData):
 		c.bucket, c.counted = inNoData, false
 	case under == unmonitored && leftOut(s.p.notMonitored):
@@ -190,7 +190,7 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 	case Remove:
 		c.bucket, c.counted = inExcluded, false
 	case Forgive:
-		if c.lost() == 0 {
+		if c.lost() == noLoad {
 			return next
 		}
 		c = s.dropped(c, under, inForgiven)
@@ -258,7 +258,7 @@ func (s *sweep) ledger() Ledger {
 		if e.From = instant(p.from); i > 0 {
 			l[i-1].To = e.From // they abut
 		}
-		e.Bucket, e.Counted, e.Weight, e.Held = buckets[p.bucket], p.counted, p.weight, p.held
+		e.Bucket, e.Counted, e.Weight, e.Held = buckets[p.bucket], p.counted, s.weight(p.weight), p.held
 		e.State, e.Cause = s.state(p.tag), all[from:ends[i]]
 		from = ends[i]
 	}

@@ -211,7 +211,7 @@ func ComposeLedgers(k int, parts ...Ledger) Ledger {
 func (p Pipeline) compose(k int, parts []Ledger) Uptime {
 	var t totals
 	var ledger Ledger
-	early := true
+	early, of := true, Ledger{}.loads(parts...)
 	at := make([]int, len(parts))
 	for len(parts) > 0 {
 		now := make([]Entry, 0, len(parts))
@@ -242,11 +242,11 @@ func (p Pipeline) compose(k int, parts []Ledger) Uptime {
 			continue // ledgers of different periods: where they meet
 		}
 		early = early && e.Bucket == Future
-		c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, e.Weight}
+		c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, of.of(e.Weight)}
 		t.add(int64(e.Length()), c, c)
 		ledger = ledger.with(e)
 	}
-	u := p.result(&t, early)
+	u := p.result(&t, of, early)
 	u.Ledger = ledger
 	return u
 }
@@ -278,7 +278,7 @@ func composeAt(k int, now []Entry) Entry {
 	if len(counted)+blind == 0 {
 		return now[0] // none counts: as the first part says
 	}
-	sort.SliceStable(counted, func(i, j int) bool { return counted[i].lost() < counted[j].lost() })
+	sort.SliceStable(counted, func(i, j int) bool { return counted[i].lost().Compare(counted[j].lost()) < 0 })
 	k = max(min(k, len(counted)+blind), 1)
 	// With every blind part up, and with every one down.
 	best, worst := kth(counted, k-blind), kth(counted, k)
@@ -295,14 +295,14 @@ func kth(sorted []Entry, k int) Entry {
 	case k <= 0:
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
 	case k > len(sorted):
-		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss, State: string(Down)}
+		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss(), State: string(Down)}
 	}
 	return sorted[k-1]
 }
 
 // whole drops what only a part knows where nothing is lost.
 func whole(e Entry) Entry {
-	if e.lost() == 0 {
+	if e.lost().IsZero() {
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
 	}
 	return e

@@ -1,9 +1,7 @@
 package metrics
 
 import (
-	"maps"
 	"math/big"
-	"slices"
 
 	"github.com/upheld/upheld/internal/exact"
 )
@@ -14,16 +12,15 @@ const (
 	sumPlaces  = 100
 )
 
-// sumOfFractions adds numerators[d]/d, exactly as long as the common
-// denominator stays below 2^1024. Beyond, the sum is rounded down to 100
-// places. That changes no comparison with a bound that has at most 100 places,
-// and contracts write at most 18: whoever is below such a bound stays below,
-// and what is at or above it stays so.
-func sumOfFractions(numerators map[int64]int64) *big.Rat {
+// sumOfFractions adds up fractions, exactly as long as the common denominator
+// stays below 2^1024. Beyond, the sum is rounded to 100 places: down, what is
+// good, and up, what is lost. That changes no comparison of what is good with a
+// least value that has at most 100 places, and contracts write at most 18:
+// whoever is below stays below, and what is at or above it stays so.
+func sumOfFractions(fractions []*big.Rat, way exact.Mode) *big.Rat {
 	type pair struct{ num, den *big.Int }
-	var all []pair
-	for _, d := range slices.Sorted(maps.Keys(numerators)) {
-		r := big.NewRat(numerators[d], d)
+	all := make([]pair, 0, len(fractions))
+	for _, r := range fractions {
 		all = append(all, pair{r.Num(), r.Denom()})
 	}
 	for len(all) > 1 { // pairwise: the numbers stay balanced
@@ -50,5 +47,5 @@ func sumOfFractions(numerators map[int64]int64) *big.Rat {
 	}
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(sumPlaces), nil)
 	num := new(big.Int).Mul(all[0].num, scale)
-	return new(big.Rat).SetFrac(exact.Quotient(num, all[0].den, exact.Floor), scale)
+	return new(big.Rat).SetFrac(exact.Quotient(num, all[0].den, way), scale)
 }

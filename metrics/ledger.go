@@ -22,19 +22,6 @@ const (
 	Future       Bucket = "future"        // after the instant of looking
 )
 
-// Weight is the share of time lost in a state, in units of 10^-12: exact for
-// percentages of two places times shares of four. 0 loses nothing.
-type Weight int64
-
-// WholeLoss is the weight of being down.
-const WholeLoss Weight = 1_000_000_000_000
-
-// String writes the weight as a percentage.
-func (w Weight) String() string { return string(PercentOf(big.NewRat(int64(w), int64(WholeLoss)))) }
-
-// MarshalText writes the weight as a percentage.
-func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
-
 // Entry is one stretch of a period.
 type Entry struct {
 	From, To time.Time // [From, To), in UTC
@@ -77,7 +64,7 @@ func (e Entry) lost() Weight {
 			return e.Weight
 		}
 	}
-	return 0
+	return Weight{}
 }
 
 // Ledger is a partition of a period: its entries abut and add up to it exactly.
@@ -129,38 +116,27 @@ func (l Ledger) Total() time.Duration {
 	return l[len(l)-1].To.Sub(l[0].From)
 }
 
-// Lost is the time lost, each stretch by its weight: nanoseconds, exact.
+// Lost is the time lost, each stretch by its weight, in nanoseconds. It is exact
+// as long as the common denominator of all weights stays below 2^1024, and
+// beyond that rounded up to 100 places.
 func (l Ledger) Lost() *big.Rat {
+	of := l.loads()
 	var sum lossSum
 	for _, e := range l {
-		sum.add(int64(e.Length()), e.lost())
+		sum.add(int64(e.Length()), of.of(e.lost()))
 	}
-	return sum.rat()
+	return sum.rat(of)
 }
 
-// lossSum adds up weighted lengths exactly.
-type lossSum struct {
-	whole int64   // nanoseconds wholly lost
-	units big.Int // nanoseconds × Weight
-}
-
-func (s *lossSum) add(ns int64, w Weight) {
-	switch w {
-	case 0:
-	case WholeLoss:
-		s.whole += ns
-	default:
-		part := big.NewInt(ns)
-		s.units.Add(&s.units, part.Mul(part, big.NewInt(int64(w))))
+// loads lists the weights in some ledgers.
+func (l Ledger) loads(others ...Ledger) loads {
+	var all []Weight
+	for _, l := range append(others, l) {
+		for i := range l {
+			all = append(all, l[i].Weight)
+		}
 	}
-}
-
-func (s *lossSum) rat() *big.Rat {
-	lost := big.NewRat(s.whole, 1)
-	if s.units.Sign() != 0 {
-		lost.Add(lost, new(big.Rat).SetFrac(&s.units, big.NewInt(int64(WholeLoss))))
-	}
-	return lost
+	return loadsOf(all)
 }
 
 // Incidents counts the causes of time lost: runs of lost time, where a run goes
@@ -170,7 +146,7 @@ func (l Ledger) Incidents() int64 {
 	running := false
 	for _, e := range l {
 		switch {
-		case e.lost() > 0:
+		case !e.lost().IsZero():
 			if !running {
 				n++
 			}

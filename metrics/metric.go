@@ -110,7 +110,7 @@ type Availability struct {
 	QuotaPer    string      `json:"quota-per,omitempty"` // …in each of these periods; "" is the objective's own
 	// Weights gives the share of time lost in each state. "up" loses nothing and
 	// "down" everything; other words need a line, or their time has no data. A
-	// weight has at most two places after the point.
+	// weight is read as Percent.Weight says.
 	Weights map[string]Percent `json:"weights,omitempty"`
 	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
 	// before it is cut by hours, windows or the ends of the period.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"math/big"
 	"slices"
 	"testing"
 	"time"
@@ -75,7 +76,7 @@ func drawStory(r *tape.Reader) story {
 		NoData:       tape.Pick(r, metrics.NoDataExclude, metrics.NoDataGood, metrics.NoDataBad, metrics.NoDataHoldLast),
 		NotMonitored: tape.Pick(r, "", metrics.NoDataGood, metrics.NoDataBad, metrics.NoDataHoldLast),
 		Maintenance:  tape.Pick(r, "", metrics.Forgive, metrics.Remove, metrics.AddBack),
-		Weights:      map[string]metrics.Percent{"partial": "30%", "degraded": "0%"},
+		Weights:      map[string]metrics.Percent{"partial": tape.Pick(r, metrics.Percent("30%"), "1 in 3"), "degraded": "0%"},
 		IgnoreUnder:  tape.Pick(r, "", metrics.Span("20s"), "1m", "5m"),
 		Minutes:      tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes),
 	}
@@ -107,7 +108,7 @@ func drawStory(r *tape.Reader) story {
 		s.intervals = append(s.intervals, metrics.Interval{From: from, To: to,
 			State:    tape.Pick(r, "", "partial", "degraded", "up", "no-data", "not-monitored", "odd"),
 			Cause:    tape.Pick(r, "a", "b", "c"),
-			Affected: tape.Pick(r, "", metrics.Percent("12.5%")),
+			Affected: tape.Pick(r, "", metrics.Percent("12.5%"), "137 in 3000"),
 		})
 	}
 	for n := r.Int(5); n > 0; n-- {
@@ -131,7 +132,7 @@ func drawStory(r *tape.Reader) story {
 // naive is what the oracle knows of one cell.
 type naive struct {
 	class  string // known, unknown, unmonitored
-	weight int64  // of 10^12
+	weight int64  // of allLost
 	state  string
 	cause  string
 	held   bool
@@ -141,22 +142,32 @@ type naive struct {
 	under  string // the class of what is known but for outages
 }
 
+// allLost is a unit in which every weight that is drawn is whole.
+const allLost = 720_000
+
+func weightOf(units int64) metrics.Weight {
+	return must(metrics.PercentOf(big.NewRat(units, allLost)).Weight())
+}
+
 // understand reads a state without a policy but its weights.
-func understand(state string, affected metrics.Percent) naive {
+func (s story) understand(state string, affected metrics.Percent) naive {
 	n := naive{class: "known", state: state}
 	switch state {
 	case "up", "degraded":
 	case "down":
-		n.weight = 1_000_000_000_000
+		n.weight = allLost
 	case "partial":
-		n.weight = 300_000_000_000
+		n.weight = map[metrics.Percent]int64{"30%": allLost * 3 / 10, "1 in 3": allLost / 3}[s.spec.Weights[state]]
 	case "not-monitored":
 		n.class = "unmonitored"
 	default:
 		n.class = "unknown"
 	}
-	if affected != "" {
+	switch affected {
+	case "12.5%":
 		n.weight /= 8
+	case "137 in 3000":
+		n.weight = n.weight / 3000 * 137
 	}
 	return n
 }
@@ -186,7 +197,7 @@ func (s story) state(i int) naive {
 			continue
 		}
 		word := cmp.Or(f.State, "down")
-		h := holding{naive: understand(word, f.Affected)}
+		h := holding{naive: s.understand(word, f.Affected)}
 		h.cause = f.Cause
 		h.start = since(s.intervals, f, i,
 			func(g metrics.Interval, j int) bool { return covers(g.From, g.To, j) },
@@ -233,22 +244,22 @@ func (s story) marked(i int) naive {
 		next++
 	}
 	if next > 0 && next < len(marks) && marks[next].Was == "no-data" {
-		return understand("no-data", "")
+		return s.understand("no-data", "")
 	}
 	if next > 0 {
-		n := understand(marks[next-1].State, "")
+		n := s.understand(marks[next-1].State, "")
 		n.cause = marks[next-1].Cause
 		return n
 	}
 	switch {
 	case len(marks) > 0 && marks[0].Was != "":
-		return understand(marks[0].Was, "")
+		return s.understand(marks[0].Was, "")
 	case s.spec.Initial != "":
-		return understand(s.spec.Initial, "")
+		return s.understand(s.spec.Initial, "")
 	case len(marks) > 0:
-		return understand("no-data", "")
+		return s.understand("no-data", "")
 	}
-	return understand("up", "")
+	return s.understand("up", "")
 }
 
 func seconds(s metrics.Span) int {
@@ -285,7 +296,7 @@ func (s story) tell() []metrics.Entry {
 			before = c
 		}
 		if c.class == "unknown" && s.spec.NoData == metrics.NoDataBad || c.class == "unmonitored" && s.spec.NotMonitored == metrics.NoDataBad {
-			c.weight = 1_000_000_000_000
+			c.weight = allLost
 		}
 		c.lost = c.weight > 0 && !c.ended
 	}
@@ -351,11 +362,11 @@ func (s story) count(n []naive) []metrics.Entry {
 	}
 	for i := start; i < s.to; i++ {
 		c := n[i-first]
-		e := metrics.Entry{State: c.state, Cause: c.cause, Weight: metrics.Weight(c.weight), Held: c.held}
+		e := metrics.Entry{State: c.state, Cause: c.cause, Weight: weightOf(c.weight), Held: c.held}
 		// What is dropped leaves what else is known.
 		dropped := func(as metrics.Bucket) (metrics.Bucket, bool) {
 			switch {
-			case c.weight < 1_000_000_000_000:
+			case c.weight < allLost:
 			case c.under == "unknown" && s.spec.NoData == metrics.NoDataExclude:
 				return metrics.NoData, false
 			case c.under == "unmonitored" && s.spec.NotMonitored == "":
@@ -373,7 +384,7 @@ func (s story) count(n []naive) []metrics.Entry {
 			e.Bucket, e.Counted = metrics.NotMonitored, counts(s.spec.NotMonitored)
 		case c.weight == 0:
 			e.Bucket, e.Counted = metrics.Up, true
-		case c.weight == 1_000_000_000_000:
+		case c.weight == allLost:
 			e.Bucket, e.Counted = metrics.Down, true
 		default:
 			e.Bucket, e.Counted = metrics.Degraded, true
@@ -385,7 +396,7 @@ func (s story) count(n []naive) []metrics.Entry {
 		case !s.isOpen(i):
 			e.Bucket, e.Counted = metrics.OutsideHours, false
 		case in && (quota < 0 || used < quota):
-			lost := e.Counted && e.Bucket != metrics.Ignored && e.Weight > 0
+			lost := e.Counted && e.Bucket != metrics.Ignored && !e.Weight.IsZero()
 			changed := false
 			switch s.spec.Maintenance {
 			case metrics.Remove:

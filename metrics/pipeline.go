@@ -61,16 +61,14 @@ func (a Availability) Pipeline() (Pipeline, error) {
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes}
 	var weights fault.List
-	p.weights = map[string]Weight{string(Up): 0, string(Down): WholeLoss}
+	p.weights = map[string]Weight{string(Up): {}, string(Down): WholeLoss()}
 	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
 		text := a.Weights[state]
-		w, err := weight(text)
+		w, err := text.Weight()
 		switch {
 		case err != nil:
 			weights.Add("weights."+state, string(text), err)
-		case w%(WholeLoss/10_000) != 0:
-			weights.Addf("weights."+state, string(text), ErrRange, "at most two places after the point")
-		case state == string(Up) && w != 0 || state == string(Down) && w != WholeLoss:
+		case state == string(Up) && !w.IsZero() || state == string(Down) && w != WholeLoss():
 			weights.Addf("weights."+state, string(text), ErrConflict, "up loses nothing and down everything")
 		case state == string(NoData) || state == string(NotMonitored) || state == "":
 			weights.Addf("weights."+state, string(text), ErrConflict, "no-data and not-monitored are policies, not weights")
@@ -187,15 +185,15 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 
 // result is the last step: totals.
 func (s *sweep) result() Uptime {
-	u := s.p.result(&s.totals, s.asOf <= s.from)
+	u := s.p.result(&s.totals, s.loads, s.asOf <= s.from)
 	u.Ledger, u.Unknown, u.Refused = s.ledger(), s.unknownWords(), unique(s.refused)
 	return u
 }
 
 // result gives the figures of totals; early says that nothing has passed.
-func (p Pipeline) result(s *totals, early bool) Uptime {
+func (p Pipeline) result(s *totals, of loads, early bool) Uptime {
 	u := Uptime{Counted: time.Duration(s.counted)}
-	lost := s.lost.rat()
+	lost := s.lost.rat(of)
 	if p.minutes == NearestTotal {
 		minutes := new(big.Rat).Quo(lost, big.NewRat(int64(time.Minute), 1))
 		whole := exact.Quotient(minutes.Num(), minutes.Denom(), exact.HalfUp)
@@ -207,7 +205,7 @@ func (p Pipeline) result(s *totals, early bool) Uptime {
 	u.Lost = lengthOf(lost)
 	u.Coverage = TimeShareOf(time.Duration(s.measured), time.Duration(s.expected))
 	u.Attained = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.counted, 1), lost), s.counted)
-	u.Raw = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.rawCounted, 1), s.rawLost.rat()), s.rawCounted)
+	u.Raw = partOf(shareOfTime, new(big.Rat).Sub(big.NewRat(s.rawCounted, 1), s.rawLost.rat(of)), s.rawCounted)
 	switch {
 	case early:
 		u.Reason = NotYet

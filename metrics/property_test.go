@@ -423,10 +423,10 @@ func lawComposition(r *tape.Reader) error {
 				if e.Counted && (e.Bucket == metrics.Down || e.Bucket == metrics.Degraded) {
 					return e.Weight
 				}
-				return 0
+				return metrics.Weight{}
 			}
 		}
-		return -1
+		return metrics.Weight{}
 	}
 	for i := s.from; i < min(s.to, s.asOf); i++ {
 		if !s.isOpen(i) {
@@ -436,7 +436,7 @@ func lawComposition(r *tape.Reader) error {
 		for _, l := range parts {
 			all = append(all, at(l, i))
 		}
-		slices.Sort(all)
+		slices.SortFunc(all, metrics.Weight.Compare)
 		if got := at(whole, i); got != all[k-1] {
 			return fmt.Errorf("%d of %v at %d: %v", k, all, i, got)
 		}

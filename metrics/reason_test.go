@@ -148,7 +148,7 @@ func TestFactsThatCannotBe(t *testing.T) {
 		"before the horizon":      l.Add(metrics.Interval{From: time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)}),
 		"after the horizon":       l.AddMark(metrics.Mark{At: time.Date(2190, 1, 1, 0, 0, 0, 0, time.UTC), State: "up"}),
 		"a share above 100 %":     l.Add(metrics.Interval{From: cellAt(0), Affected: "101%"}),
-		"too fine a share":        l.Add(metrics.Interval{From: cellAt(0), Affected: "1.00001%"}),
+		"too fine a share":        l.Add(metrics.Interval{From: cellAt(0), Affected: "1.00000001%"}),
 		"a mark without a state":  l.AddMark(metrics.Mark{At: cellAt(0)}),
 		"an inverted window":      l.AddWindow(metrics.Window{From: cellAt(2), To: cellAt(1)}),
 		"more good than all":      slices.Add(cellAt(0), metrics.Count{Good: 2, Total: 1}),

@@ -79,7 +79,7 @@ func (l Ledger) Reliability() Reliability {
 	r := Reliability{Failures: l.Incidents()}
 	for _, e := range l {
 		switch {
-		case e.lost() > 0:
+		case !e.lost().IsZero():
 			r.Repair += e.Length()
 		case e.Counted:
 			r.Up += e.Length()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -397,7 +398,11 @@ func (j *judge) result() SliceCount {
 	case j.r.judged:
 		c.Attained = ShareOf(c.Good+c.Short, counted)
 	default:
-		c.Attained = partOf(shareOfItems, sumOfFractions(j.goods), counted)
+		goods := make([]*big.Rat, 0, len(j.goods))
+		for total, good := range j.goods {
+			goods = append(goods, big.NewRat(good, total))
+		}
+		c.Attained = partOf(shareOfItems, sumOfFractions(goods, exact.Floor), counted)
 	}
 	return c
 }

@@ -20,6 +20,7 @@ type sweep struct {
 	items *bag.Rows[bag.Item]
 	extra []string // states that no fact holds: the initial one; tag −1 is the first
 
+	loads
 	roles, extraRoles []role // by trait; by extra
 	open              []stretch
 	allOpen           bool
@@ -42,7 +43,7 @@ type stretch struct {
 	held     bool
 	ignored  bool
 	under    class // what is known but for intervals of lost time
-	weight   Weight
+	weight   load
 }
 
 type class uint8
@@ -57,7 +58,7 @@ const (
 type role struct {
 	kind   factKind
 	class  class
-	weight Weight
+	weight load
 	odd    bool // a state without a weight
 }
 
@@ -96,7 +97,7 @@ func (s *sweep) cause(tag int32) []byte {
 
 func (s *sweep) invent(state string) int32 {
 	s.extra = append(s.extra, state)
-	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss))
+	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss()))
 	return int32(-len(s.extra))
 }
 
@@ -107,20 +108,11 @@ func (s *sweep) roleOf(state string, affected Weight) role {
 	case string(NotMonitored):
 		return role{class: unmonitored}
 	}
-	w, ok := s.p.weights[state]
-	if !ok && state == string(Up) {
-		ok = true
-	}
-	if !ok && state == string(Down) {
-		w, ok = WholeLoss, true
-	}
+	w, ok := s.p.weight(state)
 	if !ok {
 		return role{odd: true}
 	}
-	if affected != WholeLoss {
-		w = w / 1_000_000 * (affected / 1_000_000) // both are whole there
-	}
-	return role{class: known, weight: w}
+	return role{class: known, weight: s.loads.of(w.times(affected))}
 }
 
 func (s *sweep) role(tag int32) role {
@@ -157,12 +149,13 @@ func (s *sweep) openHours(open iter.Seq2[time.Time, time.Time]) {
 // prepare resolves keys, marks and windows.
 func (s *sweep) prepare() {
 	var marks, windows bool
+	s.loads = s.p.loads(s.traits)
 	s.roles = make([]role, len(s.traits))
 	for i := range s.traits {
 		switch k := &s.traits[i]; k.kind {
 		case markFact:
 			marks = true
-			s.roles[i] = s.roleOf(k.state, WholeLoss)
+			s.roles[i] = s.roleOf(k.state, WholeLoss())
 		case windowFact:
 			windows = true // never odd
 		default:
@@ -280,7 +273,7 @@ func (s *sweep) states() []stretch {
 		if next := active.rule(mark); next.tag != now.tag || next.under != now.under {
 			if cursor < at {
 				st := now.stretch(cursor, at)
-				if st.class == known && st.weight == 0 && at <= s.start && st.from <= s.start-int64(time.Minute) {
+				if st.class == known && st.weight == noLoad && at <= s.start && st.from <= s.start-int64(time.Minute) {
 					out = out[:0] // no run before it, not even to its started minute, reaches the period
 				}
 				out = append(out, st)

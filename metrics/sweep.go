@@ -28,7 +28,7 @@ func (s *sweep) hold(in []stretch) []stretch {
 func (s *sweep) shape(in []stretch) []stretch {
 	for i := range in {
 		if in[i].class == unknown && s.p.noData == NoDataBad || in[i].class == unmonitored && s.p.notMonitored == NoDataBad {
-			in[i].weight = WholeLoss
+			in[i].weight = fullLoad
 		}
 	}
 	if s.p.ignoreUnder == 0 && s.p.minutes != WholeMinutes && s.p.minutes != StartedMinutes {
@@ -37,13 +37,13 @@ func (s *sweep) shape(in []stretch) []stretch {
 	out := make([]stretch, 0, len(in)+8)
 	var extended stretch // the last run, lengthened to started minutes
 	for i := 0; i < len(in); {
-		if in[i].weight == 0 {
+		if in[i].weight == noLoad {
 			out = overlay(out, in[i], extended)
 			i++
 			continue
 		}
 		j := i
-		for j < len(in) && in[j].weight > 0 && (j == i || in[j].from == in[j-1].to) {
+		for j < len(in) && in[j].weight > noLoad && (j == i || in[j].from == in[j-1].to) {
 			j++
 		}
 		begin, end := in[i].from, in[j-1].to

@@ -2,13 +2,11 @@ package metrics
 
 import (
 	"maps"
-	"math/big"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/bag"
-	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -21,8 +19,8 @@ type Interval struct {
 	// the agreement's weights.
 	State string
 	Cause string // such as the incident's number
-	// Affected is the share of users or units concerned; "" is all. It takes at
-	// most four places after the point of a percentage.
+	// Affected is the share of users or units concerned, such as "30%" or "137 in
+	// 3000"; "" is all. It is read as Percent.Weight says.
 	Affected Percent
 }
 
@@ -129,9 +127,9 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 		t.push(change{from, to, i.Cause, t.plain - 1, n})
 		return nil
 	}
-	affected := WholeLoss
+	affected := WholeLoss()
 	if i.Affected != "" {
-		if affected, err = weight(i.Affected); err != nil {
+		if affected, err = i.Affected.Weight(); err != nil {
 			return &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
 		}
 	}
@@ -213,19 +211,6 @@ func outside(path string, t time.Time) error {
 	}
 	return &FieldError{Path: path, Value: t.UTC().Format(time.RFC3339Nano),
 		Err: fault.Because(ErrRange, "instants lie between 1900 and 2190")}
-}
-
-// weight reads a share of at most four decimal places of a percentage.
-func weight(p Percent) (Weight, error) {
-	share, err := p.Share()
-	if err != nil {
-		return 0, err
-	}
-	millionths := share.Mul(share, big.NewRat(1_000_000, 1))
-	if !millionths.IsInt() {
-		return 0, fault.Because(ErrRange, "at most four places after the point")
-	}
-	return Weight(exact.Quotient(millionths.Num(), big.NewInt(1), exact.Floor).Int64()) * (WholeLoss / 1_000_000), nil
 }
 
 func (t *Timeline) push(c change) {

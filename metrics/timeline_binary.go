@@ -12,7 +12,7 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-const timelineForm = 'E' // 'L' had its keys in a table before the boundaries
+const timelineForm = 'F' // 'L' had its keys in a table, 'E' shares in units of 10^-12
 
 // AppendBinary appends the canonical binary form. Timelines that know the same
 // have the same bytes, whatever was added, removed and merged on the way.
@@ -73,7 +73,7 @@ func (w *timelineWriter) trait(out []byte, number int32) []byte {
 	w.traitRank[number] = w.traitsUsed
 	of := &w.traits[number]
 	out = appendText(append(out, 0, byte(of.kind)), of.state)
-	out = binary.AppendUvarint(out, uint64(of.affected))
+	out = binary.AppendUvarint(binary.AppendUvarint(out, uint64(of.affected.num)), uint64(of.affected.den))
 	return binary.AppendVarint(appendText(out, of.was), of.seq)
 }
 
@@ -86,7 +86,7 @@ func (t *Timeline) compareKeys(x, y int32) int {
 	}
 	a, b := &t.traits[k], &t.traits[l]
 	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.state, b.state), byCause,
-		cmp.Compare(a.affected, b.affected), cmp.Compare(a.was, b.was), cmp.Compare(a.seq, b.seq))
+		a.affected.Compare(b.affected), cmp.Compare(a.was, b.was), cmp.Compare(a.seq, b.seq))
 }
 
 func appendText(out []byte, s string) []byte {
@@ -182,11 +182,14 @@ func (t *Timeline) parseTrait(data []byte) (number int32, rest []byte, err error
 		return 0, nil, fault.Because(ErrSyntax, "a trait is cut off")
 	}
 	of := trait{kind: factKind(rest[0])}
-	var affected uint64
+	var num, den uint64
 	if of.state, rest, err = parseText(rest[1:]); err != nil {
 		return 0, nil, err
 	}
-	if affected, rest, err = bag.Uvarint(rest); err != nil {
+	if num, rest, err = bag.Uvarint(rest); err != nil {
+		return 0, nil, err
+	}
+	if den, rest, err = bag.Uvarint(rest); err != nil {
 		return 0, nil, err
 	}
 	if of.was, rest, err = parseText(rest); err != nil {
@@ -195,15 +198,15 @@ func (t *Timeline) parseTrait(data []byte) (number int32, rest []byte, err error
 	if of.seq, rest, err = bag.Varint(rest); err != nil {
 		return 0, nil, err
 	}
-	of.affected = Weight(affected)
+	of.affected = Weight{int64(num), int64(den)}
 	valid := false
 	switch of.kind {
 	case intervalFact:
-		valid = of.state != "" && affected <= uint64(WholeLoss) && of.affected%(WholeLoss/1_000_000) == 0 && of.was == "" && of.seq == 0
+		valid = of.state != "" && of.affected.isPlain() && of.was == "" && of.seq == 0
 	case markFact:
-		valid = of.state != "" && affected == 0
+		valid = of.state != "" && of.affected.IsZero()
 	case windowFact:
-		valid = of.state == "" && affected == 0 && of.was == "" &&
+		valid = of.state == "" && of.affected.IsZero() && of.was == "" &&
 			(of.seq == noNotice || of.seq >= horizonFrom*1e9 && of.seq < horizonTo*1e9)
 	}
 	if !valid {

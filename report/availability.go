@@ -124,7 +124,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 		if e.Bucket == metrics.Degraded {
 			what = fmt.Sprintf(w.degraded, what, e.Weight)
 		}
-		if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && e.Weight > 0 {
+		if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && !e.Weight.IsZero() {
 			what = fmt.Sprintf(w.during, what, e.State)
 		}
 		if e.Held {

@@ -71,7 +71,8 @@ type Outage struct {
 	// of them cover is down once.
 	ID string `json:"id,omitempty"`
 	// Share is the part of the service or of its users that was affected, such
-	// as "30%". The zero Share is all.
+	// as "30%" or "137 in 3000". The zero Share is all. It is exact or, where it is
+	// finer than metrics.Percent.Weight reads, a finding.
 	Share string `json:"share,omitempty"`
 
 	// The points of the incident's life from which a metrics.Repair may count,

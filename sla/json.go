@@ -112,7 +112,7 @@ func entry(e metrics.Entry) canon.Object {
 	o := canon.Object{"from": at(e.From), "to": at(e.To), "bucket": string(e.Bucket)}
 	text(o, "state", e.State)
 	text(o, "cause", e.Cause)
-	if e.Weight != 0 {
+	if !e.Weight.IsZero() {
 		o["weight"] = e.Weight.String()
 	}
 	if e.Counted {

@@ -64,8 +64,11 @@ func learnInterval[F any](t *Tally, of, id string, times int64, fact F, add, rem
 		if errors.As(err, &field) {
 			path = field.Path
 		}
-		if path == "affected" || path == "state" {
-			code = FindingUnreadable
+		switch path { // as the fact calls it
+		case "affected":
+			code, path = FindingUnreadable, "share"
+		case "state":
+			code, path = FindingUnreadable, "is"
 		}
 		t.find(Finding{code, strings.Clone(of), path, strings.Clone(id)}, times)
 	}

@@ -99,3 +99,29 @@ func TestStatesOfOneInstantHaveAnOrder(t *testing.T) {
 		}
 	}
 }
+
+// A share of users is taken exactly or not at all: what cannot be is a finding.
+func TestSharesOfOutagesAreExactOrFindings(t *testing.T) {
+	a := must(sla.New(measured(sla.Objective{Metric: metrics.Availability{Of: "web", NoData: metrics.NoDataExclude}})))
+	for _, c := range []struct {
+		share string
+		lost  string // of ten hours
+	}{
+		{"", "10h"}, {"30%", "3h"}, {"1 in 3", "3h20m"}, {"137 in 3000", "27m24s"}, {"33.333%", "3h19m59s880ms"},
+		{"1/3", ""}, {"33.33333333%", ""}, {"137 of 3000", ""}, {"4 in 3", ""}, {"a third", ""},
+	} {
+		outage := sla.Outage{Of: "web", ID: "INC-1", From: utc("02T10:00:00"), To: utc("02T20:00:00"), Share: c.share}
+		r := must(a.Evaluate(must(sla.ParsePeriod("2026-03")), sla.Facts{Outages: []sla.Outage{outage}}, utc("05T00:00:00")))
+		lost := r.Outcomes[0].Ledger.Lost()
+		if c.lost == "" {
+			want := sla.Finding{Code: sla.FindingUnreadable, Subject: "web", Path: "share", Value: "INC-1"}
+			if lost.Sign() != 0 || len(r.Findings) != 1 || r.Findings[0] != want {
+				t.Errorf("%q: lost %v, %v", c.share, lost, r.Findings)
+			}
+			continue
+		}
+		if want := must(metrics.Span(c.lost).Parse()); !lost.IsInt() || lost.Num().Int64() != int64(want) || len(r.Findings) != 0 {
+			t.Errorf("%q: lost %v, not %v; %v", c.share, lost, want, r.Findings)
+		}
+	}
+}

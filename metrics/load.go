@@ -1,0 +1,113 @@
+package metrics
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"sort"
+
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// load is a weight by its place among those of one reading, so that weights
+// compare as numbers: the larger loses more.
+type load int32
+
+const (
+	noLoad   load = 0
+	fullLoad load = math.MaxInt32
+)
+
+// loads lists the weights between nothing and everything, in order.
+type loads []Weight
+
+// loadsOf takes what lies between out of weights, which it may reorder.
+func loadsOf(weights []Weight) loads {
+	weights = slices.DeleteFunc(weights, func(w Weight) bool { return w.IsZero() || w == WholeLoss() })
+	sort.SliceStable(weights, func(i, j int) bool { return weights[i].Compare(weights[j]) < 0 })
+	return slices.Compact(weights)
+}
+
+// of gives the place of a weight that is there.
+func (l loads) of(w Weight) load {
+	switch w {
+	case Weight{}:
+		return noLoad
+	case WholeLoss():
+		return fullLoad
+	}
+	at, _ := slices.BinarySearchFunc(l, w, Weight.Compare)
+	return load(1 + at)
+}
+
+func (l loads) weight(at load) Weight {
+	switch at {
+	case noLoad:
+		return Weight{}
+	case fullLoad:
+		return WholeLoss()
+	}
+	return l[at-1]
+}
+
+// loads lists the weights that traits have under the policy.
+func (p *Pipeline) loads(traits []trait) loads {
+	all := make([]Weight, 0, len(p.weights))
+	for _, w := range p.weights {
+		all = append(all, w)
+	}
+	for i := range traits {
+		if k := &traits[i]; k.kind == intervalFact && k.affected != WholeLoss() {
+			if w, ok := p.weight(k.state); ok {
+				all = append(all, w.times(k.affected))
+			}
+		}
+	}
+	return loadsOf(all)
+}
+
+// weight is what a state loses, if the policy says so.
+func (p *Pipeline) weight(state string) (w Weight, ok bool) {
+	if w, ok = p.weights[state]; ok {
+		return w, true
+	}
+	switch state { // of the zero Pipeline
+	case string(Up):
+		return Weight{}, true
+	case string(Down):
+		return WholeLoss(), true
+	}
+	return Weight{}, false
+}
+
+// lossSum adds up weighted lengths exactly.
+type lossSum struct {
+	whole int64   // nanoseconds wholly lost
+	parts []int64 // nanoseconds lost in part, by load
+}
+
+func (s *lossSum) add(ns int64, at load) {
+	switch at {
+	case noLoad:
+	case fullLoad:
+		s.whole += ns
+	default:
+		for len(s.parts) < int(at) {
+			s.parts = append(s.parts, 0)
+		}
+		s.parts[at-1] += ns
+	}
+}
+
+// rat is the sum; beyond the bounds of sumOfFractions it is rounded up, so that
+// what is not lost is rounded down.
+func (s *lossSum) rat(of loads) *big.Rat {
+	all := make([]*big.Rat, 1, 1+len(s.parts))
+	all[0] = big.NewRat(s.whole, 1)
+	for i, ns := range s.parts {
+		if ns != 0 {
+			all = append(all, new(big.Rat).Mul(big.NewRat(ns, 1), of[i].Rat()))
+		}
+	}
+	return sumOfFractions(all, exact.Ceiling)
+}

@@ -1,0 +1,82 @@
+package metrics
+
+import (
+	"cmp"
+	"math/big"
+	"math/bits"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// Weight is the share of time lost in a state, an exact fraction: 30%, or 137
+// in 3000. Equal shares are equal by ==. The zero Weight loses nothing.
+type Weight struct {
+	num, den int64 // in lowest terms, 0 < num <= den; of the zero Weight both are 0
+}
+
+// WholeLoss is the weight of being down.
+func WholeLoss() Weight { return Weight{1, 1} }
+
+// partsOfWhole bounds what a share divides a whole into, so that the product of
+// two shares has a denominator that fits.
+const partsOfWhole = 1_000_000_000
+
+// Weight gives the share as a weight. It takes seven places after the point of
+// a percentage, or a fraction in at most 1000000000: there is an error for what
+// is finer, as there is where Share has one.
+func (p Percent) Weight() (Weight, error) {
+	share, err := p.Share()
+	switch {
+	case err != nil:
+		return Weight{}, err
+	case share.Sign() == 0:
+		return Weight{}, nil
+	case share.Denom().Cmp(big.NewInt(partsOfWhole)) > 0:
+		return Weight{}, fault.Because(ErrRange, "at most seven places after the point, or a fraction in at most %d", partsOfWhole)
+	}
+	return Weight{share.Num().Int64(), share.Denom().Int64()}, nil
+}
+
+// IsZero reports whether nothing is lost.
+func (w Weight) IsZero() bool { return w == Weight{} }
+
+// Compare is negative where w loses less than v, positive where it loses more.
+func (w Weight) Compare(v Weight) int {
+	if w == v {
+		return 0
+	}
+	a, aLow := bits.Mul64(uint64(w.num), uint64(max(v.den, 1)))
+	b, bLow := bits.Mul64(uint64(v.num), uint64(max(w.den, 1)))
+	return cmp.Or(cmp.Compare(a, b), cmp.Compare(aLow, bLow))
+}
+
+// Rat is the weight as a fraction of 1.
+func (w Weight) Rat() *big.Rat { return big.NewRat(w.num, max(w.den, 1)) }
+
+// String writes the weight as a Percent: "30%", "1 in 3".
+func (w Weight) String() string { return string(PercentOf(w.Rat())) }
+
+// MarshalText writes the weight as String does.
+func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// times is the product of two weights as Percent.Weight gives them.
+func (w Weight) times(v Weight) Weight {
+	switch whole := WholeLoss(); {
+	case w.IsZero() || v.IsZero():
+		return Weight{}
+	case w == whole:
+		return v
+	case v == whole:
+		return w
+	}
+	product := new(big.Rat).Mul(w.Rat(), v.Rat())
+	return Weight{product.Num().Int64(), product.Denom().Int64()}
+}
+
+// isPlain reports whether a weight is one that Percent.Weight gives.
+func (w Weight) isPlain() bool {
+	if w.IsZero() {
+		return true
+	}
+	return 0 < w.num && w.num <= w.den && w.den <= partsOfWhole && w.Rat().Denom().Int64() == w.den
+}
