@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"math/bits"
+	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -25,6 +26,9 @@ const partsOfWhole = 1_000_000_000
 // a percentage, or a fraction in at most 1000000000: there is an error for what
 // is finer, as there is where Share has one.
 func (p Percent) Weight() (Weight, error) {
+	if w, ok := p.shortWeight(); ok { // nearly all are
+		return w, nil
+	}
 	share, err := p.Share()
 	switch {
 	case err != nil:
@@ -35,6 +39,56 @@ func (p Percent) Weight() (Weight, error) {
 		return Weight{}, fault.Because(ErrRange, "at most seven places after the point, or a fraction in at most %d", partsOfWhole)
 	}
 	return Weight{share.Num().Int64(), share.Denom().Int64()}, nil
+}
+
+// shortWeight is Weight for a few digits, without allocation.
+func (p Percent) shortWeight() (w Weight, ok bool) {
+	part, whole, fraction := strings.Cut(string(p), " in ")
+	if !fraction {
+		if part, ok = strings.CutSuffix(part, "%"); !ok {
+			return Weight{}, false
+		}
+		whole = "100"
+	}
+	num, scale, ok := shortNumber(part)
+	den, unit, fits := shortNumber(whole)
+	if !ok || !fits || den == 0 || num*unit > den*scale {
+		return Weight{}, false
+	}
+	if num == 0 {
+		return Weight{}, true
+	}
+	num, den = num*unit, den*scale
+	a, b := num, den
+	for b > 0 {
+		a, b = b, a%b
+	}
+	w = Weight{num / a, den / a}
+	return w, w.den <= partsOfWhole
+}
+
+// shortNumber reads a plain number of at most nine digits, times scale.
+func shortNumber(text string) (n, scale int64, ok bool) {
+	if len(text) > 9 {
+		return 0, 0, false
+	}
+	digits, pointed := 0, false
+	scale = 1
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9':
+			digits++
+			n = 10*n + int64(c-'0')
+			if pointed {
+				scale *= 10
+			}
+		case c == '.' && !pointed && digits > 0 && i+1 < len(text):
+			pointed = true
+		default:
+			return 0, 0, false
+		}
+	}
+	return n, scale, digits > 0
 }
 
 // IsZero reports whether nothing is lost.

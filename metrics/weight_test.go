@@ -118,6 +118,28 @@ func lawWeights(r *tape.Reader) error {
 	return nil
 }
 
+// However a share is written, its weight is the share or an error.
+func lawWeightsAreShares(r *tape.Reader) error {
+	number := func() string {
+		text := fmt.Sprint(r.Int64(tape.Pick(r, int64(2), 101, 5000, 2_000_000_000)))
+		if places := r.Int(9); places > 0 {
+			text += fmt.Sprintf(".%0*d", places, r.Int64(9)*tape.Pick(r, int64(0), 1))
+		}
+		return text
+	}
+	text := metrics.Percent(tape.Pick(r, number()+"%", number()+" in "+number(), " "+number()+" %", number()+".%", "."+number()+"%", number()+"% in ", " in "+number()))
+	w, err := text.Weight()
+	share, wrong := text.Share()
+	switch tooFine := wrong == nil && share.Denom().Cmp(big.NewInt(1_000_000_000)) > 0; {
+	case (err != nil) != (wrong != nil || tooFine):
+		return fmt.Errorf("%q as a weight: %v, as a share: %v", text, err, wrong)
+	case err == nil && w.Rat().Cmp(share) != 0:
+		return fmt.Errorf("%q is %v, not %v", text, w.Rat(), share)
+	}
+	return nil
+}
+
+func TestWeightsAreShares(t *testing.T)       { tape.Check(t, lawWeightsAreShares) }
 func TestWeightsMultiplyExactly(t *testing.T) { tape.Check(t, lawWeights) }
 
 // A service whose number of users changes all the time: the sum stays bounded,

@@ -264,8 +264,8 @@ func (a *Agreement) holds(h *held) bool {
 	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
 		return false
 	}
-	if o.kind == kindDuration && h.cycle.ended != endOpen {
-		return false // what has stopped is a length
+	if o.kind.onceStopped() && h.cycle.ended != endOpen {
+		return false // what has stopped is counted
 	}
 	for i := range h.course.earlier {
 		if !o.hasTarget(h.course.earlier[i].target) {

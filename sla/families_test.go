@@ -505,3 +505,41 @@ func TestOpenCyclesOfLengths(t *testing.T) {
 		}
 	}
 }
+
+// What a measurer says of a cycle is known when it stops; until then it is open,
+// by group too, and past its target no less.
+func TestOpenCyclesOfMetricsOfTheCallersOwn(t *testing.T) {
+	a := must(withMeasurer.New(measured(sla.Objective{
+		Clock: "wait", Metric: metrics.Custom{Name: "complete", Version: 1, With: map[string]string{"wanted": ""}}, Counts: sla.ByStart,
+		By: []string{"team"}, Attain: "90%", Targets: []sla.Target{{Within: "1h", Calendar: "24x7"}}})))
+	offered := sla.Event{At: utc("03T10:00:00"), Name: "offered"}
+	tickets := []sla.Ticket{
+		{ID: "A", Attrs: sla.Attrs{{"team", "blue"}}, Events: []sla.Event{offered, {At: utc("03T10:05:00"), Name: "ended"}}},
+		{ID: "B", Attrs: sla.Attrs{{"team", "blue"}}, Events: []sla.Event{offered}},
+	}
+	tally := a.NewTally()
+	for i := range tickets {
+		tally.Add(&tickets[i])
+	}
+	again := a.NewTally()
+	if err := again.UnmarshalBinary(must(tally.MarshalBinary())); err != nil {
+		t.Fatal(err)
+	}
+	r := must(again.Result(sla.Month(2026, time.March), afterMarch))
+	batch, all := march(t, a, sla.Facts{Tickets: tickets})
+	if r.Digest() != batch.Digest() {
+		t.Errorf("tally %s\nbatch %s", r.JSON(), batch.JSON())
+	}
+	if len(all) != 2 {
+		t.Fatalf("%d outcomes", len(all))
+	}
+	for _, o := range all {
+		if o.Open != 1 || o.Total != 1 || len(o.Breaches) != 0 {
+			t.Errorf("%v: %d open of %d, breaches %v", o.Group, o.Open, o.Total, o.Breaches)
+		}
+	}
+	tickets[1].Events = append(tickets[1].Events, sla.Event{At: utc("09T10:00:00"), Name: "ended"})
+	if _, all = march(t, a, sla.Facts{Tickets: tickets}); all[0].Open != 0 || all[0].Total != 2 {
+		t.Errorf("%d open of %d after all have stopped", all[0].Open, all[0].Total)
+	}
+}

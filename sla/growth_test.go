@@ -59,15 +59,26 @@ func kinds() []kind {
 			func(i int) sla.Fact {
 				return &sla.State{ID: "probe", Of: "x", At: at(i), Is: []string{"up", "down"}[i%2]}
 			}, 40},
+		{"composed", sla.Objective{Metric: metrics.Composed{Series: []string{"x", "y"}, Each: metrics.Availability{NoData: metrics.NoDataExclude}}}, outage, 40},
+		{"custom", wait(metrics.Custom{Name: "complete", Version: 1, With: map[string]string{"wanted": ""}}, length), ticket, 0},
+		{"custom of counts", sla.Objective{Metric: metrics.Custom{Name: "complete", Version: 1, With: map[string]string{"of": "x"}}}, count, 0},
+		{"mtbf", sla.Objective{Metric: metrics.Repair{Of: "x", Statistic: metrics.MeanBetweenFailures}}, outage, 40},
+		{"failures", sla.Objective{Metric: metrics.Repair{Of: "x", Statistic: metrics.Failures}}, outage, 40},
+		{"shares of users", sla.Objective{Metric: metrics.Availability{Of: "x", NoData: metrics.NoDataExclude}}, func(i int) sla.Fact {
+			o := outage(i).(*sla.Outage)
+			o.Share = fmt.Sprintf("%d in 3000", 100+i%40)
+			return o
+		}, 40},
 		{"mttr", sla.Objective{Metric: metrics.Repair{Of: "x", Statistic: metrics.MeanToRepair}, Counts: sla.ByStart}, outage, 0},
 	}
 }
 
 // Once all distinct values, causes and instants were seen, adding a fact costs no
-// allocation, whatever the metric.
+// allocation, whatever the metric. A measurer of the caller's own is given the
+// attributes of a ticket in a list that it may keep, which is one.
 func TestAddingWhatIsKnownDoesNotAllocate(t *testing.T) {
 	for _, k := range kinds() {
-		a, err := sla.New(measured(k.objective))
+		a, err := withMeasurer.New(measured(k.objective))
 		if err != nil {
 			t.Fatal(k.name, err)
 		}
@@ -84,7 +95,7 @@ func TestAddingWhatIsKnownDoesNotAllocate(t *testing.T) {
 		for range 40 { // until what is pending has been settled
 			add()
 		}
-		if n := testing.AllocsPerRun(40, add); n > 1 {
+		if n := testing.AllocsPerRun(40, add); n > 1 && (k.name != "custom" || n > float64(len(facts))) {
 			t.Errorf("%s: %v allocations for %d facts", k.name, n, len(facts))
 		}
 	}
@@ -94,7 +105,7 @@ func TestAddingWhatIsKnownDoesNotAllocate(t *testing.T) {
 // item more is a number that is one larger.
 func TestStateDoesNotGrowWithGoodItems(t *testing.T) {
 	for _, k := range kinds() {
-		a, err := sla.New(measured(k.objective))
+		a, err := withMeasurer.New(measured(k.objective))
 		if err != nil {
 			t.Fatal(k.name, err)
 		}
@@ -124,7 +135,7 @@ func TestStateDoesNotGrowWithGoodItems(t *testing.T) {
 // would.
 func TestMergingDoesNotAllocateByItem(t *testing.T) {
 	for _, k := range kinds() {
-		a, err := sla.New(measured(k.objective))
+		a, err := withMeasurer.New(measured(k.objective))
 		if err != nil {
 			t.Fatal(k.name, err)
 		}

@@ -42,6 +42,10 @@ const (
 	kindNone                          // nothing: the objective is not about cycles
 )
 
+// onceStopped reports whether what a cycle adds is known only when it stops: an
+// open one is shown as open and never as missed.
+func (k objectiveKind) onceStopped() bool { return k == kindDuration || k == kindCustom }
+
 type objectiveProgram struct {
 	promise  int    // index into Agreement.promises
 	path     string // of the objective in the document

@@ -166,7 +166,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	}
 	target := &o.targets[course.target]
 	if c.ended == endOpen {
-		if o.kind == kindDuration || o.kind == kindShare && target.kind != withinNone {
+		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
 		}
 		return

@@ -69,7 +69,7 @@ func (t *Tally) view(h *held, at int64) heldView {
 	default:
 		v.counts = end
 	}
-	if o.kind == kindDuration { // its length is known when it stops
+	if o.kind.onceStopped() { // what it adds is known then
 		v.missed, v.open = false, 1
 		return v
 	}
