@@ -41,7 +41,7 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 	portal.Of = "portal"
 	cycles := func(id string, m metrics.Metric) {
 		spec.Objectives = append(spec.Objectives, sla.Objective{
-			ID: id, Clock: "wait", Metric: m, Counts: tape.Pick(r, sla.ByStart, sla.ByStop), By: []string{"team", "team+outcome"},
+			ID: id, Clock: "wait", Metric: m, Counts: tape.Pick(r, sla.ByStart, sla.ByStop), By: []string{"team", "team+outcome", "team+region"},
 			Targets: []sla.Target{{Within: "90s wall"}},
 		})
 	}
@@ -82,7 +82,15 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 // clocks, on a grid of minutes.
 func drawFacts(r *tape.Reader) []sla.Fact {
 	at := func() time.Time { return generatedFrom.Add(time.Duration(r.Int(14*24*60)) * time.Minute) }
-	attrs := func() sla.Attrs { return sla.Attrs{{"team", tape.Pick(r, "", "red", "blue")}} }
+	attrs := func() (a sla.Attrs) { // some have no team, some an empty one, some two
+		for range r.Int(3) {
+			a = append(a, [2]string{"team", tape.Pick(r, "", "red", "blue")})
+		}
+		if r.Bool() {
+			a = append(a, [2]string{"region", tape.Pick(r, "", "north", "red")})
+		}
+		return a
+	}
 	var all []sla.Fact
 	for i := range r.Int(14) {
 		id := fmt.Sprintf("F%d", i)
@@ -292,16 +300,12 @@ func monthsMakeTheYear(r *tape.Reader) error {
 // sums evaluates 2026 and gives the outcomes that are asked for, by objective
 // and group.
 func sums(spec sla.Spec, facts []sla.Fact, which func(sla.Outcome) bool) (map[string]sla.Outcome, error) {
-	a, err := withMeasurer.New(spec)
-	if err != nil {
-		return nil, err
-	}
-	result, err := tallied(a, facts).Result(sla.Year(2026), longAfter)
+	outcomes, err := yearOf(spec, facts, longAfter)
 	if err != nil {
 		return nil, err
 	}
 	all := map[string]sla.Outcome{}
-	for _, o := range result.Outcomes {
+	for _, o := range outcomes {
 		if which(o) {
 			all[fmt.Sprint(o.Objective, o.Group)] = o
 		}
@@ -357,31 +361,72 @@ func ledgersOfEveryFamilyAddUp(r *tape.Reader) error {
 }
 
 // groupsMakeTheWhole: the groups of each grouping add up to the whole, for
-// everything that is counted.
+// everything that is counted or open; facts that lack an attribute are in
+// the group of its empty value, and no group is there twice.
 func groupsMakeTheWhole(r *tape.Reader) error {
-	all, err := sums(everyFamily(r, sla.Yearly), drawFacts(r), func(sla.Outcome) bool { return true })
+	spec := everyFamily(r, sla.Yearly)
+	for i := range spec.Objectives {
+		if by := &spec.Objectives[i].By; len(*by) == 1 {
+			*by = append(*by, "team+region")
+		}
+	}
+	asOf := tape.Pick(r, longAfter, generatedFrom.Add(time.Duration(r.Int(20*24*60))*time.Minute))
+	outcomes, err := yearOf(spec, drawFacts(r), asOf)
 	if err != nil {
 		return err
 	}
-	for _, whole := range all {
-		if len(whole.Group) > 0 || whole.Objective == "slices" {
+	type size struct{ good, total, open int64 }
+	grouped := map[string]map[string]size{} // by objective, then grouping
+	seen := map[string]bool{}
+	for _, o := range outcomes {
+		group := fmt.Sprint(o.Objective, o.Group)
+		if seen[group] {
+			return fmt.Errorf("%s is there twice", group)
+		}
+		seen[group] = true
+		if len(o.Group) == 0 {
 			continue
 		}
-		sizes := map[int][2]int64{}
-		for _, o := range all {
-			if o.Objective == whole.Objective && len(o.Group) > 0 && whole.Good <= whole.Total {
-				s := sizes[len(o.Group)]
-				sizes[len(o.Group)] = [2]int64{s[0] + o.Good, s[1] + o.Total}
-			}
+		keys := ""
+		for _, pair := range o.Group {
+			keys += "+" + pair[0]
 		}
-		for n, s := range sizes {
-			// More good than total is cut in each group by itself.
-			if s[1] != whole.Total || s[0] != whole.Good && whole.Objective != "ratio" {
-				return fmt.Errorf("%s by %d attributes: %v of %d/%d", whole.Objective, n, s, whole.Good, whole.Total)
+		if grouped[o.Objective] == nil {
+			grouped[o.Objective] = map[string]size{}
+		}
+		s := grouped[o.Objective][keys]
+		grouped[o.Objective][keys] = size{s.good + o.Good, s.total + o.Total, s.open + o.Open}
+	}
+	for _, o := range outcomes {
+		// What a slice is worth hangs on all of it, and more good than total is cut
+		// in each group by itself.
+		if len(o.Group) > 0 || o.Objective == "slices" || o.Good > o.Total {
+			continue
+		}
+		want := size{o.Good, o.Total, o.Open}
+		for keys, s := range grouped[o.Objective] {
+			if o.Objective == "ratio" {
+				s.good = want.good
+			}
+			if s != want {
+				return fmt.Errorf("%s by %s: %+v of %+v", o.Objective, keys, s, want)
 			}
 		}
 	}
 	return nil
+}
+
+// yearOf gives all outcomes of 2026.
+func yearOf(spec sla.Spec, facts []sla.Fact, asOf time.Time) ([]sla.Outcome, error) {
+	a, err := withMeasurer.New(spec)
+	if err != nil {
+		return nil, err
+	}
+	result, err := tallied(a, facts).Result(sla.Year(2026), asOf)
+	if err != nil {
+		return nil, err
+	}
+	return result.Outcomes, nil
 }
 
 // oneMoreGoodItemNeverLowersAShare: of requests, of samples within a range, of
