@@ -75,6 +75,9 @@ type subject struct {
 	// The same without closed dates and dates with their own hours.
 	usual     calendar.Calendar
 	usualOpen func() []bool
+
+	// begins marks the minutes in which hours as written begin.
+	begins func() []bool
 }
 
 // drawPlace chooses where and when.
@@ -110,16 +113,23 @@ func except(a, b subject) subject {
 }
 
 func (s subject) combine(o subject, c, usual calendar.Calendar, word string, f func(x, y bool) bool) subject {
-	both := func(one, other func() []bool) func() []bool {
-		return func() []bool {
-			a, b := one(), other()
-			for i := range a {
-				a[i] = f(a[i], b[i])
-			}
-			return a
-		}
+	both := func(one, other func() []bool) func() []bool { return eachMinute(one, other, f) }
+	begins := s.begins
+	if word != "except" {
+		begins = eachMinute(s.begins, o.begins, func(x, y bool) bool { return x || y })
 	}
-	return subject{s.place, c, both(s.open, o.open), fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text), usual, both(s.usualOpen, o.usualOpen)}
+	return subject{s.place, c, both(s.open, o.open), fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text), usual, both(s.usualOpen, o.usualOpen), begins}
+}
+
+// eachMinute joins two answers, minute by minute.
+func eachMinute(one, other func() []bool, f func(x, y bool) bool) func() []bool {
+	return func() []bool {
+		a, b := one(), other()
+		for i := range a {
+			a[i] = f(a[i], b[i])
+		}
+		return a
+	}
 }
 
 func drawLeafSubject(r *tape.Reader, p place) subject {
@@ -134,7 +144,11 @@ func drawLeafSubject(r *tape.Reader, p place) subject {
 	if err != nil {
 		panic(fmt.Sprintf("%+v: %v", plain, err))
 	}
-	return subject{p, c, func() []bool { return oracle(spec, p) }, fmt.Sprintf("%+v", spec), usual, func() []bool { return oracle(plain, p) }}
+	asked := func(spec calendar.Spec) func() []bool {
+		return func() []bool { open, _ := oracle(spec, p); return open }
+	}
+	begins := func() []bool { _, begins := oracle(spec, p); return begins }
+	return subject{p, c, asked(spec), fmt.Sprintf("%+v", spec), usual, asked(plain), begins}
 }
 
 // drawSpec draws hours, closed days and days of their own about a place.
@@ -288,11 +302,17 @@ func (p place) first(day date.Date, minute int) int {
 	return i
 }
 
-func oracle(spec calendar.Spec, p place) []bool {
-	open := make([]bool, 2*(reach+margin))
+func oracle(spec calendar.Spec, p place) (open, begins []bool) {
+	open, begins = make([]bool, 2*(reach+margin)), make([]bool, 2*(reach+margin))
 	mark := func(from, to int, with bool) {
 		for i := from; i < to; i++ {
 			open[i] = with
+		}
+	}
+	write := func(from, to int) {
+		mark(from, to, true)
+		if from < to { // hours that a change of clocks skips do not begin
+			begins[from] = true
 		}
 	}
 	names := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
@@ -336,22 +356,24 @@ func oracle(spec calendar.Spec, p place) []bool {
 			continue
 		}
 		for _, s := range read(week[names[d.Weekday()]]) {
-			mark(p.first(d, s.from), p.first(d, s.to), true)
+			write(p.first(d, s.from), p.first(d, s.to))
 		}
 	}
 	if spec.Shifts != calendar.KeepWhole {
 		for d := first; d <= last; d++ {
 			if removed(d) {
-				mark(p.first(d, 0), p.first(d, 24*60), false)
+				from, to := p.first(d, 0), p.first(d, 24*60)
+				mark(from, to, false)
+				clear(begins[from:to])
 			}
 		}
 	}
 	for d := first; d <= last; d++ {
 		for _, s := range read(string(spec.Days[calendar.On(d)])) {
-			mark(p.first(d, s.from), p.first(d, s.to), true)
+			write(p.first(d, s.from), p.first(d, s.to))
 		}
 	}
-	return open
+	return open, begins
 }
 
 func (s subject) minute(i int) time.Time { return s.start().Add(time.Duration(i) * time.Minute) }

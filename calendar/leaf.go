@@ -168,15 +168,21 @@ func (l *leaf) open(k int64, days []dated) []span {
 
 func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
 	first, last := l.zone.Day(from)-1, l.zone.Day(to)
-	days := l.exceptions(first, last)
+	days := l.exceptions(first, last+1)
 	var all []int64
 	for day := first; day <= last; day++ {
-		hours := l.week(day)[zone.Weekday(day)]
+		hours, ends := l.week(day)[zone.Weekday(day)], int64(2*secondsOfDay)
 		if len(days) > 0 && days[0].day == day {
 			hours, days = days[0].hours, days[1:]
+		} else if !l.whole && len(days) > 0 && days[0].day == day+1 {
+			ends = secondsOfDay
 		}
 		for _, s := range hours {
-			if at := l.zone.Resolve(day, s.from); at >= from && at < to {
+			at := l.zone.Resolve(day, s.from)
+			if at >= l.zone.Resolve(day, min(s.to, ends)) {
+				continue // a change of clocks skips all of it
+			}
+			if at >= from && at < to {
 				all = append(all, at)
 			}
 		}
