@@ -1,6 +1,8 @@
 package metrics_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/big"
 	"testing"
@@ -24,6 +26,7 @@ func TestWeightsAreExactOrRefused(t *testing.T) {
 		{"1 in 1000000000", "0.0000001%"},
 		{"999999999 in 1000000000", "99.9999999%"},
 		{"1 in 1000000001", `out of range: at most seven places after the point, or a fraction in at most 1000000000`},
+		{"0.7 in 999999937", `out of range: at most seven places after the point, or a fraction in at most 1000000000`},
 		{"0.00000001%", `out of range: at most seven places after the point, or a fraction in at most 1000000000`},
 		{"4 in 3", "out of range: a share such as 1 in 1000"},
 		{"-1 in 3", "out of range: a share such as 1 in 1000"},
@@ -162,5 +165,24 @@ func TestManyDenominatorsStayOnTheirSide(t *testing.T) {
 	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(100), nil))
 	if excess.Sign() < 0 || excess.Cmp(step) > 0 || lost.Denom().BitLen() > 400 {
 		t.Errorf("lost differs by %v, in %d bits", excess, lost.Denom().BitLen())
+	}
+}
+
+// The binary form has one way to write a share.
+func TestSharesHaveOneBinaryForm(t *testing.T) {
+	var l metrics.Timeline
+	if err := l.Add(metrics.Interval{From: cellAt(0), To: cellAt(1), Affected: "1 in 2"}); err != nil {
+		t.Fatal(err)
+	}
+	data := must(l.MarshalBinary())
+	for _, c := range []struct {
+		num, den uint64
+		fine     bool
+	}{{1, 2, true}, {2, 4, false}, {3, 2, false}, {0, 2, false}, {0, 0, true}, {1, 0, false}, {1, 1_000_000_000, true}, {1, 1_000_000_007, false}, {1 << 63, 1 << 63, false}} {
+		share := binary.AppendUvarint(binary.AppendUvarint([]byte("down"), c.num), c.den)
+		var back metrics.Timeline
+		if err := back.UnmarshalBinary(bytes.Replace(data, []byte("down\x01\x02"), share, 1)); (err == nil) != c.fine {
+			t.Errorf("%d in %d: %v", c.num, c.den, err)
+		}
 	}
 }
