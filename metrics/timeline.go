@@ -127,22 +127,31 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 		t.push(change{from, to, i.Cause, t.plain - 1, n})
 		return nil
 	}
+	of, err := t.traitOf(i)
+	if err != nil {
+		return err
+	}
+	t.push(change{from, to, i.Cause, of, n})
+	return nil
+}
+
+// traitOf numbers what an interval says beside its ends and cause.
+func (t *Timeline) traitOf(i *Interval) (of int32, err error) {
 	affected := WholeLoss()
 	if i.Affected != "" {
 		if affected, err = i.Affected.Weight(); err != nil {
-			return &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
+			return 0, &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
 		}
 	}
 	state := i.State
 	if state == "" {
 		state = string(Down)
 	}
-	of := t.trait(trait{kind: intervalFact, state: state, affected: affected})
+	of = t.trait(trait{kind: intervalFact, state: state, affected: affected})
 	if i.State == "" && i.Affected == "" {
 		t.plain = of + 1
 	}
-	t.push(change{from, to, i.Cause, of, n})
-	return nil
+	return of, nil
 }
 
 // AddMark records a change of state. A mark without a state or outside the
