@@ -328,3 +328,56 @@ func BenchmarkJSON(b *testing.B) {
 		return json.Unmarshal(line, &t)
 	})
 }
+
+// BenchmarkGrowth shows what more events and more objectives cost. The plain
+// loop reads the same events; a further objective is one more promise about a
+// clock that is read anyway.
+func BenchmarkGrowth(b *testing.B) {
+	for _, events := range []int{6, 12, 24, 48, 96} {
+		tickets := benchTickets(256)
+		for i := range tickets {
+			t := &tickets[i]
+			last := t.Events[4]
+			for n := 6; n < events; n++ {
+				e := last
+				e.ID = fmt.Sprintf("%s-%d", t.ID, n)
+				e.At = e.At.Add(time.Duration(n) * time.Minute)
+				t.Events = append(t.Events, e)
+			}
+			t.Events[5], t.Events[events-1] = t.Events[events-1], t.Events[5]
+			t.Events[events-1].At = last.At.Add(3 * time.Hour)
+		}
+		b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
+			a, err := sla.New(benchSpec())
+			if err != nil {
+				b.Fatal(err)
+			}
+			tally := a.NewTally()
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				tally.Add(&tickets[i&255])
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*events), "ns/event")
+		})
+	}
+	for _, more := range []int{0, 1, 2, 4, 8} {
+		spec := benchSpec()
+		for n := range more {
+			further := spec.Objectives[n%2]
+			further.ID = fmt.Sprintf("further-%d", n)
+			further.Attain = metrics.Bound(fmt.Sprintf("%d%%", 80+n))
+			spec.Objectives = append(spec.Objectives, further)
+		}
+		b.Run(fmt.Sprintf("further=%d", more), func(b *testing.B) {
+			a, err := sla.New(spec)
+			if err != nil {
+				b.Fatal(err)
+			}
+			tickets, tally := benchTickets(1024), a.NewTally()
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				tally.Add(&tickets[i&1023])
+			}
+		})
+	}
+}

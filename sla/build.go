@@ -192,7 +192,6 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		versions = versions || len(target.versions) > 0
 		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
 	}
-	p.fixed = len(p.targets) == 1 && !conditional && !promise && o.Targets[0].During == ""
 	if p.clock < 0 {
 		return
 	}
@@ -323,7 +322,7 @@ func (b *builder) build() {
 		if a := p.objectives[i].abandons; a != nil {
 			a.given = p.words.build(b.abandoned[i])
 		}
-		p.objectives[i].choose = p.words.build(b.targets[i])
+		p.objectives[i].chooses(p.words.build(b.targets[i]))
 	}
 }
 

@@ -57,7 +57,7 @@ func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycl
 	}
 	p.begin(k, o, h, run, c, o.firstTarget(h.version(from, slots), c.start), from)
 	follows := o.policies.CalendarChange == FromEffective
-	for version := from; version < c.to && (follows || !o.fixed); {
+	for version := from; version < c.to && (follows || o.asks&h.changed != 0); {
 		version++
 		at := h.since[version]
 		if follows {

@@ -112,6 +112,22 @@ func containsNumber(s *symbols, words []string, number uint32) bool {
 	return false
 }
 
+// slotBit stands for an attribute among 64; some may share one.
+func slotBit(slot int) uint64 { return 1 << (slot % 64) }
+
+// chooses sets how targets are chosen, and notes which attributes that looks at.
+func (o *objectiveProgram) chooses(among matcher) {
+	o.choose = among
+	for _, s := range among.slots {
+		o.asks |= slotBit(s.slot)
+	}
+	for _, t := range o.targets {
+		if t.kind == withinPromised {
+			o.asks |= slotBit(t.slot)
+		}
+	}
+}
+
 // attributes gives word w of the bitmap of rows that the attributes allow;
 // numbers holds the value number of each slot.
 func (m *matcher) attributes(w int, numbers []uint32) uint64 {

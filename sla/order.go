@@ -33,6 +33,9 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 	if ids && h.repeats(t) {
 		h.dropSuperseded(t)
 	}
+	if len(h.latestOf) > 0 {
+		h.forget()
+	}
 	if !sorted {
 		h.sort(t)
 	}
@@ -81,10 +84,10 @@ func (h *history) after(t *Ticket, i, j int) bool {
 }
 
 // repeats reports whether an id stands more than once. Long histories are not
-// searched pair by pair: they go straight to dropSuperseded.
+// searched pair by pair: the event that counts of each id is noted.
 func (h *history) repeats(t *Ticket) bool {
 	if len(t.Events) > insertionMax {
-		return true
+		return h.note(t)
 	}
 	var ends uint64 // a bit for each last byte there was: ids of one ticket mostly differ there
 	for i := range t.Events {
@@ -103,6 +106,35 @@ func (h *history) repeats(t *Ticket) bool {
 		ends |= end
 	}
 	return false
+}
+
+// note finds for each id the event that counts.
+func (h *history) note(t *Ticket) (repeats bool) {
+	if h.latestOf == nil {
+		h.latestOf = make(map[string]int32, len(t.Events))
+	}
+	for i := range t.Events {
+		e := &t.Events[i]
+		if e.ID == "" {
+			continue
+		}
+		j, seen := h.latestOf[e.ID]
+		if !seen || compareVersions(&t.Events[j], e) < 0 {
+			h.latestOf[e.ID] = int32(i)
+		}
+		repeats = repeats || seen
+	}
+	return repeats
+}
+
+// forget empties what note has filled. What one huge history made it is let go,
+// for clearing costs as much as filling did.
+func (h *history) forget() {
+	if len(h.latestOf) > 64*insertionMax {
+		h.latestOf = nil
+		return
+	}
+	clear(h.latestOf)
 }
 
 // compareVersions orders events of one id by which of them counts: the highest
@@ -131,14 +163,7 @@ func (h *history) dropSuperseded(t *Ticket) {
 		return true
 	}
 	if len(t.Events) > insertionMax {
-		last := map[string]int32{}
-		for i := range t.Events {
-			e := &t.Events[i]
-			if j, seen := last[e.ID]; !seen || compareVersions(&t.Events[j], e) < 0 {
-				last[e.ID] = int32(i)
-			}
-		}
-		counts = func(i int32) bool { return last[t.Events[i].ID] == i }
+		counts = func(i int32) bool { return h.latestOf[t.Events[i].ID] == i }
 	}
 	kept := 0
 	for k, i := range h.order {

@@ -56,7 +56,7 @@ type objectiveProgram struct {
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
-	fixed    bool    // one target applies to every ticket at all times
+	asks     uint64  // the attributes that choose among targets or promise an instant, as slotBit has them
 	by       [][]int // slots of each grouping
 	counts   Counts
 	policies Policies

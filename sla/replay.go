@@ -75,14 +75,16 @@ type clockRun struct {
 // history is a ticket read under one revision: scratch space that is used again
 // for the next ticket.
 type history struct {
-	order       []int32  // indexes of the events that count, in order
-	at          []int64  // their instants
-	numbers     []uint32 // value numbers, versions × slots
-	texts       []string // values, versions × slots
-	since       []int64  // from when each version holds
-	sealed      bool     // a cycle ended with the newest version, which stays as it is
-	ownPriority bool     // the ticket set its priority itself
-	attrBits    []uint64 // the condition matcher's words for the latest version
+	order       []int32          // indexes of the events that count, in order
+	latestOf    map[string]int32 // of the ids of a long history, the event that counts
+	at          []int64          // their instants
+	numbers     []uint32         // value numbers, versions × slots
+	texts       []string         // values, versions × slots
+	since       []int64          // from when each version holds
+	sealed      bool             // a cycle ended with the newest version, which stays as it is
+	changed     uint64           // the attributes that changed after the first version, as slotBit has them
+	ownPriority bool             // the ticket set its priority itself
+	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
 	from        int64     // the instant from which its cycle counts
@@ -129,7 +131,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.sealed, h.ownPriority, h.chain = false, false, chain{}
+	h.sealed, h.ownPriority, h.chain, h.changed = false, false, chain{}, 0
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
 	}
@@ -192,6 +194,9 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 			base += slots
 		}
 		changed, h.sealed = true, false
+		if at != h.since[0] {
+			h.changed |= slotBit(slot)
+		}
 		h.numbers[base+slot] = p.words.values[slot].number(value)
 		h.texts[base+slot] = value
 	}
@@ -206,6 +211,9 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 func (p *program) derive(h *history, base int) {
 	if m := p.matrix; m != nil && !h.ownPriority {
 		priority := m.derive(h.texts[base:])
+		if base > 0 && priority != h.texts[base+m.priority] {
+			h.changed |= slotBit(m.priority)
+		}
 		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
 		h.texts[base+m.priority] = priority
 	}

@@ -114,3 +114,33 @@ func TestABreachAtTheChangeIsNone(t *testing.T) {
 		}
 	}
 }
+
+// A target follows what it hangs on: the priority that is derived from what
+// changed, the instant that is promised anew, the priority that is given up.
+func TestATargetFollowsWhatItHangsOn(t *testing.T) {
+	derived, promised := liveSpec(), liveSpec()
+	m := weighted()
+	derived.Priority = &m
+	promised.Objectives[1].Targets = []sla.Target{{Within: "promised due"}}
+	for name, c := range map[string]struct {
+		spec   sla.Spec
+		first  sla.Attrs
+		change sla.Attrs
+		before time.Time // due before the change at 8:30
+		after  time.Time
+	}{
+		"derived":  {derived, sla.Attrs{{"customer", "plain"}, {"damage", "high"}}, sla.Attrs{{"customer", "gold"}}, onMarch2(16, 0), onMarch2(10, 0)},
+		"weaker":   {derived, sla.Attrs{{"customer", "gold"}, {"damage", "high"}}, sla.Attrs{{"damage", "low"}}, onMarch2(10, 0), onMarch2(16, 0)},
+		"given up": {derived, sla.Attrs{{"customer", "plain"}, {"damage", "high"}, {"priority", "P1"}}, sla.Attrs{{"priority", ""}}, onMarch2(10, 0), onMarch2(16, 0)},
+		"promised": {promised, sla.Attrs{{"due", "2026-03-02T12:00"}}, sla.Attrs{{"due", "2026-03-02T15:00"}}, onMarch2(12, 0), onMarch2(15, 0)},
+	} {
+		c.spec.Policies.Retarget = sla.FromStart
+		a := must(sla.New(c.spec))
+		ticket := sla.Ticket{ID: "T", Attrs: c.first, Events: []sla.Event{{At: onMarch2(8, 0), Name: "opened"}, {At: onMarch2(8, 30), Name: "noted", Set: c.change}}}
+		for at, want := range map[time.Time]time.Time{onMarch2(8, 29): c.before, onMarch2(8, 30): c.after, onMarch2(9, 0): c.after} {
+			if r, _ := a.Track(&ticket, at).Of("repair"); !r.DueAt.Equal(want) {
+				t.Errorf("%s at %s: due %s, want %s", name, at.Format("15:04"), r.DueAt.Format("15:04"), want.Format("15:04"))
+			}
+		}
+	}
+}
