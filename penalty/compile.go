@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -66,7 +67,7 @@ const (
 // What can be computed but looks wrong is no error: see Schedule.Findings.
 // Calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
-	spec = cloneSpec(spec)
+	spec = clone.Of(spec)
 	c := &compiler{
 		schedule: &schedule{spec: spec, unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
 	}
@@ -358,7 +359,7 @@ func (s Schedule) Spec() Spec {
 	if s.schedule == nil {
 		return Spec{}
 	}
-	return cloneSpec(s.spec)
+	return clone.Of(s.spec)
 }
 
 // Unit gives the unit of the amounts, Places its digits after the point.

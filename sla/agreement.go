@@ -9,6 +9,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
@@ -76,7 +77,7 @@ func (a *Agreement) days() *zone.Zone {
 
 // Spec gives a copy of what the agreement was made of, which belongs to the
 // caller.
-func (a *Agreement) Spec() Spec { return a.spec.clone() }
+func (a *Agreement) Spec() Spec { return clone.Of(a.spec) }
 
 // Findings lists what New accepted as written although it looks like a mistake,
 // such as a credit table with a gap.

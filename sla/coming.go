@@ -15,9 +15,8 @@ type Coming struct {
 }
 
 // Coming lists what will be overdue at or before an instant, of many tickets, if
-// nothing happens to them from now on: by instant, then ticket and
-// objective. What is overdue already is not in it. Each ticket is read once and not
-// kept.
+// nothing happens to them from now on: by instant, then ticket and objective.
+// What is overdue already is not in it. Each ticket is read once and not kept.
 func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waived ...Exclusion) []Coming {
 	var all []Coming
 	for ticket := range tickets {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/zone"
 )
@@ -27,7 +28,7 @@ type compiler struct {
 // agreement compiles a copy of the spec: what becomes of the caller's is the
 // caller's business.
 func (c *compiler) agreement(spec Spec) *Agreement {
-	spec = spec.clone()
+	spec = clone.Of(spec)
 	c.a = &Agreement{spec: spec, from: zeroTime, to: forever}
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")

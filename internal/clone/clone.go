@@ -1,21 +1,22 @@
-package sla
+// Package clone copies plain data, so that who keeps it owns it.
+package clone
 
 import "reflect"
 
-// clone gives a copy of a spec that shares no list, map or pointer with it. It
-// goes through types, not names, so that a part which is added later is owned
-// too.
-func (s Spec) clone() Spec {
-	var copied Spec
-	cloneInto(reflect.ValueOf(&copied).Elem(), reflect.ValueOf(s), cloneDepth)
+// depth bounds how deeply parts nest: what contains itself is for its reader to
+// report. Real specs stop far above it.
+const depth = 500
+
+// Of gives a copy that shares no list, map or pointer with a value, as far as
+// its fields are exported: what those of other packages hide is theirs. It goes
+// through types, not names, so that a part which is added later is copied too.
+func Of[T any](value T) T {
+	var copied T
+	into(reflect.ValueOf(&copied).Elem(), reflect.ValueOf(&value).Elem(), depth)
 	return copied
 }
 
-// cloneDepth bounds how deeply parts nest: a credit rule that contains itself
-// is for New to report. Real rules stop far above it.
-const cloneDepth = 500
-
-func cloneInto(to, from reflect.Value, depth int) {
+func into(to, from reflect.Value, depth int) {
 	to.Set(from) // what has no parts that can be changed, and nil
 	if depth--; depth == 0 {
 		return
@@ -24,7 +25,7 @@ func cloneInto(to, from reflect.Value, depth int) {
 	case reflect.Struct:
 		for i := range from.NumField() {
 			if to.Field(i).CanSet() {
-				cloneInto(to.Field(i), from.Field(i), depth)
+				into(to.Field(i), from.Field(i), depth)
 			}
 		}
 	case reflect.Slice:
@@ -35,7 +36,7 @@ func cloneInto(to, from reflect.Value, depth int) {
 		fallthrough
 	case reflect.Array:
 		for i := range from.Len() {
-			cloneInto(to.Index(i), from.Index(i), depth)
+			into(to.Index(i), from.Index(i), depth)
 		}
 	case reflect.Map:
 		if from.IsNil() {
@@ -48,7 +49,7 @@ func cloneInto(to, from reflect.Value, depth int) {
 	case reflect.Pointer:
 		if !from.IsNil() {
 			to.Set(reflect.New(from.Type().Elem()))
-			cloneInto(to.Elem(), from.Elem(), depth)
+			into(to.Elem(), from.Elem(), depth)
 		}
 	case reflect.Interface:
 		if !from.IsNil() {
@@ -59,6 +60,6 @@ func cloneInto(to, from reflect.Value, depth int) {
 
 func cloned(from reflect.Value, depth int) reflect.Value {
 	to := reflect.New(from.Type()).Elem()
-	cloneInto(to, from, depth)
+	into(to, from, depth)
 	return to
 }
