@@ -93,13 +93,17 @@ const lengthMax = 160
 
 // Check draws tapes and reports the smallest found that breaks the law.
 //
-// UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 300) replay and
-// lengthen a run. The seed of a law depends on the test's name, so that laws
+// UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 300, with
+// go test -short 30) replay and lengthen a run. The seed of a law depends on the test's name, so that laws
 // do not share a stream.
 func Check(t *testing.T, law Law) {
 	t.Helper()
 	params := gopter.DefaultTestParametersWithSeed(seedOf(t.Name()))
-	params.MinSuccessfulTests = int(environment("UPHELD_RUNS", 300))
+	runs := int64(300)
+	if testing.Short() {
+		runs = 30
+	}
+	params.MinSuccessfulTests = int(environment("UPHELD_RUNS", runs))
 	result := prop.ForAll(func(tape Tape) (bool, error) {
 		if err := law(tape.Reader()); err != nil {
 			return false, err

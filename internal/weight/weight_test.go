@@ -45,6 +45,9 @@ func size(t *testing.T, program string) int64 {
 }
 
 func TestTheLibraryIsNoHeavierThanIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
 	without, with := size(t, "without"), size(t, "with")
 	added := (with - without) / 1024
 	t.Logf("%d bytes with, %d without: %d KiB", with, without, added)
@@ -57,6 +60,9 @@ func TestTheLibraryIsNoHeavierThanIsSaid(t *testing.T) {
 }
 
 func TestTheLibraryLinksWhatIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
 	before := strings.Fields(run(t, "list", "-deps", "./testdata/without"))
 	for _, p := range strings.Fields(run(t, "list", "-deps", "./testdata/with")) {
 		ours := strings.HasPrefix(p, "github.com/upheld/upheld/")
