@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -126,21 +127,30 @@ func (d *dated) why() string {
 	return string(d.kind())
 }
 
-// Unannounced is a year for which a list of holidays has not been announced:
-// what the calendar says of it is what the list knew for certain.
+// Unannounced is a year for which a list of holidays has not been announced, or
+// a date that a list only estimates.
 type Unannounced struct {
-	Country, Region string
-	Year            int
+	Country, Region, Market string // as the calendar names the list
+
+	// Year has not been announced: what the calendar says of it is what the list
+	// knew for certain. With a Date the year is announced and the date is not.
+	Year int
+	Date date.Date // an estimated date; zero: the whole year
 }
 
-// String writes "CN 2027".
+// String writes "CN 2027", or "SA 2026-03-20 (estimated)".
 func (u Unannounced) String() string {
-	return fmt.Sprintf("%s %d", Holidays{Country: u.Country, Region: u.Region}.name(), u.Year)
+	name := Holidays{Country: u.Country, Region: u.Region, Market: u.Market}.name()
+	if u.Date != 0 {
+		return fmt.Sprintf("%s %s (estimated)", name, civil.Format(u.Date))
+	}
+	return fmt.Sprintf("%s %d", name, u.Year)
 }
 
-// Unannounced lists the years with a date between two instants for which a list
-// of holidays that the calendar uses was not announced, sorted. A result that
-// rests on one may change.
+// Unannounced lists what a list of holidays that the calendar uses does not know
+// for certain between two instants: years that were not announced, and estimated
+// dates of years that were. The answer is sorted by year and date. A result that
+// rests on such a year or date may change.
 func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 	var all []Unannounced
 	seen := map[*core]bool{}
@@ -157,12 +167,20 @@ func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 		if !ok || !from.Before(to) || len(l.lists) == 0 {
 			return
 		}
-		first, _, _ := zone.Civil(l.zone.Day(from.Unix()))
-		last, _, _ := zone.Civil(l.zone.Day(before(to)))
+		start, end := l.zone.Day(from.Unix()), l.zone.Day(before(to))
+		first, _, _ := zone.Civil(start)
+		last, _, _ := zone.Civil(end)
 		for _, h := range l.lists {
 			for year := max(first, firstYear); year <= min(last, lastYear); year++ {
-				if _, announced := h.list.Year(int(year)); !announced {
-					all = append(all, Unannounced{h.Country, h.Region, int(year)})
+				holidays, announced := h.list.Year(int(year))
+				if !announced {
+					all = append(all, Unannounced{h.Country, h.Region, h.Market, int(year), 0})
+					continue
+				}
+				for _, day := range holidays {
+					if on := civil.Day(day.Date); day.Estimated && on >= start && on <= end && day.Date.Year() == int(year) {
+						all = append(all, Unannounced{h.Country, h.Region, h.Market, int(year), day.Date})
+					}
 				}
 			}
 		}
@@ -170,10 +188,7 @@ func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 	visit(c.core)
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := &all[i], &all[j]
-		if a.Year != b.Year {
-			return a.Year < b.Year
-		}
-		return a.Country+"-"+a.Region < b.Country+"-"+b.Region
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Date, b.Date), cmp.Compare(a.String(), b.String())) < 0
 	})
 	return slices.Compact(all)
 }

@@ -107,6 +107,8 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 			p.printf(" (on their own date)")
 		case ObservedOnly:
 			p.printf(" (on the day observed)")
+		case SundayObserved:
+			p.printf(" (not on the day observed for a Saturday)")
 		}
 	}
 	word := "; closed on "
@@ -134,7 +136,10 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 
 // name writes "DE" or "DE-BE".
 func (h Holidays) name() string {
-	if h.Region == "" {
+	switch {
+	case h.Market != "":
+		return h.Market
+	case h.Region == "":
 		return h.Country
 	}
 	return h.Country + "-" + h.Region

@@ -84,6 +84,9 @@ func (l *leaf) exceptions(first, last int64) []dated {
 	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
 }
 
+// saturday is its number in zone.Weekday.
+const saturday = 5
+
 // keep adds the days of one holiday.
 func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 	day := civil.Day(h.Date)
@@ -95,10 +98,14 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 		}
 		return append(days, dated{day: day, hours: hours, listed: true, name: h.Name})
 	}
+	observed := civil.Day(h.Observed)
+	if keep == SundayObserved && zone.Weekday(day) == saturday {
+		observed = day
+	}
 	if keep != ObservedOnly {
 		days = append(days, dated{day: day, closed: true, listed: true, name: h.Name})
 	}
-	if observed := civil.Day(h.Observed); keep != ActualOnly && (h.Observed != h.Date || keep == ObservedOnly) {
+	if keep != ActualOnly && (observed != day || keep == ObservedOnly) {
 		days = append(days, dated{day: observed, closed: true, listed: true, name: h.Name})
 	}
 	return days
@@ -244,4 +251,8 @@ type Holiday struct {
 	Observed date.Date // the day kept in its place, or Date itself
 	Name     string
 	Workday  bool // not a holiday but a make-up workday: open, though a weekend
+
+	// Estimated marks a date that is not certain, such as one by the moon that
+	// nobody has announced yet. Unannounced lists it.
+	Estimated bool
 }

@@ -167,18 +167,24 @@ func (r *reader) lists(holidays []Holidays) []list {
 	for i, h := range holidays {
 		at := fmt.Sprintf("holidays[%d]", i)
 		switch h.Keep {
-		case "", ActualAndObserved, ActualOnly, ObservedOnly:
+		case "", ActualAndObserved, ActualOnly, ObservedOnly, SundayObserved:
 		default:
 			r.problems.Add(at+".keep", string(h.Keep),
-				fault.NotOneOf(string(h.Keep), string(ActualAndObserved), string(ActualOnly), string(ObservedOnly)))
+				fault.NotOneOf(string(h.Keep), string(ActualAndObserved), string(ActualOnly), string(ObservedOnly), string(SundayObserved)))
+		}
+		country, region := h.Country, h.Region
+		if h.Market != "" {
+			country, region = "market", h.Market
 		}
 		switch {
-		case h.Country == "":
-			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE is needed")
+		case h.Market != "" && h.Country+h.Region != "":
+			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country, and a list for each")
+		case country == "":
+			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE, or a market such as XNYS, is needed")
 		case r.sources.Holidays == nil:
 			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given: set Sources.Holidays, such as to holidays.Official")
 		default:
-			found, err := r.sources.Holidays(h.Country, h.Region)
+			found, err := r.sources.Holidays(country, region)
 			if err == nil && found == nil {
 				err = fault.Because(fault.ErrUnknown, "no such list of holidays")
 			}

@@ -17,8 +17,9 @@ type Sources struct {
 	// Zone looks a time zone up; nil is time.LoadLocation.
 	Zone func(name string) (*time.Location, error)
 
-	// Holidays looks a list of holidays up, region "" for a whole country; nil
-	// knows none. holidays.Official is one.
+	// Holidays looks a list of holidays up, region "" for a whole country; a
+	// financial market has the country "market" and its code as region. nil knows
+	// no list. holidays.Official knows countries and markets.
 	Holidays func(country, region string) (HolidayList, error)
 }
 

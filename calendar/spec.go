@@ -35,10 +35,12 @@ type Spec struct {
 	Versions []Version `json:"versions,omitempty"`
 }
 
-// Holidays names a list of public holidays, which Sources looks up.
+// Holidays names a list of public holidays, which Sources looks up: that of a
+// country, of a region of a country, or of a financial market.
 type Holidays struct {
-	Country string     `json:"country"`          // such as "DE"
-	Region  string     `json:"region,omitempty"` // such as "BE"; "" for what the whole country keeps
+	Country string     `json:"country,omitempty"` // such as "DE"
+	Region  string     `json:"region,omitempty"`  // such as "BE"; "" for what the whole country keeps
+	Market  string     `json:"market,omitempty"`  // such as "XNYS", in place of a country
 	Keep    Observance `json:"keep,omitempty"`
 }
 
@@ -46,11 +48,14 @@ type Holidays struct {
 type Observance string
 
 // The holiday's own date and the day observed in its place (the meaning of
-// ""), only the date itself, or only the day observed.
+// ""), only the date itself, only the day observed, or both but without the day
+// observed for a Saturday: so the Federal Reserve stays open on the Friday before
+// a Saturday holiday and closes on the Monday after a Sunday one.
 const (
 	ActualAndObserved Observance = "actual-and-observed"
 	ActualOnly        Observance = "actual"
 	ObservedOnly      Observance = "observed"
+	SundayObserved    Observance = "actual-and-sunday-observed"
 )
 
 // Shifts says what a closed day does to a shift over midnight.

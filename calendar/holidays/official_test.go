@@ -10,7 +10,6 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/rickar/cal/v2"
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/calendar"
@@ -50,21 +49,21 @@ func TestOfficialLists(t *testing.T) {
 		year            int
 		want            string
 	}{
-		{"DE", "BE", 2026, `2026-01-01 Neujahrstag
-2026-03-08 Frauentag
-2026-04-03 Karfreitag
-2026-04-06 Ostermontag
-2026-05-01 Tag der Arbeit
-2026-05-14 Christi Himmelfahrt
-2026-05-25 Pfingstmontag
-2026-10-03 Tag der Deutschen Einheit
-2026-12-25 Weihnachtstag
-2026-12-26 Zweiter Weihnachtsfeiertag`},
+		{"DE", "BE", 2026, `2026-01-01 New Year's Day
+2026-03-08 Women's Day
+2026-04-03 Good Friday
+2026-04-06 Easter Monday
+2026-05-01 Labor Day
+2026-05-14 Ascension Day
+2026-05-25 Pentecost Monday
+2026-10-03 German Unity Day
+2026-12-25 Christmas Day
+2026-12-26 Second Day of Christmas`},
 		{"US", "", 2021, `2021-01-01 New Year's Day
 2021-01-18 Martin Luther King Jr. Day
-2021-02-15 Presidents' Day
+2021-02-15 Washington's Birthday
 2021-05-31 Memorial Day
-2021-06-19 Juneteenth observed 2021-06-18
+2021-06-19 Juneteenth National Independence Day observed 2021-06-18
 2021-07-04 Independence Day observed 2021-07-05
 2021-09-06 Labor Day
 2021-10-11 Columbus Day
@@ -82,21 +81,6 @@ func TestOfficialLists(t *testing.T) {
 	}
 }
 
-// In Asuncion midnight of 3 October 2021 was skipped; the library that knows the
-// rules counts days by the machine's clock.
-func TestTheMachinesClockDoesNotMatter(t *testing.T) {
-	asuncion, err := time.LoadLocation("America/Asuncion")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := lines(official(t, "DE", ""), 2021)
-	defer func(before *time.Location) { cal.DefaultLoc = before }(cal.DefaultLoc)
-	cal.DefaultLoc = asuncion
-	if got := lines(official(t, "DE", ""), 2021); got != want || !strings.Contains(got, "2021-10-03") {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
 func TestEveryListIsPlausible(t *testing.T) {
 	for _, country := range holidays.Countries() {
 		for _, region := range append(holidays.Regions(country), "") {
@@ -109,12 +93,12 @@ func TestEveryListIsPlausible(t *testing.T) {
 			}
 			for _, year := range []int{2024, 2025, 2026} {
 				days, announced := list.Year(year)
-				if n := len(days); n < 5 || n > 45 || !announced {
+				if n := len(days); n > 80 || n < 2 && country != "UA" || !announced {
 					t.Errorf("%s-%s: %d holidays in %d, announced %v", country, region, n, year, announced)
 				}
 				for _, h := range days {
-					if h.Date.Year() != year && h.Observed.Year() != year || h.Name == "" ||
-						h.Observed-h.Date > 7 || h.Date-h.Observed > 7 {
+					if h.Date.Year() != year && h.Observed.Year() != year || (h.Name == "") != (h.Workday && country != "CN") ||
+						h.Observed-h.Date > 10 || h.Date-h.Observed > 10 {
 						t.Errorf("%s-%s %d: %+v", country, region, year, h)
 					}
 				}
@@ -131,10 +115,11 @@ func TestUnknownCountriesAndRegions(t *testing.T) {
 		{"XX", "", "", calendar.ErrUnknown},
 		{"de", "", "", calendar.ErrUnknown},
 		{"DE", "XX", "", calendar.ErrUnknown},
-		{"FR", "75", "without regions", calendar.ErrUnknown},
+		{"FR", "75", "57", calendar.ErrUnknown},
 		{"CN", "11", "all regions", calendar.ErrUnknown},
-		{"AU", "", "ACT, NSW, NT, QLD, SA, TAS, VIC, WA", calendar.ErrMissing},
-		{"CH", "", "ZH", calendar.ErrMissing},
+		{"market", "", "XNYS", calendar.ErrMissing},
+		{"market", "XNYX", "XNYS", calendar.ErrUnknown},
+		{"MC", "1", "without regions", calendar.ErrUnknown},
 	} {
 		_, err := holidays.Official(c.country, c.region)
 		if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) {
@@ -209,7 +194,7 @@ func TestYearsThatAreNotAnnounced(t *testing.T) {
 	if announced || len(days) != 0 {
 		t.Errorf("China 2014: %v %v", days, announced)
 	}
-	for _, year := range []int{1999, 2100} {
+	for _, year := range []int{1999, 2041} {
 		if _, announced := official(t, "DE", "").Year(year); announced {
 			t.Errorf("%d is taken for announced", year)
 		}

@@ -1,4 +1,4 @@
-package holidays
+package holidays_test
 
 import (
 	"github.com/rickar/cal/v2"
