@@ -347,7 +347,11 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+		if i := slices.IndexFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }); i >= 0 {
+			if by := b.f.Objectives[i].By; len(by) > 1 {
+				b.add(b.f.path("objectives."+id)+".by", strings.Join(by, ", "), fault.ErrConflict,
+					"credits are owed to the groups of one grouping, such as [customer] or [customer+region]; give the others in an objective without credits")
+			}
 			continue
 		}
 		at := path + ".rules"

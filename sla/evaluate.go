@@ -99,7 +99,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 			r.Outcomes = append(r.Outcomes, outcomes...)
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOutcome{whole, &t.a.promises[p.promise]})
+				settled = append(settled, settledOutcome{whole, outcomes[1:], &t.a.promises[p.promise]})
 			}
 		}
 		if len(own) > 1 {

@@ -17,6 +17,7 @@ import (
 // settledOutcome is the outcome of a period that has ended, with its terms.
 type settledOutcome struct {
 	Outcome
+	groups  []Outcome
 	promise *promise
 }
 
@@ -51,24 +52,64 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 // happened gathers what the credit rules look at in one period.
 func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 	c := penalty.Case{ID: t.a.spec.ID + " " + period.String(), From: period.from, To: period.to}
+	var groupings [][]string
 	for i := range settled {
-		c.Shortfalls = append(c.Shortfalls, t.shortfall(&settled[i]))
+		o := &settled[i]
+		groupings = append(groupings, o.promise.groups...)
+		if len(o.groups) == 0 { // of an objective in groups: there is nothing to group
+			c.Shortfalls = append(c.Shortfalls, t.shortfall(&o.Outcome, o.promise))
+		}
+		byGroup := breachesByGroup(o.Breaches, o.groups)
+		for g := range o.groups {
+			one := o.groups[g]
+			one.Breaches = byGroup[g]
+			s := t.shortfall(&one, o.promise)
+			s.Group = groupName(one.Group)
+			c.Shortfalls = append(c.Shortfalls, s)
+		}
 	}
 	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) && charge.times > 0 {
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount})
+		if !period.Contains(charge.item.Period) || charge.times <= 0 {
+			continue
 		}
+		billing := penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount}
+		if names := billed(charge.item.Attrs, groupings); len(names) > 0 {
+			billing.Group, billing.Also = names[0], names[1:]
+		}
+		c.Charges = append(c.Charges, billing)
 	}
 	return c
 }
 
+// breachesByGroup sorts the breaches of an objective into its groups.
+func breachesByGroup(breaches []Breach, groups []Outcome) [][]Breach {
+	all := make([][]Breach, len(groups))
+	if len(breaches) == 0 || len(groups) == 0 {
+		return all
+	}
+	numbers := make(map[string]int, len(groups))
+	for g := range groups {
+		numbers[groupName(groups[g].Group)] = g
+	}
+	for i := range breaches {
+		group := make(Attrs, 0, 2)
+		for _, pair := range groups[0].Group { // all are of one grouping
+			group = append(group, [2]string{pair[0], breaches[i].Group.Get(pair[0])})
+		}
+		if g, known := numbers[groupName(group)]; known {
+			all[g] = append(all[g], breaches[i])
+		}
+	}
+	return all
+}
+
 // shortfall hands an outcome to the credit rules.
-func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
+func (t *Tally) shortfall(o *Outcome, promise *promise) penalty.Shortfall {
 	s := penalty.Shortfall{
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
 	}
-	if _, isLength := o.promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
+	if _, isLength := promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
 		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 		s.Elapsed = true
 	}
@@ -78,15 +119,15 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	if !o.Attained.IsValid() {
 		s.Reason = string(o.Reason)
 	}
-	if o.promise.judged {
-		s.Promised, s.LessIsBetter = o.promise.bound()
+	if promise.judged {
+		s.Promised, s.LessIsBetter = promise.bound()
 	}
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
 	}
-	s.On = t.firstFailure(&o.Outcome)
+	s.On = t.firstFailure(o)
 	if len(o.Ledger) > 0 {
-		s.Lost, s.Length = lostTime(&o.Outcome)
+		s.Lost, s.Length = lostTime(o)
 	}
 	return s
 }

@@ -83,7 +83,7 @@ func (t *Tally) charge(c *Charge, times int64) {
 		t.find(Finding{FindingCurrency, strings.Clone(c.Of), "unit", strings.Clone(c.Unit)}, times)
 	default:
 		kept := *c
-		kept.Of, kept.Unit = strings.Clone(c.Of), strings.Clone(c.Unit)
+		kept.Of, kept.Unit, kept.Attrs = strings.Clone(c.Of), strings.Clone(c.Unit), canonicalAttrs(c.Attrs)
 		t.charges.add(kept, times)
 	}
 }
@@ -101,7 +101,7 @@ func (t *Tally) statement(s *Issued, times int64) {
 
 func compareCharges(a, b Charge) int {
 	return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Period.from, b.Period.from), cmp.Compare(a.Period.to, b.Period.to),
-		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()))
+		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()), compareAttrs(a.Attrs, b.Attrs))
 }
 
 // measured measures what a promise reads over a part of a period, where that is more
