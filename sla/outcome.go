@@ -56,7 +56,7 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
 	}
 	o.From, o.To = instant(from), instant(to)
 	if promise.measure != nil || promise.slices != nil {
-		t.oddities = append(t.oddities, t.measured(promise, &o, s, p.period, from, to, at)...)
+		t.oddities = append(t.oddities, t.measured(p, g, &o, s, from, to, at)...)
 	}
 	t.judge(promise, &o)
 	return o

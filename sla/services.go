@@ -106,7 +106,8 @@ func compareCharges(a, b Charge) int {
 
 // measured measures what a promise reads over a part of a period, where that is more
 // than sums.
-func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to, at int64) (findings []Finding) {
+func (t *Tally) measured(of *part, g groupKey, o *Outcome, s *sum, from, to, at int64) (findings []Finding) {
+	p, period := &t.a.promises[of.promise], of.period
 	look := metrics.Look{From: instant(from), To: instant(to), AsOf: instant(at), QuotaFrom: instant(from)}
 	if per := quotaPer(p.Metric); per != "" {
 		if per, err := per.parse(); err == nil { // checked before
@@ -121,6 +122,7 @@ func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to
 		if kept == nil {
 			kept = p.keep(instant(min(t.a.start(period.from), forever-1)))
 		}
+		look.RunBefore, look.RunAfter = t.runsAround(of, g, from, to, at)
 		p.slices(o, kept, look)
 		return nil
 	}
