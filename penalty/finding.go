@@ -28,6 +28,17 @@ const (
 	CalculatorFailed Anomaly = "calculator-failed"
 )
 
+// Findings of a statement about an earlier one, whose ID is the Value; it was not
+// used: its amounts are in another unit, its To is before its From, a line has a
+// state that is none of the States, or its period has a statement already and it
+// corrects none.
+const (
+	StatementUnit      Anomaly = "statement-of-another-unit"
+	StatementBackwards Anomaly = "statement-backwards"
+	StatementState     Anomaly = "statement-of-unknown-state"
+	StatementRepeated  Anomaly = "statement-repeated"
+)
+
 // String gives kind, place and what is concerned on one line.
 func (f Finding) String() string {
 	text := f.Path

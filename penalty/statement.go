@@ -85,6 +85,8 @@ const (
 	Undetermined State = "undetermined"  // a charge or calculator failed; see Problems
 )
 
+var states = []State{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, NothingOwed, BelowMinimum, NotMeasured, Undetermined}
+
 // Found is how one objective came out in a period.
 type Found struct {
 	Objective string  `json:"objective"`
@@ -132,7 +134,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 		return out
 	}
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
-	r.past.read(earlier, &c)
+	r.read(earlier)
 	n := r.sort()
 	r.work.marks = make([]mark, 0, 2*n+4)
 	r.entries = make([]entry, 0, n)
@@ -158,7 +160,7 @@ func (s Schedule) Total(c Case, earlier ...Statement) Amount {
 		return Amount{}
 	}
 	r := &run{schedule: s.schedule, c: &c, single: -1}
-	r.past.read(earlier, &c)
+	r.read(earlier)
 	r.sort()
 	if total, ok := r.sum(); ok {
 		return total
