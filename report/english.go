@@ -105,6 +105,7 @@ func englishCredit() creditWords {
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
 		states: map[penalty.State]string{
+			penalty.Disputed: "in dispute", penalty.Lowered: "less to issue", penalty.Reversed: "charged back",
 			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
 			penalty.BelowMinimum: "below the minimum", penalty.NotMeasured: "not measured", penalty.Undetermined: "not determined",
