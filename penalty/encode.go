@@ -116,6 +116,7 @@ func (x *Finding) fields(f *canon.Form) {
 	f.If(x.Path != "").Text("path", &x.Path)
 	f.If(x.Objective != "").Text("objective", &x.Objective)
 	f.If(!x.Over.IsZero()).Value("over", &x.Over)
+	f.If(x.Reads != "").Text("reads", (*string)(&x.Reads))
 	f.If(x.Value != "").Text("value", &x.Value)
 }
 

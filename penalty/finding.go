@@ -9,8 +9,10 @@ type Finding struct {
 	Path string  `json:"path,omitempty"`
 	// Objective is the objective concerned, where there is one.
 	Objective string `json:"objective,omitempty"`
-	// Over is the stretch of values concerned, where there is one.
-	Over Interval `json:"over,omitzero"`
+	// Over is the stretch of values concerned, where there is one, and Reads what
+	// they are values of; "" is the figure attained.
+	Over  Interval `json:"over,omitzero"`
+	Reads Measure  `json:"reads,omitempty"`
 	// Value is the text concerned: a row's credit, a name, a sum.
 	Value string `json:"value,omitempty"`
 }

@@ -11,7 +11,9 @@ import (
 )
 
 // monthFrom gives the first day of a month of 2026 and that of the next.
-func monthFrom(m time.Month) (from, to date.Date) { return date.New(2026, m, 1), date.New(2026, m+1, 1) }
+func monthFrom(m time.Month) (from, to date.Date) {
+	return date.New(2026, m, 1), date.New(2026, m+1, 1)
+}
 
 // A statement that is none of the schedule's takes nothing off a cap and is a
 // problem. May owes 10.00, and the year has 15.00.

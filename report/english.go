@@ -170,6 +170,7 @@ func englishFinding() findingWords {
 			penalty.OverAtRisk: "the pools together exceed what is at risk", penalty.IdleCap: "this cap never holds",
 			penalty.AlwaysCapped: "this cap always holds", penalty.WeightsSum: "the weights do not add up as stated",
 			penalty.WeightOutside: "a weight outside its range", penalty.NeverIssued: "the minimum is above a cap",
+			penalty.AmountForShare: "an amount where a share with % may be meant", penalty.NeverTriggered: "no cap ever cuts, so this never holds",
 			penalty.UnboundedCredit: "no cap bounds it",
 		},
 	}
