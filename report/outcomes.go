@@ -81,10 +81,12 @@ func urgency(o *sla.Outcome) int {
 	switch {
 	case o.Verdict == sla.Missed:
 		return 0
-	case o.AtRisk:
+	case stands(o) == sla.StandsMissed:
 		return 1
+	case stands(o) == sla.StandsOpen:
+		return 2
 	}
-	return 2
+	return 3
 }
 
 func groupText(group sla.Attrs) string {
@@ -129,6 +131,14 @@ func openText(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
+// stands says how an open outcome stands; "" for what is decided.
+func stands(o *sla.Outcome) sla.Stands {
+	if o.Reason != sla.Undecided || o.Ahead == nil {
+		return ""
+	}
+	return o.Ahead.Stands
+}
+
 // verdict says how an objective came out, how sure that is, and why.
 func (s *summary) verdict(o *sla.Outcome) string {
 	w := &s.words.outcome
@@ -136,13 +146,10 @@ func (s *summary) verdict(o *sla.Outcome) string {
 	if o.Verdict != "" {
 		text = word(w.verdicts, o.Verdict)
 	}
-	if !o.Final && (o.Verdict == sla.Met || o.Verdict == sla.Missed) {
-		text = fmt.Sprintf(w.soFar, text)
-	}
-	if o.AtRisk {
-		text = fmt.Sprintf(w.atRisk, text)
-	}
 	reason := ""
+	if o.Reason == sla.Undecided && stands(o) != "" {
+		return word(w.stands, stands(o))
+	}
 	if o.Reason != "" {
 		reason = word(w.reasons, o.Reason)
 	}

@@ -107,7 +107,7 @@ func (s *summary) final() bool {
 // objective and period, groups and sums of periods apart.
 func (s *summary) headline() string {
 	w := &s.words.head
-	var met, missed, notMeasured, atRisk, judged, breaches int64
+	var met, missed, notMeasured, open, judged, breaches int64
 	objectives := map[string]bool{}
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
@@ -123,13 +123,13 @@ func (s *summary) headline() string {
 		case sla.NotMeasurable:
 			notMeasured++
 		default:
-			continue
+			if o.Reason != sla.Undecided {
+				continue
+			}
+			open++
 		}
 		judged++
 		objectives[o.Objective] = true
-		if o.AtRisk {
-			atRisk++
-		}
 	}
 	var parts []string
 	part := func(n int64, text string) {
@@ -144,11 +144,13 @@ func (s *summary) headline() string {
 	if met == judged {
 		part(judged, all.of(judged))
 	} else {
-		parts = append(parts, fmt.Sprintf(some, met, judged))
+		if met > 0 || open == 0 {
+			parts = append(parts, fmt.Sprintf(some, met, judged))
+		}
 		part(missed, fmt.Sprintf(w.missed, missed))
+		part(open, fmt.Sprintf(w.open, open))
 		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
 	}
-	part(atRisk, fmt.Sprintf(w.atRisk, atRisk))
 	part(breaches, w.breaches.of(breaches))
 	for _, total := range owed(s.r.Statements) {
 		parts = append(parts, fmt.Sprintf(w.owed, total))

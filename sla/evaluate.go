@@ -90,20 +90,24 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 		}
 		sort.SliceStable(own, func(i, j int) bool { return own[i].period.from < own[j].period.from })
+		var wholes []shown
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
 			for i := range outcomes {
 				if outcomes[i].Reason == metrics.MoreRemoved {
 					return nil, errRemoved("a fact about " + id)
 				}
+				r.Outcomes = append(r.Outcomes, outcomes[i].Outcome)
 			}
-			r.Outcomes = append(r.Outcomes, outcomes...)
+			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOutcome{whole, &t.a.promises[p.promise]})
+				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
 			}
 		}
 		if len(own) > 1 {
-			r.Outcomes = append(r.Outcomes, t.total(own, period)...)
+			for _, o := range t.total(own, wholes, period, at) {
+				r.Outcomes = append(r.Outcomes, o.Outcome)
+			}
 		}
 	}
 	r.Statements = t.owed(settled)

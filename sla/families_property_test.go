@@ -279,14 +279,15 @@ func monthsMakeTheYear(r *tape.Reader) error {
 	if err1 != nil || err2 != nil {
 		return fmt.Errorf("%w %w", err1, err2)
 	}
-	alone := map[string]bool{"slices": true, "failures": true, "availability": true, "composed": true}
+	alone := map[string]bool{}
 	seen := map[string]bool{}
 	for key, o := range byYear {
 		if alone[o.Objective] {
 			continue
 		}
 		m, ok := byMonth[key]
-		if !ok || m.Good != o.Good || m.Total != o.Total || m.Open != o.Open || !m.Attained.Equal(o.Attained) {
+		if !ok || m.Good != o.Good || m.Total != o.Total || m.Open != o.Open || !m.Attained.Equal(o.Attained) || !m.Raw.Equal(o.Raw) ||
+			o.Ledger != nil && fmt.Sprint(m.Ledger) != fmt.Sprint(o.Ledger) {
 			return fmt.Errorf("%s: the months give %+v, the year %+v", key, m, o)
 		}
 		seen[o.Objective] = true

@@ -62,8 +62,8 @@ func (o *Outcome) canonical() canon.Object {
 	figure(c, "attained", o.Attained)
 	figure(c, "raw", o.Raw)
 	figure(c, "margin", o.Margin)
-	if o.AtRisk {
-		c["at-risk"] = true
+	if o.Ahead != nil {
+		c["ahead"] = o.Ahead.canonical()
 	}
 	if len(o.Group) > 0 {
 		c["group"] = group(o.Group)
@@ -96,6 +96,32 @@ func (o *Outcome) canonical() canon.Object {
 			forgiven = append(forgiven, o.Forgiven[i].canonical())
 		}
 		c["forgiven"] = forgiven
+	}
+	return c
+}
+
+func (a *Ahead) canonical() canon.Object {
+	c := canon.Object{}
+	figure(c, "best", a.Best)
+	figure(c, "worst", a.Worst)
+	text(c, "stands", string(a.Stands))
+	figure(c, "room", a.Room)
+	if a.Next != 0 {
+		c["next"] = a.Next
+	}
+	if a.NextMiss != 0 {
+		c["next-miss"] = a.NextMiss
+	}
+	if !a.MissAt.IsZero() {
+		c["miss-at"] = at(a.MissAt)
+	}
+	if b := a.Burn; b != nil {
+		burn := canon.Object{"over": span.Format(b.Over)}
+		figure(burn, "rate", b.Rate)
+		if !b.Until.IsZero() {
+			burn["until"] = at(b.Until)
+		}
+		c["burn"] = burn
 	}
 	return c
 }

@@ -45,12 +45,13 @@ const (
 )
 
 // Reason says why an outcome has no figure or no verdict. Beside those of the
-// metrics package there are two.
+// metrics package there are three.
 type Reason = metrics.Reason
 
 // The reasons why there is a figure and no verdict.
 const (
 	NothingJudged Reason = "nothing-judged" // the objective promises no value
+	Undecided     Reason = "undecided"      // the period is open, and what is to come decides
 	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
 )
 
@@ -63,10 +64,14 @@ type Outcome struct {
 	Group     Attrs     // empty: all of them
 	Metric    string    // its word, such as "share"
 
+	// Verdict of a period that has not ended is Missed only if nothing can still
+	// turn that, further items included, and Met only if the worst still possible
+	// meets the promise and no further item can come; else there is none, with
+	// the Reason Undecided. Exclusions and corrections not yet known may turn both.
 	Verdict Verdict
 	Reason  Reason
-	AtRisk  bool // met, but the open items alone could still turn it
-	Final   bool // the period has ended; only corrections can change it
+	Final   bool   // the period has ended; only corrections can change it
+	Ahead   *Ahead // what can still become of it; nil once Final
 
 	Attained metrics.Figure // the zero Figure: no value
 	Raw      metrics.Figure // before exclusions; of shares only where one changed something
