@@ -66,9 +66,14 @@ func englishOutcome() outcomeWords {
 		mayMiss:     counted{"%d more may miss", "%d more may miss"},
 		tooMany:     counted{"%d too many", "%d too many"},
 		noneMayMiss: "none may miss",
-		moreInTime:  counted{"met after %d more in time", "met after %d more in time"},
-		oneMayMiss:  "1 of the next %d may miss",
-		left:        "%s left", over: "%s over", short: "%s short", toSpare: "%s to spare",
+		judges: map[sla.Judge]string{
+			sla.JudgePooled: "%[1]s together", sla.JudgeMean: "%[1]s on average",
+			sla.JudgeEvery: "%[1]s in every period", sla.JudgeSome: "%[1]s in %[2]d periods",
+		},
+		leftOut:    "without %s",
+		moreInTime: counted{"met after %d more in time", "met after %d more in time"},
+		oneMayMiss: "1 of the next %d may miss",
+		left:       "%s left", over: "%s over", short: "%s short", toSpare: "%s to spare",
 		moreGroups: "and %d more", moreMissed: "and %d more, %d of them missed",
 	}
 }

@@ -61,7 +61,7 @@ func (s *summary) index() {
 
 // whole reports whether an outcome is that of all in one period: neither of a
 // group nor the sum of several periods.
-func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Reason != sla.SumOfPeriods }
+func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Judge == "" }
 
 // title names an objective for a reader.
 func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }

@@ -61,6 +61,8 @@ type outcomeWords struct {
 	reasons                            map[sla.Reason]string
 	mayMiss, tooMany                   counted
 	noneMayMiss                        string
+	judges                             map[sla.Judge]string // a promise, how many periods
+	leftOut                            string               // periods
 	moreInTime                         counted
 	oneMayMiss                         string // a number of further items
 	left, over, short, toSpare         string // lengths, numbers

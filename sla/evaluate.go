@@ -104,9 +104,13 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
 			}
 		}
-		if len(own) > 1 {
-			for _, o := range t.total(own, wholes, period, at) {
-				r.Outcomes = append(r.Outcomes, o.Outcome)
+		if len(own) == 0 {
+			continue
+		}
+		for _, o := range t.together(own, wholes, period, at) {
+			r.Outcomes = append(r.Outcomes, o.Outcome)
+			if o.settles != "" && o.Final && len(o.Group) == 0 {
+				settled = append(settled, settledOver(o, wholes))
 			}
 		}
 	}

@@ -65,6 +65,17 @@ func (o *Outcome) canonical() canon.Object {
 	if o.Ahead != nil {
 		c["ahead"] = o.Ahead.canonical()
 	}
+	text(c, "judge", string(o.Judge))
+	if o.Of != 0 {
+		c["of"] = o.Of
+	}
+	if len(o.LeftOut) > 0 {
+		left := canon.List{}
+		for _, p := range o.LeftOut {
+			left = append(left, p.String())
+		}
+		c["left-out"] = left
+	}
 	if len(o.Group) > 0 {
 		c["group"] = group(o.Group)
 	}

@@ -13,6 +13,8 @@ type shown struct {
 	Outcome
 	promise *promise
 	sum     *sum
+	key     groupKey
+	settles string // of a sum that is judged: how credits speak of it
 	// What was measured, and what could still be if the rest were good, bad or
 	// went on as it is; equal once the period has ended.
 	now, best, worst, same reading
@@ -59,7 +61,7 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
 	promise := &t.a.promises[p.promise]
 	from, to := t.a.start(p.period.from), t.a.start(p.period.to)
-	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s}
+	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g}
 	o.Period, o.Final = p.period, at >= to
 	if cut := max(from, promise.from); cut < min(to, promise.to) {
 		from, to = cut, min(to, promise.to)
@@ -156,7 +158,7 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 	var outcomes []shown
 	for _, g := range append([]groupKey{{}}, t.sortedGroups(all.sums)...) {
 		s := all.sum(g)
-		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s}
+		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g}
 		o.Period, o.Final = period, true
 		if first.read != nil && !s.mixed {
 			t.pooled(&o, parts, of, g, at)
@@ -164,7 +166,6 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 		for _, p := range of {
 			o.Final = o.Final && p.Final
 		}
-		o.Reason, o.Promised = SumOfPeriods, ""
 		o.From, o.To = of[0].From, of[0].To
 		for _, p := range of { // periods may stick out of the one asked for, or not fill it
 			if p.From.Before(o.From) {
@@ -185,15 +186,24 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 	for i, p := range parts {
 		one := of[i]
 		if g != (groupKey{}) {
-			s := p.sums[g]
-			if s == nil {
-				s = &sum{}
-			}
-			one = t.outcome(p, g, s, at)
+			one = t.outcomeOf(p, g, at)
 		}
 		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
 	}
 	pool := o.promise.pool
 	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
 	o.promise.show(&o.Outcome, o.now)
+}
+
+// outcomeOf is the outcome of a group that need not have any item in a part, and
+// that was told about before.
+func (t *Tally) outcomeOf(p *part, g groupKey, at int64) shown {
+	s := p.sums[g]
+	if s == nil {
+		s = &sum{}
+	}
+	told := len(t.oddities)
+	o := t.outcome(p, g, s, at)
+	t.oddities = t.oddities[:told]
+	return o
 }

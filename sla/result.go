@@ -22,8 +22,9 @@ type Result struct {
 	AsOf      time.Time
 	// Outcomes stand in the order of the agreement's objectives; of one
 	// objective in the order of its periods; of one period the whole first and
-	// then its groups. Where there is more than one period, their sum stands
-	// last and has no verdict.
+	// then its groups. What Objective.Over judges within Period follows them, the
+	// shorter first. If Period holds more than one period and is none of those,
+	// their sum stands last and has no verdict.
 	Outcomes []Outcome
 	// Statements say what is owed, one for each period of an objective that has
 	// ended and whose end lies within Period, in the order of their ends.
@@ -70,6 +71,12 @@ type Outcome struct {
 	// the Reason Undecided. Exclusions and corrections not yet known may turn both.
 	Verdict Verdict
 	Reason  Reason
+	// Judge says that this is several periods together, and how they were put
+	// together; "" is a period by itself. LeftOut are those of them that could not
+	// be measured, where that leaves them out.
+	Judge   Judge
+	Of      int // how many of them have to be met, by JudgeSome
+	LeftOut []Period
 	Final   bool   // the period has ended; only corrections can change it
 	Ahead   *Ahead // what can still become of it; nil once Final
 
@@ -152,8 +159,8 @@ func (r *Result) Statement() penalty.Statement {
 	return r.Statements[len(r.Statements)-1]
 }
 
-// Outcome gives the outcome of an objective as a whole: of its only period, or
-// the sum of its periods.
+// Outcome gives the outcome of an objective as a whole: of its only period, or of
+// its periods together, by Objective.Over where that judges the period asked for.
 func (r *Result) Outcome(objective string) (Outcome, bool) {
 	for _, o := range slices.Backward(r.Outcomes) {
 		if o.Objective == objective && len(o.Group) == 0 {
@@ -169,7 +176,7 @@ func (r *Result) Groups(objective string) iter.Seq[Outcome] {
 	whole, _ := r.Outcome(objective)
 	return func(yield func(Outcome) bool) {
 		for _, o := range r.Outcomes {
-			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period &&
+			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period && o.Judge == whole.Judge &&
 				o.From.Equal(whole.From) && o.To.Equal(whole.To) && !yield(o) {
 				return
 			}
@@ -181,7 +188,7 @@ func (r *Result) Groups(objective string) iter.Seq[Outcome] {
 func (r *Result) Breaches() iter.Seq[Breach] {
 	return func(yield func(Breach) bool) {
 		for _, o := range r.Outcomes {
-			if len(o.Group) > 0 || o.Reason == SumOfPeriods {
+			if len(o.Group) > 0 || o.Judge != "" {
 				continue
 			}
 			for _, b := range o.Breaches {
