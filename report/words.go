@@ -49,6 +49,7 @@ type headWords struct {
 	open                     string
 	breaches, findings       counted
 	owed                     string
+	owing, owingAbout        string  // two amounts
 	undetermined             counted // credits
 }
 

@@ -1,9 +1,8 @@
 package sla
 
 import (
-	"cmp"
 	"math/big"
-	"slices"
+	"sort"
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
@@ -288,8 +287,9 @@ func (o *shown) missAt(room *big.Rat, at int64) time.Time {
 			return time.Time{}
 		}
 		left := room.Num().Int64()
-		slices.SortFunc(o.sum.falls, func(a, b fall) int { return cmp.Compare(a.at, b.at) })
-		for _, f := range o.sum.falls {
+		falls := o.sum.falls
+		sort.SliceStable(falls, func(i, j int) bool { return falls[i].at < falls[j].at })
+		for _, f := range falls {
 			if left -= f.times; left < 0 {
 				if f.at >= to {
 					break

@@ -7,6 +7,7 @@ import (
 
 	"github.com/upheld/upheld/internal/tape"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -156,6 +157,9 @@ func everyRestLiesWithinTheBounds(r *tape.Reader) error {
 	m.IgnoreUnder = tape.Pick[metrics.Span](r, "", "10m")
 	m.Minutes = tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes)
 	m.Quota = tape.Pick[metrics.Span](r, "", "2h")
+	spec.Credits = penalty.Spec{Base: "1000.00", Round: penalty.HalfUp, Rules: []penalty.Term{
+		{Objective: "portal", Rule: penalty.Tiers{{When: "below 99.9%", Credit: "10%"}, {When: "below 99%", Credit: "25%"}, {When: "below 80%", Credit: "100%"}}},
+	}, Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "50%"}}}
 	o.Metric, o.Attain = m, tape.Pick[metrics.Bound](r, "99.9%", "90%", "50%", "over 99%")
 	a, err := sla.New(spec)
 	if err != nil {
@@ -195,6 +199,10 @@ func everyRestLiesWithinTheBounds(r *tape.Reader) error {
 	}
 	if now.Verdict != "" && now.Verdict != sla.NotMeasurable && now.Verdict != ended.Outcomes[0].Verdict {
 		return fmt.Errorf("%q, and it ends %q", now.Verdict, ended.Outcomes[0].Verdict)
+	}
+	owed, owing := ended.Statement().Total.Decimal(), result.Owing
+	if owing == nil || !owing.Exact || owed.Cmp(owing.Least.Total.Decimal()) < 0 || owed.Cmp(owing.Most.Total.Decimal()) > 0 {
+		return fmt.Errorf("%s is owed, expected %+v", owed, owing)
 	}
 	return narrows(a, march, known, asOf, true)
 }

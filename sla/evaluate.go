@@ -82,6 +82,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		return nil, err
 	}
 	var settled []settledOutcome
+	var open []shown
 	for _, id := range t.a.objectiveIDs() {
 		var own []*part
 		for i := range parts {
@@ -102,6 +103,8 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
 				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
+			} else if !whole.Final && whole.Period.to <= period.to {
+				open = append(open, whole)
 			}
 		}
 		if len(own) == 0 {
@@ -109,12 +112,17 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		}
 		for _, o := range t.together(own, wholes, period, at) {
 			r.Outcomes = append(r.Outcomes, o.Outcome)
-			if o.settles != "" && o.Final && len(o.Group) == 0 {
+			switch {
+			case o.settles == "" || len(o.Group) > 0:
+			case o.Final:
 				settled = append(settled, settledOver(o, wholes))
+			default:
+				open = append(open, o)
 			}
 		}
 	}
 	r.Statements = t.owed(settled)
+	r.Owing = t.owing(open, r.Statements)
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {

@@ -36,6 +36,9 @@ func (r *Result) JSON() []byte {
 		"period": r.Period.String(), "from": at(r.From), "to": at(r.To), "as-of": at(r.AsOf),
 		"outcomes": outcomes, "findings": findings, "statements": statements,
 	}
+	if r.Owing != nil {
+		o["owing"] = canon.Object{"least": statement(r.Owing.Least), "most": statement(r.Owing.Most), "exact": r.Owing.Exact}
+	}
 	text(o, "title", r.Title)
 	text(o, "provider", r.Provider)
 	text(o, "customer", r.Customer)

@@ -29,6 +29,9 @@ type Result struct {
 	// Statements say what is owed, one for each period of an objective that has
 	// ended and whose end lies within Period, in the order of their ends.
 	Statements []penalty.Statement
+	// Owing bounds the statement of the period that ends next; nil when every
+	// period has ended, and without credits.
+	Owing *Owing
 	// Findings are sorted by code, subject and path.
 	Findings []Finding
 

@@ -107,3 +107,17 @@ func TestAServiceThatIsDownMissesAtAnInstant(t *testing.T) {
 		t.Errorf("on 1 April: %+v", ended)
 	}
 }
+
+// On the 20th nothing need be owed: at best the portal is up from then on, and 40
+// of 42 first responses are above 95 %. At worst the portal is down for the rest
+// and attains 63 %, of which the table gives 100 % and the cap of a month 30 % of
+// 12,000.00 EUR.
+func TestWhatMayBeOwedForAnOpenMonth(t *testing.T) {
+	owing := march(t, marchDay(t, 20, 16, 0)).Owing
+	if owing == nil || owing.Least.Total.String() != "0.00 EUR" || owing.Most.Total.String() != "3600.00 EUR" || !owing.Exact {
+		t.Fatalf("%+v", owing)
+	}
+	if ended := march(t, marchDay(t, 32, 0, 0)); ended.Owing != nil || ended.Statement().Total.String() != "1200.00 EUR" {
+		t.Errorf("after the month: %+v", ended.Owing)
+	}
+}
