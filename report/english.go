@@ -43,11 +43,10 @@ func englishHead() headWords {
 		// There are at least two.
 		allPeriodsMet: counted{"All %d periods of objectives are met", "All %d periods of objectives are met"},
 		missed:        "%d missed", notMeasured: "%d not measurable", open: "%d open",
-		breaches:   counted{"%d breach", "%d breaches"},
-		findings:   counted{"%d finding", "%d findings"},
-		owing:      "between %s and %s to be owed for what is open",
-		owingAbout: "%s or more to be owed for what is open, %s at the worst of what can be computed",
-		owed:       "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
+		breaches: counted{"%d breach", "%d breaches"},
+		findings: counted{"%d finding", "%d findings"},
+		toOwe:    "%s to be owed for what is open", toOweBetween: "%s to %s to be owed for what is open",
+		owed: "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
 	}
 }
 

@@ -155,12 +155,12 @@ func (s *summary) headline() string {
 	for _, total := range owed(s.r.Statements) {
 		parts = append(parts, fmt.Sprintf(w.owed, total))
 	}
-	if o := s.r.Owing; o != nil && o.Most.Total.Sign() != 0 {
-		form := w.owing
-		if !o.Exact {
-			form = w.owingAbout
+	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
+		if least, most := o.Least.Total.String(), o.Most.Total.String(); least == most {
+			parts = append(parts, fmt.Sprintf(w.toOwe, most))
+		} else {
+			parts = append(parts, fmt.Sprintf(w.toOweBetween, least, most))
 		}
-		parts = append(parts, fmt.Sprintf(form, o.Least.Total, o.Most.Total))
 	}
 	part(undetermined(s.r.Statements), w.undetermined.of(undetermined(s.r.Statements)))
 	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))

@@ -49,7 +49,7 @@ type headWords struct {
 	open                     string
 	breaches, findings       counted
 	owed                     string
-	owing, owingAbout        string  // two amounts
+	toOwe, toOweBetween      string  // an amount; two
 	undetermined             counted // credits
 }
 
