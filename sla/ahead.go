@@ -7,6 +7,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // Ahead is what can still become of an outcome whose period has not ended. It is
@@ -32,9 +33,23 @@ type Ahead struct {
 	// MissAt is when Room is used up if nothing happens: no open cycle stops, and
 	// a service that is down stays down. The zero Time: not in this period.
 	MissAt time.Time
+	// Steps are the rows of the tables of credits that lie between Best and Worst,
+	// nearest first, for the period that ends next.
+	Steps []AheadStep
 	// Burn carries the present rate of loss on; nil for all but shares of time
 	// after a whole day of counted time.
 	Burn *Burn
+}
+
+// AheadStep is a row of a table of credits, and how much more has to go wrong to
+// come under it.
+type AheadStep struct {
+	Path string // of the row in the agreement's credits
+	Row  penalty.Band
+	// After is a length that has to be exceeded, rounded down to a nanosecond, or
+	// reached if the row begins there; of items it is how many.
+	After metrics.Figure
+	Owed  penalty.Amount // what the whole statement comes to then, all else at its best
 }
 
 // Stands says how an outcome of an open period stands, over what is known.

@@ -129,6 +129,15 @@ func (a *Ahead) canonical() canon.Object {
 	if !a.MissAt.IsZero() {
 		c["miss-at"] = at(a.MissAt)
 	}
+	if len(a.Steps) > 0 {
+		steps := canon.List{}
+		for _, step := range a.Steps {
+			o := canon.Object{"path": step.Path, "row": string(step.Row), "owed": step.Owed.String()}
+			figure(o, "after", step.After)
+			steps = append(steps, o)
+		}
+		c["steps"] = steps
+	}
 	if b := a.Burn; b != nil {
 		burn := canon.Object{"over": span.Format(b.Over)}
 		figure(burn, "rate", b.Rate)

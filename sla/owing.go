@@ -1,9 +1,15 @@
 package sla
 
 import (
+	"cmp"
+	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
+	"sort"
+	"time"
 
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -68,7 +74,60 @@ func (t *Tally) owing(open []shown, before []penalty.Statement) *Owing {
 	earlier := t.earlier(before)
 	o.Least = schedule.Statement(t.happened(period, best), earlier...)
 	o.Most = schedule.Statement(t.happened(period, worst), earlier...)
+	for i := range open {
+		if s := &open[i]; s.Period == period && s.Ahead != nil {
+			s.Ahead.Steps = t.steps(s, schedule, best, earlier, period)
+		}
+	}
 	return &o
+}
+
+// steps lists the rows of tables that lie ahead of an outcome, nearest first.
+func (t *Tally) steps(s *shown, schedule penalty.Schedule, best []settledOutcome, earlier []penalty.Statement, period Period) (steps []AheadStep) {
+	name := cmp.Or(s.settles, s.Objective)
+	good, whole, ok := s.Ahead.Best.Parts()
+	at := slices.IndexFunc(best, func(o settledOutcome) bool { return o.Objective == name })
+	if !ok || at < 0 || !s.Ahead.Worst.IsValid() {
+		return nil
+	}
+	for i, term := range schedule.Spec().Rules {
+		tiers, of := term.Rule.(penalty.Tiers)
+		if !of || term.Objective != name {
+			continue
+		}
+		for j, row := range tiers {
+			in, err := row.When.Interval()
+			if err != nil || in.High == nil {
+				continue
+			}
+			edge := new(big.Rat).Mul(in.High, big.NewRat(whole, 1))
+			under := exact.Quotient(edge.Num(), edge.Denom(), exact.Ceiling).Int64() - 1 // the most that comes under the row
+			if in.HighIn {
+				under = exact.Quotient(edge.Num(), edge.Denom(), exact.Floor).Int64()
+			}
+			then := metrics.ShareOf(under, whole)
+			after := metrics.NumberOf(big.NewRat(good-under, 1))
+			if s.Slices == nil && s.promise.read != nil {
+				then = metrics.TimeShareOf(time.Duration(under), time.Duration(whole))
+				left := edge.Sub(big.NewRat(good, 1), edge)
+				after = metrics.LengthOf(time.Duration(exact.Quotient(left.Num(), left.Denom(), exact.Floor).Int64()))
+			}
+			if good <= under || under < 0 || then.Rat().Cmp(s.Ahead.Worst.Rat()) < 0 {
+				continue // passed, or out of reach
+			}
+			with := slices.Clone(best)
+			with[at].Attained, with[at].Verdict = then, Missed
+			if s.promise.limit.Meets(then) {
+				with[at].Verdict = Met
+			}
+			steps = append(steps, AheadStep{
+				Path: fmt.Sprintf("credits.rules[%d].tiers[%d]", i, j), Row: row.When, After: after,
+				Owed: schedule.Total(t.happened(period, with), earlier...),
+			})
+		}
+	}
+	sort.SliceStable(steps, func(i, j int) bool { return steps[i].After.Rat().Cmp(steps[j].After.Rat()) < 0 })
+	return steps
 }
 
 // earlier lists the statements that were issued and those just made.

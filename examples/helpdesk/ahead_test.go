@@ -121,3 +121,25 @@ func TestWhatMayBeOwedForAnOpenMonth(t *testing.T) {
 		t.Errorf("after the month: %+v", ended.Owing)
 	}
 }
+
+// A thousandth of 741 hours less 35 minutes, a hundredth, and a twentieth: the
+// rows of the table that lie ahead, the last of which the cap holds at 30 %.
+func TestStepsOfTheTableThatLieAhead(t *testing.T) {
+	portal, _ := march(t, marchDay(t, 20, 16, 0)).Outcome("portal")
+	want := []struct {
+		row, owed string
+		after     time.Duration
+	}{
+		{"below 99.9%", "1200.00 EUR", 9*time.Minute + 27*time.Second + 600*time.Millisecond},
+		{"below 99.0%", "3000.00 EUR", 6*time.Hour + 49*time.Minute + 36*time.Second},
+		{"below 95.0%", "3600.00 EUR", 36*time.Hour + 28*time.Minute},
+	}
+	if len(portal.Ahead.Steps) != len(want) {
+		t.Fatalf("%+v", portal.Ahead.Steps)
+	}
+	for i, step := range portal.Ahead.Steps {
+		if string(step.Row) != want[i].row || step.Owed.String() != want[i].owed || !step.After.Equal(metrics.LengthOf(want[i].after)) {
+			t.Errorf("%+v, want %+v", step, want[i])
+		}
+	}
+}
