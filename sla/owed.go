@@ -22,6 +22,24 @@ type settledOutcome struct {
 	promise *promise
 }
 
+// settledOver is a longer period as credits see it: by its own name, with the
+// breaches of its periods.
+func settledOver(o shown, periods []shown) settledOutcome {
+	s := settledOutcome{o.Outcome, o.promise}
+	s.Objective = o.settles
+	for i := range periods {
+		if o.Period.Contains(periods[i].Period) {
+			s.Breaches = append(s.Breaches, periods[i].Breaches...)
+		}
+	}
+	if o.Judge == JudgeEvery || o.Judge == JudgeSome {
+		counts := *o.promise // its figure is of periods, not of what each is held to
+		counts.judged, counts.family.gives = false, shareGiven
+		s.promise = &counts
+	}
+	return s
+}
+
 // owed works out a statement for each period that has ended: its outcomes, what
 // was billed for it, and what was granted before.
 func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
