@@ -134,6 +134,8 @@ type Look struct {
 	// that begin at To: a run is judged whole, and each of its slices counts in
 	// the period that it lies in. See SliceCount.Head and Tail.
 	RunBefore, RunAfter int64
+	// Rest looks ahead: what is taken to become of the time from AsOf on.
+	Rest Rest
 }
 
 // Uptime is the availability of one subject in one period.
@@ -180,7 +182,12 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 	t.settle()
 	s.Timeline, s.items = t, t.bounds.Items()
 	s.prepare()
-	s.classify(s.shape(s.hold(s.states())))
+	if turn := s.asOf; look.Rest != "" && turn < to {
+		s.asOf = to
+		s.classify(s.shape(s.hold(s.ahead(s.states(), turn, look.Rest))))
+	} else {
+		s.classify(s.shape(s.hold(s.states())))
+	}
 	if s.broken {
 		return Uptime{Reason: MoreRemoved}, nil
 	}

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"math/big"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/rickb777/date/v2"
+	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/exact"
@@ -17,8 +19,54 @@ import (
 // settledOutcome is the outcome of a period that has ended, with its terms.
 type settledOutcome struct {
 	Outcome
-	groups  []Outcome
 	promise *promise
+	groups  []settledOutcome // credits are owed to these, if there are any
+}
+
+// settledOf is an outcome as credits see it.
+func settledOf(o shown) settledOutcome {
+	s := settledOutcome{Outcome: o.Outcome, promise: o.promise}
+	for _, g := range o.groups {
+		s.groups = append(s.groups, settledOf(g))
+	}
+	return s
+}
+
+// withGroups gives an outcome its groups, and each of them its own breaches.
+func (o shown) withGroups(groups []shown) shown {
+	byGroup := breachesByGroup(o.Breaches, groups)
+	for i, g := range groups {
+		g.Breaches = byGroup[i]
+		o.groups = append(o.groups, g)
+	}
+	return o
+}
+
+// settledOver is a longer period as credits see it: by its own name, with the
+// breaches of its periods.
+func settledOver(o shown, groups, periods []shown) settledOutcome {
+	for i := range periods {
+		if o.Period.Contains(periods[i].Period) {
+			o.Breaches = append(o.Breaches, periods[i].Breaches...)
+		}
+	}
+	s := settledOf(o.withGroups(groups))
+	s.over(&o)
+	for i := range s.groups {
+		s.groups[i].over(&o)
+	}
+	return s
+}
+
+// over gives what is settled over a longer period the name and the promise that
+// credits see.
+func (s *settledOutcome) over(o *shown) {
+	s.Objective = o.settles
+	if o.Judge == JudgeEvery || o.Judge == JudgeSome {
+		counts := *o.promise // its figure is of periods, not of what each is held to
+		counts.judged, counts.family.gives = false, shareGiven
+		s.promise = &counts
+	}
 }
 
 // owed works out a statement for each period that has ended: its outcomes, what
@@ -28,12 +76,11 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 		a, b := settled[i].Period, settled[j].Period
 		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from)) < 0
 	})
-	var earlier []penalty.Statement
-	t.issued.settle(compareIssued)
-	for _, issued := range t.issued.items {
-		earlier = append(earlier, issued.item.Statement)
+	earlier := t.earlier()
+	issued := map[Period]bool{}
+	for i := range earlier {
+		issued[Period{earlier[i].From, earlier[i].To}] = true
 	}
-	t.charges.settle(compareCharges)
 	var statements []penalty.Statement
 	for len(settled) > 0 {
 		period := settled[0].Period
@@ -43,10 +90,71 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 		}
 		schedule := t.a.programs[t.a.programAt(t.a.start(period.from))].credits
 		statement := schedule.Statement(t.happened(period, settled[:n]), earlier...)
-		statements, earlier = append(statements, statement), append(earlier, statement)
+		statements = append(statements, statement)
+		if !issued[period] { // what was issued stands for what is worked out again
+			earlier = append(earlier, statement)
+		}
 		settled = settled[n:]
 	}
 	return statements
+}
+
+// settleMoney settles charges and statements; more removed than added is an error.
+func (t *Tally) settleMoney() error {
+	t.charges.settle(compareCharges)
+	for i := range t.charges.items {
+		if c := &t.charges.items[i]; c.times < 0 {
+			return errRemoved("a charge of " + cmp.Or(c.item.Of, "the invoice") + " for " + c.item.Period.String())
+		}
+	}
+	t.issued.settle(compareIssued)
+	for i := range t.issued.items {
+		if s := &t.issued.items[i]; s.times < 0 {
+			return errRemoved("the issued statement " + s.item.ID)
+		}
+	}
+	return nil
+}
+
+// earlier gives the statements that were issued. A statement in another unit
+// than the credits of its day, the same statement again and a second statement
+// of one period that corrects none are not used: each is a finding.
+func (t *Tally) earlier() []penalty.Statement {
+	type key struct {
+		Period
+		corrects, id string
+	}
+	var used []penalty.Statement
+	seen := map[key]bool{}
+	for i := range t.issued.items {
+		s := &t.issued.items[i].item.Statement
+		schedule := t.a.programs[t.a.programAt(t.a.start(s.From))].credits
+		if unit := s.Total.Unit(); unit != "" && schedule.Unit() != "" && oneOfMany(unit) != oneOfMany(schedule.Unit()) {
+			t.oddities = append(t.oddities, Finding{FindingCurrency, s.ID, "issued.total", unit})
+			continue
+		}
+		k := key{Period: Period{s.From, s.To}, corrects: s.Corrects}
+		if s.Corrects != "" {
+			k.id = s.ID // a statement may be corrected several times
+		}
+		again := t.issued.items[i].times > 1 || seen[k]
+		if again {
+			t.oddities = append(t.oddities, Finding{FindingDuplicateStatement, s.ID, "issued", k.Period.String()})
+		}
+		if !seen[k] {
+			used = append(used, *s)
+		}
+		seen[k] = true
+	}
+	return used
+}
+
+// oneOfMany is the unit of one: statements read "1 point" and "2 points".
+func oneOfMany(unit string) string {
+	if len(unit) > 2 {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
 }
 
 // happened gathers what the credit rules look at in one period.
@@ -57,22 +165,20 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 		o := &settled[i]
 		groupings = append(groupings, o.promise.groups...)
 		if len(o.groups) == 0 { // of an objective in groups: there is nothing to group
-			c.Shortfalls = append(c.Shortfalls, t.shortfall(&o.Outcome, o.promise))
+			c.Shortfalls = append(c.Shortfalls, t.shortfall(o))
 		}
-		byGroup := breachesByGroup(o.Breaches, o.groups)
 		for g := range o.groups {
-			one := o.groups[g]
-			one.Breaches = byGroup[g]
-			s := t.shortfall(&one, o.promise)
-			s.Group = groupName(one.Group)
+			s := t.shortfall(&o.groups[g])
+			s.Group = groupName(o.groups[g].Group)
 			c.Shortfalls = append(c.Shortfalls, s)
 		}
 	}
 	for _, charge := range t.charges.items {
-		if !period.Contains(charge.item.Period) || charge.times <= 0 {
+		if !period.Contains(charge.item.Period) {
 			continue
 		}
-		billing := penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount}
+		amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
+		billing := penalty.Charge{Name: charge.item.Of, Amount: amount}
 		if names := billed(charge.item.Attrs, groupings); len(names) > 0 {
 			billing.Group, billing.Also = names[0], names[1:]
 		}
@@ -82,7 +188,7 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 }
 
 // breachesByGroup sorts the breaches of an objective into its groups.
-func breachesByGroup(breaches []Breach, groups []Outcome) [][]Breach {
+func breachesByGroup(breaches []Breach, groups []shown) [][]Breach {
 	all := make([][]Breach, len(groups))
 	if len(breaches) == 0 || len(groups) == 0 {
 		return all
@@ -104,7 +210,8 @@ func breachesByGroup(breaches []Breach, groups []Outcome) [][]Breach {
 }
 
 // shortfall hands an outcome to the credit rules.
-func (t *Tally) shortfall(o *Outcome, promise *promise) penalty.Shortfall {
+func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
+	promise := o.promise
 	s := penalty.Shortfall{
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
@@ -125,9 +232,9 @@ func (t *Tally) shortfall(o *Outcome, promise *promise) penalty.Shortfall {
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
 	}
-	s.On = t.firstFailure(o)
+	s.On = t.firstFailure(&o.Outcome)
 	if len(o.Ledger) > 0 {
-		s.Lost, s.Length = lostTime(o)
+		s.Lost, s.Length = lostTime(&o.Outcome)
 	}
 	return s
 }

@@ -10,8 +10,9 @@ const neighboursMost = 1000
 
 // runsAround counts the bad slices in a row that end where a part begins, and
 // that begin where it ends: as many as it takes for a run to be long enough. A
-// part that other terms cut has no neighbour on that side.
-func (t *Tally) runsAround(of *part, g groupKey, from, to, at int64) (before, after int64) {
+// part that other terms cut has no neighbour on that side. If the rest is bad, it
+// is so beyond the end too.
+func (t *Tally) runsAround(of *part, g groupKey, from, to, at int64, rest metrics.Rest) (before, after int64) {
 	p := &t.a.promises[of.promise]
 	m, ok := p.Metric.(metrics.Slices)
 	if !ok || m.MinRun < 2 || p.every.single() {
@@ -46,7 +47,10 @@ func (t *Tally) runsAround(of *part, g groupKey, from, to, at int64) (before, af
 		}
 		return run
 	}
-	return count(of.first, from, true), count(of.first, to, false)
+	if before = count(of.first, from, true); rest == metrics.RestDown && at < to {
+		return before, m.MinRun
+	}
+	return before, count(of.first, to, false)
 }
 
 // onGrid reports whether a slice of the clock starts at an instant.
@@ -83,9 +87,6 @@ func (t *Tally) slicesOf(number int, g groupKey, first, last int, at int64) (c m
 	if p.calendar != "" {
 		look.Open = p.hours.Segments(look.From, look.To)
 	}
-	var o Outcome
-	if p.slices(&o, s.kept, look); o.Slices == nil {
-		return c, over, false
-	}
-	return *o.Slices, over, true
+	r, err := p.read(nil, s.kept, look)
+	return r.slices, over, err == nil
 }
