@@ -27,6 +27,7 @@ type field struct {
 	index []int
 	typ   reflect.Type
 	union *union
+	owner reflect.Type // the struct that declares it
 }
 
 // fieldsOf lists the keys of a struct in the order of its declaration; the
@@ -43,9 +44,9 @@ func fieldsOf(t reflect.Type) []field {
 				all = append(all, inner)
 			}
 		case f.Type.Kind() == reflect.Interface:
-			all = append(all, field{"", []int{i}, f.Type, unions[f.Type]})
+			all = append(all, field{"", []int{i}, f.Type, unions[f.Type], t})
 		default:
-			all = append(all, field{key, []int{i}, f.Type, nil})
+			all = append(all, field{key, []int{i}, f.Type, nil, t})
 		}
 	}
 	return all
