@@ -71,6 +71,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.settleWaivers(); err != nil {
 		return nil, err
 	}
+	if err := t.settleMoney(); err != nil {
+		return nil, err
+	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,

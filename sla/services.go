@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -92,8 +93,15 @@ func (t *Tally) charge(c *Charge, times int64) {
 func (t *Tally) statement(s *Issued, times int64) {
 	text, err := s.MarshalJSON()
 	var own Issued
-	if err != nil || own.UnmarshalJSON(text) != nil {
-		t.find(Finding{FindingUnreadable, strings.Clone(s.ID), "issued", ""}, times)
+	if err == nil {
+		err = own.UnmarshalJSON(text)
+	}
+	if err != nil {
+		f := Finding{FindingUnreadable, strings.Clone(s.ID), "issued", ""}
+		if field := (*FieldError)(nil); errors.As(err, &field) {
+			f.Path, f.Value = fault.Join("issued", field.Path), field.Value
+		}
+		t.find(f, times)
 		return
 	}
 	t.issued.add(issuedStatement{string(text), own}, times)
