@@ -15,8 +15,8 @@ const version = "v1"
 
 // document is the top of a file: the Spec with what only a file has.
 type document struct {
-	Version string   `json:"sla"`
-	Include []string `json:"include"`
+	Version string   `json:"sla"`     // the version of the format: v1
+	Include []string `json:"include"` // files whose parts are added, relative to this one
 	sla.Spec
 }
 
