@@ -42,10 +42,11 @@ func englishHead() headWords {
 		periodsMet:  "%d of %d periods of objectives met",
 		// There are at least two.
 		allPeriodsMet: counted{"All %d periods of objectives are met", "All %d periods of objectives are met"},
-		missed:        "%d missed", notMeasured: "%d not measurable", atRisk: "%d at risk",
+		missed:        "%d missed", notMeasured: "%d not measurable", open: "%d open",
 		breaches: counted{"%d breach", "%d breaches"},
 		findings: counted{"%d finding", "%d findings"},
-		owed:     "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
+		toOwe:    "%s to be owed for what is open", toOweBetween: "%s to %s to be owed for what is open",
+		owed: "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
 	}
 }
 
@@ -54,9 +55,9 @@ func englishOutcome() outcomeWords {
 		title: "Objectives", objective: "Objective", promised: "Promised", attained: "Attained",
 		goodOfTotal: "Good of total", open: "Open", margin: "Margin", verdict: "Verdict",
 		verdicts: map[sla.Verdict]string{sla.Met: "met", sla.Missed: "MISSED", sla.NotMeasurable: "not measurable"},
-		soFar:    "%s so far", atRisk: "%s, at risk",
+		stands:   map[sla.Stands]string{sla.StandsKept: "kept so far", sla.StandsOpen: "open", sla.StandsMissed: "missed so far"},
 		reasons: map[sla.Reason]string{
-			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods",
+			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods", sla.Undecided: "undecided",
 			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
 			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
 			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
@@ -66,7 +67,14 @@ func englishOutcome() outcomeWords {
 		mayMiss:     counted{"%d more may miss", "%d more may miss"},
 		tooMany:     counted{"%d too many", "%d too many"},
 		noneMayMiss: "none may miss",
-		left:        "%s left", over: "%s over", short: "%s short", toSpare: "%s to spare",
+		judges: map[sla.Judge]string{
+			sla.JudgePooled: "%[1]s together", sla.JudgeMean: "%[1]s on average",
+			sla.JudgeEvery: "%[1]s in every period", sla.JudgeSome: "%[1]s in %[2]d periods",
+		},
+		leftOut:    "without %s",
+		moreInTime: counted{"met after %d more in time", "met after %d more in time"},
+		oneMayMiss: "1 of the next %d may miss",
+		left:       "%s left", over: "%s over", short: "%s short", toSpare: "%s to spare",
 		moreGroups: "and %d more", moreMissed: "and %d more, %d of them missed",
 	}
 }

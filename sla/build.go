@@ -112,6 +112,7 @@ func (b *builder) objective(o *Objective, path string) {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
 	b.attain(o, &p.family, path+".attain")
+	b.over(o, &p.family, path)
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -347,7 +348,7 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) }) {
 			continue
 		}
 		at := path + ".rules"
@@ -361,6 +362,7 @@ func (b *builder) credits() {
 		if limit, err := o.Attain.Parse(); err == nil {
 			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
 		}
+		promises = append(promises, o.overPromises()...)
 	}
 	for _, f := range schedule.Findings(promises...) {
 		b.finding(Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)})
