@@ -234,11 +234,11 @@ const clocksPerWord = 64 / bitsPerClock
 func (p *program) step(h *history, at int64, event int32, name string) {
 	number := 0
 	if p.conditions.events != nil {
-		number = int(p.words.events.number(name)) * p.conditions.words
+		number = p.conditions.events.at(p.words.events.number(name), p.conditions.words)
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
-			word &= p.conditions.events[number+w]
+			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
