@@ -191,7 +191,7 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 		}
 		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
 	}
-	pool := o.promise.pool
+	pool := o.promise.pooled
 	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
 	o.promise.show(&o.Outcome, o.now)
 }

@@ -232,6 +232,14 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
 	}
+	for _, f := range o.Failures {
+		if f.Earlier {
+			s.Carried = append(s.Carried, f.Lost)
+			continue
+		}
+		s.Breaches++
+		s.Late = append(s.Late, f.Lost)
+	}
 	s.On = t.firstFailure(&o.Outcome)
 	if len(o.Ledger) > 0 {
 		s.Lost, s.Length = lostTime(&o.Outcome)

@@ -43,13 +43,17 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 	if len(schedule.Objectives()) == 0 {
 		return nil
 	}
-	o := Owing{Exact: !asksMore(reflect.ValueOf(schedule.Spec().Rules))}
+	rules := reflect.ValueOf(schedule.Spec().Rules)
+	o := Owing{Exact: !asks(rules, reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]())}
 	var best, worst []settledOutcome
 	var promises []penalty.Promise
 	for i := range open {
 		s := &open[i]
 		if s.Period != period {
 			continue
+		}
+		if s.promise.source == fromTime && asks(rules, reflect.TypeFor[penalty.PerBreach]()) {
+			o.Exact = false // the rest may hold any number of failures
 		}
 		name := s.Objective
 		if s.settles != "" {
@@ -147,10 +151,10 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	if best {
 		figure, read = o.Ahead.Best, o.best
 	}
-	end.Attained, end.Ledger = figure, read.up.Ledger
+	end.Attained, end.Ledger, end.Failures = figure, read.up.Ledger, read.failures
 	switch {
 	case !figure.IsValid():
-		end.Verdict, end.Attained, end.Ledger = NotMeasurable, metrics.Figure{}, nil
+		end.Verdict, end.Attained, end.Ledger, end.Failures = NotMeasurable, metrics.Figure{}, nil, nil
 		return end, false
 	case !o.promise.judged:
 	case o.promise.limit.Meets(figure):
@@ -167,25 +171,25 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	return end, true
 }
 
-// asksMore reports whether rules ask what bounds of a figure do not say: how late
-// each breach is, or whatever a rule of the caller's asks.
-func asksMore(v reflect.Value) bool {
+// asks reports whether rules are, or are made of, one of some kinds. They ask for
+// what bounds of a figure do not say: how late each breach is, how many failures
+// there are, or whatever a rule of the caller's asks.
+func asks(v reflect.Value, kinds ...reflect.Type) bool {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
-		return !v.IsNil() && asksMore(v.Elem())
+		return !v.IsNil() && asks(v.Elem(), kinds...)
 	case reflect.Slice:
 		for i := range v.Len() {
-			if asksMore(v.Index(i)) {
+			if asks(v.Index(i), kinds...) {
 				return true
 			}
 		}
 	case reflect.Struct:
-		switch v.Type() {
-		case reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]():
+		if slices.Contains(kinds, v.Type()) {
 			return true
 		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() && asksMore(v.Field(i)) {
+			if v.Type().Field(i).IsExported() && asks(v.Field(i), kinds...) {
 				return true
 			}
 		}

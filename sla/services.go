@@ -137,6 +137,12 @@ func (t *Tally) look(p *promise, g groupKey, s *sum, of *part, from, to, at int6
 		lines[i] = t.services[of]
 	}
 	r, err := p.read(lines, kept, look)
+	if err == nil && p.source == fromTime {
+		r.failures = r.up.Ledger.Failures()
+		if len(r.failures) > 0 && r.failures[0].Earlier {
+			r.failures[0].Earlier = t.failedBefore(p, lines, from, at)
+		}
+	}
 	return r, err == nil
 }
 
