@@ -44,7 +44,7 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 		return nil
 	}
 	rules := reflect.ValueOf(schedule.Spec().Rules)
-	o := Owing{Exact: !asks(rules, reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]())}
+	o := Owing{Exact: !asks(rules, "", reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]())}
 	var best, worst []settledOutcome
 	var promises []penalty.Promise
 	for i := range open {
@@ -52,12 +52,12 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 		if s.Period != period {
 			continue
 		}
-		if s.promise.source == fromTime && asks(rules, reflect.TypeFor[penalty.PerBreach]()) {
-			o.Exact = false // the rest may hold any number of failures
-		}
 		name := s.Objective
 		if s.settles != "" {
 			name = s.settles
+		}
+		if s.promise.source == fromTime && asks(rules, name, reflect.TypeFor[penalty.PerBreach]()) {
+			o.Exact = false // the rest may hold any number of failures
 		}
 		good, known := s.ifBest(name, true)
 		bad, bounded := s.ifBest(name, false)
@@ -171,25 +171,34 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	return end, true
 }
 
-// asks reports whether rules are, or are made of, one of some kinds. They ask for
-// what bounds of a figure do not say: how late each breach is, how many failures
-// there are, or whatever a rule of the caller's asks.
-func asks(v reflect.Value, kinds ...reflect.Type) bool {
+// asks reports whether rules are, or are made of, one of some kinds: about one
+// objective, or about any if it is "". They ask for what bounds of a figure do not
+// say: how late each breach is, how many failures there are, or whatever a rule of
+// the caller's asks.
+func asks(v reflect.Value, objective string, kinds ...reflect.Type) bool {
+	return asksOf(v, objective, "", kinds)
+}
+
+// asksOf is asks within a term about an objective.
+func asksOf(v reflect.Value, objective, about string, kinds []reflect.Type) bool {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
-		return !v.IsNil() && asks(v.Elem(), kinds...)
+		return !v.IsNil() && asksOf(v.Elem(), objective, about, kinds)
 	case reflect.Slice:
 		for i := range v.Len() {
-			if asks(v.Index(i), kinds...) {
+			if asksOf(v.Index(i), objective, about, kinds) {
 				return true
 			}
 		}
 	case reflect.Struct:
 		if slices.Contains(kinds, v.Type()) {
-			return true
+			return objective == "" || objective == about
+		}
+		if term, of := v.Interface().(penalty.Term); of {
+			about = cmp.Or(term.Objective, about)
 		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() && asks(v.Field(i), kinds...) {
+			if v.Type().Field(i).IsExported() && asksOf(v.Field(i), objective, about, kinds) {
 				return true
 			}
 		}
