@@ -62,7 +62,8 @@ type Event struct {
 	Set Attrs `json:"set,omitempty"`
 }
 
-// Outage is a stretch in which a service was down, [From, To).
+// Outage is a stretch in which a service was down, [From, To). One of no length
+// counts for nothing.
 type Outage struct {
 	Of   string    `json:"of"`
 	From time.Time `json:"from"`

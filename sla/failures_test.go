@@ -178,3 +178,15 @@ func TestNumbersOfFailuresAddUp(t *testing.T) {
 		t.Errorf("the quarter: %s, want 3", got)
 	}
 }
+
+// An outage and a window of no length count for nothing, and nothing is told.
+func TestStretchesOfNoLength(t *testing.T) {
+	facts := sla.Facts{
+		Outages:    outages(t, "06-10T10:00/06-10T10:00"),
+		Exclusions: []sla.Exclusion{{Of: "portal", From: utc2026("06-10T10:00"), To: utc2026("06-10T10:00"), Reason: "release"}},
+	}
+	r := settledOf(t, failing(t, metrics.Availability{Of: "portal", NoData: metrics.NoDataGood, Maintenance: metrics.Remove}), "2026-06", facts)
+	if o, _ := r.Outcome("portal"); o.Attained.String() != "100%" || len(o.Failures) > 0 || len(r.Findings) > 0 {
+		t.Errorf("%s, %d failures, findings %v; want 100%% and none", o.Attained, len(o.Failures), r.Findings)
+	}
+}
