@@ -284,6 +284,7 @@ func (s story) tell() []metrics.Entry {
 		last = max(last, int(m.At.Sub(cellAt(0))/cell))
 	}
 	var before *naive
+	seen := false // something that is known not only because of lost time
 	for i := first; i < cells; i++ {
 		*at(i) = s.state(i)
 		at(i).ended = i >= last
@@ -293,6 +294,10 @@ func (s story) tell() []metrics.Entry {
 		if hold && before != nil {
 			*c = naive{class: "known", weight: before.weight, state: before.state, cause: before.cause, held: true, ended: c.ended}
 		} else if c.class == "known" {
+			if seen && (c.under == "unknown" && s.spec.NoData == metrics.NoDataHoldLast || c.under == "unmonitored" && s.spec.NotMonitored == metrics.NoDataHoldLast) {
+				c.under = "known"
+			}
+			seen = seen || c.under != "unknown" && c.under != "unmonitored"
 			before = c
 		}
 		if c.class == "unknown" && s.spec.NoData == metrics.NoDataBad || c.class == "unmonitored" && s.spec.NotMonitored == metrics.NoDataBad {
@@ -367,9 +372,9 @@ func (s story) count(n []naive) []metrics.Entry {
 		dropped := func(as metrics.Bucket) (metrics.Bucket, bool) {
 			switch {
 			case c.weight < allLost:
-			case c.under == "unknown" && s.spec.NoData == metrics.NoDataExclude:
+			case c.under == "unknown" && (s.spec.NoData == metrics.NoDataExclude || s.spec.NoData == metrics.NoDataHoldLast):
 				return metrics.NoData, false
-			case c.under == "unmonitored" && s.spec.NotMonitored == "":
+			case c.under == "unmonitored" && (s.spec.NotMonitored == "" || s.spec.NotMonitored == metrics.NoDataHoldLast):
 				return metrics.NotMonitored, false
 			}
 			return as, true
@@ -407,6 +412,9 @@ func (s story) count(n []naive) []metrics.Entry {
 					changed = true
 				}
 			case metrics.AddBack:
+				if c.under == "unmonitored" && e.Bucket == metrics.Down {
+					e.Bucket, e.Counted = dropped(metrics.Down)
+				}
 				if e.Bucket != metrics.NotMonitored || e.Counted {
 					e.Bucket, e.Counted, changed = metrics.Forgiven, true, true
 				}

@@ -13,9 +13,14 @@ func (s *sweep) hold(in []stretch) []stretch {
 		return in
 	}
 	var last *stretch
+	seen := false // something that is known not only because of lost time
 	for i := range in {
 		switch st := &in[i]; {
 		case st.class == known:
+			if seen && (st.under == unknown && s.p.noData == NoDataHoldLast || st.under == unmonitored && s.p.notMonitored == NoDataHoldLast) {
+				st.under = known // but for the outage, the state before it would go on
+			}
+			seen = seen || st.under == known
 			last = st
 		case last != nil && (st.class == unknown && s.p.noData == NoDataHoldLast || st.class == unmonitored && s.p.notMonitored == NoDataHoldLast):
 			st.tag, st.class, st.weight, st.held = last.tag, known, last.weight, true

@@ -24,7 +24,8 @@ const (
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"
-	// AddBack counts the whole window as good time, whatever was measured.
+	// AddBack counts the whole window as good time, whatever was measured, except
+	// time in which nobody was meant to look.
 	AddBack Maintenance = "add-back"
 )
 
