@@ -33,23 +33,26 @@ type Share struct {
 
 // Mean is the exact mean length of the cycles of a clock.
 //
-//	mean: { grain: 1s }
+//	mean: {}
 type Mean struct {
-	Grain Span `json:"grain,omitempty"` // lengths are rounded up to it; "" is one second
+	// Grain rounds each length up to a whole number of it before anything else;
+	// "" rounds nothing. A contract may say so ("each started minute"). A grain
+	// that can turn a verdict is a finding of the agreement.
+	Grain Span `json:"grain,omitempty"`
 }
 
 // Max is the longest length of the cycles of a clock.
 //
 //	max: {}
 type Max struct {
-	Grain Span `json:"grain,omitempty"`
+	Grain Span `json:"grain,omitempty"` // see Mean
 }
 
 // Sum is the total length of the cycles of a clock.
 //
 //	sum: {}
 type Sum struct {
-	Grain Span `json:"grain,omitempty"`
+	Grain Span `json:"grain,omitempty"` // see Mean
 }
 
 // Percentile is the length that the share Rank of the cycles does not exceed.
@@ -58,7 +61,9 @@ type Sum struct {
 type Percentile struct {
 	Rank   Percent `json:"rank"`
 	Method Method  `json:"method,omitempty"` // "" is NearestRank
-	Grain  Span    `json:"grain,omitempty"`
+	// Grain is as in Mean. It also bounds what a tally keeps: one number for each
+	// distinct length.
+	Grain Span `json:"grain,omitempty"`
 }
 
 // Repair is a mean of the reliability of a service, from its outages.

@@ -151,6 +151,7 @@ func englishFinding() findingWords {
 			sla.FindingCount:           {"impossible count", "More good than total, or below zero; it was not evaluated."},
 			sla.FindingCurrency:        {"another unit", "The amount is not in the agreement's unit; it was not used."},
 			sla.FindingAmount:          {"amount out of range", "The amount has too many digits; it was not used."},
+			sla.FindingGrain:           {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
 			sla.FindingUnreachable:     {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 		},

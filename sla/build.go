@@ -147,6 +147,9 @@ func (b *builder) attain(o *Objective, f *family, path string) {
 		return
 	}
 	b.reachable(o, f, limit, path)
+	if o.Metric != nil {
+		b.grained(o, strings.TrimSuffix(path, "attain")+o.Metric.Key())
+	}
 }
 
 // groupings reads Objective.By.

@@ -72,11 +72,11 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 	}}
 	switch m := o.Metric.(type) {
 	case metrics.Mean:
-		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Mean(least) })
+		return summed(grain(m.Grain), func(t *metrics.LengthTally) (metrics.Figure, Reason) { return t.Mean(least) })
 	case metrics.Max:
 		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Max(least) })
 	case metrics.Sum:
-		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Sum(least) })
+		return summed(grain(m.Grain), func(t *metrics.LengthTally) (metrics.Figure, Reason) { return t.Sum(least) })
 	case metrics.Percentile:
 		rank, err := m.Rank.Share()
 		if err != nil {
@@ -147,19 +147,30 @@ func impossible(good, total int64) FindingCode {
 	return ""
 }
 
-// grain is the unit in which lengths are kept.
+// grain is the unit to which lengths are rounded up; 0 is none.
 func grain(s metrics.Span) time.Duration {
-	if s == "" {
-		return time.Second
-	}
-	d, err := s.Parse()
-	if err != nil {
-		return time.Second
-	}
+	d, _ := s.Parse() // it was checked
 	return d
 }
 
-// lengths is the family of statistics of lengths of time.
+// summed is the family of sums and means of lengths of time, for which two
+// numbers are kept.
+func summed(grain time.Duration, statistic func(*metrics.LengthTally) (metrics.Figure, Reason)) family {
+	return family{
+		kind: kindDuration, gives: lengthGiven, example: aLength,
+		keep: func(time.Time) store { return sumStore{&metrics.LengthTally{}, grain} },
+		figure: func(o *Outcome, s *sum) {
+			t := &metrics.LengthTally{}
+			if kept, ok := s.kept.(sumStore); ok {
+				t = kept.LengthTally
+			}
+			o.Total = t.Count()
+			o.Attained, o.Reason = statistic(t)
+		},
+	}
+}
+
+// lengths is the family of maxima and percentiles of lengths of time.
 func lengths(unit time.Duration, statistic func(*metrics.Distribution) (metrics.Figure, Reason)) family {
 	return family{
 		kind: kindDuration, gives: lengthGiven, example: aLength,
@@ -197,8 +208,8 @@ func available(subjects []string, calendar, under string, measure func([]*metric
 func repair(m metrics.Repair, least int64) family {
 	f := family{source: fromTime, kind: kindNone, subjects: []string{m.Of}, calendar: m.Calendar, under: "calendar", gives: lengthGiven, example: aLength}
 	if m.Statistic == metrics.MeanToRepair || m.Statistic == metrics.MeanToAcknowledge {
-		each := lengths(1, func(d *metrics.Distribution) (metrics.Figure, Reason) {
-			mean, reason := d.Mean(least)
+		each := summed(0, func(t *metrics.LengthTally) (metrics.Figure, Reason) {
+			mean, reason := t.Mean(least)
 			if reason == metrics.NoItems {
 				reason = metrics.NoFailures
 			}

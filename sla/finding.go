@@ -39,6 +39,7 @@ const (
 	FindingCurrency        FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
 	FindingAmount          FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
 	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
+	FindingGrain           FindingCode = "grain-decides"         // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
 	FindingUnreachable     FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 )
 

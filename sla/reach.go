@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -32,6 +33,36 @@ func (b *builder) reachable(o *Objective, f *family, limit metrics.Limit, path s
 		}
 	}
 	b.finding(Finding{FindingUnreachable, o.ID, path, string(o.Attain)})
+}
+
+// grained reports a grain that can turn the verdict. Rounding up to a whole
+// number of grains changes no comparison of a single length "at most" or "over"
+// a whole number of them; it changes others, and every sum and mean.
+func (b *builder) grained(o *Objective, path string) {
+	var text metrics.Span
+	single := false
+	switch m := o.Metric.(type) {
+	case metrics.Mean:
+		text = m.Grain
+	case metrics.Sum:
+		text = m.Grain
+	case metrics.Max:
+		text, single = m.Grain, true
+	case metrics.Percentile:
+		text, single = m.Grain, m.Method == "" || m.Method == metrics.NearestRank
+	}
+	unit, err := text.Parse()
+	in, badBound := quantity.Parse(string(o.Attain))
+	if err != nil || unit <= 0 || badBound != nil {
+		return
+	}
+	whole := func(end *big.Rat) bool {
+		return end == nil || new(big.Rat).Quo(end, big.NewRat(int64(unit), 1)).IsInt()
+	}
+	if single && whole(in.Low) && whole(in.High) && !in.LowIn && (in.High == nil || in.HighIn) {
+		return
+	}
+	b.finding(Finding{FindingGrain, o.ID, path + ".grain", string(text)})
 }
 
 // between gives the least and the greatest figure there can be; nil: none.

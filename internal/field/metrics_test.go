@@ -2,8 +2,11 @@ package field_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/upheld/upheld/internal/field"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
 )
 
 // The promise and the tier are read by one grammar: on the bound nothing is
@@ -21,5 +24,14 @@ func TestPromiseAndTierReadOneGrammar(t *testing.T) {
 		if got := r.Statements[0].Total.String(); got != want.owed {
 			t.Errorf("%s owes %s, want %s", want.month, got, want.owed)
 		}
+	}
+}
+
+// The mean of 19.5, 20.1, 19.9 and 20.1 s is 19.9 s: nothing is rounded.
+func TestAverageSpeedOfAnswer(t *testing.T) {
+	r := field.Open(t, "metrics-38-average-speed-of-answer").Result(t, "2026-06", "2026-07-01T00:00:00Z")
+	o := r.Outcomes[0]
+	if !o.Attained.Equal(metrics.LengthOf(19900*time.Millisecond)) || o.Verdict != sla.Met || r.Statements[0].Total.String() != "0.00 USD" {
+		t.Errorf("%v %s, owed %v", o.Attained, o.Verdict, r.Statements[0].Total)
 	}
 }

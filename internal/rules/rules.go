@@ -26,7 +26,7 @@ var Imports = map[string][]string{
 	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
-		"internal/exact", "internal/fault", "internal/span", "internal/zone"},
+		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/zone"},
 	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span"},
 	"examples":     {"..."},
