@@ -148,12 +148,13 @@ func englishFinding() findingWords {
 			sla.FindingOutside:         {"outside the agreement", "It happened when the agreement was not in force; it was not evaluated."},
 			sla.FindingUnknown:         {"unknown subject", "The agreement does not mention what the fact is about."},
 			sla.FindingReason:          {"exclusion without a reason", "It counts, but nobody can say why."},
-			sla.FindingCount:           {"impossible count", "More good than total, or below zero; it was not evaluated."},
+			sla.FindingCount:           {"impossible count", "More good than total, below zero, or above a trillion; it was not evaluated."},
 			sla.FindingCurrency:        {"another unit", "The amount is not in the agreement's unit; it was not used."},
 			sla.FindingAmount:          {"amount out of range", "The amount has too many digits; it was not used."},
-			sla.FindingGrain:           {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
 			sla.FindingUnreachable:     {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
+
+			sla.FindingGrain: {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
 		},
 		oddity: "%s: %s, %s",
 		oddities: map[penalty.Anomaly]string{

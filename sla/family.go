@@ -100,6 +100,9 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		f.subjects = []string{m.Of}
 		f.source, f.excess, f.take = fromCounts, m.Excess == metrics.ExcessClamp, func(i *item) (metrics.Count, FindingCode) {
 			if m.Excess == metrics.ExcessClamp {
+				if i.count.Good > metrics.CountMax {
+					return i.count, FindingCount
+				}
 				return i.count, impossible(min(i.count.Good, i.count.Total), i.count.Total)
 			}
 			return i.count, impossible(i.count.Good, i.count.Total)
@@ -141,7 +144,7 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 const customOf = "of"
 
 func impossible(good, total int64) FindingCode {
-	if good < 0 || good > total {
+	if good < 0 || good > total || total > metrics.CountMax {
 		return FindingCount
 	}
 	return ""
