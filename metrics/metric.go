@@ -117,6 +117,9 @@ type Availability struct {
 	// "down" everything; other words need a line, or their time has no data. A
 	// weight is read as Percent.Weight says.
 	Weights map[string]Percent `json:"weights,omitempty"`
+	// Overlap says what is lost while several outages concern some of the users
+	// each. "" is OverlapWorst, and Uptime.Overlapped tells that it mattered.
+	Overlap Overlap `json:"overlap,omitempty"`
 	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
 	// before it is cut by hours, windows or the ends of the period.
 	IgnoreUnder Span `json:"ignore-under,omitempty"`

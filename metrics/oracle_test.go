@@ -84,6 +84,7 @@ func drawStory(r *tape.Reader) story {
 		s.spec.Notice = tape.Pick(r, "", metrics.Span("50s"))
 		s.spec.Quota = tape.Pick(r, "", metrics.Span("0s"), "70s", "10m")
 	}
+	s.spec.Overlap = tape.Pick(r, "", metrics.OverlapWorst, metrics.OverlapAdd)
 	s.from = r.Int(40)
 	s.to = s.from + 1 + r.Int(120)
 	s.asOf = tape.Pick(r, s.to, s.to+r.Int(20), s.from+r.Int(100), s.from-r.Int(5))
@@ -191,7 +192,8 @@ func (s story) state(i int) naive {
 		start int
 	}
 	var all []holding
-	unknown := false
+	unknown, seen := false, false
+	together := map[metrics.Interval]int64{} // what each outage loses, its ends apart
 	for _, f := range s.intervals {
 		if !covers(f.From, f.To, i) {
 			continue
@@ -205,6 +207,10 @@ func (s story) state(i int) naive {
 				return g.State == f.State && g.Cause == f.Cause && g.Affected == f.Affected
 			})
 		unknown = unknown || h.class == "unknown"
+		if h.class == "known" {
+			seen = seen || h.weight < allLost
+			together[metrics.Interval{State: f.State, Cause: f.Cause, Affected: f.Affected}] = h.weight
+		}
 		all = append(all, h)
 	}
 	mark := s.marked(i)
@@ -223,10 +229,16 @@ func (s story) state(i int) naive {
 	top := slices.MinFunc(all, func(a, b holding) int {
 		return cmp.Or(cmp.Compare(rank(b.naive), rank(a.naive)), cmp.Compare(a.start, b.start), cmp.Compare(a.cause, b.cause), cmp.Compare(a.state, b.state))
 	})
+	if top.class == "known" && top.weight > 0 && s.spec.Overlap == metrics.OverlapAdd {
+		top.weight = 0
+		for _, w := range together {
+			top.weight = min(top.weight+w, allLost)
+		}
+	}
 	if top.class == "known" && !unknown && mark.class == "known" && mark.weight > top.weight {
 		return mark
 	}
-	if top.class == "known" && top.weight > 0 {
+	if top.class == "known" && top.weight > 0 && !seen {
 		top.under = mark.class
 		if unknown {
 			top.under = "unknown"

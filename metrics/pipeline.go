@@ -20,7 +20,10 @@ import (
 //     interval without data overrules the mark but not an outage. Of equal ones
 //     the interval that began first names the cause.
 //  2. No data. With hold-last, a stretch without data takes the state before it.
-//  3. Weights. Each state's share of loss, times the share affected.
+//  3. Weights. Each state's share of loss, times the share affected. With
+//     OverlapAdd the outages of one instant lose the sum of theirs, at most
+//     everything; if their common denominator is above 10^18, each is rounded
+//     up to a whole number of such parts.
 //  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
 //     goes on through everything that loses; it is not yet cut by hours, windows
 //     or the ends of the period. One that has not ended is as long as it is at
@@ -41,6 +44,7 @@ type Pipeline struct {
 	initial              string
 	noData, notMonitored NoDataPolicy
 	maintenance          Maintenance
+	overlap              Overlap
 	notice, quota        time.Duration // quota: 0 is none, -1 allows nothing
 	weights              map[string]Weight
 	ignoreUnder          int64
@@ -59,7 +63,7 @@ func (a Availability) Pipeline() (Pipeline, error) {
 
 // compile is Pipeline without the subject.
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
-	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes}
+	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes, overlap: a.Overlap}
 	var weights fault.List
 	p.weights = map[string]Weight{string(Up): {}, string(Down): WholeLoss()}
 	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
@@ -83,6 +87,7 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	l.Add("no-data", string(a.NoData), word(a.NoData, false, noDataWords...))
 	l.Add("not-monitored", string(a.NotMonitored), word(a.NotMonitored, true, noDataWords...))
 	l.Add("maintenance", string(a.Maintenance), word(a.Maintenance, true, Forgive, Remove, AddBack))
+	l.Add("overlap", string(a.Overlap), word(a.Overlap, true, OverlapWorst, OverlapAdd))
 	p.notice = span(l, "notice", a.Notice)
 	p.quota = span(l, "quota", a.Quota)
 	if a.Quota != "" && p.quota == 0 {
@@ -141,8 +146,11 @@ type Uptime struct {
 	Counted  time.Duration // the denominator
 	Lost     Figure        // a length: the time lost, weighted, rounded if Minutes says so
 	Coverage Figure        // share of the hours with data, windows apart
-	Unknown  []string      // states without a weight: their time has no data
-	Refused  []string      // windows that do not count: announced too late, or no policy
+	// Overlapped reports whether outages that concern some of the users each
+	// overlapped and the policy does not say what they lose together.
+	Overlapped bool
+	Unknown    []string // states without a weight: their time has no data
+	Refused    []string // windows that do not count: announced too late, or no policy
 }
 
 // Measure reads a timeline. It fails when the period does not end after it
@@ -186,7 +194,7 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 // result is the last step: totals.
 func (s *sweep) result() Uptime {
 	u := s.p.result(&s.totals, s.loads, s.asOf <= s.from)
-	u.Ledger, u.Unknown, u.Refused = s.ledger(), s.unknownWords(), unique(s.refused)
+	u.Ledger, u.Unknown, u.Refused, u.Overlapped = s.ledger(), s.unknownWords(), unique(s.refused), s.overlapped
 	return u
 }
 

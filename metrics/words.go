@@ -29,6 +29,15 @@ const (
 	AddBack Maintenance = "add-back"
 )
 
+// Overlap says what outages that overlap lose together.
+type Overlap string
+
+// The policies. Outages with the same cause, state and share are one outage.
+const (
+	OverlapWorst Overlap = "worst" // what the worst of them loses: they concern the same users
+	OverlapAdd   Overlap = "add"   // what they lose together, at most everything: they concern different users
+)
+
 // Minutes says how lost time becomes whole minutes.
 type Minutes string
 

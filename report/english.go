@@ -154,7 +154,8 @@ func englishFinding() findingWords {
 			sla.FindingUnreachable:     {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 
-			sla.FindingGrain: {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
+			sla.FindingOverlap: {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
+			sla.FindingGrain:   {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
 		},
 		oddity: "%s: %s, %s",
 		oddities: map[penalty.Anomaly]string{

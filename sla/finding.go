@@ -41,7 +41,8 @@ const (
 	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
 	FindingUnreachable     FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 
-	FindingGrain FindingCode = "grain-decides" // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
+	FindingOverlap FindingCode = "overlap-unstated" // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain   FindingCode = "grain-decides"    // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
 )
 
 func compareFindings(a, b Finding) int {

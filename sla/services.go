@@ -137,6 +137,9 @@ func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to
 	for _, state := range up.Unknown {
 		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), o.Objective, state})
 	}
+	if up.Overlapped {
+		findings = append(findings, Finding{FindingOverlap, strings.Join(p.subjects, ", "), o.Objective, ""})
+	}
 	for _, window := range up.Refused {
 		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), o.Objective, window})
 	}

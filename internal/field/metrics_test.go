@@ -35,3 +35,27 @@ func TestAverageSpeedOfAnswer(t *testing.T) {
 		t.Errorf("%v %s, owed %v", o.Attained, o.Verdict, r.Statements[0].Total)
 	}
 }
+
+// 600 users for an hour and 1000 others for an hour, half of it together, are
+// 48 minutes of 2000 users: outages of different users add up.
+func TestOutagesOfDifferentUsersAddUp(t *testing.T) {
+	r := field.Open(t, "metrics-37-different-users-at-once").Result(t, "2026-06", "2026-07-01T00:00:00Z")
+	const month = 43200 * time.Minute
+	for i, lost := range []time.Duration{48 * time.Minute, 45 * time.Minute} {
+		if o := r.Outcomes[i]; !o.Attained.Equal(metrics.TimeShareOf(month-lost, month)) || o.Verdict != sla.Missed {
+			t.Errorf("%s: %v %s", o.Objective, o.Attained, o.Verdict)
+		}
+	}
+	if got := r.Statements[0].Total.String(); got != "50.00 USD" {
+		t.Errorf("owed %s", got)
+	}
+}
+
+// Three quarters down for two hours and a quarter for two others, one of them
+// together, are two hours of a day.
+func TestWeightedComponentsAddUp(t *testing.T) {
+	r := field.Open(t, "metrics-40-group-of-weighted-components").Result(t, "2026-06-10", "2026-06-11T00:00:00Z")
+	if o := r.Outcomes[0]; !o.Attained.Equal(metrics.TimeShareOf(22*time.Hour, 24*time.Hour)) {
+		t.Errorf("%v", o.Attained)
+	}
+}
