@@ -123,6 +123,9 @@ type Availability struct {
 	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
 	// before it is cut by hours, windows or the ends of the period.
 	IgnoreUnder Span `json:"ignore-under,omitempty"`
+	// Ignore says the same with its side: "under 1m" is IgnoreUnder, "up to 1m"
+	// drops a run of exactly a minute too. Give one of the two.
+	Ignore string `json:"ignore,omitempty"`
 	// Minutes says how lost time becomes whole minutes; "" is not at all.
 	Minutes Minutes `json:"minutes,omitempty"`
 	// Coverage is the least share of the time in hours for which there must be

@@ -78,7 +78,7 @@ func drawStory(r *tape.Reader) story {
 		Maintenance:  tape.Pick(r, "", metrics.Forgive, metrics.Remove, metrics.AddBack),
 		Weights:      map[string]metrics.Percent{"partial": tape.Pick(r, metrics.Percent("30%"), "1 in 3"), "degraded": "0%"},
 		IgnoreUnder:  tape.Pick(r, "", metrics.Span("20s"), "1m", "5m"),
-		Minutes:      tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes),
+		Minutes:      tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes, metrics.ClockMinutes),
 	}
 	if s.spec.Maintenance != "" {
 		s.spec.Notice = tape.Pick(r, "", metrics.Span("50s"))
@@ -335,6 +335,13 @@ func (s story) tell() []metrics.Entry {
 			keep = i + (j-i)/6*6
 		case s.spec.Minutes == metrics.StartedMinutes:
 			keep = i + (j-i+5)/6*6
+		}
+		if s.spec.Minutes == metrics.ClockMinutes && keep > i {
+			floor := func(n int) int { return (n+6000)/6*6 - 6000 }
+			for k := i; k < min(floor(i+5), j); k++ {
+				at(k).cut, shaped[k-first].cut = true, true
+			}
+			keep = max(floor(j), i)
 		}
 		for k := keep; k < j; k++ {
 			at(k).cut, shaped[k-first].cut = true, true

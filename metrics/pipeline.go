@@ -24,14 +24,15 @@ import (
 //     OverlapAdd the outages of one instant lose the sum of theirs, at most
 //     everything; if their common denominator is above 10^18, each is rounded
 //     up to a whole number of such parts.
-//  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
+//  4. Short runs. A run of lost time shorter than IgnoreUnder, or of which Ignore says so, is dropped. A run
 //     goes on through everything that loses; it is not yet cut by hours, windows
 //     or the ends of the period. One that has not ended is as long as it is at
 //     the instant of looking, or when the last known fact ends. What is dropped
 //     counts as good; where it was wholly lost and nothing else is known of it,
 //     as time without data.
 //  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
-//     ones, counted from its start.
+//     ones, counted from its start; or it keeps the minutes of the clock that it
+//     covers.
 //  6. Hours. Outside the service hours nothing counts.
 //  7. Windows. Those announced in time are forgiven, removed or added back, in
 //     the order of time, until the quota is used up.
@@ -105,7 +106,28 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	}
 	l.Merge("", weights.Err())
 	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
-	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, NearestTotal))
+	if a.Ignore != "" {
+		side, text, found := strings.Cut(a.Ignore, " ")
+		if side == "up" {
+			var to string
+			to, text, found = strings.Cut(text, " ")
+			found = found && to == "to"
+		}
+		d, err := Span(text).Parse()
+		switch {
+		case !found || side != "up" && side != "under":
+			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m, which is itself ignored too")
+		case err != nil:
+			l.Add("ignore", a.Ignore, err)
+		case a.IgnoreUnder != "":
+			l.Addf("ignore", a.Ignore, ErrConflict, "ignore-under already says what is too short")
+		case side == "up":
+			p.ignoreUnder = int64(d) + 1
+		default:
+			p.ignoreUnder = int64(d)
+		}
+	}
+	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, ClockMinutes, NearestTotal))
 	if a.Coverage != "" {
 		share, err := a.Coverage.Share()
 		l.Add("coverage", string(a.Coverage), err)

@@ -59,3 +59,12 @@ func TestWeightedComponentsAddUp(t *testing.T) {
 		t.Errorf("%v", o.Attained)
 	}
 }
+
+// Each outage covers one minute of the clock: 2 of 43200 are lost.
+func TestMinutesOfTheClock(t *testing.T) {
+	r := field.Open(t, "metrics-25-whole-clock-minutes").Result(t, "2026-06", "2026-07-01T00:00:00Z")
+	o := r.Outcomes[0]
+	if !o.Attained.Equal(metrics.TimeShareOf(43198*time.Minute, 43200*time.Minute)) || o.Verdict != sla.Met || r.Statements[0].Total.String() != "0.00 USD" {
+		t.Errorf("%v %s, owed %v", o.Attained, o.Verdict, r.Statements[0].Total)
+	}
+}
