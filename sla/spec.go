@@ -14,11 +14,11 @@ import (
 // The same shape describes a change: in a Revision, every part that is given
 // replaces the part of that name, and what is absent stays.
 type Spec struct {
-	ID       string `json:"id,omitempty"`
-	Title    string `json:"title,omitempty"`
-	Kind     Kind   `json:"kind,omitempty"`
-	Provider string `json:"provider,omitempty"`
-	Customer string `json:"customer,omitempty"`
+	ID       string `json:"id,omitempty"`       // names the agreement in results and files; needed
+	Title    string `json:"title,omitempty"`    // heads its pages
+	Kind     Kind   `json:"kind,omitempty"`     // is for readers
+	Provider string `json:"provider,omitempty"` // who promises
+	Customer string `json:"customer,omitempty"` // who is promised
 
 	// Zone names the time zone of dates, periods and promised dates, such as
 	// "Europe/Berlin". It is needed; "UTC" is a zone.
@@ -99,8 +99,8 @@ type Clock struct {
 // Objective is one promise: what is measured, what was promised, and over which
 // period it is judged.
 type Objective struct {
-	ID    string `json:"id,omitempty"`
-	Title string `json:"title,omitempty"`
+	ID    string `json:"id,omitempty"`    // names the objective in results, credits and changes; needed
+	Title string `json:"title,omitempty"` // heads its lines on pages
 	// Where narrows the tickets that count, by their attributes at the end of
 	// the cycle, or the counts and samples, by theirs. The zero Where is all of
 	// them.
@@ -124,6 +124,9 @@ type Objective struct {
 	Attain metrics.Bound `json:"attain,omitempty"`
 	// Period is the stretch over which the objective is judged.
 	Period Every `json:"period,omitempty"`
+	// Over judges the periods that lie in a longer one together, as well as each
+	// by itself. Results have it when they are asked for that longer period.
+	Over []Over `json:"over,omitempty"`
 	// Counts says which instant of a cycle puts it into a period. Of a
 	// metrics.Repair it is the start or the end of the time to repair.
 	Counts Counts `json:"counts,omitempty"`
@@ -136,6 +139,41 @@ type Objective struct {
 	// Warn lists when to raise an alarm before or after the due instant.
 	Warn []Warning `json:"warn,omitempty"`
 }
+
+// Over judges the periods of an objective that lie within a longer one.
+//
+//	over:
+//	  - { period: year, judge: pooled, attain: 99.95% }
+//	  - { period: quarter, judge: some, of: 2 }
+//
+// Credits speak of it as of an objective, by the objective's name and the
+// period: portal@year.
+type Over struct {
+	// Period is the longer period. It is made of whole periods of the objective.
+	Period Every `json:"period"`
+	// Judge says how they are put together. It is needed.
+	Judge Judge `json:"judge"`
+	// Attain is what is promised: of the pooled or mean figure, or of each period
+	// that is counted. The zero Bound is the objective's own; it is needed where a
+	// revision changes that and one figure is judged.
+	Attain metrics.Bound `json:"attain,omitempty"`
+	// Of is how many periods have to be met; for JudgeSome alone. Where fewer
+	// were in force or could be measured, all of these have to be met.
+	Of int `json:"of,omitempty"`
+}
+
+// Judge says how the periods within a longer one are put together. Periods that
+// could not be measured are left out of all but JudgePooled.
+type Judge string
+
+// The ways to put periods together. There is no default: months of different
+// lengths have another mean than the year has a figure.
+const (
+	JudgePooled Judge = "pooled" // one figure over all items or all time together
+	JudgeMean   Judge = "mean"   // the plain mean of the figures of the periods
+	JudgeEvery  Judge = "every"  // each period is met
+	JudgeSome   Judge = "some"   // so many periods are met
+)
 
 // Target is how long a cycle may take, for the tickets it applies to.
 type Target struct {
@@ -170,8 +208,8 @@ type Revision struct {
 	// From is when the change takes effect, a local date or date-time in the
 	// agreement's zone: "2026-07-01" or "2026-07-01T13:00".
 	From       calendar.Local `json:"from"`
-	Reason     string         `json:"reason,omitempty"`
-	ApprovedBy string         `json:"approved-by,omitempty"`
+	Reason     string         `json:"reason,omitempty"`      // why the agreement changes
+	ApprovedBy string         `json:"approved-by,omitempty"` // who agreed to the change
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the one before. It is needed.
 	Pins Pin `json:"pins,omitempty"`
