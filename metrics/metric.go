@@ -93,7 +93,8 @@ type Repair struct {
 //	  minutes: whole
 //	  coverage: 95%
 //
-// The order in which these act is fixed; see Pipeline.
+// The order in which these act is fixed; see Pipeline. A promise of a length,
+// such as "at most 4h", bounds the time lost instead.
 type Availability struct {
 	Of       string `json:"of"`                 // the subject of the outages and states
 	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours

@@ -67,9 +67,10 @@ const (
 
 // The kinds of figures, as an error about a bound names them.
 const (
-	aShare  = "a share, such as 95%"
-	aLength = "a length of time, such as at most 8h"
-	aNumber = "a number, such as at least 4.5"
+	aShare           = "a share, such as 95%"
+	aShareOrDowntime = "a share, such as 99.9%, or the time lost, such as at most 4h"
+	aLength          = "a length of time, such as at most 8h"
+	aNumber          = "a number, such as at least 4.5"
 )
 
 var (
@@ -104,10 +105,10 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		pipeline, _ := m.Pipeline()
 		return available([]string{m.Of}, m.Calendar, "calendar", func(lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error) {
 			return pipeline.Measure(lines[0], look)
-		}, pipeline.Pool)
+		}, pipeline.Pool).downtime(o.Attain)
 	case metrics.Composed:
 		rules, _ := m.Rules()
-		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure, rules.Pool)
+		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure, rules.Pool).downtime(o.Attain)
 	case metrics.Slices:
 		return sliced(m)
 	case metrics.Ratio:
@@ -219,6 +220,23 @@ func available(subjects []string, calendar, under string,
 		},
 		pool: func(all []reading) reading { return reading{up: pool(uptimes(all)...)} },
 	}
+}
+
+// downtime is the family whose figure is the time lost, if that is what the
+// promise bounds: "at most 4h".
+func (f family) downtime(promised metrics.Bound) family {
+	limit, err := promised.Parse()
+	if err != nil || !limit.Speaks(lengthGiven) {
+		f.example = aShareOrDowntime
+		return f
+	}
+	f.gives, f.example = lengthGiven, aLength
+	f.show = func(o *Outcome, r reading) {
+		if o.Reason, o.Ledger = r.up.Reason, r.up.Ledger; o.Reason == "" {
+			o.Attained = r.up.Lost
+		}
+	}
+	return f
 }
 
 // repair is the family of the means of failures. A mean time to repair or to

@@ -68,3 +68,41 @@ func TestMinutesOfTheClock(t *testing.T) {
 		t.Errorf("%v %s, owed %v", o.Attained, o.Verdict, r.Statements[0].Total)
 	}
 }
+
+// 50, 42 and 50 minutes are lost: 42 is not more than 43m48s, so that no three
+// months in a row are missed, and nobody may leave.
+func TestAbsoluteMinutesAMonth(t *testing.T) {
+	c := field.Open(t, "metrics-28-absolute-minutes-a-month")
+	for _, want := range []struct {
+		month, asOf string
+		lost        time.Duration
+		degraded    sla.Verdict
+	}{
+		{"2026-01", "2026-02-01T00:00:00Z", 50 * time.Minute, sla.Missed},
+		{"2026-02", "2026-03-01T00:00:00Z", 42 * time.Minute, sla.Met},
+		{"2026-03", "2026-04-01T00:00:00Z", 50 * time.Minute, sla.Missed},
+	} {
+		r := c.Result(t, want.month, want.asOf)
+		o := r.Outcomes[0]
+		if !o.Attained.Equal(metrics.LengthOf(want.lost)) || o.Verdict != want.degraded || r.Outcomes[1].Verdict != sla.Met {
+			t.Errorf("%s: %v %s, %s", want.month, o.Attained, o.Verdict, r.Outcomes[1].Verdict)
+		}
+		for _, s := range r.Statements {
+			for _, trigger := range s.Triggers {
+				if trigger.Holds {
+					t.Errorf("%s: %v pulls", want.month, trigger)
+				}
+			}
+		}
+	}
+	// Open: what is lost bounds the figure from below, the room from above.
+	r := c.Result(t, "2026-02", "2026-02-20T00:00:00Z")
+	o := r.Outcomes[0]
+	if o.Verdict != "" || o.Ahead == nil || !o.Ahead.Best.Equal(metrics.LengthOf(42*time.Minute)) || !o.Ahead.Room.Equal(metrics.LengthOf(108*time.Second)) ||
+		!o.Ahead.Worst.Equal(metrics.LengthOf(9*24*time.Hour+42*time.Minute)) {
+		t.Errorf("open: %s %v %+v", o.Verdict, o.Attained, o.Ahead)
+	}
+	if r := c.Result(t, "2026-01", "2026-01-20T00:00:00Z"); r.Outcomes[0].Verdict != sla.Missed {
+		t.Errorf("50 of 43.8 minutes are lost: %s", r.Outcomes[0].Verdict)
+	}
+}
