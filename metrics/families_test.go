@@ -403,7 +403,7 @@ func TestBinaryFormsThatNobodyWrote(t *testing.T) {
 		}
 	}
 	for name, data := range map[string][]byte{
-		"no unit": {'D', 0}, "a unit of nothing": {'D', 0, 4, 0}, "too fine a unit": {'D', 0, 3, 0}, "a tail": {'D', 1, 0, 0}, "another tail": {'D', 0, 0, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
+		"no unit": {'D', 0}, "a unit of nothing": {'D', 0, 4, 0}, "too fine a unit": {'D', 0, 3, 0}, "a length below 292 years": {'D', 0, 0, 1, 0, 0, 2}, "a tail": {'D', 1, 0, 0}, "another tail": {'D', 0, 0, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
 	} {
 		var d metrics.Distribution
 		if err := d.UnmarshalBinary(data); err == nil {

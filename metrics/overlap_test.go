@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"math/big"
 	"testing"
 	"time"
 
@@ -48,5 +49,24 @@ func TestOverlap(t *testing.T) {
 	}
 	if err := metrics.Check(metrics.Availability{Of: "x", NoData: metrics.NoDataExclude, Overlap: "sum"}); err == nil {
 		t.Error("an unknown policy is accepted")
+	}
+}
+
+// TestSumsBeyondTheirDenominatorAreRoundedUp: two shares whose common
+// denominator is beyond 10^18 lose at least what they lose exactly.
+func TestSumsBeyondTheirDenominatorAreRoundedUp(t *testing.T) {
+	from := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	var line metrics.Timeline
+	exact := new(big.Rat)
+	for i, share := range []metrics.Percent{"1 in 999999937", "1 in 999999929", "1 in 999999893"} {
+		check(line.Add(metrics.Interval{From: from, To: from.Add(time.Hour), Cause: string(rune('a' + i)), Affected: share}))
+		exact.Add(exact, must(share.Parse()))
+	}
+	exact.Mul(exact, big.NewRat(int64(time.Hour/time.Second), 1))
+	p := must(metrics.Availability{Of: "x", NoData: metrics.NoDataExclude, Overlap: metrics.OverlapAdd}.Pipeline())
+	u := must(p.Measure(&line, metrics.Look{From: from, To: from.Add(time.Hour)}))
+	over := u.Lost.Rat()
+	if over.Sub(over, exact); over.Sign() < 0 || over.Cmp(big.NewRat(1, 10_000_000_000_000)) > 0 {
+		t.Errorf("lost %v more than %v", over.FloatString(30), exact.FloatString(30))
 	}
 }
