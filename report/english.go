@@ -163,12 +163,15 @@ func englishFinding() findingWords {
 			sla.FindingOutside:            {"outside the agreement", "It happened when the agreement was not in force; it was not evaluated."},
 			sla.FindingUnknown:            {"unknown subject", "The agreement does not mention what the fact is about."},
 			sla.FindingReason:             {"exclusion without a reason", "It counts, but nobody can say why."},
-			sla.FindingCount:              {"impossible count", "More good than total, or below zero; it was not evaluated."},
+			sla.FindingCount:              {"impossible count", "More good than total, below zero, or above a trillion; it was not evaluated."},
 			sla.FindingCurrency:           {"another unit", "The amount is not in the agreement's unit; it was not used."},
 			sla.FindingDuplicateStatement: {"statement more than once", "The period has a statement already; this one was not used."},
 			sla.FindingAmount:             {"amount out of range", "The amount has too many digits; it was not used."},
 			sla.FindingUnreachable:        {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:            {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
+
+			sla.FindingOverlap: {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
+			sla.FindingGrain:   {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
 		},
 		oddity: "%s: %s, %s",
 		oddities: map[penalty.Anomaly]string{
