@@ -24,6 +24,7 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	conditions []matcherRow
+	others     []matcherRow   // further alternatives, after those of all clocks
 	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
 	abandoned  [][]matcherRow // per objective, one row or none
@@ -52,15 +53,28 @@ func (b *builder) clocks() {
 		if !clock.Stop.IsZero() {
 			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final")
 		}
-		if len(clock.Stop.Event) > 0 {
+		if clock.Stop.byName() {
 			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero or excluded")
 		}
-		rows := clock.rows()
-		b.conditions = append(b.conditions, rows...)
-		b.p.words.mention(rows)
-		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
-		})
+		for _, c := range []struct {
+			key string
+			Condition
+		}{{"start", clock.Start}, {"pause", clock.Pause}, {"resume", clock.Resume}, {"stop", clock.Stop}, {"reset", clock.Reset}, {"cancel", clock.Cancel}} {
+			b.condition(c.Condition, path+"."+c.key, c.key == "pause")
+		}
+		for bit, rows := range clock.rows() {
+			for _, row := range rows[1:] {
+				b.others = append(b.others, row)
+				b.p.others = append(b.p.others, int32(len(b.p.clocks)*bitsPerClock+bit))
+			}
+			b.conditions = append(b.conditions, rows[0])
+			b.p.words.mention(rows)
+		}
+		program := clockProgram{
+			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
+		}
+		program.ends(clock, b)
+		b.p.clocks = append(b.p.clocks, program)
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
 	}
@@ -313,7 +327,8 @@ func (b *builder) build() {
 	for slot := range p.words.values {
 		p.blank = append(p.blank, p.words.values[slot].number(""))
 	}
-	p.conditions = p.words.build(b.conditions)
+	p.conditions = p.words.build(append(b.conditions, b.others...))
+	b.more()
 	for i := range p.clocks {
 		p.clocks[i].hide = p.words.build(b.hide[i])
 	}

@@ -154,7 +154,7 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
 	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)

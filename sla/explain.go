@@ -62,6 +62,7 @@ const (
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
+	NotePauseEnds        NoteCode = "pause-ends"           // Path: what ends a pause by itself; At: when
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 )
 
@@ -126,6 +127,15 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		p.refresh(o, ref.run, c, &k, at)
 	}
 	a.whyTarget(e, h, ref, c, &k, note)
+	for i := c.first; i < c.last; i++ {
+		if m := &ref.run.marks[i]; m.event < 0 {
+			by := ".pause.most"
+			if m.event == byUntil {
+				by = ".pause.until"
+			}
+			e.Because = append(e.Because, Note{Code: NotePauseEnds, Path: "clocks." + e.Reading.Clock + by, At: instant(m.at)})
+		}
+	}
 	if c.continued {
 		note(NoteContinued, "clocks."+e.Reading.Clock+".reopen", string(p.clocks[o.clock].policies.Reopen))
 	}

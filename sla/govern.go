@@ -98,5 +98,5 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
+	return p.dueAhead(o, run, c, course, t.h.until) >= next.from
 }

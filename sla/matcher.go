@@ -39,9 +39,10 @@ type slotMask struct {
 // matcherRow is one conjunction. All rows of all matchers are mentioned first,
 // so that every value has its number when the first matcher is built.
 type matcherRow struct {
-	never bool
-	event []string
-	while Where
+	never   bool
+	event   []string
+	while   Where
+	changed Where // of while, what did not hold before the event
 }
 
 func (v *vocabulary) mention(rows []matcherRow) {

@@ -41,7 +41,7 @@ type Reading struct {
 	Alarms []Alarm // by instant
 
 	seen  time.Time
-	known time.Time  // when the service hours or exclusions of an open cycle change; zero: never
+	known time.Time  // when the service hours, exclusions or phase of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
 
@@ -74,7 +74,7 @@ func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 	if r.open == nil || !ok {
 		return time.Time{}, false
 	}
-	o := r.open
+	o := r.open.resumedAt(t)
 	if due := o.program.dueIfResumed(o.objective, &o.run, &o.cycle, &o.course, t); due != forever {
 		return instant(due), true
 	}
@@ -238,7 +238,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	c := &ref.run.cycles[ref.number-1]
 	r.StartedAt = instant(c.start)
 	end := at
-	switch last := ref.run.marks[c.last-1].phase; {
+	switch last := ref.run.phaseAt(c, at); {
 	case c.ended == endCancelled:
 		r.Phase, end = PhaseCancelled, c.end
 	case c.ended != endOpen:
@@ -295,10 +295,15 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueIfResumed(o, ref.run, c, k, end), end)))
+		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueAhead(o, ref.run, c, k, end), end)))
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
-	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
+	ahead := ref.run.pauseEnds(c, end)
+	if ahead > end && moved { // nobody resumes it before
+		then := p.measure(o, ref.run, c, k, ahead)
+		u.due, u.given, u.hasDue = then.due, then.given, then.hasDue
+	}
+	if u.hasDue && (r.Phase != PhasePaused || !moved || ahead > end) && r.Phase != PhaseCancelled && u.due != forever {
 		r.DueAt = instant(u.due)
 	}
 	switch {
@@ -312,6 +317,9 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	}
 	if c.ended == endOpen {
 		r.known = t.nextKnown(o.policies.CalendarChange, end)
+		if next := instant(ahead); ahead > end && (r.known.IsZero() || next.Before(r.known)) {
+			r.known = next
+		}
 		run := clockRun{marks: slices.Clone(ref.run.marks)} // the history is used again
 		r.open = &openCycle{p, o, run, *c, *k}
 	}

@@ -64,6 +64,12 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 		r.match(n, v.Addr().Interface().(*sla.Match), path)
 		return
 	case conditionType:
+		if n.Kind == yaml.SequenceNode && slices.ContainsFunc(n.Content, func(n *yaml.Node) bool { return n.Kind == yaml.MappingNode }) {
+			var c sla.Condition
+			r.list(n, reflect.ValueOf(&c.Any).Elem(), path+".any")
+			v.Set(reflect.ValueOf(c))
+			return
+		}
 		if n.Kind != yaml.MappingNode {
 			v.Set(reflect.ValueOf(sla.Condition{Event: r.words(n, path)}))
 			return

@@ -75,7 +75,8 @@ func (s *schema) of(t reflect.Type) *tree {
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
 	case conditionType:
-		return anyOf(ref("texts"), s.define(t, ""))
+		one := s.define(t, "")
+		return anyOf(ref("texts"), one, object("type", scalar("array"), "items", anyOf(ref("text"), one)))
 	}
 	switch t.Kind() {
 	case reflect.Int, reflect.Int64:

@@ -131,7 +131,7 @@ var wrapped = map[reflect.Type]string{
 }
 
 // conditionWords are the keys of a condition.
-var conditionWords = []string{"event", "while"}
+var conditionWords = []string{"event", "while", "changed-to", "any", "most", "until"}
 
 // The types with short forms of their own.
 var (
