@@ -167,7 +167,7 @@ func drawSpec(r *tape.Reader) sla.Spec {
 			o.By = []string{"team", "team+priority"}
 		}
 		if d.of(2) == 1 {
-			o.Warn = []sla.Warning{"50%", "-30m", "+1h", "+2h wall"}
+			o.Warn = levels("50%", "-30m", "+1h", "+2h wall")
 			if !slices.ContainsFunc(o.Targets, func(t sla.Target) bool {
 				return !strings.Contains(string(t.Within), " days") && t.Within != "promised due"
 			}) {

@@ -133,8 +133,8 @@ type Objective struct {
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.
 	Least int64 `json:"least,omitempty"`
-	// Warn lists when to raise an alarm before or after the due instant.
-	Warn []Warning `json:"warn,omitempty"`
+	// Warn lists when to raise alarms beside that of the breach, each At once.
+	Warn []Level `json:"warn,omitempty"`
 }
 
 // Target is how long a cycle may take, for the tickets it applies to.

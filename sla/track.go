@@ -41,6 +41,7 @@ type Reading struct {
 	Alarms []Alarm // by instant
 
 	seen  time.Time
+	turns time.Time  // when an open cycle will be overdue; zero: never, or it is
 	known time.Time  // when the service hours, exclusions or phase of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
@@ -130,12 +131,6 @@ func (rs Readings) NextDue() time.Time {
 	return next
 }
 
-// Fired lists the alarms after an instant and up to the readings' own, by
-// instant.
-func (rs Readings) Fired(since time.Time) []Alarm {
-	return rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(since) && !a.At.After(now) })
-}
-
 // Next gives the next instant at which something changes if no event happens:
 // when a host should ask again. That is the next alarm (at the instant of a
 // breach itself, a nanosecond later, when the verdict is missed), or that at
@@ -150,13 +145,14 @@ func (rs Readings) Next() time.Time {
 	}
 	for _, r := range rs {
 		soonest(r.known)
+		if r.turns.Equal(r.seen) {
+			soonest(r.turns.Add(1)) // just now a stop would still be in time
+		} else {
+			soonest(r.turns)
+		}
 		for _, a := range r.Alarms {
-			at := a.At
-			if a.Mark == MarkBreach && at.Equal(r.seen) && r.Verdict == "" {
-				at = at.Add(1) // just now a stop would still be in time
-			}
-			if at.After(r.seen) {
-				soonest(at)
+			if a.At.After(r.seen) {
+				soonest(a.At)
 			}
 		}
 	}
@@ -265,7 +261,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		ref.run, c, k = run, without, followed
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
-	a.measured(r, ref, c, k, end)
+	a.measured(r, ticket, h, ref, c, k, end)
 	for _, w := range waivers {
 		for _, edge := range []int64{w.from, w.to} {
 			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
@@ -279,7 +275,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 }
 
 // measured fills in what a course says.
-func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end int64) {
+func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, end int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	u := p.measure(o, ref.run, c, k, end)
@@ -323,7 +319,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		run := clockRun{marks: slices.Clone(ref.run.marks)} // the history is used again
 		r.open = &openCycle{p, o, run, *c, *k}
 	}
-	a.alarms(r, ref, c, k, u, end)
+	a.alarms(r, ticket, h, ref, c, k, u, end, ahead)
 }
 
 // nextKnown is the next instant at which more is known of a target's calendar,

@@ -209,7 +209,7 @@ sla: v1`,
   - id: portal`,
 		`46:11: objectives[1].id: "first-response": conflicts with another term: an objective has this name already, at 36:9`},
 	{"warning", "[50%, 80%, -10m]", "[50%, 80, -10m]",
-		`45:17: objectives[0].warn[1]: "80": cannot be read: an alarm is written 80%, -10m, +1h, +1h wall or -2 business days`},
+		`45:17: objectives[0].warn[1].at: "80": cannot be read: an alarm is written 80%, -10m, +1h, +1h wall, -2 business days or breach`},
 
 	// Both at once, in the order of the document.
 	{"form, meaning, form", `zone: Europe/Berlin

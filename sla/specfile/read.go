@@ -74,6 +74,12 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(sla.Condition{Event: r.words(n, path)}))
 			return
 		}
+	case levelType:
+		if n.Kind == yaml.ScalarNode {
+			v.Set(reflect.ValueOf(sla.Level{At: sla.Warning(r.text(n, path))}))
+			r.places[path+".at"] = r.at(n)
+			return
+		}
 	case weekType:
 		v.SetString(r.week(n, path))
 		return

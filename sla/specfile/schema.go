@@ -74,6 +74,8 @@ func (s *schema) of(t reflect.Type) *tree {
 		return anyOf(ref("text"), s.closed(object("date", ref("text"), "name", ref("text"))))
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
+	case levelType:
+		return anyOf(ref("text"), s.define(t, ""))
 	case conditionType:
 		one := s.define(t, "")
 		return anyOf(ref("texts"), one, object("type", scalar("array"), "items", anyOf(ref("text"), one)))

@@ -67,6 +67,9 @@ func (w *writer) tree(v reflect.Value, path string) *tree {
 			return w.words(reflect.ValueOf(c.Event), path+".event")
 		}
 	}
+	if l, ok := v.Interface().(sla.Level); ok && w.short && l.Every == "" && l.Until.IsZero() && len(l.When) == 0 {
+		return w.text(string(l.At), path)
+	}
 	switch v.Kind() {
 	case reflect.String:
 		return w.text(v.String(), path)
