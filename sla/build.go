@@ -202,7 +202,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		p.targets = append(p.targets, target)
 		conditional = conditional || len(t.When) > 0
 		days = days || target.kind == withinBusinessDays || target.kind == withinCalendarDays
-		promise = promise || target.kind == withinPromised
+		promise = promise || target.ofTicket()
 		versions = versions || len(target.versions) > 0
 		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
 	}
@@ -258,14 +258,30 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if target.roll && target.kind != withinBusinessDays {
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}
-	if target.kind == withinPromised {
+	if target.ofTicket() {
 		target.slot = b.p.words.slot(target.attribute)
 	}
+	b.explained(&target, t, path)
 	if o.Counts == ByDue && target.kind == withinNone && p.kind != kindShare {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
 	b.targetCalendar(o, p, &target, path)
 	return target
+}
+
+// explained looks up who says why a ticket's own target is what it is.
+func (b *builder) explained(target *targetProgram, t Target, path string) {
+	target.override, target.reason, target.by = t.Override, -1, -1
+	if t.Override != (Override{}) && !target.ofTicket() {
+		b.add(path+".override", "", fault.ErrConflict, "a ticket can explain only what it sets itself: promised or attribute")
+		return
+	}
+	if t.Override.Reason != "" {
+		target.reason = b.p.words.slot(t.Override.Reason)
+	}
+	if t.Override.By != "" {
+		target.by = b.p.words.slot(t.Override.By)
+	}
 }
 
 // targetCalendar looks up the service hours of a target.

@@ -123,7 +123,7 @@ func (o *objectiveProgram) chooses(among matcher) {
 		o.asks |= slotBit(s.slot)
 	}
 	for _, t := range o.targets {
-		if t.kind == withinPromised {
+		if t.ofTicket() {
 			o.asks |= slotBit(t.slot)
 		}
 	}

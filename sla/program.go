@@ -102,7 +102,10 @@ type targetProgram struct {
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
 	zone     *zone.Zone // of promised instants and dates
-	slot     int        // of a promised instant's attribute
+	slot     int        // of the attribute with a ticket's own instant or length
+	override Override
+	reason   int // the slots of its attributes; -1: none
+	by       int
 }
 
 // calendarVersion is a calendar as known from an instant on.

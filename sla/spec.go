@@ -153,6 +153,12 @@ type Target struct {
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`
+	// Override names the attributes of a ticket that explain a due instant or
+	// length that the ticket itself sets. Only a Within that names an attribute may
+	// have it.
+	// They are read at the end of the cycle, or as they are now. A ticket that
+	// leaves the reason empty is a finding.
+	Override Override `json:"override,omitzero"`
 }
 
 // Roll says from where business days are stepped when a cycle starts outside
@@ -228,7 +234,8 @@ type Matrix struct {
 }
 
 // Override names the attributes of a ticket that explain why its priority is not
-// the derived one. The priority that the ticket sets counts in any case.
+// the derived one, or why its due instant is one of its own. What the ticket sets
+// counts in any case.
 type Override struct {
 	// Reason names the attribute with the reason; a ticket that overrides and
 	// leaves it empty is a finding. Without it no reason is asked for.

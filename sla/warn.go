@@ -131,7 +131,9 @@ func addDays(cal calendar.Calendar, at int64, n int) int64 {
 }
 
 // lasts reports whether a target is an amount of time, or could not be read.
-func lasts(t targetProgram) bool { return !t.instant() && t.limit > 0 || t.kind == withinNone }
+func lasts(t targetProgram) bool {
+	return !t.instant() && (t.limit > 0 || t.ofTicket()) || t.kind == withinNone
+}
 
 func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 	seen := map[Warning]bool{}

@@ -74,6 +74,16 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(sla.Condition{Event: r.words(n, path)}))
 			return
 		}
+	case withinType:
+		if n.Kind == yaml.MappingNode {
+			pairs, _ := r.pairs(n, path)
+			for _, p := range pairs {
+				if _, ok := r.known(p.key, path, []string{"attribute"}); ok && r.usable(p.value, path) {
+					v.SetString("attribute " + r.text(p.value, path))
+				}
+			}
+			return
+		}
 	case levelType:
 		if n.Kind == yaml.ScalarNode {
 			v.Set(reflect.ValueOf(sla.Level{At: sla.Warning(r.text(n, path))}))

@@ -74,6 +74,8 @@ func (s *schema) of(t reflect.Type) *tree {
 		return anyOf(ref("text"), s.closed(object("date", ref("text"), "name", ref("text"))))
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
+	case withinType:
+		return anyOf(ref("text"), s.closed(object("attribute", ref("text"))))
 	case levelType:
 		return anyOf(ref("text"), s.define(t, ""))
 	case conditionType:

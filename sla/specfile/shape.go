@@ -137,6 +137,7 @@ var conditionWords = []string{"event", "while", "changed-to", "any", "most", "un
 var (
 	matchType     = reflect.TypeFor[sla.Match]()
 	conditionType = reflect.TypeFor[sla.Condition]()
+	withinType    = reflect.TypeFor[sla.Within]()
 	levelType     = reflect.TypeFor[sla.Level]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()
