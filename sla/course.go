@@ -104,7 +104,7 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 	switch {
 	case t.ofTicket() && !t.instant():
 		var ok bool
-		if k.limit, ok = length(h.text(version, t.slot, len(p.words.values))); !ok {
+		if k.limit, ok = ownLength(h.text(version, t.slot, len(p.words.values))); !ok {
 			k.target = -1
 		}
 	case t.kind == withinPromised:
@@ -228,7 +228,7 @@ func (p *program) promiseMoved(o *objectiveProgram, h *history, k *course, versi
 	if is == was || o.targets[k.target].instant() {
 		return is != was
 	}
-	limit, ok := length(is)
+	limit, ok := ownLength(is)
 	return !ok || limit != k.limit // 60m and 1h are one target
 }
 

@@ -78,8 +78,8 @@ func (w within) instant() bool {
 // ofTicket reports whether the target is what a ticket itself says.
 func (w within) ofTicket() bool { return w.attribute != "" }
 
-// length reads an attribute with the length of a target.
-func length(text string) (limit int64, ok bool) {
+// ownLength reads an attribute with the length of a target.
+func ownLength(text string) (limit int64, ok bool) {
 	d, err := positive(text)
 	return int64(d), err == nil
 }
