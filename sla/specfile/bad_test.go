@@ -60,7 +60,7 @@ revisions:
 	{"list for a text", "id: acme-support", "id: [acme]",
 		"2:5: id: cannot be read: one value is needed, not a list"},
 	{"mapping for a text", "within: 4h", "within: { hours: 4 }",
-		"41:19: objectives[0].targets[2].within: cannot be read: one value is needed, not a mapping"},
+		"41:19: objectives[0].targets[2].within: cannot be read: a length is a text such as 4h, or { attribute: response_limit }"},
 	{"text for a mapping", "{ profile: exact }", "exact",
 		`22:11: policies: "exact": cannot be read: a mapping of keys and values is needed, not a single value`},
 	{"list for a mapping", "policies: { profile: exact }", "policies: [exact]",

@@ -76,11 +76,10 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 		}
 	case withinType:
 		if n.Kind == yaml.MappingNode {
-			pairs, _ := r.pairs(n, path)
-			for _, p := range pairs {
-				if _, ok := r.known(p.key, path, []string{"attribute"}); ok && r.usable(p.value, path) {
-					v.SetString("attribute " + r.text(p.value, path))
-				}
+			if pairs, _ := r.pairs(n, path); len(pairs) != 1 || pairs[0].key.Value != "attribute" {
+				r.report(n, path, fault.ErrSyntax, "a length is a text such as 4h, or { attribute: response_limit }")
+			} else if r.usable(pairs[0].value, path) {
+				v.SetString("attribute " + r.text(pairs[0].value, path))
 			}
 			return
 		}
