@@ -24,6 +24,7 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	conditions []matcherRow
+	derived    []string       // the clocks of times in a value
 	others     []matcherRow   // further alternatives, after those of all clocks
 	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
@@ -74,6 +75,7 @@ func (b *builder) clocks() {
 			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
 		}
 		program.ends(clock, b)
+		program.derived = slices.Contains(b.derived, name)
 		b.p.clocks = append(b.p.clocks, program)
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))

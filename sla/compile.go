@@ -171,6 +171,7 @@ func (c *compiler) program(f flat, from int64) {
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
 	b := builder{compiler: c, p: &p, f: f, calendars: calendars}
+	b.timesIn()
 	b.matrix()
 	b.clocks()
 	b.objectives()

@@ -73,7 +73,7 @@ func (a *Agreement) openedUnder(at int64) int {
 func (h *history) opened() int64 {
 	first := int64(forever)
 	for i := range h.clocks {
-		if c := h.clocks[i].cycles; len(c) > 0 {
+		if c := h.clocks[i].cycles; len(c) > 0 && !h.clocks[i].derived {
 			first = min(first, c[0].start)
 		}
 	}

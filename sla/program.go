@@ -47,6 +47,7 @@ type clockProgram struct {
 	hide      matcher // no rows: never
 	policies  Policies
 
+	derived   bool  // it is no clock of the agreement but the time in a value
 	most      int64 // the longest length of a pause; 0: none
 	until     int   // the slot of the attribute with the end of a pause; -1: none
 	pause     Condition
@@ -135,6 +136,7 @@ type promise struct {
 	Objective
 	family
 	path     string // of the objective in the document
+	timeIn   bool   // the metric is one of the time in a value
 	every    every
 	memo     int // equal for promises of equal periods
 	limit    metrics.Limit

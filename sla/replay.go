@@ -71,6 +71,8 @@ type clockRun struct {
 	notedStop   bool
 	notedStopAt int64
 
+	derived bool // it is the time in a value
+
 	// Of clocks that ask for more, see more.go.
 	pausedAt      int64 // when the pause that lasts began
 	pauseEnd      int64 // when it ends by itself; forever: never
@@ -154,6 +156,7 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
+		c.derived = p.clocks[i].derived
 		if p.more {
 			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
 		}
@@ -283,7 +286,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 	switch {
 	case do == doNoteStop:
 		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
-			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+			return !c.derived && len(c.cycles) > 0 && c.cycles[0].startedEvent != event
 		})
 	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true

@@ -91,7 +91,7 @@ func metricKinds(all ...metrics.Metric) []kind {
 
 var unions = map[reflect.Type]*union{
 	reflect.TypeFor[metrics.Metric](): newUnion("a metric", metricKinds(
-		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.Repair{},
+		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.TimeIn{}, metrics.Repair{},
 		metrics.Availability{}, metrics.Slices{}, metrics.Composed{},
 		metrics.Ratio{}, metrics.Score{}, metrics.Total{}, metrics.Custom{},
 	)...),

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
@@ -30,6 +31,8 @@ func TestConditionsPausesAndLevelsAreWritten(t *testing.T) {
 			sla.Spec{Objectives: []sla.Objective{{ID: "o", Targets: []sla.Target{{Within: "attribute response_limit"}}}}}},
 		{"objectives: [{ id: o, targets: { within: promised due_at, override: { reason: due_reason, by: due_by } } }]",
 			sla.Spec{Objectives: []sla.Objective{{ID: "o", Targets: []sla.Target{{Within: "promised due_at", Override: sla.Override{Reason: "due_reason", By: "due_by"}}}}}}},
+		{"objectives: [{ id: o, time-in: { attribute: status, is: waiting, calendar: office, statistic: percentile, rank: 95% } }]",
+			sla.Spec{Objectives: []sla.Objective{{ID: "o", Metric: metrics.TimeIn{Attribute: "status", Is: []string{"waiting"}, Calendar: "office", Statistic: metrics.TimePercentile, Rank: "95%"}}}}},
 		{"objectives: [{ id: o, warn: 80% }]", warned(sla.Level{At: "80%"})},
 		{"objectives: [{ id: o, warn: [-1h, { at: +1h, every: 1h, until: acknowledged, when: { owner: \"\" } }] }]",
 			warned(sla.Level{At: "-1h"}, sla.Level{At: "+1h", Every: "1h", Until: sla.On("acknowledged"), When: sla.Where{"owner": sla.Is("")}})},
