@@ -67,10 +67,10 @@ type Percentile struct {
 //
 //	time-in: { attribute: status, is: [waiting], calendar: office, statistic: mean }
 type TimeIn struct {
-	Attribute string        `json:"attribute"` // of tickets
-	Is        []string      `json:"is"`        // any of these values
-	Calendar  string        `json:"calendar"`  // the service hours in which the time counts; 24x7 is all
-	Statistic TimeStatistic `json:"statistic"` // what is given of the times of all tickets
+	Attribute string        `json:"attribute"`        // of tickets
+	Is        []string      `json:"is"`               // any of these values
+	Calendar  string        `json:"calendar"`         // the service hours in which the time counts; 24x7 is all
+	Statistic TimeStatistic `json:"statistic"`        // what is given of the times of all tickets
 	Rank      Percent       `json:"rank,omitempty"`   // of a percentile
 	Method    Method        `json:"method,omitempty"` // of a percentile; "" is NearestRank
 	Grain     Span          `json:"grain,omitempty"`
