@@ -81,7 +81,10 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.print,
 	}
 	t.oddities = t.oddities[:0]
-	parts := t.parts(period)
+	parts, err := t.parts(period)
+	if err != nil {
+		return nil, err
+	}
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
