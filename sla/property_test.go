@@ -496,6 +496,12 @@ func alarmsComeTrue(r *tape.Reader) error {
 			}
 		}
 	}
+	before := a.Track(&ticket, next.Add(-1))
+	for i, r := range a.Track(&ticket, next) {
+		if i < len(before) && before[i].Phase == sla.PhasePaused && r.Phase == sla.PhaseRunning {
+			return nil // a pause ended by itself
+		}
+	}
 	office := a.Spec().Calendars["office"]
 	for _, v := range office.Versions {
 		zone, err := time.LoadLocation(office.Zone)
