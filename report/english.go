@@ -151,6 +151,8 @@ func englishFinding() findingWords {
 			sla.FindingCount:           {"impossible count", "More good than total, or below zero; it was not evaluated."},
 			sla.FindingCurrency:        {"another unit", "The amount is not in the agreement's unit; it was not used."},
 			sla.FindingAmount:          {"amount out of range", "The amount has too many digits; it was not used."},
+			sla.FindingWord:            {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingUnmatched:       {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 			sla.FindingUnreachable:     {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:         {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 		},

@@ -107,6 +107,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		}
 	}
 	r.Statements = t.owed(settled)
+	if err := t.heard(); err != nil {
+		return nil, err
+	}
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {

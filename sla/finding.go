@@ -39,6 +39,8 @@ const (
 	FindingCurrency        FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
 	FindingAmount          FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
 	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
+	FindingWord            FindingCode = "unknown-word"          // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
+	FindingUnmatched       FindingCode = "never-matched"         // a start or stop that none of 20 tickets or more matched
 	FindingUnreachable     FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 )
 

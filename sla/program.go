@@ -20,6 +20,10 @@ type program struct {
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	credits    penalty.Schedule
+
+	heard    []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
+	firstBit []int32        // of each slot
+	turning  []turningPoint // its starts and stops
 }
 
 type clockProgram struct {

@@ -78,6 +78,8 @@ type history struct {
 	order       []int32          // indexes of the events that count, in order
 	latestOf    map[string]int32 // of the ids of a long history, the event that counts
 	at          []int64          // their instants
+	ear         *ear             // nil: nobody listens to the words
+	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots
 	since       []int64          // from when each version holds
@@ -132,6 +134,10 @@ func (p *program) read(t *Ticket, h *history) {
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.sealed, h.ownPriority, h.chain, h.changed = false, false, chain{}, 0
+	if h.ear != nil {
+		h.seen = zeroed(h.seen, (len(p.heard)+63)/64)
+		h.ear.begin()
+	}
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
 	}
@@ -178,6 +184,10 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
+			if h.ear != nil {
+				h.ear.strange(p, keyWord, -1, attrs[i][0])
+				h.ear.unlooked(attrs[i][0], attrs[i][1])
+			}
 			continue
 		}
 		slot, value := int(key-1), attrs[i][1]
@@ -197,8 +207,15 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		if at != h.since[0] {
 			h.changed |= slotBit(slot)
 		}
-		h.numbers[base+slot] = p.words.values[slot].number(value)
+		number := p.words.values[slot].number(value)
+		h.numbers[base+slot] = number
 		h.texts[base+slot] = value
+		if h.ear != nil && value != "" {
+			h.hear(uint32(p.firstBit[slot]) + number)
+			if number == 0 {
+				h.ear.strange(p, valueWord, slot, value)
+			}
+		}
 	}
 	if changed {
 		p.derive(h, base)
@@ -214,10 +231,17 @@ func (p *program) derive(h *history, base int) {
 		if base > 0 && priority != h.texts[base+m.priority] {
 			h.changed |= slotBit(m.priority)
 		}
-		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
+		number := p.words.values[m.priority].number(priority)
+		h.numbers[base+m.priority] = number
 		h.texts[base+m.priority] = priority
+		if h.ear != nil && priority != "" {
+			h.hear(uint32(p.firstBit[m.priority]) + number)
+		}
 	}
 }
+
+// hear marks a word of the agreement that the ticket has.
+func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
 // remember works out what the latest attributes allow of the conditions.
 func (p *program) remember(h *history) {
@@ -233,8 +257,13 @@ const clocksPerWord = 64 / bitsPerClock
 // step lets every clock act on one event.
 func (p *program) step(h *history, at int64, event int32, name string) {
 	number := 0
-	if p.conditions.events != nil {
-		number = int(p.words.events.number(name)) * p.conditions.words
+	if n := p.words.events.number(name); h.ear != nil && n == 0 {
+		h.ear.strange(p, eventWord, -1, name)
+	} else if n > 0 {
+		number = int(n) * p.conditions.words
+		if h.ear != nil {
+			h.hear(n)
+		}
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
