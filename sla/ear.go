@@ -19,9 +19,9 @@ type ear struct {
 	// Of the ticket being read: words of other revisions and of a matrix, and
 	// words near one.
 	also, nearby []int32
-	// nothing remembers words that are near none, so that a word is compared
+	// lately remembers what strange words are near, so that a word is compared
 	// once; a word may push another out.
-	nothing []nothingWord
+	lately []latelyHeard
 }
 
 // nearWord is a word of tickets that is near one of the agreement.
@@ -31,15 +31,16 @@ type nearWord struct {
 	times int64 // tickets that have it
 }
 
-type nothingWord struct {
-	kind wordKind
-	key  uint32 // the slot of a value's key in one revision, and its number
+type latelyHeard struct {
+	tag  uint64 // the kind, the revision, and the slot of a value's key; 0: none
+	near int32  // one more than its place in ear.near
+	also int32  // one more than its number in the lexicon
 	size uint8
 	text [wordLongest]byte
 }
 
-// nothingWords is how many are remembered, a power of two.
-const nothingWords = 256
+// latelyMost is how many are remembered, a power of two.
+const latelyMost = 256
 
 func newEar(a *Agreement) *ear {
 	if a.words == nil {
@@ -56,36 +57,40 @@ func (e *ear) strange(p *program, kind wordKind, slot int, word string) {
 	if word == "" || len(word) > wordLongest {
 		return
 	}
-	at := (symbolHash(word) ^ uint32(slot+2)*0x85EBCA6B ^ uint32(kind)<<20) >> 24 % nothingWords
-	tag := uint32(p.number)<<16 ^ uint32(slot+1)
-	if e.nothing != nil {
-		if n := &e.nothing[at]; n.kind == kind && n.key == tag && string(n.text[:n.size]) == word {
-			return
-		}
+	if e.lately == nil {
+		e.lately = make([]latelyHeard, latelyMost)
 	}
+	tag := uint64(p.number)<<32 | uint64(slot+1)<<2 | uint64(kind) + 1
+	h := &e.lately[(symbolHash(word)^uint32(tag)*0x85EBCA6B)>>24%latelyMost]
+	if h.tag != tag || string(h.text[:h.size]) != word {
+		h.near, h.also = e.compare(p, kind, slot, word)
+		h.tag, h.size = tag, uint8(copy(h.text[:], word))
+	}
+	if h.near > 0 {
+		e.nearby = append(e.nearby, h.near-1)
+	} else if h.also > 0 {
+		e.also = append(e.also, h.also-1)
+	}
+}
+
+// compare finds what a strange word is, as latelyHeard has it.
+func (e *ear) compare(p *program, kind wordKind, slot int, word string) (near, also int32) {
 	w := heardWord{kind: kind, word: word}
 	if kind == valueWord {
 		w.key = p.words.keys.words[slot]
 	}
 	if n, ok := e.words.number[w]; ok {
-		e.also = append(e.also, n)
-		return
+		return 0, n + 1
 	}
 	if n, ok := e.index[w]; ok {
-		e.nearby = append(e.nearby, n)
-		return
+		return n + 1, 0
 	}
 	m, ok := e.words.near(w)
 	if !ok {
-		if e.nothing == nil {
-			e.nothing = make([]nothingWord, nothingWords)
-		}
-		n := &e.nothing[at]
-		n.kind, n.key, n.size = kind, tag, uint8(copy(n.text[:], word))
-		return
+		return 0, 0
 	}
 	w.word = strings.Clone(word)
-	e.nearby = append(e.nearby, e.place(w, m))
+	return e.place(w, m) + 1, 0
 }
 
 // place gives a near word its place.
