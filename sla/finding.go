@@ -26,7 +26,7 @@ const (
 	FindingDuplicateEvent  FindingCode = "duplicate-event"       // an event id that stands more than once
 	FindingDuplicateTicket FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
 	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
-	FindingNotStarted      FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
+	FindingNotStarted      FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count
 	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
 	FindingOverride        FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts

@@ -68,7 +68,8 @@ type clockRun struct {
 	stoppedBy   int32 // the event that first stopped it; -1: none
 	cycles      []cycle
 	marks       []mark
-	notedStop   bool
+	idleStop    bool // something stopped it that had not started
+	notedStop   bool // that came before anything of the ticket started
 	notedStopAt int64
 }
 
@@ -150,6 +151,7 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
+		c.idleStop = false
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
@@ -271,7 +273,9 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
-			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
+			do := p.clocks[i].table[run.state][word&0xFF]
+			run.idleStop = run.idleStop || do == doNoteStop
+			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, h.latest(), &p.clocks[i])
 				h.sealed = h.sealed || do.ends()
 			}
