@@ -28,8 +28,9 @@ type Profile string
 // a reopened ticket starts a new cycle, a changed target carries what was used,
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
-// by pauses, open items count only once they are overdue, and a ticket closed
-// before it was opened took no time.
+// by pauses, open items count only once they are overdue, a ticket closed before it
+// was opened took no time, and words of tickets near those of the agreement are
+// findings.
 const Exact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
