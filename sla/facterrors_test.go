@@ -18,7 +18,7 @@ func TestFactsSayWhatToWriteInstead(t *testing.T) {
 		`{"tickets":[{"id":"T","attrs":{"team":null}}]}`:                                      `tickets[0].attrs.team: cannot be read: null is no text: leave the key out, or write "" for an empty value, in line 1, column 39`,
 		`{"tickets":[{"id":"T","attrs":null}]}`:                                               "",
 		"id,at,name\nT1,2026-01-01,opened\n":                                                  "cannot be read: an object is needed, and this reads as CSV: write each of its lines as an object of keys and values, in line 1, column 1",
-		"hello": "cannot be read: an object is needed, in line 1, column 1",
+		"hello":                                                                               "cannot be read: an object is needed, in line 1, column 1",
 	} {
 		var f sla.Facts
 		got := ""
