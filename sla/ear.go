@@ -19,6 +19,8 @@ type ear struct {
 	// Of the ticket being read: words of other revisions and of a matrix, and
 	// words near one.
 	also, nearby []int32
+	reading      int64   // counts tickets, so that a word is taken once of each
+	alsoAt       []int64 // when each word of the lexicon was taken last
 	// lately remembers what strange words are near, so that a word is compared
 	// once; a word may push another out.
 	lately []latelyHeard
@@ -29,6 +31,7 @@ type nearWord struct {
 	heardWord
 	meant
 	times int64 // tickets that have it
+	at    int64 // when it was taken last, see ear.reading
 }
 
 type latelyHeard struct {
@@ -50,7 +53,29 @@ func newEar(a *Agreement) *ear {
 }
 
 // begin forgets the ticket before.
-func (e *ear) begin() { e.also, e.nearby = e.also[:0], e.nearby[:0] }
+func (e *ear) begin() {
+	e.also, e.nearby = e.also[:0], e.nearby[:0]
+	e.reading++
+}
+
+// hearNear takes a word near one of the agreement, once of a ticket.
+func (e *ear) hearNear(n int32) {
+	if e.near[n].at != e.reading {
+		e.near[n].at = e.reading
+		e.nearby = append(e.nearby, n)
+	}
+}
+
+// hearAlso takes a word of the agreement that is not among history.seen.
+func (e *ear) hearAlso(n int32) {
+	if e.alsoAt == nil {
+		e.alsoAt = make([]int64, len(e.counts))
+	}
+	if e.alsoAt[n] != e.reading {
+		e.alsoAt[n] = e.reading
+		e.also = append(e.also, n)
+	}
+}
 
 // strange hears a word that the revision p does not look up.
 func (e *ear) strange(p *program, kind wordKind, slot int, word string) {
@@ -67,9 +92,9 @@ func (e *ear) strange(p *program, kind wordKind, slot int, word string) {
 		h.tag, h.size = tag, uint8(copy(h.text[:], word))
 	}
 	if h.near > 0 {
-		e.nearby = append(e.nearby, h.near-1)
+		e.hearNear(h.near - 1)
 	} else if h.also > 0 {
-		e.also = append(e.also, h.also-1)
+		e.hearAlso(h.also - 1)
 	}
 }
 
@@ -102,7 +127,7 @@ func (e *ear) place(w heardWord, m meant) int32 {
 		}
 		n = int32(len(e.near))
 		e.index[w] = n
-		e.near = append(e.near, nearWord{w, m, 0})
+		e.near = append(e.near, nearWord{heardWord: w, meant: m})
 	}
 	return n
 }
@@ -119,7 +144,7 @@ func (e *ear) unlooked(key, word string) {
 		at := e.words.plain[eventWord].number(word)
 		n = e.place(heardWord{valueWord, strings.Clone(key), strings.Clone(word)}, meant{e.words.first[eventWord][at-1], true})
 	}
-	e.nearby = append(e.nearby, n)
+	e.hearNear(n)
 }
 
 // count adds what the ticket has that was read under p.
@@ -138,15 +163,11 @@ func (e *ear) count(p *program, seen []uint64, times int64) {
 			}
 		}
 	}
-	for i, n := range e.also {
-		if !slices.Contains(e.also[:i], n) {
-			e.counts[n] += times
-		}
+	for _, n := range e.also {
+		e.counts[n] += times
 	}
-	for i, n := range e.nearby {
-		if !slices.Contains(e.nearby[:i], n) {
-			e.near[n].times += times
-		}
+	for _, n := range e.nearby {
+		e.near[n].times += times
 	}
 }
 
