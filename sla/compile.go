@@ -59,6 +59,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.a.calendars = c.calendars[0]
 	c.listen(terms)
 	c.promises()
+	if c.promiseChanges(); c.faults.Len() > 0 {
+		return nil
+	}
 	c.a.print = c.fingerprint()
 	return c.a
 }

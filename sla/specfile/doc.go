@@ -69,6 +69,9 @@
 //	    availability: { of: portal, calendar: 24x7, no-data: exclude }
 //	    attain: 99.9%
 //	    period: month
+//	    over:
+//	      - { period: year, judge: pooled, attain: 99.95% }
+//	      - { period: quarter, judge: some, of: 2 }
 //
 //	credits:
 //	  base: 12000.00
