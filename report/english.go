@@ -149,6 +149,7 @@ func englishFinding() findingWords {
 			sla.FindingUnreadable:         {"unreadable", "A share or state could not be read; the fact was not evaluated."},
 			sla.FindingUnknownState:       {"unknown state", "The agreement gives this state no weight; its time has no data."},
 			sla.FindingWindow:             {"exclusion refused", "It was announced too late, or the agreement allows none; it changes nothing."},
+			sla.FindingUnseen:             {"character that is not seen", "The id has it; it is another id than the one it looks like."},
 			sla.FindingNoEvents:           {"ticket without events", "Nothing happened to it that counts."},
 			sla.FindingDuplicateEvent:     {"event more than once", "Events with the same id are one: the last version counts."},
 			sla.FindingDuplicateTicket:    {"ticket more than once", "Each of them counts; remove those that are too many."},

@@ -3,6 +3,7 @@ package sla
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
 	}
+	c.unseen("", reflect.ValueOf(spec), false)
 	word(c, "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)

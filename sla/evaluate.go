@@ -8,6 +8,7 @@ import (
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // Evaluate says what a batch of facts means for one period, as seen at one
@@ -80,7 +81,10 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.print,
 	}
 	t.oddities = t.oddities[:0]
-	parts := t.parts(period)
+	parts, err := t.parts(period)
+	if err != nil {
+		return nil, err
+	}
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
@@ -124,8 +128,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 		}
 	}
-	r.Statements = t.owed(settled)
-	r.Owing = t.owing(open, r.Statements)
+	var earlier []penalty.Statement
+	r.Statements, earlier = t.owed(settled)
+	r.Owing = t.owing(open, earlier)
 	if err := t.heard(); err != nil {
 		return nil, err
 	}

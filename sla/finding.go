@@ -22,6 +22,7 @@ const (
 	FindingUnreadable         FindingCode = "unreadable"            // a share or state that cannot be read; not evaluated
 	FindingUnknownState       FindingCode = "unknown-state"         // a state without a weight: its time has no data
 	FindingWindow             FindingCode = "exclusion-refused"     // announced too late, or no policy for it
+	FindingUnseen             FindingCode = "unseen-character"      // an id with a character that is not seen, its Value; it is another id than the one it looks like
 	FindingNoEvents           FindingCode = "no-events"             // a ticket without a single event that counts
 	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that stands more than once
 	FindingDuplicateTicket    FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/unseen"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -123,9 +124,28 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 	} else {
 		t.replay(k, times)
 	}
-	for i, f := range t.h.findings {
-		if slices.Contains(t.h.findings[:i], f) {
-			continue // of several objectives with one clock
+	if c, has := unseen.First(k.ID); has {
+		t.h.find(FindingUnseen, k.ID, "id", fmt.Sprintf("%U", c))
+	}
+	t.findOnce(times)
+}
+
+// findOnce takes the findings of a history over, each once: several objectives
+// with one clock find the same.
+func (t *Tally) findOnce(times int64) {
+	found := t.h.findings
+	var seen map[Finding]bool
+	if len(found) > insertionMax {
+		seen = make(map[Finding]bool, len(found))
+	}
+	for i, f := range found {
+		if seen != nil {
+			if seen[f] {
+				continue
+			}
+			seen[f] = true
+		} else if slices.Contains(found[:i], f) {
+			continue
 		}
 		f.Subject = strings.Clone(f.Subject)
 		t.find(f, times)
