@@ -80,8 +80,13 @@ func (b *builder) needs(path, name, value, question string) {
 	}
 }
 
+// clock gives the index of a clock, or -1. The clocks stand by name.
 func (b *builder) clock(name string) int {
-	return slices.IndexFunc(b.p.clocks, func(c clockProgram) bool { return c.name == name })
+	i, found := slices.BinarySearchFunc(b.p.clocks, name, func(c clockProgram, name string) int { return strings.Compare(c.name, name) })
+	if !found {
+		return -1
+	}
+	return i
 }
 
 func (b *builder) objectives() {
@@ -277,7 +282,7 @@ func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targ
 		b.add(path+".calendar", t.Calendar, fault.ErrUnknown, "%s", oneOf(t.Calendar, sortedKeys(b.calendars)))
 		return
 	}
-	if _, opens := cal.NextOpen(instant(max(b.a.from, b.p.from))); !opens && target.kind != withinNone {
+	if target.kind != withinNone && !b.within(func(from, to time.Time) bool { return cal.Elapsed(from, to) > 0 }) {
 		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "it never opens while the agreement is in force, so the target could never be reached")
 		return
 	}

@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"fmt"
 	"math/bits"
 	"slices"
 	"sort"
@@ -322,27 +321,39 @@ type turningPoint struct {
 // turns lists the starts and stops of a revision.
 func (c *compiler) turns(f flat, p *program) {
 	for _, name := range sortedKeys(f.Clocks) {
-		clock := f.Clocks[name]
-		for i, condition := range []Condition{clock.Start, clock.Stop} {
-			path := fmt.Sprintf("%s.%s", f.path("clocks."+name), [...]string{"start", "stop"}[i])
-			if len(condition.Event) > 0 {
-				t := turningPoint{path: path, text: strings.Join(condition.Event, ", ")}
-				for _, event := range condition.Event {
-					t.words = append(t.words, c.words.number[heardWord{eventWord, "", event}])
-				}
-				p.turning = append(p.turning, t)
+		path := f.path("clocks." + name)
+		points, known := c.turning[path]
+		if !known {
+			clock := f.Clocks[name]
+			points = append(c.turn(clock.Start, path+".start"), c.turn(clock.Stop, path+".stop")...)
+			if c.turning == nil {
+				c.turning = map[string][]turningPoint{}
 			}
-			for _, key := range sortedKeys(condition.While) {
-				match := condition.While[key]
-				if match.Not || slices.Contains(match.Values, "") {
-					continue
-				}
-				t := turningPoint{path: path + ".while." + key, text: strings.Join(match.Values, ", ")}
-				for _, value := range match.Values {
-					t.words = append(t.words, c.words.number[heardWord{valueWord, key, value}])
-				}
-				p.turning = append(p.turning, t)
-			}
+			c.turning[path] = points
 		}
+		p.turning = append(p.turning, points...)
 	}
+}
+
+// turn gives what tickets must have for a condition to match.
+func (c *compiler) turn(condition Condition, path string) (points []turningPoint) {
+	if len(condition.Event) > 0 {
+		t := turningPoint{path: path, text: strings.Join(condition.Event, ", ")}
+		for _, event := range condition.Event {
+			t.words = append(t.words, c.words.number[heardWord{eventWord, "", event}])
+		}
+		points = append(points, t)
+	}
+	for _, key := range sortedKeys(condition.While) {
+		match := condition.While[key]
+		if match.Not || slices.Contains(match.Values, "") {
+			continue
+		}
+		t := turningPoint{path: path + ".while." + key, text: strings.Join(match.Values, ", ")}
+		for _, value := range match.Values {
+			t.words = append(t.words, c.words.number[heardWord{valueWord, key, value}])
+		}
+		points = append(points, t)
+	}
+	return points
 }

@@ -52,6 +52,7 @@ type lexicon struct {
 	groups map[heardWord]*wordGroup // by kind and key, without a word
 	plain  [wordKinds]symbols       // of each kind, whatever the key
 	first  [wordKinds][]int32       // the word of each number of plain
+	seen   map[string]bool          // the parts whose words are numbered, by path
 }
 
 // wordGroup is the words among which a word of a fact may be a misspelt one.
@@ -97,8 +98,22 @@ func (l *lexicon) add(w heardWord, path string) int32 {
 	return n
 }
 
+// visit reports whether a part is visited for the first time: most parts are the
+// same in many revisions.
+func (l *lexicon) visit(path string) bool {
+	if l.seen[path] {
+		return false
+	}
+	if l.seen == nil {
+		l.seen = map[string]bool{}
+	}
+	l.seen[path] = true
+	return true
+}
+
 // finish prepares the groups, now that every word has its number.
 func (l *lexicon) finish() {
+	l.seen = nil
 	for _, g := range l.groups {
 		sort.SliceStable(g.words, func(i, j int) bool { return l.words[g.words[i]].word < l.words[g.words[j]].word })
 		g.folded = make(map[string]int32, len(g.words))
@@ -240,14 +255,16 @@ func (c *compiler) lexicon(f flat, p *program) {
 	l := c.words
 	note := func(w heardWord, path string) { l.add(w, path) }
 	for _, name := range sortedKeys(f.Clocks) {
-		wordsIn(reflect.ValueOf(f.Clocks[name]), f.path("clocks."+name), note)
+		if path := f.path("clocks." + name); l.visit(path) {
+			wordsIn(reflect.ValueOf(f.Clocks[name]), path, note)
+		}
 	}
 	for i := range f.Objectives {
 		o := &f.Objectives[i]
-		if o.Clock == "" {
+		path := f.path("objectives." + o.ID)
+		if o.Clock == "" || !l.visit(path) {
 			continue // about counts, samples and time
 		}
-		path := f.path("objectives." + o.ID)
 		wordsIn(reflect.ValueOf(*o), path, note)
 		for _, keys := range groupings(o.By) {
 			for _, key := range keys {
@@ -255,8 +272,7 @@ func (c *compiler) lexicon(f flat, p *program) {
 			}
 		}
 	}
-	if m := f.Priority; m != nil {
-		path := f.path("priorities")
+	if m, path := f.Priority, f.path("priorities"); m != nil && l.visit(path) {
 		value := func(key, word, at string) {
 			note(heardWord{keyWord, "", key}, path)
 			note(heardWord{valueWord, key, word}, path+"."+at)

@@ -2,18 +2,42 @@ package sla
 
 import (
 	"math/big"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/metrics"
 )
 
 // finding notes once what reads oddly in the agreement and is kept as written.
 func (b *builder) finding(f Finding) {
-	if !slices.Contains(b.a.findings, f) {
-		b.a.findings = append(b.a.findings, f)
+	if b.found[f] {
+		return
 	}
+	if b.found == nil {
+		b.found = map[Finding]bool{}
+	}
+	b.found[f] = true
+	b.a.findings = append(b.a.findings, f)
+}
+
+// within asks something of the time in which the terms are in force: of its first
+// year, and if that says no, of seventy years of it. Time before 1990 counts only
+// if the terms end before. Compiling a calendar for seventy years to learn that it
+// never opens costs more than the rest of an ordinary agreement, so that only the
+// first hundred answers of no are looked into that far; what comes after them is
+// kept as written.
+func (b *builder) within(holds func(from, to time.Time) bool) bool {
+	const year = int64(366 * 24 * time.Hour)
+	from, to := max(b.a.from, b.p.from), min(b.a.to, horizonTo*int64(time.Second))
+	from = max(from, min(631_152_000*int64(time.Second), to-70*year)) // 1990
+	to = min(to, from+70*year)
+	if holds(instant(from), instant(min(to, from+year))) || b.looks >= 100 {
+		return true
+	}
+	b.looks++
+	return to > from+year && holds(instant(from), instant(to))
 }
 
 // reachable reports a promise that no figure of its metric could meet.
@@ -81,17 +105,15 @@ func (f *family) figureOf(value *big.Rat) metrics.Figure {
 // arrives reports a target whose time its calendar never has: it opens too
 // little, or too seldom.
 func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
-	start := max(b.a.from, b.p.from)
+	enough := func(from, to time.Time) bool { return t.cal.Elapsed(from, to) >= t.time }
 	switch t.kind {
 	case withinOpen:
-		if add(t.cal, start, int64(t.time)) != forever {
-			return
-		}
 	case withinBusinessDays:
-		if _, err := t.cal.AddDays(instant(start), t.days, t.at); err == nil {
-			return
-		}
+		enough = func(from, to time.Time) bool { return t.cal.BusinessDays(date.NewAt(from), date.NewAt(to)) >= t.days }
 	default:
+		return
+	}
+	if b.within(enough) {
 		return
 	}
 	b.finding(Finding{FindingUnreachable, o.ID, path + ".within", string(o.Targets[t.index].Within)})

@@ -259,17 +259,18 @@ const clocksPerWord = 64 / bitsPerClock
 // step lets every clock act on one event.
 func (p *program) step(h *history, at int64, event int32, name string) {
 	number := 0
-	if n := p.words.events.number(name); h.ear != nil && n == 0 {
+	n := p.words.events.number(name)
+	if p.conditions.events != nil {
+		number = p.conditions.events.at(n, p.conditions.words)
+	}
+	if h.ear != nil && n > 0 {
+		h.hear(n)
+	} else if h.ear != nil {
 		h.ear.strange(p, eventWord, -1, name)
-	} else if n > 0 {
-		number = int(n) * p.conditions.words
-		if h.ear != nil {
-			h.hear(n)
-		}
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
-			word &= p.conditions.events[number+w]
+			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
