@@ -159,6 +159,9 @@ func (b *builder) attain(o *Objective, f *family, path string) {
 		return
 	}
 	b.reachable(o, f, limit, path)
+	if o.Metric != nil {
+		b.grained(o, strings.TrimSuffix(path, "attain")+o.Metric.Key())
+	}
 }
 
 // groupings reads Objective.By.
@@ -240,8 +243,8 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	}
 	target.from, target.to = b.span(path+".during", t.During)
 	if t.Grace != "" {
-		grace, err := span.ParseSigned(string(t.Grace))
-		if err == nil && grace <= 0 {
+		grace, err := t.Grace.Parse()
+		if err == nil && grace == 0 {
 			err = fault.Because(fault.ErrRange, "a grace is above zero")
 		}
 		if err != nil {

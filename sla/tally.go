@@ -17,8 +17,8 @@ import (
 // correction is Remove of the old fact and Add of the new one.
 //
 // A Tally keeps counts, the cycles that missed their target or are open, the
-// edges of outages and the distinct durations of duration metrics; it does not
-// keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
+// edges of outages and the distinct durations of percentiles and maxima; it does
+// not keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
 // for concurrent use: give each goroutine its own and Merge them.
 //
 // The zero Tally is of no agreement, as is that of the zero Agreement: it learns
@@ -199,7 +199,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if o.kind == kindDuration {
 		length := p.spent(o, run, c, course, c.end)
 		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
-			if kept := t.kept(cell).(lengthStore); times > 0 {
+			if kept := t.kept(cell).(lengthKeeper); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
 				kept.Remove(time.Duration(length))

@@ -203,7 +203,7 @@ sla: v1`,
 	{"rows of two kinds", "below 99.0%: 25%", "below 99.0: 25%",
 		`54:55: credits.rules[0].tiers[1].when: "below 99.0": conflicts with another term: rows compare one kind of figure`},
 	{"row that is no band", "below 99.0%: 25%", "under 99.0%: 25%",
-		`54:55: credits.rules[0].tiers[1].when: "under 99.0%": cannot be read: a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y`},
+		`54:55: credits.rules[0].tiers[1].when: "under 99.0%": cannot be read: write "below"`},
 	{"cap over nothing known", "{ month: 30% }", "{ moon: 30% }",
 		`56:10: credits.caps[0].per: "moon": unknown: one of period, month, quarter, year, year from april, 12 months, lifetime`},
 	{"objective of a name twice", "  - id: portal", `  - { id: first-response, share: {}, clock: response, period: month, counts: due, targets: { within: none } }
