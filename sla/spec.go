@@ -74,7 +74,8 @@ type Range string
 //
 // Events and attributes are named as the host names them, and New cannot know
 // which of them exist. A ticket whose events neither start nor stop a clock is in
-// none of its figures and gives no finding; Explain tells that nothing started it.
+// none of its figures and gives no finding; Explain tells that nothing started
+// it, and Policies.UnknownWords says what a result tells about words.
 type Clock struct {
 	Start  Condition `json:"start,omitzero"`
 	Pause  Condition `json:"pause,omitzero"`
