@@ -35,6 +35,11 @@ type Charge struct {
 	Name   string          `json:"name,omitempty"`
 	Group  string          `json:"group,omitempty"`
 	Amount decimal.Decimal `json:"amount"`
+	// From and To are the first day of what was billed and the day after its last;
+	// both zero: the period of the Case. Charges of other days are not used, and
+	// what a longer one counts the Spec says.
+	From date.Date `json:"from,omitempty"`
+	To   date.Date `json:"to,omitempty"`
 }
 
 // Quantity is a count that some rate multiplies, such as the weight of a parcel.

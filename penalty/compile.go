@@ -161,6 +161,11 @@ func (c *compiler) tail(spec Spec) {
 		}
 		c.minimum = &b
 	}
+	switch spec.Charges {
+	case "", Whole, ByMonths, ByDays:
+	default:
+		c.faults.Add("charges", string(spec.Charges), fault.NotOneOf(string(spec.Charges), "whole", "by-months", "by-days"))
+	}
 	switch spec.MinimumOf {
 	case "", TestExact:
 	case TestRounded:

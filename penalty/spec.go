@@ -23,6 +23,10 @@ type Spec struct {
 	Scale *int `json:"scale,omitempty"`
 	// Base is what shares are shares of where a term does not say.
 	Base Base `json:"base,omitempty"`
+	// Charges says how a charge counts that was billed for more than the period of
+	// a statement. "" is nothing stated: such a charge is not used, which is a
+	// problem of the statement.
+	Charges Spread `json:"charges,omitempty"`
 	// Rules are added up, each for every shortfall of its objective.
 	Rules []Term `json:"rules,omitempty"`
 	// Weights says what the contract promises of the weights of its objectives.
@@ -100,6 +104,20 @@ const (
 	HalfEven Rounding = "half-even"
 	Down     Rounding = "down"
 	Up       Rounding = "up"
+)
+
+// Spread says what a charge for more than the period of a statement counts in it.
+type Spread string
+
+// Whole: all of it, as a month's fee of which a contract credits a share for each
+// day. ByMonths: the amount divided by the months billed, times the fewest months
+// that are as long as the period; a day or a week counts as a month. A charge for
+// no whole number of months is not used. ByDays: as many parts as the period shares
+// days with it, also if it begins or ends within the period.
+const (
+	Whole    Spread = "whole"
+	ByMonths Spread = "by-months"
+	ByDays   Spread = "by-days"
 )
 
 // Tested says which total a minimum looks at.

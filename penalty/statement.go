@@ -149,6 +149,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	r.credited = make([]bool, len(c.Shortfalls))
 	r.lines(&out)
 	r.settle(&out)
+	out.Steps = slices.Concat(r.bills.steps, out.Steps)
 	r.give(&out)
 	if s.history {
 		r.returned(&out)

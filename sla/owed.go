@@ -135,10 +135,12 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 		c.Shortfalls = append(c.Shortfalls, t.shortfall(&settled[i]))
 	}
 	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) {
-			amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: amount})
+		billed := charge.item.Period
+		if billed.from >= period.to || billed.to <= period.from {
+			continue
 		}
+		amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
+		c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, From: billed.from, To: billed.to, Amount: amount})
 	}
 	return c
 }
