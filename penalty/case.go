@@ -95,6 +95,9 @@ type Shortfall struct {
 	Breaches int64 `json:"breaches,omitempty"`
 	// Late has one entry for each breach with a lateness: time past the target.
 	Late []time.Duration `json:"late,omitempty"`
+	// Starts has one entry for each breach: when what was breached began, for
+	// triggers over days.
+	Starts []time.Time `json:"starts,omitempty"`
 	// Lost is the service time not delivered, Length the time it was due in,
 	// Affected the part of the users it was lost to (nil is all of them).
 	Lost     time.Duration `json:"lost,omitempty"`

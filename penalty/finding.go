@@ -32,6 +32,9 @@ const (
 	// and was not used: Spec.Charges does not say how it counts, or its word does not
 	// fit those days.
 	ChargePeriod Anomaly = "charge-period"
+	// BreachUndated: a trigger over days counts the breaches of an objective by their
+	// starts, and the Case or an earlier statement does not have them all.
+	BreachUndated Anomaly = "breach-undated"
 )
 
 // Findings of a statement about an earlier one, whose ID is the Value; it was not

@@ -145,8 +145,18 @@ type Trigger struct {
 	// Counts is what In is compared with.
 	Counts Counts `json:"counts,omitempty"`
 	In     Band   `json:"in"`
-	// Within is the window counted over; "" is periods in a row up to this one.
+	// Within is the window counted over; "" is periods in a row up to this one. Beside
+	// the Windows it may be days, "30 days". Breaches are then counted in any so many
+	// days of 24 hours, by the instants at which they began: the trigger holds in the
+	// period of the breach that completes the number, and breaches just 30 days apart
+	// are not within 30 days. Other counts take the periods that begin in the days up
+	// to the end of this one.
 	Within Window `json:"within,omitempty"`
+	// When is what a period has to owe to be counted by "owed": a share of Base, "at
+	// least 20%", or an amount, "over 500.00". What is owed is exact, after caps and
+	// the minimum and before rounding; with Objective, it is what that one owes.
+	When Band `json:"when,omitempty"`
+	Base Base `json:"base,omitempty"` // "" is the Spec's
 }
 
 // Counts is what a trigger counts, of each objective and group.
@@ -154,11 +164,15 @@ type Counts string
 
 // Periods missed (the default); single misses; points scored; the mean of the
 // figures attained, looked at once statements cover its window; and, for all
-// objectives together, the periods in which a cap held the total.
+// objectives together, the periods in which a cap cut credits; in which credits
+// came to a cap of the whole, or with Objective to one of that, cut or not; and in
+// which as much is owed as When says.
 const (
 	CountMissed   Counts = "missed"
 	CountBreaches Counts = "breaches"
 	CountPoints   Counts = "points"
 	CountAverage  Counts = "average"
 	CountCapped   Counts = "capped"
+	CountReached  Counts = "cap-reached"
+	CountOwed     Counts = "owed"
 )

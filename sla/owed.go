@@ -166,6 +166,11 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	}
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
+		at := b.StartedAt
+		if at.IsZero() {
+			at = b.BreachedAt
+		}
+		s.Starts = append(s.Starts, at)
 	}
 	s.On = t.firstFailure(&o.Outcome)
 	if len(o.Ledger) > 0 {
