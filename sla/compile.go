@@ -26,6 +26,8 @@ type compiler struct {
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
+	words     *lexicon
+	turning   map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -63,6 +65,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.calendars = c.calendars[0]
+	c.listen(terms)
 	c.promises()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
@@ -194,7 +197,7 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
 	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
@@ -208,11 +211,14 @@ func (c *compiler) program(f flat, from int64) {
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
 	b := builder{compiler: c, p: &p, f: f, calendars: calendars}
+	b.timesIn()
 	b.matrix()
 	b.clocks()
 	b.objectives()
 	b.build()
 	b.credits()
+	c.lexicon(f, &p)
+	c.turns(f, &p)
 	c.a.programs = append(c.a.programs, p)
 }
 
@@ -247,6 +253,7 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
 	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
 	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded)
 }
 

@@ -86,6 +86,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(v.reason)
 		w.text(v.id)
 	})
+	t.ear.write(&w)
 	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
 }
 
@@ -235,6 +236,9 @@ func (t *Tally) read(r *reader) {
 	readCounted(r, &t.waivers, func() waiver {
 		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), ""}
 	})
+	if !r.bad {
+		t.ear.read(r)
+	}
 }
 
 // readKept reads what a cell keeps beside its counts.

@@ -132,6 +132,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	var earlier []penalty.Statement
 	r.Statements, earlier = t.owed(settled)
 	r.Owing = t.owing(open, earlier)
+	if err := t.heard(); err != nil {
+		return nil, err
+	}
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {
