@@ -1,7 +1,7 @@
 package penalty
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"github.com/rickb777/date/v2"
@@ -122,7 +122,7 @@ func (r *run) slide(w *Triggered, t *trigger, key pastKey) {
 			gather(f, false)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b start) int { return a.at.Compare(b.at) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
 	length := time.Duration(t.within.days) * 24 * time.Hour
 	first, own, most := 0, 0, 0
 	for i := range all {
