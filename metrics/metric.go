@@ -66,6 +66,42 @@ type Percentile struct {
 	Grain Span `json:"grain,omitempty"`
 }
 
+// TimeIn is the time that tickets spend with an attribute at one of some values,
+// such as a status: of each ticket that ever has one of them all its stays
+// together, from its first event on. A ticket that has one of them now is open.
+//
+//	time-in: { attribute: status, is: [waiting], calendar: office, statistic: mean }
+type TimeIn struct {
+	Attribute string        `json:"attribute"`        // of tickets
+	Is        []string      `json:"is"`               // any of these values
+	Calendar  string        `json:"calendar"`         // the service hours in which the time counts; 24x7 is all
+	Statistic TimeStatistic `json:"statistic"`        // what is given of the times of all tickets
+	Rank      Percent       `json:"rank,omitempty"`   // of a percentile
+	Method    Method        `json:"method,omitempty"` // of a percentile; "" is NearestRank
+	Grain     Span          `json:"grain,omitempty"`
+}
+
+// TimeStatistic is what a TimeIn gives of the times of all tickets.
+type TimeStatistic string
+
+// The statistics. There is no default.
+const (
+	TimeMean       TimeStatistic = "mean"
+	TimeSum        TimeStatistic = "sum"
+	TimePercentile TimeStatistic = "percentile"
+)
+
+// Of is the statistic as a metric of cycles, of which each ticket has one.
+func (m TimeIn) Of() Metric {
+	switch m.Statistic {
+	case TimeSum:
+		return Sum{Grain: m.Grain}
+	case TimePercentile:
+		return Percentile{Rank: m.Rank, Method: m.Method, Grain: m.Grain}
+	}
+	return Mean{Grain: m.Grain}
+}
+
 // Repair is a mean of the reliability of a service, from its outages.
 //
 //	repair: { of: portal, statistic: mttr, since: [detected, reported] }
@@ -244,6 +280,7 @@ func (Mean) metric()         {}
 func (Max) metric()          {}
 func (Sum) metric()          {}
 func (Percentile) metric()   {}
+func (TimeIn) metric()       {}
 func (Repair) metric()       {}
 func (Availability) metric() {}
 func (Slices) metric()       {}
@@ -259,6 +296,7 @@ func (Mean) Key() string         { return "mean" }
 func (Max) Key() string          { return "max" }
 func (Sum) Key() string          { return "sum" }
 func (Percentile) Key() string   { return "percentile" }
+func (TimeIn) Key() string       { return "time-in" }
 func (Repair) Key() string       { return "repair" }
 func (Availability) Key() string { return "availability" }
 func (Slices) Key() string       { return "slices" }

@@ -394,9 +394,10 @@ func (o *shown) burn(a *Ahead, at int64) {
 }
 
 // falls is the last instant at which an open cycle is in time if nothing happens;
-// forever while it is paused.
+// forever while it is paused and the pause does not end by itself.
 func (p *program) falls(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	t := &o.targets[k.target]
+	at = run.pauseEnds(c, at)
 	running := false
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning

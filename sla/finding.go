@@ -29,7 +29,9 @@ const (
 	FindingBackwards          FindingCode = "stopped-before-start"  // see Policies.Backwards
 	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count
 	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
-	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
+	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant or length that cannot be read
+	FindingPauseEnd           FindingCode = "pause-end-unreadable"  // the end of a pause that is no instant or date; it ends nothing
+	FindingPromiseReason      FindingCode = "promise-unexplained"   // a ticket sets its own due instant or length without a reason; it counts
 	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts
 	FindingOutside            FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
 	FindingUnknown            FindingCode = "unknown-subject"       // a fact about something the agreement does not mention

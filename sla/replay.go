@@ -71,6 +71,16 @@ type clockRun struct {
 	idleStop    bool // something stopped it that had not started
 	notedStop   bool // that came before anything of the ticket started
 	notedStopAt int64
+
+	derived bool // it is the time in a value
+
+	// Of clocks that ask for more, see more.go.
+	pausedAt      int64 // when the pause that lasts began
+	pauseEnd      int64 // when it ends by itself; forever: never
+	pauseEndBy    int32 // in place of the event of its mark
+	pauseHolds    bool  // the attributes that make it last do
+	spent         bool  // it ended by itself, and what makes it last still holds
+	stoppedByName bool  // nothing but a start ends the stop
 }
 
 // history is a ticket read under one revision: scratch space that is used again
@@ -87,6 +97,8 @@ type history struct {
 	sealed      bool             // a cycle ended with the newest version, which stays as it is
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
+	before      []string         // the values before the event, where changes are asked for
+	words       []uint64         // the condition matcher's words for the event, where more is asked for
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
@@ -152,13 +164,28 @@ func (p *program) read(t *Ticket, h *history) {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
 		c.idleStop = false
+		c.derived = p.clocks[i].derived
+		if p.more {
+			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
+		}
+	}
+	if len(p.changing) > 0 {
+		h.before = zeroed(h.before, slots)
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
 		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
 			p.remember(h)
 		}
-		p.step(h, h.at[k], i, e.Name)
+		if p.more {
+			p.stepMore(h, t, h.at[k], i, e.Name)
+		} else {
+			p.step(h, h.at[k], i, e.Name)
+		}
+	}
+	if p.more {
+		p.endPauses(h, forever-1) // those that nothing ends before
+		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
 		h.clocks[i].finish(h.latest())
@@ -245,6 +272,18 @@ func (p *program) derive(h *history, base int) {
 // hear marks a word of the agreement that the ticket has.
 func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
+// hearEvent hears the name of an event, which has the number n.
+func (h *history) hearEvent(p *program, n uint32, name string) {
+	if h.ear == nil {
+		return
+	}
+	if n > 0 {
+		h.hear(n)
+		return
+	}
+	h.ear.strange(p, eventWord, -1, name)
+}
+
 // remember works out what the latest attributes allow of the conditions.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
@@ -263,11 +302,7 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 	if p.conditions.events != nil {
 		number = p.conditions.events.at(n, p.conditions.words)
 	}
-	if h.ear != nil && n > 0 {
-		h.hear(n)
-	} else if h.ear != nil {
-		h.ear.strange(p, eventWord, -1, name)
-	}
+	h.hearEvent(p, n, name)
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]
@@ -293,7 +328,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 	switch {
 	case do == doNoteStop:
 		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
-			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+			return !c.derived && len(c.cycles) > 0 && c.cycles[0].startedEvent != event
 		})
 	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true

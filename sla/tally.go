@@ -159,7 +159,7 @@ func (t *Tally) replay(k *Ticket, times int64) {
 		switch {
 		case c.number > 0:
 			t.cycle(k, c, times)
-		case c.run.idleStop && c.program.clocks[c.objective.clock].after < 0:
+		case c.run.idleStop && !c.run.derived && c.program.clocks[c.objective.clock].after < 0:
 			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})
@@ -190,6 +190,9 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	target := &o.targets[course.target]
+	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
+		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
@@ -299,7 +302,7 @@ func (t *Tally) settleHeld() {
 func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) {
 	slots := len(p.words.values)
 	for _, t := range o.targets {
-		if t.kind == withinPromised && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
+		if t.ofTicket() && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
 			h.find(FindingPromise, ticket, t.attribute, h.text(c.to, t.slot, slots))
 			return
 		}
