@@ -395,7 +395,12 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) }) {
+		i := slices.IndexFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) })
+		if i >= 0 {
+			if by := b.f.Objectives[i].By; len(by) > 1 {
+				b.add(b.f.path("objectives."+b.f.Objectives[i].ID)+".by", strings.Join(by, ", "), fault.ErrConflict,
+					"credits are owed to the groups of one grouping, such as [customer] or [customer+region]; give the others in an objective without credits")
+			}
 			continue
 		}
 		at := path + ".rules"
