@@ -63,6 +63,9 @@ const (
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
+	NoteCorrected        NoteCode = "corrected-at-stop"    // Value: the event that stopped the cycle and chose the target
+	NoteLeft             NoteCode = "target-left"          // At: from then on nothing was promised; the breach stays
+	NoteLateAfterDue     NoteCode = "late-after-due"       // At: the due instant; Value: how long after it, open or not
 )
 
 // Explain gives the latest cycle of an objective with its reasons, as seen at an
@@ -106,15 +109,19 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	}
 	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
 	slots := len(p.words.values)
-	if !o.where.holds(h.version(c.to, slots)) {
+	if !o.where.holds(h.version(c.scope(), slots)) {
 		note(NoteScope, o.path+".where", "")
 		return
 	}
 	k := *p.course(o, h, ref.run, c)
-	p.whyPriority(h.textsOf(c.to, slots), note)
+	judged := c.judged
+	if k.fixes {
+		judged = c.to
+	}
+	p.whyPriority(h.textsOf(judged, slots), note)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
-			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))
+			note(NotePromise, t.attribute, h.text(c.judged, t.slot, slots))
 		}
 		note(NoteNoTarget, o.path+".targets", "")
 		return
@@ -125,7 +132,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	} else {
 		p.refresh(o, ref.run, c, &k, at)
 	}
-	a.whyTarget(e, h, ref, c, &k, note)
+	a.whyTarget(e, ticket, h, ref, c, &k, note)
 	if c.continued {
 		note(NoteContinued, "clocks."+e.Reading.Clock+".reopen", string(p.clocks[o.clock].policies.Reopen))
 	}
@@ -146,11 +153,14 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 			}
 		}
 	}
+	if r := &e.Reading; k.target >= 0 && o.targets[k.target].strict && r.Verdict == Missed && r.Overrun == 0 {
+		e.Because = append(e.Because, Note{Code: NoteLateAfterDue, Path: "clocks." + r.Clock + ".due-at-closing", Value: span.Format(instant(end).Sub(r.BreachedAt)), At: r.BreachedAt})
+	}
 	e.Trace = p.trace(o, run, c, &k, end, ticket)
 }
 
 // whyTarget says why the target applies and what shifts its due instant.
-func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
+func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	written, path := o.written[t.index], e.Reading.Target
@@ -182,6 +192,12 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 	}
 	if k.broken != 0 {
 		noteAt(NoteKept, "clocks."+e.Reading.Clock+".retarget", k.broken)
+	}
+	if k.until != 0 {
+		noteAt(NoteLeft, "clocks."+e.Reading.Clock+".retarget", k.until)
+	}
+	if k.fixes {
+		note(NoteCorrected, "clocks."+e.Reading.Clock+".retarget", eventText(ticket, ref.run.endedBy(c)))
 	}
 }
 

@@ -296,6 +296,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	clock.CalendarChange = sla.Frozen
 	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst)
 	clock.Backwards = sla.BackwardsZero
+	clock.DueAtClosing = sla.LastMoment
 	clock.Hide = nil
 	calendars := drawCalendars(r)
 	office := calendars["office"]

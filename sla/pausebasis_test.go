@@ -230,7 +230,7 @@ func TestWhatIsKnownAsOfTheEvaluation(t *testing.T) {
 // have to say what a pause gives back.
 func TestPauseBasisIsAskedWhereItMatters(t *testing.T) {
 	stated := sla.Policies{
-		Reopen: sla.NewCycle, Backwards: sla.BackwardsZero, OpenNotDue: sla.NotDueExcluded, OpenPastDue: sla.PastDueMissed,
+		Reopen: sla.NewCycle, Backwards: sla.BackwardsZero, OpenNotDue: sla.NotDueExcluded, OpenPastDue: sla.PastDueMissed, DueAtClosing: sla.LastMoment,
 		DayPauses: sla.PausesIgnored, Retarget: sla.Restart,
 	}
 	for name, test := range map[string]struct {

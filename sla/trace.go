@@ -21,8 +21,14 @@ func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 		if i == 0 {
 			w.stretches(nil, c.start, min(from, to)) // before anything counted
 		}
+		if courses[i].target < 0 {
+			w.stretches(nil, from, to) // no target applied
+			continue
+		}
 		w.carry(&courses[i], min(from, to))
-		w.stretches(&courses[i], from, to)
+		last := courses[i].clip(to)
+		w.stretches(&courses[i], from, last)
+		w.stretches(nil, max(from, last), to)
 	}
 	return w.trace
 }

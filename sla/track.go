@@ -253,7 +253,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		r.StoppedAt = instant(c.end)
 	}
 	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.scope(), len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return
 	}
@@ -262,7 +262,10 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	}
 	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
 		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
-		ref.run, c, k = run, without, followed
+		if ref.run, c, k = run, without, followed; k.target < 0 { // its breach was of a target that it left
+			r.Phase = PhaseNotApplicable
+			return
+		}
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
 	a.measured(r, ref, c, k, end)
@@ -282,6 +285,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
+	end = k.clip(end)
 	u := p.measure(o, ref.run, c, k, end)
 	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
@@ -306,7 +310,7 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		return
 	case u.overdue:
 		r.Verdict, r.BreachedAt = Missed, instant(u.breach)
-		r.BornBreached = u.breach <= c.start
+		r.BornBreached = u.breach <= max(c.start, k.came)
 	case r.Phase == PhaseStopped:
 		r.Verdict = Met
 	}
