@@ -153,7 +153,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	}
 	if c.backwards {
 		t.h.find(FindingBackwards, k.ID, t.a.promises[o.promise].Clock, string(o.policies.Backwards))
-		if o.policies.Backwards == BackwardsExcluded {
+		if c.excluded(o) {
 			return
 		}
 	}
@@ -226,10 +226,28 @@ func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) b
 	return spent <= k.limit+t.grace
 }
 
-// noTarget counts a cycle that has no target, where the policy counts it: one
-// that is open too, except where cycles count when they stop.
+// counted reports whether a cycle counts as met if it has no target: one that is
+// open too, except where cycles count when they stop.
+func (o *objectiveProgram) counted(c *cycle) bool {
+	return o.policies.NoTarget == NoTargetMet && o.kind == kindShare && c.ended != endCancelled && (c.ended != endOpen || o.counts != ByStop)
+}
+
+// excluded reports whether a cycle is in no count since its stop came before its
+// start.
+func (c *cycle) excluded(o *objectiveProgram) bool {
+	return c.backwards && o.policies.Backwards == BackwardsExcluded
+}
+
+// unreadable reports whether a cycle has no target because what was promised for
+// it cannot be read; what is empty promises nothing.
+func (o *objectiveProgram) unreadable(h *history, c *cycle, slots int) bool {
+	row := o.firstTarget(h.version(c.judged, slots), c.start)
+	return o.promises(row) && h.text(c.judged, o.targets[row].slot, slots) != ""
+}
+
+// noTarget counts a cycle that has no target, where the policy counts it.
 func (t *Tally) noTarget(o *objectiveProgram, c *cycle, run *clockRun, times int64) {
-	if o.policies.NoTarget != NoTargetMet || o.kind != kindShare || c.ended == endOpen && o.counts == ByStop {
+	if !o.counted(c) {
 		return
 	}
 	at, adds := c.start, metrics.Count{Good: 1, Total: 1}
