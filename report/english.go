@@ -82,6 +82,7 @@ func englishBreach() breachWords {
 			sla.Stopped: {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
 			sla.Closed:  {"closed %s", "closed %s in %d stretches"},
 			sla.Holiday: {"on holiday %s", "on holiday %s in %d stretches"},
+			sla.Moved:   {"hours moved %s", "hours moved %s in %d stretches"},
 			sla.Waived:  {"waived %s", "waived %s in %d stretches"},
 		},
 	}
@@ -214,7 +215,7 @@ func englishTicket() ticketWords {
 		trace:   "Where the time went",
 		from:    "From", to: "To", length: "Length", what: "What", counts: "Counts", soFar: "So far", why: "Since",
 		segments: map[sla.SegmentKind]string{
-			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday",
+			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday", sla.Moved: "hours moved",
 			sla.Waived: "waived", sla.Carried: "carried over",
 		},
 		outside:       "outside %s",
