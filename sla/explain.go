@@ -65,7 +65,7 @@ const (
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 	NoteCorrected        NoteCode = "corrected-at-stop"    // Value: the event that stopped the cycle and chose the target
 	NoteLeft             NoteCode = "target-left"          // At: from then on nothing was promised; the breach stays
-	NoteLateAfterDue     NoteCode = "late-after-due"       // At: the due instant; Value: how long after it, open or not
+	NoteLateAfterDue     NoteCode = "late-after-due"       // Value: how long after its due instant, open or not
 )
 
 // Explain gives the latest cycle of an objective with its reasons, as seen at an
@@ -154,7 +154,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		}
 	}
 	if r := &e.Reading; k.target >= 0 && o.targets[k.target].strict && r.Verdict == Missed && r.Overrun == 0 {
-		e.Because = append(e.Because, Note{Code: NoteLateAfterDue, Path: "clocks." + r.Clock + ".due-at-closing", Value: span.Format(instant(end).Sub(r.BreachedAt)), At: r.BreachedAt})
+		e.Because = append(e.Because, Note{Code: NoteLateAfterDue, Path: "clocks." + r.Clock + ".due-at-closing", Value: span.Format(instant(end).Sub(r.BreachedAt))})
 	}
 	e.Trace = p.trace(o, run, c, &k, end, ticket)
 }
