@@ -9,7 +9,6 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/zone"
 )
 
 // Closure is a stretch, [From, To), in which a calendar is closed and would be
@@ -141,13 +140,13 @@ func (l *leaf) changes(c *core, k int64) changes {
 	}
 	for i := range days {
 		d := &days[i]
-		for _, s := range l.week(d.day)[zone.Weekday(d.day)] {
+		for _, s := range l.ordinary(d.day) {
 			if !l.whole {
 				s.to = min(s.to, secondsOfDay)
 			}
 			piece(&all.closed, d, d.day, s.from, s.to)
 		}
-		for _, s := range l.week(d.day - 1)[zone.Weekday(d.day-1)] {
+		for _, s := range l.ordinary(d.day - 1) {
 			if s.to > secondsOfDay && !l.whole {
 				piece(&all.closed, d, d.day-1, secondsOfDay, s.to)
 			}

@@ -104,12 +104,36 @@ func (c *core) reason(day int64) (DayKind, string) {
 			}
 		}
 	}
+	if kind != OrdinaryDay {
+		return kind, strings.Join(whys, ", ")
+	}
+	// A member whose hours are not written here, such as one in Except, may still
+	// close or open a part of the date.
+	from, to := c.zone.Start(day), c.zone.Start(day+1)
+	first, _ := place(from)
+	last, _ := place(to - 1)
+	for k := first; k <= last; k++ {
+		made := c.changes(k)
+		for _, list := range [][]change{made.closed, made.opened} {
+			for _, s := range list {
+				if s.from >= to || s.to <= from {
+					continue
+				}
+				if kind == OrdinaryDay {
+					kind = s.by.kind()
+				}
+				if why := s.by.why(); !slices.Contains(whys, why) {
+					whys = append(whys, why)
+				}
+			}
+		}
+	}
 	return kind, strings.Join(whys, ", ")
 }
 
 func (d *dated) kind() DayKind {
 	switch {
-	case d.listed && d.closed:
+	case d.listed && (d.closed || d.part):
 		return PublicHoliday
 	case d.listed:
 		return MakeUpWorkday

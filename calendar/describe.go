@@ -88,8 +88,11 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 		if w.week.closed() {
 			p.printf("no weekly hours")
 		} else {
-			p.printf("%s", w.week)
+			p.printf("%s", w.week.String())
 		}
+	}
+	for i := range l.rotas {
+		p.printf("; %s", l.rotas[i].text())
 	}
 	p.printf(" in %s", z.Name())
 	if l.whole {
@@ -110,6 +113,15 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 		case SundayObserved:
 			p.printf(" (not on the day observed for a Saturday)")
 		}
+	}
+	switch {
+	case l.eves.on != "" && l.eves.less > 0:
+		p.printf("; %s less on the eve (%s)", time.Duration(l.eves.less)*time.Second, l.eves.on)
+	case l.eves.on != "":
+		p.printf("; %s on the eve (%s)", orNone(hoursText(l.eves.hours)), l.eves.on)
+	}
+	for i := range l.yearly {
+		p.printf("; every %s %s", l.yearly[i].text(), orNone(hoursText(l.yearly[i].hours)))
 	}
 	word := "; closed on "
 	for i := 0; i < len(l.days); i++ {

@@ -132,6 +132,18 @@ func (l *leaf) digest(d *digester) {
 		d.number(w.day)
 		d.text(w.week.String())
 	}
+	for i := range l.rotas {
+		d.text(l.rotas[i].text())
+	}
+	if l.eves.on != "" {
+		d.text(string(l.eves.on))
+		d.number(l.eves.less)
+		d.text(hoursText(l.eves.hours))
+	}
+	for i := range l.yearly {
+		d.text(l.yearly[i].text())
+		d.text(hoursText(l.yearly[i].hours))
+	}
 	d.text("days")
 	for _, e := range l.days {
 		d.number(e.day)
@@ -160,7 +172,7 @@ func (l *leaf) digest(d *digester) {
 		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed)) < 0
 	})
 	all = slices.CompactFunc(all, func(a, b dated) bool {
-		return a.name == b.name && a.day == b.day && a.closed == b.closed
+		return a.name == b.name && a.day == b.day && a.closed == b.closed && slices.Equal(a.hours, b.hours)
 	})
 	for _, e := range all {
 		d.text(e.name)

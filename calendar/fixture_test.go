@@ -105,7 +105,7 @@ func TestNightShifts(t *testing.T) {
 			"10T20:00-11T04:00:00"},
 		{"an override and the tail of the night before", calendar.Spec{Hours: calendar.Week(night), Days: map[calendar.Local]calendar.Hours{"2026-06-11": "09:00-12:00"}},
 			"10T00:00-10T06:00:00 10T22:00-11T00:00:00 11T09:00-11T12:00:00 12T00:00-12T06:00:00 12T22:00-13T00:00:00"},
-		{"an override on a holiday", calendar.Spec{Hours: "mon-fri 09:00-17:00", Closed: []calendar.Local{"2026-06-11"}, Days: map[calendar.Local]calendar.Hours{"2026-06-11": "10:00-11:00"}},
+		{"an override in closed holidays", calendar.Spec{Hours: "mon-fri 09:00-17:00", Closed: []calendar.Local{"2026-06-11..2026-06-11"}, Days: map[calendar.Local]calendar.Hours{"2026-06-11": "10:00-11:00"}},
 			"10T09:00-10T17:00:00 11T10:00-11T11:00:00 12T09:00-12T17:00:00"},
 		{"an empty override", calendar.Spec{Hours: "mon-fri 09:00-17:00", Days: map[calendar.Local]calendar.Hours{"2026-06-11": ""}},
 			"10T09:00-10T17:00:00 12T09:00-12T17:00:00"},
@@ -132,7 +132,7 @@ func TestNightShifts(t *testing.T) {
 	}
 	// Overnight into a day with a holiday, an override and a clock change at once.
 	c := must(t, calendar.Spec{
-		Zone: "Europe/Berlin", Hours: "mon-sun 22:00-06:00", Closed: []calendar.Local{"2026-03-29"},
+		Zone: "Europe/Berlin", Hours: "mon-sun 22:00-06:00", Closed: []calendar.Local{"03-29"},
 		Days: map[calendar.Local]calendar.Hours{"2026-03-29": "01:00-04:00"},
 	})
 	if got, want := opens(c, "2026-03-28", 3), "27T23:00-28T05:00:00 28T21:00-28T23:00:00 29T00:00-29T02:00:00 29T22:00-30T04:00:00 30T20:00-30T22:00:00"; got != want {

@@ -56,7 +56,33 @@ func location(name string) *time.Location {
 }
 
 // sources reads each zone from the machine once.
-var sources = calendar.Sources{Zone: func(name string) (*time.Location, error) { return location(name), nil }}
+var sources = calendar.Sources{
+	Zone: func(name string) (*time.Location, error) { return location(name), nil },
+	// A country is named by the text of its list.
+	Holidays: func(country, _ string) (calendar.HolidayList, error) { return coded(country), nil },
+}
+
+// coded is a list of holidays that its own text lists: "2026-04-06", or
+// "2026-12-24/14:00-24:00" for a part of a day, divided by spaces.
+type coded string
+
+func (c coded) days() (all []calendar.Holiday) {
+	for _, text := range strings.Fields(string(c)) {
+		day, closed, _ := strings.Cut(text, "/")
+		d := date.MustParseISO(day)
+		all = append(all, calendar.Holiday{Date: d, Observed: d, Name: day, Closed: calendar.Hours(closed)})
+	}
+	return all
+}
+
+func (c coded) Year(year int) (in []calendar.Holiday, announced bool) {
+	for _, h := range c.days() {
+		if h.Date.Year() == year {
+			in = append(in, h)
+		}
+	}
+	return in, true
+}
 
 func (p place) day() date.Date { return date.MustParseISO(p.date) }
 
@@ -139,7 +165,7 @@ func drawLeafSubject(r *tape.Reader, p place) subject {
 		panic(fmt.Sprintf("%+v: %v", spec, err))
 	}
 	plain := spec
-	plain.Closed, plain.Days = nil, nil
+	plain.Closed, plain.Days, plain.Holidays, plain.Eves = nil, nil, nil, calendar.Eves{}
 	usual, err := sources.New(plain)
 	if err != nil {
 		panic(fmt.Sprintf("%+v: %v", plain, err))
@@ -169,12 +195,87 @@ func drawSpec(r *tape.Reader, p place) calendar.Spec {
 		if spec.Days == nil {
 			spec.Days = map[calendar.Local]calendar.Hours{}
 		}
-		spec.Days[calendar.On(day+date.Date(r.Int(9)-4))] = drawHours(r)
+		if at := r.Int(9) - 4; !seen[at] {
+			spec.Days[calendar.On(day+date.Date(at))] = drawHours(r)
+		}
+	}
+	// Later choices stand last, so that tapes of before mean what they meant.
+	if r.Int(3) == 1 {
+		spec.Rotas = append(spec.Rotas, drawRota(r, day))
+	}
+	if r.Int(4) == 1 {
+		from := day + date.Date(r.Int(9)-4)
+		spec.Closed = append(spec.Closed, calendar.On(from)+".."+calendar.On(from+date.Date(r.Int(4))))
+	}
+	if r.Int(4) == 1 {
+		from := day + date.Date(r.Int(9)-4)
+		spec.Closed = append(spec.Closed, calendar.On(from)[5:]+".."+calendar.On(from + date.Date(r.Int(4)))[5:]+" yearly")
+	}
+	if r.Int(3) == 1 {
+		var list []string
+		for range 1 + r.Int(3) {
+			text := string(calendar.On(day + date.Date(r.Int(11)-4)))
+			if r.Int(3) == 1 {
+				text += "/" + string(drawOpenHours(r))
+			}
+			list = append(list, text)
+		}
+		spec.Holidays = []calendar.Holidays{{Country: strings.Join(list, " ")}}
+		if r.Bool() {
+			spec.Eves.On = tape.Pick(r, calendar.DayBefore, calendar.LastOpening)
+			if r.Bool() {
+				spec.Eves.Less = tape.Pick(r, "1h", "30m", "9h", "1m")
+			} else {
+				spec.Eves.Hours = calendar.Hours(drawOpenHours(r))
+			}
+		}
 	}
 	return spec
 }
 
+// drawRota draws a cycle that begins about a day.
+func drawRota(r *tape.Reader, day date.Date) calendar.Rota {
+	rota := calendar.Rota{From: calendar.On(day + date.Date(r.Int(20)-14))}
+	if r.Int(3) == 1 {
+		rota.Until = rota.From
+		for range r.Int(12) {
+			rota.Until = calendar.On(date.MustParseISO(string(rota.Until)) + 1)
+		}
+	}
+	if r.Bool() {
+		for range 1 + r.Int(3) {
+			rota.Weeks = append(rota.Weeks, drawWeek(r))
+		}
+		return rota
+	}
+	for range 1 + r.Int(5) {
+		rota.Days = append(rota.Days, drawHours(r))
+	}
+	return rota
+}
+
+// drawWeek draws weekly hours, with counted days.
 func drawWeek(r *tape.Reader) calendar.Week {
+	week := drawPlainWeek(r)
+	if week == "24x7" || week == "" {
+		return week
+	}
+	groups := []string{string(week)}
+	for range r.Int(3) {
+		day := tape.Pick(r, "sat", "mon", "tue", "wed", "thu", "fri", "sun")
+		count := tape.Pick(r, day+"#2", day+"#1", "last "+day, day+"#3", day+"#4", day+"#5")
+		h := drawHours(r)
+		if h == "" {
+			h = "closed"
+		}
+		if !slices.ContainsFunc(groups, func(g string) bool { return strings.HasPrefix(g, count+" ") }) {
+			groups = append(groups, count+" "+string(h))
+		}
+	}
+	return calendar.Week(strings.Join(groups, "; "))
+}
+
+func drawPlainWeek(r *tape.Reader) calendar.Week {
 	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 	switch r.Int(4) {
 	case 0:
@@ -219,7 +320,11 @@ func drawOpenHours(r *tape.Reader) string {
 		if len(parts) > 0 && to > 24*60 {
 			to = 24 * 60
 		}
-		parts = append(parts, clock(from)+"-"+clock((to-1)%(24*60)+1))
+		if to-from == 24*60 && from > 0 {
+			parts = append(parts, clock(from)+"+24h")
+		} else {
+			parts = append(parts, clock(from)+"-"+clock((to-1)%(24*60)+1))
+		}
 		at = to
 	}
 	return strings.Join(parts, ",")
@@ -302,6 +407,210 @@ func (p place) first(day date.Date, minute int) int {
 	return i
 }
 
+// minutes is a stretch of a day, in minutes after its midnight.
+type minutes struct{ from, to int }
+
+func readMinutes(hours string) (all []minutes) {
+	for _, part := range strings.Split(hours, ",") {
+		var h1, m1, h2, m2 int
+		if n, _ := fmt.Sscanf(part, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); n == 4 {
+			from, to := h1*60+m1, h2*60+m2
+			if to <= from {
+				to += 24 * 60
+			}
+			all = append(all, minutes{from, to})
+		} else if n, _ := fmt.Sscanf(part, "%d:%d+%dh", &h1, &m1, &h2); n == 3 {
+			all = append(all, minutes{h1*60 + m1, h1*60 + m1 + h2*60})
+		}
+	}
+	return all
+}
+
+// ofMarks gives the stretches of the marked minutes of two days. Two that meet at
+// midnight are one.
+func ofMarks(marks *[2 * 24 * 60]bool) (all []minutes) {
+	for i := 0; i < len(marks); i++ {
+		if from := i; marks[i] {
+			for i < len(marks) && marks[i] {
+				i++
+			}
+			all = append(all, minutes{from, i})
+		}
+	}
+	return all
+}
+
+// weekHours gives the hours that a Week writes for a date.
+func weekHours(w calendar.Week, d date.Date) string {
+	if w == "24x7" {
+		return "00:00-24:00"
+	}
+	name := strings.ToLower(d.Weekday().String()[:3])
+	count := fmt.Sprintf("%s#%d", name, (d.Day()-1)/7+1)
+	every, counted, last := "", "", ""
+	isCounted, isLast := false, false
+	for _, group := range strings.Split(string(w), "; ") {
+		if hours, is := strings.CutPrefix(group, "last "+name+" "); is {
+			last, isLast = hours, (d+7).Month() != d.Month()
+		}
+		if hours, is := strings.CutPrefix(group, count+" "); is {
+			counted, isCounted = hours, true
+		}
+		days, hours, _ := strings.Cut(group, " ")
+		if days == name || days == "mon-sun" || days == "mon-fri" && name != "sat" && name != "sun" {
+			every = hours
+		}
+	}
+	switch {
+	case isLast:
+		return last
+	case isCounted:
+		return counted
+	}
+	return every
+}
+
+// writtenHours gives the hours that a spec writes for ordinary dates, and for
+// those that it takes out of the ordinary.
+func writtenHours(spec calendar.Spec) (ordinary func(date.Date) []minutes, exceptional func(date.Date) ([]minutes, bool)) {
+	ordinary = func(d date.Date) []minutes {
+		hours := readMinutes(weekHours(spec.Hours, d))
+		for _, rota := range spec.Rotas {
+			from := date.MustParseISO(string(rota.From))
+			if d < from || rota.Until != "" && d > date.MustParseISO(string(rota.Until)) {
+				continue
+			}
+			var more []minutes
+			if len(rota.Weeks) > 0 {
+				monday := func(d date.Date) date.Date { return d - date.Date((int(d.Weekday())+6)%7) }
+				week := int(monday(d)-monday(from)) / 7
+				more = readMinutes(weekHours(rota.Weeks[week%len(rota.Weeks)], d))
+			} else {
+				more = readMinutes(string(rota.Days[int(d-from)%len(rota.Days)]))
+			}
+			if len(more) > 0 {
+				var marks [2 * 24 * 60]bool
+				for _, s := range append(hours, more...) {
+					for m := s.from; m < s.to; m++ {
+						marks[m] = true
+					}
+				}
+				hours = ofMarks(&marks)
+			}
+		}
+		return hours
+	}
+	// stated gives what the spec itself says of a date, then what lists say.
+	stated := func(d date.Date) ([]minutes, bool) {
+		on := calendar.On(d)
+		if hours, own := spec.Days[on]; own {
+			return readMinutes(string(hours)), true
+		}
+		for _, closed := range spec.Closed {
+			if from, to, ranged := strings.Cut(string(closed), ".."); closed == on || ranged && len(from) == 10 && from <= string(on) && string(on) <= to {
+				return nil, true
+			}
+		}
+		for _, closed := range spec.Closed {
+			text, _ := strings.CutSuffix(string(closed), " yearly")
+			from, to, _ := strings.Cut(text, "..")
+			if len(from) != 5 {
+				continue
+			}
+			if at := string(on[5:]); from <= to && from <= at && at <= to || from > to && (at >= from || at <= to) {
+				return nil, true
+			}
+		}
+		return nil, false
+	}
+	listed := func(d date.Date) (hours []minutes, whole, own bool) {
+		hours = ordinary(d)
+		for _, l := range spec.Holidays {
+			for _, h := range coded(l.Country).days() {
+				if h.Date != d {
+					continue
+				}
+				own = true
+				if h.Closed == "" {
+					whole = true
+					continue
+				}
+				var marks [2 * 24 * 60]bool
+				for _, s := range hours {
+					for m := s.from; m < s.to; m++ {
+						marks[m] = true
+					}
+				}
+				for _, s := range readMinutes(string(h.Closed)) {
+					for m := s.from; m < s.to; m++ {
+						marks[m] = false
+					}
+				}
+				hours = ofMarks(&marks)
+			}
+		}
+		if whole {
+			hours = nil
+		}
+		return hours, whole, own
+	}
+	before := func(d date.Date) ([]minutes, bool) { // without eves
+		if hours, own := stated(d); own {
+			return hours, true
+		}
+		hours, _, own := listed(d)
+		return hours, own
+	}
+	exceptional = func(d date.Date) ([]minutes, bool) {
+		hours, own := before(d)
+		_, said := stated(d)
+		_, whole, _ := listed(d)
+		if spec.Eves.On == "" || said || whole || len(hours) == 0 {
+			return hours, own
+		}
+		isEve := false
+		for h := d + 1; h <= d+14; h++ {
+			open, _ := before(h)
+			if _, whole, _ := listed(h); whole && len(open) == 0 {
+				isEve = true
+				break
+			}
+			if spec.Eves.On == calendar.DayBefore || len(open) > 0 {
+				break
+			}
+		}
+		if !isEve {
+			return hours, own
+		}
+		var marks, kept [2 * 24 * 60]bool
+		total := 0
+		for _, s := range hours {
+			for m := s.from; m < s.to; m++ {
+				marks[m] = true
+				total++
+			}
+		}
+		if spec.Eves.Less != "" {
+			less, _ := time.ParseDuration(spec.Eves.Less)
+			left := total - int(less/time.Minute)
+			for m := range marks {
+				if marks[m] && left > 0 {
+					kept[m] = true
+					left--
+				}
+			}
+		} else {
+			for _, s := range readMinutes(string(spec.Eves.Hours)) {
+				for m := s.from; m < s.to; m++ {
+					kept[m] = marks[m]
+				}
+			}
+		}
+		return ofMarks(&kept), true
+	}
+	return ordinary, exceptional
+}
+
 func oracle(spec calendar.Spec, p place) (open, begins []bool) {
 	open, begins = make([]bool, 2*(reach+margin)), make([]bool, 2*(reach+margin))
 	mark := func(from, to int, with bool) {
@@ -315,47 +624,14 @@ func oracle(spec calendar.Spec, p place) (open, begins []bool) {
 			begins[from] = true
 		}
 	}
-	names := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-	week := map[string]string{}
-	switch {
-	case spec.Hours == "24x7":
-		for _, n := range names {
-			week[n] = "00:00-24:00"
-		}
-	case spec.Hours != "":
-		for _, group := range strings.Split(string(spec.Hours), "; ") {
-			days, hours, _ := strings.Cut(group, " ")
-			for _, n := range names {
-				if days == n || days == "mon-sun" || days == "mon-fri" && n != "sat" && n != "sun" {
-					week[n] = hours
-				}
-			}
-		}
-	}
-	type stretch struct{ from, to int }
-	read := func(hours string) (all []stretch) {
-		for _, part := range strings.Split(hours, ",") {
-			var h1, m1, h2, m2 int
-			if n, _ := fmt.Sscanf(part, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); n == 4 {
-				from, to := h1*60+m1, h2*60+m2
-				if to <= from {
-					to += 24 * 60
-				}
-				all = append(all, stretch{from, to})
-			}
-		}
-		return all
-	}
-	removed := func(d date.Date) bool {
-		_, own := spec.Days[calendar.On(d)]
-		return own || slices.Contains(spec.Closed, calendar.On(d))
-	}
+	ordinary, exceptional := writtenHours(spec)
+	removed := func(d date.Date) bool { _, own := exceptional(d); return own }
 	first, last := p.day()-7, p.day()+7
 	for d := first; d <= last; d++ {
 		if spec.Shifts == calendar.KeepWhole && removed(d) {
 			continue
 		}
-		for _, s := range read(week[names[d.Weekday()]]) {
+		for _, s := range ordinary(d) {
 			write(p.first(d, s.from), p.first(d, s.to))
 		}
 	}
@@ -369,8 +645,10 @@ func oracle(spec calendar.Spec, p place) (open, begins []bool) {
 		}
 	}
 	for d := first; d <= last; d++ {
-		for _, s := range read(string(spec.Days[calendar.On(d)])) {
-			write(p.first(d, s.from), p.first(d, s.to))
+		if own, is := exceptional(d); is {
+			for _, s := range own {
+				write(p.first(d, s.from), p.first(d, s.to))
+			}
 		}
 	}
 	return open, begins

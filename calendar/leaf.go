@@ -14,11 +14,14 @@ import (
 // leaf is the open time of one zone: (weekly − closed days − overridden days)
 // ∪ overrides.
 type leaf struct {
-	zone  *zone.Zone
-	weeks []weekFrom // by day; the first holds from the beginning
-	days  []dated    // by day; stated in the spec
-	lists []list
-	whole bool // Shifts is KeepWhole
+	zone   *zone.Zone
+	weeks  []weekFrom // by day; the first holds from the beginning
+	rotas  []rota
+	days   []dated  // by day; stated in the spec
+	yearly []yearly // in the order stated; the last that has a date decides
+	lists  []list
+	eves   eves
+	whole  bool // Shifts is KeepWhole
 }
 
 // weekFrom is the weekly hours from a day on.
@@ -33,8 +36,10 @@ type dated struct {
 	day    int64
 	hours  []stretch
 	closed bool
-	listed bool   // by a list of holidays, not by the spec
-	name   string // of the holiday
+	listed bool // by a list of holidays, not by the spec
+	part   bool // a list closes a part of the day, off
+	off    []stretch
+	name   string // of the holiday, or of the closed day
 }
 
 // list is one list of holidays with the days kept.
@@ -52,16 +57,87 @@ func (l *leaf) week(day int64) *week {
 	return &l.weeks[i].week
 }
 
+// ordinary gives the hours of a day that nothing makes extraordinary: those of
+// its week and those of rotas, joined.
+func (l *leaf) ordinary(day int64) []stretch {
+	hours := l.week(day).on(day)
+	for i := range l.rotas {
+		if own := l.rotas[i].on(day); len(own) > 0 {
+			hours = joinHours(hours, own)
+		}
+	}
+	return hours
+}
+
+// joinHours gives the union of the hours of a day.
+func joinHours(a, b []stretch) []stretch {
+	if len(a) == 0 {
+		return b
+	}
+	all := append(slices.Clone(a), b...)
+	sort.SliceStable(all, func(i, j int) bool { return all[i].from < all[j].from })
+	joined := all[:1]
+	for _, s := range all[1:] {
+		if last := &joined[len(joined)-1]; s.from <= last.to {
+			last.to = max(last.to, s.to)
+		} else {
+			joined = append(joined, s)
+		}
+	}
+	return joined
+}
+
+// withoutHours takes the closed hours out of those of a day.
+func withoutHours(hours, closed []stretch) []stretch {
+	for _, c := range closed {
+		var left []stretch
+		for _, s := range hours {
+			if s.from < min(s.to, c.from) {
+				left = append(left, stretch{s.from, min(s.to, c.from)})
+			}
+			if max(s.from, c.to) < s.to {
+				left = append(left, stretch{max(s.from, c.to), s.to})
+			}
+		}
+		hours = left
+	}
+	return hours
+}
+
 // exceptions lists the days from first to last, both included, whose hours are
-// not the weekly ones, sorted.
+// not the ordinary ones, sorted.
 func (l *leaf) exceptions(first, last int64) []dated {
+	if len(l.lists) == 0 && len(l.yearly) == 0 {
+		return l.stated(first, last)
+	}
+	ends := last
+	if l.eves.on != "" {
+		ends += evesReach // a holiday later on may have its eve here
+	}
+	days := slices.Clone(l.stated(first, ends))
+	days = append(days, l.everyYear(first, ends)...)
+	days = append(days, l.listed(first, ends)...)
+	// What the spec states comes first; of one day the first decides.
+	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
+	days = slices.CompactFunc(days, func(a, b dated) bool { return a.day == b.day })
+	if l.eves.on != "" {
+		days = l.withEves(days, first, ends)
+	}
+	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
+}
+
+// stated lists the days from first to last that the spec states singly or in a
+// range.
+func (l *leaf) stated(first, last int64) []dated {
 	from, _ := slices.BinarySearchFunc(l.days, first, func(d dated, day int64) int { return cmp.Compare(d.day, day) })
 	to, _ := slices.BinarySearchFunc(l.days, last+1, func(d dated, day int64) int { return cmp.Compare(d.day, day) })
-	stated := l.days[from:to]
-	if len(l.lists) == 0 {
-		return stated
-	}
-	days := slices.Clone(stated)
+	return l.days[from:to]
+}
+
+// listed lists the days from first to last that lists of holidays have, each
+// once: a day that a list closes is closed, whatever others say of it.
+func (l *leaf) listed(first, last int64) []dated {
+	var days []dated
 	year1, _, _ := zone.Civil(first)
 	year2, _, _ := zone.Civil(last)
 	for _, from := range l.lists {
@@ -72,16 +148,25 @@ func (l *leaf) exceptions(first, last int64) []dated {
 			}
 		}
 	}
-	// What the spec states comes first, then closed days, then workdays; of one
-	// day the first decides.
-	listed := days[len(stated):]
-	sort.SliceStable(listed, func(i, j int) bool {
-		a, b := &listed[i], &listed[j]
-		return cmp.Or(cmp.Compare(a.day, b.day), compareBool(b.closed, a.closed), cmp.Compare(a.name, b.name)) < 0
+	sort.SliceStable(days, func(i, j int) bool {
+		a, b := &days[i], &days[j]
+		return cmp.Or(cmp.Compare(a.day, b.day), compareBool(b.closed, a.closed), compareBool(a.part, b.part), cmp.Compare(a.name, b.name)) < 0
 	})
-	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
-	days = slices.CompactFunc(days, func(a, b dated) bool { return a.day == b.day })
-	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
+	kept := days[:0]
+	for _, d := range days {
+		if d.day < first || d.day > last {
+			continue
+		}
+		if n := len(kept); n > 0 && kept[n-1].day == d.day {
+			if before := &kept[n-1]; d.part && !before.closed { // two part days, or a part of a make-up workday
+				before.hours = withoutHours(before.hours, d.off)
+				before.closed = len(before.hours) == 0
+			}
+			continue
+		}
+		kept = append(kept, d)
+	}
+	return kept
 }
 
 // saturday is its number in zone.Weekday.
@@ -91,12 +176,19 @@ const saturday = 5
 func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 	day := civil.Day(h.Date)
 	if h.Workday {
-		week := l.week(day)
-		hours := week[zone.Weekday(day)]
+		hours := l.ordinary(day)
 		for d := 0; len(hours) == 0 && d < 7; d++ {
-			hours = week[d]
+			hours = l.week(day).days[d]
 		}
 		return append(days, dated{day: day, hours: hours, listed: true, name: h.Name})
+	}
+	if h.Closed != "" {
+		off, err := h.Closed.parse()
+		if err != nil || len(off) == 0 {
+			off = []stretch{{0, secondsOfDay}} // a list that says nonsense closes the day
+		}
+		hours := withoutHours(l.ordinary(day), off)
+		return append(days, dated{day: day, hours: hours, off: off, closed: len(hours) == 0, listed: true, part: true, name: h.Name})
 	}
 	observed := civil.Day(h.Observed)
 	if keep == SundayObserved && zone.Weekday(day) == saturday {
@@ -155,7 +247,7 @@ func (l *leaf) open(k int64, days []dated) []span {
 				add(day, s.from, s.to)
 			}
 		}
-		for _, s := range l.week(day)[zone.Weekday(day)] {
+		for _, s := range l.ordinary(day) {
 			if l.whole {
 				if !today {
 					add(day, s.from, s.to)
@@ -178,7 +270,7 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
 	days := l.exceptions(first, last+1)
 	var all []int64
 	for day := first; day <= last; day++ {
-		hours, ends := l.week(day)[zone.Weekday(day)], int64(2*secondsOfDay)
+		hours, ends := l.ordinary(day), int64(2*secondsOfDay)
 		if len(days) > 0 && days[0].day == day {
 			hours, days = days[0].hours, days[1:]
 		} else if !l.whole && len(days) > 0 && days[0].day == day+1 {
@@ -217,6 +309,14 @@ func (l *leaf) reach() (low, high int64) {
 			include(max(w.day, zone.First/secondsOfDay), until+2)
 		}
 	}
+	for _, r := range l.rotas {
+		include(max(r.from, zone.First/secondsOfDay), min(r.until, zone.Last/secondsOfDay)+2)
+	}
+	for _, y := range l.yearly {
+		if len(y.hours) > 0 {
+			include(zone.First/secondsOfDay, zone.Last/secondsOfDay)
+		}
+	}
 	for _, d := range l.days {
 		if len(d.hours) > 0 {
 			include(d.day, d.day+2)
@@ -226,8 +326,8 @@ func (l *leaf) reach() (low, high int64) {
 }
 
 func (w *week) closed() bool {
-	for _, hours := range w {
-		if len(hours) > 0 {
+	for d := range w.days {
+		if len(w.days[d]) > 0 || slices.ContainsFunc(w.nth[d][:], func(n nth) bool { return len(n.hours) > 0 }) {
 			return false
 		}
 	}
@@ -251,6 +351,11 @@ type Holiday struct {
 	Observed date.Date // the day kept in its place, or Date itself
 	Name     string
 	Workday  bool // not a holiday but a make-up workday: open, though a weekend
+
+	// Closed is the part of Date that is closed, such as "14:00-24:00"; "" is the
+	// whole day. A part of a day is not observed on another one. Hours that cannot
+	// be read close the whole day.
+	Closed Hours
 
 	// Estimated marks a date that is not certain, such as one by the moon that
 	// nobody has announced yet. Unannounced lists it.

@@ -24,6 +24,8 @@ func (r *reader) leaf(spec Spec) Calendar {
 	base := patch{known: ever, from: ever, week: new(week)}
 	base.read(r, "", spec.Hours, spec.Closed, spec.Days)
 	lists := r.lists(spec.Holidays)
+	rotas := r.rotas(spec.Rotas)
+	eves := r.eves(spec.Eves, len(spec.Holidays))
 	whole := r.shifts(spec.Shifts)
 	if len(spec.Versions) > versionsMax {
 		r.problems.Addf("versions", "", fault.ErrRange, "at most %d versions", versionsMax)
@@ -48,7 +50,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 		return cmp.Or(cmp.Compare(a.known, b.known), cmp.Compare(a.from, b.from)) < 0
 	})
 	knownAt := func(instant int64) *core {
-		l := &leaf{zone: r.zone, lists: lists, whole: whole}
+		l := &leaf{zone: r.zone, lists: lists, rotas: rotas, eves: eves, whole: whole}
 		for _, p := range patches {
 			if p.known <= instant {
 				p.apply(l)
@@ -79,6 +81,7 @@ type patch struct {
 	known, from int64 // an instant; a day
 	week        *week // nil leaves the hours
 	days        []dated
+	yearly      []yearly
 }
 
 func (p *patch) apply(l *leaf) {
@@ -89,9 +92,12 @@ func (p *patch) apply(l *leaf) {
 		l.weeks = append(l.weeks, weekFrom{p.from, *p.week})
 	}
 	l.days = append(l.days, p.days...)
+	l.yearly = append(l.yearly, p.yearly...)
 }
 
-// read reads hours and dates; where a date is in both, days decides.
+// read reads hours and dates. Of a date the hours of Days decide before Closed,
+// and what is said of the single date before what is said of a range or of every
+// year.
 func (p *patch) read(r *reader, path string, hours Week, closed []Local, days map[Local]Hours) {
 	if hours != "" {
 		w, err := hours.parse()
@@ -102,31 +108,48 @@ func (p *patch) read(r *reader, path string, hours Week, closed []Local, days ma
 	if r.dates > datesMax {
 		return
 	}
-	p.days = make([]dated, 0, len(closed)+len(days))
-	seen := make(map[int64]bool, len(closed))
-	for i, d := range closed {
-		day, err := d.date()
-		if seen[day] && err == nil {
-			err = fault.Because(fault.ErrConflict, "the date is closed already")
+	var ranges, single, hoursOfRanges, hoursOfSingle []dated
+	seen := map[int64]bool{}
+	add := func(d dates, hours []stretch, single, ranges *[]dated) {
+		shut := len(hours) == 0
+		if d.every {
+			p.yearly = append(p.yearly, yearly{d.first, d.last, hours, shut, d.name})
+			return
 		}
+		if d.ranged {
+			single = ranges
+			r.dates += int(d.last - d.first)
+		}
+		for day := d.first; day <= d.last && r.dates <= datesMax; day++ {
+			*single = append(*single, dated{day: day, hours: hours, closed: shut, name: d.name})
+		}
+	}
+	for i, text := range closed {
+		d, err := text.dates(true)
 		if err != nil {
-			r.problems.Add(fault.Join(path, fmt.Sprintf("closed[%d]", i)), string(d), err)
+			r.problems.Add(fault.Join(path, fmt.Sprintf("closed[%d]", i)), string(text), err)
 			continue
 		}
-		seen[day] = true
-		p.days = append(p.days, dated{day: day, closed: true})
+		if !d.every && !d.ranged {
+			seen[d.first] = true
+		}
+		add(d, nil, &single, &ranges)
 	}
-	for _, d := range slices.Sorted(maps.Keys(days)) {
-		day, err := d.date()
-		stretches, hoursErr := days[d].parse()
+	for _, text := range slices.Sorted(maps.Keys(days)) {
+		d, err := text.dates(false)
+		stretches, hoursErr := days[text].parse()
+		if err == nil && !d.every && !d.ranged && seen[d.first] {
+			err = fault.Because(fault.ErrConflict, "closed lists the same date; write it once")
+		}
 		if err != nil || hoursErr != nil {
-			at := fault.Join(path, fmt.Sprintf("days[%q]", fault.Shorten(string(d))))
-			r.problems.Add(at, string(d), err)
-			r.problems.Add(at, string(days[d]), hoursErr)
+			at := fault.Join(path, fmt.Sprintf("days[%q]", fault.Shorten(string(text))))
+			r.problems.Add(at, string(text), err)
+			r.problems.Add(at, string(days[text]), hoursErr)
 			continue
 		}
-		p.days = append(p.days, dated{day: day, hours: stretches, closed: len(stretches) == 0})
+		add(d, stretches, &hoursOfSingle, &hoursOfRanges)
 	}
+	p.days = slices.Concat(ranges, hoursOfRanges, single, hoursOfSingle)
 }
 
 func (r *reader) version(path string, v Version) patch {

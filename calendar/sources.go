@@ -183,7 +183,8 @@ func (c *compiler) zone(name string) (*zone.Zone, error) {
 
 // compile reads a spec, reports its problems and composes it.
 func (c *compiler) compile(spec Spec) Calendar {
-	own := spec.Hours != "" || len(spec.Closed) > 0 || len(spec.Days) > 0 || len(spec.Holidays) > 0 || len(spec.Versions) > 0
+	own := spec.Hours != "" || len(spec.Closed) > 0 || len(spec.Days) > 0 || len(spec.Holidays) > 0 || len(spec.Versions) > 0 ||
+		len(spec.Rotas) > 0
 	composed := len(spec.Union)+len(spec.Intersect)+len(spec.Except) > 0
 	axis, err := c.zone(spec.Zone)
 	if err != nil && (own || !composed || spec.Zone != "") {

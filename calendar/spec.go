@@ -12,16 +12,26 @@ type Spec struct {
 	// the zone of its first member.
 	Zone string `json:"zone,omitempty"`
 
-	Hours  Week    `json:"hours,omitempty"`
-	Closed []Local `json:"closed,omitempty"` // dates; no open time is left on them
+	Hours Week   `json:"hours,omitempty"`
+	Rotas []Rota `json:"rotas,omitempty"` // hours that repeat over more than a week, besides Hours
 
-	// Days gives the hours of single dates, in place of everything that would
-	// hold on them: shortened days, "" for a closed one, make-up workdays.
+	// Closed lists dates on which no open time is left: single ones, ranges such
+	// as "2026-08-03..2026-08-14" and dates of every year such as "12-24" or
+	// "12-24..01-01". A name may follow, behind a space: "2026-05-02 Company day".
+	// A date that is listed twice is closed once.
+	Closed []Local `json:"closed,omitempty"`
+
+	// Days gives the hours of dates, in place of everything that would hold on
+	// them: shortened days, "" for a closed one, make-up workdays. Its keys are
+	// dates, ranges and dates of every year, as in Closed. What is said of a single
+	// date decides before a range, a range before a date of every year, and hours
+	// before Closed; the same single date in both is an error.
 	Days map[Local]Hours `json:"days,omitempty"`
 
 	// Holidays close the dates that a list knows and open make-up workdays. A
 	// date in Closed or Days is decided there.
 	Holidays []Holidays `json:"holidays,omitempty"`
+	Eves     Eves       `json:"eves,omitzero"` // shortens the days before them
 
 	// Shifts says what a closed day does to a shift that runs over midnight.
 	Shifts Shifts `json:"shifts,omitempty"`

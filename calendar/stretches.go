@@ -20,6 +20,21 @@ func (c Calendar) NextOpen(t time.Time) (time.Time, bool) {
 	return time.Unix(s.from, 0).In(t.Location()), true
 }
 
+// NextOpening gives the start of the earliest stretch that begins after t: also
+// while t is open, where NextOpen gives t. It reports false when there is none.
+func (c Calendar) NextOpening(t time.Time) (time.Time, bool) {
+	s, ok := c.core.next(t.Unix(), zone.First)
+	if ok && s.from <= t.Unix() {
+		if s, ok = c.core.next(t.Unix(), zone.Last); ok {
+			s, ok = c.core.next(s.to, zone.First)
+		}
+	}
+	if !ok {
+		return time.Time{}, false
+	}
+	return time.Unix(s.from, 0).In(t.Location()), true
+}
+
 // NextClose gives the end of the stretch that is open at t or, when t is
 // closed, of the next one; it lies after t. It reports false when there is no
 // such stretch or the calendar does not close before 2190.

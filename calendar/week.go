@@ -5,8 +5,10 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/zone"
 )
 
 // Week is the wall-clock hours of an ordinary week as written:
@@ -15,19 +17,46 @@ import (
 //	mon,wed 09:00-17:00; sun-tue 22:00-06:00
 //	24x7
 //
+//	mon-sat 09:00-17:00; sat#2,sat#4 closed; last fri 09:00-12:00
+//
 // Groups are divided by semicolons; each names days (mon tue wed thu fri sat
-// sun, singly, as ranges that may run over Sunday, or both with commas) and
-// their Hours. A day that no group names is closed; "" is closed all week. A
-// day named twice is an error.
+// sun or their full names, singly, as ranges that may run over Sunday, or both
+// with commas) and their Hours. A day that no group names is closed; "" is closed
+// all week. A day named twice is an error.
+//
+// sat#2 is the second Saturday of each month, last sat the last one: such a date
+// has the hours of its own group in place of those of every Saturday. A date that
+// is both counted and the last, such as a fourth Saturday, has the hours of the
+// last.
 type Week string
+
+// WeekOf writes the hours of each day of the week as a Week. A day that the map
+// lacks is closed. Hours that cannot be read stay as they are and are an error
+// where the Week is read.
+func WeekOf(hours map[time.Weekday]Hours) Week {
+	var groups []string
+	for d, name := range dayNames {
+		h := strings.TrimSpace(string(hours[time.Weekday((d+1)%7)]))
+		if h == "" {
+			h = "closed"
+		}
+		groups = append(groups, name+" "+h)
+	}
+	week := Week(strings.Join(groups, "; "))
+	if canonical, err := week.Canonical(); err == nil {
+		return canonical
+	}
+	return week
+}
 
 // Hours is the wall-clock hours of one day as written: stretches divided by
 // commas, such as "08:00-12:00,13:00-18:00"; "" and "closed" are closed all day.
 //
 // Times are HH:MM or HH:MM:SS, the end up to 24:00 and not included. A stretch
-// whose end is not after its start ends on the next day: "22:00-06:00",
-// "08:00-08:00". Stretches of one day that overlap are an error; those that
-// meet are one stretch.
+// whose end is before its start ends on the next day: "22:00-06:00". A stretch
+// may say its length instead, up to 24h: "08:00+24h" ends at 08:00 on the next
+// day and is one opening. Stretches of one day that overlap are an error; those
+// that meet are one stretch.
 type Hours string
 
 // Canonical writes the same hours in the shortest usual form: Monday first, days
@@ -71,8 +100,36 @@ var dayNames = [7]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 // midnight; 0 <= from < 86,400 and from < to <= 172,800.
 type stretch struct{ from, to int64 }
 
-// week is a parsed Week, Monday first.
-type week [7][]stretch
+// week is a parsed Week.
+type week struct {
+	days [7][]stretch // Monday first
+	nth  [7][6]nth    // by day and count in the month; 0 is the last one
+}
+
+// nth is the hours of a counted day of the month, if they are stated.
+type nth struct {
+	stated bool
+	hours  []stretch
+}
+
+// on gives the hours of a date.
+func (w *week) on(day int64) []stretch {
+	d := zone.Weekday(day)
+	counts := &w.nth[d]
+	for i := range counts {
+		if counts[i].stated {
+			_, month, date := zone.Civil(day)
+			if _, next, _ := zone.Civil(day + 7); counts[0].stated && next != month {
+				return counts[0].hours
+			}
+			if n := (date-1)/7 + 1; counts[n].stated {
+				return counts[n].hours
+			}
+			break
+		}
+	}
+	return w.days[d]
+}
 
 func (w Week) parse() (week, error) {
 	var parsed week
@@ -82,12 +139,12 @@ func (w Week) parse() (week, error) {
 		return parsed, nil
 	}
 	if strings.TrimSpace(s.text) == "24x7" {
-		for d := range parsed {
-			parsed[d] = []stretch{{0, secondsOfDay}}
+		for d := range parsed.days {
+			parsed.days[d] = []stretch{{0, secondsOfDay}}
 		}
 		return parsed, nil
 	}
-	var named [7]bool
+	var named [7][7]bool
 	for {
 		days, err := s.days(&named)
 		if err != nil {
@@ -98,7 +155,11 @@ func (w Week) parse() (week, error) {
 			return week{}, err
 		}
 		for _, d := range days {
-			parsed[d] = hours
+			if d.count == everyWeek {
+				parsed.days[d.day] = hours
+			} else {
+				parsed.nth[d.day][d.count] = nth{true, hours}
+			}
 		}
 		if s.done() {
 			return parsed, nil
@@ -164,11 +225,14 @@ func (s *scanner) word() string {
 	return s.text[from:s.at]
 }
 
+// day reads the name of a day, short or whole, in any case.
 func (s *scanner) day() (int, error) {
 	from := s.at
 	w := s.word()
-	if d := slices.Index(dayNames[:], w); d >= 0 {
-		return d, nil
+	for d, name := range dayNames {
+		if strings.EqualFold(w, name) || strings.EqualFold(w, fullNames[d]) {
+			return d, nil
+		}
 	}
 	s.at = from
 	if w == "" {
@@ -177,30 +241,71 @@ func (s *scanner) day() (int, error) {
 	return 0, &SyntaxError{At: from, Err: fmt.Errorf("day %q: %w", fault.Shorten(w), fault.NotOneOf(w, dayNames[:]...))}
 }
 
-// days reads "mon-wed,fri" and the space after it.
-func (s *scanner) days(named *[7]bool) ([]int, error) {
-	var days []int
+var fullNames = [7]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+
+// namedDay is a day of the week, of every week or counted in the month: 1 to 5,
+// and 0 for the last.
+type namedDay struct{ day, count int }
+
+const everyWeek = 6
+
+// text writes the day as it is named.
+func (d namedDay) text() string {
+	switch d.count {
+	case everyWeek:
+		return dayNames[d.day]
+	case 0:
+		return "last " + dayNames[d.day]
+	}
+	return fmt.Sprintf("%s#%d", dayNames[d.day], d.count)
+}
+
+// days reads "mon-wed,sat#2,last fri" and the space after it.
+func (s *scanner) days(named *[7][7]bool) ([]namedDay, error) {
+	var days []namedDay
+	add := func(at int, d namedDay) error {
+		if named[d.day][d.count] {
+			return &SyntaxError{At: at, Err: fault.Because(fault.ErrConflict, "%s has hours already", d.text())}
+		}
+		named[d.day][d.count] = true
+		days = append(days, d)
+		return nil
+	}
 	for {
 		from := s.at
+		last := strings.HasPrefix(s.text[s.at:], "last ")
+		if last {
+			s.at += len("last ")
+			s.spaces()
+		}
 		first, err := s.day()
 		if err != nil {
 			return nil, err
 		}
-		last := first
-		if s.take('-') {
-			if last, err = s.day(); err != nil {
-				return nil, err
+		switch {
+		case last:
+			err = add(from, namedDay{first, 0})
+		case s.take('#'):
+			if s.done() || s.text[s.at] < '1' || s.text[s.at] > '5' {
+				return nil, s.problem(fault.ErrSyntax, "a count from 1 to 5 is needed, such as sat#2; the last one is written last sat")
+			}
+			s.at++
+			err = add(from, namedDay{first, int(s.text[s.at-1] - '0')})
+		default:
+			to := first
+			if s.take('-') {
+				if to, err = s.day(); err != nil {
+					return nil, err
+				}
+			}
+			for d := first; err == nil; d = (d + 1) % 7 {
+				if err = add(from, namedDay{d, everyWeek}); d == to {
+					break
+				}
 			}
 		}
-		for d := first; ; d = (d + 1) % 7 {
-			if named[d] {
-				return nil, &SyntaxError{At: from, Err: fault.Because(fault.ErrConflict, "%s has hours already", dayNames[d])}
-			}
-			named[d] = true
-			days = append(days, d)
-			if d == last {
-				break
-			}
+		if err != nil {
+			return nil, err
 		}
 		s.spaces()
 		if !s.take(',') {
@@ -228,20 +333,13 @@ func (s *scanner) hours() ([]stretch, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.spaces()
-		if !s.take('-') {
-			return nil, s.problem(fault.ErrSyntax, "a hyphen and the closing time are needed")
-		}
-		s.spaces()
-		to, err := s.time()
-		if err != nil {
-			return nil, err
-		}
 		if from == secondsOfDay {
 			return nil, &SyntaxError{At: at, Err: fault.Because(fault.ErrRange, "a day cannot open at 24:00")}
 		}
-		if to <= from {
-			to += secondsOfDay
+		s.spaces()
+		to, err := s.end(at, from)
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, placed{stretch{from, to}, at})
 		if len(all) > stretchesMax {
@@ -269,6 +367,41 @@ func (s *scanner) hours() ([]stretch, error) {
 	return merged, nil
 }
 
+// end reads "-17:00" or "+24h" after the opening time, which stands at a place.
+func (s *scanner) end(at int, from int64) (to int64, err error) {
+	if s.take('+') {
+		s.spaces()
+		length := s.at
+		for !s.done() && s.text[s.at] != ',' && s.text[s.at] != ';' && s.text[s.at] != ' ' {
+			s.at++
+		}
+		d, err := time.ParseDuration(s.text[length:s.at])
+		switch {
+		case err != nil:
+			return 0, &SyntaxError{At: length, Err: fault.Because(fault.ErrSyntax, "a length such as 24h or 8h30m is needed after the plus sign")}
+		case d <= 0 || d > 24*time.Hour || d%time.Second != 0:
+			return 0, &SyntaxError{At: length, Err: fault.Because(fault.ErrRange, "whole seconds up to 24h are needed")}
+		}
+		return from + int64(d/time.Second), nil
+	}
+	if !s.take('-') {
+		return 0, s.problem(fault.ErrSyntax, "a hyphen and the closing time are needed")
+	}
+	s.spaces()
+	to, err = s.time()
+	switch {
+	case err != nil:
+		return 0, err
+	case to == from:
+		text := clockText(from)
+		return 0, &SyntaxError{At: at, Err: fault.Because(fault.ErrRange,
+			"opens and closes at %s; write %s+24h to %s on the next day, or closed", text, text, text)}
+	case to < from:
+		to += secondsOfDay
+	}
+	return to, nil
+}
+
 func (s *scanner) time() (int64, error) {
 	second, next, ok := clockTime(s.text, s.at)
 	if !ok {
@@ -283,6 +416,9 @@ func (p stretch) String() string {
 	to := p.to
 	if to > secondsOfDay {
 		to -= secondsOfDay
+	}
+	if to == p.from {
+		return clockText(p.from) + "+24h"
 	}
 	return clockText(p.from) + "-" + clockText(to)
 }
@@ -305,25 +441,65 @@ func hoursText(hours []stretch) string {
 }
 
 // String writes a week in its shortest usual form: days with the same hours in
-// ranges, Monday first.
-func (w week) String() string {
-	if always := []stretch{{0, secondsOfDay}}; !slices.ContainsFunc(w[:], func(h []stretch) bool { return !slices.Equal(h, always) }) {
+// ranges, Monday first, then counted days whose hours differ from those of every
+// such day.
+func (w *week) String() string {
+	var groups []string
+	counted := w.counted()
+	always := []stretch{{0, secondsOfDay}}
+	if len(counted) == 0 && !slices.ContainsFunc(w.days[:], func(h []stretch) bool { return !slices.Equal(h, always) }) {
 		return "24x7"
 	}
-	var groups []string
 	for d := 0; d < 7; d++ {
 		first := d
-		for d < 6 && slices.Equal(w[d+1], w[first]) {
+		for d < 6 && slices.Equal(w.days[d+1], w.days[first]) {
 			d++
 		}
-		if len(w[first]) == 0 {
+		if len(w.days[first]) == 0 {
 			continue
 		}
 		days := dayNames[first]
 		if d > first {
 			days += "-" + dayNames[d]
 		}
-		groups = append(groups, days+" "+hoursText(w[first]))
+		groups = append(groups, days+" "+hoursText(w.days[first]))
+	}
+	for len(counted) > 0 {
+		hours := w.nth[counted[0].day][counted[0].count].hours
+		var names []string
+		var rest []namedDay
+		for _, d := range counted {
+			if slices.Equal(w.nth[d.day][d.count].hours, hours) {
+				names = append(names, d.text())
+			} else {
+				rest = append(rest, d)
+			}
+		}
+		text := hoursText(hours)
+		if text == "" {
+			text = "closed"
+		}
+		groups, counted = append(groups, strings.Join(names, ",")+" "+text), rest
 	}
 	return strings.Join(groups, "; ")
+}
+
+// counted lists the counted days that change a date's hours.
+func (w *week) counted() []namedDay {
+	var all []namedDay
+	for d := range w.nth {
+		last := w.nth[d][0]
+		more := false // a fourth one may be the last
+		for n := 1; n <= 5; n++ {
+			c := w.nth[d][n]
+			if c.stated && !slices.Equal(c.hours, w.days[d]) && (n < 5 || !last.stated) {
+				all = append(all, namedDay{d, n})
+				more = more || n == 4
+			}
+		}
+		if last.stated && (more || !slices.Equal(last.hours, w.days[d])) {
+			all = append(all, namedDay{d, 0})
+		}
+	}
+	return all
 }

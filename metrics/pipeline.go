@@ -130,6 +130,8 @@ type Look struct {
 	Open iter.Seq2[time.Time, time.Time]
 	// QuotaFrom is when the period of the quota began; zero is From.
 	QuotaFrom time.Time
+	// Rest looks ahead: what is taken to become of the time from AsOf on.
+	Rest Rest
 }
 
 // Uptime is the availability of one subject in one period.
@@ -176,7 +178,12 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 	t.settle()
 	s.Timeline, s.items = t, t.bounds.Items()
 	s.prepare()
-	s.classify(s.shape(s.hold(s.states())))
+	if turn := s.asOf; look.Rest != "" && turn < to {
+		s.asOf = to
+		s.classify(s.shape(s.hold(s.ahead(s.states(), turn, look.Rest))))
+	} else {
+		s.classify(s.shape(s.hold(s.states())))
+	}
 	if s.broken {
 		return Uptime{Reason: MoreRemoved}, nil
 	}

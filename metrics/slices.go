@@ -218,6 +218,8 @@ type SliceCount struct {
 	Attained Figure
 	Reason   Reason
 	Coverage Figure // share of slices that could be judged
+
+	goods *big.Rat // of slices that are not judged: the sum of their shares
 }
 
 // slicesMax bounds how many slices a period may have: one a second for eight
@@ -246,6 +248,9 @@ func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 		return SliceCount{}, fault.Because(ErrRange, "a period has at most 2^28 slices")
 	}
 	j := judge{r: r, t: t, items: t.bag.Items(), goods: map[int64]int64{}}
+	if look.Rest != "" && asOf < to {
+		j.turn, j.rest, asOf = asOf, look.Rest, to
+	}
 	j.begin(from, to, min(asOf, to))
 	if look.Open == nil {
 		j.slices(from, to)
@@ -263,6 +268,8 @@ type judge struct {
 	next     int
 	from, to int64
 	asOf     int64
+	turn     int64 // from here on slices are as rest says
+	rest     Rest
 	c        SliceCount
 	run      int64 // bad slices in a row so far
 	goods    map[int64]int64
@@ -335,6 +342,10 @@ func (j *judge) samples(k int64) Count {
 func (j *judge) slice(k int64) {
 	c := j.samples(k)
 	j.broken = j.broken || c.Good < 0
+	if j.rest != "" && j.t.anchor+(k+1)*j.t.every > j.turn {
+		j.ahead()
+		return
+	}
 	if c.Total <= 0 || c.Total < j.r.minSamples {
 		j.c.Empty++
 		switch j.r.empty {
@@ -368,6 +379,21 @@ func (j *judge) slice(k int64) {
 	j.c.Good++
 }
 
+// ahead takes a slice that has not ended as good or as bad.
+func (j *judge) ahead() {
+	switch {
+	case j.r.judged && j.rest == RestDown:
+		j.run++
+		return
+	case !j.r.judged && j.rest == RestDown:
+		j.goods[1] += 0
+	case !j.r.judged:
+		j.goods[1]++
+	}
+	j.endRun()
+	j.c.Good++
+}
+
 // endRun decides whether bad slices in a row are enough to count.
 func (j *judge) endRun() {
 	if j.run >= j.r.minRun {
@@ -381,28 +407,16 @@ func (j *judge) endRun() {
 func (j *judge) result() SliceCount {
 	j.endRun()
 	c := j.c
-	measured := c.All - c.Empty - c.Dropped
-	c.Coverage = ShareOf(measured, c.All-c.Dropped)
-	counted := c.Good + c.Bad + c.Short
-	switch {
-	case j.broken:
-		c.Reason = MoreRemoved
-	case j.asOf <= j.from:
-		c.Reason = NotYet
-	case c.All == 0:
-		c.Reason = NothingInHours
-	case counted == 0:
-		c.Reason = NothingMeasured
-	case j.r.coverage != nil && !AtLeast(j.r.coverage).Meets(c.Coverage):
-		c.Reason = BelowCoverage
-	case j.r.judged:
-		c.Attained = ShareOf(c.Good+c.Short, counted)
-	default:
+	if j.broken {
+		return SliceCount{All: c.All, Good: c.Good, Bad: c.Bad, Short: c.Short, Empty: c.Empty, Dropped: c.Dropped, Reason: MoreRemoved}
+	}
+	if !j.r.judged {
 		goods := make([]*big.Rat, 0, len(j.goods))
 		for total, good := range j.goods {
 			goods = append(goods, big.NewRat(good, total))
 		}
-		c.Attained = partOf(shareOfItems, sumOfFractions(goods, exact.Floor), counted)
+		c.goods = sumOfFractions(goods, exact.Floor)
 	}
+	j.r.figure(&c, j.asOf <= j.from)
 	return c
 }

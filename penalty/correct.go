@@ -1,6 +1,8 @@
 package penalty
 
 import (
+	"github.com/rickb777/date/v2"
+
 	"github.com/upheld/upheld/internal/exact"
 )
 
@@ -9,6 +11,11 @@ import (
 // differences, below 0 where too much was credited; neither of the two changes.
 // Added up, the old statement and its correction are the new one; correcting
 // back again restores the old.
+//
+// The state of each line says what the difference does, by the state of the line
+// it corrects: CORRECTIONS.md has the table. Both statements are taken as they
+// stand. Where credits have to be claimed use Corrected, which knows the day of
+// the correction and what was claimed.
 func Correct(issued, now Statement) Statement {
 	out := Statement{
 		ID: now.ID, From: now.From, To: now.To, Corrects: issued.ID,
@@ -32,6 +39,55 @@ func Correct(issued, now Statement) Statement {
 	return out
 }
 
+// Corrected corrects a statement, as it was issued, on a day when the customer
+// had claimed on the days given. The statement is taken as it stands on that day,
+// as On gives it; hand On the same days for the statement and the correction.
+//
+// A credit cannot be claimed before it is known: the claim window of what the
+// correction adds is counted from the day of the correction, which stands for the
+// failure and for the end of the period, and is never shorter than that of the
+// period. What it adds to a credit that was claimed in time is issued at once.
+func (s Statement) Corrected(now Statement, day date.Date, claimed ...date.Date) Statement {
+	out := Correct(s.On(day, claimed...), now)
+	last, claims := out.Claim.LastDay(day, day+1)
+	out.ClaimBy = 0
+	for i := range out.Lines {
+		l := &out.Lines[i]
+		if claims && l.ClaimBy != 0 && l.Amount.Sign() > 0 && (l.State == Claimable || l.State == Accrued) {
+			l.ClaimBy = max(l.ClaimBy, last)
+		}
+		if l.State == Claimable && (out.ClaimBy == 0 || l.ClaimBy < out.ClaimBy) {
+			out.ClaimBy = l.ClaimBy
+		}
+	}
+	return out
+}
+
+// settle gives the line of a correction its state: what the difference does to
+// the line before, whose state and day are given.
+func (l *Line) settle(before State, by date.Date) {
+	switch {
+	case l.Amount.Sign() > 0 && before == Issued && l.State == Claimable:
+		l.State, l.ClaimBy = Issued, 0 // the failure was claimed in time
+	case l.Amount.Sign() > 0:
+	case l.Amount.Sign() == 0:
+		switch l.State {
+		case BelowMinimum, NotMeasured, Undetermined: // say why nothing is owed
+		default:
+			l.State = NothingOwed
+		}
+		l.ClaimBy = 0
+	case before == Expired:
+		l.State, l.ClaimBy = Expired, 0
+	case before == Claimable || before == Accrued:
+		l.State, l.ClaimBy = Lowered, by
+	case before == Disputed:
+		l.State, l.ClaimBy = Lowered, 0
+	default:
+		l.State, l.ClaimBy = Reversed, 0
+	}
+}
+
 type lineKey struct {
 	objective, group, rule, refers string
 	nth                            int // of several with the same names
@@ -50,6 +106,7 @@ func differences(issued, now []Line, id string) []Line {
 		line := k.line
 		if known {
 			line.correct(old.Amount, k.line.Steps())
+			line.settle(old.State, old.ClaimBy)
 		}
 		out = append(out, line)
 	}
@@ -58,6 +115,7 @@ func differences(issued, now []Line, id string) []Line {
 			line := k.line
 			line.Amount = Amount{of: line.Amount.of}
 			line.correct(k.line.Amount, nil)
+			line.settle(k.line.State, k.line.ClaimBy)
 			out = append(out, line)
 		}
 	}

@@ -21,6 +21,14 @@
 // it by the largest remainder, so that lines add up. No line, no capped sum and
 // no total gets beyond its cap by rounding: it becomes the cap rounded down.
 //
+// # The life of a credit
+//
+// A credit is accrued, claimable or issued; it may expire, be earned back or be
+// disputed. What was issued is never changed: [Statement.Corrected] gives the
+// differences that corrected facts make, each with a state that says what to do
+// with it. CORRECTIONS.md in this directory has the table of states and a worked
+// month; the example of Statement.Corrected is that month.
+//
 // # Numbers
 //
 // A share is a part of one: "99.9%" in a Spec is exactly 999/1000, and a figure

@@ -1,6 +1,7 @@
 package penalty
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rickb777/date/v2"
@@ -16,9 +17,19 @@ import (
 func (s Statement) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Statement).fields), nil }
 
 // UnmarshalJSON reads what MarshalJSON wrote, strictly: a key that is unknown,
-// misspelt or repeated is an error, a *FieldError with its path.
+// misspelt or repeated, a state that is none of the States and a period whose To
+// is before its From are errors, a *FieldError with its path.
 func (s *Statement) UnmarshalJSON(data []byte) error {
-	return canon.Read(data, s, (*Statement).fields)
+	var read Statement
+	if err := canon.Read(data, &read, (*Statement).fields); err != nil {
+		return err
+	}
+	if read.To < read.From {
+		return &FieldError{Path: "to", Value: read.To.String(),
+			Err: fault.Because(ErrRange, "a period ends after it begins: to is the day after its last, and from is %s", read.From)}
+	}
+	*s = read
+	return nil
 }
 
 func (s *Statement) fields(f *canon.Form) {
@@ -54,7 +65,7 @@ func (l *Line) fields(f *canon.Form) {
 	f.If(l.Group != "").Text("group", &l.Group)
 	f.Text("rule", &l.Rule)
 	f.Value("amount", &l.Amount)
-	f.Text("state", (*string)(&l.State))
+	f.Value("state", (*stateText)(&l.State))
 	f.If(l.ClaimBy != 0).Value("claim-by", (*day)(&l.ClaimBy))
 	f.If(l.Refers != "").Text("refers", &l.Refers)
 	var steps []Step
@@ -105,7 +116,26 @@ func (x *Finding) fields(f *canon.Form) {
 	f.If(x.Path != "").Text("path", &x.Path)
 	f.If(x.Objective != "").Text("objective", &x.Objective)
 	f.If(!x.Over.IsZero()).Value("over", &x.Over)
+	f.If(x.Reads != "").Text("reads", (*string)(&x.Reads))
 	f.If(x.Value != "").Text("value", &x.Value)
+}
+
+// stateText is a state in JSON. What a later version may call otherwise must not
+// count as money that is owed.
+type stateText State
+
+func (s *stateText) MarshalText() ([]byte, error) { return []byte(*s), nil }
+
+func (s *stateText) UnmarshalText(text []byte) error {
+	if read := State(text); slices.Contains(states, read) {
+		*s = stateText(read)
+		return nil
+	}
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = string(s)
+	}
+	return fault.NotOneOf(string(text), names...)
 }
 
 // day is a date in JSON. The date package would read one that does not exist as

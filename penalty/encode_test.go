@@ -108,6 +108,9 @@ func fill(v reflect.Value, n *int64) {
 	case *penalty.Exact:
 		*x = penalty.NewExact(big.NewRat(*n, 7), "EUR")
 		return
+	case *penalty.State:
+		*x = penalty.Issued
+		return
 	case *penalty.Interval:
 		*x = penalty.Interval{Low: big.NewRat(*n, 7), HighIn: true}
 		return

@@ -9,8 +9,10 @@ type Finding struct {
 	Path string  `json:"path,omitempty"`
 	// Objective is the objective concerned, where there is one.
 	Objective string `json:"objective,omitempty"`
-	// Over is the stretch of values concerned, where there is one.
-	Over Interval `json:"over,omitzero"`
+	// Over is the stretch of values concerned, where there is one, and Reads what
+	// they are values of; "" is the figure attained.
+	Over  Interval `json:"over,omitzero"`
+	Reads Measure  `json:"reads,omitempty"`
 	// Value is the text concerned: a row's credit, a name, a sum.
 	Value string `json:"value,omitempty"`
 }
@@ -26,6 +28,17 @@ const (
 	UnreadableCharge Anomaly = "unreadable-charge"
 	MissingQuantity  Anomaly = "missing-quantity"
 	CalculatorFailed Anomaly = "calculator-failed"
+)
+
+// Findings of a statement about an earlier one, whose ID is the Value; it was not
+// used: its amounts are in another unit, its To is before its From, a line has a
+// state that is none of the States, or its period has a statement already and it
+// corrects none.
+const (
+	StatementUnit      Anomaly = "statement-of-another-unit"
+	StatementBackwards Anomaly = "statement-backwards"
+	StatementState     Anomaly = "statement-of-unknown-state"
+	StatementRepeated  Anomaly = "statement-repeated"
 )
 
 // String gives kind, place and what is concerned on one line.

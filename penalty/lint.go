@@ -9,7 +9,8 @@ const (
 	// OverlapFound: two rows with bounds of their own hold the same values.
 	// Rows that are open to one side ("below 99.9%", "below 99%") are no overlap.
 	OverlapFound Anomaly = "overlap"
-	// CreditWhileMet: a row credits values that fulfil the promise.
+	// CreditWhileMet: a row credits values that fulfil the promise or, of a measure
+	// other than the figure attained, those of a perfect period: no time lost.
 	CreditWhileMet Anomaly = "credit-while-met"
 	// WrongDirection: better values cost more and worse ones less.
 	WrongDirection Anomaly = "wrong-direction"
@@ -39,6 +40,12 @@ const (
 	WeightOutside Anomaly = "weight-outside"
 	// NeverIssued: the minimum is above a cap of the period.
 	NeverIssued Anomaly = "never-issued"
+	// AmountForShare: a cap such as "30" is an amount of 30 units where all that is
+	// held by it are shares: write "30%", or "30.00" if the amount is meant.
+	AmountForShare Anomaly = "amount-for-share"
+	// NeverTriggered: the trigger counts periods in which a cap cut, and no cap ever
+	// cuts: there is none, or the rules under each owe at most what it lets through.
+	NeverTriggered Anomaly = "never-triggered"
 	// UnboundedCredit: the credit grows with every unit and nothing caps it.
 	UnboundedCredit Anomaly = "unbounded"
 )
@@ -85,12 +92,14 @@ func (s Schedule) Findings(promises ...Promise) []Finding {
 	}
 	for _, t := range s.terms {
 		alone := len(t.objectives) == 1 && (t.op == opBonus || rules[t.objectives[0]] == 1)
-		l.node(t, l.capsOn(t), alone, false)
+		l.node(t, l.capsOn(t), alone, false, true)
 	}
 	l.pools()
 	l.weights()
 	l.caps()
 	l.reach()
+	l.amounts()
+	l.neverCapped()
 	return l.all
 }
 
@@ -134,9 +143,11 @@ func (l *linter) capsOn(t *node) []limited {
 func (l *linter) add(f Finding) { l.all = append(l.all, f) }
 
 // node looks at one rule and those inside it. Alone says that nothing else
-// decides what the objective costs: then a value in no row is a gap.
-func (l *linter) node(n *node, caps []limited, alone, bonus bool) {
-	alone = alone && len(n.when) == 0
+// decides what the objective costs: then a value in no row is a gap. Always says
+// that no condition keeps the rule from being looked at.
+func (l *linter) node(n *node, caps []limited, alone, bonus, always bool) {
+	gaps := alone && !slices.ContainsFunc(n.when, func(c condition) bool { return c.measure != n.reads })
+	alone, always = alone && len(n.when) == 0, always && len(n.when) == 0
 	switch n.op {
 	case opBonus:
 		caps, bonus = nil, true
@@ -148,7 +159,7 @@ func (l *linter) node(n *node, caps []limited, alone, bonus bool) {
 	case opRepeat:
 		caps = slices.Clone(caps)
 	case opTable, opPoints:
-		l.table(n, caps, alone, bonus)
+		l.table(n, caps, alone, gaps, bonus, always)
 	case opPerBreach, opPerUnit, opGraduated:
 		if len(caps) == 0 && !bonus && n.credit.value.sign() > 0 && n.unit == l.unit {
 			l.add(Finding{Kind: UnboundedCredit, Path: n.path, Objective: l.name(n.objective), Value: string(n.credit.text)})
@@ -158,7 +169,7 @@ func (l *linter) node(n *node, caps []limited, alone, bonus bool) {
 		caps = nil
 	}
 	for _, k := range n.kids {
-		l.node(k, caps, alone && len(n.kids) == 1, bonus)
+		l.node(k, caps, alone && len(n.kids) == 1, bonus, always)
 	}
 }
 

@@ -208,6 +208,86 @@ func (l *linter) reach() {
 	}
 }
 
+// amounts reports caps written as plain numbers over rules that give shares.
+func (l *linter) amounts() {
+	check := func(path string, at rate, shares bool) {
+		if plain := strings.Trim(string(at.text), "0123456789") == ""; plain && shares && at.kind == rateAmount && at.value.cmp(whole(100)) <= 0 {
+			l.add(Finding{Kind: AmountForShare, Path: path, Value: string(at.text)})
+		}
+	}
+	for i := range l.schedule.caps {
+		c := &l.schedule.caps[i]
+		shares := len(l.terms) > 0
+		for _, t := range l.terms {
+			shares = shares && (t.op == opBonus || t.givesShares())
+		}
+		check(c.path, c.at, shares)
+	}
+	for _, n := range l.nodes {
+		if n.op == opCapped {
+			check(n.path+".at", n.credit, n.kids[0].givesShares())
+		}
+	}
+}
+
+// givesShares reports whether all that a node gives are shares of a base.
+func (n *node) givesShares() bool {
+	switch n.op {
+	case opTable, opPoints:
+		for i := range n.rows {
+			if n.rows[i].credit.kind != rateShare {
+				return false
+			}
+		}
+		return true
+	case opFlat, opPerBreach, opPerUnit, opPerPoint, opPool, opProRata:
+		return n.credit.kind == rateShare || n.op == opProRata
+	case opSum, opHighest, opFirst, opChoice, opCapped, opFloor, opMinimum, opRepeat, opEarnBack:
+		for _, k := range n.kids {
+			if !k.givesShares() {
+				return false
+			}
+		}
+		return len(n.kids) > 0
+	}
+	return false
+}
+
+// neverCapped reports triggers on caps that cut where no cap ever does.
+func (l *linter) neverCapped() {
+	for i := range l.schedule.caps {
+		if !l.lets(&l.schedule.caps[i]) {
+			return
+		}
+	}
+	for i := range l.triggers {
+		if t := &l.triggers[i]; t.Counts == CountCapped {
+			l.add(Finding{Kind: NeverTriggered, Path: t.path, Value: t.Name})
+		}
+	}
+}
+
+// lets reports whether all that the rules can owe passes a cap of one period.
+// Wider windows hold an unknown number of periods.
+func (l *linter) lets(c *scopeCap) bool {
+	if c.per != PerPeriod && c.per != PerObjective && c.per != PerGroup {
+		return false
+	}
+	total := extent{rate: c.at, base: c.base}
+	total.rate.value = whole(0)
+	for _, t := range l.terms {
+		if t.op == opBonus || c.objective >= 0 && !t.only(c.objective) {
+			continue
+		}
+		e, ok := t.most(true)
+		if !ok || !total.like(e.rate, e.base) {
+			return false
+		}
+		total.rate.value = total.rate.value.add(e.rate.value)
+	}
+	return total.rate.value.cmp(c.at.value) <= 0
+}
+
 // only reports whether a term is about one objective alone.
 func (n *node) only(objective int32) bool {
 	return len(n.objectives) == 1 && n.objectives[0] == objective

@@ -3,7 +3,7 @@ package penalty
 import "slices"
 
 // table looks at the rows of one table.
-func (l *linter) table(n *node, caps []limited, alone, bonus bool) {
+func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool) {
 	p, promised := promise{}, false
 	if n.reads == Attained {
 		p, promised = l.promises[n.objective]
@@ -20,6 +20,11 @@ func (l *linter) table(n *node, caps []limited, alone, bonus bool) {
 	if promised {
 		bands = append(bands, &p.met)
 	}
+	for i := range n.when {
+		if n.when[i].measure == n.reads {
+			bands = append(bands, &n.when[i].in)
+		}
+	}
 	all := cells(&domain, bands...)
 	rows := make([]int32, len(all))
 	for i := range all {
@@ -27,19 +32,25 @@ func (l *linter) table(n *node, caps []limited, alone, bonus bool) {
 	}
 	at := func(kind Anomaly, over Interval, row int32) Finding {
 		f := Finding{Kind: kind, Path: n.path + "." + n.word, Objective: l.name(n.objective), Over: over}
+		if n.reads != Attained && !over.IsZero() {
+			f.Reads = n.reads
+		}
 		if row >= 0 {
 			f.Path, f.Value = n.rows[row].path, string(n.rows[row].credit.text)
 		}
 		return f
 	}
 	if !bonus {
-		if alone {
+		if gaps { // also with conditions on what the table reads
 			for _, gap := range l.gaps(n, all, rows, p, promised) {
 				l.add(at(GapFound, gap, rowNone))
 			}
 		}
-		if promised && alone {
-			l.whileMet(n, all, rows, &p.met, at)
+		switch {
+		case promised && alone:
+			l.whileMet(n, all, rows, p.met.has, at)
+		case n.reads != Attained && always: // of every other measure 0 and less is what a perfect period has
+			l.whileMet(n, all, rows, func(v fraction) bool { return v.sign() <= 0 }, at)
 		}
 	}
 	l.overlaps(n, at)
@@ -118,6 +129,9 @@ func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised boo
 		last--
 	}
 	found := stretches(all, func(i int) bool {
+		if slices.ContainsFunc(n.when, func(c condition) bool { return !c.in.has(all[i].sample) }) {
+			return false
+		}
 		if promised {
 			return rows[i] < 0 && !p.met.has(all[i].sample)
 		}
@@ -147,12 +161,12 @@ func (c *cell) interval() Interval {
 }
 
 // whileMet reports the rows that credit a promise kept.
-func (l *linter) whileMet(n *node, all []cell, rows []int32, met *band, at func(Anomaly, Interval, int32) Finding) {
+func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(Anomaly, Interval, int32) Finding) {
 	for r := range n.rows {
 		if n.rows[r].credit.value.sign() == 0 {
 			continue
 		}
-		for _, over := range stretches(all, func(i int) bool { return rows[i] == int32(r) && met.has(all[i].sample) }) {
+		for _, over := range stretches(all, func(i int) bool { return rows[i] == int32(r) && met(all[i].sample) }) {
 			if !n.reaches(over) {
 				continue
 			}

@@ -33,13 +33,71 @@ type pastFound struct {
 	measured int64    // how many that sums
 }
 
-func (p *past) read(earlier []Statement, c *Case) {
+// read takes the earlier statements that can be used: those of the schedule's
+// unit, with a period and states that there are, the first of each period and its
+// corrections. The others are problems.
+func (r *run) read(earlier []Statement) {
+	p := &r.past
 	for i := range earlier {
-		if earlier[i].From < c.From {
-			p.statements = append(p.statements, &earlier[i])
+		s := &earlier[i]
+		if s.From >= r.c.From {
+			continue
 		}
+		if kind := r.unusable(s); kind != "" {
+			r.problem("", kind, s.ID)
+			continue
+		}
+		p.statements = append(p.statements, s)
 	}
 	p.order()
+	repeated := func(i int) bool { return i > 0 && p.statements[i].From == p.statements[i-1].From }
+	some := false
+	for i := range p.statements {
+		some = some || repeated(i)
+	}
+	if !some {
+		return
+	}
+	type key struct {
+		from, to     date.Date
+		corrects, id string
+	}
+	seen, kept := make(map[key]bool, len(p.statements)), p.statements[:0]
+	for _, s := range p.statements {
+		k := key{s.From, s.To, s.Corrects, ""}
+		if s.Corrects != "" {
+			k.id = s.ID // a statement may be corrected several times
+		}
+		if seen[k] {
+			r.problem("", StatementRepeated, s.ID)
+			continue
+		}
+		seen[k] = true
+		kept = append(kept, s)
+	}
+	p.statements = kept
+}
+
+// unusable says why an earlier statement cannot be used; "" if it can.
+func (r *run) unusable(s *Statement) Anomaly {
+	if s.To < s.From {
+		return StatementBackwards
+	}
+	other := func(a Amount) bool { return a.Unit() != "" && !sameUnit(a.Unit(), r.unit) }
+	if other(s.Total) {
+		return StatementUnit
+	}
+	for _, lines := range [...][]Line{s.Lines, s.Returned} {
+		for i := range lines {
+			if other(lines[i].Amount) {
+				return StatementUnit
+			}
+			if l := &lines[i]; l.State != "" && !slices.Contains(states, l.State) {
+				return StatementState
+			}
+		}
+	}
+	return ""
 }
 
 // order sorts by the first day; statements of one day stay as handed over, so

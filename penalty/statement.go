@@ -71,7 +71,11 @@ type State string
 
 // The states. A line that owes something is accrued while it may still be
 // earned back, claimable until its day, or issued; later it may expire or be
-// earned back. The others owe nothing.
+// earned back. A line is disputed while the parties disagree about it: a caller
+// says so, and the line neither expires nor is issued until a correction ends it.
+// The lines of a correction that are below 0 are lowered, which changes a credit
+// that is not issued yet and shares its fate, or reversed, which is taken back
+// from the customer. The others owe nothing.
 const (
 	Accrued      State = "accrued"
 	Claimable    State = "claimable"
@@ -79,11 +83,16 @@ const (
 	Expired      State = "expired"
 	EarnedBack   State = "earned-back"
 	Earned       State = "earned" // of a bonus
+	Disputed     State = "disputed"
+	Lowered      State = "lowered"  // of a correction: less will be issued
+	Reversed     State = "reversed" // of a correction: to be charged back
 	NothingOwed  State = "nothing-owed"
 	BelowMinimum State = "below-minimum" // too little to be issued
 	NotMeasured  State = "not-measured"  // the figure a rule reads is missing
 	Undetermined State = "undetermined"  // a charge or calculator failed; see Problems
 )
+
+var states = []State{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, Disputed, Lowered, Reversed, NothingOwed, BelowMinimum, NotMeasured, Undetermined}
 
 // Found is how one objective came out in a period.
 type Found struct {
@@ -132,7 +141,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 		return out
 	}
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
-	r.past.read(earlier, &c)
+	r.read(earlier)
 	n := r.sort()
 	r.work.marks = make([]mark, 0, 2*n+4)
 	r.entries = make([]entry, 0, n)
@@ -158,7 +167,7 @@ func (s Schedule) Total(c Case, earlier ...Statement) Amount {
 		return Amount{}
 	}
 	r := &run{schedule: s.schedule, c: &c, single: -1}
-	r.past.read(earlier, &c)
+	r.read(earlier)
 	r.sort()
 	if total, ok := r.sum(); ok {
 		return total

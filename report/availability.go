@@ -13,7 +13,7 @@ func (s *summary) availability() {
 	titled := false
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
-		if len(o.Ledger) == 0 {
+		if len(o.Ledger) == 0 || o.Judge != "" { // of a sum each period shows its own
 			continue
 		}
 		if !titled {

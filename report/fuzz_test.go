@@ -28,7 +28,7 @@ func FuzzPages(f *testing.F) {
 		weight, _ := metrics.PercentOf(big.NewRat(1, 1+a&0xffff)).Weight()
 		segment := sla.Segment{From: at, To: to, Kind: sla.SegmentKind(s), Counted: time.Duration(b), Cause: s}
 		outcome := sla.Outcome{
-			Objective: s, Title: s, From: at, To: to, Metric: s, Verdict: sla.Verdict(s), Reason: sla.Reason(s), AtRisk: a > b, Final: a < b,
+			Objective: s, Title: s, From: at, To: to, Metric: s, Verdict: sla.Verdict(s), Reason: sla.Reason(s), Final: a < b,
 			Attained: metrics.ShareOf(a, b), Raw: metrics.TimeShareOf(time.Duration(a), time.Duration(b)), Margin: metrics.LengthOf(time.Duration(a)),
 			Promised: metrics.Bound(s), Good: a, Total: b, Open: a,
 			Ledger: metrics.Ledger{

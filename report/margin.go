@@ -11,28 +11,73 @@ import (
 
 // margin says how much worse an outcome could be, or how much it lacks.
 func (s *summary) margin(o *sla.Outcome, limit metrics.Limit) string {
+	if o.Ahead != nil && (o.Reason == sla.Undecided || o.Verdict == sla.Met || o.Verdict == sla.Missed) {
+		return s.room(o, limit)
+	}
 	m := o.Margin.Rat()
 	if m == nil || o.Verdict != sla.Met && o.Verdict != sla.Missed {
 		return ""
 	}
 	if good, total, ok := o.Attained.Parts(); ok && !isLength(o.Margin) {
-		return s.items(o, limit, m, good, total)
+		return s.items(o, limit, m, good, total, o.Verdict == sla.Met)
+	}
+	return s.gap(o.Attained, o.Margin, limit, o.Verdict == sla.Met)
+}
+
+// gap says how far a figure lies within the promise, or beyond it.
+func (s *summary) gap(figure, margin metrics.Figure, limit metrics.Limit, met bool) string {
+	m := margin.Rat()
+	if m == nil {
+		return ""
 	}
 	w := &s.words.outcome
 	_, upper := limit.Edge()
 	write := func(r *big.Rat, up bool) string { return numberText(r, up) }
 	spare := w.toSpare
-	if isLength(o.Margin) {
+	if isLength(margin) {
 		write = s.length
 		spare = w.left
 	}
 	switch {
-	case o.Verdict == sla.Met:
+	case met:
 		return fmt.Sprintf(spare, write(m, false))
-	case upper || o.Attained.IsShare():
+	case upper || figure.IsShare():
 		return fmt.Sprintf(w.over, write(m.Neg(m), true))
 	}
 	return fmt.Sprintf(w.short, write(m.Neg(m), true))
+}
+
+// room says how much more may go wrong in a period that is open, or what it
+// takes to meet the promise.
+func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
+	w, a := &s.words.outcome, o.Ahead
+	room := a.Room.Rat()
+	switch {
+	case a.Next > 0:
+		return w.moreInTime.of(a.Next)
+	case room == nil && a.NextMiss > 1:
+		return fmt.Sprintf(w.oneMayMiss, a.NextMiss)
+	case room == nil && a.NextMiss > 0:
+		good, total, _ := o.Attained.Parts()
+		return s.items(o, limit, o.Margin.Rat(), good, total, true)
+	case room == nil && a.Best.IsValid():
+		return s.gap(a.Best, limit.Margin(a.Best), limit, limit.Meets(a.Best))
+	case room == nil:
+		return s.gap(o.Attained, o.Margin, limit, limit.Meets(o.Attained))
+	case isLength(a.Room) && room.Sign() < 0:
+		return fmt.Sprintf(w.over, s.length(room.Neg(room), true))
+	case isLength(a.Room):
+		return fmt.Sprintf(w.left, s.length(room, false))
+	case !room.Num().IsInt64():
+		return ""
+	case room.Sign() < 0:
+		return w.tooMany.of(-room.Num().Int64())
+	case room.Sign() > 0:
+		return w.mayMiss.of(room.Num().Int64())
+	case a.NextMiss > 1:
+		return fmt.Sprintf(w.oneMayMiss, a.NextMiss)
+	}
+	return w.noneMayMiss
 }
 
 func isLength(f metrics.Figure) bool {
@@ -44,14 +89,14 @@ func isLength(f metrics.Figure) bool {
 // items puts the margin of a share of items into whole items: how many of the
 // good may still turn bad, or how many of the bad would have to be good. The
 // exact margin of a strict limit may lie on it; the limit itself decides.
-func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, good, total int64) string {
+func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, good, total int64, met bool) string {
 	w := &s.words.outcome
 	whole := exact.Quotient(margin.Num(), margin.Denom(), exact.Floor)
 	if !whole.IsInt64() {
 		return ""
 	}
 	n := whole.Int64()
-	if o.Verdict == sla.Met {
+	if met {
 		if n > 0 && !meetsAfter(limit, good, total, n) {
 			n--
 		}

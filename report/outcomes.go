@@ -81,10 +81,12 @@ func urgency(o *sla.Outcome) int {
 	switch {
 	case o.Verdict == sla.Missed:
 		return 0
-	case o.AtRisk:
+	case stands(o) == sla.StandsMissed:
 		return 1
+	case stands(o) == sla.StandsOpen:
+		return 2
 	}
-	return 2
+	return 3
 }
 
 func groupText(group sla.Attrs) string {
@@ -104,6 +106,12 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 	if len(o.Group) == 0 {
 		promised = string(o.Promised)
 	}
+	if form := s.words.outcome.judges[o.Judge]; form != "" && promised != "" {
+		promised = fmt.Sprintf(form, promised, o.Of)
+	}
+	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
+		limit = metrics.Limit{} // the figure is of periods, not of what each is held to
+	}
 	return row{depth: depth, cells: []string{
 		name, promised, s.attained(o.Attained, limit),
 		s.goodOfTotal(o), openText(o.Open), s.margin(o, limit), s.verdict(o),
@@ -114,9 +122,9 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 // or one of several, and its stretch where the terms changed within it.
 func (s *summary) periodOf(o *sla.Outcome) string {
 	switch {
-	case s.parts[part{o.Objective, o.Period}] > 1 && o.Reason != sla.SumOfPeriods:
+	case s.parts[part{o.Objective, o.Period}] > 1 && o.Judge == "":
 		return fmt.Sprintf(s.words.head.stretch, s.instant(o.From), s.instant(o.To))
-	case o.Period == s.r.Period && o.Reason != sla.SumOfPeriods:
+	case o.Period == s.r.Period && o.Judge == "":
 		return ""
 	}
 	return o.Period.String()
@@ -129,6 +137,14 @@ func openText(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
+// stands says how an open outcome stands; "" for what is decided.
+func stands(o *sla.Outcome) sla.Stands {
+	if o.Reason != sla.Undecided || o.Ahead == nil {
+		return ""
+	}
+	return o.Ahead.Stands
+}
+
 // verdict says how an objective came out, how sure that is, and why.
 func (s *summary) verdict(o *sla.Outcome) string {
 	w := &s.words.outcome
@@ -136,15 +152,19 @@ func (s *summary) verdict(o *sla.Outcome) string {
 	if o.Verdict != "" {
 		text = word(w.verdicts, o.Verdict)
 	}
-	if !o.Final && (o.Verdict == sla.Met || o.Verdict == sla.Missed) {
-		text = fmt.Sprintf(w.soFar, text)
-	}
-	if o.AtRisk {
-		text = fmt.Sprintf(w.atRisk, text)
-	}
 	reason := ""
-	if o.Reason != "" {
+	switch {
+	case stands(o) != "":
+		text = word(w.stands, stands(o))
+	case o.Reason != "":
 		reason = word(w.reasons, o.Reason)
+	}
+	if len(o.LeftOut) > 0 && reason == "" {
+		var left []string
+		for _, p := range o.LeftOut {
+			left = append(left, p.String())
+		}
+		reason = fmt.Sprintf(w.leftOut, strings.Join(left, s.words.list))
 	}
 	if text != "" && reason != "" {
 		return fmt.Sprintf(s.words.because, text, reason)

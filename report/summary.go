@@ -61,7 +61,7 @@ func (s *summary) index() {
 
 // whole reports whether an outcome is that of all in one period: neither of a
 // group nor the sum of several periods.
-func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Reason != sla.SumOfPeriods }
+func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Judge == "" }
 
 // title names an objective for a reader.
 func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }
@@ -107,7 +107,7 @@ func (s *summary) final() bool {
 // objective and period, groups and sums of periods apart.
 func (s *summary) headline() string {
 	w := &s.words.head
-	var met, missed, notMeasured, atRisk, judged, breaches int64
+	var met, missed, notMeasured, open, judged, breaches int64
 	objectives := map[string]bool{}
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
@@ -123,13 +123,13 @@ func (s *summary) headline() string {
 		case sla.NotMeasurable:
 			notMeasured++
 		default:
-			continue
+			if o.Reason != sla.Undecided {
+				continue
+			}
+			open++
 		}
 		judged++
 		objectives[o.Objective] = true
-		if o.AtRisk {
-			atRisk++
-		}
 	}
 	var parts []string
 	part := func(n int64, text string) {
@@ -144,14 +144,23 @@ func (s *summary) headline() string {
 	if met == judged {
 		part(judged, all.of(judged))
 	} else {
-		parts = append(parts, fmt.Sprintf(some, met, judged))
+		if met > 0 || open == 0 {
+			parts = append(parts, fmt.Sprintf(some, met, judged))
+		}
 		part(missed, fmt.Sprintf(w.missed, missed))
+		part(open, fmt.Sprintf(w.open, open))
 		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
 	}
-	part(atRisk, fmt.Sprintf(w.atRisk, atRisk))
 	part(breaches, w.breaches.of(breaches))
 	for _, total := range owed(s.r.Statements) {
 		parts = append(parts, fmt.Sprintf(w.owed, total))
+	}
+	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
+		if least, most := o.Least.Total.String(), o.Most.Total.String(); least == most {
+			parts = append(parts, fmt.Sprintf(w.toOwe, most))
+		} else {
+			parts = append(parts, fmt.Sprintf(w.toOweBetween, least, most))
+		}
 	}
 	part(undetermined(s.r.Statements), w.undetermined.of(undetermined(s.r.Statements)))
 	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))

@@ -46,9 +46,10 @@ type headWords struct {
 	allMet                   counted
 	periodsMet               string // numbers of periods of objectives
 	allPeriodsMet            counted
-	atRisk                   string
+	open                     string
 	breaches, findings       counted
 	owed                     string
+	toOwe, toOweBetween      string  // an amount; two
 	undetermined             counted // credits
 }
 
@@ -57,10 +58,14 @@ type outcomeWords struct {
 	objective, promised, attained      string
 	goodOfTotal, open, margin, verdict string
 	verdicts                           map[sla.Verdict]string
-	soFar, atRisk                      string // a verdict
+	stands                             map[sla.Stands]string
 	reasons                            map[sla.Reason]string
 	mayMiss, tooMany                   counted
 	noneMayMiss                        string
+	judges                             map[sla.Judge]string // a promise, how many periods
+	leftOut                            string               // periods
+	moreInTime                         counted
+	oneMayMiss                         string // a number of further items
 	left, over, short, toSpare         string // lengths, numbers
 	moreGroups                         string // a number left out
 	moreMissed                         string // a number left out, of them missed

@@ -112,6 +112,7 @@ func (b *builder) objective(o *Objective, path string) {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
 	b.attain(o, &p.family, path+".attain")
+	b.over(o, &p.family, path)
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
 	}
@@ -358,7 +359,7 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id }) {
+		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) }) {
 			continue
 		}
 		at := path + ".rules"
@@ -372,6 +373,7 @@ func (b *builder) credits() {
 		if limit, err := o.Attain.Parse(); err == nil {
 			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
 		}
+		promises = append(promises, o.overPromises()...)
 	}
 	for _, f := range schedule.Findings(promises...) {
 		b.finding(Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)})
@@ -382,18 +384,7 @@ func (b *builder) credits() {
 // oddity says what is odd about a credit rule: the kind of anomaly, the values
 // concerned in the units of the objective, and what they would cost.
 func (b *builder) oddity(f penalty.Finding) string {
-	write := exact.RatText
-	for i := range b.p.objectives {
-		if b.f.Objectives[i].ID != f.Objective {
-			continue
-		}
-		write = func(r *big.Rat) string { return string(metrics.PercentOf(r)) }
-		if b.p.objectives[i].kind == kindDuration {
-			write = func(r *big.Rat) string {
-				return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
-			}
-		}
-	}
+	write := b.writer(f)
 	parts := []string{string(f.Kind)}
 	low, high := f.Over.Low, f.Over.High
 	switch {
@@ -417,6 +408,33 @@ func (b *builder) oddity(f penalty.Finding) string {
 		parts = append(parts, "("+f.Value+")")
 	}
 	return strings.Join(parts, " ")
+}
+
+// writer writes values of what a finding is about: of a share as a percentage, of
+// a length as such, of anything else as a number.
+func (b *builder) writer(f penalty.Finding) func(*big.Rat) string {
+	percent := func(r *big.Rat) string { return string(metrics.PercentOf(r)) }
+	length := func(r *big.Rat) string {
+		return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
+	}
+	switch f.Reads {
+	case penalty.Overran, penalty.LostShare:
+		return percent
+	case penalty.Lateness, penalty.LostTime:
+		return length
+	case "", penalty.Attained, penalty.Below:
+		for i := range b.p.objectives {
+			if b.f.Objectives[i].ID != f.Objective {
+				continue
+			}
+			if gives := b.p.objectives[i].family.gives; gives.IsShare() {
+				return percent
+			} else if _, isLength := gives.Duration(); isLength {
+				return length
+			}
+		}
+	}
+	return exact.RatText
 }
 
 func isZeroCredits(s penalty.Spec) bool {

@@ -57,6 +57,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	}
 	c.a.calendars = c.calendars[0]
 	c.promises()
+	if c.promiseChanges(); c.faults.Len() > 0 {
+		return nil
+	}
 	c.a.print = c.fingerprint()
 	return c.a
 }

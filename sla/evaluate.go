@@ -71,6 +71,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.settleWaivers(); err != nil {
 		return nil, err
 	}
+	if err := t.settleMoney(); err != nil {
+		return nil, err
+	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
@@ -82,6 +85,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		return nil, err
 	}
 	var settled []settledOutcome
+	var open []shown
 	for _, id := range t.a.objectiveIDs() {
 		var own []*part
 		for i := range parts {
@@ -90,23 +94,38 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 		}
 		sort.SliceStable(own, func(i, j int) bool { return own[i].period.from < own[j].period.from })
+		var wholes []shown
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
 			for i := range outcomes {
 				if outcomes[i].Reason == metrics.MoreRemoved {
 					return nil, errRemoved("a fact about " + id)
 				}
+				r.Outcomes = append(r.Outcomes, outcomes[i].Outcome)
 			}
-			r.Outcomes = append(r.Outcomes, outcomes...)
+			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOutcome{whole, &t.a.promises[p.promise]})
+				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
+			} else if !whole.Final && whole.Period.to <= period.to {
+				open = append(open, whole)
 			}
 		}
-		if len(own) > 1 {
-			r.Outcomes = append(r.Outcomes, t.total(own, period)...)
+		if len(own) == 0 {
+			continue
+		}
+		for _, o := range t.together(own, wholes, period, at) {
+			r.Outcomes = append(r.Outcomes, o.Outcome)
+			switch {
+			case o.settles == "" || len(o.Group) > 0:
+			case o.Final:
+				settled = append(settled, settledOver(o, wholes))
+			default:
+				open = append(open, o)
+			}
 		}
 	}
 	r.Statements = t.owed(settled)
+	r.Owing = t.owing(open, r.Statements)
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {

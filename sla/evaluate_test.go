@@ -93,7 +93,7 @@ func TestALongerPeriodGivesEachPeriodAndTheirSum(t *testing.T) {
 	wantLines(t, lines(r),
 		"closed 2026-01: met 1 of 1, 0 open",
 		"closed 2026-02: not-measurableno-items 0 of 0, 0 open",
-		"closed 2026-03: missed 1 of 2, 1 open",
+		"closed 2026-03: undecided 1 of 2, 1 open",
 		"closed 2026-Q1: sum-of-periods 2 of 3, 1 open",
 	)
 	if r.Outcomes[0].Final != true || r.Outcomes[2].Final != false {
@@ -105,7 +105,7 @@ func TestAShorterPeriodGivesTheOneItLiesIn(t *testing.T) {
 	a := compile(t, simpleSpec(sla.Quarterly))
 	facts := sla.Facts{Tickets: []sla.Ticket{simple("1", "01-12T09:00", "01-12T17:00")}}
 	wantLines(t, lines(evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-31T10:00"))),
-		"closed 2026-Q1: met 1 of 1, 0 open")
+		"closed 2026-Q1: undecided 1 of 1, 0 open")
 }
 
 func TestPeriods(t *testing.T) {
@@ -116,7 +116,7 @@ func TestPeriods(t *testing.T) {
 	for every, want := range map[sla.Every][]string{
 		"month from 2025-01-31": {"closed 2026-01-31/2026-02-28: missed 0 of 2, 0 open", "closed 2026-02-28/2026-03-31: missed 0 of 3, 0 open", "closed 2026-02: sum-of-periods 0 of 5, 0 open"},
 		"rolling 28 days":       {"closed 2026-02: missed 0 of 2, 0 open"},
-		"year from february":    {"closed 2026-02-01/2027-02-01: missed 0 of 4, 0 open"},
+		"year from february":    {"closed 2026-02-01/2027-02-01: undecided 0 of 4, 0 open"},
 		"week from sunday": {"closed 2026-02-01/2026-02-08: not-measurableno-items 0 of 0, 0 open", "closed 2026-02-08/2026-02-15: not-measurableno-items 0 of 0, 0 open",
 			"closed 2026-02-15/2026-02-22: not-measurableno-items 0 of 0, 0 open", "closed 2026-02-22/2026-03-01: missed 0 of 2, 0 open", "closed 2026-02: sum-of-periods 0 of 2, 0 open"},
 		"2026-01-31/2026-02-28": {"closed 2026-01-31/2026-02-28: missed 0 of 2, 0 open"},
@@ -196,10 +196,10 @@ func TestOpenItemsCountAsThePolicySays(t *testing.T) {
 		pastDue sla.OpenPastDue
 		want    string
 	}{
-		{sla.NotDueExcluded, sla.PastDueMissed, "closed 2026-03: missed 0 of 1, 1 open"},
-		{sla.NotDueMet, sla.PastDueMissed, "closed 2026-03: missed 1 of 2, 0 open"},
+		{sla.NotDueExcluded, sla.PastDueMissed, "closed 2026-03: undecided 0 of 1, 1 open"},
+		{sla.NotDueMet, sla.PastDueMissed, "closed 2026-03: undecided 1 of 2, 0 open"},
 		{sla.NotDueExcluded, sla.PastDueExcluded, "closed 2026-03: not-measurableno-items 0 of 0, 2 open"},
-		{sla.NotDueMet, sla.PastDueExcluded, "closed 2026-03: met 1 of 1, 1 open"},
+		{sla.NotDueMet, sla.PastDueExcluded, "closed 2026-03: undecided 1 of 1, 1 open"},
 	} {
 		spec := simpleSpec(sla.Monthly)
 		spec.Policies.OpenNotDue, spec.Policies.OpenPastDue = c.notDue, c.pastDue
@@ -211,7 +211,7 @@ func TestEventsAfterTheEvaluationHaveNotHappened(t *testing.T) {
 	a := compile(t, simpleSpec(sla.Monthly))
 	facts := sla.Facts{Tickets: []sla.Ticket{simple("1", "03-02T09:00", "03-02T12:00")}}
 	wantLines(t, lines(evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-02T11:59"))), "closed 2026-03: not-measurableno-items 0 of 0, 1 open")
-	wantLines(t, lines(evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-02T12:00"))), "closed 2026-03: met 1 of 1, 0 open")
+	wantLines(t, lines(evaluate(t, a, sla.Month(2026, time.March), facts, berlin("03-02T12:00"))), "closed 2026-03: undecided 1 of 1, 0 open")
 }
 
 func TestAvailabilityComesWithALedgerThatAddsUp(t *testing.T) {

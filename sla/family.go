@@ -33,10 +33,25 @@ type family struct {
 
 	// figure reads the figure from what was counted and kept.
 	figure func(o *Outcome, s *sum)
-	// measure reads it from timelines, one per subject; slices from what was
-	// kept, over a part of a period.
-	measure func(o *Outcome, lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error)
-	slices  func(o *Outcome, kept store, look metrics.Look)
+	// read measures a part of a period, from timelines, one per subject, or from
+	// what was kept; show puts that into an outcome, pool puts several together.
+	read func(lines []*metrics.Timeline, kept store, look metrics.Look) (reading, error)
+	show func(o *Outcome, r reading)
+	pool func(all []reading) reading
+}
+
+// reading is what was measured over a part of a period.
+type reading struct {
+	up     metrics.Uptime
+	slices metrics.SliceCount
+}
+
+// uptimes lists what readings of time measured.
+func uptimes(all []reading) (ups []metrics.Uptime) {
+	for i := range all {
+		ups = append(ups, all[i].up)
+	}
+	return ups
 }
 
 // source is the kind of facts that an objective is computed from.
@@ -89,10 +104,10 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		pipeline, _ := m.Pipeline()
 		return available([]string{m.Of}, m.Calendar, "calendar", func(lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error) {
 			return pipeline.Measure(lines[0], look)
-		})
+		}, pipeline.Pool)
 	case metrics.Composed:
 		rules, _ := m.Rules()
-		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure)
+		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure, rules.Pool)
 	case metrics.Slices:
 		return sliced(m)
 	case metrics.Ratio:
@@ -176,17 +191,19 @@ func lengths(unit time.Duration, statistic func(*metrics.Distribution) (metrics.
 }
 
 // available is the family of what is read from timelines as a share of time.
-func available(subjects []string, calendar, under string, measure func([]*metrics.Timeline, metrics.Look) (metrics.Uptime, error)) family {
+func available(subjects []string, calendar, under string,
+	measure func([]*metrics.Timeline, metrics.Look) (metrics.Uptime, error), pool func(...metrics.Uptime) metrics.Uptime) family {
 	return family{
 		source: fromTime, kind: kindNone, subjects: subjects, calendar: calendar, under: under,
 		gives: shareGiven, example: aShare, lone: true, figure: func(*Outcome, *sum) {},
-		measure: func(o *Outcome, lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error) {
-			up, err := measure(lines, look)
-			if err == nil {
-				o.Attained, o.Raw, o.Reason = up.Attained, up.Raw, up.Reason
-			}
-			return up, err
+		read: func(lines []*metrics.Timeline, _ store, look metrics.Look) (r reading, err error) {
+			r.up, err = measure(lines, look)
+			return r, err
 		},
+		show: func(o *Outcome, r reading) {
+			o.Attained, o.Raw, o.Reason, o.Ledger = r.up.Attained, r.up.Raw, r.up.Reason, r.up.Ledger
+		},
+		pool: func(all []reading) reading { return reading{up: pool(uptimes(all)...)} },
 	}
 }
 
@@ -212,13 +229,17 @@ func repair(m metrics.Repair, least int64) family {
 	}
 	pipeline, _ := metrics.Availability{Of: m.Of, NoData: metrics.NoDataExclude}.Pipeline()
 	f.lone, f.figure = true, func(*Outcome, *sum) {}
-	f.measure = func(o *Outcome, lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error) {
-		up, err := pipeline.Measure(lines[0], look)
-		if err != nil || up.Reason != "" {
-			o.Reason = up.Reason
-			return up, err
+	f.read = func(lines []*metrics.Timeline, _ store, look metrics.Look) (r reading, err error) {
+		r.up, err = pipeline.Measure(lines[0], look)
+		return r, err
+	}
+	f.pool = func(all []reading) reading { return reading{up: pipeline.Pool(uptimes(all)...)} }
+	f.show = func(o *Outcome, of reading) {
+		o.Ledger = of.up.Ledger
+		if o.Reason = of.up.Reason; o.Reason != "" {
+			return
 		}
-		r := up.Ledger.Reliability()
+		r := of.up.Ledger.Reliability()
 		switch o.Total = r.Failures; {
 		case r.Failures < least:
 			o.Reason = metrics.BelowMinimum
@@ -227,7 +248,6 @@ func repair(m metrics.Repair, least int64) family {
 		default:
 			o.Attained, o.Reason = r.MTBF()
 		}
-		return up, nil
 	}
 	return f
 }
@@ -252,17 +272,24 @@ func sliced(m metrics.Slices) family {
 			}
 			return kept.(sliceStore).Add(i.time, i.count)
 		},
-		slices: func(o *Outcome, kept store, look metrics.Look) {
-			c, err := rules.Measure(kept.(sliceStore).SliceTally, look)
-			if err != nil {
-				o.Reason = metrics.NothingInHours // a period of no length within the horizon
-				return
-			}
+		read: func(_ []*metrics.Timeline, kept store, look metrics.Look) (r reading, err error) {
+			r.slices, err = rules.Measure(kept.(sliceStore).SliceTally, look)
+			return r, err
+		},
+		show: func(o *Outcome, r reading) {
+			c := r.slices
 			o.Slices = &c
 			o.Attained, o.Reason = c.Attained, c.Reason
 			if o.Total = c.Good + c.Short + c.Bad; m.Bad != "" || m.Good != "" {
 				o.Good = c.Good + c.Short // else they are not judged
 			}
+		},
+		pool: func(all []reading) reading {
+			var counts []metrics.SliceCount
+			for i := range all {
+				counts = append(counts, all[i].slices)
+			}
+			return reading{slices: rules.Pool(counts...)}
 		},
 	}
 }

@@ -17,29 +17,30 @@ type FindingCode string
 
 // The findings.
 const (
-	FindingInstant         FindingCode = "instant-out-of-range"  // before 1900 or after 2189; not evaluated
-	FindingInterval        FindingCode = "interval-backwards"    // an end that is not after its start; not evaluated
-	FindingUnreadable      FindingCode = "unreadable"            // a share or state that cannot be read; not evaluated
-	FindingUnknownState    FindingCode = "unknown-state"         // a state without a weight: its time has no data
-	FindingWindow          FindingCode = "exclusion-refused"     // announced too late, or no policy for it
-	FindingNoEvents        FindingCode = "no-events"             // a ticket without a single event that counts
-	FindingDuplicateEvent  FindingCode = "duplicate-event"       // an event id that stands more than once
-	FindingDuplicateTicket FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
-	FindingBackwards       FindingCode = "stopped-before-start"  // see Policies.Backwards
-	FindingNotStarted      FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
-	FindingNoTarget        FindingCode = "no-target"             // no target applies; the cycle does not count
-	FindingPromise         FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
-	FindingOverride        FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts
-	FindingOutside         FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
-	FindingUnknown         FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
-	FindingReason          FindingCode = "exclusion-unexplained" // an exclusion without a reason
-	FindingCount           FindingCode = "count-impossible"      // more good than total, or negative; not evaluated
-	FindingScale           FindingCode = "sample-off-scale"      // a sample outside the scale of a score; not used
-	FindingPoint           FindingCode = "point-missing"         // an outage without any of the points a repair counts from; not counted
-	FindingCurrency        FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
-	FindingAmount          FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
-	FindingCredits         FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
-	FindingUnreachable     FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
+	FindingInstant            FindingCode = "instant-out-of-range"  // before 1900 or after 2189; not evaluated
+	FindingInterval           FindingCode = "interval-backwards"    // an end that is not after its start; not evaluated
+	FindingUnreadable         FindingCode = "unreadable"            // a share or state that cannot be read; not evaluated
+	FindingUnknownState       FindingCode = "unknown-state"         // a state without a weight: its time has no data
+	FindingWindow             FindingCode = "exclusion-refused"     // announced too late, or no policy for it
+	FindingNoEvents           FindingCode = "no-events"             // a ticket without a single event that counts
+	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that stands more than once
+	FindingDuplicateTicket    FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
+	FindingBackwards          FindingCode = "stopped-before-start"  // see Policies.Backwards
+	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
+	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
+	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
+	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts
+	FindingOutside            FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
+	FindingUnknown            FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
+	FindingReason             FindingCode = "exclusion-unexplained" // an exclusion without a reason
+	FindingCount              FindingCode = "count-impossible"      // more good than total, or negative; not evaluated
+	FindingScale              FindingCode = "sample-off-scale"      // a sample outside the scale of a score; not used
+	FindingPoint              FindingCode = "point-missing"         // an outage without any of the points a repair counts from; not counted
+	FindingCurrency           FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
+	FindingDuplicateStatement FindingCode = "duplicate-statement"   // an issued statement given again, or a second one of a period that corrects none; not used
+	FindingAmount             FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
+	FindingCredits            FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
+	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 )
 
 func compareFindings(a, b Finding) int {

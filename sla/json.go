@@ -36,6 +36,9 @@ func (r *Result) JSON() []byte {
 		"period": r.Period.String(), "from": at(r.From), "to": at(r.To), "as-of": at(r.AsOf),
 		"outcomes": outcomes, "findings": findings, "statements": statements,
 	}
+	if r.Owing != nil {
+		o["owing"] = canon.Object{"least": statement(r.Owing.Least), "most": statement(r.Owing.Most), "exact": r.Owing.Exact}
+	}
 	text(o, "title", r.Title)
 	text(o, "provider", r.Provider)
 	text(o, "customer", r.Customer)
@@ -62,8 +65,19 @@ func (o *Outcome) canonical() canon.Object {
 	figure(c, "attained", o.Attained)
 	figure(c, "raw", o.Raw)
 	figure(c, "margin", o.Margin)
-	if o.AtRisk {
-		c["at-risk"] = true
+	if o.Ahead != nil {
+		c["ahead"] = o.Ahead.canonical()
+	}
+	text(c, "judge", string(o.Judge))
+	if o.Of != 0 {
+		c["of"] = o.Of
+	}
+	if len(o.LeftOut) > 0 {
+		left := canon.List{}
+		for _, p := range o.LeftOut {
+			left = append(left, p.String())
+		}
+		c["left-out"] = left
 	}
 	if len(o.Group) > 0 {
 		c["group"] = group(o.Group)
@@ -96,6 +110,41 @@ func (o *Outcome) canonical() canon.Object {
 			forgiven = append(forgiven, o.Forgiven[i].canonical())
 		}
 		c["forgiven"] = forgiven
+	}
+	return c
+}
+
+func (a *Ahead) canonical() canon.Object {
+	c := canon.Object{}
+	figure(c, "best", a.Best)
+	figure(c, "worst", a.Worst)
+	text(c, "stands", string(a.Stands))
+	figure(c, "room", a.Room)
+	if a.Next != 0 {
+		c["next"] = a.Next
+	}
+	if a.NextMiss != 0 {
+		c["next-miss"] = a.NextMiss
+	}
+	if !a.MissAt.IsZero() {
+		c["miss-at"] = at(a.MissAt)
+	}
+	if len(a.Steps) > 0 {
+		steps := canon.List{}
+		for _, step := range a.Steps {
+			o := canon.Object{"path": step.Path, "row": string(step.Row), "owed": step.Owed.String()}
+			figure(o, "after", step.After)
+			steps = append(steps, o)
+		}
+		c["steps"] = steps
+	}
+	if b := a.Burn; b != nil {
+		burn := canon.Object{"over": span.Format(b.Over)}
+		figure(burn, "rate", b.Rate)
+		if !b.Until.IsZero() {
+			burn["until"] = at(b.Until)
+		}
+		c["burn"] = burn
 	}
 	return c
 }

@@ -8,11 +8,23 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
+// shown is an outcome with what it was made of.
+type shown struct {
+	Outcome
+	promise *promise
+	sum     *sum
+	key     groupKey
+	settles string // of a sum that is judged: how credits speak of it
+	// What was measured, and what could still be if the rest were good, bad or
+	// went on as it is; equal once the period has ended.
+	now, best, worst, same reading
+}
+
 // outcomes gives a part's whole and its groups.
-func (t *Tally) outcomes(p *part, at int64) []Outcome {
+func (t *Tally) outcomes(p *part, at int64) []shown {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
 	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
-	all := []Outcome{whole}
+	all := []shown{whole}
 	for _, g := range t.sortedGroups(p.sums) {
 		all = append(all, t.outcome(p, g, p.sums[g], at))
 	}
@@ -46,20 +58,41 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 	return keys
 }
 
-func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) Outcome {
+func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
 	promise := &t.a.promises[p.promise]
 	from, to := t.a.start(p.period.from), t.a.start(p.period.to)
-	o := t.figures(promise, g, s)
+	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g}
 	o.Period, o.Final = p.period, at >= to
 	if cut := max(from, promise.from); cut < min(to, promise.to) {
 		from, to = cut, min(to, promise.to)
 	}
 	o.From, o.To = instant(from), instant(to)
-	if promise.measure != nil || promise.slices != nil {
-		t.oddities = append(t.oddities, t.measured(promise, &o, s, p.period, from, to, at)...)
+	if promise.read != nil {
+		t.measured(&o, from, to, at)
 	}
-	t.judge(promise, &o)
+	o.Ahead = o.ahead(at)
+	o.judge()
 	return o
+}
+
+// measured reads what is more than sums.
+func (t *Tally) measured(o *shown, from, to, at int64) {
+	read := func(rest metrics.Rest) (r reading, ok bool) {
+		return t.look(o.promise, o.sum, o.Period, from, to, at, rest)
+	}
+	var ok bool
+	if o.now, ok = read(""); !ok {
+		o.Reason = metrics.NothingInHours // a period of no length within the horizon
+		return
+	}
+	o.promise.show(&o.Outcome, o.now)
+	t.oddities = append(t.oddities, o.promise.strange(o.now)...)
+	o.best, o.worst, o.same = o.now, o.now, o.now
+	if !o.Final {
+		o.best, _ = read(metrics.RestUp)
+		o.worst, _ = read(metrics.RestDown)
+		o.same, _ = read(metrics.RestSame)
+	}
 }
 
 // figures turns a sum into the figures of an outcome.
@@ -84,31 +117,33 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 	return o
 }
 
-// judge gives an outcome its verdict.
-func (t *Tally) judge(promise *promise, o *Outcome) {
+// judge gives an outcome its verdict: while its period is open only one that
+// nothing still to come can turn.
+func (o *shown) judge() {
+	limit := &o.promise.limit
 	switch {
 	case !o.Attained.IsValid():
 		o.Verdict = NotMeasurable
-	case !promise.judged:
+	case !o.promise.judged:
 		o.Reason = NothingJudged
-	case promise.limit.Meets(o.Attained):
+	case !o.Final && o.lost():
+		o.Verdict = Missed
+	case !o.Final && !o.kept():
+		o.Reason = Undecided
+	case limit.Meets(o.Attained):
 		o.Verdict = Met
-		o.AtRisk = promise.kind == kindShare && o.Open > 0 && !promise.limit.Meets(metrics.ShareOf(o.Good, o.Total+o.Open))
 	default:
 		o.Verdict = Missed
 	}
-	if promise.judged {
-		o.Margin = promise.limit.Margin(o.Attained)
+	if o.promise.judged {
+		o.Margin = limit.Margin(o.Attained)
 	}
 }
 
 // total gives the sum of several parts, as a whole and by group.
-func (t *Tally) total(parts []*part, period Period) []Outcome {
+func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []shown {
+	first := of[0].promise
 	all := part{promise: parts[0].promise, period: period, sums: map[groupKey]*sum{}}
-	first := &t.a.promises[all.promise]
-	if first.lone {
-		return nil // lengths of time under different terms do not add up to a share
-	}
 	for _, p := range parts {
 		promise := &t.a.promises[p.promise]
 		for g, s := range p.sums {
@@ -116,23 +151,59 @@ func (t *Tally) total(parts []*part, period Period) []Outcome {
 				continue // grouped otherwise under other terms
 			}
 			to := all.sum(g)
-			to.good += s.good
-			to.total += s.total
-			to.open += s.open
-			to.forgiven += s.forgiven
-			to.entered += s.entered
-			if s.kept != nil {
-				to.add(s.kept)
-			}
-			to.mixed = to.mixed || s.mixed || promise.metricWord() != first.metricWord()
+			to.merge(s)
+			to.mixed = to.mixed || promise.metricWord() != first.metricWord()
 		}
 	}
-	var outcomes []Outcome
+	var outcomes []shown
 	for _, g := range append([]groupKey{{}}, t.sortedGroups(all.sums)...) {
-		o := t.figures(first, g, all.sum(g))
-		o.Period, o.Reason, o.Promised = period, SumOfPeriods, ""
-		o.From, o.To = t.a.Bounds(period)
+		s := all.sum(g)
+		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g}
+		o.Period, o.Final = period, true
+		if first.read != nil && !s.mixed {
+			t.pooled(&o, parts, of, g, at)
+		}
+		for _, p := range of {
+			o.Final = o.Final && p.Final
+		}
+		o.From, o.To = of[0].From, of[0].To
+		for _, p := range of { // periods may stick out of the one asked for, or not fill it
+			if p.From.Before(o.From) {
+				o.From = p.From
+			}
+			if p.To.After(o.To) {
+				o.To = p.To
+			}
+		}
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
+}
+
+// pooled puts together what was measured in several parts.
+func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64) {
+	var now, best, worst, same []reading
+	for i, p := range parts {
+		one := of[i]
+		if g != (groupKey{}) {
+			one = t.outcomeOf(p, g, at)
+		}
+		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
+	}
+	pool := o.promise.pool
+	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
+	o.promise.show(&o.Outcome, o.now)
+}
+
+// outcomeOf is the outcome of a group that need not have any item in a part, and
+// that was told about before.
+func (t *Tally) outcomeOf(p *part, g groupKey, at int64) shown {
+	s := p.sums[g]
+	if s == nil {
+		s = &sum{}
+	}
+	told := len(t.oddities)
+	o := t.outcome(p, g, s, at)
+	t.oddities = t.oddities[:told]
+	return o
 }

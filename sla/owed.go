@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"math/big"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/rickb777/date/v2"
+	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/exact"
@@ -20,6 +22,24 @@ type settledOutcome struct {
 	promise *promise
 }
 
+// settledOver is a longer period as credits see it: by its own name, with the
+// breaches of its periods.
+func settledOver(o shown, periods []shown) settledOutcome {
+	s := settledOutcome{o.Outcome, o.promise}
+	s.Objective = o.settles
+	for i := range periods {
+		if o.Period.Contains(periods[i].Period) {
+			s.Breaches = append(s.Breaches, periods[i].Breaches...)
+		}
+	}
+	if o.Judge == JudgeEvery || o.Judge == JudgeSome {
+		counts := *o.promise // its figure is of periods, not of what each is held to
+		counts.judged, counts.family.gives = false, shareGiven
+		s.promise = &counts
+	}
+	return s
+}
+
 // owed works out a statement for each period that has ended: its outcomes, what
 // was billed for it, and what was granted before.
 func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
@@ -27,12 +47,11 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 		a, b := settled[i].Period, settled[j].Period
 		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from)) < 0
 	})
-	var earlier []penalty.Statement
-	t.issued.settle(compareIssued)
-	for _, issued := range t.issued.items {
-		earlier = append(earlier, issued.item.Statement)
+	earlier := t.earlier()
+	issued := map[Period]bool{}
+	for i := range earlier {
+		issued[Period{earlier[i].From, earlier[i].To}] = true
 	}
-	t.charges.settle(compareCharges)
 	var statements []penalty.Statement
 	for len(settled) > 0 {
 		period := settled[0].Period
@@ -42,10 +61,71 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 		}
 		schedule := t.a.programs[t.a.programAt(t.a.start(period.from))].credits
 		statement := schedule.Statement(t.happened(period, settled[:n]), earlier...)
-		statements, earlier = append(statements, statement), append(earlier, statement)
+		statements = append(statements, statement)
+		if !issued[period] { // what was issued stands for what is worked out again
+			earlier = append(earlier, statement)
+		}
 		settled = settled[n:]
 	}
 	return statements
+}
+
+// settleMoney settles charges and statements; more removed than added is an error.
+func (t *Tally) settleMoney() error {
+	t.charges.settle(compareCharges)
+	for i := range t.charges.items {
+		if c := &t.charges.items[i]; c.times < 0 {
+			return errRemoved("a charge of " + cmp.Or(c.item.Of, "the invoice") + " for " + c.item.Period.String())
+		}
+	}
+	t.issued.settle(compareIssued)
+	for i := range t.issued.items {
+		if s := &t.issued.items[i]; s.times < 0 {
+			return errRemoved("the issued statement " + s.item.ID)
+		}
+	}
+	return nil
+}
+
+// earlier gives the statements that were issued. A statement in another unit
+// than the credits of its day, the same statement again and a second statement
+// of one period that corrects none are not used: each is a finding.
+func (t *Tally) earlier() []penalty.Statement {
+	type key struct {
+		Period
+		corrects, id string
+	}
+	var used []penalty.Statement
+	seen := map[key]bool{}
+	for i := range t.issued.items {
+		s := &t.issued.items[i].item.Statement
+		schedule := t.a.programs[t.a.programAt(t.a.start(s.From))].credits
+		if unit := s.Total.Unit(); unit != "" && schedule.Unit() != "" && oneOfMany(unit) != oneOfMany(schedule.Unit()) {
+			t.oddities = append(t.oddities, Finding{FindingCurrency, s.ID, "issued.total", unit})
+			continue
+		}
+		k := key{Period: Period{s.From, s.To}, corrects: s.Corrects}
+		if s.Corrects != "" {
+			k.id = s.ID // a statement may be corrected several times
+		}
+		again := t.issued.items[i].times > 1 || seen[k]
+		if again {
+			t.oddities = append(t.oddities, Finding{FindingDuplicateStatement, s.ID, "issued", k.Period.String()})
+		}
+		if !seen[k] {
+			used = append(used, *s)
+		}
+		seen[k] = true
+	}
+	return used
+}
+
+// oneOfMany is the unit of one: statements read "1 point" and "2 points".
+func oneOfMany(unit string) string {
+	if len(unit) > 2 {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
 }
 
 // happened gathers what the credit rules look at in one period.
@@ -55,8 +135,9 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 		c.Shortfalls = append(c.Shortfalls, t.shortfall(&settled[i]))
 	}
 	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) && charge.times > 0 {
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: charge.item.Amount})
+		if period.Contains(charge.item.Period) {
+			amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
+			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: amount})
 		}
 	}
 	return c

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"slices"
+	"time"
 
 	"github.com/upheld/upheld/internal/civil"
 )
@@ -27,6 +28,43 @@ type sum struct {
 	entered           int64 // of total, because of exclusions; below 0 when they left
 	kept              store
 	mixed             bool // of terms that keep different things: there is no sum
+
+	// What is open: how many may still come in time, how many of these good has
+	// already, and how many are late and not yet in total.
+	undecided, presumed, late int64
+	falls                     []fall
+	lengths                   []length // of open cycles, if they stopped now
+}
+
+// length is a length of time, and how often it occurs.
+type length struct {
+	of    time.Duration
+	times int64
+}
+
+func (s *sum) ifStopped(of time.Duration, times int64) {
+	s.lengths = append(s.lengths, length{of, times})
+}
+
+// fall is when an undecided cycle is late if nothing happens, and how often.
+type fall struct{ at, times int64 }
+
+// merge adds all that another sum holds.
+func (s *sum) merge(from *sum) {
+	s.good += from.good
+	s.total += from.total
+	s.open += from.open
+	s.forgiven += from.forgiven
+	s.entered += from.entered
+	s.undecided += from.undecided
+	s.presumed += from.presumed
+	s.late += from.late
+	s.falls = append(s.falls, from.falls...)
+	s.lengths = append(s.lengths, from.lengths...)
+	if _, sliced := from.kept.(sliceStore); from.kept != nil && !sliced {
+		s.add(from.kept) // slices of periods are counted, not put together
+	}
+	s.mixed = s.mixed || from.mixed
 }
 
 // add adds what a cell keeps.

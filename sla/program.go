@@ -121,6 +121,7 @@ type promise struct {
 	memo     int // equal for promises of equal periods
 	limit    metrics.Limit
 	judged   bool              // it has a limit
+	overs    []overPromise     // of Over
 	groups   [][]string        // attributes of each grouping
 	from, to int64             // the revisions' stretch, [from, to)
 	hours    calendar.Calendar // of the family's calendar

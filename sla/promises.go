@@ -79,6 +79,9 @@ func newPromise(o Objective, p *program, f family, path string) promise {
 		n.judged = true
 		n.limit, _ = o.Attain.Parse() // checked before
 	}
+	for _, over := range o.Over {
+		n.overs = append(n.overs, newOverPromise(over, o.Attain)) // checked before
+	}
 	return n
 }
 

@@ -22,12 +22,16 @@ type Result struct {
 	AsOf      time.Time
 	// Outcomes stand in the order of the agreement's objectives; of one
 	// objective in the order of its periods; of one period the whole first and
-	// then its groups. Where there is more than one period, their sum stands
-	// last and has no verdict.
+	// then its groups. What Objective.Over judges within Period follows them, the
+	// shorter first. If Period holds more than one period and is none of those,
+	// their sum stands last and has no verdict.
 	Outcomes []Outcome
 	// Statements say what is owed, one for each period of an objective that has
 	// ended and whose end lies within Period, in the order of their ends.
 	Statements []penalty.Statement
+	// Owing bounds the statement of the period that ends next; nil when every
+	// period has ended, and without credits.
+	Owing *Owing
 	// Findings are sorted by code, subject and path.
 	Findings []Finding
 
@@ -45,12 +49,13 @@ const (
 )
 
 // Reason says why an outcome has no figure or no verdict. Beside those of the
-// metrics package there are two.
+// metrics package there are three.
 type Reason = metrics.Reason
 
 // The reasons why there is a figure and no verdict.
 const (
 	NothingJudged Reason = "nothing-judged" // the objective promises no value
+	Undecided     Reason = "undecided"      // the period is open, and what is to come decides
 	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
 )
 
@@ -63,10 +68,20 @@ type Outcome struct {
 	Group     Attrs     // empty: all of them
 	Metric    string    // its word, such as "share"
 
+	// Verdict of a period that has not ended is Missed only if nothing can still
+	// turn that, further items included, and Met only if the worst still possible
+	// meets the promise and no further item can come; else there is none, with
+	// the Reason Undecided. Exclusions and corrections not yet known may turn both.
 	Verdict Verdict
 	Reason  Reason
-	AtRisk  bool // met, but the open items alone could still turn it
-	Final   bool // the period has ended; only corrections can change it
+	// Judge says that this is several periods together, and how they were put
+	// together; "" is a period by itself. LeftOut are those of them that could not
+	// be measured, where that leaves them out.
+	Judge   Judge
+	Of      int // how many of them have to be met, by JudgeSome
+	LeftOut []Period
+	Final   bool   // the period has ended; only corrections can change it
+	Ahead   *Ahead // what can still become of it; nil once Final
 
 	Attained metrics.Figure // the zero Figure: no value
 	Raw      metrics.Figure // before exclusions; of shares only where one changed something
@@ -148,8 +163,8 @@ func (r *Result) Statement() penalty.Statement {
 	return r.Statements[len(r.Statements)-1]
 }
 
-// Outcome gives the outcome of an objective as a whole: of its only period, or
-// the sum of its periods.
+// Outcome gives the outcome of an objective as a whole: of its only period, or of
+// its periods together, by Objective.Over where that judges the period asked for.
 func (r *Result) Outcome(objective string) (Outcome, bool) {
 	for _, o := range slices.Backward(r.Outcomes) {
 		if o.Objective == objective && len(o.Group) == 0 {
@@ -165,7 +180,7 @@ func (r *Result) Groups(objective string) iter.Seq[Outcome] {
 	whole, _ := r.Outcome(objective)
 	return func(yield func(Outcome) bool) {
 		for _, o := range r.Outcomes {
-			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period &&
+			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period && o.Judge == whole.Judge &&
 				o.From.Equal(whole.From) && o.To.Equal(whole.To) && !yield(o) {
 				return
 			}
@@ -177,7 +192,7 @@ func (r *Result) Groups(objective string) iter.Seq[Outcome] {
 func (r *Result) Breaches() iter.Seq[Breach] {
 	return func(yield func(Breach) bool) {
 		for _, o := range r.Outcomes {
-			if len(o.Group) > 0 || o.Reason == SumOfPeriods {
+			if len(o.Group) > 0 || o.Judge != "" {
 				continue
 			}
 			for _, b := range o.Breaches {

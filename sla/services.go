@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -92,8 +93,15 @@ func (t *Tally) charge(c *Charge, times int64) {
 func (t *Tally) statement(s *Issued, times int64) {
 	text, err := s.MarshalJSON()
 	var own Issued
-	if err != nil || own.UnmarshalJSON(text) != nil {
-		t.find(Finding{FindingUnreadable, strings.Clone(s.ID), "issued", ""}, times)
+	if err == nil {
+		err = own.UnmarshalJSON(text)
+	}
+	if err != nil {
+		f := Finding{FindingUnreadable, strings.Clone(s.ID), "issued", ""}
+		if field := (*FieldError)(nil); errors.As(err, &field) {
+			f.Path, f.Value = fault.Join("issued", field.Path), field.Value
+		}
+		t.find(f, times)
 		return
 	}
 	t.issued.add(issuedStatement{string(text), own}, times)
@@ -104,10 +112,11 @@ func compareCharges(a, b Charge) int {
 		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()))
 }
 
-// measured measures what a promise reads over a part of a period, where that is more
-// than sums.
-func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to, at int64) (findings []Finding) {
-	look := metrics.Look{From: instant(from), To: instant(to), AsOf: instant(at), QuotaFrom: instant(from)}
+// look measures what a promise reads over a part of a period, where that is more
+// than sums, as it is at an instant or with what may become of the rest. ok is
+// false for a period of no length within the horizon.
+func (t *Tally) look(p *promise, s *sum, period Period, from, to, at int64, rest metrics.Rest) (r reading, ok bool) {
+	look := metrics.Look{From: instant(from), To: instant(to), AsOf: instant(at), QuotaFrom: instant(from), Rest: rest}
 	if per := quotaPer(p.Metric); per != "" {
 		if per, err := per.parse(); err == nil { // checked before
 			look.QuotaFrom = instant(t.a.start(per.period(per.index(t.a.day(from))).from))
@@ -116,29 +125,25 @@ func (t *Tally) measured(p *promise, o *Outcome, s *sum, period Period, from, to
 	if p.calendar != "" {
 		look.Open = p.hours.Segments(look.QuotaFrom, look.To)
 	}
-	if p.slices != nil {
-		kept := s.kept
-		if kept == nil {
-			kept = p.keep(instant(min(t.a.start(period.from), forever-1)))
-		}
-		p.slices(o, kept, look)
-		return nil
+	kept := s.kept
+	if kept == nil && p.keep != nil {
+		kept = p.keep(instant(min(t.a.start(period.from), forever-1)))
 	}
 	lines := make([]*metrics.Timeline, len(p.subjects))
 	for i, of := range p.subjects {
 		lines[i] = t.services[of]
 	}
-	up, err := p.measure(o, lines, look)
-	if err != nil {
-		o.Reason = metrics.NothingInHours // a period of no length within the horizon
-		return nil
+	r, err := p.read(lines, kept, look)
+	return r, err == nil
+}
+
+// strange lists what is odd about what was read.
+func (p *promise) strange(r reading) (findings []Finding) {
+	for _, state := range r.up.Unknown {
+		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), p.ID, state})
 	}
-	o.Ledger = up.Ledger
-	for _, state := range up.Unknown {
-		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), o.Objective, state})
-	}
-	for _, window := range up.Refused {
-		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), o.Objective, window})
+	for _, window := range r.up.Refused {
+		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), p.ID, window})
 	}
 	return findings
 }

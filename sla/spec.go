@@ -124,6 +124,9 @@ type Objective struct {
 	Attain metrics.Bound `json:"attain,omitempty"`
 	// Period is the stretch over which the objective is judged.
 	Period Every `json:"period,omitempty"`
+	// Over judges the periods that lie in a longer one together, as well as each
+	// by itself. Results have it when they are asked for that longer period.
+	Over []Over `json:"over,omitempty"`
 	// Counts says which instant of a cycle puts it into a period. Of a
 	// metrics.Repair it is the start or the end of the time to repair.
 	Counts Counts `json:"counts,omitempty"`
@@ -136,6 +139,41 @@ type Objective struct {
 	// Warn lists when to raise an alarm before or after the due instant.
 	Warn []Warning `json:"warn,omitempty"`
 }
+
+// Over judges the periods of an objective that lie within a longer one.
+//
+//	over:
+//	  - { period: year, judge: pooled, attain: 99.95% }
+//	  - { period: quarter, judge: some, of: 2 }
+//
+// Credits speak of it as of an objective, by the objective's name and the
+// period: portal@year.
+type Over struct {
+	// Period is the longer period. It is made of whole periods of the objective.
+	Period Every `json:"period"`
+	// Judge says how they are put together. It is needed.
+	Judge Judge `json:"judge"`
+	// Attain is what is promised: of the pooled or mean figure, or of each period
+	// that is counted. The zero Bound is the objective's own; it is needed where a
+	// revision changes that and one figure is judged.
+	Attain metrics.Bound `json:"attain,omitempty"`
+	// Of is how many periods have to be met; for JudgeSome alone. Where fewer
+	// were in force or could be measured, all of these have to be met.
+	Of int `json:"of,omitempty"`
+}
+
+// Judge says how the periods within a longer one are put together. Periods that
+// could not be measured are left out of all but JudgePooled.
+type Judge string
+
+// The ways to put periods together. There is no default: months of different
+// lengths have another mean than the year has a figure.
+const (
+	JudgePooled Judge = "pooled" // one figure over all items or all time together
+	JudgeMean   Judge = "mean"   // the plain mean of the figures of the periods
+	JudgeEvery  Judge = "every"  // each period is met
+	JudgeSome   Judge = "some"   // so many periods are met
+)
 
 // Target is how long a cycle may take, for the tickets it applies to.
 type Target struct {

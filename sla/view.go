@@ -19,6 +19,9 @@ type heldView struct {
 	cycle         *cycle
 	reasons       []string
 
+	undecided bool  // it is open, and may still come in time
+	falls     int64 // an undecided one: when it is late if nothing happens; forever: never
+
 	program   *program // of a missed one, for the breach
 	objective *objectiveProgram
 	course    course
@@ -27,6 +30,16 @@ type heldView struct {
 }
 
 func (v *heldView) into(s *sum, times int64) {
+	switch {
+	case v.undecided:
+		s.undecided += times
+		s.presumed += v.good * times
+		s.falls = append(s.falls, fall{v.falls, times})
+	case v.open != 0 && v.objective.kind == kindDuration:
+		s.ifStopped(time.Duration(v.used.time), times)
+	case v.open != 0 && v.missed:
+		s.late += times
+	}
 	s.good += v.good * times
 	s.total += v.counted * times
 	s.open += v.open * times
@@ -69,6 +82,9 @@ func (t *Tally) view(h *held, at int64) heldView {
 	}
 	v.decide(o)
 	t.forgive(h, &v)
+	if v.undecided = !v.settled && !v.missed; v.undecided {
+		v.falls = p.falls(o, v.run, v.cycle, &v.course, end)
+	}
 	return v
 }
 

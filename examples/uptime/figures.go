@@ -62,7 +62,7 @@ func judge(agreement *sla.Agreement, sites []*site) (*figures, error) {
 func (f *figures) days(name string, result *sla.Result) {
 	days := map[string]int64{}
 	for _, o := range result.Outcomes {
-		if o.Objective != "day" {
+		if o.Objective != "day" || o.Reason == sla.SumOfPeriods {
 			continue
 		}
 		if good, all, ok := o.Attained.Parts(); ok && good < all {

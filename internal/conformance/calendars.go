@@ -117,7 +117,9 @@ func (s caseSchedule) spec() calendar.Spec {
 	slices.Sort(week)
 	spec.Hours = calendar.Week(strings.Join(week, "; "))
 	for _, day := range s.Holidays {
-		spec.Closed = append(spec.Closed, calendar.Local(day))
+		if _, own := s.Overrides[day]; !own { // the hours of the date decide
+			spec.Closed = append(spec.Closed, calendar.Local(day))
+		}
 	}
 	for day, hours := range s.Overrides {
 		spec.Days[calendar.Local(day)] = hoursOf(hours)
@@ -128,7 +130,9 @@ func (s caseSchedule) spec() calendar.Spec {
 func hoursOf(pairs [][2]string) calendar.Hours {
 	texts := make([]string, len(pairs))
 	for i, p := range pairs {
-		texts[i] = p[0] + "-" + p[1]
+		if texts[i] = p[0] + "-" + p[1]; p[0] == p[1] {
+			texts[i] = p[0] + "+24h"
+		}
 	}
 	return calendar.Hours(strings.Join(texts, ","))
 }

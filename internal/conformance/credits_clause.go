@@ -38,7 +38,7 @@ func (c *creditRun) clause(as reading) (penalty.Spec, penalty.Case, error) {
 	t, in := c.table, c.in
 	unit := string(first(in.Currency, t.Currency, "USD"))
 	if t.Unit != "" {
-		unit = string(t.Unit)
+		unit, _, _ = strings.Cut(string(t.Unit), " (") // a remark follows the unit
 	}
 	if as.round == "" {
 		as.round = penalty.HalfUp // compared exactly, or not decided by the case

@@ -104,7 +104,7 @@ func (c *creditRun) check(key string, want json.RawMessage) (problem string, kno
 		return c.weeks(want, func(s penalty.Statement) penalty.Amount { return s.Payable })
 	case "balance_after":
 		return c.weeks(want, func(s penalty.Statement) penalty.Amount { return s.Balance })
-	case "credits":
+	case "credits", "credits_before_cap":
 		return c.lines(want)
 	case "bands":
 		return c.brackets(want)

@@ -29,7 +29,14 @@
 //	  office:
 //	    hours: { mon-fri: [08:00-12:00, 13:00-18:00], sat: [09:00-12:00] }
 //	    holidays: { country: DE, region: BE }
+//	    eves: { on: last-opening, less: 1h }
 //	    days: { 2026-12-24: [08:00-12:00], 2026-12-31: closed }
+//	    closed: [2026-08-03..2026-08-14, "12-27..12-30", { date: 2026-05-02, name: Company day }]
+//	  shop:
+//	    hours: { mon-fri: [09:00-17:00], sat#2: [09:00-13:00], last fri: [09:00-12:00] }
+//	    rotas:
+//	      - { from: 2026-01-10, weeks: ["sat 09:00-12:00", "mon-sun closed"] } # every other Saturday
+//	      - { from: 2026-01-01, days: [20:00+24h, closed, closed] } # 24 hours on, 48 off
 //	  night: { hours: "mon-fri 22:00-06:00" }
 //
 //	priorities:
@@ -62,6 +69,9 @@
 //	    availability: { of: portal, calendar: 24x7, no-data: exclude }
 //	    attain: 99.9%
 //	    period: month
+//	    over:
+//	      - { period: year, judge: pooled, attain: 99.95% }
+//	      - { period: quarter, judge: some, of: 2 }
 //
 //	credits:
 //	  base: 12000.00

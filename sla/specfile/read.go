@@ -74,6 +74,11 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 	case hoursType:
 		v.SetString(r.hours(n, path))
 		return
+	case localType:
+		if n.Kind == yaml.MappingNode {
+			v.SetString(r.closed(n, path))
+			return
+		}
 	}
 	switch v.Kind() {
 	case reflect.String:

@@ -70,6 +70,8 @@ func (s *schema) of(t reflect.Type) *tree {
 		return ref("week")
 	case hoursType:
 		return ref("day")
+	case localType:
+		return anyOf(ref("text"), s.closed(object("date", ref("text"), "name", ref("text"))))
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
 	case conditionType:

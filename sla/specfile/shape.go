@@ -139,4 +139,5 @@ var (
 	conditionType = reflect.TypeFor[sla.Condition]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()
+	localType     = reflect.TypeFor[calendar.Local]()
 )

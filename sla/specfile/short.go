@@ -84,6 +84,25 @@ func (r *reader) week(n *yaml.Node, path string) string {
 	return r.joined(n, text.String(), path)
 }
 
+// closed reads closed dates with the reason beside them: { date: 2026-05-02,
+// name: Company day }.
+func (r *reader) closed(n *yaml.Node, path string) string {
+	var date, name string
+	pairs, _ := r.pairs(n, path)
+	for _, p := range pairs {
+		word, ok := r.known(p.key, path, []string{"date", "name"})
+		switch {
+		case !ok || !r.usable(p.value, path):
+		case word == "date":
+			date = r.text(p.value, path)
+			r.places[path] = r.at(p.value)
+		default:
+			name = " " + r.text(p.value, path)
+		}
+	}
+	return date + name
+}
+
 // joined bounds a text that was put together as one that was written.
 func (r *reader) joined(n *yaml.Node, text, path string) string {
 	if len(text) > scalarMax {

@@ -1,0 +1,193 @@
+package metrics
+
+import (
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/upheld/upheld/internal/exact"
+)
+
+// Rest says what is taken to become of the time from Look.AsOf on, to bound what
+// a period that has not ended can still come to.
+type Rest string
+
+// The ways to look ahead. The zero Rest does not: what comes later is the bucket
+// Future and counts for nothing.
+const (
+	RestUp   Rest = "up"   // all of it is up, or its slices are good
+	RestDown Rest = "down" // all of it is down, beyond the end of the period too, or its slices are bad
+	RestSame Rest = "same" // what holds at AsOf goes on; slices are good
+)
+
+// ahead is the last part of step 1, when looking ahead: from an instant on all
+// time has one state.
+func (s *sweep) ahead(in []stretch, turn int64, rest Rest) []stretch {
+	then := stretch{class: known}
+	for i := range in {
+		st := &in[i]
+		if st.from <= turn && turn < st.to && rest == RestSame {
+			then = *st
+		}
+		if st.to > turn {
+			in = in[:i+1]
+			st.to = turn
+			if st.from >= turn {
+				in = in[:i]
+			}
+			break
+		}
+	}
+	then.from, then.to = turn, s.to+max(s.p.ignoreUnder, 0)+int64(time.Minute)
+	switch {
+	case rest == RestDown:
+		then.tag, then.class, then.weight = s.invent(string(Down)), known, fullLoad
+	case rest == RestUp || then.tag == 0 && then.weight == noLoad && then.class == known:
+		then.tag = s.invent(string(Up))
+	}
+	return append(in, then)
+}
+
+// Pool puts measurements of one subject over stretches of time that do not
+// overlap together: the time of all their ledgers, in their order.
+func (p Pipeline) Pool(parts ...Uptime) Uptime {
+	var ledgers []Ledger
+	early := true
+	for i := range parts {
+		if parts[i].Reason == MoreRemoved {
+			return Uptime{Reason: MoreRemoved}
+		}
+		ledgers = append(ledgers, parts[i].Ledger)
+		early = early && parts[i].Reason == NotYet
+	}
+	of := Ledger{}.loads(ledgers...)
+	var t totals
+	var ledger Ledger
+	raw, rawTotal := new(big.Rat), int64(0)
+	var unknown, refused []string
+	for i := range parts {
+		for _, e := range parts[i].Ledger {
+			c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, of.of(e.Weight)}
+			t.add(int64(e.Length()), c, c)
+			ledger = ledger.with(e)
+		}
+		if f := parts[i].Raw; f.IsValid() {
+			raw.Add(raw, f.good())
+			rawTotal += f.b
+		}
+		unknown, refused = append(unknown, parts[i].Unknown...), append(refused, parts[i].Refused...)
+	}
+	u := p.result(&t, of, early)
+	u.Ledger, u.Raw = ledger, partOf(shareOfTime, raw, rawTotal)
+	u.Unknown, u.Refused = unique(unknown), unique(refused)
+	return u
+}
+
+// Pool puts measurements of one whole over stretches of time that do not overlap
+// together, as Pipeline.Pool does.
+func (r ComposedRules) Pool(parts ...Uptime) Uptime { return r.each.Pool(parts...) }
+
+// Pool adds up the slices of stretches of time that do not overlap.
+func (r SliceRules) Pool(parts ...SliceCount) SliceCount {
+	var c SliceCount
+	goods, early := new(big.Rat), true
+	for i := range parts {
+		p := &parts[i]
+		if p.Reason == MoreRemoved {
+			return SliceCount{Reason: MoreRemoved}
+		}
+		early = early && p.Reason == NotYet
+		c.All += p.All
+		c.Good += p.Good
+		c.Bad += p.Bad
+		c.Short += p.Short
+		c.Empty += p.Empty
+		c.Dropped += p.Dropped
+		if p.goods != nil {
+			goods.Add(goods, p.goods)
+		}
+	}
+	c.goods = goods
+	r.figure(&c, early)
+	return c
+}
+
+// figure completes counts of slices.
+func (r SliceRules) figure(c *SliceCount, early bool) {
+	c.Coverage = ShareOf(c.All-c.Empty-c.Dropped, c.All-c.Dropped)
+	counted := c.Good + c.Bad + c.Short
+	switch {
+	case early:
+		c.Reason = NotYet
+	case c.All == 0:
+		c.Reason = NothingInHours
+	case counted == 0:
+		c.Reason = NothingMeasured
+	case r.coverage != nil && !AtLeast(r.coverage).Meets(c.Coverage):
+		c.Reason = BelowCoverage
+	case r.judged:
+		c.Attained = ShareOf(c.Good+c.Short, counted)
+	default:
+		c.Attained = partOf(shareOfItems, c.goods, counted)
+	}
+}
+
+// MeanOf is the plain mean of figures of one kind: a share, a length or a number.
+// There is none of no figures, and none where kinds differ or a figure has no
+// value.
+func MeanOf(figures ...Figure) Figure {
+	sum := new(big.Rat)
+	for _, f := range figures {
+		if !f.IsValid() || f.kind != figures[0].kind && !(f.IsShare() && figures[0].IsShare()) {
+			return Figure{}
+		}
+		sum.Add(sum, f.raw())
+	}
+	if len(figures) == 0 {
+		return Figure{}
+	}
+	sum.Quo(sum, big.NewRat(int64(len(figures)), 1))
+	switch figures[0].kind {
+	case length:
+		return lengthOf(sum)
+	case number:
+		return NumberOf(sum)
+	}
+	return ShareOfRat(sum)
+}
+
+// Tolerance says how many of total may go wrong under a limit of a share with
+// one edge, in whole items: bad ones below a minimum, counted ones below a
+// maximum. It is negative where not even none may. ok is false for every other
+// limit.
+func (l Limit) Tolerance(total int64) (items int64, ok bool) {
+	t, _, ok := l.tolerated()
+	if !ok {
+		return 0, false
+	}
+	t.Mul(t, big.NewRat(total, 1))
+	most := exact.Quotient(t.Num(), t.Denom(), exact.Floor)
+	if (l.low.open || l.high.open) && t.IsInt() {
+		most.Sub(most, big.NewInt(1))
+	}
+	return most.Int64(), most.IsInt64()
+}
+
+// Needed is the least total under which so many wrong items meet a limit of a
+// share with one edge. ok is false where no total does, and for every other
+// limit.
+func (l Limit) Needed(wrong int64) (total int64, ok bool) {
+	t, _, ok := l.tolerated()
+	if !ok || t.Sign() < 0 || t.Sign() == 0 && (wrong > 0 || l.low.open || l.high.open) {
+		return 0, false
+	}
+	if t.Sign() == 0 {
+		return 0, true
+	}
+	least := new(big.Rat).Quo(big.NewRat(wrong, 1), t)
+	n := exact.Quotient(least.Num(), least.Denom(), exact.Ceiling)
+	if (l.low.open || l.high.open) && least.IsInt() {
+		n.Add(n, big.NewInt(1))
+	}
+	return n.Int64(), n.IsInt64()
+}
