@@ -12,7 +12,7 @@ type Spec struct {
 	// the zone of its first member.
 	Zone string `json:"zone,omitempty"`
 
-	Hours Week   `json:"hours,omitempty"`
+	Hours Week   `json:"hours,omitempty"` // the weekly hours
 	Rotas []Rota `json:"rotas,omitempty"` // hours that repeat over more than a week, besides Hours
 
 	// Closed lists dates on which no open time is left: single ones, ranges such

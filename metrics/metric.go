@@ -205,8 +205,8 @@ type Total struct {
 //	custom: { name: on-time-in-full, version: 1, with: { level: line } }
 type Custom struct {
 	Name    string            `json:"name"`
-	Version int               `json:"version,omitempty"`
-	With    map[string]string `json:"with,omitempty"`
+	Version int               `json:"version,omitempty"` // of the measurer; another one is refused
+	With    map[string]string `json:"with,omitempty"`    // what the measurer is told
 }
 
 // Measurer is your own metric: it classifies one item into integers. The sum is

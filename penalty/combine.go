@@ -92,7 +92,7 @@ type EarnBack struct {
 // directly after the credited one, or at the end of a window whose Average of
 // the figures attained reaches the promise. Share is of what was credited.
 type Return struct {
-	After   int64  `json:"after,omitempty"`
+	After   int64  `json:"after,omitempty"` // how many periods in a row have to be clean
 	Average Window `json:"average,omitempty"`
 	Share   Rate   `json:"share"`
 }

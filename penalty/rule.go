@@ -174,7 +174,7 @@ type Flat struct {
 //	per-breach: { credit: 5%, every: 10, over: 12 months }
 type PerBreach struct {
 	Credit Rate   `json:"credit"`
-	Free   int64  `json:"free,omitempty"`
+	Free   int64  `json:"free,omitempty"`  // how many breaches cost nothing
 	Every  int64  `json:"every,omitempty"` // 0 is 1
 	Over   Window `json:"over,omitempty"`
 }
@@ -255,7 +255,7 @@ type Pool struct {
 type Named struct {
 	Name    string            `json:"name"`
 	Version int               `json:"version"`
-	With    map[string]string `json:"with,omitempty"`
+	With    map[string]string `json:"with,omitempty"` // what the rule is told
 }
 
 func (Tiers) rule()         {}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // Evaluate says what a batch of facts means for one period, as seen at one
@@ -124,8 +125,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 		}
 	}
-	r.Statements = t.owed(settled)
-	r.Owing = t.owing(open, r.Statements)
+	var earlier []penalty.Statement
+	r.Statements, earlier = t.owed(settled)
+	r.Owing = t.owing(open, earlier)
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {

@@ -41,18 +41,18 @@ func settledOver(o shown, periods []shown) settledOutcome {
 }
 
 // owed works out a statement for each period that has ended: its outcomes, what
-// was billed for it, and what was granted before.
-func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
+// was billed for it, and what was granted before. earlier is what was granted
+// before the periods that have not ended.
+func (t *Tally) owed(settled []settledOutcome) (statements, earlier []penalty.Statement) {
 	sort.SliceStable(settled, func(i, j int) bool {
 		a, b := settled[i].Period, settled[j].Period
 		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from)) < 0
 	})
-	earlier := t.earlier()
+	earlier = t.earlier()
 	issued := map[Period]bool{}
 	for i := range earlier {
 		issued[Period{earlier[i].From, earlier[i].To}] = true
 	}
-	var statements []penalty.Statement
 	for len(settled) > 0 {
 		period := settled[0].Period
 		n := 1
@@ -67,7 +67,7 @@ func (t *Tally) owed(settled []settledOutcome) []penalty.Statement {
 		}
 		settled = settled[n:]
 	}
-	return statements
+	return statements, earlier
 }
 
 // settleMoney settles charges and statements; more removed than added is an error.

@@ -29,7 +29,7 @@ type Owing struct {
 
 // owing works out what may be owed for the period that ends next; nil if all have
 // ended, and without credits.
-func (t *Tally) owing(open []shown, before []penalty.Statement) *Owing {
+func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 	if len(open) == 0 {
 		return nil
 	}
@@ -71,7 +71,6 @@ func (t *Tally) owing(open []shown, before []penalty.Statement) *Owing {
 			o.Exact = false
 		}
 	}
-	earlier := t.earlier(before)
 	o.Least = schedule.Statement(t.happened(period, best), earlier...)
 	o.Most = schedule.Statement(t.happened(period, worst), earlier...)
 	for i := range open {
@@ -128,14 +127,6 @@ func (t *Tally) steps(s *shown, schedule penalty.Schedule, best []settledOutcome
 	}
 	sort.SliceStable(steps, func(i, j int) bool { return steps[i].After.Rat().Cmp(steps[j].After.Rat()) < 0 })
 	return steps
-}
-
-// earlier lists the statements that were issued and those just made.
-func (t *Tally) earlier(made []penalty.Statement) (all []penalty.Statement) {
-	for _, issued := range t.issued.items {
-		all = append(all, issued.item.Statement)
-	}
-	return append(all, made...)
 }
 
 // ifBest is an open outcome as it ends at best or at worst; ok is false if that

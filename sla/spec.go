@@ -14,11 +14,11 @@ import (
 // The same shape describes a change: in a Revision, every part that is given
 // replaces the part of that name, and what is absent stays.
 type Spec struct {
-	ID       string `json:"id,omitempty"`
-	Title    string `json:"title,omitempty"`
-	Kind     Kind   `json:"kind,omitempty"`
-	Provider string `json:"provider,omitempty"`
-	Customer string `json:"customer,omitempty"`
+	ID       string `json:"id,omitempty"`       // names the agreement in results and files; needed
+	Title    string `json:"title,omitempty"`    // heads its pages
+	Kind     Kind   `json:"kind,omitempty"`     // is for readers
+	Provider string `json:"provider,omitempty"` // who promises
+	Customer string `json:"customer,omitempty"` // who is promised
 
 	// Zone names the time zone of dates, periods and promised dates, such as
 	// "Europe/Berlin". It is needed; "UTC" is a zone.
@@ -99,8 +99,8 @@ type Clock struct {
 // Objective is one promise: what is measured, what was promised, and over which
 // period it is judged.
 type Objective struct {
-	ID    string `json:"id,omitempty"`
-	Title string `json:"title,omitempty"`
+	ID    string `json:"id,omitempty"`    // names the objective in results, credits and changes; needed
+	Title string `json:"title,omitempty"` // heads its lines on pages
 	// Where narrows the tickets that count, by their attributes at the end of
 	// the cycle, or the counts and samples, by theirs. The zero Where is all of
 	// them.
@@ -208,8 +208,8 @@ type Revision struct {
 	// From is when the change takes effect, a local date or date-time in the
 	// agreement's zone: "2026-07-01" or "2026-07-01T13:00".
 	From       calendar.Local `json:"from"`
-	Reason     string         `json:"reason,omitempty"`
-	ApprovedBy string         `json:"approved-by,omitempty"`
+	Reason     string         `json:"reason,omitempty"`      // why the agreement changes
+	ApprovedBy string         `json:"approved-by,omitempty"` // who agreed to the change
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the one before. It is needed.
 	Pins Pin `json:"pins,omitempty"`

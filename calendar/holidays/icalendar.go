@@ -20,7 +20,8 @@ const (
 	sizeMax   = 4 << 20 // bytes
 	depthMax  = 8       // nested components
 	lengthMax = 366     // dates of one event
-	datesMax  = 50_000  // dates of all events, occurrences included
+	datesMax  = 500_000 // dates of all events, occurrences included
+	rulesMax  = 2_000   // events with a rule
 )
 
 // The years that recurring events are worked out for.
@@ -29,11 +30,31 @@ const (
 	lastYear  = 2189
 )
 
-// Filter chooses among the events of a file. The zero Filter takes all.
+// Filter says what the events of a file are. The zero Filter takes all of them as
+// days off.
 type Filter struct {
-	// Categories keeps events that have one of these, in any case; empty keeps
-	// all. Files often hold more than days off, such as observances.
-	Categories []string
+	// Only keeps the events that one of these matches; empty keeps all. Files
+	// often hold more than days off, such as observances.
+	Only []Match
+	// Without leaves out the events that one of these matches.
+	Without []Match
+	// Workdays are the events that are make-up workdays: dates that are open,
+	// though of a weekend.
+	Workdays []Match
+	// PartDays takes events at times of day as hours that are closed, by the clock
+	// of the calendar that uses them. Without it they are in Skipped. An event in
+	// UTC has no local time of day and is in Skipped either way.
+	PartDays bool
+}
+
+// Match finds events by their text. What is stated must hold; a Match that states
+// nothing finds no event. Letters match in any case.
+type Match struct {
+	Category    string // one of the categories of the event
+	Summary     string // a part of its summary
+	Description string // a part of its description
+	Property    string // the name of a property that the event has, such as X-WORKDAY
+	Value       string // a part of the value of that property
 }
 
 // Events is the days off of an iCalendar file. It is immutable and safe for
@@ -47,11 +68,13 @@ type Events struct {
 // holidays: each date from DTSTART to DTEND, which is not included; one date, or
 // as many as DURATION says, without a DTEND. Events at times of day count when
 // they run from midnight to midnight; others are in Skipped. Cancelled events
-// are left out. Yearly rules (FREQ=YEARLY with INTERVAL, COUNT, UNTIL, BYMONTH,
-// BYMONTHDAY, BYDAY), RDATE, EXDATE and changed occurrences (RECURRENCE-ID) are
-// worked out from 1900 to 2189; another kind of rule is an error, never a guess.
+// are left out. Rules (FREQ of DAILY to YEARLY with INTERVAL, COUNT, UNTIL, BYMONTH,
+// BYMONTHDAY, BYDAY, BYSETPOS, WKST), RDATE, EXDATE and changed occurrences
+// (RECURRENCE-ID) are worked out from 1900 to 2189; another kind of rule is an
+// error, never a guess.
 //
-// A file may have 4 MiB, an event 366 dates and all events 50,000. The error
+// A file may have 4 MiB and 2,000 events with a rule, an event 366 dates and all
+// events 500,000. The error
 // joins a *calendar.FieldError for each event that cannot be read.
 func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 	data, err := io.ReadAll(io.LimitReader(r, sizeMax+1))
@@ -144,8 +167,9 @@ func decode(data []byte) (events []*ical.Component, err error) {
 }
 
 type seenDay struct {
-	date date.Date
-	name string
+	date   date.Date
+	name   string
+	closed calendar.Hours
 }
 
 // reading gathers the days of the events of a file.
@@ -158,6 +182,7 @@ type reading struct {
 
 	// occurrences that another event of the same UID replaces
 	replaced map[string][]date.Date
+	rules    int // read so far
 }
 
 // changes notes which occurrence an event replaces.
@@ -179,6 +204,14 @@ func (r *reading) event(path string, c *ical.Component) {
 		return
 	}
 	start, days, why, err := extent(c)
+	as := calendar.Holiday{Name: name, Workday: anyOf(r.filter.Workdays, c)}
+	if err == nil && why != "" && r.filter.PartDays {
+		var closed []calendar.Hours
+		if start, closed, why, err = partDays(c); err == nil && why == "" {
+			r.parts(path, c, start, closed, as)
+			return
+		}
+	}
 	if err != nil {
 		r.problems.Merge(path, err)
 		return
@@ -192,7 +225,7 @@ func (r *reading) event(path string, c *ical.Component) {
 			r.problems.Addf(path+".RECURRENCE-ID", id.Value, fault.ErrRange, "a change of all later occurrences is not supported")
 			return
 		}
-		r.add(path, name, start, days)
+		r.add(path, as, start, days)
 		return
 	}
 	starts, err := r.occurrences(c, start)
@@ -201,25 +234,94 @@ func (r *reading) event(path string, c *ical.Component) {
 		return
 	}
 	for _, d := range starts {
-		if !r.add(path, name, d, days) {
+		if !r.add(path, as, d, days) {
 			return
 		}
 	}
 }
 
+// parts adds the closed hours of the days of an event.
+func (r *reading) parts(path string, c *ical.Component, start date.Date, closed []calendar.Hours, as calendar.Holiday) {
+	starts := []date.Date{start}
+	if c.Props.Get(ical.PropRecurrenceID) == nil {
+		var err error
+		if starts, err = r.occurrences(c, start); err != nil {
+			r.problems.Merge(path, err)
+			return
+		}
+	}
+	for _, d := range starts {
+		for i, hours := range closed {
+			as.Closed = hours
+			if !r.add(path, as, d+date.Date(i), 1) {
+				return
+			}
+		}
+	}
+}
+
+// partDays gives the first date of an event at times of day and the closed hours
+// of each of its dates, "" for a whole one; or why it has none.
+func partDays(c *ical.Component) (start date.Date, closed []calendar.Hours, why string, err error) {
+	start, from, err := dateOf(c.Props.Get(ical.PropDateTimeStart).Value)
+	if err != nil || from == "" {
+		return 0, nil, "not from midnight to midnight", nil
+	}
+	to := c.Props.Get(ical.PropDateTimeEnd)
+	if to == nil {
+		return 0, nil, "a point in time, or a length instead of an end", nil
+	}
+	end, until, err := dateOf(to.Value)
+	if err != nil {
+		return 0, nil, "", problem("DTEND", to.Value, err)
+	}
+	if strings.HasSuffix(from, "Z") || strings.HasSuffix(until, "Z") {
+		return 0, nil, "in UTC, which has no local time of day", nil
+	}
+	if end < start || end == start && until <= from || end-start >= lengthMax {
+		return 0, nil, "", problem("DTEND", to.Value, fault.Because(fault.ErrRange, "after DTSTART and within %d days is needed", lengthMax))
+	}
+	clock := func(s string) string { return s[:2] + ":" + s[2:4] + ":" + s[4:6] }
+	for d := start; d <= end; d++ {
+		opens, shuts := "00:00", "24:00"
+		if d == start {
+			opens = clock(from)
+		}
+		if d == end {
+			if until == "000000" {
+				break
+			}
+			shuts = clock(until)
+		}
+		hours := calendar.Hours(opens + "-" + shuts)
+		if shuts == "24:00" && strings.HasPrefix(opens, "00:00") && strings.Trim(opens, "0:") == "" {
+			hours = "" // the whole day
+		}
+		closed = append(closed, hours)
+	}
+	for _, hours := range closed {
+		if _, err := hours.Canonical(); err != nil {
+			return 0, nil, "", problem("DTSTART", c.Props.Get(ical.PropDateTimeStart).Value, err)
+		}
+	}
+	return start, closed, "", nil
+}
+
 // add adds the dates of one occurrence and reports whether there is room for
 // more.
-func (r *reading) add(path, name string, start date.Date, days int) bool {
+func (r *reading) add(path string, as calendar.Holiday, start date.Date, days int) bool {
 	for d := start; d < start+date.Date(days); d++ {
-		if r.seen[seenDay{d, name}] || d.Year() < firstYear || d.Year() > lastYear {
+		day := seenDay{d, as.Name, as.Closed}
+		if r.seen[day] || d.Year() < firstYear || d.Year() > lastYear {
 			continue
 		}
 		if len(r.days) == datesMax {
-			r.problems.Addf(path, name, fault.ErrRange, "a file has at most %d dates", datesMax)
+			r.problems.Addf(path, as.Name, fault.ErrRange, "a file has at most %d dates", datesMax)
 			return false
 		}
-		r.seen[seenDay{d, name}] = true
-		r.days = append(r.days, calendar.Holiday{Date: d, Observed: d, Name: name})
+		r.seen[day] = true
+		as.Date, as.Observed = d, d
+		r.days = append(r.days, as)
 	}
 	return true
 }
@@ -232,6 +334,9 @@ func (r *reading) occurrences(c *ical.Component, start date.Date) ([]date.Date, 
 		return nil, problem("RRULE", rules[1].Value, fault.Because(fault.ErrConflict, "an event has one rule"))
 	}
 	if len(rules) == 1 {
+		if r.rules++; r.rules > rulesMax {
+			return nil, problem("RRULE", "", fault.Because(fault.ErrRange, "a file has at most %d events with a rule", rulesMax))
+		}
 		rule, err := parseRule(rules[0].Value)
 		if err == nil {
 			all, err = rule.from(start)
@@ -255,16 +360,38 @@ func (r *reading) occurrences(c *ical.Component, start date.Date) ([]date.Date, 
 	return slices.DeleteFunc(append(all, more...), func(d date.Date) bool { return gone[d] }), nil
 }
 
-// takes reports whether an event has one of the categories asked for.
+// takes reports whether an event is kept.
 func (f Filter) takes(c *ical.Component) bool {
-	if len(f.Categories) == 0 {
+	return (len(f.Only) == 0 || anyOf(f.Only, c)) && !anyOf(f.Without, c)
+}
+
+func anyOf(all []Match, c *ical.Component) bool {
+	return slices.ContainsFunc(all, func(m Match) bool { return m.finds(c) })
+}
+
+// finds reports whether all that a match states holds of an event.
+func (m Match) finds(c *ical.Component) bool {
+	if m == (Match{}) {
+		return false
+	}
+	holds := func(text, part string) bool {
+		return part == "" || strings.Contains(strings.ToLower(text), strings.ToLower(part))
+	}
+	if !holds(text(c, ical.PropSummary), m.Summary) || !holds(text(c, ical.PropDescription), m.Description) {
+		return false
+	}
+	if m.Property != "" || m.Value != "" {
+		p := c.Props.Get(strings.ToUpper(m.Property))
+		if p == nil || !holds(p.Value, m.Value) {
+			return false
+		}
+	}
+	if m.Category == "" {
 		return true
 	}
 	for _, p := range c.Props.Values(ical.PropCategories) {
 		for _, category := range strings.Split(p.Value, ",") {
-			if slices.ContainsFunc(f.Categories, func(want string) bool {
-				return strings.EqualFold(strings.TrimSpace(want), strings.TrimSpace(category))
-			}) {
+			if strings.EqualFold(strings.TrimSpace(m.Category), strings.TrimSpace(category)) {
 				return true
 			}
 		}

@@ -97,7 +97,7 @@ func TestICalendarFilterAndSkipped(t *testing.T) {
 		"SUMMARY:C\nDTSTART;VALUE=DATE:20260103",
 		"SUMMARY:D\nCATEGORIES:public\nDTSTART:20260104T120000Z",
 	}
-	list := read(t, holidays.Filter{Categories: []string{"PUBLIC"}}, events...)
+	list := read(t, holidays.Filter{Only: []holidays.Match{{Category: "public"}}}, events...)
 	if got := lines(list, 2026); got != "2026-01-01 A" {
 		t.Error(got)
 	}
@@ -126,10 +126,15 @@ func TestICalendarErrors(t *testing.T) {
 		{"no such date", file("DTSTART;VALUE=DATE:20260230"), "no such date", calendar.ErrRange},
 		{"end before start", file("DTSTART;VALUE=DATE:20260202\nDTEND;VALUE=DATE:20260201"), "before DTSTART", calendar.ErrRange},
 		{"long", file("DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20280101"), "366", calendar.ErrRange},
-		{"weekly", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=WEEKLY"), "only yearly", calendar.ErrRange},
-		{"by position", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;BYSETPOS=1"), "BYSETPOS", calendar.ErrRange},
+		{"hourly", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=HOURLY"), "daily, weekly, monthly or yearly", calendar.ErrRange},
+		{"by week", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;BYWEEKNO=1"), "BYWEEKNO", calendar.ErrRange},
+		{"without a frequency", file("DTSTART;VALUE=DATE:20260101\nRRULE:COUNT=2"), "FREQ is needed", calendar.ErrMissing},
+		{"a counted day of the week", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=WEEKLY;BYDAY=2SA"), "2SA", calendar.ErrConflict},
+		{"a day of the month of a week", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=WEEKLY;BYMONTHDAY=2"), "BYMONTHDAY", calendar.ErrConflict},
 		{"zero interval", file("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;INTERVAL=0"), "INTERVAL", calendar.ErrRange},
-		{"every day", file("DTSTART;VALUE=DATE:19000101\nRRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"), "10000 dates", calendar.ErrRange},
+		{"every day, six times over", file("SUMMARY:1\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY", "SUMMARY:2\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY",
+			"SUMMARY:3\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY", "SUMMARY:4\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY",
+			"SUMMARY:5\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY"), "500000 dates", calendar.ErrRange},
 		{"all later occurrences", file("DTSTART;VALUE=DATE:20260101\nRECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260101"), "later occurrences", calendar.ErrRange},
 	} {
 		_, err := holidays.ReadICalendar(strings.NewReader(c.text), holidays.Filter{})

@@ -11,15 +11,28 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// rule is a yearly recurrence rule over dates.
+// rule is a recurrence rule over dates.
 type rule struct {
+	every    frequency
 	interval int
 	count    int       // 0 is without end
 	until    date.Date // included
 	months   []int
 	days     []int // of the month; negative from its end
 	weekdays []weekday
+	places   []int        // BYSETPOS: which dates of a period count; negative from its end
+	week     time.Weekday // on which weeks start
 }
+
+// frequency is the period of a rule.
+type frequency string
+
+const (
+	daily   frequency = "DAILY"
+	weekly  frequency = "WEEKLY"
+	monthly frequency = "MONTHLY"
+	yearly  frequency = "YEARLY"
+)
 
 // weekday is one of BYDAY: every Sunday, the second one, the last one (-1).
 type weekday struct {
@@ -27,19 +40,21 @@ type weekday struct {
 	day time.Weekday
 }
 
-const occurrencesMax = 10_000
+// occurrencesMax is more than a date for each day of the horizon.
+const occurrencesMax = 110_000
 
 // parseRule reads the value of an RRULE.
 func parseRule(s string) (rule, error) {
-	r := rule{interval: 1, until: date.New(lastYear, 12, 31)}
-	yearly := false
+	r := rule{interval: 1, until: date.New(lastYear, 12, 31), week: time.Monday}
 	for _, part := range strings.Split(s, ";") {
 		name, value, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(part)), "=")
 		var err error
 		switch name {
 		case "FREQ":
-			if yearly = value == "YEARLY"; !yearly {
-				err = fault.Because(fault.ErrRange, "only yearly rules are supported")
+			switch r.every = frequency(value); r.every {
+			case daily, weekly, monthly, yearly:
+			default:
+				err = fault.Because(fault.ErrRange, "rules are daily, weekly, monthly or yearly")
 			}
 		case "INTERVAL":
 			r.interval, err = within(value, 1, 1000)
@@ -53,7 +68,12 @@ func parseRule(s string) (rule, error) {
 			r.days, err = list(value, func(v string) (int, error) { return within(v, -31, 31) })
 		case "BYDAY":
 			r.weekdays, err = list(value, parseWeekday)
-		case "WKST": // matters to weekly rules only
+		case "BYSETPOS":
+			r.places, err = list(value, func(v string) (int, error) { return within(v, -366, 366) })
+		case "WKST":
+			var first weekday
+			first, err = parseWeekday(value)
+			r.week = first.day
 		default:
 			err = fault.Because(fault.ErrRange, "%s is not supported", name)
 		}
@@ -61,8 +81,14 @@ func parseRule(s string) (rule, error) {
 			return rule{}, err
 		}
 	}
-	if !yearly {
-		return rule{}, fault.Because(fault.ErrMissing, "FREQ=YEARLY is needed")
+	counted := slices.ContainsFunc(r.weekdays, func(w weekday) bool { return w.nth != 0 })
+	switch {
+	case r.every == "":
+		return rule{}, fault.Because(fault.ErrMissing, "FREQ is needed, such as FREQ=YEARLY")
+	case counted && (r.every == daily || r.every == weekly):
+		return rule{}, fault.Because(fault.ErrConflict, "a counted weekday such as 2SA needs a monthly or yearly rule")
+	case len(r.days) > 0 && r.every == weekly:
+		return rule{}, fault.Because(fault.ErrConflict, "BYMONTHDAY has no place in a weekly rule")
 	}
 	return r, nil
 }
@@ -104,8 +130,12 @@ func parseWeekday(v string) (weekday, error) {
 // the first. They end with the horizon.
 func (r rule) from(start date.Date) ([]date.Date, error) {
 	all := []date.Date{start}
-	for year := start.Year(); year <= lastYear; year += r.interval {
-		for _, d := range r.year(start, year) {
+	for n := 0; ; n++ {
+		days, more := r.period(start, n)
+		if !more {
+			return all, nil
+		}
+		for _, d := range r.placed(days) {
 			if d <= start {
 				continue
 			}
@@ -118,7 +148,85 @@ func (r rule) from(start date.Date) ([]date.Date, error) {
 			all = append(all, d)
 		}
 	}
-	return all, nil
+}
+
+// period gives the dates of the nth period of the rule, sorted; more is false
+// once the period begins after the horizon.
+func (r rule) period(start date.Date, n int) (days []date.Date, more bool) {
+	n *= r.interval
+	switch r.every {
+	case daily:
+		d := start + date.Date(n)
+		if more = d.Year() <= lastYear && d <= r.until; more && r.inMonth(d) && r.on(d.Weekday()) && r.onDay(d) {
+			days = []date.Date{d}
+		}
+	case weekly:
+		first := start - date.Date((start.Weekday()-r.week+7)%7) + date.Date(7*n)
+		if more = first.Year() <= lastYear && first <= r.until; !more {
+			break
+		}
+		for d := first; d < first+7; d++ {
+			if asked := len(r.weekdays) > 0; r.inMonth(d) && (asked && r.on(d.Weekday()) || !asked && d.Weekday() == start.Weekday()) {
+				days = append(days, d)
+			}
+		}
+	case monthly:
+		first := date.New(start.Year(), start.Month()+time.Month(n), 1)
+		if more = first.Year() <= lastYear && first <= r.until; more && r.inMonth(first) {
+			days = r.month(start, first)
+		}
+	default:
+		year := start.Year() + n
+		if more = year <= lastYear && date.New(year, 1, 1) <= r.until; more {
+			days = r.year(start, year)
+		}
+	}
+	return days, more
+}
+
+// placed keeps the dates of a period that BYSETPOS names.
+func (r rule) placed(days []date.Date) []date.Date {
+	if len(r.places) == 0 {
+		return days
+	}
+	var kept []date.Date
+	for i, d := range days {
+		if slices.Contains(r.places, i+1) || slices.Contains(r.places, i-len(days)) {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// inMonth reports whether BYMONTH allows a date.
+func (r rule) inMonth(d date.Date) bool {
+	return len(r.months) == 0 || slices.Contains(r.months, int(d.Month()))
+}
+
+// onDay reports whether BYMONTHDAY allows a date.
+func (r rule) onDay(d date.Date) bool {
+	length := int(date.New(d.Year(), d.Month()+1, 1) - date.New(d.Year(), d.Month(), 1))
+	return len(r.days) == 0 || slices.Contains(r.days, d.Day()) || slices.Contains(r.days, d.Day()-length-1)
+}
+
+// month gives the dates of the month that begins on first, sorted.
+func (r rule) month(start, first date.Date) (days []date.Date) {
+	next := date.New(first.Year(), first.Month()+1, 1)
+	switch {
+	case len(r.days) > 0:
+		for d := first; d < next; d++ {
+			if r.onDay(d) && r.on(d.Weekday()) {
+				days = append(days, d)
+			}
+		}
+	case len(r.weekdays) > 0:
+		days = pick(first, next, r.weekdays)
+	default:
+		if d := first + date.Date(start.Day()) - 1; d < next {
+			days = append(days, d)
+		}
+	}
+	return days
 }
 
 // year gives the dates of one year, sorted, wherever the rule starts.
@@ -134,27 +242,7 @@ func (r rule) year(start date.Date, year int) (all []date.Date) {
 		months = []int{int(start.Month())}
 	}
 	for _, m := range months {
-		first, next := date.New(year, time.Month(m), 1), date.New(year, time.Month(m)+1, 1)
-		var days []date.Date
-		switch {
-		case len(r.days) > 0:
-			for _, n := range r.days {
-				d := first + date.Date(n) - 1
-				if n < 0 {
-					d = next + date.Date(n)
-				}
-				if d >= first && d < next && r.on(d.Weekday()) {
-					days = append(days, d)
-				}
-			}
-		case len(r.weekdays) > 0:
-			days = pick(first, next, r.weekdays)
-		default:
-			if d := first + date.Date(start.Day()) - 1; d < next {
-				days = append(days, d)
-			}
-		}
-		all = append(all, days...)
+		all = append(all, r.month(start, date.New(year, time.Month(m), 1))...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -14,6 +14,7 @@ var Imports = map[string][]string{
 	"internal/rules":        {},
 	"internal/bag":          {"internal/fault"},
 	"internal/conformance":  {"..."},
+	"internal/filedoc":      {"..."},
 	"internal/field":        {"..."},
 	"internal/canon":        {"internal/fault"},
 	"internal/clone":        {},

@@ -2,19 +2,38 @@ package specfile
 
 import (
 	"bytes"
+	_ "embed" // for the keys
 	"encoding/json"
 	"path"
 	"reflect"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// keysTable is what the comments of the Go types say of each type, key and word,
+// a line each. internal/filedoc makes it.
+//
+//go:embed keys.tsv
+var keysTable string
+
+// open lists the types that have words and take other texts as well.
+var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Window": true}
+
 // Schema gives a JSON Schema (draft 2020-12) of the file format, short forms
-// included, for editors and for programs that write agreements. It knows keys
-// and kinds of value; whether a text can be read, and what it means, is for
-// Open to say.
+// included, for editors and for programs that write agreements; schema.json beside
+// this file is the same. It knows keys, kinds of value and words, with what they
+// mean; whether another text can be read, and what it means, is for Open to say.
 func Schema() []byte {
-	s := schema{defs: object(), done: map[reflect.Type]bool{}}
+	s := schema{defs: object(), done: map[reflect.Type]bool{}, told: map[string]string{}, words: map[string][]string{}}
+	for line := range strings.Lines(keysTable) {
+		key, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		s.told[key] = text
+		if of, word, is := strings.Cut(key, "="); is && word != "" {
+			s.words[of] = append(s.words[of], word)
+		}
+	}
 	s.defs.put("text", object("type", list("string", "number", "boolean")))
 	s.defs.put("texts", anyOf(ref("text"), object("type", scalar("array"), "items", ref("text"))))
 	s.defs.put("whole", anyOf(object("type", scalar("integer")), object("type", scalar("string"), "pattern", scalar(`^(0|-?[1-9][0-9]*)$`))))
@@ -36,8 +55,44 @@ func Schema() []byte {
 
 // schema gathers one definition for each struct.
 type schema struct {
-	defs *tree
-	done map[reflect.Type]bool
+	defs  *tree
+	done  map[reflect.Type]bool
+	told  map[string]string   // by type, key or word
+	words map[string][]string // of each type
+}
+
+// name writes a type as keysTable does: sla.Objective.
+func name(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }
+
+// text gives the schema of a type of texts: its words, if it takes no others.
+func (s *schema) text(t reflect.Type) *tree {
+	of := name(t)
+	words := s.words[of]
+	if len(words) == 0 && s.told[of] == "" {
+		return ref("text")
+	}
+	if !s.done[t] {
+		s.done[t] = true
+		def := object()
+		meaning := s.told[of]
+		for _, w := range words {
+			meaning += " " + strings.TrimRight(w+": "+s.told[of+"="+w], ": ") + "."
+		}
+		meaning = strings.ReplaceAll(meaning, "..", ".")
+		switch {
+		case len(words) == 0:
+			def = object("$ref", scalar("#/$defs/text"))
+		case open[of]:
+			def = object("$ref", scalar("#/$defs/text"), "examples", list(words...))
+		default:
+			def = object("enum", list(words...))
+		}
+		if meaning != "" {
+			def.put("description", scalar(strings.TrimSpace(meaning)))
+		}
+		s.defs.put(of, def)
+	}
+	return ref(of)
 }
 
 // object makes a mapping of keys and values in turn.
@@ -98,13 +153,15 @@ func (s *schema) of(t reflect.Type) *tree {
 		return object("type", scalar("object"), "additionalProperties", s.of(t.Elem()))
 	case reflect.Struct:
 		return s.define(t, "")
+	case reflect.String:
+		return s.text(t)
 	}
 	return ref("text")
 }
 
 // define gives a reference to a struct, without one of its keys.
 func (s *schema) define(t reflect.Type, except string) *tree {
-	name := path.Base(t.PkgPath()) + "." + t.Name()
+	name := name(t)
 	if except != "" {
 		return s.structure(t, except) // small, and used once
 	}
@@ -132,13 +189,21 @@ func (s *schema) structure(t reflect.Type, except string) *tree {
 			none := object("not", object("anyOf", &tree{kind: yaml.SequenceNode, items: one.items}))
 			unions = append(unions, object("oneOf", &tree{kind: yaml.SequenceNode, items: append(one.items[:len(one.items):len(one.items)], none)}))
 		case f.key != except:
-			properties.put(f.key, s.of(f.typ))
+			of := s.of(f.typ)
+			if text := s.told[name(f.owner)+"."+f.key]; text != "" {
+				of = &tree{kind: of.kind, keys: slices.Clone(of.keys), items: slices.Clone(of.items)}
+				of.put("description", scalar(text))
+			}
+			properties.put(f.key, of)
 		}
 	}
 	for second, key := range aliases[t] {
 		properties.put(second, s.of(fieldOf(t, key).typ))
 	}
 	closed := s.closed(properties)
+	if text := s.told[name(t)]; text != "" {
+		closed.put("description", scalar(text))
+	}
 	if len(unions) > 0 {
 		closed.put("allOf", &tree{kind: yaml.SequenceNode, items: unions})
 	}

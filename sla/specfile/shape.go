@@ -15,8 +15,8 @@ const version = "v1"
 
 // document is the top of a file: the Spec with what only a file has.
 type document struct {
-	Version string   `json:"sla"`
-	Include []string `json:"include"`
+	Version string   `json:"sla"`     // the version of the format: v1
+	Include []string `json:"include"` // files whose parts are added, relative to this one
 	sla.Spec
 }
 
@@ -27,6 +27,7 @@ type field struct {
 	index []int
 	typ   reflect.Type
 	union *union
+	owner reflect.Type // the struct that declares it
 }
 
 // fieldsOf lists the keys of a struct in the order of its declaration; the
@@ -43,9 +44,9 @@ func fieldsOf(t reflect.Type) []field {
 				all = append(all, inner)
 			}
 		case f.Type.Kind() == reflect.Interface:
-			all = append(all, field{"", []int{i}, f.Type, unions[f.Type]})
+			all = append(all, field{"", []int{i}, f.Type, unions[f.Type], t})
 		default:
-			all = append(all, field{key, []int{i}, f.Type, nil})
+			all = append(all, field{key, []int{i}, f.Type, nil, t})
 		}
 	}
 	return all

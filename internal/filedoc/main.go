@@ -1,0 +1,55 @@
+// The command filedoc makes what describes the agreement file from the comments
+// of the Go types that a file fills:
+//
+//	go run ./internal/filedoc && go run ./internal/filedoc
+//
+// It writes sla/specfile/keys.tsv, the texts that the schema shows beside keys
+// and words, and then sla/specfile/schema.json, the schema itself, for editors, and
+// sla/specfile/FILE.md, the page with every key. Both are made from the keys that
+// the command was built with, so that a changed comment needs a second run. A test
+// fails if one of the three is not current.
+package main
+
+import (
+	"flag"
+	"log"
+	"os"
+	"path/filepath"
+
+	"github.com/upheld/upheld/sla/specfile"
+)
+
+// The files that the command writes, below the folder of the module.
+const (
+	keysFile   = "sla/specfile/keys.tsv"
+	schemaFile = "sla/specfile/schema.json"
+	pageFile   = "sla/specfile/FILE.md"
+)
+
+func main() {
+	log.SetFlags(0)
+	root := flag.String("root", ".", "the folder of the module")
+	flag.Parse()
+	made, err := files(*root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for name, data := range made {
+		if err := os.WriteFile(filepath.Join(*root, filepath.FromSlash(name)), data, 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// files gives what the files should hold.
+func files(root string) (map[string][]byte, error) {
+	all, err := keys(root)
+	if err != nil {
+		return nil, err
+	}
+	text, err := page()
+	if err != nil {
+		return nil, err
+	}
+	return map[string][]byte{keysFile: all, schemaFile: specfile.Schema(), pageFile: text}, nil
+}
