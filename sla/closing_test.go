@@ -178,3 +178,24 @@ func TestAStopBeforeTheStartByEachPolicy(t *testing.T) {
 		}
 	}
 }
+
+// A clock that was stopped before its start ended at its start: what changes
+// afterwards is not about it.
+func TestAStopBeforeTheStartIsJudgedAtTheStart(t *testing.T) {
+	spec := groupSpec(sla.CarryElapsed, sla.NoTargetExcluded, false)
+	spec.Policies.Backwards = sla.BackwardsZero
+	a := must(sla.New(spec))
+	for _, c := range []struct {
+		at    time.Time
+		total int64
+	}{{onMarch2(9, 0), 1}, {onMarch2(9, 0).Add(1), 0}} {
+		ticket := sla.Ticket{ID: "T", Attrs: sla.Attrs{{"group", "sales"}}, Events: []sla.Event{
+			{At: onMarch2(8, 0), Name: "replied"}, {At: onMarch2(9, 0), Name: "message"}, {At: c.at, Seq: 1, Name: "moved", Set: sla.Attrs{{"group", "support"}}},
+		}}
+		o, _ := must(a.Evaluate(sla.Month(2026, 3), sla.Facts{Tickets: []sla.Ticket{ticket}}, onMarch2(12, 0))).Outcome("update")
+		r, _ := a.Track(&ticket, onMarch2(12, 0)).Of("update")
+		if o.Good != c.total || o.Total != c.total || (r.Verdict == sla.Met) != (c.total == 1) {
+			t.Errorf("moved at %s: %d of %d, %s %s", c.at, o.Good, o.Total, r.Phase, r.Verdict)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,16 +40,17 @@ func TestACountAtAnEdge(t *testing.T) {
 func TestMergedTalliesShareNothingThatChanges(t *testing.T) {
 	a := must(sla.New(liveSpec()))
 	ticket := liveTicket("T", "P1", 8)
-	one, two := a.NewTally(), a.NewTally()
-	one.Add(ticket)
-	two.Add(ticket)
-	if err := two.Merge(one); err != nil {
-		t.Fatal(err)
+	one, two, other := a.NewTally(), a.NewTally(), a.NewTally()
+	for _, t2 := range []*sla.Tally{one, other} {
+		t2.Add(ticket)
+		if err := two.Merge(t2); err != nil {
+			t.Fatal(err)
+		}
 	}
 	before := must(one.MarshalBinary())
 	o, _ := must(two.Result(sla.Month(2026, 3), onMarch2(20, 0))).Outcome("repair")
 	must(two.MarshalBinary()) // settles the two into one that stands twice
-	if o.Total != 2 || !bytes.Equal(must(one.MarshalBinary()), before) {
+	if o.Total != 2 || !bytes.Equal(must(one.MarshalBinary()), before) || !bytes.Equal(must(other.MarshalBinary()), before) {
 		t.Errorf("%d of the two; the first tally changed", o.Total)
 	}
 	two.Remove(ticket)
@@ -65,7 +67,9 @@ func TestMoreGoodThanThereIs(t *testing.T) {
 	spec := liveSpec()
 	spec.Objectives = []sla.Objective{{ID: "requests", Attain: "50%", Period: sla.Monthly, Metric: metrics.Ratio{Of: "api"}}}
 	a := must(sla.New(spec))
-	count := func(good, total int64) *sla.Count { return &sla.Count{Of: "api", At: onMarch2(9, 0), Good: good, Total: total} }
+	count := func(good, total int64) *sla.Count {
+		return &sla.Count{Of: "api", At: onMarch2(9, 0), Good: good, Total: total}
+	}
 	for removed, fails := range map[*sla.Count]bool{count(1, 2): false, count(0, 2): true} {
 		tally := a.NewTally()
 		tally.Add(count(2, 3)) // leaves 1 of 1, or 2 of 1
@@ -83,6 +87,15 @@ func TestACycleCountsFromTheLaterOfDueAndStart(t *testing.T) {
 	spec.Clocks = map[string]sla.Clock{"c": {Start: sla.On("asked"), Stop: sla.On("replied"), Policies: sla.Policies{Reopen: sla.NewCycleAfterDue}}}
 	spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
 		Targets: []sla.Target{{Within: "2h", Calendar: "24x7"}}}}
+	inDays := spec
+	inDays.Objectives = slices.Clone(spec.Objectives) // days are stepped from the instant itself
+	inDays.Objectives[0].Targets = []sla.Target{{Within: "1 calendar day"}}
+	for start, due := range map[time.Time]time.Time{onMarch2(30, 0): onMarch2(32+24, 0), onMarch2(32, 0): onMarch2(32+24, 0), onMarch2(33, 0): onMarch2(33+24, 0)} {
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: onMarch2(8, 0), Name: "asked"}, {At: onMarch2(8, 30), Name: "replied"}, {At: start, Name: "asked"}}}
+		if r, _ := must(sla.New(inDays)).Track(&ticket, onMarch2(34, 0)).Of("o"); !r.DueAt.Equal(due) {
+			t.Errorf("in days, started %s: due %s, want %s", start, r.DueAt, due)
+		}
+	}
 	a := must(sla.New(spec))
 	for start, due := range map[time.Time]time.Time{ // of the second; the first is due at 10:00
 		onMarch2(9, 0): onMarch2(12, 0), onMarch2(10, 0): onMarch2(12, 0), onMarch2(10, 1): onMarch2(12, 1),

@@ -349,9 +349,14 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	calendars["office"] = office
 	n := &naive{clock: clock, attrs: map[string]string{}, length: map[sla.Within]int{},
 		hours: map[string]calendar.Calendar{"office": must(calendar.New(office)), "24x7": calendar.Always()}}
-	promisesAll := r.Int(2)
+	ticket := drawTicket(r, "T")
+	promisesAll, closing := r.Int(2), r.Int(3) == 0 && len(ticket.Events) > 0
 	for i := range 2 + r.Int(2) {
 		minutes, grace := 1+r.Int(600), r.Int(2)*r.Int(30)
+		if closing { // what is left of the first day
+			day := ticket.Events[0].At.Truncate(24 * time.Hour).Add(24 * time.Hour)
+			minutes, grace = max(1, int(n.hours["office"].Elapsed(ticket.Events[0].At, day)/time.Minute)), 0
+		}
 		t := sla.Target{Within: sla.Within(fmt.Sprintf("%dm", minutes)), Calendar: tape.Pick(r, "office", "24x7")}
 		if grace > 0 {
 			t.Grace = metrics.Span(fmt.Sprintf("%dm", grace))
@@ -370,11 +375,13 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	if err != nil {
 		return err
 	}
-	ticket := drawTicket(r, "T")
 	for _, pair := range ticket.Attrs {
 		n.attrs[pair[0]] = pair[1]
 	}
 	until := r.Int(8 * 24 * 60)
+	if closing && r.Int(2) == 0 { // in the night after it
+		until = int(ticket.Events[0].At.Sub(generatedFrom)/(24*time.Hour))*24*60 + 16*60 + r.Int(15*60)
+	}
 	at := generatedFrom.Add(time.Duration(until) * time.Minute)
 	var exclusions []sla.Exclusion
 	for range r.Int(3) {

@@ -162,7 +162,7 @@ func (p *program) read(t *Ticket, h *history) {
 		p.step(h, h.at[k], i, before, e.Name)
 	}
 	for i := range h.clocks {
-		h.clocks[i].finish(h.latest(), p.clocks[i].policies.Backwards)
+		h.clocks[i].finish(h, p.clocks[i].policies.Backwards)
 	}
 }
 
@@ -348,7 +348,7 @@ func (c *clockRun) mark(at int64, event int32, p phase) {
 }
 
 // finish settles what can only be known after the last event.
-func (c *clockRun) finish(version int32, backwards Backwards) {
+func (c *clockRun) finish(h *history, backwards Backwards) {
 	if len(c.cycles) == 0 {
 		return
 	}
@@ -356,10 +356,14 @@ func (c *clockRun) finish(version int32, backwards Backwards) {
 	if last.ended != endOpen {
 		return
 	}
-	last.last, last.to, last.judged = int32(len(c.marks)), version, version
+	last.last, last.to, last.judged = int32(len(c.marks)), h.latest(), h.latest()
 	if c.notedStop && len(c.cycles) == 1 && !last.continued && c.notedStopAt < last.start {
 		if last.backwards = true; backwards != BackwardsIgnored {
 			last.ended, last.end = endStopped, last.start
+			for last.to = last.from; last.to < h.latest() && h.since[last.to+1] == last.start; {
+				last.to++
+			}
+			last.judged = last.to // what changes later finds it ended
 		}
 	}
 }
