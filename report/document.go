@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/upheld/upheld/internal/unseen"
 )
 
 // document is a page as a list of blocks. Views make documents and know no
@@ -130,7 +132,7 @@ func clean(text string) string {
 		switch {
 		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
 			b.WriteByte(' ')
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError:
+		case unseen.Is(r) && !unseen.Spelling(r) || r == utf8.RuneError:
 			b.WriteRune(utf8.RuneError)
 		default:
 			b.WriteRune(r)

@@ -78,7 +78,7 @@ func wrap(text string, columns int) []string {
 			head := headOf(word, columns)
 			lines = append(lines, head)
 			word = word[len(head):]
-			n = width(word)
+			n -= width(head)
 		}
 		line, used = word, n
 	}

@@ -40,7 +40,7 @@ type course struct {
 
 // change is the choice of a target for a cycle from an instant on.
 type change struct {
-	at, due int64 // due: of a promised instant
+	at, own int64 // own: the instant or length that the ticket names
 	target  int32
 	version int32 // of the attributes
 	fixes   bool  // made by the event that stopped the cycle
@@ -97,7 +97,7 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 			}
 			prior = version
 			next, now := p.choice(o, h, c, version, at), &all[len(all)-1]
-			if next.fixes = fixes; next.target != now.target || next.due != now.due {
+			if next.fixes = fixes; next.target != now.target || next.own != now.own {
 				all = append(all, next)
 			}
 		}
@@ -123,9 +123,9 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 	return all
 }
 
-// promises reports whether a target is an instant that an attribute names.
+// promises reports whether an attribute names the instant or length of a target.
 func (o *objectiveProgram) promises(target int32) bool {
-	return target >= 0 && o.targets[target].kind == withinPromised
+	return target >= 0 && o.targets[target].ofTicket()
 }
 
 // returnsOf lists how a stopped cycle went on.
@@ -151,8 +151,13 @@ func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int3
 	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
 	if o.promises(ch.target) {
 		t, ok := &o.targets[ch.target], false
-		if ch.due, ok = promised(h.text(version, t.slot, slots), t.zone); !ok {
-			ch.target, ch.due = -1, 0
+		if text := h.text(version, t.slot, slots); t.instant() {
+			ch.own, ok = promised(text, t.zone)
+		} else {
+			ch.own, ok = ownLength(text)
+		}
+		if !ok {
+			ch.target, ch.own = -1, 0
 		}
 	}
 	return ch
@@ -193,12 +198,14 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 	}
 	k.cal = t.knownAt(k.known)
 	k.limit = t.limitOf(k, c)
-	if len(gaps) > 0 && gaps[0][0] <= k.base {
-		k.base, gaps = max(k.base, gaps[0][1]), gaps[1:]
+	if gaps = k.later(); len(gaps) < len(k.gaps) {
+		k.base = max(k.base, k.gaps[0][1])
 	}
 	switch {
+	case t.ofTicket() && !t.instant():
+		k.limit = by.own
 	case t.kind == withinPromised:
-		k.due = o.moves(t, run, c, k, zeroTime, by.due, seen)
+		k.due = o.moves(t, run, c, k, zeroTime, by.own, seen)
 	case t.instant():
 		k.due = o.dueInDays(t, run, c, k, gaps, seen)
 	}
@@ -208,6 +215,14 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 	for _, gap := range gaps {
 		k.rest(p, o, run, c, gap)
 	}
+}
+
+// later lists the stretches without a target but for one at the start.
+func (k *course) later() [][2]int64 {
+	if len(k.gaps) > 0 && k.gaps[0][0] <= k.from {
+		return k.gaps[1:]
+	}
+	return k.gaps
 }
 
 // rest lets a course count nothing in a stretch.
@@ -236,6 +251,9 @@ func (k *course) pause(gap [2]int64) {
 
 // limitOf is how much time a target allows a cycle, without grace.
 func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
+	if t.ofTicket() {
+		return k.limit
+	}
 	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
 		return t.limit + int64(t.surcharge)
 	}

@@ -3,7 +3,9 @@ package sla
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"math/big"
 	"slices"
 
@@ -13,9 +15,16 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// The binary form of a tally begins with its format and the fingerprint of its
-// agreement. Equal tallies have equal bytes, however they came about.
-const tallyFormat = "upheld tally 1\n"
+// The binary form of a tally is its format with the version, the fingerprint of
+// its agreement, what was learned, and a checksum of all that: CRC-32C, four
+// bytes, the highest first. Equal tallies have equal bytes, however they came
+// about.
+const (
+	tallyName   = "upheld tally "
+	tallyFormat = tallyName + "2\n"
+)
+
+var tallySum = crc32.MakeTable(crc32.Castagnoli)
 
 // heldBytes is about what a held cycle takes.
 const heldBytes = 160
@@ -77,7 +86,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(v.reason)
 		w.text(v.id)
 	})
-	return w.out, nil
+	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
 }
 
 func writeCounted[T any](w *writer, c *counted[T], write func(T)) {
@@ -133,9 +142,18 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	*t = *t.a.NewTally()
 	t.cut = cut
 	rest, ok := bytes.CutPrefix(data, []byte(tallyFormat))
-	if !ok || len(rest) < len(t.a.print) {
+	if !ok {
+		if version, is := bytes.CutPrefix(data[:min(len(data), 40)], []byte(tallyName)); is {
+			version, _, _ = bytes.Cut(version, []byte("\n"))
+			return fmt.Errorf("sla: tally: %w: version %q of the form is not read; read the facts again", ErrSyntax, version)
+		}
 		return fmt.Errorf("sla: tally: %w: it does not begin as one", ErrSyntax)
 	}
+	const sum = 4
+	if len(rest) < len(t.a.print)+sum || binary.BigEndian.Uint32(data[len(data)-sum:]) != crc32.Checksum(data[:len(data)-sum], tallySum) {
+		return fmt.Errorf("sla: tally: %w: it is damaged, for its checksum differs", ErrSyntax)
+	}
+	rest = rest[:len(rest)-sum]
 	if !bytes.Equal(rest[:len(t.a.print)], t.a.print[:]) {
 		return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
 	}
@@ -268,7 +286,7 @@ func (a *Agreement) holds(h *held) bool {
 		return false // what has stopped is counted
 	}
 	for _, ch := range h.changes {
-		if ch.target != -1 && !o.hasTarget(ch.target) || o.promises(ch.target) != (ch.due != 0) {
+		if ch.target != -1 && !o.hasTarget(ch.target) || !o.promises(ch.target) && ch.own != 0 {
 			return false
 		}
 	}
@@ -308,7 +326,7 @@ func (w *writer) held(h *held) {
 	for _, ch := range h.changes {
 		w.instant(ch.at)
 		w.int(int64(ch.target))
-		w.instant(ch.due)
+		w.instant(ch.own)
 		w.out = append(w.out, byte(compareBool(ch.fixes, false)))
 	}
 	w.count(len(h.marks))
@@ -327,7 +345,7 @@ func (r *reader) held() held {
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	h.from = r.instant()
 	for range r.count() {
-		ch := change{at: r.instant(), target: r.int32(), due: r.instant()}
+		ch := change{at: r.instant(), target: r.int32(), own: r.instant()}
 		fixes := r.byte()
 		if ch.fixes = fixes == 1; r.bad || fixes > 1 {
 			r.bad = true

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 	"time"
 
@@ -81,19 +80,24 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.print,
 	}
 	t.oddities = t.oddities[:0]
-	parts := t.parts(period)
+	parts, err := t.parts(period)
+	if err != nil {
+		return nil, err
+	}
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
 	var settled []settledOutcome
 	var open []shown
-	for _, id := range t.a.objectiveIDs() {
-		var own []*part
-		for i := range parts {
-			if t.a.promises[parts[i].promise].ID == id && t.shows(&parts[i]) {
-				own = append(own, &parts[i])
-			}
+	byID := map[string][]*part{}
+	for i := range parts {
+		if t.shows(&parts[i]) {
+			id := t.a.promises[parts[i].promise].ID
+			byID[id] = append(byID[id], &parts[i])
 		}
+	}
+	for _, id := range t.a.objectiveIDs() {
+		own := byID[id]
 		sort.SliceStable(own, func(i, j int) bool { return own[i].period.from < own[j].period.from })
 		var wholes []shown
 		for _, p := range own {
@@ -149,9 +153,11 @@ func errRemoved(what string) error {
 // objectiveIDs lists the objectives in the order of the agreement.
 func (a *Agreement) objectiveIDs() []string {
 	var ids []string
+	seen := make(map[string]bool, len(a.promises))
 	for i := range a.promises {
-		if !slices.Contains(ids, a.promises[i].ID) {
-			ids = append(ids, a.promises[i].ID)
+		if id := a.promises[i].ID; !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
 		}
 	}
 	return ids

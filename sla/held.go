@@ -43,7 +43,7 @@ func compareHeld(a, b *held) int {
 		}),
 		cmp.Compare(a.from, b.from),
 		slices.CompareFunc(a.changes, b.changes, func(x, y change) int {
-			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.target, y.target), cmp.Compare(x.due, y.due), compareBool(x.fixes, y.fixes))
+			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.target, y.target), cmp.Compare(x.own, y.own), compareBool(x.fixes, y.fixes))
 		}),
 		slices.Compare(a.groups, b.groups),
 	)

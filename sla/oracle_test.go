@@ -339,6 +339,12 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 // agreesWithTheOracle compares every cycle of a ticket with the naive clock.
 func agreesWithTheOracle(r *tape.Reader) error {
 	clock := drawClock(r)
+	if clock.Pause.Most != "" { // this clock knows no pauses that end by themselves, no alternatives and no changes
+		clock.Pause = sla.While("status", "waiting")
+	}
+	if len(clock.Stop.Any) > 0 {
+		clock.Stop = clock.Stop.Any[0]
+	}
 	clock.CalendarChange = sla.Frozen
 	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst)
 	clock.Backwards = tape.Pick(r, sla.BackwardsZero, sla.BackwardsIgnored)

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -87,7 +88,7 @@ func (p *part) sum(g groupKey) *sum {
 }
 
 // parts lists the stretches that a period asks for.
-func (t *Tally) parts(period Period) []part {
+func (t *Tally) parts(period Period) ([]part, error) {
 	var parts []part
 	for i := range t.a.promises {
 		p := &t.a.promises[i]
@@ -107,11 +108,18 @@ func (t *Tally) parts(period Period) []part {
 			continue
 		}
 		for k := p.every.index(civil.Day(period.from)); p.every.step(k) < period.to; k++ {
+			if len(parts) == partsMax {
+				return nil, fmt.Errorf("sla: period %q: %w: it holds more than %d periods of the objectives; ask for a shorter one", period, ErrRange, partsMax)
+			}
 			add(p.every.period(k), k, k)
 		}
 	}
-	return parts
+	return parts, nil
 }
+
+// partsMax bounds the periods that one result tells of: each day of ten years for
+// some thirty objectives.
+const partsMax = 100_000
 
 // shows reports whether a part has an outcome: its terms were in force in it,
 // or items fall under it all the same.

@@ -3,6 +3,7 @@ package sla
 import (
 	"time"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/zone"
 )
 
@@ -30,8 +31,8 @@ func promised(text string, z *zone.Zone) (at int64, ok bool) {
 		return 0, false
 	}
 	if last := clock[len(clock)-1]; last == 'Z' || len(clock) > 8 {
-		t, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil {
+		t, ok := civil.Instant([]byte(text))
+		if !ok {
 			return 0, false
 		}
 		return nanos(t)

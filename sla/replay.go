@@ -72,6 +72,16 @@ type clockRun struct {
 	returns     []comeback
 	notedStop   bool
 	notedStopAt int64
+
+	derived bool // it is the time in a value
+
+	// Of clocks that ask for more, see more.go.
+	pausedAt      int64 // when the pause that lasts began
+	pauseEnd      int64 // when it ends by itself; forever: never
+	pauseEndBy    int32 // in place of the event of its mark
+	pauseHolds    bool  // the attributes that make it last do
+	spent         bool  // it ended by itself, and what makes it last still holds
+	stoppedByName bool  // nothing but a start ends the stop
 }
 
 // comeback is a stopped cycle that went on: what was set by the event that
@@ -92,6 +102,8 @@ type history struct {
 	since       []int64          // from when each version holds
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
+	before      []string         // the values before the event, where changes are asked for
+	words       []uint64         // the condition matcher's words for the event, where more is asked for
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
@@ -153,13 +165,28 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.returns, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], c.returns[:0], false
+		c.derived = p.clocks[i].derived
+		if p.more {
+			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
+		}
+	}
+	if len(p.changing) > 0 {
+		h.before = zeroed(h.before, slots)
 	}
 	for k, i := range h.order {
 		e, before := &t.Events[i], h.latest()
 		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
 			p.remember(h)
 		}
-		p.step(h, h.at[k], i, before, e.Name)
+		if p.more {
+			p.stepMore(h, t, h.at[k], i, before, e.Name)
+		} else {
+			p.step(h, h.at[k], i, before, e.Name)
+		}
+	}
+	if p.more {
+		p.endPauses(h, forever-1) // those that nothing ends before
+		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
 		h.clocks[i].finish(h, p.clocks[i].policies.Backwards)
@@ -242,11 +269,11 @@ const clocksPerWord = 64 / bitsPerClock
 func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
 	if p.conditions.events != nil {
-		number = int(p.words.events.number(name)) * p.conditions.words
+		number = p.conditions.events.at(p.words.events.number(name), p.conditions.words)
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
-			word &= p.conditions.events[number+w]
+			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
@@ -266,7 +293,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 	switch {
 	case do == doNoteStop:
 		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
-			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+			return !c.derived && len(c.cycles) > 0 && c.cycles[0].startedEvent != event
 		})
 	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/unseen"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -15,8 +16,8 @@ import (
 // correction is Remove of the old fact and Add of the new one.
 //
 // A Tally keeps counts, the cycles that missed their target or are open, the
-// edges of outages and the distinct durations of duration metrics; it does not
-// keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
+// edges of outages and the distinct durations of percentiles and maxima; it does
+// not keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
 // for concurrent use: give each goroutine its own and Merge them.
 //
 // The zero Tally is of no agreement, as is that of the zero Agreement: it learns
@@ -118,9 +119,28 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 	} else {
 		t.replay(k, times)
 	}
-	for i, f := range t.h.findings {
-		if slices.Contains(t.h.findings[:i], f) {
-			continue // of several objectives with one clock
+	if c, has := unseen.First(k.ID); has {
+		t.h.find(FindingUnseen, k.ID, "id", fmt.Sprintf("%U", c))
+	}
+	t.findOnce(times)
+}
+
+// findOnce takes the findings of a history over, each once: several objectives
+// with one clock find the same.
+func (t *Tally) findOnce(times int64) {
+	found := t.h.findings
+	var seen map[Finding]bool
+	if len(found) > insertionMax {
+		seen = make(map[Finding]bool, len(found))
+	}
+	for i, f := range found {
+		if seen != nil {
+			if seen[f] {
+				continue
+			}
+			seen[f] = true
+		} else if slices.Contains(found[:i], f) {
+			continue
 		}
 		f.Subject = strings.Clone(f.Subject)
 		t.find(f, times)
@@ -166,6 +186,9 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	target := &o.targets[course.target]
+	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
+		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
@@ -177,7 +200,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if o.kind == kindDuration {
 		length := p.spent(o, run, c, course, c.end)
 		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
-			if kept := t.kept(cell).(lengthStore); times > 0 {
+			if kept := t.kept(cell).(lengthKeeper); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
 				kept.Remove(time.Duration(length))

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -77,15 +78,18 @@ func (f *Form) Time(key string, t *time.Time) {
 		if !ok {
 			return
 		}
-		var err error
+		raw := []byte(nil)
 		if from >= 0 {
-			err = t.UnmarshalText(f.in[from : from+len(text)])
+			raw = f.in[from : from+len(text)]
 		} else {
-			err = t.UnmarshalText([]byte(text))
+			raw = []byte(text)
 		}
-		if err != nil {
+		read, ok := civil.Instant(raw)
+		if !ok {
 			f.fail(text, fault.Because(fault.ErrSyntax, "an instant is written 2026-03-31T09:00:00Z"))
+			return
 		}
+		*t = read
 	}
 }
 
