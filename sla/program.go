@@ -106,6 +106,7 @@ type targetProgram struct {
 	dates    calendar.Calendar // for calendar days: every date of the zone
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
+	strict   bool       // late after the due instant, open or not
 	zone     *zone.Zone // of promised instants and dates
 	slot     int        // of the attribute with a ticket's own instant or length
 	override Override
@@ -117,6 +118,12 @@ type targetProgram struct {
 type calendarVersion struct {
 	known int64
 	cal   calendar.Calendar
+}
+
+// strictly reports whether a target is late after its due instant, where the
+// policy says so of lengths of service time.
+func (t *targetProgram) strictly(policy DueAtClosing) bool {
+	return policy == LateAfterDue && t.kind == withinOpen && t.thenWall == 0
 }
 
 // knownAt gives the calendar as it was known.

@@ -144,6 +144,7 @@ const (
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
 	Closed  SegmentKind = "closed"  // running, outside the weekly hours
 	Holiday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
+	Moved   SegmentKind = "moved"   // running, within the hours, which pauses given back whole have moved for this ticket
 	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
 	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
@@ -153,7 +154,7 @@ type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind
 	Counted  time.Duration // of it, what counts against the target
-	// Cause is the event that began it; of what is closed the calendar's name, of
+	// Cause is the event that began it; of what is closed or moved the calendar's name, of
 	// a holiday the date, with the name where it has one: "2026-04-03 Good Friday".
 	Cause string
 }

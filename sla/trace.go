@@ -21,8 +21,14 @@ func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 		if i == 0 {
 			w.stretches(nil, c.start, min(from, to)) // before anything counted
 		}
+		if courses[i].target < 0 {
+			w.stretches(nil, from, to) // no target applied
+			continue
+		}
 		w.carry(&courses[i], min(from, to))
-		w.stretches(&courses[i], from, to)
+		last := courses[i].clip(to)
+		w.stretches(&courses[i], from, last)
+		w.stretches(nil, max(from, last), to)
 	}
 	return w.trace
 }
@@ -109,7 +115,8 @@ func (w *tracer) running(s Segment, k *course, used, given int64) {
 
 // byHours splits a running stretch at openings and closings, and tells what is
 // always closed from what a date out of the ordinary closes. Pauses that are
-// given back whole have moved them all by so much.
+// given back whole have moved them all by so much; hours that are closed for
+// this ticket alone are moved.
 func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 	calendar := w.o.targets[k.target].calendar
 	add := func(from, to time.Time, kind SegmentKind, counted time.Duration, cause string) {
@@ -118,21 +125,32 @@ func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 		}
 	}
 	from := s.From
-	holidays := slices.Collect(k.cal.Closures(s.From.Add(-given), s.To.Add(-given)))
-	closed := func(to time.Time) {
-		for len(holidays) > 0 && holidays[0].From.Add(given).Before(to) {
-			h := holidays[0]
-			add(from, h.From.Add(given), Closed, 0, calendar)
-			add(h.From.Add(given), h.To.Add(given), Holiday, 0, whyClosed(h))
-			from, holidays = h.To.Add(given), holidays[1:]
+	shut := func(to time.Time) { // as the calendar has it for all
+		for h := range k.cal.Closures(from, to) {
+			add(from, h.From, Closed, 0, calendar)
+			add(h.From, h.To, Holiday, 0, whyClosed(h))
+			from = h.To
 		}
 		add(from, to, Closed, 0, calendar)
+		from = to
 	}
-	for open, shut := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
-		open, shut = open.Add(given), shut.Add(given)
+	closed := func(to time.Time) {
+		if given == 0 {
+			shut(to)
+			return
+		}
+		for open, close := range k.cal.Segments(from, to) {
+			shut(open)
+			add(open, close, Moved, 0, calendar)
+			from = close
+		}
+		shut(to)
+	}
+	for open, close := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
+		open, close = open.Add(given), close.Add(given)
 		closed(open)
-		add(open, shut, Running, shut.Sub(open), s.Cause)
-		from = shut
+		add(open, close, Running, close.Sub(open), s.Cause)
+		from = close
 	}
 	closed(s.To)
 }

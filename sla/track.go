@@ -16,7 +16,7 @@ type Reading struct {
 	Owner     string // of the clock
 	Cycle     int    // from 1; 0 when the clock has not started
 	Phase     Phase
-	Verdict   Verdict // Met or Missed once that is certain; else empty
+	Verdict   Verdict // Met or Missed once that is certain; else empty. Met without a target where Policies.NoTarget counts it
 	Reason    Reason
 	Target    string // its place in the agreement; empty when none applies
 	Within    Within
@@ -249,7 +249,10 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		r.StoppedAt = instant(c.end)
 	}
 	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	if o.counted(c) && k.target < 0 && !a.outside(c) && !o.unreadable(h, c, len(p.words.values)) && !c.excluded(o) && o.where.holds(h.version(c.scope(), len(p.words.values))) {
+		r.Verdict = Met
+	}
+	if k.target < 0 || a.outside(c) || c.excluded(o) || !o.where.holds(h.version(c.scope(), len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return
 	}
@@ -258,7 +261,12 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	}
 	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
 		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
-		ref.run, c, k = run, without, followed
+		if ref.run, c, k = run, without, followed; k.target < 0 { // its breach was of a target that it left
+			if r.Phase = PhaseNotApplicable; o.counted(c) {
+				r.Verdict = Met
+			}
+			return
+		}
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
 	a.measured(r, ticket, h, ref, c, k, end)
@@ -278,12 +286,16 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, end int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
+	end = k.clip(end)
 	u := p.measure(o, ref.run, c, k, end)
 	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
 	r.Held = time.Duration(t.held(k, ref.run, c, end))
 	if t.kind == withinNone {
+		if o.counted(c) {
+			r.Verdict = Met
+		}
 		return
 	}
 	if !t.instant() {
@@ -307,7 +319,7 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRe
 		return
 	case u.overdue:
 		r.Verdict, r.BreachedAt = Missed, instant(u.breach)
-		r.BornBreached = u.breach <= c.start
+		r.BornBreached = u.breach <= max(c.start, k.came)
 	case r.Phase == PhaseStopped:
 		r.Verdict = Met
 	}

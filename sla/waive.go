@@ -122,44 +122,9 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 		}
 	}
 	c.first, c.last = 0, int32(len(cut.marks))
-	return cut, &c, p.again(o, cut, &c, k, at)
-}
-
-// again follows a course anew over other marks. A course that carries on others
-// carries what they now come to. A due instant moves on while time is waived
-// that began before it, so that nothing is overdue meanwhile.
-func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) *course {
-	old := append(slices.Clip(k.earlier), *k)
-	courses := make([]course, 0, len(old))
-	for i, next := range old {
-		next.earlier = nil
-		if i > 0 {
-			was, prior := &old[i-1], &courses[i-1]
-			before := p.measure(o, run, c, prior, next.base)
-			next.broken = 0
-			if before.overdue {
-				next.broken = before.breach
-			}
-			switch {
-			case next.target == was.target && next.limit == was.limit || o.policies.Retarget == CarryElapsed:
-				next.carried = before.time
-			case o.policies.Retarget == CarryProportion:
-				next.carried = proportion(before.time, next.limit, was.limit)
-			}
-		} else if len(old) > 1 {
-			next.broken = 0
-		}
-		courses = append(courses, next)
-	}
-	last := &courses[len(courses)-1]
-	switch t := &o.targets[last.target]; t.kind {
-	case withinPromised:
-		last.due = o.moves(t, run, c, last, zeroTime, last.due, at)
-	case withinBusinessDays, withinCalendarDays:
-		last.due = o.dueInDays(t, run, c, last, at)
-	}
-	last.earlier = courses[:len(courses)-1]
-	return last
+	followed := &course{from: k.from, changes: k.changes}
+	p.walk(o, cut, &c, followed, at)
+	return cut, &c, followed
 }
 
 // waived gives what would have counted until an instant but for waivers.
