@@ -19,6 +19,7 @@ var Imports = map[string][]string{
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
 	"internal/clone":        {},
+	"internal/mutants":      {},
 	"internal/packholidays": {},
 	"internal/zone":         {},
 	"internal/weight":       {},
