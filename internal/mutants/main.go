@@ -15,14 +15,16 @@
 //	+ row.low.cmp(v) > 0 &&
 //	killed by penalty TestTheRowsAroundAGap
 //
-// A remark before an empty line is about the list. The last line names the package by its path below the module, and the tests as
+// The last line names the package by its path below the module, and the tests as
 // go test -run has them, in full: TestA|TestB. In its place may stand
 // "equivalent: " and why no test can tell the mutant from the code, or "open: "
-// and the issue that asks for a test. Such a mutant is not run.
+// and the issue that asks for a test. Such a mutant is not run. A remark before an
+// empty line is about the list.
 //
-// No file is changed: go test -overlay puts the changed file in the place of the
-// one in the tree. The command ends non-zero unless every mutant is killed. It
-// says STALE of a mutant whose text does not stand in its file exactly once, and
+// The tests named have to pass on the code as it is, or their failing would say
+// nothing; that is tried first. No file is changed: go test -overlay puts the
+// changed file in the place of the one in the tree. The command ends non-zero
+// unless every mutant is killed. It says STALE of a mutant whose text does not stand in its file exactly once, and
 // DOES NOT COMPILE of one that proves nothing.
 package main
 
@@ -32,10 +34,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -86,6 +90,13 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	mutants = slices.DeleteFunc(mutants, func(m mutant) bool { return !m.has(only) })
+	if len(mutants) == 0 {
+		return false, errors.New("no mutant to run")
+	}
+	if err := unchanged(root, mutants); err != nil {
+		return false, err
+	}
 	scratch, err := os.MkdirTemp("", "mutants")
 	if err != nil {
 		return false, err
@@ -98,9 +109,6 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 		room   = make(chan struct{}, jobs)
 	)
 	for i, m := range mutants {
-		if !m.has(only) {
-			continue
-		}
 		wait.Add(1)
 		room <- struct{}{}
 		go func() {
@@ -120,16 +128,35 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 		}()
 	}
 	wait.Wait()
-	all := 0
-	for _, n := range counts {
-		all += n
+	left := len(mutants) - counts[killed] - counts[excused]
+	fmt.Fprintf(out, "%d mutants: %d killed, %d excused, %d neither\n", len(mutants), counts[killed], counts[excused], left)
+	return left == 0, nil
+}
+
+// unchanged runs the tests that the mutants name on the code as it is: where one
+// fails already, it kills nothing.
+func unchanged(root string, mutants []mutant) error {
+	tests := map[string][]string{} // by package
+	for _, m := range mutants {
+		if m.excuse == "" && !slices.Contains(tests[m.pkg], m.tests) {
+			tests[m.pkg] = append(tests[m.pkg], m.tests)
+		}
 	}
-	fmt.Fprintf(out, "%d mutants: %d killed, %d excused, %d neither\n",
-		all, counts[killed], counts[excused], all-counts[killed]-counts[excused])
-	if all == 0 {
-		return false, errors.New("no mutant was run")
+	for _, pkg := range slices.Sorted(maps.Keys(tests)) {
+		if output, err := goTest(root, pkg, strings.Join(tests[pkg], "|")); err != nil {
+			return fmt.Errorf("the tests of %s fail on the code as it is:\n%s", pkg, output)
+		}
 	}
-	return counts[killed]+counts[excused] == all, nil
+	return nil
+}
+
+// goTest runs tests of a package.
+func goTest(root, pkg, tests string, flags ...string) (output string, err error) {
+	args := append([]string{"test", "-short", "-vet=off", "-failfast", "-timeout=2m", "-run", "^(" + tests + ")$"}, flags...)
+	test := exec.Command("go", append(args, "./"+pkg)...)
+	test.Dir = root
+	out, err := test.CombinedOutput()
+	return string(out), err
 }
 
 func (m *mutant) has(word string) bool {
@@ -158,11 +185,8 @@ func (m *mutant) try(root, scratch string) (v verdict, why string) {
 	if err != nil {
 		return notRunning, err.Error()
 	}
-	test := exec.Command("go", "test", "-overlay", scratch+".json", "-count=1", "-short", "-vet=off", "-failfast",
-		"-timeout=2m", "-run", "^("+m.tests+")$", "./"+m.pkg)
-	test.Dir = root
-	output, err := test.CombinedOutput()
-	return judge(string(output), err == nil)
+	output, err := goTest(root, m.pkg, m.tests, "-overlay", scratch+".json", "-count=1")
+	return judge(output, err == nil)
 }
 
 // judge says what the output of go test means for the mutant that was tested.

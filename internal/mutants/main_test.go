@@ -112,6 +112,11 @@ open: 7
 	if ok, err := runAll(&out, root, root, "Late at", 1); !ok || err != nil {
 		t.Errorf("only the killed mutant: %v, %v", ok, err)
 	}
+	write("c_test.go", "package rule\n\nimport \"testing\"\n\nfunc TestAlways(t *testing.T) { t.Error(\"fails\") }\n")
+	write("c.txt", "# A test that fails anyway.\nrule.go\n- at > due\n+ at >= due\nkilled by . TestAlways\n")
+	if ok, err := runAll(&out, root, root, "fails anyway", 1); ok || err == nil || !strings.Contains(err.Error(), "TestAlways") {
+		t.Errorf("a test that fails anyway: %v, %v", ok, err)
+	}
 	if ok, err := runAll(&out, root, root, "no such word", 1); ok || err == nil {
 		t.Errorf("no mutant at all: %v, %v", ok, err)
 	}
