@@ -55,19 +55,28 @@ func TestAPercentageIsRoundedTowardAMiss(t *testing.T) {
 }
 
 // The published example of how the methods differ: the 40th percentile of 15, 20,
-// 35, 40 and 50.
+// 35, 40 and 50, and the half of the same values, at whose rank 2.5 none lies.
 func TestMethodsOfAPercentile(t *testing.T) {
-	for method, want := range map[metrics.Method]time.Duration{
-		"": 20 * time.Second, metrics.NearestRank: 20 * time.Second, metrics.Inclusive: 29 * time.Second,
-		metrics.Exclusive: 26 * time.Second, metrics.Midpoint: 27*time.Second + 500*time.Millisecond,
+	const second = time.Second
+	for _, c := range []struct {
+		method      metrics.Method
+		forty, half time.Duration
+	}{
+		{"", 20 * second, 35 * second},
+		{metrics.NearestRank, 20 * second, 35 * second},
+		{metrics.Inclusive, 29 * second, 35 * second},
+		{metrics.Exclusive, 26 * second, 35 * second},
+		{metrics.Midpoint, 27*second + second/2, 35 * second},
 	} {
-		d := metrics.NewDistribution(time.Second)
+		d := metrics.NewDistribution(second)
 		for _, n := range []time.Duration{50, 15, 40, 20, 35} {
-			d.Add(n * time.Second)
+			d.Add(n * second)
 		}
-		f, why := d.Percentile(big.NewRat(40, 100), method, 0)
-		if got, ok := f.Duration(); !ok || got != want || why != "" {
-			t.Errorf("%q: %v, want %v; %s", method, got, want, why)
+		for rank, want := range map[int64]time.Duration{40: c.forty, 50: c.half} {
+			f, why := d.Percentile(big.NewRat(rank, 100), c.method, 0)
+			if got, ok := f.Duration(); !ok || got != want || why != "" {
+				t.Errorf("%q, %d%%: %v, want %v; %s", c.method, rank, got, want, why)
+			}
 		}
 	}
 }
