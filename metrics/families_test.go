@@ -126,7 +126,7 @@ func TestWarningsThatAreNone(t *testing.T) {
 	}{
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute}, "budget: missing: a percentage such as 99.9%"},
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Budget: "2"}, `budget: "2": cannot be read: a percentage ends in %, such as 99.9%`},
-		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "14,4"}, `rate: "14,4": cannot be read: a plain decimal number such as 1250.00 is needed`},
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "14,4"}, `rate: "14,4": cannot be read: a point stands before decimals, and nothing between thousands: write 14.4 or 144`},
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "-1"}, `rate: "-1": out of range: a burn rate is not negative`},
 		{metrics.BurnWindow{Long: time.Hour, Short: 2 * time.Hour, Budget: "2%", Rate: "1"}, `short: "2h0m0s": out of range: the short window is longer than nothing and no longer than the long one
 rate: "1": conflicts with another term: the share of the budget already says the factor`},
@@ -374,7 +374,8 @@ func TestItemsAddUpToTheDay(t *testing.T) {
 
 func TestLengthsAreRoundedUpToTheGrain(t *testing.T) {
 	for grain, lengths := range map[time.Duration]map[time.Duration]time.Duration{
-		0:           {0: 0, 1: time.Second, time.Second: time.Second, time.Second + 1: 2 * time.Second, -1: 0},
+		0:           {0: 0, 1: 1, time.Second: time.Second, time.Second + 1: time.Second + 1, -1: -1, 1500 * time.Microsecond: 1500 * time.Microsecond},
+		time.Second: {0: 0, 1: time.Second, time.Second: time.Second, time.Second + 1: 2 * time.Second, -1: 0},
 		time.Minute: {time.Nanosecond: time.Minute, 60 * time.Second: time.Minute, 61 * time.Second: 2 * time.Minute},
 	} {
 		for length, want := range lengths {
@@ -402,7 +403,7 @@ func TestBinaryFormsThatNobodyWrote(t *testing.T) {
 		}
 	}
 	for name, data := range map[string][]byte{
-		"a grain of nothing": {'D', 0, 0}, "a tail": {'D', 1, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
+		"no unit": {'D', 0}, "a unit of nothing": {'D', 0, 4, 0}, "too fine a unit": {'D', 0, 3, 0}, "a length below 292 years": {'D', 0, 0, 1, 0, 0, 2}, "a tail": {'D', 1, 0, 0}, "another tail": {'D', 0, 0, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
 	} {
 		var d metrics.Distribution
 		if err := d.UnmarshalBinary(data); err == nil {

@@ -92,9 +92,21 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		if r.group = ""; len(c.groups) > 0 {
 			r.group = c.groups[k]
 		}
+		if len(c.groups) > 0 && sum.sign() == 0 { // nothing to hold: its base is not asked for
+			b.limit[k] = whole(0)
+			continue
+		}
 		full, earlier, known := r.limit(cap)
-		if !known {
+		switch {
+		case !known && b.class == nil:
 			return bounds
+		case !known: // that is a problem; the other classes are held all the same
+			for i, of := range b.class {
+				if int(of) == k {
+					b.class[i] = -1
+				}
+			}
+			continue
 		}
 		limit := full.sub(earlier).max(whole(0))
 		b.limit[k] = limit

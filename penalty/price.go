@@ -14,8 +14,8 @@ type billKey struct {
 	all         bool // all groups
 }
 
-// of gives the sum of the charges that a base names: those of the group, else
-// those of no group; for no group those of all.
+// of gives the sum of the charges that a base names: those of the group; for no
+// group, and for a base that is the whole, those of all.
 func (b *bills) of(c *Case, base base, group string) fraction {
 	if b.sums == nil {
 		b.sums = map[billKey]fraction{}
@@ -32,20 +32,25 @@ func (b *bills) of(c *Case, base base, group string) fraction {
 				b.bad = append(b.bad, charge.Name)
 				continue
 			}
-			add(billKey{name: charge.Name, group: charge.Group}, amount)
-			add(billKey{group: charge.Group, invoice: true}, amount)
+			for n := range 1 + len(charge.Also) {
+				group := charge.Group
+				if n > 0 {
+					group = charge.Also[n-1]
+				}
+				add(billKey{name: charge.Name, group: group}, amount)
+				add(billKey{group: group, invoice: true}, amount)
+			}
 			add(billKey{name: charge.Name, all: true}, amount)
 			add(billKey{invoice: true, all: true}, amount)
 		}
+	}
+	if base.whole {
+		group = ""
 	}
 	key := billKey{name: base.name, group: group, invoice: base.kind == baseInvoice, all: group == ""}
 	if key.invoice {
 		key.name = ""
 	}
-	if sum, ok := b.sums[key]; ok {
-		return sum
-	}
-	key.group = ""
 	return b.sums[key]
 }
 
@@ -100,7 +105,11 @@ func (r *run) baseAmount(b base) fraction {
 	}
 	if amount.absent() {
 		r.unpriced = true
-		r.problem("", MissingCharge, string(b.text))
+		missing := string(b.text)
+		if r.group != "" && !b.whole {
+			missing += " for " + r.group
+		}
+		r.problem("", MissingCharge, missing)
 		return amount
 	}
 	return amount.mul(b.share).max(whole(0)) // refunds beyond the charges leave nothing to credit

@@ -17,6 +17,8 @@ import (
 // compiler checks a Spec and turns it into an Agreement. It goes on after a
 // problem, so that all of them are reported.
 type compiler struct {
+	found   map[Finding]bool // the findings of the agreement so far
+	looks   int              // long looks into calendars so far: see within
 	sources Sources
 	faults  fault.List
 	zone    *zone.Zone
@@ -24,6 +26,8 @@ type compiler struct {
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
+	words     *lexicon
+	turning   map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -43,6 +47,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
 
+	if !c.bounded(spec) {
+		return nil
+	}
 	terms := flatten(spec)
 	c.program(terms, c.a.from)
 	for i, r := range spec.Revisions {
@@ -58,12 +65,43 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.calendars = c.calendars[0]
+	c.listen(terms)
 	c.promises()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
 	c.a.print = c.fingerprint()
 	return c.a
+}
+
+// Bounds of an agreement. Each revision is compiled as a whole, so that a file of
+// many revisions may have fewer parts.
+const (
+	partsOfSpecMax = 40_000 // objectives, clocks and calendars, with those of all revisions
+	revisionsMax   = 2_000  // in Revisions
+	compiledMax    = 60_000 // parts times one more than the revisions, where there are any
+)
+
+// bounded reports whether the parts and revisions of an agreement stay within the
+// bounds, also multiplied.
+func (c *compiler) bounded(spec Spec) bool {
+	before := c.faults.Len()
+	parts := len(spec.Objectives) + len(spec.Clocks) + len(spec.Calendars)
+	for i := range spec.Revisions {
+		change := &spec.Revisions[i].Change
+		parts += len(change.Objectives) + len(change.Clocks) + len(change.Calendars)
+	}
+	revisions := len(spec.Revisions)
+	switch {
+	case revisions > revisionsMax:
+		c.faults.Addf("revisions", "", fault.ErrRange, "at most %d revisions", revisionsMax)
+	case parts > partsOfSpecMax:
+		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, those of revisions included", partsOfSpecMax)
+	case revisions > 0 && parts*(revisions+1) > compiledMax:
+		c.faults.Addf("revisions", "", fault.ErrRange,
+			"%d revisions of %d objectives, clocks and calendars: at most %d of both multiplied; begin a new agreement", revisions, parts, compiledMax)
+	}
+	return c.faults.Len() == before
 }
 
 func (c *compiler) location(name string) *time.Location {
@@ -159,7 +197,7 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
 	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
@@ -173,11 +211,14 @@ func (c *compiler) program(f flat, from int64) {
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
 	b := builder{compiler: c, p: &p, f: f, calendars: calendars}
+	b.timesIn()
 	b.matrix()
 	b.clocks()
 	b.objectives()
 	b.build()
 	b.credits()
+	c.lexicon(f, &p)
+	c.turns(f, &p)
 	c.a.programs = append(c.a.programs, p)
 }
 
@@ -212,6 +253,7 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
 	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
 	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded)
 }
 

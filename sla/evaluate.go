@@ -2,7 +2,6 @@ package sla
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 	"time"
 
@@ -90,13 +89,15 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	}
 	var settled []settledOutcome
 	var open []shown
-	for _, id := range t.a.objectiveIDs() {
-		var own []*part
-		for i := range parts {
-			if t.a.promises[parts[i].promise].ID == id && t.shows(&parts[i]) {
-				own = append(own, &parts[i])
-			}
+	byID := map[string][]*part{}
+	for i := range parts {
+		if t.shows(&parts[i]) {
+			id := t.a.promises[parts[i].promise].ID
+			byID[id] = append(byID[id], &parts[i])
 		}
+	}
+	for _, id := range t.a.objectiveIDs() {
+		own := byID[id]
 		sort.SliceStable(own, func(i, j int) bool { return own[i].period.from < own[j].period.from })
 		var wholes []shown
 		for _, p := range own {
@@ -109,28 +110,37 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
+				settled = append(settled, settledOf(whole.withGroups(outcomes[1:])))
 			} else if !whole.Final && whole.Period.to <= period.to {
-				open = append(open, whole)
+				open = append(open, whole.withGroups(outcomes[1:]))
 			}
 		}
 		if len(own) == 0 {
 			continue
 		}
-		for _, o := range t.together(own, wholes, period, at) {
+		sums := t.together(own, wholes, period, at)
+		for i, o := range sums {
 			r.Outcomes = append(r.Outcomes, o.Outcome)
-			switch {
-			case o.settles == "" || len(o.Group) > 0:
-			case o.Final:
-				settled = append(settled, settledOver(o, wholes))
-			default:
-				open = append(open, o)
+			if o.settles == "" || len(o.Group) > 0 {
+				continue
+			}
+			n := i + 1
+			for n < len(sums) && len(sums[n].Group) > 0 {
+				n++
+			}
+			if o.Final {
+				settled = append(settled, settledOver(o, sums[i+1:n], wholes))
+			} else {
+				open = append(open, o.withGroups(sums[i+1:n]))
 			}
 		}
 	}
 	var earlier []penalty.Statement
 	r.Statements, earlier = t.owed(settled)
 	r.Owing = t.owing(open, earlier)
+	if err := t.heard(); err != nil {
+		return nil, err
+	}
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {
@@ -152,9 +162,11 @@ func errRemoved(what string) error {
 // objectiveIDs lists the objectives in the order of the agreement.
 func (a *Agreement) objectiveIDs() []string {
 	var ids []string
+	seen := make(map[string]bool, len(a.promises))
 	for i := range a.promises {
-		if !slices.Contains(ids, a.promises[i].ID) {
-			ids = append(ids, a.promises[i].ID)
+		if id := a.promises[i].ID; !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
 		}
 	}
 	return ids

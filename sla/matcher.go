@@ -1,6 +1,9 @@
 package sla
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // vocabulary numbers the attributes, attribute values and event names that an
 // agreement mentions. What it does not mention cannot matter and is number 0.
@@ -27,21 +30,40 @@ type matcher struct {
 	words  int        // of a bitmap
 	always []uint64   // rows that can hold at all
 	slots  []slotMask // only attributes that some row asks about
-	events []uint64   // per event number, or nil when no row asks for events
+	events *table     // of event numbers, or nil when no row asks for events
 }
 
-// slotMask holds a bitmap per value number of one attribute.
+// slotMask holds the bitmaps of the values of one attribute.
 type slotMask struct {
-	slot  int
+	slot int
+	table
+}
+
+// table holds a bitmap for each number of a word. If few of the numbers are asked
+// about, it holds those alone, sorted, behind the bitmap of all others.
+type table struct {
 	masks []uint64
+	asked []uint32 // nil: a bitmap for every number
+}
+
+// at gives where the bitmap of a number begins.
+func (t *table) at(number uint32, words int) int {
+	if t.asked == nil {
+		return int(number) * words
+	}
+	if i, found := slices.BinarySearch(t.asked, number); found {
+		return (i + 1) * words
+	}
+	return 0
 }
 
 // matcherRow is one conjunction. All rows of all matchers are mentioned first,
 // so that every value has its number when the first matcher is built.
 type matcherRow struct {
-	never bool
-	event []string
-	while Where
+	never   bool
+	event   []string
+	while   Where
+	changed Where // of while, what did not hold before the event
 }
 
 func (v *vocabulary) mention(rows []matcherRow) {
@@ -73,43 +95,68 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 		}
 	}
 	if askedEvent {
-		m.events = v.masks(m.words, len(v.events.words), rows, func(r matcherRow, number uint32) bool {
-			return len(r.event) == 0 || containsNumber(&v.events, r.event, number)
+		made := v.table(m.words, &v.events, rows, func(r *matcherRow) (words []string, not, asks bool) {
+			return r.event, false, len(r.event) > 0
 		})
+		m.events = &made
 	}
 	for slot := range v.values {
 		if !asked[slot] {
 			continue
 		}
 		key := v.keys.words[slot]
-		m.slots = append(m.slots, slotMask{slot, v.masks(m.words, len(v.values[slot].words), rows, func(r matcherRow, number uint32) bool {
+		m.slots = append(m.slots, slotMask{slot, v.table(m.words, &v.values[slot], rows, func(r *matcherRow) (words []string, not, asks bool) {
 			match, asks := r.while[key]
-			return !asks || containsNumber(&v.values[slot], match.Values, number) != match.Not
+			return match.Values, match.Not, asks
 		})})
 	}
 	return m
 }
 
-// masks makes the bitmaps for the numbers 0 to n.
-func (v *vocabulary) masks(words, n int, rows []matcherRow, allows func(matcherRow, uint32) bool) []uint64 {
-	masks := make([]uint64, words*(n+1))
-	for number := range n + 1 {
-		for i, r := range rows {
-			if allows(r, uint32(number)) {
-				masks[number*words+i/64] |= 1 << (i % 64)
+// sparseFrom is from how many numbers on a table may hold the asked ones alone.
+const sparseFrom = 256
+
+// table makes the bitmaps of the numbers of some words. The work is that of the
+// words that rows list, and of the bitmaps themselves.
+func (v *vocabulary) table(words int, of *symbols, rows []matcherRow, asks func(*matcherRow) (words []string, not, asks bool)) table {
+	others := make([]uint64, words) // rows that allow a word which they do not list
+	listed := 0
+	for i := range rows {
+		list, not, is := asks(&rows[i])
+		if !is || not {
+			others[i/64] |= 1 << (i % 64)
+		}
+		listed += len(list)
+	}
+	var t table
+	numbers := len(of.words) + 1
+	if numbers >= sparseFrom && listed < numbers/4 {
+		for i := range rows {
+			list, _, _ := asks(&rows[i])
+			for _, w := range list {
+				t.asked = append(t.asked, of.number(w))
+			}
+		}
+		slices.Sort(t.asked)
+		t.asked = slices.Compact(t.asked)
+		numbers = len(t.asked) + 1
+	}
+	t.masks = make([]uint64, 0, words*numbers)
+	for range numbers {
+		t.masks = append(t.masks, others...)
+	}
+	for i := range rows {
+		list, not, is := asks(&rows[i])
+		for _, w := range list {
+			mask := &t.masks[t.at(of.number(w), words)+i/64]
+			if not {
+				*mask &^= 1 << (i % 64)
+			} else if is {
+				*mask |= 1 << (i % 64)
 			}
 		}
 	}
-	return masks
-}
-
-func containsNumber(s *symbols, words []string, number uint32) bool {
-	for _, w := range words {
-		if number != 0 && s.number(w) == number {
-			return true
-		}
-	}
-	return false
+	return t
 }
 
 // slotBit stands for an attribute among 64; some may share one.
@@ -122,7 +169,7 @@ func (o *objectiveProgram) chooses(among matcher) {
 		o.asks |= slotBit(s.slot)
 	}
 	for _, t := range o.targets {
-		if t.kind == withinPromised {
+		if t.ofTicket() {
 			o.asks |= slotBit(t.slot)
 		}
 	}
@@ -134,7 +181,11 @@ func (m *matcher) attributes(w int, numbers []uint32) uint64 {
 	all := m.always[w]
 	for i := range m.slots {
 		s := &m.slots[i]
-		all &= s.masks[int(numbers[s.slot])*m.words+w]
+		if s.asked == nil { // nearly always
+			all &= s.masks[int(numbers[s.slot])*m.words+w]
+		} else {
+			all &= s.masks[s.at(numbers[s.slot], m.words)+w]
+		}
 	}
 	return all
 }

@@ -124,10 +124,14 @@ func (e *every) most(short *every) (most int) {
 // promiseChanges reports an Over without a promise of its own whose objective
 // promises another value under a revision within one of the longer periods.
 func (c *compiler) promiseChanges() {
+	byID := map[string][]int{}
 	for i := range c.a.promises {
-		for j := range c.a.promises[:i] {
-			p, before := &c.a.promises[i], &c.a.promises[j]
-			if p.ID != before.ID || p.to <= p.from || before.Attain == p.Attain {
+		p := &c.a.promises[i]
+		earlier := byID[p.ID]
+		byID[p.ID] = append(earlier, i)
+		for _, j := range earlier {
+			before := &c.a.promises[j]
+			if p.to <= p.from || before.Attain == p.Attain {
 				continue
 			}
 			for n, over := range p.Over {

@@ -13,6 +13,7 @@ import (
 // promises is the same: a change of something else does not split a period.
 func (c *compiler) promises() {
 	spec := flatten(c.a.spec)
+	byID := map[string][]int{} // the promises of an objective
 	for r := range c.a.programs {
 		p, before := &c.a.programs[r], spec
 		if r > 0 {
@@ -20,8 +21,8 @@ func (c *compiler) promises() {
 			spec = spec.change(change, fmt.Sprintf("revisions[%d]", r-1), &c.faults)
 		}
 		for i := range p.objectives {
-			o := spec.Objectives[i]
-			j := c.samePromise(o, p)
+			o := clocked(spec.Objectives[i])
+			j := c.samePromise(o, p, byID[o.ID])
 			f := p.objectives[i].family
 			if j >= 0 && f.calendar != "" && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
 				j = -1 // other service hours are another promise
@@ -31,7 +32,9 @@ func (c *compiler) promises() {
 				n := newPromise(o, p, f, spec.path("objectives."+o.ID))
 				n.hours = c.calendars[r][f.calendar]
 				n.memo = c.memo(n.every)
+				_, n.timeIn = spec.Objectives[i].Metric.(metrics.TimeIn)
 				c.a.promises = append(c.a.promises, n)
+				byID[o.ID] = append(byID[o.ID], j)
 			}
 			c.a.promises[j].to = p.to
 			p.objectives[i].promise = j
@@ -50,9 +53,10 @@ func (c *compiler) memo(e every) int {
 	return c.a.memos - 1
 }
 
-// samePromise finds the promise that an objective of a revision continues.
-func (c *compiler) samePromise(o Objective, p *program) int {
-	for j := range c.a.promises {
+// samePromise finds the promise that an objective of a revision continues, among
+// those of the objective's name.
+func (c *compiler) samePromise(o Objective, p *program, among []int) int {
+	for _, j := range among {
 		if old := &c.a.promises[j]; old.to == p.from && sameTerms(old.Objective, o) {
 			return j
 		}
@@ -87,6 +91,9 @@ func newPromise(o Objective, p *program, f family, path string) promise {
 
 // metricWord is the word of the promise's metric, as in a file.
 func (p *promise) metricWord() string {
+	if p.timeIn {
+		return metrics.TimeIn{}.Key()
+	}
 	if p.Metric == nil {
 		return metrics.Share{}.Key()
 	}

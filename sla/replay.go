@@ -68,8 +68,19 @@ type clockRun struct {
 	stoppedBy   int32 // the event that first stopped it; -1: none
 	cycles      []cycle
 	marks       []mark
-	notedStop   bool
+	idleStop    bool // something stopped it that had not started
+	notedStop   bool // that came before anything of the ticket started
 	notedStopAt int64
+
+	derived bool // it is the time in a value
+
+	// Of clocks that ask for more, see more.go.
+	pausedAt      int64 // when the pause that lasts began
+	pauseEnd      int64 // when it ends by itself; forever: never
+	pauseEndBy    int32 // in place of the event of its mark
+	pauseHolds    bool  // the attributes that make it last do
+	spent         bool  // it ended by itself, and what makes it last still holds
+	stoppedByName bool  // nothing but a start ends the stop
 }
 
 // history is a ticket read under one revision: scratch space that is used again
@@ -78,12 +89,16 @@ type history struct {
 	order       []int32          // indexes of the events that count, in order
 	latestOf    map[string]int32 // of the ids of a long history, the event that counts
 	at          []int64          // their instants
+	ear         *ear             // nil: nobody listens to the words
+	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots
 	since       []int64          // from when each version holds
 	sealed      bool             // a cycle ended with the newest version, which stays as it is
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
+	before      []string         // the values before the event, where changes are asked for
+	words       []uint64         // the condition matcher's words for the event, where more is asked for
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
@@ -132,6 +147,10 @@ func (p *program) read(t *Ticket, h *history) {
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.sealed, h.ownPriority, h.chain, h.changed = false, false, chain{}, 0
+	if h.ear != nil {
+		h.seen = zeroed(h.seen, (len(p.heard)+63)/64)
+		h.ear.begin()
+	}
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
 	}
@@ -144,13 +163,29 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
+		c.idleStop = false
+		c.derived = p.clocks[i].derived
+		if p.more {
+			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
+		}
+	}
+	if len(p.changing) > 0 {
+		h.before = zeroed(h.before, slots)
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
 		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
 			p.remember(h)
 		}
-		p.step(h, h.at[k], i, e.Name)
+		if p.more {
+			p.stepMore(h, t, h.at[k], i, e.Name)
+		} else {
+			p.step(h, h.at[k], i, e.Name)
+		}
+	}
+	if p.more {
+		p.endPauses(h, forever-1) // those that nothing ends before
+		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
 		h.clocks[i].finish(h.latest())
@@ -178,6 +213,10 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
+			if h.ear != nil {
+				h.ear.strange(p, keyWord, -1, attrs[i][0])
+				h.ear.unlooked(attrs[i][0], attrs[i][1])
+			}
 			continue
 		}
 		slot, value := int(key-1), attrs[i][1]
@@ -197,8 +236,15 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		if at != h.since[0] {
 			h.changed |= slotBit(slot)
 		}
-		h.numbers[base+slot] = p.words.values[slot].number(value)
+		number := p.words.values[slot].number(value)
+		h.numbers[base+slot] = number
 		h.texts[base+slot] = value
+		if h.ear != nil && value != "" {
+			h.hear(uint32(p.firstBit[slot]) + number)
+			if number == 0 {
+				h.ear.strange(p, valueWord, slot, value)
+			}
+		}
 	}
 	if changed {
 		p.derive(h, base)
@@ -214,10 +260,17 @@ func (p *program) derive(h *history, base int) {
 		if base > 0 && priority != h.texts[base+m.priority] {
 			h.changed |= slotBit(m.priority)
 		}
-		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
+		number := p.words.values[m.priority].number(priority)
+		h.numbers[base+m.priority] = number
 		h.texts[base+m.priority] = priority
+		if h.ear != nil && priority != "" {
+			h.hear(uint32(p.firstBit[m.priority]) + number)
+		}
 	}
 }
+
+// hear marks a word of the agreement that the ticket has.
+func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
 // remember works out what the latest attributes allow of the conditions.
 func (p *program) remember(h *history) {
@@ -233,16 +286,24 @@ const clocksPerWord = 64 / bitsPerClock
 // step lets every clock act on one event.
 func (p *program) step(h *history, at int64, event int32, name string) {
 	number := 0
+	n := p.words.events.number(name)
 	if p.conditions.events != nil {
-		number = int(p.words.events.number(name)) * p.conditions.words
+		number = p.conditions.events.at(n, p.conditions.words)
+	}
+	if h.ear != nil && n > 0 {
+		h.hear(n)
+	} else if h.ear != nil {
+		h.ear.strange(p, eventWord, -1, name)
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
-			word &= p.conditions.events[number+w]
+			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
-			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
+			do := p.clocks[i].table[run.state][word&0xFF]
+			run.idleStop = run.idleStop || do == doNoteStop
+			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, h.latest(), &p.clocks[i])
 				h.sealed = h.sealed || do.ends()
 			}
@@ -259,7 +320,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 	switch {
 	case do == doNoteStop:
 		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
-			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+			return !c.derived && len(c.cycles) > 0 && c.cycles[0].startedEvent != event
 		})
 	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true

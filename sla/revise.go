@@ -75,14 +75,21 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	} else {
 		next.Policies = c.Policies
 	}
+	places := make(map[string]int, len(next.Objectives)) // by name; the first counts
+	for i := len(next.Objectives) - 1; i >= 0; i-- {
+		places[next.Objectives[i].ID] = i
+	}
+	changed := make(map[string]bool, len(c.Objectives))
 	for n, o := range c.Objectives {
-		if slices.ContainsFunc(c.Objectives[:n], func(earlier Objective) bool { return earlier.ID == o.ID }) {
+		if changed[o.ID] {
 			faults.Addf(fmt.Sprintf("%s.change.objectives[%d].id", prefix, n), o.ID, fault.ErrConflict, "an earlier objective has this name")
 			continue
 		}
-		if i := slices.IndexFunc(next.Objectives, func(old Objective) bool { return old.ID == o.ID }); i >= 0 {
+		changed[o.ID] = true
+		if i, known := places[o.ID]; known {
 			next.Objectives[i] = o
 		} else {
+			places[o.ID] = len(next.Objectives)
 			next.Objectives = append(next.Objectives, o)
 		}
 	}

@@ -169,6 +169,12 @@ func (f *Form) readPairs() [][2]string {
 		if !ok {
 			return nil
 		}
+		if f.word("null") {
+			f.at -= len("null") // the place of it
+			f.syntax(`null is no text: leave the key out, or write "" for an empty value`)
+			f.below(key)
+			return nil
+		}
 		text, _, ok := f.takeText()
 		read := f.pairs[from:]
 		switch {
