@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -127,11 +128,45 @@ func TestAMergedMissStaysAsItWas(t *testing.T) {
 		if err := to.Merge(from); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := to.MarshalBinary(); err != nil { // puts equal misses together
+			t.Fatal(err)
+		}
 		if got := breaches(to); got != n {
 			t.Errorf("merged %d times: %d breaches", n, got)
 		}
 		if got := breaches(from); got != 1 {
 			t.Errorf("merged %d times into another tally: %d breaches of its own", n, got)
+		}
+	}
+}
+
+// A new cycle that waits for the due instant before it counts from that instant,
+// or from its own start if that is later: the due before never adds time that had
+// gone by when the cycle began. A due in days shows it, a due of a length too.
+func TestACycleCountsFromTheLaterOfItsStartAndTheDueBefore(t *testing.T) {
+	at := func(day, hour int) time.Time { return onMarch2(24*(day-2)+hour, 0) }
+	for _, c := range []struct {
+		within        sla.Within
+		reply, second time.Time // to the message of 2 March, 08:00; the next message
+		due           time.Time // of the next message
+	}{
+		{"1 business days", at(2, 9), at(2, 10), at(4, 8)},  // waits for 3 March, 08:00
+		{"1 business days", at(3, 8), at(3, 8), at(4, 8)},   // begins as the one before is due
+		{"1 business days", at(4, 8), at(4, 10), at(5, 10)}, // begins after it
+		{"10h", at(2, 9), at(2, 10), at(3, 18)},             // waits for 2 March, 18:00
+		{"10h", at(4, 8), at(4, 10), at(5, 10)},
+	} {
+		spec := liveSpec()
+		spec.Policies.Reopen = sla.NewCycleAfterDue
+		spec.Calendars = map[string]calendar.Spec{"office": {Hours: "mon-fri 08:00-18:00"}}
+		spec.Clocks = map[string]sla.Clock{"c": {Start: sla.On("message"), Stop: sla.On("reply")}}
+		spec.Objectives = []sla.Objective{{ID: "o", Clock: "c", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
+			Targets: []sla.Target{{Within: c.within, Calendar: "office"}}}}
+		ticket := &sla.Ticket{ID: "T", Events: []sla.Event{
+			{At: at(2, 8), Name: "message"}, {At: c.reply, Name: "reply"}, {At: c.second, Seq: 1, Name: "message"},
+		}}
+		if r, _ := must(sla.New(spec)).Track(ticket, c.second.Add(time.Minute)).Of("o"); r.Cycle != 2 || !r.DueAt.Equal(c.due) {
+			t.Errorf("%s, from %v: cycle %d due %v, want %v", c.within, c.second, r.Cycle, r.DueAt, c.due)
 		}
 	}
 }
