@@ -40,6 +40,11 @@ type Charge struct {
 	// more than one way. In what was billed for all it counts once.
 	Also   []string        `json:"also,omitempty"`
 	Amount decimal.Decimal `json:"amount"`
+	// From and To are the first day of what was billed and the day after its last;
+	// both zero: the period of the Case. Charges of other days are not used, and
+	// what a longer one counts the Spec says.
+	From date.Date `json:"from,omitempty"`
+	To   date.Date `json:"to,omitempty"`
 }
 
 // Quantity is a count that some rate multiplies, such as the weight of a parcel.
@@ -98,6 +103,9 @@ type Shortfall struct {
 	// Carried is the lateness in this period of breaches that are counted in an
 	// earlier one.
 	Carried []time.Duration `json:"carried,omitempty"`
+	// Starts has one entry for each breach: when what was breached began, for
+	// triggers over days.
+	Starts []time.Time `json:"starts,omitempty"`
 	// Lost is the service time not delivered, Length the time it was due in,
 	// Affected the part of the users it was lost to (nil is all of them).
 	Lost     time.Duration `json:"lost,omitempty"`

@@ -167,7 +167,7 @@ func (b Base) read() (base, error) {
 		return base{}, nil
 	}
 	out := base{share: whole(1), text: b}
-	if share, rest, ok := strings.Cut(text, " of "); ok && share != "fee" {
+	if share, rest, ok := strings.Cut(text, " of "); ok && share != "fee" && share != "whole fee" {
 		f, err := quantity.ReadShare(share)
 		if err != nil {
 			return base{}, err

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 	"sort"
@@ -295,25 +296,29 @@ func (t *Tally) heard() error {
 		listed++
 		t.oddities = append(t.oddities, Finding{FindingWord, n.heardWord.String(), e.words.paths[n.meant.word], e.words.words[n.meant.word].String()})
 	}
+	told := map[Finding]bool{} // once of several revisions
 	for i := range t.a.programs {
 		if e.tickets[i] < unmatchedFrom {
 			continue
 		}
-		for _, c := range t.a.programs[i].turning {
-			if !slices.ContainsFunc(c.words, func(n int32) bool { return e.counts[n] > 0 }) {
-				f := Finding{FindingUnmatched, "", c.path, c.text}
-				if !slices.Contains(t.oddities, f) {
-					t.oddities = append(t.oddities, f)
-				}
+		for j := range t.a.programs[i].turning {
+			for _, n := range t.a.programs[i].turning[j].unmet(e.counts) {
+				told[Finding{FindingUnmatched, "", n.path, n.text}] = true
 			}
 		}
+	}
+	for f := range told {
+		t.oddities = append(t.oddities, f) // which are sorted
 	}
 	return nil
 }
 
-// turningPoint is a start or stop with the words of which a ticket must have one
-// for it to match.
-type turningPoint struct {
+// turningPoint is a start or stop. Of one of its alternatives a ticket must have
+// all that it needs.
+type turningPoint struct{ alternatives [][]need }
+
+// need is words of which a ticket must have one.
+type need struct {
 	path, text string
 	words      []int32
 }
@@ -325,7 +330,7 @@ func (c *compiler) turns(f flat, p *program) {
 		points, known := c.turning[path]
 		if !known {
 			clock := f.Clocks[name]
-			points = append(c.turn(clock.Start, path+".start"), c.turn(clock.Stop, path+".stop")...)
+			points = []turningPoint{c.turn(clock.Start, path+".start"), c.turn(clock.Stop, path+".stop")}
 			if c.turning == nil {
 				c.turning = map[string][]turningPoint{}
 			}
@@ -336,24 +341,54 @@ func (c *compiler) turns(f flat, p *program) {
 }
 
 // turn gives what tickets must have for a condition to match.
-func (c *compiler) turn(condition Condition, path string) (points []turningPoint) {
-	if len(condition.Event) > 0 {
-		t := turningPoint{path: path, text: strings.Join(condition.Event, ", ")}
-		for _, event := range condition.Event {
-			t.words = append(t.words, c.words.number[heardWord{eventWord, "", event}])
+func (c *compiler) turn(condition Condition, path string) turningPoint {
+	var t turningPoint
+	for i, one := range condition.alternatives() {
+		at := path
+		if len(condition.Any) > 0 {
+			at = fmt.Sprintf("%s.any[%d]", path, i)
 		}
-		points = append(points, t)
+		var needs []need
+		if len(one.Event) > 0 {
+			n := need{path: at, text: strings.Join(one.Event, ", ")}
+			for _, event := range one.Event {
+				n.words = append(n.words, c.words.number[heardWord{eventWord, "", event}])
+			}
+			needs = append(needs, n)
+		}
+		needs = append(needs, c.attributes(one.While, at+".while.")...)
+		t.alternatives = append(t.alternatives, append(needs, c.attributes(one.ChangedTo, at+".changed-to.")...))
 	}
-	for _, key := range sortedKeys(condition.While) {
-		match := condition.While[key]
+	return t
+}
+
+// attributes gives the values of which a ticket must have one for each key.
+func (c *compiler) attributes(where Where, path string) (needs []need) {
+	for _, key := range sortedKeys(where) {
+		match := where[key]
 		if match.Not || slices.Contains(match.Values, "") {
 			continue
 		}
-		t := turningPoint{path: path + ".while." + key, text: strings.Join(match.Values, ", ")}
+		n := need{path: path + key, text: strings.Join(match.Values, ", ")}
 		for _, value := range match.Values {
-			t.words = append(t.words, c.words.number[heardWord{valueWord, key, value}])
+			n.words = append(n.words, c.words.number[heardWord{valueWord, key, value}])
 		}
-		points = append(points, t)
+		needs = append(needs, n)
 	}
-	return points
+	return needs
+}
+
+// unmet lists the needs for want of which nothing can have matched: none if
+// something can.
+func (t *turningPoint) unmet(counts []int64) (all []need) {
+	for _, needs := range t.alternatives {
+		unmet := slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
+			return slices.ContainsFunc(n.words, func(w int32) bool { return counts[w] > 0 })
+		})
+		if len(unmet) == 0 {
+			return nil
+		}
+		all = append(all, unmet...)
+	}
+	return all
 }

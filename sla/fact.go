@@ -138,7 +138,9 @@ type Exclusion struct {
 	ID      string    `json:"id,omitempty"`
 }
 
-// Charge is what was billed for a period, the base of credits. Its amount is a
+// Charge is what was billed for a period, the base of credits. What was billed
+// for more than the period of a statement counts in it as the credits of the
+// agreement say (charges: whole, by-months or by-days). Its amount is a
 // decimal of github.com/shopspring/decimal, such as
 // decimal.RequireFromString("1200.00").
 //

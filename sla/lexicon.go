@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"github.com/upheld/upheld/metrics"
 )
 
 // wordKind is what a word of an agreement or of a fact stands for.
@@ -262,8 +264,11 @@ func (c *compiler) lexicon(f flat, p *program) {
 	for i := range f.Objectives {
 		o := &f.Objectives[i]
 		path := f.path("objectives." + o.ID)
-		if o.Clock == "" || !l.visit(path) {
-			continue // about counts, samples and time
+		if !l.visit(path) {
+			continue
+		}
+		if m, ok := o.Metric.(metrics.TimeIn); ok {
+			wordsIn(reflect.ValueOf(Where{m.Attribute: Is(m.Is...)}), path+"."+m.Key(), note)
 		}
 		wordsIn(reflect.ValueOf(*o), path, note)
 		for _, keys := range groupings(o.By) {
@@ -324,6 +329,9 @@ func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
 	case Condition:
 		for _, name := range of.Event {
 			visit(heardWord{eventWord, "", name}, path+".event")
+		}
+		if of.Until != "" {
+			visit(heardWord{keyWord, "", of.Until}, path+".until")
 		}
 	}
 	switch v.Kind() {

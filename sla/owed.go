@@ -174,11 +174,12 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 		}
 	}
 	for _, charge := range t.charges.items {
-		if !period.Contains(charge.item.Period) {
+		over := charge.item.Period
+		if over.from >= period.to || over.to <= period.from {
 			continue
 		}
 		amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
-		billing := penalty.Charge{Name: charge.item.Of, Amount: amount}
+		billing := penalty.Charge{Name: charge.item.Of, From: over.from, To: over.to, Amount: amount}
 		if names := billed(charge.item.Attrs, groupings); len(names) > 0 {
 			billing.Group, billing.Also = names[0], names[1:]
 		}
@@ -231,6 +232,11 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	}
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
+		at := b.StartedAt
+		if at.IsZero() {
+			at = b.BreachedAt
+		}
+		s.Starts = append(s.Starts, at)
 	}
 	for _, f := range o.Failures {
 		if f.Earlier {
@@ -239,6 +245,7 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 		}
 		s.Breaches++
 		s.Late = append(s.Late, f.Lost)
+		s.Starts = append(s.Starts, f.From)
 	}
 	s.On = t.firstFailure(&o.Outcome)
 	if len(o.Ledger) > 0 {

@@ -272,6 +272,18 @@ func (p *program) derive(h *history, base int) {
 // hear marks a word of the agreement that the ticket has.
 func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
+// hearEvent hears the name of an event, which has the number n.
+func (h *history) hearEvent(p *program, n uint32, name string) {
+	if h.ear == nil {
+		return
+	}
+	if n > 0 {
+		h.hear(n)
+		return
+	}
+	h.ear.strange(p, eventWord, -1, name)
+}
+
 // remember works out what the latest attributes allow of the conditions.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
@@ -290,11 +302,7 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 	if p.conditions.events != nil {
 		number = p.conditions.events.at(n, p.conditions.words)
 	}
-	if h.ear != nil && n > 0 {
-		h.hear(n)
-	} else if h.ear != nil {
-		h.ear.strange(p, eventWord, -1, name)
-	}
+	h.hearEvent(p, n, name)
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]

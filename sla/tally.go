@@ -159,7 +159,7 @@ func (t *Tally) replay(k *Ticket, times int64) {
 		switch {
 		case c.number > 0:
 			t.cycle(k, c, times)
-		case c.run.idleStop && c.program.clocks[c.objective.clock].after < 0:
+		case c.run.idleStop && !c.run.derived && c.program.clocks[c.objective.clock].after < 0:
 			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})

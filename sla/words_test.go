@@ -124,6 +124,11 @@ func TestStartsAndStopsThatNothingMatches(t *testing.T) {
 		c.Stop = sla.While("status", "done", "gone")
 		s.Clocks["repair"] = c
 	}
+	byEither := func(s *sla.Spec) {
+		c := s.Clocks["repair"]
+		c.Stop = sla.Condition{Any: []sla.Condition{sla.On("resolved"), {ChangedTo: sla.Where{"status": sla.Is("done")}}}}
+		s.Clocks["repair"] = c
+	}
 	for name, test := range map[string]struct {
 		change  func(*sla.Spec)
 		tickets int
@@ -135,6 +140,11 @@ func TestStartsAndStopsThatNothingMatches(t *testing.T) {
 		"one matches":   {func(*sla.Spec) {}, 19, wordTicket("last", "resolved"), nil},
 		"by attributes": {byStatus, 19, wordTicket("last", "left"), []string{"never-matched: : clocks.repair.stop.while.status: done, gone"}},
 		"one has them":  {byStatus, 19, wordTicket("last", "left", [2]string{"status", "gone"}), nil},
+		"by either": {byEither, 19, wordTicket("last", "left"), []string{
+			"never-matched: : clocks.repair.stop.any[0]: resolved", "never-matched: : clocks.repair.stop.any[1].changed-to.status: done",
+		}},
+		"one has the first":  {byEither, 19, wordTicket("last", "resolved"), nil},
+		"one has the second": {byEither, 19, wordTicket("last", "left", [2]string{"status", "done"}), nil},
 		"anything but": {func(s *sla.Spec) {
 			c := s.Clocks["repair"]
 			c.Stop = sla.Condition{While: sla.Where{"status": sla.Not("new")}}
