@@ -14,9 +14,12 @@ type active struct {
 	s       *sweep
 	keys    []presence
 	lines   []line
-	lineOf  []int32 // by trait
-	heap    []int32 // the lines in which somebody stands, the highest on top
-	unknown int     // how many intervals without data hold
+	lineOf  []int32   // by trait
+	heap    []int32   // the lines in which somebody stands, the highest on top
+	unknown int       // how many intervals without data hold
+	partial int       // how many hold that lose a part
+	seen    int       // how many hold that are known and do not lose everything
+	all     *together // what those that hold lose together, where the policy adds them up
 }
 
 // line is those of one rank who stand from next on.
@@ -47,6 +50,9 @@ func compareRank(a, b role) int {
 
 func newActive(s *sweep) *active {
 	a := &active{s: s, keys: room(&s.scratch.keys, s.keys.all.Len()), lineOf: make([]int32, len(s.traits))}
+	if s.p.overlap == OverlapAdd {
+		a.all = newTogether(s)
+	}
 	var ranks []role
 	for i := range s.roles {
 		if s.roles[i].kind == intervalFact {
@@ -79,9 +85,24 @@ func (a *active) change(tag, trait int32, n, at int64) bool {
 		after = 0
 	}
 	k.count = int32(after)
-	switch began := after > 0; {
-	case began == (before > 0):
+	began := after > 0
+	if began == (before > 0) {
 		return false
+	}
+	step := -1
+	if began {
+		step = 1
+	}
+	if r := &a.s.roles[trait]; r.class == known && r.weight < fullLoad {
+		a.seen += step
+		if r.weight > noLoad {
+			a.partial += step
+		}
+	}
+	if a.all != nil {
+		a.all.change(trait, began)
+	}
+	switch {
 	case began:
 		k.start = at
 		a.join(a.lineOf[trait], holding{at, tag, trait})
@@ -181,15 +202,21 @@ func (a *active) rule(mark rule) rule {
 		return mark
 	}
 	r := rule{top.tag, known, a.s.roles[top.trait]}
+	if r.class == known && r.weight > noLoad && r.weight < fullLoad && a.partial > 1 {
+		if a.all != nil {
+			r.weight = a.s.loads.of(a.all.weight())
+		} else if a.s.p.overlap == "" {
+			a.s.overlapped = true
+		}
+	}
 	switch {
 	case r.class != known:
-	case a.unknown > 0:
-		if r.weight > noLoad {
-			r.under = unknown
-		}
-	case mark.class == known && mark.weight > r.weight:
+	case a.unknown == 0 && mark.class == known && mark.weight > r.weight:
 		return mark
-	case r.weight > noLoad:
+	case r.weight == noLoad || a.seen > 0: // something else is known
+	case a.unknown > 0:
+		r.under = unknown
+	default:
 		r.under = mark.class
 	}
 	return r

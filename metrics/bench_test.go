@@ -259,7 +259,7 @@ func lengths(n int) []time.Duration {
 		x ^= x << 13
 		x ^= x >> 7
 		x ^= x << 17
-		all[i] = time.Duration(x % uint64(6*time.Hour))
+		all[i] = time.Duration(x%uint64(6*time.Hour/time.Second)) * time.Second
 	}
 	return all
 }

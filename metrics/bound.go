@@ -2,11 +2,10 @@ package metrics
 
 import (
 	"math/big"
-	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
-	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // Bound is what a figure is held against, as written:
@@ -17,10 +16,15 @@ import (
 //	below 5%, over 5%   strictly less, strictly more
 //	15 to 30            between the two, both included
 //	99% to below 99.9%  the first included, the second not
+//	over 2% to 3%       the first not included, the second is
+//	98.0 to 98.9%       the last word gives the unit
+//	exactly 100%        one value
 //	at most 1 in 1000   a share given as a fraction
 //	at least 4.0        a number
+//	at most 30 points   a number with a unit, which changes nothing
 //
-// Everything but a bare percentage names its side: "8h" alone could be either.
+// Everything except a bare percentage names its side: "8h" alone could be
+// either. A penalty.Band reads the same texts and means the same.
 // The empty Bound is not stated.
 type Bound string
 
@@ -50,110 +54,21 @@ type edge struct {
 
 // Parse reads the bound. The empty Bound is an error of kind ErrMissing.
 func (b Bound) Parse() (Limit, error) {
-	text := strings.TrimSpace(string(b))
-	switch {
-	case text == "":
-		return Limit{}, fault.Because(ErrMissing, "a bound such as 99.9%% or at most 8h")
-	case len(text) > 100:
-		return Limit{}, fault.Because(ErrRange, "a bound is shorter than that")
-	}
-	for _, side := range []struct {
-		word      string
-		low, open bool
-	}{{"at least ", true, false}, {"at most ", false, false}, {"below ", false, true}, {"over ", true, true}} {
-		rest, found := strings.CutPrefix(text, side.word)
-		if !found {
-			continue
-		}
-		u, v, err := quantity(rest)
-		if err != nil {
-			return Limit{}, err
-		}
-		if side.low {
-			return Limit{unit: u, low: edgeAt(v, side.open)}, nil
-		}
-		return Limit{unit: u, high: edgeAt(v, side.open)}, nil
-	}
-	if from, to, found := strings.Cut(text, " to "); found {
-		return between(from, to)
-	}
-	u, v, err := quantity(text)
-	switch {
-	case err != nil:
-		return Limit{}, sideWord(text, err)
-	case u == unitNumber:
-		return Limit{}, fault.Because(ErrSyntax, "a share is written as 95%%; of a number say at least or at most %s", text)
-	case u != unitShare || !strings.HasSuffix(text, "%"):
-		return Limit{}, fault.Because(ErrSyntax, "say at least or at most %s", text)
-	}
-	return Limit{unit: u, low: edgeAt(v, false)}, nil
-}
-
-// sideWord improves the error for words that other texts use.
-func sideWord(text string, err error) error {
-	first, _, _ := strings.Cut(text, " ")
-	for _, w := range [][2]string{
-		{"above", "over"}, {"more", "over"}, {"under", "below"}, {"less", "below"}, {"within", "at most"},
-		{"min", "at least"}, {"max", "at most"}, {">=", "at least"}, {"<=", "at most"}, {">", "over"}, {"<", "below"},
-		{"≥", "at least"}, {"≤", "at most"}, {"maximum", "at most"}, {"minimum", "at least"},
-	} {
-		if strings.EqualFold(first, w[0]) || !('a' <= w[0][0] && w[0][0] <= 'z') && strings.HasPrefix(text, w[0]) {
-			return fault.Because(ErrSyntax, "write %q", w[1])
-		}
-	}
-	return err
-}
-
-func between(from, to string) (Limit, error) {
-	to, open := strings.CutPrefix(to, "below ")
-	u, low, err := quantity(from)
+	read, err := quantity.Parse(string(b))
 	if err != nil {
 		return Limit{}, err
 	}
-	v, high, err := quantity(to)
-	switch {
-	case err != nil:
-		return Limit{}, err
-	case u != v:
-		return Limit{}, fault.Because(ErrConflict, "both ends of a range need the same unit")
-	case low.Cmp(high) > 0 || open && low.Cmp(high) == 0:
-		return Limit{}, fault.Because(ErrRange, "the range is empty: its first end is the smaller one")
+	l := Limit{unit: unitOf[read.Kind]}
+	if read.Low != nil {
+		l.low = edgeAt(read.Low, !read.LowIn)
 	}
-	return Limit{unit: u, low: edgeAt(low, false), high: edgeAt(high, open)}, nil
+	if read.High != nil {
+		l.high = edgeAt(read.High, !read.HighIn)
+	}
+	return l, nil
 }
 
-// quantity reads one end of a bound.
-func quantity(text string) (unit, *big.Rat, error) {
-	text = strings.TrimSpace(text)
-	if strings.HasSuffix(text, "%") || strings.Contains(text, " in ") {
-		r, err := Percent(text).Parse()
-		return unitShare, r, err
-	}
-	for _, w := range [][2]string{{" per ", " in "}, {" of ", " in "}, {"-", " to "}, {"–", " to "}, {"..", " to "}} {
-		if a, b, found := strings.Cut(text, w[0]); found && isPlain(a) && isPlain(b) {
-			return 0, nil, fault.Because(ErrSyntax, "write %q", strings.TrimSpace(a)+w[1]+strings.TrimSpace(b))
-		}
-	}
-	if startsWithDigit(text) && !strings.Contains(text, "%") && strings.ContainsFunc(text, func(c rune) bool { return 'a' <= c && c <= 'z' }) {
-		d, err := Span(text).Parse()
-		return unitLength, new(big.Rat).SetInt64(int64(d)), err
-	}
-	r, err := exact.Rat(text)
-	if err != nil {
-		err = fault.Because(ErrSyntax, "a percentage (99.9%%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over or … to …")
-	}
-	return unitNumber, r, err
-}
-
-func startsWithDigit(text string) bool {
-	text = strings.TrimSpace(text)
-	return text != "" && '0' <= text[0] && text[0] <= '9'
-}
-
-// isPlain reports whether a text is a number such as 3.5.
-func isPlain(text string) bool {
-	return startsWithDigit(text) && strings.Trim(text, " 0123456789.") == ""
-}
+var unitOf = [...]unit{quantity.Number: unitNumber, quantity.Share: unitShare, quantity.Length: unitLength}
 
 func edgeAt(v *big.Rat, open bool) edge {
 	e := edge{set: true, open: open, value: v}
@@ -180,10 +95,17 @@ func (l Limit) String() string {
 	switch {
 	case !l.IsValid():
 		return ""
-	case l.low.set && l.high.set && l.high.open:
-		return l.text(l.low) + " to below " + l.text(l.high)
+	case l.low.set && l.high.set && l.low.value.Cmp(l.high.value) == 0:
+		return "exactly " + l.text(l.low)
 	case l.low.set && l.high.set:
-		return l.text(l.low) + " to " + l.text(l.high)
+		from, to := "", " to "
+		if l.low.open {
+			from = "over "
+		}
+		if l.high.open {
+			to = " to below "
+		}
+		return from + l.text(l.low) + to + l.text(l.high)
 	case l.low.set && l.low.open:
 		return "over " + l.text(l.low)
 	case l.low.set:

@@ -204,6 +204,34 @@ func (w BurnWindow) Check() error {
 	return l.Err()
 }
 
+// Against lists what is wrong with the level for a promise and a period, as
+// FieldErrors: what Check lists, a factor below 1, which fires although the
+// budget lasts, and one that no burn rate exceeds, which never fires. With a
+// promise of 50 % everything failing burns at 2.
+func (w BurnWindow) Against(l Limit, period time.Duration) error {
+	if err := w.Check(); err != nil {
+		return err
+	}
+	var problems fault.List
+	path, value := "budget", string(w.Budget)
+	if w.Rate != "" {
+		path, value = "rate", w.Rate
+	}
+	t, _, ok := l.tolerated()
+	switch factor := w.Factor(period); {
+	case period <= 0:
+		problems.Addf("period", period.String(), ErrRange, "a period is longer than nothing")
+	case !ok || t.Sign() <= 0:
+		problems.Addf(path, value, ErrConflict, "%s leaves no budget of a share", l)
+	case factor.wide.Cmp(big.NewRat(1, 1)) < 0:
+		problems.Addf(path, value, ErrConflict, "it fires above a burn rate of %s, at which the budget lasts", factor)
+	case new(big.Rat).Mul(factor.wide, t).Cmp(big.NewRat(1, 1)) >= 0:
+		most := NumberOf(new(big.Rat).Inv(t))
+		problems.Addf(path, value, ErrConflict, "it never fires: it needs a burn rate above %s, and %s allows at most %s", factor, l, most)
+	}
+	return problems.Err()
+}
+
 // Factor is the burn rate of this level for a budget of period; no value for a
 // window, share or rate that is none; see Check.
 func (w BurnWindow) Factor(period time.Duration) Figure {

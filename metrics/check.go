@@ -38,6 +38,8 @@ func Check(m Metric) error {
 	case Composed:
 		_, err := m.Rules()
 		l.Merge("", err)
+	case TimeIn:
+		m.check(&l)
 	case Repair:
 		m.check(&l)
 	case Ratio:
@@ -92,4 +94,21 @@ func (m Repair) check(l *fault.List) {
 	if len(m.Since) > 0 && m.Statistic != MeanToRepair && m.Statistic != MeanToAcknowledge {
 		l.Addf("since", "", ErrConflict, "only mttr and mtta have a starting point")
 	}
+}
+
+func (m TimeIn) check(l *fault.List) {
+	required(l, "attribute", m.Attribute)
+	if len(m.Is) == 0 {
+		l.Add("is", "", ErrMissing)
+	}
+	required(l, "calendar", m.Calendar)
+	l.Add("statistic", string(m.Statistic), word(m.Statistic, false, TimeMean, TimeSum, TimePercentile))
+	if m.Statistic == TimePercentile {
+		l.Merge("", Check(m.Of()))
+		return
+	}
+	if m.Rank != "" || m.Method != "" {
+		l.Addf("rank", string(m.Rank), ErrConflict, "only a percentile has a rank and a method")
+	}
+	grain(l, m.Grain)
 }

@@ -40,7 +40,7 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 5"}, `scale: "1 to 5": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 100"}, `scale: "0 to 100": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Ratio{Of: "x", Good: "95%"}, `good: "95%": conflicts with another term: samples and answers are plain numbers`},
-		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s`},
+		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a share is written as 95%; of a number say at least or at most 15 days`},
 		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: it is longer than nothing`},
 		{metrics.Percentile{Rank: "101%", Method: "hazen"}, `rank: "101%": out of range: a share is at most 100%
 method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
@@ -69,7 +69,7 @@ at-least: "1": conflicts with another term: in series all parts are needed
 each.of: "a": conflicts with another term: the parts name what is measured
 each.no-data: "no": unknown: one of exclude, good, bad, hold-last`},
 		{metrics.Ratio{Good: "lots", Excess: "clip"}, `of: missing
-good: "lots": cannot be read: a percentage (99.9%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over or … to …
+good: "lots": cannot be read: a percentage (99.9%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over, exactly or … to …
 excess: "clip": unknown: did you mean "clamp"?`},
 		{metrics.Score{Of: "x", Kind: metrics.TopBox, Scale: "1h to 2h"}, `top: missing: which answers count, such as 4 to 5
 scale: "1h to 2h": conflicts with another term: samples and answers are plain numbers`},

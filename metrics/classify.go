@@ -180,7 +180,9 @@ func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
 	return c
 }
 
-func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude }
+// leftOut reports whether time of which nothing is known does not count. With
+// hold-last that is time before anything is known; see hold.
+func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude || p == NoDataHoldLast }
 
 // inWindow applies the policy to a part in a window, and gives how far that
 // goes: no further than the quota.
@@ -195,7 +197,11 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 		}
 		c = s.dropped(c, under, inForgiven)
 	case AddBack:
+		if under == unmonitored && c.bucket == inDown {
+			c = s.dropped(c, under, inDown) // or one more outage there would make it good time
+		}
 		if c.bucket == inNotMonitored && !c.counted {
+			p.counting = c
 			return next
 		}
 		c.bucket, c.counted = inForgiven, true

@@ -185,6 +185,7 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 		return Uptime{}, fault.Because(ErrConflict, "%d timelines for %d parts", len(parts), len(r.parts))
 	}
 	ledgers := make([]Ledger, len(parts))
+	overlapped := false
 	for i, t := range parts {
 		u, err := r.each.Measure(t, look)
 		if err != nil {
@@ -193,9 +194,11 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 		if u.Reason == MoreRemoved {
 			return Uptime{Reason: MoreRemoved}, nil
 		}
-		ledgers[i] = u.Ledger
+		ledgers[i], overlapped = u.Ledger, overlapped || u.Overlapped
 	}
-	return r.each.compose(r.need, ledgers), nil
+	u := r.each.compose(r.need, ledgers)
+	u.Overlapped = overlapped
+	return u, nil
 }
 
 // ComposeLedgers gives the ledger of a whole that needs k of its parts, from

@@ -5,6 +5,10 @@ package metrics
 // seen nothing. Counts add up in any order and what was added can be removed.
 type Count struct{ Good, Total int64 }
 
+// CountMax is the most that one fact may count, a trillion: nine million such
+// facts still have a sum. Larger counts are given for shorter stretches of time.
+const CountMax = 1_000_000_000_000
+
 // Contribution is what one item adds to a Count.
 type Contribution = Count
 

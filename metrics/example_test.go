@@ -128,7 +128,7 @@ func ExamplePercent() {
 }
 
 func ExampleDistribution() {
-	var waits metrics.Distribution // in whole seconds
+	var waits metrics.Distribution
 	for _, minutes := range []int{15, 20, 35, 40, 50} {
 		waits.Add(time.Duration(minutes) * time.Minute)
 	}

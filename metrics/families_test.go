@@ -374,7 +374,8 @@ func TestItemsAddUpToTheDay(t *testing.T) {
 
 func TestLengthsAreRoundedUpToTheGrain(t *testing.T) {
 	for grain, lengths := range map[time.Duration]map[time.Duration]time.Duration{
-		0:           {0: 0, 1: time.Second, time.Second: time.Second, time.Second + 1: 2 * time.Second, -1: 0},
+		0:           {0: 0, 1: 1, time.Second: time.Second, time.Second + 1: time.Second + 1, -1: -1, 1500 * time.Microsecond: 1500 * time.Microsecond},
+		time.Second: {0: 0, 1: time.Second, time.Second: time.Second, time.Second + 1: 2 * time.Second, -1: 0},
 		time.Minute: {time.Nanosecond: time.Minute, 60 * time.Second: time.Minute, 61 * time.Second: 2 * time.Minute},
 	} {
 		for length, want := range lengths {
@@ -402,7 +403,7 @@ func TestBinaryFormsThatNobodyWrote(t *testing.T) {
 		}
 	}
 	for name, data := range map[string][]byte{
-		"a grain of nothing": {'D', 0, 0}, "a tail": {'D', 1, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
+		"no unit": {'D', 0}, "a unit of nothing": {'D', 0, 4, 0}, "too fine a unit": {'D', 0, 3, 0}, "a length below 292 years": {'D', 0, 0, 1, 0, 0, 2}, "a tail": {'D', 1, 0, 0}, "another tail": {'D', 0, 0, 0, 0}, "a tagged length": {'D', 1, 1, 1, 5, 2},
 	} {
 		var d metrics.Distribution
 		if err := d.UnmarshalBinary(data); err == nil {

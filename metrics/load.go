@@ -50,9 +50,9 @@ func (l loads) weight(at load) Weight {
 	return l[at-1]
 }
 
-// loads lists the weights that traits have under the policy.
-func (p *Pipeline) loads(traits []trait) loads {
-	all := make([]Weight, 0, len(p.weights))
+// loads lists the weights that traits have under the policy, and more.
+func (p *Pipeline) loads(traits []trait, more ...Weight) loads {
+	all := append(make([]Weight, 0, len(p.weights)+len(more)), more...)
 	for _, w := range p.weights {
 		all = append(all, w)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // Measurements holds measurements against a bound, one by one: response times,
@@ -52,7 +53,9 @@ func (m Measurements) Rules() (MeasurementRules, error) {
 	if m.Unit == "" {
 		l.Addf("unit", "", ErrMissing, "what a value of 1 means, such as 1ms or 0.01")
 	} else {
-		kind, size, err = quantity(m.Unit)
+		var read quantity.Kind
+		size, read, err = quantity.Value(m.Unit)
+		kind = unitOf[read]
 		l.Add("unit", m.Unit, err)
 		switch {
 		case err != nil:

@@ -33,23 +33,26 @@ type Share struct {
 
 // Mean is the exact mean length of the cycles of a clock.
 //
-//	mean: { grain: 1s }
+//	mean: {}
 type Mean struct {
-	Grain Span `json:"grain,omitempty"` // lengths are rounded up to it; "" is one second
+	// Grain rounds each length up to a whole number of it before anything else;
+	// "" rounds nothing. A contract may say so ("each started minute"). A grain
+	// that can turn a verdict is a finding of the agreement.
+	Grain Span `json:"grain,omitempty"`
 }
 
 // Max is the longest length of the cycles of a clock.
 //
 //	max: {}
 type Max struct {
-	Grain Span `json:"grain,omitempty"`
+	Grain Span `json:"grain,omitempty"` // see Mean
 }
 
 // Sum is the total length of the cycles of a clock.
 //
 //	sum: {}
 type Sum struct {
-	Grain Span `json:"grain,omitempty"`
+	Grain Span `json:"grain,omitempty"` // see Mean
 }
 
 // Percentile is the length that the share Rank of the cycles does not exceed.
@@ -58,7 +61,45 @@ type Sum struct {
 type Percentile struct {
 	Rank   Percent `json:"rank"`
 	Method Method  `json:"method,omitempty"` // "" is NearestRank
-	Grain  Span    `json:"grain,omitempty"`
+	// Grain is as in Mean. It also bounds what a tally keeps: one number for each
+	// distinct length.
+	Grain Span `json:"grain,omitempty"`
+}
+
+// TimeIn is the time that tickets spend with an attribute at one of some values,
+// such as a status: of each ticket that ever has one of them all its stays
+// together, from its first event on. A ticket that has one of them now is open.
+//
+//	time-in: { attribute: status, is: [waiting], calendar: office, statistic: mean }
+type TimeIn struct {
+	Attribute string        `json:"attribute"`        // of tickets
+	Is        []string      `json:"is"`               // any of these values
+	Calendar  string        `json:"calendar"`         // the service hours in which the time counts; 24x7 is all
+	Statistic TimeStatistic `json:"statistic"`        // what is given of the times of all tickets
+	Rank      Percent       `json:"rank,omitempty"`   // of a percentile
+	Method    Method        `json:"method,omitempty"` // of a percentile; "" is NearestRank
+	Grain     Span          `json:"grain,omitempty"`
+}
+
+// TimeStatistic is what a TimeIn gives of the times of all tickets.
+type TimeStatistic string
+
+// The statistics. There is no default.
+const (
+	TimeMean       TimeStatistic = "mean"
+	TimeSum        TimeStatistic = "sum"
+	TimePercentile TimeStatistic = "percentile"
+)
+
+// Of is the statistic as a metric of cycles, of which each ticket has one.
+func (m TimeIn) Of() Metric {
+	switch m.Statistic {
+	case TimeSum:
+		return Sum{Grain: m.Grain}
+	case TimePercentile:
+		return Percentile{Rank: m.Rank, Method: m.Method, Grain: m.Grain}
+	}
+	return Mean{Grain: m.Grain}
 }
 
 // Repair is a mean of the reliability of a service, from its outages.
@@ -88,7 +129,8 @@ type Repair struct {
 //	  minutes: whole
 //	  coverage: 95%
 //
-// The order in which these act is fixed; see Pipeline.
+// The order in which these act is fixed; see Pipeline. A promise of a length,
+// such as "at most 4h", bounds the time lost instead.
 type Availability struct {
 	Of       string `json:"of"`                 // the subject of the outages and states
 	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours
@@ -112,9 +154,15 @@ type Availability struct {
 	// "down" everything; other words need a line, or their time has no data. A
 	// weight is read as Percent.Weight says.
 	Weights map[string]Percent `json:"weights,omitempty"`
+	// Overlap says what is lost while several outages concern some of the users
+	// each. "" is OverlapWorst, and Uptime.Overlapped tells that it mattered.
+	Overlap Overlap `json:"overlap,omitempty"`
 	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
 	// before it is cut by hours, windows or the ends of the period.
 	IgnoreUnder Span `json:"ignore-under,omitempty"`
+	// Ignore says the same with its side: "under 1m" is IgnoreUnder, "up to 1m"
+	// drops a run of exactly a minute too. Give one of the two.
+	Ignore string `json:"ignore,omitempty"`
 	// Minutes says how lost time becomes whole minutes; "" is not at all.
 	Minutes Minutes `json:"minutes,omitempty"`
 	// Coverage is the least share of the time in hours for which there must be
@@ -232,6 +280,7 @@ func (Mean) metric()         {}
 func (Max) metric()          {}
 func (Sum) metric()          {}
 func (Percentile) metric()   {}
+func (TimeIn) metric()       {}
 func (Repair) metric()       {}
 func (Availability) metric() {}
 func (Slices) metric()       {}
@@ -247,6 +296,7 @@ func (Mean) Key() string         { return "mean" }
 func (Max) Key() string          { return "max" }
 func (Sum) Key() string          { return "sum" }
 func (Percentile) Key() string   { return "percentile" }
+func (TimeIn) Key() string       { return "time-in" }
 func (Repair) Key() string       { return "repair" }
 func (Availability) Key() string { return "availability" }
 func (Slices) Key() string       { return "slices" }

@@ -78,12 +78,13 @@ func drawStory(r *tape.Reader) story {
 		Maintenance:  tape.Pick(r, "", metrics.Forgive, metrics.Remove, metrics.AddBack),
 		Weights:      map[string]metrics.Percent{"partial": tape.Pick(r, metrics.Percent("30%"), "1 in 3"), "degraded": "0%"},
 		IgnoreUnder:  tape.Pick(r, "", metrics.Span("20s"), "1m", "5m"),
-		Minutes:      tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes),
+		Minutes:      tape.Pick(r, "", metrics.WholeMinutes, metrics.StartedMinutes, metrics.ClockMinutes),
 	}
 	if s.spec.Maintenance != "" {
 		s.spec.Notice = tape.Pick(r, "", metrics.Span("50s"))
 		s.spec.Quota = tape.Pick(r, "", metrics.Span("0s"), "70s", "10m")
 	}
+	s.spec.Overlap = tape.Pick(r, "", metrics.OverlapWorst, metrics.OverlapAdd)
 	s.from = r.Int(40)
 	s.to = s.from + 1 + r.Int(120)
 	s.asOf = tape.Pick(r, s.to, s.to+r.Int(20), s.from+r.Int(100), s.from-r.Int(5))
@@ -191,7 +192,8 @@ func (s story) state(i int) naive {
 		start int
 	}
 	var all []holding
-	unknown := false
+	unknown, seen := false, false
+	together := map[metrics.Interval]int64{} // what each outage loses, its ends apart
 	for _, f := range s.intervals {
 		if !covers(f.From, f.To, i) {
 			continue
@@ -205,6 +207,10 @@ func (s story) state(i int) naive {
 				return g.State == f.State && g.Cause == f.Cause && g.Affected == f.Affected
 			})
 		unknown = unknown || h.class == "unknown"
+		if h.class == "known" {
+			seen = seen || h.weight < allLost
+			together[metrics.Interval{State: f.State, Cause: f.Cause, Affected: f.Affected}] = h.weight
+		}
 		all = append(all, h)
 	}
 	mark := s.marked(i)
@@ -223,10 +229,16 @@ func (s story) state(i int) naive {
 	top := slices.MinFunc(all, func(a, b holding) int {
 		return cmp.Or(cmp.Compare(rank(b.naive), rank(a.naive)), cmp.Compare(a.start, b.start), cmp.Compare(a.cause, b.cause), cmp.Compare(a.state, b.state))
 	})
+	if top.class == "known" && top.weight > 0 && s.spec.Overlap == metrics.OverlapAdd {
+		top.weight = 0
+		for _, w := range together {
+			top.weight = min(top.weight+w, allLost)
+		}
+	}
 	if top.class == "known" && !unknown && mark.class == "known" && mark.weight > top.weight {
 		return mark
 	}
-	if top.class == "known" && top.weight > 0 {
+	if top.class == "known" && top.weight > 0 && !seen {
 		top.under = mark.class
 		if unknown {
 			top.under = "unknown"
@@ -284,6 +296,7 @@ func (s story) tell() []metrics.Entry {
 		last = max(last, int(m.At.Sub(cellAt(0))/cell))
 	}
 	var before *naive
+	seen := false // something that is known not only because of lost time
 	for i := first; i < cells; i++ {
 		*at(i) = s.state(i)
 		at(i).ended = i >= last
@@ -293,6 +306,10 @@ func (s story) tell() []metrics.Entry {
 		if hold && before != nil {
 			*c = naive{class: "known", weight: before.weight, state: before.state, cause: before.cause, held: true, ended: c.ended}
 		} else if c.class == "known" {
+			if seen && (c.under == "unknown" && s.spec.NoData == metrics.NoDataHoldLast || c.under == "unmonitored" && s.spec.NotMonitored == metrics.NoDataHoldLast) {
+				c.under = "known"
+			}
+			seen = seen || c.under != "unknown" && c.under != "unmonitored"
 			before = c
 		}
 		if c.class == "unknown" && s.spec.NoData == metrics.NoDataBad || c.class == "unmonitored" && s.spec.NotMonitored == metrics.NoDataBad {
@@ -318,6 +335,13 @@ func (s story) tell() []metrics.Entry {
 			keep = i + (j-i)/6*6
 		case s.spec.Minutes == metrics.StartedMinutes:
 			keep = i + (j-i+5)/6*6
+		}
+		if s.spec.Minutes == metrics.ClockMinutes && keep > i {
+			floor := func(n int) int { return (n+6000)/6*6 - 6000 }
+			for k := i; k < min(floor(i+5), j); k++ {
+				at(k).cut, shaped[k-first].cut = true, true
+			}
+			keep = max(floor(j), i)
 		}
 		for k := keep; k < j; k++ {
 			at(k).cut, shaped[k-first].cut = true, true
@@ -367,9 +391,9 @@ func (s story) count(n []naive) []metrics.Entry {
 		dropped := func(as metrics.Bucket) (metrics.Bucket, bool) {
 			switch {
 			case c.weight < allLost:
-			case c.under == "unknown" && s.spec.NoData == metrics.NoDataExclude:
+			case c.under == "unknown" && (s.spec.NoData == metrics.NoDataExclude || s.spec.NoData == metrics.NoDataHoldLast):
 				return metrics.NoData, false
-			case c.under == "unmonitored" && s.spec.NotMonitored == "":
+			case c.under == "unmonitored" && (s.spec.NotMonitored == "" || s.spec.NotMonitored == metrics.NoDataHoldLast):
 				return metrics.NotMonitored, false
 			}
 			return as, true
@@ -407,6 +431,9 @@ func (s story) count(n []naive) []metrics.Entry {
 					changed = true
 				}
 			case metrics.AddBack:
+				if c.under == "unmonitored" && e.Bucket == metrics.Down {
+					e.Bucket, e.Counted = dropped(metrics.Down)
+				}
 				if e.Bucket != metrics.NotMonitored || e.Counted {
 					e.Bucket, e.Counted, changed = metrics.Forgiven, true, true
 				}

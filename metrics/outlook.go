@@ -65,6 +65,7 @@ func (p Pipeline) Pool(parts ...Uptime) Uptime {
 	var ledger Ledger
 	raw, rawTotal := new(big.Rat), int64(0)
 	var unknown, refused []string
+	overlapped := false
 	for i := range parts {
 		for _, e := range parts[i].Ledger {
 			c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, of.of(e.Weight)}
@@ -75,11 +76,12 @@ func (p Pipeline) Pool(parts ...Uptime) Uptime {
 			raw.Add(raw, f.good())
 			rawTotal += f.b
 		}
+		overlapped = overlapped || parts[i].Overlapped
 		unknown, refused = append(unknown, parts[i].Unknown...), append(refused, parts[i].Refused...)
 	}
 	u := p.result(&t, of, early)
 	u.Ledger, u.Raw = ledger, partOf(shareOfTime, raw, rawTotal)
-	u.Unknown, u.Refused = unique(unknown), unique(refused)
+	u.Unknown, u.Refused, u.Overlapped = unique(unknown), unique(refused), overlapped
 	return u
 }
 

@@ -71,11 +71,11 @@ func (d *Distribution) Percentile(rank *big.Rat, m Method, least int64) (Figure,
 	}
 	k := exact.Quotient(at.Num(), at.Denom(), exact.Floor)
 	low, high := d.at(k.Int64()), d.at(min(k.Int64()+1, n))
-	// x(k) + (at - k)(x(k+1) - x(k)), in grains.
+	// x(k) + (at - k)(x(k+1) - x(k)), in units.
 	part := new(big.Rat).Sub(at, new(big.Rat).SetInt(k))
 	value := new(big.Rat).SetInt(new(big.Int).Sub(big.NewInt(high), big.NewInt(low)))
 	value.Mul(value, part).Add(value, big.NewRat(low, 1))
-	return lengthOf(value.Mul(value, big.NewRat(int64(d.Grain()), 1))), ""
+	return lengthOf(value.Mul(value, big.NewRat(int64(d.unit()), 1))), ""
 }
 
 // at gives the k-th smallest, counted from 1.

@@ -20,15 +20,19 @@ import (
 //     interval without data overrules the mark but not an outage. Of equal ones
 //     the interval that began first names the cause.
 //  2. No data. With hold-last, a stretch without data takes the state before it.
-//  3. Weights. Each state's share of loss, times the share affected.
-//  4. Short runs. A run of lost time shorter than IgnoreUnder is dropped. A run
+//  3. Weights. Each state's share of loss, times the share affected. With
+//     OverlapAdd the outages of one instant lose the sum of theirs, at most
+//     everything; if their common denominator is above 10^18, each is rounded
+//     up to a whole number of such parts.
+//  4. Short runs. A run of lost time shorter than IgnoreUnder, or of which Ignore says so, is dropped. A run
 //     goes on through everything that loses; it is not yet cut by hours, windows
 //     or the ends of the period. One that has not ended is as long as it is at
 //     the instant of looking, or when the last known fact ends. What is dropped
 //     counts as good; where it was wholly lost and nothing else is known of it,
 //     as time without data.
 //  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
-//     ones, counted from its start.
+//     ones, counted from its start; or it keeps the minutes of the clock that it
+//     covers.
 //  6. Hours. Outside the service hours nothing counts.
 //  7. Windows. Those announced in time are forgiven, removed or added back, in
 //     the order of time, until the quota is used up.
@@ -41,6 +45,7 @@ type Pipeline struct {
 	initial              string
 	noData, notMonitored NoDataPolicy
 	maintenance          Maintenance
+	overlap              Overlap
 	notice, quota        time.Duration // quota: 0 is none, -1 allows nothing
 	weights              map[string]Weight
 	ignoreUnder          int64
@@ -59,7 +64,7 @@ func (a Availability) Pipeline() (Pipeline, error) {
 
 // compile is Pipeline without the subject.
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
-	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes}
+	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes, overlap: a.Overlap}
 	var weights fault.List
 	p.weights = map[string]Weight{string(Up): {}, string(Down): WholeLoss()}
 	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
@@ -83,6 +88,7 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	l.Add("no-data", string(a.NoData), word(a.NoData, false, noDataWords...))
 	l.Add("not-monitored", string(a.NotMonitored), word(a.NotMonitored, true, noDataWords...))
 	l.Add("maintenance", string(a.Maintenance), word(a.Maintenance, true, Forgive, Remove, AddBack))
+	l.Add("overlap", string(a.Overlap), word(a.Overlap, true, OverlapWorst, OverlapAdd))
 	p.notice = span(l, "notice", a.Notice)
 	p.quota = span(l, "quota", a.Quota)
 	if a.Quota != "" && p.quota == 0 {
@@ -100,7 +106,28 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	}
 	l.Merge("", weights.Err())
 	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
-	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, NearestTotal))
+	if a.Ignore != "" {
+		side, text, found := strings.Cut(a.Ignore, " ")
+		if side == "up" {
+			var to string
+			to, text, found = strings.Cut(text, " ")
+			found = found && to == "to"
+		}
+		d, err := Span(text).Parse()
+		switch {
+		case !found || side != "up" && side != "under":
+			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m, which is itself ignored too")
+		case err != nil:
+			l.Add("ignore", a.Ignore, err)
+		case a.IgnoreUnder != "":
+			l.Addf("ignore", a.Ignore, ErrConflict, "ignore-under already says what is too short")
+		case side == "up":
+			p.ignoreUnder = int64(d) + 1
+		default:
+			p.ignoreUnder = int64(d)
+		}
+	}
+	l.Add("minutes", string(a.Minutes), word(a.Minutes, true, WholeMinutes, StartedMinutes, ClockMinutes, NearestTotal))
 	if a.Coverage != "" {
 		share, err := a.Coverage.Share()
 		l.Add("coverage", string(a.Coverage), err)
@@ -143,8 +170,11 @@ type Uptime struct {
 	Counted  time.Duration // the denominator
 	Lost     Figure        // a length: the time lost, weighted, rounded if Minutes says so
 	Coverage Figure        // share of the hours with data, windows apart
-	Unknown  []string      // states without a weight: their time has no data
-	Refused  []string      // windows that do not count: announced too late, or no policy
+	// Overlapped reports whether outages that concern some of the users each
+	// overlapped and the policy does not say what they lose together.
+	Overlapped bool
+	Unknown    []string // states without a weight: their time has no data
+	Refused    []string // windows that do not count: announced too late, or no policy
 }
 
 // Measure reads a timeline. It fails when the period does not end after it
@@ -193,7 +223,7 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 // result is the last step: totals.
 func (s *sweep) result() Uptime {
 	u := s.p.result(&s.totals, s.loads, s.asOf <= s.from)
-	u.Ledger, u.Unknown, u.Refused = s.ledger(), s.unknownWords(), unique(s.refused)
+	u.Ledger, u.Unknown, u.Refused, u.Overlapped = s.ledger(), s.unknownWords(), unique(s.refused), s.overlapped
 	return u
 }
 

@@ -178,7 +178,7 @@ func lawDistribution(r *tape.Reader) error {
 	for n := 1 + r.Int(30); n > 0; n-- {
 		length := time.Duration(r.Int64(int64(90 * time.Second)))
 		d.Add(length)
-		all = append(all, (length+time.Second-1)/time.Second*time.Second)
+		all = append(all, length)
 	}
 	slices.Sort(all)
 	sum := time.Duration(0)

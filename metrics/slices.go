@@ -55,6 +55,8 @@ func (t *SliceTally) change(at time.Time, c Count, n int64) error {
 		return outside("at", at)
 	case c.Good < 0 || c.Good > c.Total:
 		return &FieldError{Path: "good", Err: fault.Because(ErrRange, "good lies between 0 and total")}
+	case c.Total > CountMax:
+		return &FieldError{Path: "total", Err: fault.Because(ErrRange, "at most %d", int64(CountMax))}
 	}
 	k := floorDiv(ns-t.anchor, t.every)
 	t.bag.Add(k, tagTotal, n*c.Total)

@@ -3,7 +3,7 @@ package metrics
 import (
 	"time"
 
-	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 	written "github.com/upheld/upheld/internal/span"
 )
 
@@ -19,8 +19,5 @@ func SpanOf(d time.Duration) Span { return Span(written.Format(d)) }
 
 // Parse gives the length. The empty Span is an error of kind ErrMissing.
 func (s Span) Parse() (time.Duration, error) {
-	if s == "" {
-		return 0, fault.Because(ErrMissing, "a length of time such as 1h30m")
-	}
-	return written.Parse(string(s), written.Days)
+	return quantity.Span(string(s))
 }

@@ -33,6 +33,8 @@ type sweep struct {
 	quotaUsed int64
 	refused   []string
 	broken    bool // more was removed than added
+
+	overlapped bool // outages of some users each overlapped, and no policy says how they count
 }
 
 // stretch is [from, to) in one state.
@@ -149,7 +151,7 @@ func (s *sweep) openHours(open iter.Seq2[time.Time, time.Time]) {
 // prepare resolves keys, marks and windows.
 func (s *sweep) prepare() {
 	var marks, windows bool
-	s.loads = s.p.loads(s.traits)
+	s.loads = s.p.loads(s.traits, s.sums()...)
 	s.roles = make([]role, len(s.traits))
 	for i := range s.traits {
 		switch k := &s.traits[i]; k.kind {
@@ -270,7 +272,7 @@ func (s *sweep) states() []stretch {
 			mark.role = s.role(mark.tag)
 			nextMark++
 		}
-		if next := active.rule(mark); next.tag != now.tag || next.under != now.under {
+		if next := active.rule(mark); next.tag != now.tag || next.under != now.under || next.weight != now.weight {
 			if cursor < at {
 				st := now.stretch(cursor, at)
 				if st.class == known && st.weight == noLoad && at <= s.start && st.from <= s.start-int64(time.Minute) {

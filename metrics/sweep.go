@@ -12,9 +12,14 @@ func (s *sweep) hold(in []stretch) []stretch {
 		return in
 	}
 	var last *stretch
+	seen := false // something that is known not only because of lost time
 	for i := range in {
 		switch st := &in[i]; {
 		case st.class == known:
+			if seen && (st.under == unknown && s.p.noData == NoDataHoldLast || st.under == unmonitored && s.p.notMonitored == NoDataHoldLast) {
+				st.under = known // but for the outage, the state before it would go on
+			}
+			seen = seen || st.under == known
 			last = st
 		case last != nil && (st.class == unknown && s.p.noData == NoDataHoldLast || st.class == unmonitored && s.p.notMonitored == NoDataHoldLast):
 			st.tag, st.class, st.weight, st.held = last.tag, known, last.weight, true
@@ -30,7 +35,7 @@ func (s *sweep) shape(in []stretch) []stretch {
 			in[i].weight = fullLoad
 		}
 	}
-	if s.p.ignoreUnder == 0 && s.p.minutes != WholeMinutes && s.p.minutes != StartedMinutes {
+	if s.p.ignoreUnder == 0 && (s.p.minutes == "" || s.p.minutes == NearestTotal) {
 		return in
 	}
 	out := make([]stretch, 0, len(in)+8)
@@ -46,18 +51,20 @@ func (s *sweep) shape(in []stretch) []stretch {
 			j++
 		}
 		begin, end := in[i].from, in[j-1].to
-		keep := s.keep(begin, end)
+		first, keep := s.keep(begin, end)
 		for _, st := range in[i:j] {
-			switch {
-			case st.to <= keep:
+			early, late := st, st
+			early.to, early.ignored = min(st.to, first), true
+			late.from, late.ignored = max(st.from, keep), true
+			st.from, st.to = max(st.from, first), min(st.to, keep)
+			if early.from < early.to {
+				out = overlay(out, early, extended)
+			}
+			if st.from < st.to {
 				out = append(out, st)
-			case st.from >= keep:
-				st.ignored = true
-				out = overlay(out, st, extended)
-			default:
-				cut := st
-				st.to, cut.from, cut.ignored = keep, keep, true
-				out = overlay(append(out, st), cut, extended)
+			}
+			if late.from < late.to {
+				out = overlay(out, late, extended)
 			}
 		}
 		if keep > end {
@@ -69,19 +76,26 @@ func (s *sweep) shape(in []stretch) []stretch {
 	return out
 }
 
-// keep gives the instant up to which a run counts; it may lie beyond its end.
-func (s *sweep) keep(from, to int64) int64 {
+// keep gives the stretch in which a run counts, [first, end); its end may lie
+// beyond that of the run. Where nothing counts both are from.
+func (s *sweep) keep(from, to int64) (first, end int64) {
 	const minute = int64(time.Minute)
 	length := to - from
 	switch {
 	case length < s.p.ignoreUnder:
-		return from
+		return from, from
 	case s.p.minutes == WholeMinutes:
-		return to - length%minute
+		return from, to - length%minute
 	case s.p.minutes == StartedMinutes && length%minute > 0:
-		return to - length%minute + minute
+		return from, to - length%minute + minute
+	case s.p.minutes == ClockMinutes:
+		first, end = -floorDiv(-from, minute)*minute, floorDiv(to, minute)*minute
+		if first >= end {
+			return from, from
+		}
+		return first, end
 	}
-	return to
+	return from, to
 }
 
 // overlay appends st, the part of it within the lengthened run as lost.

@@ -106,8 +106,12 @@ func pick[F any](n int, add, remove F) F {
 func lawDistributionTally(r *tape.Reader) error {
 	grain := tape.Pick(r, time.Duration(0), time.Minute, time.Nanosecond)
 	var changes []change[*metrics.Distribution]
+	unit := int64(tape.Pick(r, time.Second, time.Millisecond, 10*time.Microsecond, 1))
 	for n := r.Int(40); n > 0; n-- {
-		d := time.Duration(r.Int64(int64(3 * time.Hour)))
+		d := time.Duration(r.Int64(int64(3*time.Hour)) / unit * unit)
+		if r.Int(4) == 0 {
+			d = d / time.Second * time.Second
+		}
 		changes = append(changes, func(t *metrics.Distribution, n int) { pick(n, t.Add, t.Remove)(d) })
 	}
 	return lawTally(r, func() *metrics.Distribution { return metrics.NewDistribution(grain) }, (*metrics.Distribution).Merge, changes)

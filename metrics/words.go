@@ -24,19 +24,30 @@ const (
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"
-	// AddBack counts the whole window as good time, whatever was measured.
+	// AddBack counts the whole window as good time, whatever was measured, except
+	// time in which nobody was meant to look.
 	AddBack Maintenance = "add-back"
+)
+
+// Overlap says what outages that overlap lose together.
+type Overlap string
+
+// The policies. Outages with the same cause, state and share are one outage.
+const (
+	OverlapWorst Overlap = "worst" // what the worst of them loses: they concern the same users
+	OverlapAdd   Overlap = "add"   // what they lose together, at most everything: they concern different users
 )
 
 // Minutes says how lost time becomes whole minutes.
 type Minutes string
 
-// The roundings. The first two act on each run of lost time, before hours and
+// The roundings. All except the last act on each run of lost time, before hours and
 // windows; the last acts once on the total of the period, and the ledger then
 // still shows the exact time.
 const (
 	WholeMinutes   Minutes = "whole"   // each run counts its whole minutes: 2m59s is 2m
 	StartedMinutes Minutes = "started" // each run counts every minute it began: 2m01s is 3m
+	ClockMinutes   Minutes = "clock"   // each run counts the minutes of the clock that it covers: 10:00:30 to 10:02:30 is 1m
 	NearestTotal   Minutes = "nearest" // the total is rounded to the nearest minute, half up
 )
 

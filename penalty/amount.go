@@ -9,6 +9,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // Amount is a rounded number of a unit: "203.10 USD", "2 service days". The
@@ -242,30 +243,9 @@ func (e *Exact) UnmarshalText(text []byte) error {
 
 // readNumber reads a plain decimal number or a fraction "1/30" of two.
 func readNumber(text string) (fraction, error) {
-	over, under, isFraction := strings.Cut(text, "/")
-	if len(text) > 1500 {
-		return fraction{}, fault.Because(fault.ErrRange, "a fraction has at most 1,500 characters")
+	r, err := quantity.ReadNumber(text)
+	if err != nil {
+		return fraction{}, err
 	}
-	if !isFraction {
-		r, err := exact.Rat(text)
-		if err != nil {
-			return fraction{}, err
-		}
-		return settle(r), nil
-	}
-	n, okN := integer(over)
-	d, okD := integer(under)
-	if !okN || !okD || d.Sign() <= 0 {
-		return fraction{}, fault.Because(fault.ErrSyntax, "a fraction such as 1/30 is needed")
-	}
-	return settle(new(big.Rat).SetFrac(n, d)), nil
-}
-
-func integer(text string) (*big.Int, bool) {
-	for i, c := range strings.TrimPrefix(text, "-") {
-		if c < '0' || c > '9' || i > 700 {
-			return nil, false
-		}
-	}
-	return new(big.Int).SetString(text, 10)
+	return settle(r), nil
 }

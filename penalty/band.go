@@ -4,7 +4,7 @@ import (
 	"math/big"
 	"strings"
 
-	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // Band is a stretch of values, its bounds said in words so that nobody has to
@@ -18,11 +18,14 @@ import (
 //	over 2% to 3%            without the lower, with the upper bound
 //	98.0% to 98.9%           with both
 //	over 1 to below 2        without both
+//	98.0 to 98.9%            the last word gives the unit
 //	exactly 80%              one value
+//	99.9%                    at least that share
 //
-// A value is a share ("99.9%" is 0.999), a plain number, a number of points, or
-// an elapsed time ("1h30m"); both bounds are of one kind. Shares may exceed
-// 100% where the thing measured may.
+// A value is a share ("99.9%" is 0.999, "3.5 in 1000" is 0.0035), a plain
+// number, a number of points, or a length of time ("1h30m"); both bounds are of
+// one kind. Shares may exceed 100% if the thing measured may. A metrics.Bound
+// reads the same texts and means the same.
 type Band string
 
 // Interval is a stretch of numbers: what a Band denotes. A nil end is open to
@@ -76,20 +79,11 @@ func (i Interval) String() string {
 	return b.String()
 }
 
-// quantity is the kind of number a band compares.
-type quantity uint8
-
-const (
-	quantityNumber quantity = iota
-	quantityShare
-	quantityTime
-)
-
 // band is a Band as read. An absent end is open.
 type band struct {
 	low, high     fraction
 	lowIn, highIn bool
-	kind          quantity
+	kind          quantity.Kind
 	text          Band
 }
 
@@ -113,69 +107,18 @@ func (b *band) has(v fraction) bool {
 }
 
 func (b Band) read() (band, error) {
-	text := string(b)
-	switch {
-	case text == "":
-		return band{}, fault.Because(fault.ErrMissing, "a band such as below 99.9%% is needed")
-	case len(text) > 3*wordMax:
-		return band{}, fault.Because(fault.ErrRange, "a band has at most %d characters", 3*wordMax)
+	read, err := quantity.Parse(string(b))
+	if err != nil {
+		return band{}, err
 	}
-	if from, to, ok := strings.Cut(text, " to "); ok {
-		out := band{text: b, lowIn: true, highIn: true}
-		var err error
-		var other quantity
-		from, open := strings.CutPrefix(from, "over ")
-		out.lowIn = !open
-		to, open = strings.CutPrefix(to, "below ")
-		out.highIn = !open
-		if out.low, out.kind, err = readValue(from); err != nil {
-			return band{}, err
-		}
-		if out.high, other, err = readValue(to); err != nil {
-			return band{}, err
-		}
-		// "98.0 to 98.9%" leaves the unit to the last word.
-		if out.kind != other && out.kind == quantityNumber && isPlain(from) && other == quantityShare {
-			out.low, out.kind = out.low.div(whole(100)), other
-		}
-		if out.kind != other {
-			return band{}, fault.Because(fault.ErrConflict, "both bounds need the same unit")
-		}
-		if c := out.low.cmp(out.high); c > 0 || c == 0 && !(out.lowIn && out.highIn) {
-			return band{}, fault.Because(fault.ErrRange, "the band is empty: its lower bound comes first")
-		}
-		return out, nil
+	out := band{lowIn: read.LowIn, highIn: read.HighIn, kind: read.Kind, text: b}
+	if read.Low != nil {
+		out.low = settle(read.Low)
 	}
-	for _, form := range []struct {
-		words       string
-		low, high   bool
-		with, exact bool
-	}{
-		{words: "below ", high: true},
-		{words: "at most ", high: true, with: true},
-		{words: "over ", low: true},
-		{words: "at least ", low: true, with: true},
-		{words: "exactly ", low: true, high: true, with: true},
-	} {
-		rest, ok := strings.CutPrefix(text, form.words)
-		if !ok {
-			continue
-		}
-		value, kind, err := readValue(rest)
-		if err != nil {
-			return band{}, err
-		}
-		out := band{text: b, kind: kind}
-		if form.low {
-			out.low, out.lowIn = value, form.with
-		}
-		if form.high {
-			out.high, out.highIn = value, form.with
-		}
-		return out, nil
+	if read.High != nil {
+		out.high = settle(read.High)
 	}
-	return band{}, fault.Because(fault.ErrSyntax,
-		"a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y")
+	return out, nil
 }
 
 // Figure is a value as a band writes its bounds: "99.9%", "1115975/11160%", "3",
@@ -192,27 +135,11 @@ func (f Figure) Rat() (*big.Rat, error) {
 	return value.rat(), nil
 }
 
-func isPlain(text string) bool { return !strings.ContainsAny(text, "%hms ") }
-
 // readValue reads one bound: a share, a number, a number of points, a time.
-func readValue(text string) (fraction, quantity, error) {
-	if number, ok := strings.CutSuffix(text, "%"); ok {
-		f, err := readNumber(number)
-		if err != nil {
-			return fraction{}, 0, err
-		}
-		return f.div(whole(100)), quantityShare, nil
+func readValue(text string) (fraction, quantity.Kind, error) {
+	r, kind, err := quantity.Value(text)
+	if err != nil {
+		return fraction{}, 0, err
 	}
-	if n := len(text); n > 1 && strings.ContainsRune("hms", rune(text[n-1])) && text[0] >= '0' && text[0] <= '9' && !strings.Contains(text, " ") {
-		d, err := Span(text).read()
-		return whole(int64(d)), quantityTime, err
-	}
-	number, unit, spaced := strings.Cut(text, " ")
-	if spaced {
-		if err := checkName(unit); err != nil {
-			return fraction{}, 0, err
-		}
-	}
-	f, err := readNumber(number)
-	return f, quantityNumber, err
+	return settle(r), kind, nil
 }

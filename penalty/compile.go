@@ -9,6 +9,7 @@ import (
 	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // Schedule is a Spec whose every word has been read. It is immutable and safe
@@ -155,7 +156,7 @@ func (c *compiler) tail(spec Spec) {
 	if spec.Minimum != "" {
 		b, err := spec.Minimum.read()
 		c.faults.Add("minimum", string(spec.Minimum), err)
-		if err == nil && b.kind != quantityNumber {
+		if err == nil && b.kind != quantity.Number {
 			c.faults.Addf("minimum", string(spec.Minimum), ErrConflict, "a minimum is an amount")
 		}
 		c.minimum = &b
@@ -185,7 +186,7 @@ func (c *compiler) weight(path string, in Band) *band {
 	}
 	read, err := in.read()
 	c.faults.Add(path, string(in), err)
-	if err == nil && read.kind != quantityShare {
+	if err == nil && read.kind != quantity.Share {
 		c.faults.Addf(path, string(in), ErrConflict, "a weight is a share such as 40%%")
 	}
 	return &read

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 func (c *compiler) points(n *node, r Points, in around, depth int) {
@@ -111,7 +112,7 @@ func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point F
 	c.credit(n, "credit", credit)
 	c.count(n, counted)
 	n.point = fraction{n: 1, d: 100}
-	kind := quantityShare
+	kind := quantity.Share
 	defer func() { n.pointKind = kind }()
 	if point != "" {
 		var err error
@@ -128,7 +129,7 @@ func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point F
 		if err == nil && other != kind {
 			if point != "" {
 				c.faults.Addf(n.at("from"), string(from), ErrConflict, "from and point are of one kind")
-			} else if n.point = whole(1); other == quantityTime {
+			} else if n.point = whole(1); other == quantity.Length {
 				c.faults.Addf(n.at("point"), "", ErrMissing, "a point of an elapsed time has to be stated")
 			}
 			kind = other

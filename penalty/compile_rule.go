@@ -7,6 +7,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // term compiles one term and all below it; nil when it is beyond repair.
@@ -87,14 +88,14 @@ func (c *compiler) measure(path string, m Measure) {
 
 // checkKind refuses to compare a count with a time, or a share of time with one.
 func (c *compiler) checkKind(path string, m Measure, in band) {
-	want, word := quantityNumber, "a plain number"
+	want, word := quantity.Number, "a plain number"
 	switch m {
 	case "", Attained, Below:
 		return // whatever the objective measures
 	case Overran, LostShare:
-		want, word = quantityShare, "a share such as 10%"
+		want, word = quantity.Share, "a share such as 10%"
 	case Lateness, LostTime:
-		want, word = quantityTime, "an elapsed time such as 5m"
+		want, word = quantity.Length, "an elapsed time such as 5m"
 	}
 	if in.kind != want {
 		c.faults.Addf(path, string(in.text), ErrConflict, "%s is compared with %s", m, word)
@@ -176,7 +177,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 		var err error
 		n.amount, err = r.Amount.read()
 		c.faults.Add(n.at("amount"), string(r.Amount), err)
-		if err == nil && n.amount.kind != quantityNumber {
+		if err == nil && n.amount.kind != quantity.Number {
 			c.faults.Addf(n.at("amount"), string(r.Amount), ErrConflict, "a minimum is an amount")
 		}
 	case Repeat:

@@ -219,7 +219,7 @@ func ExampleNew() {
 	})
 	fmt.Println(err)
 	// Output:
-	// rules[0].tiers[0].when: "under 99%": cannot be read: a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y
+	// rules[0].tiers[0].when: "under 99%": cannot be read: write "below"
 	// rules[1].per-unit-late.counted: missing: say what the last, incomplete unit costs: started, full or in-part
 	// round: "half-evn": unknown: did you mean "half-even"?
 }

@@ -1,6 +1,10 @@
 package penalty
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/upheld/upheld/internal/quantity"
+)
 
 // table looks at the rows of one table.
 func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool) {
@@ -86,7 +90,7 @@ func domainOf(n *node, p promise, promised bool) band {
 	switch {
 	case promised && p.within != nil:
 		return *p.within
-	case n.reads == Attained && n.rows[0].kind == quantityShare, n.reads == LostShare:
+	case n.reads == Attained && n.rows[0].kind == quantity.Share, n.reads == LostShare:
 		return band{low: whole(0), high: whole(1), lowIn: true, highIn: true}
 	}
 	below := promised && (belowZero(p.met.low) || belowZero(p.met.high))

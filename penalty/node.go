@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // op is what a node of a compiled rule does.
@@ -76,7 +77,7 @@ type node struct {
 	counted     Counted
 	above       bool
 	from, point fraction
-	pointKind   quantity
+	pointKind   quantity.Kind
 
 	factors   []fraction
 	window    window

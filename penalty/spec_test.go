@@ -46,7 +46,7 @@ func TestNewReportsEverything(t *testing.T) {
 		`base: "the fee": cannot be read: a base is an amount such as 12000.00, invoice, fee of a name, or 10% of one of them`,
 		`rules[0].objective: " spaces ": cannot be read: a name is one line without spaces around it`,
 		`rules[0].objective: missing: the rule needs an objective to look at`,
-		`rules[0].tiers[0].when: "under 99%": cannot be read: a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y`,
+		`rules[0].tiers[0].when: "under 99%": cannot be read: write "below"`,
 		`rules[0].tiers[1].credit: "ten": cannot be read: a plain decimal number such as 1250.00 is needed`,
 		`rules[1]: missing: a rule such as tiers or flat is needed`,
 		`rules[2].objective: missing: the rule needs an objective to look at`,

@@ -3,6 +3,8 @@ package penalty
 import (
 	"fmt"
 	"strings"
+
+	"github.com/upheld/upheld/internal/quantity"
 )
 
 // step puts a mark into a Step.
@@ -73,9 +75,9 @@ func (w *working) led(out *Step, n *node, m *mark) {
 		}
 	default:
 		out.Op = "figure"
-		kind := quantityNumber
+		kind := quantity.Number
 		if n.reads == LostShare {
-			kind = quantityShare
+			kind = quantity.Share
 		} else if len(n.rows) > 0 {
 			kind = n.rows[0].kind
 		}
@@ -106,7 +108,7 @@ func (w *working) lots(out *Step, n *node, m *mark) {
 }
 
 func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
-	kind := quantityNumber
+	kind := quantity.Number
 	if len(n.rows) > 0 {
 		kind = n.rows[0].kind
 	}
@@ -179,7 +181,7 @@ func (w *working) counted(out *Step, n *node, m *mark) {
 	case opGraduated:
 		out.Reads = n.reads
 		if m.row == rowTotal {
-			out.Saw.of = n.reads.unitOf(quantityNumber)
+			out.Saw.of = n.reads.unitOf(quantity.Number)
 		}
 		if m.row >= 0 {
 			b := &n.brackets[m.row]

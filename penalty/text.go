@@ -7,10 +7,11 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Rate says how much, as text. A share of the base is "10%" or "1/30"; an
+// Rate says how much, as text. A share of the base is "10%", "1/30" or "3 in
+// 1000", as a metrics.Percent; an
 // amount of the schedule's unit is "500.00"; "5 points" and "1 service day" are
 // amounts of another unit; "12.00 per kg" is an amount for each kg that the
 // Case counts under that name. A Rate is never negative: what flows the other
@@ -26,7 +27,8 @@ type Factor string
 // it and at last that of the Spec.
 type Base string
 
-// Span is an elapsed time in whole hours, minutes and seconds: "30m", "1h30m".
+// Span is an elapsed time as written: "30m", "1h30m", "2d". It reads what a
+// metrics.Span reads, and means the same, up to 100 years; a day is 24 hours.
 type Span string
 
 // wordMax bounds a name or unit in bytes.
@@ -59,22 +61,22 @@ func (r Rate) read() (rate, error) {
 		return rate{}, fault.Because(fault.ErrRange, "a rate has at most %d characters", 3*wordMax)
 	}
 	number, rest, spaced := strings.Cut(text, " ")
-	share := strings.HasSuffix(number, "%")
-	value, err := readNumber(strings.TrimSuffix(number, "%"))
+	if strings.HasSuffix(text, "%") || strings.Contains(text, " in ") || strings.Contains(text, "/") && !spaced {
+		share, err := quantity.ReadShare(text)
+		if err != nil {
+			return rate{}, err
+		}
+		return rate{kind: rateShare, value: settle(share), text: r}, nil
+	}
+	value, err := readNumber(number)
 	switch {
+	case strings.HasSuffix(number, "%"):
+		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
 	case err != nil:
 		return rate{}, err
 	case value.sign() < 0:
 		return rate{}, fault.Because(fault.ErrRange, "a rate is at least 0; what the provider earns is a bonus")
-	case share && spaced, rest == "%":
-		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
-	case share:
-		return rate{kind: rateShare, value: value.div(whole(100)), text: r}, nil
-	}
-	if !spaced {
-		if strings.Contains(number, "/") {
-			return rate{kind: rateShare, value: value, text: r}, nil
-		}
+	case !spaced:
 		return rate{kind: rateAmount, value: value, text: r}, nil
 	}
 	if name, ok := strings.CutPrefix(rest, "per "); ok {
@@ -83,7 +85,7 @@ func (r Rate) read() (rate, error) {
 		}
 		return rate{kind: rateQuantity, value: value, quantity: name, text: r}, nil
 	}
-	if err := checkName(rest); err != nil {
+	if err := quantity.CheckUnit(rest); err != nil {
 		return rate{}, err
 	}
 	return rate{kind: rateAmount, value: value, unit: rest, text: r}, nil
@@ -158,12 +160,12 @@ func (b Base) read() (base, error) {
 		return base{}, nil
 	}
 	out := base{share: whole(1), text: b}
-	if share, rest, ok := strings.Cut(text, "% of "); ok {
-		f, err := readAtLeastZero(share, "a share such as 10%")
+	if share, rest, ok := strings.Cut(text, " of "); ok && share != "fee" {
+		f, err := quantity.ReadShare(share)
 		if err != nil {
 			return base{}, err
 		}
-		out.share, text = f.div(whole(100)), rest
+		out.share, text = settle(f), rest
 	}
 	if text == "invoice" {
 		out.kind = baseInvoice
@@ -188,10 +190,7 @@ func (b Base) read() (base, error) {
 const spanMax = 100 * 366 * 24 * time.Hour
 
 func (s Span) read() (time.Duration, error) {
-	if s == "" {
-		return 0, fault.Because(fault.ErrMissing, "an elapsed time such as 30m or 1h30m is needed")
-	}
-	d, err := span.Parse(string(s), span.Whole)
+	d, err := quantity.Span(string(s))
 	if err == nil && d > spanMax {
 		return 0, fault.Because(fault.ErrRange, "an elapsed time is at most 100 years")
 	}

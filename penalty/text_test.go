@@ -44,7 +44,7 @@ func TestBandsSayTheirBounds(t *testing.T) {
 	}
 	for band, kind := range map[penalty.Band]error{
 		"":                             penalty.ErrMissing,
-		"99.9%":                        penalty.ErrSyntax,
+		"99.9":                         penalty.ErrSyntax,
 		"under 99.9%":                  penalty.ErrSyntax,
 		"below":                        penalty.ErrSyntax,
 		"below ninety":                 penalty.ErrSyntax,
@@ -133,7 +133,7 @@ func TestRatesAndBases(t *testing.T) {
 		{"1.00", "", "rules[0].flat.credit", penalty.ErrMissing},
 		{"1.00", "ten percent", "rules[0].flat.credit", penalty.ErrSyntax},
 		{"1.00", "-5%", "rules[0].flat.credit", penalty.ErrRange},
-		{"1.00", "5 %", "rules[0].flat.credit", penalty.ErrSyntax},
+		{"1.00", "5 in", "rules[0].flat.credit", penalty.ErrSyntax},
 		{"1.00", "5% of fee", "rules[0].flat.credit", penalty.ErrSyntax},
 		{"1.00", "1e3", "rules[0].flat.credit", penalty.ErrSyntax},
 		{"", "5%", "rules[0].flat.credit", penalty.ErrMissing},

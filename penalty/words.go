@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/internal/span"
 )
 
@@ -113,7 +114,7 @@ func (b Band) bounds() (low, high string) {
 	text := string(b)
 	if from, to, ok := strings.Cut(text, " to "); ok {
 		low, high = strings.TrimPrefix(from, "over "), strings.TrimPrefix(to, "below ")
-		if isPlain(low) && strings.HasSuffix(high, "%") {
+		if quantity.IsPlain(low) && strings.HasSuffix(high, "%") {
 			low += "%"
 		}
 		return low, high
@@ -130,6 +131,9 @@ func (b Band) bounds() (low, high string) {
 				high = rest
 			}
 		}
+	}
+	if low == "" && high == "" {
+		low = text // a bare percentage is a minimum
 	}
 	return low, high
 }

@@ -1,6 +1,10 @@
 package penalty
 
-import "math"
+import (
+	"math"
+
+	"github.com/upheld/upheld/internal/quantity"
+)
 
 // mark is a Step in the making: numbers only, put into words when asked for.
 // It holds no pointer, so that a statement of many lines costs the collector
@@ -127,11 +131,11 @@ var (
 	pointUnit = &denomination{unit: "points"}
 )
 
-func unitOfKind(q quantity) *denomination {
+func unitOfKind(q quantity.Kind) *denomination {
 	switch q {
-	case quantityShare:
+	case quantity.Share:
 		return shareUnit
-	case quantityTime:
+	case quantity.Length:
 		return timeUnit
 	}
 	return nil
@@ -139,7 +143,7 @@ func unitOfKind(q quantity) *denomination {
 
 // unitOf gives the denomination of a measure; of those that are whatever the
 // objective measures, that of the bands which it is compared with.
-func (m Measure) unitOf(like quantity) *denomination {
+func (m Measure) unitOf(like quantity.Kind) *denomination {
 	switch m {
 	case Overran, LostShare:
 		return shareUnit

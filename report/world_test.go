@@ -38,7 +38,7 @@ func spec() sla.Spec {
 			},
 			{
 				ID: "resolution", Title: "Resolution", Clock: "resolution", Period: "month", Counts: sla.ByStart, Attain: "80%",
-				By: []string{"customer"}, Warn: []sla.Warning{"80%"},
+				By: []string{"customer"}, Warn: []sla.Level{{At: "80%"}},
 				Targets: []sla.Target{
 					{When: sla.Where{"priority": sla.Is("P1")}, Within: "8h", Calendar: "24x7"},
 					{Within: "8h", Grace: "30m", Calendar: "office"},

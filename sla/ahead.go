@@ -111,6 +111,9 @@ func (o *shown) bounds() (least, most metrics.Figure) {
 			}
 			return metrics.Figure{}, best
 		}
+		if !p.gives.IsShare() { // the time lost
+			return best, o.figureOf(o.worst)
+		}
 		return o.figureOf(o.worst), best
 	case p.kind == kindShare && p.source == fromCycles:
 		return metrics.ShareOf(s.good-s.presumed, s.all()+s.late), metrics.ShareOf(s.inTime(), s.all())
@@ -239,6 +242,10 @@ func (o *shown) room(a *Ahead) {
 	case ok:
 		if most, fits := p.limit.Tolerance(total); fits && total > 0 {
 			a.Room = metrics.NumberOf(big.NewRat(most-wrong, 1))
+		}
+	case p.read != nil && p.example == aLength && a.Best.IsValid() && p.side(a.Best) <= 0 && o.lessIsBetter():
+		if _, repair := p.Metric.(metrics.Repair); !repair {
+			a.Room = p.limit.Margin(a.Best)
 		}
 	case p.read == nil || !a.Best.IsShare():
 	default:
@@ -387,9 +394,10 @@ func (o *shown) burn(a *Ahead, at int64) {
 }
 
 // falls is the last instant at which an open cycle is in time if nothing happens;
-// forever while it is paused.
+// forever while it is paused and the pause does not end by itself.
 func (p *program) falls(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	t := &o.targets[k.target]
+	at = run.pauseEnds(c, at)
 	running := false
 	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
 		running = run.marks[i].phase == phaseRunning

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"cmp"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -10,23 +11,29 @@ import (
 // Alarm is a warning or breach of a cycle, passed or to come.
 type Alarm struct {
 	// Key is the same however often a ticket is tracked, so that a unique
-	// column makes delivery exactly once.
+	// column makes delivery exactly once. Repetitions of a Level have the number
+	// of each at their end, from 2.
 	Key       string
 	Objective string
 	Cycle     int
 	At        time.Time
-	Mark      Warning // as the agreement writes it; MarkBreach for the breach
+	Mark      Warning // Level.At as the agreement writes it; MarkBreach for the breach
 	Withheld  bool    // the cycle was overdue when it began
 }
 
 // MarkBreach marks the alarm at the instant of a breach.
 const MarkBreach Warning = "breach"
 
-func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
+// Fired lists every alarm up to the instant that the readings are of, by
+// instant, those that are withheld too. What a ticket tells later may add an
+// alarm before an instant that was looked at already, or move one that was
+// delivered; the key stays. So a host delivers each key once, and does not ask
+// what is new by time.
+func (rs Readings) Fired() []Alarm {
 	var all []Alarm
 	for _, r := range rs {
 		for _, a := range r.Alarms {
-			if keep(a, r.seen) {
+			if !a.At.After(r.seen) {
 				all = append(all, a)
 			}
 		}
@@ -38,39 +45,153 @@ func (rs Readings) alarms(keep func(Alarm, time.Time) bool) []Alarm {
 	return all
 }
 
-// alarms lists the warnings and the breach of a cycle, passed and to come.
-func (a *Agreement) alarms(r *Reading, ref cycleRef, c *cycle, k *course, u used, end int64) {
+// passedMost is how many passed repetitions of an alarm are listed.
+const passedMost = 1000
+
+// alarms lists the warnings and the breach of a cycle, passed and to come. ahead
+// is the instant from which on the cycle runs if nothing happens: end, or the end
+// of its pause.
+func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, u used, end, ahead int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
-	add := func(mark Warning, at int64) {
-		if at == forever || c.ended != endOpen && at > c.end {
-			return
-		}
-		r.Alarms = append(r.Alarms, Alarm{
-			Key:       r.Objective + "/" + strconv.Itoa(r.Cycle) + "/" + string(mark),
-			Objective: r.Objective, Cycle: r.Cycle, At: instant(at), Mark: mark, Withheld: r.BornBreached,
-		})
-	}
-	for _, w := range o.warn {
-		switch {
-		case w.percent > 0 && !t.instant():
-			add(w.mark, later(p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), end)))
-		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant()):
-			add(w.mark, w.at(t, k, u.due, u.given))
-		}
-	}
+	running := r.Phase == PhaseRunning || ahead > end
+	breach, breachGiven := int64(forever), int64(0)
 	switch {
 	case u.overdue:
-		add(MarkBreach, u.breach)
-	case t.instant() && (r.Phase == PhaseRunning || r.Phase == PhasePaused && !o.extends(t)):
-		add(MarkBreach, o.late(ref.run, c, k, k.due, end))
-	case r.Phase == PhaseRunning:
-		at, given := p.reached(o, ref.run, c, k, k.limit+t.grace, end)
-		add(MarkBreach, later(t.overdueAt(k, at), given))
+		breach, breachGiven = u.breach, u.given
+	case t.instant() && (running || r.Phase == PhasePaused && !o.extends(t)):
+		breach = o.late(ref.run, c, k, k.due, ahead)
+	case running:
+		at, given := p.reached(o, ref.run, c, k, k.limit+t.grace, ahead)
+		breach, breachGiven = later(t.overdueAt(k, at), given), given
+	}
+	last := int64(forever) // the last instant at which an alarm goes off
+	if c.ended != endOpen {
+		last = c.end
+	}
+	add := func(w *warning, at, given int64) {
+		until := last
+		if !w.Until.IsZero() {
+			until = min(until, p.metAt(h, ticket, &w.Until, c.start))
+		}
+		if !w.breach {
+			at = max(at, c.start)
+		}
+		n := int64(0)
+		if w.every > 0 && at < forever {
+			n = max(0, w.passed(k, at, given, end)-passedMost+1)
+		}
+		for ; ; n++ {
+			next := at
+			if n > 0 {
+				next = w.again(k, at, given, n)
+			}
+			if next == forever || next > until {
+				return
+			}
+			if len(w.When) == 0 || p.holdsAt(h, w.When, next) {
+				key := r.Objective + "/" + strconv.Itoa(r.Cycle) + "/" + string(w.At)
+				if n > 0 {
+					key += "/" + strconv.FormatInt(n+1, 10)
+				}
+				r.Alarms = append(r.Alarms, Alarm{
+					Key: key, Objective: r.Objective, Cycle: r.Cycle, At: instant(next), Mark: w.At, Withheld: r.BornBreached,
+				})
+			}
+			if w.every == 0 || next > end {
+				return
+			}
+		}
+	}
+	told := false
+	for i := range o.warn {
+		w := &o.warn[i]
+		switch {
+		case w.breach:
+			told = true
+			add(w, breach, breachGiven)
+		case w.percent > 0 && !t.instant():
+			at, given := p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), ahead)
+			add(w, later(at, given), given)
+		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant() || ahead > end):
+			add(w, w.at(t, k, u.due, u.given), u.given)
+		}
+	}
+	if !told {
+		add(&warning{Level: Level{At: MarkBreach}, breach: true}, breach, breachGiven)
+	}
+	if breach >= end && breach < forever && c.ended == endOpen && r.Verdict == "" {
+		r.turns = instant(breach)
 	}
 	if len(r.Alarms) > 1 {
 		sort.SliceStable(r.Alarms, func(i, j int) bool { return r.Alarms[i].At.Before(r.Alarms[j].At) })
 	}
+}
+
+// holdsAt reports whether a ticket's attributes match at an instant.
+func (p *program) holdsAt(h *history, where Where, at int64) bool {
+	return p.matches(where, h.textsOf(h.versionAt(at), len(p.words.values)))
+}
+
+// versionAt is the version of the attributes that holds at an instant.
+func (h *history) versionAt(at int64) int32 {
+	v := h.latest()
+	for v > 0 && h.since[v] > at {
+		v--
+	}
+	return v
+}
+
+// matches reports whether values of attributes match.
+func (p *program) matches(where Where, texts []string) bool {
+	for key, match := range where {
+		value := ""
+		if slot := int(p.words.keys.number(key)) - 1; slot >= 0 {
+			value = texts[slot]
+		}
+		if slices.Contains(match.Values, value) == match.Not {
+			return false
+		}
+	}
+	return true
+}
+
+// metAt is the instant of the first event, from an instant on, that a condition
+// matches; forever if none does.
+func (p *program) metAt(h *history, t *Ticket, c *Condition, from int64) int64 {
+	slots := len(p.words.values)
+	for i, event := range h.order {
+		if h.at[i] < from {
+			continue
+		}
+		after := h.textsOf(h.versionAt(h.at[i]), slots)
+		var before []string // of the first event: none
+		if i > 0 {
+			before = h.textsOf(h.versionAt(h.at[i-1]), slots)
+		}
+		for _, one := range c.alternatives() {
+			row := one.matcherRow()
+			if row.never || len(row.event) > 0 && !slices.Contains(row.event, t.Events[event].Name) || !p.matches(row.while, after) {
+				continue
+			}
+			if len(row.changed) == 0 || p.changed(row.changed, before, after) {
+				return h.at[i]
+			}
+		}
+	}
+	return forever
+}
+
+// changed reports whether values that now match are new.
+func (p *program) changed(to Where, before, after []string) bool {
+	if before == nil {
+		before = make([]string, len(after))
+	}
+	var c changing
+	for key, match := range to {
+		c.on = append(c.on, changedTo{int(p.words.keys.number(key)) - 1, match})
+	}
+	return c.new(before, after)
 }
 
 // reached is the instant at which so much of a course is or will be used up, if

@@ -24,6 +24,8 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	conditions []matcherRow
+	derived    []string       // the clocks of times in a value
+	others     []matcherRow   // further alternatives, after those of all clocks
 	hide       [][]matcherRow // per clock, one row or none
 	where      [][]matcherRow // per objective, one row or none
 	abandoned  [][]matcherRow // per objective, one row or none
@@ -52,15 +54,29 @@ func (b *builder) clocks() {
 		if !clock.Stop.IsZero() {
 			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final")
 		}
-		if len(clock.Stop.Event) > 0 {
+		if clock.Stop.byName() {
 			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero or excluded")
 		}
-		rows := clock.rows()
-		b.conditions = append(b.conditions, rows...)
-		b.p.words.mention(rows)
-		b.p.clocks = append(b.p.clocks, clockProgram{
-			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies,
-		})
+		for _, c := range []struct {
+			key string
+			Condition
+		}{{"start", clock.Start}, {"pause", clock.Pause}, {"resume", clock.Resume}, {"stop", clock.Stop}, {"reset", clock.Reset}, {"cancel", clock.Cancel}} {
+			b.condition(c.Condition, path+"."+c.key, c.key == "pause")
+		}
+		for bit, rows := range clock.rows() {
+			for _, row := range rows[1:] {
+				b.others = append(b.others, row)
+				b.p.others = append(b.p.others, int32(len(b.p.clocks)*bitsPerClock+bit))
+			}
+			b.conditions = append(b.conditions, rows[0])
+			b.p.words.mention(rows)
+		}
+		program := clockProgram{
+			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
+		}
+		program.ends(clock, b)
+		program.derived = slices.Contains(b.derived, name)
+		b.p.clocks = append(b.p.clocks, program)
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
 	}
@@ -153,6 +169,9 @@ func (b *builder) attain(o *Objective, f *family, path string) {
 		return
 	}
 	b.reachable(o, f, limit, path)
+	if o.Metric != nil {
+		b.grained(o, strings.TrimSuffix(path, "attain")+o.Metric.Key())
+	}
 }
 
 // groupings reads Objective.By.
@@ -194,7 +213,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		p.targets = append(p.targets, target)
 		conditional = conditional || len(t.When) > 0
 		days = days || target.kind == withinBusinessDays || target.kind == withinCalendarDays
-		promise = promise || target.kind == withinPromised
+		promise = promise || target.ofTicket()
 		versions = versions || len(target.versions) > 0
 		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
 	}
@@ -234,8 +253,8 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	}
 	target.from, target.to = b.span(path+".during", t.During)
 	if t.Grace != "" {
-		grace, err := span.ParseSigned(string(t.Grace))
-		if err == nil && grace <= 0 {
+		grace, err := t.Grace.Parse()
+		if err == nil && grace == 0 {
 			err = fault.Because(fault.ErrRange, "a grace is above zero")
 		}
 		if err != nil {
@@ -250,14 +269,30 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if target.roll && target.kind != withinBusinessDays {
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}
-	if target.kind == withinPromised {
+	if target.ofTicket() {
 		target.slot = b.p.words.slot(target.attribute)
 	}
+	b.explained(&target, t, path)
 	if o.Counts == ByDue && target.kind == withinNone && p.kind != kindShare {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
 	b.targetCalendar(o, p, &target, path)
 	return target
+}
+
+// explained looks up who says why a ticket's own target is what it is.
+func (b *builder) explained(target *targetProgram, t Target, path string) {
+	target.override, target.reason, target.by = t.Override, -1, -1
+	if t.Override != (Override{}) && !target.ofTicket() {
+		b.add(path+".override", "", fault.ErrConflict, "a ticket can explain only what it sets itself: promised or attribute")
+		return
+	}
+	if t.Override.Reason != "" {
+		target.reason = b.p.words.slot(t.Override.Reason)
+	}
+	if t.Override.By != "" {
+		target.by = b.p.words.slot(t.Override.By)
+	}
 }
 
 // targetCalendar looks up the service hours of a target.
@@ -319,7 +354,8 @@ func (b *builder) build() {
 	for slot := range p.words.values {
 		p.blank = append(p.blank, p.words.values[slot].number(""))
 	}
-	p.conditions = p.words.build(b.conditions)
+	p.conditions = p.words.build(append(b.conditions, b.others...))
+	b.more()
 	for i := range p.clocks {
 		p.clocks[i].hide = p.words.build(b.hide[i])
 	}

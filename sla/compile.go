@@ -194,7 +194,7 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
 	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
@@ -208,6 +208,7 @@ func (c *compiler) program(f flat, from int64) {
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
 	b := builder{compiler: c, p: &p, f: f, calendars: calendars}
+	b.timesIn()
 	b.matrix()
 	b.clocks()
 	b.objectives()

@@ -102,6 +102,11 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 	k.cal = t.knownAt(k.known)
 	k.limit = t.limitOf(k, c)
 	switch {
+	case t.ofTicket() && !t.instant():
+		var ok bool
+		if k.limit, ok = ownLength(h.text(version, t.slot, len(p.words.values))); !ok {
+			k.target = -1
+		}
 	case t.kind == withinPromised:
 		var ok bool
 		if k.due, ok = promised(h.text(version, t.slot, len(p.words.values)), t.zone); !ok {
@@ -114,6 +119,9 @@ func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRu
 
 // limitOf is how much time a target allows a cycle, without grace.
 func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
+	if t.ofTicket() {
+		return k.limit
+	}
 	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
 		return t.limit + int64(t.surcharge)
 	}
@@ -212,11 +220,16 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 }
 
 func (p *program) promiseMoved(o *objectiveProgram, h *history, k *course, version int32) bool {
-	if k.target < 0 || o.targets[k.target].kind != withinPromised {
+	if k.target < 0 || !o.targets[k.target].ofTicket() {
 		return false
 	}
 	slot, slots := o.targets[k.target].slot, len(p.words.values)
-	return h.text(version, slot, slots) != h.text(k.version, slot, slots)
+	is, was := h.text(version, slot, slots), h.text(k.version, slot, slots)
+	if is == was || o.targets[k.target].instant() {
+		return is != was
+	}
+	limit, ok := ownLength(is)
+	return !ok || limit != k.limit // 60m and 1h are one target
 }
 
 // retarget makes k the course that follows a change of target.

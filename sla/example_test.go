@@ -24,7 +24,7 @@ func exampleSpec() sla.Spec {
 				{When: sla.Where{"priority": sla.Is("P1")}, Within: "2h", Calendar: "24x7"},
 				{Within: "8h", Calendar: "office"},
 			},
-			Warn: []sla.Warning{"80%"},
+			Warn: []sla.Level{{At: "80%"}},
 		}},
 		Credits: penalty.Spec{Base: "1000.00", Round: penalty.HalfEven, Rules: []penalty.Term{{
 			Objective: "resolution", Rule: penalty.Tiers{{When: "below 90%", Credit: "5%"}, {When: "below 70%", Credit: "15%"}},

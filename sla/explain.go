@@ -51,7 +51,7 @@ const (
 	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // none applies
-	NotePromise          NoteCode = "promise-unreadable"   // Value: the attribute
+	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: what it says
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
@@ -62,6 +62,10 @@ const (
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
+	NotePromiseReason    NoteCode = "promise-reason"       // Path: the attribute; Value: why the ticket sets its own due instant or length, empty where it does not say
+	NotePromiseBy        NoteCode = "promise-by"           // Path: the attribute; Value: who decided
+	NotePausesNothing    NoteCode = "pauses-move-nothing"  // the ticket was paused, which does not move the due instant; Path: why
+	NotePauseEnds        NoteCode = "pause-ends"           // Path: what ends a pause by itself; At: when
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 )
 
@@ -126,6 +130,15 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		p.refresh(o, ref.run, c, &k, at)
 	}
 	a.whyTarget(e, h, ref, c, &k, note)
+	for i := c.first; i < c.last; i++ {
+		if m := &ref.run.marks[i]; m.event < 0 {
+			by := ".pause.most"
+			if m.event == byUntil {
+				by = ".pause.until"
+			}
+			e.Because = append(e.Because, Note{Code: NotePauseEnds, Path: "clocks." + e.Reading.Clock + by, At: instant(m.at)})
+		}
+	}
 	if c.continued {
 		note(NoteContinued, "clocks."+e.Reading.Clock+".reopen", string(p.clocks[o.clock].policies.Reopen))
 	}
@@ -165,7 +178,18 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 	if t.grace > 0 {
 		note(NoteGrace, path+".grace", span.Format(time.Duration(t.grace)))
 	}
-	if k.limit > t.limit {
+	if t.ofTicket() {
+		note(NoteAttribute, path+".within."+t.attribute, h.text(k.version, t.slot, len(p.words.values)))
+	}
+	p.whyOverride(t, h.textsOf(c.to, len(p.words.values)), note)
+	if pausesNothing(o, ref.run, c, t, e) {
+		where := "clocks." + e.Reading.Clock + ".day-pauses"
+		if t.kind == withinPromised {
+			where = path + ".within"
+		}
+		note(NotePausesNothing, where, string(written.Within))
+	}
+	if k.limit > t.limit && !t.ofTicket() {
 		note(NoteSurcharge, path+".within", span.Format(t.surcharge))
 	}
 	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
@@ -185,9 +209,32 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 	}
 }
 
+// pausesNothing reports whether a cycle was paused and its due instant stayed.
+func pausesNothing(o *objectiveProgram, run *clockRun, c *cycle, t *targetProgram, e *Explanation) bool {
+	if !t.instant() || o.extends(t) {
+		return false
+	}
+	for _, m := range run.marks[c.first:c.last] {
+		if m.phase == phasePaused && !instant(m.at).After(e.AsOf) {
+			return true
+		}
+	}
+	return false
+}
+
+// whyOverride says why a due instant or length that a ticket sets is what it is.
+func (p *program) whyOverride(t *targetProgram, texts []string, note func(NoteCode, string, string)) {
+	if t.reason >= 0 {
+		note(NotePromiseReason, t.override.Reason, texts[t.reason])
+	}
+	if t.by >= 0 && texts[t.by] != "" {
+		note(NotePromiseBy, t.override.By, texts[t.by])
+	}
+}
+
 func (o *objectiveProgram) promiseTarget() *targetProgram {
 	for i := range o.targets {
-		if o.targets[i].kind == withinPromised {
+		if o.targets[i].ofTicket() {
 			return &o.targets[i]
 		}
 	}

@@ -107,7 +107,7 @@ type Count struct {
 	Of    string    `json:"of"`
 	At    time.Time `json:"at"` // puts it into a period
 	Good  int64     `json:"good"`
-	Total int64     `json:"total"`
+	Total int64     `json:"total"` // at most metrics.CountMax
 	Attrs Attrs     `json:"attrs,omitempty"`
 }
 

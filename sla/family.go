@@ -67,9 +67,10 @@ const (
 
 // The kinds of figures, as an error about a bound names them.
 const (
-	aShare  = "a share, such as 95%"
-	aLength = "a length of time, such as at most 8h"
-	aNumber = "a number, such as at least 4.5"
+	aShare           = "a share, such as 95%"
+	aShareOrDowntime = "a share, such as 99.9%, or the time lost, such as at most 4h"
+	aLength          = "a length of time, such as at most 8h"
+	aNumber          = "a number, such as at least 4.5"
 )
 
 var (
@@ -87,11 +88,11 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 	}}
 	switch m := o.Metric.(type) {
 	case metrics.Mean:
-		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Mean(least) })
+		return summed(grain(m.Grain), func(t *metrics.LengthTally) (metrics.Figure, Reason) { return t.Mean(least) })
 	case metrics.Max:
 		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Max(least) })
 	case metrics.Sum:
-		return lengths(grain(m.Grain), func(d *metrics.Distribution) (metrics.Figure, Reason) { return d.Sum(least) })
+		return summed(grain(m.Grain), func(t *metrics.LengthTally) (metrics.Figure, Reason) { return t.Sum(least) })
 	case metrics.Percentile:
 		rank, err := m.Rank.Share()
 		if err != nil {
@@ -104,10 +105,10 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		pipeline, _ := m.Pipeline()
 		return available([]string{m.Of}, m.Calendar, "calendar", func(lines []*metrics.Timeline, look metrics.Look) (metrics.Uptime, error) {
 			return pipeline.Measure(lines[0], look)
-		}, pipeline.Pool)
+		}, pipeline.Pool).downtime(o.Attain)
 	case metrics.Composed:
 		rules, _ := m.Rules()
-		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure, rules.Pool)
+		return available(rules.Parts(), m.Each.Calendar, "each.calendar", rules.Measure, rules.Pool).downtime(o.Attain)
 	case metrics.Slices:
 		return sliced(m)
 	case metrics.Ratio:
@@ -115,6 +116,9 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		f.subjects = []string{m.Of}
 		f.source, f.excess, f.take = fromCounts, m.Excess == metrics.ExcessClamp, func(i *item) (metrics.Count, FindingCode) {
 			if m.Excess == metrics.ExcessClamp {
+				if i.count.Good > metrics.CountMax {
+					return i.count, FindingCount
+				}
 				return i.count, impossible(min(i.count.Good, i.count.Total), i.count.Total)
 			}
 			return i.count, impossible(i.count.Good, i.count.Total)
@@ -156,25 +160,36 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 const customOf = "of"
 
 func impossible(good, total int64) FindingCode {
-	if good < 0 || good > total {
+	if good < 0 || good > total || total > metrics.CountMax {
 		return FindingCount
 	}
 	return ""
 }
 
-// grain is the unit in which lengths are kept.
+// grain is the unit to which lengths are rounded up; 0 is none.
 func grain(s metrics.Span) time.Duration {
-	if s == "" {
-		return time.Second
-	}
-	d, err := s.Parse()
-	if err != nil {
-		return time.Second
-	}
+	d, _ := s.Parse() // it was checked
 	return d
 }
 
-// lengths is the family of statistics of lengths of time.
+// summed is the family of sums and means of lengths of time, for which two
+// numbers are kept.
+func summed(grain time.Duration, statistic func(*metrics.LengthTally) (metrics.Figure, Reason)) family {
+	return family{
+		kind: kindDuration, gives: lengthGiven, example: aLength,
+		keep: func(time.Time) store { return sumStore{&metrics.LengthTally{}, grain} },
+		figure: func(o *Outcome, s *sum) {
+			t := &metrics.LengthTally{}
+			if kept, ok := s.kept.(sumStore); ok {
+				t = kept.LengthTally
+			}
+			o.Total = t.Count()
+			o.Attained, o.Reason = statistic(t)
+		},
+	}
+}
+
+// lengths is the family of maxima and percentiles of lengths of time.
 func lengths(unit time.Duration, statistic func(*metrics.Distribution) (metrics.Figure, Reason)) family {
 	return family{
 		kind: kindDuration, gives: lengthGiven, example: aLength,
@@ -207,6 +222,23 @@ func available(subjects []string, calendar, under string,
 	}
 }
 
+// downtime is the family whose figure is the time lost, if that is what the
+// promise bounds: "at most 4h".
+func (f family) downtime(promised metrics.Bound) family {
+	limit, err := promised.Parse()
+	if err != nil || !limit.Speaks(lengthGiven) {
+		f.example = aShareOrDowntime
+		return f
+	}
+	f.gives, f.example = lengthGiven, aLength
+	f.show = func(o *Outcome, r reading) {
+		if o.Reason, o.Ledger = r.up.Reason, r.up.Ledger; o.Reason == "" {
+			o.Attained = r.up.Lost
+		}
+	}
+	return f
+}
+
 // repair is the family of the means of failures. A mean time to repair or to
 // acknowledge is over outages, each by itself, in the hours of the calendar; it
 // is exact. A mean time between failures and a number of them are over the
@@ -214,8 +246,8 @@ func available(subjects []string, calendar, under string,
 func repair(m metrics.Repair, least int64) family {
 	f := family{source: fromTime, kind: kindNone, subjects: []string{m.Of}, calendar: m.Calendar, under: "calendar", gives: lengthGiven, example: aLength}
 	if m.Statistic == metrics.MeanToRepair || m.Statistic == metrics.MeanToAcknowledge {
-		each := lengths(1, func(d *metrics.Distribution) (metrics.Figure, Reason) {
-			mean, reason := d.Mean(least)
+		each := summed(0, func(t *metrics.LengthTally) (metrics.Figure, Reason) {
+			mean, reason := t.Mean(least)
 			if reason == metrics.NoItems {
 				reason = metrics.NoFailures
 			}

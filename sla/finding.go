@@ -29,12 +29,14 @@ const (
 	FindingBackwards          FindingCode = "stopped-before-start"  // see Policies.Backwards
 	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
 	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
-	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant that is no instant or date
+	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant or length that cannot be read
+	FindingPauseEnd           FindingCode = "pause-end-unreadable"  // the end of a pause that is no instant or date; it ends nothing
+	FindingPromiseReason      FindingCode = "promise-unexplained"   // a ticket sets its own due instant or length without a reason; it counts
 	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts
 	FindingOutside            FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
 	FindingUnknown            FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
 	FindingReason             FindingCode = "exclusion-unexplained" // an exclusion without a reason
-	FindingCount              FindingCode = "count-impossible"      // more good than total, or negative; not evaluated
+	FindingCount              FindingCode = "count-impossible"      // more good than total, negative, or above metrics.CountMax; not evaluated
 	FindingScale              FindingCode = "sample-off-scale"      // a sample outside the scale of a score; not used
 	FindingPoint              FindingCode = "point-missing"         // an outage without any of the points a repair counts from; not counted
 	FindingCurrency           FindingCode = "unit-differs"          // an amount in another unit than the agreement's; not used
@@ -42,6 +44,9 @@ const (
 	FindingAmount             FindingCode = "amount-out-of-range"   // an amount with too many digits; not used
 	FindingCredits            FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
 	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
+
+	FindingOverlap FindingCode = "overlap-unstated" // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain   FindingCode = "grain-decides"    // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
 )
 
 func compareFindings(a, b Finding) int {

@@ -52,7 +52,7 @@ func anySpecIsReadOrRefused(r *tape.Reader) error {
 		case 3:
 			t.During = sla.Range(text())
 		case 4:
-			o.Warn = append(o.Warn, sla.Warning(text()))
+			o.Warn = append(o.Warn, sla.Level{At: sla.Warning(text())})
 		case 5:
 			o.Period = sla.Every(text())
 		case 6:

@@ -119,9 +119,15 @@ func drawClock(r *tape.Reader) sla.Clock {
 	case 3:
 		c.Start = sla.While("priority", "P1", "P2")
 	}
-	switch d.of(3) {
+	switch d.of(5) {
 	case 1:
 		c.Pause = sla.While("status", "waiting")
+	case 3:
+		c.Pause = sla.While("status", "waiting")
+		c.Pause.Most = "90m"
+	case 4:
+		c.Pause = sla.Condition{Any: []sla.Condition{{ChangedTo: sla.Where{"status": sla.Is("waiting")}}, sla.On("hold")}, Most: "20h"}
+		c.Stop = sla.Condition{Any: []sla.Condition{c.Stop, {ChangedTo: sla.Where{"priority": sla.Not("", "P1")}}}}
 	case 2:
 		c.Pause, c.Resume = sla.On("hold"), sla.On("reply", "unhold")
 	}
@@ -167,7 +173,7 @@ func drawSpec(r *tape.Reader) sla.Spec {
 			o.By = []string{"team", "team+priority"}
 		}
 		if d.of(2) == 1 {
-			o.Warn = []sla.Warning{"50%", "-30m", "+1h", "+2h wall"}
+			o.Warn = levels("50%", "-30m", "+1h", "+2h wall")
 			if !slices.ContainsFunc(o.Targets, func(t sla.Target) bool {
 				return !strings.Contains(string(t.Within), " days") && t.Within != "promised due"
 			}) {

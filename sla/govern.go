@@ -73,7 +73,7 @@ func (a *Agreement) openedUnder(at int64) int {
 func (h *history) opened() int64 {
 	first := int64(forever)
 	for i := range h.clocks {
-		if c := h.clocks[i].cycles; len(c) > 0 {
+		if c := h.clocks[i].cycles; len(c) > 0 && !h.clocks[i].derived {
 			first = min(first, c[0].start)
 		}
 	}
@@ -98,5 +98,5 @@ func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle
 	if course.target < 0 {
 		return c.start >= next.from
 	}
-	return p.dueIfResumed(o, run, c, course, t.h.until) >= next.from
+	return p.dueAhead(o, run, c, course, t.h.until) >= next.from
 }

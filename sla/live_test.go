@@ -52,7 +52,7 @@ func TestWhatIsComingHasAnOrder(t *testing.T) {
 	spec := liveSpec()
 	spec.Clocks["response"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("replied")}
 	for i := range spec.Objectives {
-		spec.Objectives[i].Warn = []sla.Warning{"10%", "+1m"}
+		spec.Objectives[i].Warn = levels("10%", "+1m")
 		spec.Objectives[i].Targets = []sla.Target{{Within: "1h", Calendar: "24x7"}}
 	}
 	agreement := must(sla.New(spec))
@@ -95,7 +95,7 @@ func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 // the agreement.
 func TestAlarmsAreInOrder(t *testing.T) {
 	spec := exampleSpec()
-	spec.Objectives[0].Warn = []sla.Warning{"+1h wall", "80%", "-96m", "50%"} // 80% of 8 h is 96 minutes before
+	spec.Objectives[0].Warn = levels("+1h wall", "80%", "-96m", "50%") // 80% of 8 h is 96 minutes before
 	agreement := must(sla.New(spec))
 	ticket := sla.Ticket{ID: "T1", Events: []sla.Event{{At: berlin("03-23T09:00"), Name: "opened"}}}
 	var got []sla.Warning

@@ -54,20 +54,27 @@ func (do clockAction) ends() bool {
 // clockTable gives the action for a state and the bits of an event.
 type clockTable [clockStates][1 << bitsPerClock]clockAction
 
-// rows describes a clock's conditions to the matcher, in the order of the bits.
-func (c Clock) rows() []matcherRow {
-	row := func(c Condition) matcherRow {
-		return matcherRow{never: c.IsZero(), event: c.Event, while: c.While}
-	}
-	lasting := func(c Condition) matcherRow {
-		if len(c.While) > 0 {
-			c.Event = nil
+// rows describes a clock's conditions to the matcher, in the order of the bits,
+// a row for each alternative; at least one for each bit.
+func (c Clock) rows() [bitsPerClock][]matcherRow {
+	rows := func(all []Condition) []matcherRow {
+		list := make([]matcherRow, 0, 1)
+		for _, one := range all {
+			list = append(list, one.matcherRow())
 		}
-		return row(c)
+		if len(list) == 0 {
+			list = append(list, matcherRow{never: true})
+		}
+		return list
 	}
-	return []matcherRow{
-		row(c.Start), row(c.Pause), row(c.Resume), row(c.Stop), row(c.Reset), row(c.Cancel),
-		lasting(c.Pause), lasting(c.Stop),
+	var pauses []Condition
+	for _, one := range c.Pause.alternatives() {
+		pauses = append(pauses, one.lasting())
+	}
+	return [...][]matcherRow{
+		rows(c.Start.alternatives()), rows(c.Pause.alternatives()), rows(c.Resume.alternatives()),
+		rows(c.Stop.alternatives()), rows(c.Reset.alternatives()), rows(c.Cancel.alternatives()),
+		rows(pauses), rows(c.Stop.stopLasts()),
 	}
 }
 
@@ -92,7 +99,7 @@ func (c Clock) table(p Policies) *clockTable {
 		case bits&bitStop != 0:
 			// A stop by attributes alone is no sign of a history that runs
 			// backwards: a ticket may well be created closed and then opened.
-			if len(c.Stop.Event) > 0 {
+			if c.Stop.byName() && (len(c.Stop.Any) == 0 || bits&bitStopHolds == 0) {
 				t[clockIdle][bits] = doNoteStop
 			}
 		case bits&bitStart != 0 && bits&bitCancel == 0:
@@ -116,7 +123,7 @@ func (c Clock) table(p Policies) *clockTable {
 			}
 			t[state][bits] = do
 		}
-		lasts := bits&bitStopHolds != 0 || len(c.Stop.While) == 0
+		lasts := bits&bitStopHolds != 0 || len(c.Stop.stopLasts()) == 0
 		if bits&(bitStop|bitCancel) == 0 && (!lasts || bits&bitStart != 0) {
 			t[clockStopped][bits] = pausedBy(bits, doContinue, doContinuePaused)
 		}

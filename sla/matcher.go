@@ -60,9 +60,10 @@ func (t *table) at(number uint32, words int) int {
 // matcherRow is one conjunction. All rows of all matchers are mentioned first,
 // so that every value has its number when the first matcher is built.
 type matcherRow struct {
-	never bool
-	event []string
-	while Where
+	never   bool
+	event   []string
+	while   Where
+	changed Where // of while, what did not hold before the event
 }
 
 func (v *vocabulary) mention(rows []matcherRow) {
@@ -168,7 +169,7 @@ func (o *objectiveProgram) chooses(among matcher) {
 		o.asks |= slotBit(s.slot)
 	}
 	for _, t := range o.targets {
-		if t.kind == withinPromised {
+		if t.ofTicket() {
 			o.asks |= slotBit(t.slot)
 		}
 	}

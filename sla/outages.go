@@ -60,7 +60,7 @@ func (t *Tally) incident(o *Outage, times int64) (known bool) {
 			length = p.hours.Elapsed(from, to)
 		}
 		c := t.cell(cellKey{promise: int32(n), step: t.step(int32(n), at)})
-		if kept := t.kept(c).(lengthStore); times > 0 {
+		if kept := t.kept(c).(lengthKeeper); times > 0 {
 			kept.Add(length)
 		} else {
 			kept.Remove(length)

@@ -180,6 +180,9 @@ func lostTime(o *Outcome) (lost, length time.Duration) {
 	if !o.Attained.IsValid() {
 		return 0, length
 	}
+	if d, ok := o.Attained.Duration(); ok {
+		return d, length // the figure is the time lost
+	}
 	bad := new(big.Rat).Sub(big.NewRat(1, 1), o.Attained.Rat())
 	bad.Mul(bad, big.NewRat(int64(length), 1))
 	return time.Duration(exact.Quotient(bad.Num(), bad.Denom(), exact.HalfUp).Int64()), length

@@ -99,7 +99,7 @@ func TestPauseBasisMovesTheBreach(t *testing.T) {
 		{sla.PauseWall, onMarch2(17, 30), onMarch2(24+9, 30), onMarch2(15, 0), 30 * time.Minute},
 	} {
 		spec := pauseSpec("4h", test.basis)
-		spec.Objectives[0].Warn = []sla.Warning{"50%", "-30m"}
+		spec.Objectives[0].Warn = levels("50%", "-30m")
 		a := must(sla.New(spec))
 		ticket := pausedTicket(onMarch2(13, 0), onMarch2(16, 0), onMarch2(16, 30))
 		r, _ := a.Track(ticket, onMarch2(16, 30)).Of("repair")

@@ -12,14 +12,30 @@ import (
 type program struct {
 	number     int   // of the revision, from 0
 	from, to   int64 // when the revision is in force, [from, to)
-	pins       Pin   // what decides between this revision and the one before
+	zone       *zone.Zone
+	pins       Pin // what decides between this revision and the one before
 	words      vocabulary
-	blank      []uint32 // the value numbers of a ticket without attributes
-	conditions matcher  // bitsPerClock rows per clock
+	blank      []uint32   // the value numbers of a ticket without attributes
+	conditions matcher    // bitsPerClock rows per clock
+	others     []int32    // the bit, of all clocks, that each further row stands for
+	changing   []changing // rows that ask for a change
+	more       bool       // clocks ask for more than a row for each bit
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	credits    penalty.Schedule
+}
+
+// changing is a row that holds only when something of it did not before.
+type changing struct {
+	row int32
+	on  []changedTo
+}
+
+// changedTo is what a row that asks for a change wants of an attribute.
+type changedTo struct {
+	slot int
+	to   Match
 }
 
 type clockProgram struct {
@@ -30,6 +46,13 @@ type clockProgram struct {
 	after     int     // index into program.clocks of Clock.After; -1 without one
 	hide      matcher // no rows: never
 	policies  Policies
+
+	derived   bool  // it is no clock of the agreement but the time in a value
+	most      int64 // the longest length of a pause; 0: none
+	until     int   // the slot of the attribute with the end of a pause; -1: none
+	pause     Condition
+	lasts     bool // a pause lasts while its attributes hold
+	mixedStop bool // some alternatives of the stop ask for attributes and others do not
 }
 
 // objectiveKind is what a stopped cycle adds to the cells of an objective.
@@ -80,7 +103,10 @@ type targetProgram struct {
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
 	zone     *zone.Zone // of promised instants and dates
-	slot     int        // of a promised instant's attribute
+	slot     int        // of the attribute with a ticket's own instant or length
+	override Override
+	reason   int // the slots of its attributes; -1: none
+	by       int
 }
 
 // calendarVersion is a calendar as known from an instant on.
@@ -110,6 +136,7 @@ type promise struct {
 	Objective
 	family
 	path     string // of the objective in the document
+	timeIn   bool   // the metric is one of the time in a value
 	every    every
 	memo     int // equal for promises of equal periods
 	limit    metrics.Limit

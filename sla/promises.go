@@ -21,7 +21,7 @@ func (c *compiler) promises() {
 			spec = spec.change(change, fmt.Sprintf("revisions[%d]", r-1), &c.faults)
 		}
 		for i := range p.objectives {
-			o := spec.Objectives[i]
+			o := clocked(spec.Objectives[i])
 			j := c.samePromise(o, p, byID[o.ID])
 			f := p.objectives[i].family
 			if j >= 0 && f.calendar != "" && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
@@ -32,6 +32,7 @@ func (c *compiler) promises() {
 				n := newPromise(o, p, f, spec.path("objectives."+o.ID))
 				n.hours = c.calendars[r][f.calendar]
 				n.memo = c.memo(n.every)
+				_, n.timeIn = spec.Objectives[i].Metric.(metrics.TimeIn)
 				c.a.promises = append(c.a.promises, n)
 				byID[o.ID] = append(byID[o.ID], j)
 			}
@@ -90,6 +91,9 @@ func newPromise(o Objective, p *program, f family, path string) promise {
 
 // metricWord is the word of the promise's metric, as in a file.
 func (p *promise) metricWord() string {
+	if p.timeIn {
+		return metrics.TimeIn{}.Key()
+	}
 	if p.Metric == nil {
 		return metrics.Share{}.Key()
 	}

@@ -486,7 +486,7 @@ func alarmsComeTrue(r *tape.Reader) error {
 	if next.IsZero() {
 		return nil
 	}
-	for _, alarm := range a.Track(&ticket, next.Add(-1)).Fired(last) {
+	for _, alarm := range firedAfter(a.Track(&ticket, next.Add(-1)), last) {
 		return fmt.Errorf("%s fired at %s, before %s", alarm.Key, alarm.At, next)
 	}
 	if next.Equal(last.Add(1)) { // the breach alarm went off just now: the verdict follows
@@ -494,6 +494,12 @@ func alarmsComeTrue(r *tape.Reader) error {
 			if r.Verdict == sla.Missed && r.BreachedAt.Equal(last) {
 				return nil
 			}
+		}
+	}
+	before := a.Track(&ticket, next.Add(-1))
+	for i, r := range a.Track(&ticket, next) {
+		if i < len(before) && before[i].Phase == sla.PhasePaused && r.Phase == sla.PhaseRunning {
+			return nil // a pause ended by itself
 		}
 	}
 	office := a.Spec().Calendars["office"]
@@ -506,7 +512,7 @@ func alarmsComeTrue(r *tape.Reader) error {
 			return nil // the service hours changed instead
 		}
 	}
-	if fired := a.Track(&ticket, next).Fired(last); len(fired) == 0 {
+	if fired := firedAfter(a.Track(&ticket, next), last); len(fired) == 0 {
 		return fmt.Errorf("nothing fired at %s: %+v", next, a.Track(&ticket, next))
 	}
 	return nil

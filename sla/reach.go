@@ -7,6 +7,7 @@ import (
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -33,6 +34,9 @@ func (b *builder) within(holds func(from, to time.Time) bool) bool {
 	from, to := max(b.a.from, b.p.from), min(b.a.to, horizonTo*int64(time.Second))
 	from = max(from, min(631_152_000*int64(time.Second), to-70*year)) // 1990
 	to = min(to, from+70*year)
+	if to <= from { // which is told where it is written
+		return true
+	}
 	if holds(instant(from), instant(min(to, from+year))) || b.looks >= 100 {
 		return true
 	}
@@ -56,6 +60,36 @@ func (b *builder) reachable(o *Objective, f *family, limit metrics.Limit, path s
 		}
 	}
 	b.finding(Finding{FindingUnreachable, o.ID, path, string(o.Attain)})
+}
+
+// grained reports a grain that can turn the verdict. Rounding up to a whole
+// number of grains changes no comparison of a single length "at most" or "over"
+// a whole number of them; it changes others, and every sum and mean.
+func (b *builder) grained(o *Objective, path string) {
+	var text metrics.Span
+	single := false
+	switch m := o.Metric.(type) {
+	case metrics.Mean:
+		text = m.Grain
+	case metrics.Sum:
+		text = m.Grain
+	case metrics.Max:
+		text, single = m.Grain, true
+	case metrics.Percentile:
+		text, single = m.Grain, m.Method == "" || m.Method == metrics.NearestRank
+	}
+	unit, err := text.Parse()
+	in, badBound := quantity.Parse(string(o.Attain))
+	if err != nil || unit <= 0 || badBound != nil {
+		return
+	}
+	whole := func(end *big.Rat) bool {
+		return end == nil || new(big.Rat).Quo(end, big.NewRat(int64(unit), 1)).IsInt()
+	}
+	if single && whole(in.Low) && whole(in.High) && !in.LowIn && (in.High == nil || in.HighIn) {
+		return
+	}
+	b.finding(Finding{FindingGrain, o.ID, path + ".grain", string(text)})
 }
 
 // between gives the least and the greatest figure there can be; nil: none.

@@ -70,6 +70,16 @@ type clockRun struct {
 	marks       []mark
 	notedStop   bool
 	notedStopAt int64
+
+	derived bool // it is the time in a value
+
+	// Of clocks that ask for more, see more.go.
+	pausedAt      int64 // when the pause that lasts began
+	pauseEnd      int64 // when it ends by itself; forever: never
+	pauseEndBy    int32 // in place of the event of its mark
+	pauseHolds    bool  // the attributes that make it last do
+	spent         bool  // it ended by itself, and what makes it last still holds
+	stoppedByName bool  // nothing but a start ends the stop
 }
 
 // history is a ticket read under one revision: scratch space that is used again
@@ -84,6 +94,8 @@ type history struct {
 	sealed      bool             // a cycle ended with the newest version, which stays as it is
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
+	before      []string         // the values before the event, where changes are asked for
+	words       []uint64         // the condition matcher's words for the event, where more is asked for
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
@@ -144,13 +156,28 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
+		c.derived = p.clocks[i].derived
+		if p.more {
+			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
+		}
+	}
+	if len(p.changing) > 0 {
+		h.before = zeroed(h.before, slots)
 	}
 	for k, i := range h.order {
 		e := &t.Events[i]
 		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
 			p.remember(h)
 		}
-		p.step(h, h.at[k], i, e.Name)
+		if p.more {
+			p.stepMore(h, t, h.at[k], i, e.Name)
+		} else {
+			p.step(h, h.at[k], i, e.Name)
+		}
+	}
+	if p.more {
+		p.endPauses(h, forever-1) // those that nothing ends before
+		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
 		h.clocks[i].finish(h.latest())
@@ -259,7 +286,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 	switch {
 	case do == doNoteStop:
 		return clock.after < 0 && !slices.ContainsFunc(h.clocks, func(c clockRun) bool {
-			return len(c.cycles) > 0 && c.cycles[0].startedEvent != event
+			return !c.derived && len(c.cycles) > 0 && c.cycles[0].startedEvent != event
 		})
 	case clock.after < 0 || do != doOpen && do != doOpenPaused:
 		return true

@@ -142,6 +142,9 @@ func (p *promise) strange(r reading) (findings []Finding) {
 	for _, state := range r.up.Unknown {
 		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), p.ID, state})
 	}
+	if r.up.Overlapped {
+		findings = append(findings, Finding{FindingOverlap, strings.Join(p.subjects, ", "), p.ID, ""})
+	}
 	for _, window := range r.up.Refused {
 		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), p.ID, window})
 	}

@@ -51,7 +51,7 @@ func changeSpec() sla.Spec {
 	spec.Calendars["night"] = calendar.Spec{Hours: "mon-sun 00:00-24:00",
 		Versions: []calendar.Version{{Known: "2026-04-02T13:00", Closed: []calendar.Local{"2026-04-04"}}}}
 	spec.Policies.CalendarChange = sla.CalendarAnew
-	spec.Objectives[0].Warn = []sla.Warning{"50%"}
+	spec.Objectives[0].Warn = levels("50%")
 	spec.Objectives[0].Targets = []sla.Target{
 		{When: sla.Where{"priority": sla.Is("P1")}, Within: "2h", Calendar: "office"},
 		{When: sla.Where{"priority": sla.Is("P2")}, Within: "40h", Calendar: "night"},

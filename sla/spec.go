@@ -136,8 +136,8 @@ type Objective struct {
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.
 	Least int64 `json:"least,omitempty"`
-	// Warn lists when to raise an alarm before or after the due instant.
-	Warn []Warning `json:"warn,omitempty"`
+	// Warn lists when to raise alarms beside that of the breach, each At once.
+	Warn []Level `json:"warn,omitempty"`
 }
 
 // Over judges the periods of an objective that lie within a longer one.
@@ -191,6 +191,12 @@ type Target struct {
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`
+	// Override names the attributes of a ticket that explain a due instant or
+	// length that the ticket itself sets. Only a Within that names an attribute may
+	// have it.
+	// They are read at the end of the cycle, or as they are now. A ticket that
+	// leaves the reason empty is a finding.
+	Override Override `json:"override,omitzero"`
 }
 
 // Roll says from where business days are stepped when a cycle starts outside
@@ -266,7 +272,8 @@ type Matrix struct {
 }
 
 // Override names the attributes of a ticket that explain why its priority is not
-// the derived one. The priority that the ticket sets counts in any case.
+// the derived one, or why its due instant is one of its own. What the ticket sets
+// counts in any case.
 type Override struct {
 	// Reason names the attribute with the reason; a ticket that overrides and
 	// leaves it empty is a finding. Without it no reason is asked for.

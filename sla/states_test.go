@@ -108,7 +108,7 @@ func TestSharesOfOutagesAreExactOrFindings(t *testing.T) {
 		lost  string // of ten hours
 	}{
 		{"", "10h"}, {"30%", "3h"}, {"1 in 3", "3h20m"}, {"137 in 3000", "27m24s"}, {"33.333%", "3h19m59s880ms"},
-		{"1/3", ""}, {"33.33333333%", ""}, {"137 of 3000", ""}, {"4 in 3", ""}, {"a third", ""},
+		{"1/3", "3h20m"}, {"33.33333333%", ""}, {"137 of 3000", ""}, {"4 in 3", ""}, {"a third", ""},
 	} {
 		outage := sla.Outage{Of: "web", ID: "INC-1", From: utc("02T10:00:00"), To: utc("02T20:00:00"), Share: c.share}
 		r := must(a.Evaluate(must(sla.ParsePeriod("2026-03")), sla.Facts{Outages: []sla.Outage{outage}}, utc("05T00:00:00")))

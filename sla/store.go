@@ -22,6 +22,15 @@ type store interface {
 
 var errStores = errors.New("figures of different kinds have no sum")
 
+// lengthKeeper is a store of lengths of time.
+type lengthKeeper interface {
+	store
+	Add(time.Duration)
+	Remove(time.Duration)
+	Count() int64
+}
+
+// lengthStore keeps distinct lengths, for percentiles and maxima.
 type lengthStore struct{ *metrics.Distribution }
 
 func (s lengthStore) merge(other store) error {
@@ -32,6 +41,34 @@ func (s lengthStore) merge(other store) error {
 }
 
 func (s lengthStore) fresh() store { return lengthStore{metrics.NewDistribution(s.Grain())} }
+
+// sumStore keeps how many lengths there are, and their sum.
+type sumStore struct {
+	*metrics.LengthTally
+	grain time.Duration // lengths are rounded up to it; 0: they are not
+}
+
+func (s sumStore) whole(length time.Duration) time.Duration {
+	if s.grain > 0 {
+		if over := length % s.grain; over > 0 {
+			return length - over + s.grain
+		}
+	}
+	return length
+}
+
+func (s sumStore) Add(length time.Duration)    { s.LengthTally.Add(s.whole(length)) }
+func (s sumStore) Remove(length time.Duration) { s.LengthTally.Remove(s.whole(length)) }
+
+func (s sumStore) merge(other store) error {
+	if o, ok := other.(sumStore); ok && o.grain == s.grain {
+		s.Merge(o.LengthTally)
+		return nil
+	}
+	return errStores
+}
+
+func (s sumStore) fresh() store { return sumStore{&metrics.LengthTally{}, s.grain} }
 
 type sampleStore struct{ *metrics.Samples }
 

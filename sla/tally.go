@@ -17,8 +17,8 @@ import (
 // correction is Remove of the old fact and Add of the new one.
 //
 // A Tally keeps counts, the cycles that missed their target or are open, the
-// edges of outages and the distinct durations of duration metrics; it does not
-// keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
+// edges of outages and the distinct durations of percentiles and maxima; it does
+// not keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
 // for concurrent use: give each goroutine its own and Merge them.
 //
 // The zero Tally is of no agreement, as is that of the zero Agreement: it learns
@@ -185,6 +185,9 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	target := &o.targets[course.target]
+	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
+		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
@@ -194,7 +197,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if o.kind == kindDuration {
 		length := p.spent(o, run, c, course, c.end)
 		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
-			if kept := t.kept(cell).(lengthStore); times > 0 {
+			if kept := t.kept(cell).(lengthKeeper); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
 				kept.Remove(time.Duration(length))
@@ -294,7 +297,7 @@ func (t *Tally) settleHeld() {
 func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) {
 	slots := len(p.words.values)
 	for _, t := range o.targets {
-		if t.kind == withinPromised && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
+		if t.ofTicket() && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
 			h.find(FindingPromise, ticket, t.attribute, h.text(c.to, t.slot, slots))
 			return
 		}

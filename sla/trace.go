@@ -11,7 +11,7 @@ import (
 // stretch of its life under each course that it followed. With the ticket at
 // hand the segments are split by the service hours and name their causes.
 func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course, end int64, ticket *Ticket) []Segment {
-	w := tracer{o: o, run: run, cycle: c, ticket: ticket}
+	w := tracer{clock: &p.clocks[o.clock], o: o, run: run, cycle: c, ticket: ticket}
 	courses := append(slices.Clip(k.earlier), *k)
 	for i := range courses {
 		from, to := courses[i].base, end
@@ -28,6 +28,7 @@ func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 }
 
 type tracer struct {
+	clock  *clockProgram
 	o      *objectiveProgram
 	run    *clockRun
 	cycle  *cycle
@@ -59,7 +60,11 @@ func (w *tracer) stretches(k *course, from, to int64) {
 			continue
 		}
 		s := Segment{From: instant(a), To: instant(b), Kind: [...]SegmentKind{Running, Paused, Stopped, Waived}[m.phase]}
-		if w.ticket != nil {
+		switch {
+		case w.ticket == nil:
+		case m.event < 0:
+			s.Cause = w.clock.pauseEndText(m.event)
+		default:
 			s.Cause = eventText(w.ticket, m.event)
 		}
 		counts, before := false, w.used

@@ -41,7 +41,8 @@ type Reading struct {
 	Alarms []Alarm // by instant
 
 	seen  time.Time
-	known time.Time  // when the service hours or exclusions of an open cycle change; zero: never
+	turns time.Time  // when an open cycle will be overdue; zero: never, or it is
+	known time.Time  // when the service hours, exclusions or phase of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
 
@@ -74,7 +75,7 @@ func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 	if r.open == nil || !ok {
 		return time.Time{}, false
 	}
-	o := r.open
+	o := r.open.resumedAt(t)
 	if due := o.program.dueIfResumed(o.objective, &o.run, &o.cycle, &o.course, t); due != forever {
 		return instant(due), true
 	}
@@ -130,12 +131,6 @@ func (rs Readings) NextDue() time.Time {
 	return next
 }
 
-// Fired lists the alarms after an instant and up to the readings' own, by
-// instant.
-func (rs Readings) Fired(since time.Time) []Alarm {
-	return rs.alarms(func(a Alarm, now time.Time) bool { return a.At.After(since) && !a.At.After(now) })
-}
-
 // Next gives the next instant at which something changes if no event happens:
 // when a host should ask again. That is the next alarm (at the instant of a
 // breach itself, a nanosecond later, when the verdict is missed), or that at
@@ -150,13 +145,14 @@ func (rs Readings) Next() time.Time {
 	}
 	for _, r := range rs {
 		soonest(r.known)
+		if r.turns.Equal(r.seen) {
+			soonest(r.turns.Add(1)) // just now a stop would still be in time
+		} else {
+			soonest(r.turns)
+		}
 		for _, a := range r.Alarms {
-			at := a.At
-			if a.Mark == MarkBreach && at.Equal(r.seen) && r.Verdict == "" {
-				at = at.Add(1) // just now a stop would still be in time
-			}
-			if at.After(r.seen) {
-				soonest(at)
+			if a.At.After(r.seen) {
+				soonest(a.At)
 			}
 		}
 	}
@@ -238,7 +234,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	c := &ref.run.cycles[ref.number-1]
 	r.StartedAt = instant(c.start)
 	end := at
-	switch last := ref.run.marks[c.last-1].phase; {
+	switch last := ref.run.phaseAt(c, at); {
 	case c.ended == endCancelled:
 		r.Phase, end = PhaseCancelled, c.end
 	case c.ended != endOpen:
@@ -265,7 +261,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		ref.run, c, k = run, without, followed
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
-	a.measured(r, ref, c, k, end)
+	a.measured(r, ticket, h, ref, c, k, end)
 	for _, w := range waivers {
 		for _, edge := range []int64{w.from, w.to} {
 			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
@@ -279,7 +275,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 }
 
 // measured fills in what a course says.
-func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end int64) {
+func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, end int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	u := p.measure(o, ref.run, c, k, end)
@@ -295,10 +291,15 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueIfResumed(o, ref.run, c, k, end), end)))
+		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueAhead(o, ref.run, c, k, end), end)))
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
-	if u.hasDue && (r.Phase != PhasePaused || !moved) && r.Phase != PhaseCancelled && u.due != forever {
+	ahead := ref.run.pauseEnds(c, end)
+	if ahead > end && moved { // nobody resumes it before
+		then := p.measure(o, ref.run, c, k, ahead)
+		u.due, u.given, u.hasDue = then.due, then.given, then.hasDue
+	}
+	if u.hasDue && (r.Phase != PhasePaused || !moved || ahead > end) && r.Phase != PhaseCancelled && u.due != forever {
 		r.DueAt = instant(u.due)
 	}
 	switch {
@@ -312,10 +313,13 @@ func (a *Agreement) measured(r *Reading, ref cycleRef, c *cycle, k *course, end 
 	}
 	if c.ended == endOpen {
 		r.known = t.nextKnown(o.policies.CalendarChange, end)
+		if next := instant(ahead); ahead > end && (r.known.IsZero() || next.Before(r.known)) {
+			r.known = next
+		}
 		run := clockRun{marks: slices.Clone(ref.run.marks)} // the history is used again
 		r.open = &openCycle{p, o, run, *c, *k}
 	}
-	a.alarms(r, ref, c, k, u, end)
+	a.alarms(r, ticket, h, ref, c, k, u, end, ahead)
 }
 
 // nextKnown is the next instant at which more is known of a target's calendar,

@@ -72,7 +72,7 @@ func (t *Tally) view(h *held, at int64) heldView {
 		run: run, cycle: &h.cycle,
 	}
 	if !u.hasDue {
-		v.due = p.dueIfResumed(o, run, &h.cycle, &k, end)
+		v.due = p.dueAhead(o, run, &h.cycle, &k, end)
 	}
 	switch o.counts {
 	case ByStart:
@@ -124,7 +124,7 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	if u.overdue {
 		v.run, v.cycle, v.course, v.used, v.due = run, c, *k, u, u.due
 		if !u.hasDue {
-			v.due = p.dueIfResumed(o, run, c, k, at)
+			v.due = p.dueAhead(o, run, c, k, at)
 		}
 		return
 	}

@@ -141,7 +141,7 @@ func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 				next.broken = before.breach
 			}
 			switch {
-			case next.target == was.target || o.policies.Retarget == CarryElapsed:
+			case next.target == was.target && next.limit == was.limit || o.policies.Retarget == CarryElapsed:
 				next.carried = before.time
 			case o.policies.Retarget == CarryProportion:
 				next.carried = proportion(before.time, next.limit, was.limit)

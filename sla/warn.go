@@ -4,28 +4,56 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
 )
 
-// Warning says when an alarm is raised for an open cycle:
+// Level is an alarm of the open cycles of an objective: when it is raised,
+// whether again, and for which tickets. Alarms go off only while a cycle is open.
+type Level struct {
+	// At is when the alarm is raised. One that would lie before the start of its
+	// cycle, since the target is shorter, is raised at the start.
+	At Warning `json:"at"`
+	// Every raises it again after each such length, at least a minute: of elapsed
+	// time where At is, of open time of the target's calendar for all others. Of
+	// what has passed a reading has the last thousand, and of what is to come the
+	// next.
+	Every metrics.Span `json:"every,omitempty"`
+	// Until ends the alarm, and all that would follow, at the first event from the
+	// start of the cycle on that it matches: somebody has acknowledged. An alarm at
+	// the instant of that event is still raised.
+	Until Condition `json:"until,omitzero"`
+	// When is asked of the ticket's attributes at the instant of each alarm, as
+	// the events up to that instant leave them; of one to come, as they are now.
+	// Where it does not hold that alarm is not raised. Zero always holds.
+	When Where `json:"when,omitempty"`
+}
+
+// Warning says at which instant of an open cycle an alarm is raised:
 //
 //	80%        that share of the target is used
 //	-10m       ten minutes of open time before the due instant
 //	+1h        an hour of open time after it
+//	-30m wall  half an hour of elapsed time before it
 //	+1h wall   an hour of elapsed time after it
 //	-2 business days   two business days before it, at the same time of day
+//	breach     the instant of the breach, which a grace puts after the due instant
 //
 // Open time and business days are those of the target's calendar. Shares are of
 // targets that are an amount of time; promises and days take offsets, and of a
 // share they raise no alarm. A share where no target is an amount is an error.
+// Every breach raises an alarm; a Level at it says when, and whether again.
 type Warning string
 
 // warning is a Warning that was read.
 type warning struct {
-	mark    Warning
+	Level
+	breach  bool
+	every   int64
 	percent int64 // in ten-thousandths of the target; 0: an offset
 	offset  int64 // from the due instant
 	wall    bool
@@ -33,7 +61,10 @@ type warning struct {
 }
 
 func (w Warning) parse() (warning, error) {
-	parsed := warning{mark: w}
+	parsed := warning{Level: Level{At: w}, breach: w == MarkBreach}
+	if parsed.breach {
+		return parsed, nil
+	}
 	text := string(w)
 	if number, ok := strings.CutSuffix(text, "%"); ok {
 		whole, fraction, point := strings.Cut(number, ".")
@@ -62,7 +93,7 @@ func (w Warning) parse() (warning, error) {
 	rest, plus := strings.CutPrefix(text, "+")
 	d, err := span.ParseSigned(rest)
 	if err != nil || plus == strings.HasPrefix(rest, "-") || d == 0 {
-		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h, +1h wall or -2 business days")
+		return parsed, fault.Because(fault.ErrSyntax, "an alarm is written 80%%, -10m, +1h, +1h wall, -2 business days or breach")
 	}
 	parsed.offset = int64(d)
 	return parsed, nil
@@ -100,24 +131,70 @@ func addDays(cal calendar.Calendar, at int64, n int) int64 {
 }
 
 // lasts reports whether a target is an amount of time, or could not be read.
-func lasts(t targetProgram) bool { return !t.instant() && t.limit > 0 || t.kind == withinNone }
+func lasts(t targetProgram) bool {
+	return !t.instant() && (t.limit > 0 || t.ofTicket()) || t.kind == withinNone
+}
 
 func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
-	for i, w := range o.Warn {
+	seen := map[Warning]bool{}
+	for i, level := range o.Warn {
+		at := path + ".warn[" + strconv.Itoa(i) + "]"
+		w := level.At
 		parsed, err := w.parse()
-		if err == nil && o.Clock == "" {
+		parsed.Level = level
+		switch {
+		case err != nil:
+		case o.Clock == "":
 			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
-		}
-		if err == nil && parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts) {
+		case seen[w]:
+			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective is at the same instant; an alarm is known by it")
+		case parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):
 			err = fault.Because(fault.ErrConflict, "a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h")
-		}
-		if err == nil && parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }) {
+		case parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }):
 			err = fault.Because(fault.ErrMissing, "business days are those of a calendar, and a target names none")
 		}
+		seen[w] = true
 		if err != nil {
-			b.once(&fault.FieldError{Path: path + ".warn[" + strconv.Itoa(i) + "]", Value: string(w), Err: err})
+			b.once(&fault.FieldError{Path: at + ".at", Value: string(w), Err: err})
 			continue
 		}
+		if level.Every != "" {
+			every, err := span.ParseSigned(string(level.Every))
+			if err == nil && every < time.Minute {
+				err = fault.Because(fault.ErrRange, "an alarm is raised again after a minute at least")
+			}
+			if err != nil {
+				b.once(&fault.FieldError{Path: at + ".every", Value: string(level.Every), Err: err})
+			}
+			parsed.every = int64(every)
+		}
+		b.condition(level.Until, at+".until", false)
+		for _, c := range level.Until.alternatives() {
+			b.p.words.mention([]matcherRow{c.matcherRow()})
+		}
+		b.p.words.mention([]matcherRow{{while: level.When}})
 		p.warn = append(p.warn, parsed)
 	}
+}
+
+// again gives the instant of the n-th repetition of an alarm.
+func (w *warning) again(k *course, first, given, n int64) int64 {
+	if n == 0 {
+		return first
+	}
+	if w.wall || n > forever/w.every {
+		return later(first, min(forever, n*min(w.every, forever/n)))
+	}
+	return later(add(k.cal, first-given, n*w.every), given)
+}
+
+// passed is how many repetitions are over at an instant.
+func (w *warning) passed(k *course, first, given, at int64) int64 {
+	switch {
+	case at <= first:
+		return 0
+	case w.wall:
+		return (at - first) / w.every
+	}
+	return int64(k.cal.Elapsed(instant(first-given), instant(at-given))) / w.every
 }

@@ -22,10 +22,15 @@ import (
 //	2 business days by 16:00            or: end of day
 //	30 calendar days                    the same endings
 //	promised due_at                     the instant or date in that attribute
+//	attribute response_limit            open time, of the length in that attribute, such as 4h
+//	attribute response_limit wall       elapsed time of that length
 //	none                                nothing is promised
 //
 // A day is always spelt: "2 days" is an error that names both readings. A
-// promised date means the end of that day in the agreement's zone.
+// promised date means the end of that day in the agreement's zone. A length is
+// written in an attribute as it is here, with its unit; a ticket with one that is
+// empty or cannot be read has no target, which is a finding. A change of either
+// attribute while a cycle is open is a change of target.
 type Within string
 
 // Business writes a target in open time. Parts below a nanosecond do not exist;
@@ -61,13 +66,22 @@ type within struct {
 	surcharge time.Duration // withinOpen: added when the start is outside hours
 	days      int
 	at        calendar.DayTime
-	attribute string // withinPromised
+	attribute string // withinPromised; of others the length, if it is a ticket's own
 }
 
 // instant reports whether the target is an instant of its own rather than an
 // amount of time that is used up.
 func (w within) instant() bool {
 	return w.kind == withinBusinessDays || w.kind == withinCalendarDays || w.kind == withinPromised
+}
+
+// ofTicket reports whether the target is what a ticket itself says.
+func (w within) ofTicket() bool { return w.attribute != "" }
+
+// ownLength reads an attribute with the length of a target.
+func ownLength(text string) (limit int64, ok bool) {
+	d, err := positive(text)
+	return int64(d), err == nil
 }
 
 // daysMax bounds a target in days: about ten years of them.
@@ -84,6 +98,15 @@ func (w Within) parse() (within, error) {
 			return within{}, fault.Because(fault.ErrSyntax, "promised needs the name of one attribute: promised due_at")
 		}
 		return within{kind: withinPromised, attribute: rest}, nil
+	case word == "attribute":
+		key, wall := strings.CutSuffix(rest, " wall")
+		if key == "" || strings.ContainsRune(key, ' ') {
+			return within{}, fault.Because(fault.ErrSyntax, "attribute needs the name of one attribute: attribute response_limit")
+		}
+		if wall {
+			return within{kind: withinWall, attribute: key}, nil
+		}
+		return within{kind: withinOpen, attribute: key}, nil
 	case strings.Contains(rest, "day"):
 		return parseDays(word, rest)
 	}

@@ -71,9 +71,9 @@ func (d *desk) arrive(a arrival) {
 func (d *desk) refresh(ticket string, now time.Time) {
 	r := d.tickets[ticket]
 	readings := d.agreement.Track(&r.ticket, now)
-	// From the beginning rather than from the last look: an event that was
-	// reported late may put an alarm before it. The key sends each one once.
-	fired := readings.Fired(time.Time{})
+	// The key sends each alarm once, one too that an event reported late puts
+	// before the last look.
+	fired := readings.Fired()
 	for _, alarm := range fired {
 		if !holds(r.sent, alarm) {
 			r.sent = append(r.sent, alarm)

@@ -78,7 +78,7 @@ func TestTimersMissNothing(t *testing.T) {
 		}
 		for id, r := range d.tickets {
 			var want, got []string
-			for _, a := range d.agreement.Track(&r.ticket, end).Fired(time.Time{}) {
+			for _, a := range d.agreement.Track(&r.ticket, end).Fired() {
 				want = append(want, a.Key)
 			}
 			for _, a := range r.sent {

@@ -337,9 +337,9 @@ func (c *ticketCase) divergence(s system, name string) (string, error) {
 	if change != nil && !before {
 		at = at.Add(time.Hour) // the edit is known a minute after the start
 	}
-	var warn []sla.Warning
+	var warn []sla.Level
 	if in.Escalation != 0 {
-		warn = []sla.Warning{sla.Warning(fmt.Sprintf("%+ds", in.Escalation))}
+		warn = []sla.Level{{At: sla.Warning(fmt.Sprintf("%+ds", in.Escalation))}}
 	}
 	r, err := playChanged(s, hours, change, opened, clock, targets, warn, events, at)
 	switch strings.TrimSuffix(strings.TrimSuffix(name, "_before"), "_after") {
@@ -394,13 +394,13 @@ func instantText(at time.Time) string {
 }
 
 // play gives the last cycle of a clock of a system at an instant.
-func play(s system, hours json.RawMessage, clock string, targets []sla.Target, warn []sla.Warning, events []sla.Event, at time.Time) (sla.Reading, error) {
+func play(s system, hours json.RawMessage, clock string, targets []sla.Target, warn []sla.Level, events []sla.Event, at time.Time) (sla.Reading, error) {
 	return playChanged(s, hours, nil, at, clock, targets, warn, events, at)
 }
 
 // playChanged is play under hours that are known to be others a minute after an
 // instant.
-func playChanged(s system, hours, change json.RawMessage, from time.Time, clock string, targets []sla.Target, warn []sla.Warning, events []sla.Event, at time.Time) (sla.Reading, error) {
+func playChanged(s system, hours, change json.RawMessage, from time.Time, clock string, targets []sla.Target, warn []sla.Level, events []sla.Event, at time.Time) (sla.Reading, error) {
 	office, annual, err := spec(hours)
 	if err != nil {
 		return sla.Reading{}, err

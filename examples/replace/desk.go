@@ -30,7 +30,10 @@ func (d *desk) refresh(id int64, now time.Time) error {
 			d.tables.saveClock(row) // insert … on conflict (ticket_id, objective) do update
 		}
 	}
-	for _, a := range readings.Fired(d.since) {
+	for _, a := range readings.Fired() {
+		if !a.At.After(d.since) {
+			continue // the tool of before told it
+		}
 		isNew := d.tables.insertAlarm(id, a.Key, a.At) // insert … on conflict do nothing
 		if isNew && !a.Withheld {
 			d.notify(t, a)

@@ -203,7 +203,7 @@ func TestOneLookAtTheEndIsEnough(t *testing.T) {
 		for _, id := range a.tables.ids() {
 			row, changes, err := a.tables.ticket(id)
 			must(t, err)
-			for _, alarm := range a.agreement.Track(history(row, changes), now).Fired(time.Time{}) {
+			for _, alarm := range a.agreement.Track(history(row, changes), now).Fired() {
 				if key := fmt.Sprint(id, " ", alarm.Key); told[key] == 0 && !alarm.Withheld {
 					t.Errorf("seed %d: %s was never told", seed, key)
 				}

@@ -131,6 +131,29 @@ func SortTags(items []Item) {
 	}
 }
 
+// Scale multiplies every value by a positive number; the products must fit.
+func (b *Bag) Scale(by int64) {
+	items := b.Items()
+	for i := range items.Len() {
+		items.At(i).Value *= by
+	}
+}
+
+// Reduce divides every value by a positive number that divides all of them.
+// Otherwise it changes nothing and reports false.
+func (b *Bag) Reduce(by int64) bool {
+	items := b.Items()
+	for i := range items.Len() {
+		if items.At(i).Value%by != 0 {
+			return false
+		}
+	}
+	for i := range items.Len() {
+		items.At(i).Value /= by
+	}
+	return true
+}
+
 // Clone gives a copy that shares nothing.
 func (b *Bag) Clone() Bag { return Bag{settled: b.Items().Clone()} }
 

@@ -44,7 +44,7 @@ func (d *desk) pausable(name string, targets ...sla.Target) {
 // warn adds an alarm to the objective added last.
 func (d *desk) warn(w sla.Warning) {
 	last := &d.spec.Objectives[len(d.spec.Objectives)-1]
-	last.Warn = append(last.Warn, w)
+	last.Warn = append(last.Warn, sla.Level{At: w})
 }
 
 func (d *desk) agreement() (*sla.Agreement, error) { return d.sources.New(d.spec) }

@@ -10,6 +10,7 @@ var Imports = map[string][]string{
 	"internal/exact":        {"internal/fault"},
 	"internal/civil":        {"internal/fault"},
 	"internal/span":         {"internal/fault"},
+	"internal/quantity":     {"internal/exact", "internal/fault", "internal/span"},
 	"internal/tape":         {},
 	"internal/rules":        {},
 	"internal/bag":          {"internal/fault"},
@@ -24,10 +25,10 @@ var Imports = map[string][]string{
 	"internal/weight":       {},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
-	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/span"},
-	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/span"},
+	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
+	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
-		"internal/exact", "internal/fault", "internal/span", "internal/unseen", "internal/zone"},
+		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone"},
 	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
@@ -43,7 +44,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/unseen", "internal/zone",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone",
 }
 
 // Forbidden lists what a pure package may not import.

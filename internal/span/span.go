@@ -21,8 +21,6 @@ const (
 	Clock Units = iota
 	// Days is those of Clock and d, which is 24 hours.
 	Days
-	// Whole is h, m and s.
-	Whole
 )
 
 type unit struct {
@@ -37,17 +35,19 @@ var units = [...]unit{
 
 // bounds gives the first of them in that list and the one after the last.
 func (u Units) bounds() (from, to int) {
-	switch u {
-	case Days:
+	if u == Days {
 		return 0, len(units)
-	case Whole:
-		return 1, 4
 	}
 	return 1, len(units)
 }
 
 // textMax bounds what is read, in bytes.
 const textMax = 40
+
+// IsUnit reports whether a word is a unit of time.
+func IsUnit(word string) bool {
+	return slices.ContainsFunc(units[:], func(u unit) bool { return u.name == word })
+}
 
 // Parse reads whole numbers with units, the larger unit first, each unit once:
 // "1h30m". It takes no sign; "0s" is zero.

@@ -17,7 +17,7 @@ calendars:`,
 	{"unknown key: nothing is said about what is missing beside it", `period: month
     counts`, `every-so-often: 1
     counts`,
-		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn"},
+		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, time-in, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn"},
 	{"misspelt metric", "availability:", "avialability:",
 		`47:5: objectives[1].avialability: unknown: did you mean "availability"?`},
 	{"misspelt rule", "tiers:", "teirs:",
@@ -60,7 +60,7 @@ revisions:
 	{"list for a text", "id: acme-support", "id: [acme]",
 		"2:5: id: cannot be read: one value is needed, not a list"},
 	{"mapping for a text", "within: 4h", "within: { hours: 4 }",
-		"41:19: objectives[0].targets[2].within: cannot be read: one value is needed, not a mapping"},
+		"41:19: objectives[0].targets[2].within: cannot be read: a length is a text such as 4h, or { attribute: response_limit }"},
 	{"text for a mapping", "{ profile: exact }", "exact",
 		`22:11: policies: "exact": cannot be read: a mapping of keys and values is needed, not a single value`},
 	{"list for a mapping", "policies: { profile: exact }", "policies: [exact]",
@@ -202,14 +202,14 @@ sla: v1`,
 	{"rows of two kinds", "below 99.0%: 25%", "below 99.0: 25%",
 		`54:55: credits.rules[0].tiers[1].when: "below 99.0": conflicts with another term: rows compare one kind of figure`},
 	{"row that is no band", "below 99.0%: 25%", "under 99.0%: 25%",
-		`54:55: credits.rules[0].tiers[1].when: "under 99.0%": cannot be read: a band reads below X, at most X, over X, at least X, exactly X, X to Y or X to below Y`},
+		`54:55: credits.rules[0].tiers[1].when: "under 99.0%": cannot be read: write "below"`},
 	{"cap over nothing known", "{ month: 30% }", "{ moon: 30% }",
 		`56:10: credits.caps[0].per: "moon": unknown: one of period, month, quarter, year, year from april, 12 months, lifetime`},
 	{"objective of a name twice", "  - id: portal", `  - { id: first-response, share: {}, clock: response, period: month, counts: due, targets: { within: none } }
   - id: portal`,
 		`46:11: objectives[1].id: "first-response": conflicts with another term: an objective has this name already, at 36:9`},
 	{"warning", "[50%, 80%, -10m]", "[50%, 80, -10m]",
-		`45:17: objectives[0].warn[1]: "80": cannot be read: an alarm is written 80%, -10m, +1h, +1h wall or -2 business days`},
+		`45:17: objectives[0].warn[1].at: "80": cannot be read: an alarm is written 80%, -10m, +1h, +1h wall, -2 business days or breach`},
 
 	// Both at once, in the order of the document.
 	{"form, meaning, form", `zone: Europe/Berlin

@@ -95,7 +95,14 @@
 //
 //   - A list of one may be written without the list: stop: replied.
 //   - A condition that asks for events only is their name, or a list of names;
-//     otherwise it is { event: …, while: … }.
+//     otherwise it is { event: …, while: …, changed-to: … }. A list that holds
+//     such a mapping is one of alternatives, any: of which one is enough:
+//     stop: [replied, { changed-to: { status: resolved } }].
+//   - A pause says beside its condition what ends it by itself: pause: { while:
+//     { status: waiting }, most: 48h, until: resume_at }.
+//   - A length that tickets themselves name is within: { attribute: response_limit }.
+//   - An alarm that has no more to it than its instant is that: warn: [80%, -1h];
+//     otherwise it is { at: +1h, every: 1h, until: acknowledged, when: … }.
 //   - A value of an attribute is a text or a list, any of which may hold; with
 //     { not: … } none of them may.
 //   - Hours are a text; those of a day may also be a list of stretches, and

@@ -64,8 +64,29 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 		r.match(n, v.Addr().Interface().(*sla.Match), path)
 		return
 	case conditionType:
+		if n.Kind == yaml.SequenceNode && slices.ContainsFunc(n.Content, func(n *yaml.Node) bool { return n.Kind == yaml.MappingNode }) {
+			var c sla.Condition
+			r.list(n, reflect.ValueOf(&c.Any).Elem(), path+".any")
+			v.Set(reflect.ValueOf(c))
+			return
+		}
 		if n.Kind != yaml.MappingNode {
 			v.Set(reflect.ValueOf(sla.Condition{Event: r.words(n, path)}))
+			return
+		}
+	case withinType:
+		if n.Kind == yaml.MappingNode {
+			if pairs, _ := r.pairs(n, path); len(pairs) != 1 || pairs[0].key.Value != "attribute" {
+				r.report(n, path, fault.ErrSyntax, "a length is a text such as 4h, or { attribute: response_limit }")
+			} else if r.usable(pairs[0].value, path) {
+				v.SetString("attribute " + r.text(pairs[0].value, path))
+			}
+			return
+		}
+	case levelType:
+		if n.Kind == yaml.ScalarNode {
+			v.Set(reflect.ValueOf(sla.Level{At: sla.Warning(r.text(n, path))}))
+			r.places[path+".at"] = r.at(n)
 			return
 		}
 	case weekType:

@@ -129,8 +129,13 @@ func (s *schema) of(t reflect.Type) *tree {
 		return anyOf(ref("text"), s.closed(object("date", ref("text"), "name", ref("text"))))
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
+	case withinType:
+		return anyOf(ref("text"), s.closed(object("attribute", ref("text"))))
+	case levelType:
+		return anyOf(ref("text"), s.define(t, ""))
 	case conditionType:
-		return anyOf(ref("texts"), s.define(t, ""))
+		one := s.define(t, "")
+		return anyOf(ref("texts"), one, object("type", scalar("array"), "items", anyOf(ref("text"), one)))
 	}
 	switch t.Kind() {
 	case reflect.Int, reflect.Int64:

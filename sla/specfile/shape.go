@@ -92,7 +92,7 @@ func metricKinds(all ...metrics.Metric) []kind {
 
 var unions = map[reflect.Type]*union{
 	reflect.TypeFor[metrics.Metric](): newUnion("a metric", metricKinds(
-		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.Repair{},
+		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.TimeIn{}, metrics.Repair{},
 		metrics.Availability{}, metrics.Slices{}, metrics.Composed{},
 		metrics.Ratio{}, metrics.Score{}, metrics.Total{}, metrics.Custom{},
 	)...),
@@ -132,12 +132,14 @@ var wrapped = map[reflect.Type]string{
 }
 
 // conditionWords are the keys of a condition.
-var conditionWords = []string{"event", "while"}
+var conditionWords = []string{"event", "while", "changed-to", "any", "most", "until"}
 
 // The types with short forms of their own.
 var (
 	matchType     = reflect.TypeFor[sla.Match]()
 	conditionType = reflect.TypeFor[sla.Condition]()
+	withinType    = reflect.TypeFor[sla.Within]()
+	levelType     = reflect.TypeFor[sla.Level]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()
 	localType     = reflect.TypeFor[calendar.Local]()

@@ -20,7 +20,7 @@ import (
 )
 
 var allMetrics = []metrics.Metric{
-	metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.Repair{},
+	metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.TimeIn{}, metrics.Repair{},
 	metrics.Availability{}, metrics.Slices{}, metrics.Composed{}, metrics.Ratio{}, metrics.Score{}, metrics.Total{},
 	metrics.Custom{},
 }

@@ -63,9 +63,12 @@ func (w *writer) tree(v reflect.Value, path string) *tree {
 	case matchType:
 		return w.match(v.Interface().(sla.Match), path)
 	case conditionType:
-		if c := v.Interface().(sla.Condition); w.short && len(c.While) == 0 {
+		if c := v.Interface().(sla.Condition); w.short && len(c.Event) > 0 && len(c.While) == 0 && len(c.ChangedTo) == 0 && len(c.Any) == 0 && c.Most == "" && c.Until == "" {
 			return w.words(reflect.ValueOf(c.Event), path+".event")
 		}
+	}
+	if l, ok := v.Interface().(sla.Level); ok && w.short && l.Every == "" && l.Until.IsZero() && len(l.When) == 0 {
+		return w.text(string(l.At), path)
 	}
 	switch v.Kind() {
 	case reflect.String:

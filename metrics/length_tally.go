@@ -1,0 +1,109 @@
+package metrics
+
+import (
+	"encoding/binary"
+	"math/big"
+	"math/bits"
+	"time"
+
+	"github.com/upheld/upheld/internal/bag"
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// LengthTally is the exact tally of a sum and a mean of lengths of time: how
+// many there were, and their sum, whatever their number. What needs the single
+// lengths, such as a percentile, is a Distribution. The zero LengthTally is empty
+// and ready.
+//
+// Add, Remove and Merge may come in any order; the state, and its binary form,
+// depend only on what was added less what was removed. It is not safe for
+// concurrent use.
+type LengthTally struct {
+	count int64
+	hi    uint64 // the sum in nanoseconds, 128 bits, two's complement
+	lo    uint64
+}
+
+// Add counts one length.
+func (t *LengthTally) Add(length time.Duration) {
+	t.merge(LengthTally{1, uint64(length >> 63), uint64(length)})
+}
+
+// Remove takes one length back. Removing before adding is allowed.
+func (t *LengthTally) Remove(length time.Duration) {
+	var borrow uint64
+	t.lo, borrow = bits.Sub64(t.lo, uint64(length), 0)
+	t.hi, _ = bits.Sub64(t.hi, uint64(length>>63), borrow)
+	t.count--
+}
+
+// Merge adds all that other holds.
+func (t *LengthTally) Merge(other *LengthTally) { t.merge(*other) }
+
+func (t *LengthTally) merge(other LengthTally) {
+	var carry uint64
+	t.lo, carry = bits.Add64(t.lo, other.lo, 0)
+	t.hi, _ = bits.Add64(t.hi, other.hi, carry)
+	t.count += other.count
+}
+
+// Count is the number of lengths; negative when more were removed than added.
+func (t *LengthTally) Count() int64 { return t.count }
+
+// IsEmpty reports whether nothing was counted, or all was removed again.
+func (t *LengthTally) IsEmpty() bool { return *t == LengthTally{} }
+
+// Sum is the exact sum, or the reason why there is none: no lengths, fewer than
+// least, or more removed than added.
+func (t *LengthTally) Sum(least int64) (Figure, Reason) { return t.over(least, 1) }
+
+// Mean is the exact sum over the count: a fraction, nothing rounded.
+func (t *LengthTally) Mean(least int64) (Figure, Reason) { return t.over(least, t.count) }
+
+func (t *LengthTally) over(least, n int64) (Figure, Reason) {
+	switch {
+	case t.count < 0 || t.count == 0 && !t.IsEmpty():
+		return Figure{}, MoreRemoved
+	case t.count == 0:
+		return Figure{}, NoItems
+	case t.count < least:
+		return Figure{}, BelowMinimum
+	}
+	sum := new(big.Int).Lsh(big.NewInt(int64(t.hi)), 64)
+	sum.Add(sum, new(big.Int).SetUint64(t.lo))
+	return lengthOf(new(big.Rat).SetFrac(sum, big.NewInt(n))), ""
+}
+
+const lengthForm = 'M' // first byte of the binary form
+
+// MarshalBinary gives the canonical binary form.
+func (t *LengthTally) MarshalBinary() ([]byte, error) {
+	out := binary.AppendVarint([]byte{lengthForm}, t.count)
+	out = binary.AppendVarint(out, int64(t.hi))
+	return binary.AppendUvarint(out, t.lo), nil
+}
+
+// UnmarshalBinary reads the canonical binary form and nothing else.
+func (t *LengthTally) UnmarshalBinary(data []byte) error {
+	if len(data) == 0 || data[0] != lengthForm {
+		return fault.Because(ErrSyntax, "not the binary form of a sum of lengths")
+	}
+	var got LengthTally
+	var hi int64
+	var err error
+	if got.count, data, err = bag.Varint(data[1:]); err != nil {
+		return err
+	}
+	if hi, data, err = bag.Varint(data); err != nil {
+		return err
+	}
+	if got.lo, data, err = bag.Uvarint(data); err != nil {
+		return err
+	}
+	if len(data) > 0 {
+		return fault.Because(ErrSyntax, "%d bytes follow the sum", len(data))
+	}
+	got.hi = uint64(hi)
+	*t = got
+	return nil
+}
