@@ -64,6 +64,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	}
 	c.a.calendars = c.calendars[0]
 	c.promises()
+	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}

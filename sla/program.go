@@ -24,6 +24,9 @@ type program struct {
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	credits    penalty.Schedule
+
+	byPromise []int32 // the objectives in the order of their promises
+	later     []int32 // for each objective, that of the same name in the next revision; -1: none
 }
 
 // changing is a row that holds only when something of it did not before.
