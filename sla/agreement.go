@@ -34,6 +34,7 @@ type Agreement struct {
 	every     []int32            // all promises, of agreements with few
 	clocked   map[string]bool    // the clocks that a promise measures
 	findings  []Finding
+	words     *lexicon // nil: unknown words are ignored
 	print     [32]byte
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result

@@ -26,6 +26,8 @@ type compiler struct {
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
+	words     *lexicon
+	turning   map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -63,6 +65,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.calendars = c.calendars[0]
+	c.listen(terms)
 	c.promises()
 	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
@@ -215,6 +218,8 @@ func (c *compiler) program(f flat, from int64) {
 	b.objectives()
 	b.build()
 	b.credits()
+	c.lexicon(f, &p)
+	c.turns(f, &p)
 	c.a.programs = append(c.a.programs, p)
 }
 
@@ -249,6 +254,7 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
 	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
 	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded)
 }
 

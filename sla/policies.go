@@ -16,6 +16,9 @@ type Policies struct {
 	OpenNotDue     OpenNotDue     `json:"open-not-due,omitempty"`
 	OpenPastDue    OpenPastDue    `json:"open-past-due,omitempty"`
 	Backwards      Backwards      `json:"backwards,omitempty"`
+	// UnknownWords is of the whole agreement and no part of a clock. The last
+	// revision that states it decides.
+	UnknownWords UnknownWords `json:"unknown-words,omitempty"`
 }
 
 // Profile is a named set of policies.
@@ -25,8 +28,9 @@ type Profile string
 // a reopened ticket starts a new cycle, a changed target carries what was used,
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
-// by pauses, open items count only once they are overdue, and a ticket closed
-// before it was opened took no time.
+// by pauses, open items count only once they are overdue, a ticket closed before it
+// was opened took no time, and words of tickets near those of the agreement are
+// findings.
 const Exact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
@@ -130,12 +134,23 @@ const (
 	BackwardsExcluded Backwards = "excluded"
 )
 
+// UnknownWords says whether words of tickets that the agreement does not name,
+// and that are near a word that it names, are findings of a result.
+type UnknownWords string
+
+// The choices. Track gives no findings under either.
+const (
+	WordsReported UnknownWords = "report" // see FindingWord and FindingUnmatched
+	WordsIgnored  UnknownWords = "ignore"
+)
+
 // exactPolicies is what the profile Exact states.
 func exactPolicies() Policies {
 	return Policies{
 		Reopen: NewCycle, Retarget: CarryElapsed, PauseBasis: PauseOverlap, PastPauses: KeepPauses,
 		CalendarChange: Frozen, DayPauses: PausesIgnored,
 		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsZero,
+		UnknownWords: WordsReported,
 	}
 }
 
@@ -150,6 +165,7 @@ func (p Policies) over(below Policies) Policies {
 	fill(&p.OpenNotDue, below.OpenNotDue)
 	fill(&p.OpenPastDue, below.OpenPastDue)
 	fill(&p.Backwards, below.Backwards)
+	fill(&p.UnknownWords, below.UnknownWords)
 	return p
 }
 
