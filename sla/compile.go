@@ -67,6 +67,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.a.calendars = c.calendars[0]
 	c.listen(terms)
 	c.promises()
+	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}

@@ -76,7 +76,7 @@ const (
 // instant. Events after asOf have not happened yet.
 // Exclusions are taken into account as Track does.
 func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, waived ...Exclusion) Explanation {
-	at, waivers := clampNanos(asOf), waiversOf(waived)
+	at, w := clampNanos(asOf), waiversOf(waived)
 	e := Explanation{Ticket: ticket.ID, AsOf: instant(at), Zone: a.spec.Zone, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
 	h := newHistory()
@@ -86,15 +86,15 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 		}
 		e.Title = a.promises[ref.objective.promise].Title
 		e.Reading = Reading{}
-		a.reading(&e.Reading, ticket, h, ref, at, waivers)
+		a.reading(&e.Reading, ticket, h, ref, at, &w)
 		e.Because, e.Trace = nil, nil
-		a.because(&e, ticket, h, ref, at, waivers)
+		a.because(&e, ticket, h, ref, at, &w)
 	})
 	return e
 }
 
 // because gathers the reasons of one cycle.
-func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
+func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, w *waivers) {
 	p, o := ref.program, ref.objective
 	note := func(code NoteCode, path, value string) {
 		e.Because = append(e.Because, Note{Code: code, Path: path, Value: value})
@@ -155,11 +155,11 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
 	}
 	run := ref.run
-	if cut := cuts(waivers, ticket.ID, e.Reading.Clock, end); len(cut) > 0 {
+	if cut := w.cuts(ticket.ID, e.Reading.Clock, c.start, end); len(cut) > 0 {
 		var followed *course
 		run, c, followed = p.without(cut, o, run, *c, &k, end)
 		k = *followed
-		for _, why := range grounds(waivers, ticket.ID, e.Reading.Clock, c.start, end) {
+		for _, why := range w.grounds(ticket.ID, e.Reading.Clock, c.start, end, 0) {
 			note(NoteWaived, "", why[0])
 			if why[1] != "" {
 				note(NoteWaivedBy, "", why[1])

@@ -25,9 +25,11 @@ type program struct {
 	matrix     *matrixProgram
 	credits    penalty.Schedule
 
-	heard    []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
-	firstBit []int32        // of each slot
-	turning  []turningPoint // its starts and stops
+	byPromise []int32        // the objectives in the order of their promises
+	later     []int32        // for each objective, that of the same name in the next revision; -1: none
+	heard     []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
+	firstBit  []int32        // of each slot
+	turning   []turningPoint // its starts and stops
 }
 
 // changing is a row that holds only when something of it did not before.

@@ -126,11 +126,13 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
-	// Waived are the reasons of the exclusions that took time out of it.
+	// Waived are the reasons of the exclusions that took time out of it, at most
+	// 32 of those that began first; the Explanation has all.
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation: that of
 	// the Explanation, with what is running, closed and holiday on end put
-	// together as running, of which Counted is the open part.
+	// together as running, of which Counted is the open part. After 32 stretches
+	// that exclusions take out, those that follow are put together with it too.
 	Trace []Segment
 }
 

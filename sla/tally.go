@@ -45,7 +45,7 @@ type Tally struct {
 	findings counted[Finding]
 	waivers  counted[waiver]
 	// forgiving are the waivers of the result being made
-	forgiving []waiver
+	forgiving waivers
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored

@@ -40,6 +40,8 @@ type tracer struct {
 	cycle  *cycle
 	ticket *Ticket
 	used   int64 // under the course being traced
+	first  int   // the first segment of the course being traced
+	waived int   // stretches so far
 	trace  []Segment
 }
 
@@ -55,6 +57,7 @@ func (w *tracer) carry(k *course, at int64) {
 
 // stretches adds the segments of one course; without a course nothing counts.
 func (w *tracer) stretches(k *course, from, to int64) {
+	w.first = len(w.trace)
 	var given int64
 	if k != nil {
 		given = k.given
@@ -86,8 +89,27 @@ func (w *tracer) stretches(k *course, from, to int64) {
 			w.running(s, k, before, given)
 			continue
 		}
-		w.trace = append(w.trace, s)
+		if s.Kind == Waived {
+			w.waived++
+		}
+		if !w.folds(&s) {
+			w.trace = append(w.trace, s)
+		}
 	}
+}
+
+// folds puts a stretch of a breach together with the one before, where many were
+// waived: both are the time of running of which Counted counts.
+func (w *tracer) folds(s *Segment) bool {
+	if w.ticket != nil || w.waived <= waivedToldMax || len(w.trace) == w.first || s.Kind != Running && s.Kind != Waived {
+		return false
+	}
+	last := &w.trace[len(w.trace)-1]
+	if last.Kind != Running || !last.To.Equal(s.From) {
+		return false
+	}
+	last.To, last.Counted = s.To, last.Counted+s.Counted
+	return true
 }
 
 // running splits a running stretch by the service hours as far as open time

@@ -164,16 +164,19 @@ func (rs Readings) Next() time.Time {
 // keeps nothing. Exclusions of the time of tickets are taken into account, those
 // that lie ahead from when they begin; without them the readings are raw.
 func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
+	w := waiversOf(waived)
+	return a.track(ticket, clampNanos(now), &w)
+}
+
+func (a *Agreement) track(ticket *Ticket, at int64, w *waivers) Readings {
 	h, spare := a.spare.Get().(*history)
 	if !spare {
 		h = newHistory()
 	}
-	at := clampNanos(now)
-	waivers := waiversOf(waived)
 	all := make(Readings, 0, len(a.promises))
 	a.eachCycle(ticket, at, h, func(c cycleRef) {
 		all = append(all, Reading{})
-		a.reading(&all[len(all)-1], ticket, h, c, at, waivers)
+		a.reading(&all[len(all)-1], ticket, h, c, at, w)
 	})
 	clear(h.texts) // they hold the ticket's memory
 	a.spare.Put(h)
@@ -223,7 +226,7 @@ func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cy
 // outside reports whether a cycle starts when the agreement is not in force.
 func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
-func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
+func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef, at int64, w *waivers) {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
 	r.Objective, r.Clock, r.Owner = promise.ID, promise.Clock, p.clocks[o.clock].owner
@@ -259,7 +262,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	if c.ended == endOpen {
 		p.refresh(o, ref.run, c, k, at)
 	}
-	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
+	if cut := w.cuts(ticket.ID, promise.Clock, c.start, end); len(cut) > 0 {
 		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
 		if ref.run, c, k = run, without, followed; k.target < 0 { // its breach was of a target that it left
 			if r.Phase = PhaseNotApplicable; o.counted(c) {
@@ -270,11 +273,9 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
 	a.measured(r, ticket, h, ref, c, k, end)
-	for _, w := range waivers {
-		for _, edge := range []int64{w.from, w.to} {
-			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
-				r.known = next
-			}
+	if edge := w.nextEdge(at); edge < forever && c.ended == endOpen {
+		if next := instant(edge); r.known.IsZero() || next.Before(r.known) {
+			r.known = next
 		}
 	}
 	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {

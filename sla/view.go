@@ -119,13 +119,13 @@ func (v *heldView) leave(o *objectiveProgram) {
 func (t *Tally) forgive(h *held, v *heldView) {
 	clock := t.a.promises[h.promise].Clock
 	at := v.end
-	waived := cuts(t.forgiving, h.ticket, clock, at)
+	waived := t.forgiving.cuts(h.ticket, clock, h.cycle.start, at)
 	if len(waived) == 0 || !v.missed {
 		return
 	}
 	p, o := v.program, v.objective
 	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
-	v.reasons = reasons(t.forgiving, h.ticket, clock, h.cycle.start, at)
+	v.reasons = t.forgiving.reasons(h.ticket, clock, h.cycle.start, at, waivedToldMax)
 	left := k.target < 0
 	var u used
 	if !left {
@@ -155,12 +155,11 @@ func (t *Tally) forgive(h *held, v *heldView) {
 
 // objectiveOf finds the objective of a program that a promise stands for.
 func (p *program) objectiveOf(promise int) *objectiveProgram {
-	for i := range p.objectives {
-		if p.objectives[i].promise == promise {
-			return &p.objectives[i]
-		}
+	i, found := slices.BinarySearchFunc(p.byPromise, promise, func(i int32, promise int) int { return p.objectives[i].promise - promise })
+	if !found {
+		return nil
 	}
-	return nil
+	return &p.objectives[p.byPromise[i]]
 }
 
 // refresh brings the course of an open cycle to what is known at an instant.
