@@ -138,22 +138,3 @@ func (l Ledger) loads(others ...Ledger) loads {
 	}
 	return loadsOf(all)
 }
-
-// Incidents counts the causes of time lost: runs of lost time, where a run goes
-// on through everything but counted good time.
-func (l Ledger) Incidents() int64 {
-	var n int64
-	running := false
-	for _, e := range l {
-		switch {
-		case !e.lost().IsZero():
-			if !running {
-				n++
-			}
-			running = true
-		case e.Counted:
-			running = false
-		}
-	}
-	return n
-}

@@ -186,7 +186,9 @@ type Slices struct {
 	// MinSamples is the least number of samples for a slice to be judged; with
 	// fewer it counts as Empty says.
 	MinSamples int64 `json:"min-samples,omitempty"`
-	// MinRun is the least number of bad slices in a row that count.
+	// MinRun is the least number of bad slices in a row that count. A run over
+	// the end of a period is judged whole, and each of its slices counts in its
+	// own period.
 	MinRun int64 `json:"min-run,omitempty"`
 	// Align says where slices start: "" and AlignPeriod at the start of the
 	// period, AlignClock at whole multiples since 1970-01-01T00:00Z.

@@ -157,6 +157,10 @@ type Look struct {
 	Open iter.Seq2[time.Time, time.Time]
 	// QuotaFrom is when the period of the quota began; zero is From.
 	QuotaFrom time.Time
+	// RunBefore and RunAfter are the bad slices in a row that end at From and
+	// that begin at To: a run is judged whole, and each of its slices counts in
+	// the period that it lies in. See SliceCount.Head and Tail.
+	RunBefore, RunAfter int64
 	// Rest looks ahead: what is taken to become of the time from AsOf on.
 	Rest Rest
 }

@@ -143,7 +143,8 @@ func TestFactsThatCannotBe(t *testing.T) {
 	var s metrics.Samples
 	for name, err := range map[string]error{
 		"an end before its start": l.Add(metrics.Interval{From: cellAt(2), To: cellAt(1)}),
-		"an end at its start":     l.Add(metrics.Interval{From: cellAt(2), To: cellAt(2)}),
+		"no length, bad share":    l.Add(metrics.Interval{From: cellAt(2), To: cellAt(2), Affected: "101%"}),
+		"no length, far away":     l.AddWindow(metrics.Window{From: time.Date(1899, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(1899, 1, 1, 0, 0, 0, 0, time.UTC)}),
 		"no start":                l.Add(metrics.Interval{To: cellAt(2)}),
 		"before the horizon":      l.Add(metrics.Interval{From: time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)}),
 		"after the horizon":       l.AddMark(metrics.Mark{At: time.Date(2190, 1, 1, 0, 0, 0, 0, time.UTC), State: "up"}),
@@ -161,8 +162,15 @@ func TestFactsThatCannotBe(t *testing.T) {
 			t.Errorf("%s is taken", name)
 		}
 	}
+	for _, err := range []error{
+		l.Add(metrics.Interval{From: cellAt(2), To: cellAt(2)}), l.AddWindow(metrics.Window{From: cellAt(2), To: cellAt(2)}),
+	} {
+		if err != nil {
+			t.Errorf("a stretch of no length: %v", err)
+		}
+	}
 	if !l.IsEmpty() {
-		t.Error("a refused fact left something behind")
+		t.Error("a refused fact, or a stretch of no length, left something behind")
 	}
 	for _, edge := range []time.Time{time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2189, 12, 31, 23, 59, 59, 999_999_999, time.UTC)} {
 		if err := l.AddMark(metrics.Mark{At: edge, State: "up"}); err != nil {

@@ -216,6 +216,10 @@ type SliceCount struct {
 	Short   int64 // bad, but in runs that are too short: they count as good
 	Empty   int64 // without samples, or with too few
 	Dropped int64 // partly outside the period, or all if not aligned
+	// Head and Tail are the bad slices in a row at the start and at the end of
+	// the period, in runs of whatever length: what RunBefore and RunAfter of the
+	// next and of the period before are.
+	Head, Tail int64
 	// Attained is the share of good slices, or the mean of their shares.
 	Attained Figure
 	Reason   Reason
@@ -249,7 +253,7 @@ func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 	if (to-from)/t.every >= slicesMax {
 		return SliceCount{}, fault.Because(ErrRange, "a period has at most 2^28 slices")
 	}
-	j := judge{r: r, t: t, items: t.bag.Items(), goods: map[int64]int64{}}
+	j := judge{r: r, t: t, items: t.bag.Items(), goods: map[int64]int64{}, before: max(0, look.RunBefore), after: max(0, look.RunAfter)}
 	if look.Rest != "" && asOf < to {
 		j.turn, j.rest, asOf = asOf, look.Rest, to
 	}
@@ -274,6 +278,9 @@ type judge struct {
 	rest     Rest
 	c        SliceCount
 	run      int64 // bad slices in a row so far
+	before   int64 // of these, before the period
+	after    int64 // bad slices in a row that follow the period
+	ended    bool  // a run has ended in the period
 	goods    map[int64]int64
 	last     Count // the last slice with samples, for hold-last
 	hasLast  bool
@@ -396,17 +403,23 @@ func (j *judge) ahead() {
 	j.c.Good++
 }
 
-// endRun decides whether bad slices in a row are enough to count.
+// endRun decides whether bad slices in a row are enough to count. What comes
+// before and after the period makes a run longer, and counts there.
 func (j *judge) endRun() {
-	if j.run >= j.r.minRun {
+	if !j.ended {
+		j.c.Head, j.ended = j.run, true
+	}
+	if j.before+j.run >= j.r.minRun {
 		j.c.Bad += j.run
 	} else {
 		j.c.Short += j.run
 	}
-	j.run = 0
+	j.run, j.before = 0, 0
 }
 
 func (j *judge) result() SliceCount {
+	j.c.Tail = j.run
+	j.before += j.after
 	j.endRun()
 	c := j.c
 	if j.broken {

@@ -14,7 +14,7 @@ import (
 // stretch without data.
 type Interval struct {
 	From time.Time
-	To   time.Time // after From; zero: still going on
+	To   time.Time // not before From; zero: still going on; at From: of no length, and for nothing
 	// State is "" for "down", or "up", "no-data", "not-monitored", or a word of
 	// the agreement's weights.
 	State string
@@ -40,7 +40,7 @@ type Mark struct {
 // a waiver.
 type Window struct {
 	From      time.Time
-	To        time.Time // after From; zero: still going on
+	To        time.Time // not before From; zero: still going on; at From: for nothing
 	Cause     string    // the reason or the change's number
 	Announced time.Time // when notice was given; zero: never
 }
@@ -110,17 +110,21 @@ func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 // pendingMax bounds what waits to be interned.
 const pendingMax = 1024
 
-// Add records an interval. An interval that does not end after it starts, lies
+// Add records an interval. An interval that ends before it starts, lies
 // outside the horizon, or affects a share that cannot be read is an error and
-// leaves the timeline as it was.
+// leaves the timeline as it was. One of no length counts for nothing.
 func (t *Timeline) Add(i Interval) error { return t.interval(&i, 1) }
 
 // Remove takes an interval back; the same fields must be given.
 func (t *Timeline) Remove(i Interval) error { return t.interval(&i, -1) }
 
 func (t *Timeline) interval(i *Interval, n int32) error {
-	from, to, err := ends(i.From, i.To)
+	from, to, err := spread(i.From, i.To)
 	if err != nil {
+		return err
+	}
+	if from == to {
+		_, err := i.affected() // it is read all the same
 		return err
 	}
 	if t.plain > 0 && i.State == "" && i.Affected == "" { // most are whole outages
@@ -135,13 +139,23 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 	return nil
 }
 
+// affected reads the share affected.
+func (i *Interval) affected() (Weight, error) {
+	if i.Affected == "" {
+		return WholeLoss(), nil
+	}
+	w, err := i.Affected.Weight()
+	if err != nil {
+		return w, &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
+	}
+	return w, nil
+}
+
 // traitOf numbers what an interval says beside its ends and cause.
 func (t *Timeline) traitOf(i *Interval) (of int32, err error) {
-	affected := WholeLoss()
-	if i.Affected != "" {
-		if affected, err = i.Affected.Weight(); err != nil {
-			return 0, &FieldError{Path: "affected", Value: fault.Shorten(string(i.Affected)), Err: err}
-		}
+	affected, err := i.affected()
+	if err != nil {
+		return 0, err
 	}
 	state := i.State
 	if state == "" {
@@ -173,15 +187,15 @@ func (t *Timeline) mark(m Mark, n int32) error {
 	return nil
 }
 
-// AddWindow records an exclusion. A window that does not end after it starts or
-// lies outside the horizon is an error.
+// AddWindow records an exclusion. A window that ends before it starts or lies
+// outside the horizon is an error; one of no length counts for nothing.
 func (t *Timeline) AddWindow(w Window) error { return t.window(w, 1) }
 
 // RemoveWindow takes an exclusion back.
 func (t *Timeline) RemoveWindow(w Window) error { return t.window(w, -1) }
 
 func (t *Timeline) window(w Window, n int32) error {
-	from, to, err := ends(w.From, w.To)
+	from, to, err := spread(w.From, w.To)
 	if err != nil {
 		return err
 	}
@@ -191,8 +205,24 @@ func (t *Timeline) window(w Window, n int32) error {
 			return outside("announced", w.Announced)
 		}
 	}
+	if from == to {
+		return nil
+	}
 	t.push(change{from, to, w.Cause, t.trait(trait{kind: windowFact, seq: announced}), n})
 	return nil
+}
+
+// spread gives the ends of a stretch that may be of no length: that counts for
+// nothing.
+func spread(from, to time.Time) (int64, int64, error) {
+	if from.Equal(to) {
+		at, ok := nanos(from)
+		if !ok {
+			return 0, 0, outside("from", from)
+		}
+		return at, at, nil
+	}
+	return ends(from, to)
 }
 
 func ends(from, to time.Time) (int64, int64, error) {

@@ -92,12 +92,27 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		if r.group = ""; len(c.groups) > 0 {
 			r.group = c.groups[k]
 		}
+		if len(c.groups) > 0 && sum.sign() == 0 { // nothing to hold: its base is not asked for
+			b.limit[k] = whole(0)
+			continue
+		}
 		full, earlier, known := r.limit(cap)
-		if !known {
+		switch {
+		case !known && b.class == nil:
 			return bounds
+		case !known: // that is a problem; the other classes are held all the same
+			for i, of := range b.class {
+				if int(of) == k {
+					b.class[i] = -1
+				}
+			}
+			continue
 		}
 		limit := full.sub(earlier).max(whole(0))
 		b.limit[k] = limit
+		if sum.sign() > 0 && sum.cmp(limit) >= 0 {
+			r.reach(cap, &c, k)
+		}
 		if sum.cmp(limit) <= 0 {
 			continue
 		}
@@ -112,6 +127,25 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		r.cut(&b, share)
 	}
 	return append(bounds, b)
+}
+
+// reach notes whose credits came to a cap: those of all or of one objective.
+func (r *run) reach(cap *scopeCap, c *classes, k int) {
+	of := int32(-1)
+	switch {
+	case cap.per == PerGroup:
+		return
+	case cap.objective >= 0:
+		of = cap.objective
+	case cap.per == PerObjective:
+		if of = c.objectives[k]; of < 0 {
+			return
+		}
+	}
+	if r.reached == nil {
+		r.reached = map[int32]bool{}
+	}
+	r.reached[of] = true
 }
 
 // holds tells what a cap that holds comes to: its share and base, and what

@@ -16,7 +16,8 @@ type Case struct {
 	// From and To are the first day of the period and the day after its last.
 	From date.Date `json:"from"`
 	To   date.Date `json:"to"`
-	// Charges are what was billed; charges of one name and group add up.
+	// Charges are what was billed; charges of one name and group add up. What is
+	// owed to a group is a share of the charges of that group alone: see Base.
 	Charges []Charge `json:"charges,omitempty"`
 	// Quantities are the counts that a rate "12.00 per kg" multiplies.
 	Quantities []Quantity `json:"quantities,omitempty"`
@@ -32,9 +33,18 @@ type Case struct {
 
 // Charge is an amount billed, in the schedule's unit.
 type Charge struct {
-	Name   string          `json:"name,omitempty"`
-	Group  string          `json:"group,omitempty"`
+	Name string `json:"name,omitempty"`
+	// Group is the group that it was billed for; "" is none of them.
+	Group string `json:"group,omitempty"`
+	// Also are further groups it was billed for, where objectives are grouped in
+	// more than one way. In what was billed for all it counts once.
+	Also   []string        `json:"also,omitempty"`
 	Amount decimal.Decimal `json:"amount"`
+	// From and To are the first day of what was billed and the day after its last;
+	// both zero: the period of the Case. Charges of other days are not used, and
+	// what a longer one counts the Spec says.
+	From date.Date `json:"from,omitempty"`
+	To   date.Date `json:"to,omitempty"`
 }
 
 // Quantity is a count that some rate multiplies, such as the weight of a parcel.
@@ -90,6 +100,12 @@ type Shortfall struct {
 	Breaches int64 `json:"breaches,omitempty"`
 	// Late has one entry for each breach with a lateness: time past the target.
 	Late []time.Duration `json:"late,omitempty"`
+	// Carried is the lateness in this period of breaches that are counted in an
+	// earlier one.
+	Carried []time.Duration `json:"carried,omitempty"`
+	// Starts has one entry for each breach: when what was breached began, for
+	// triggers over days.
+	Starts []time.Time `json:"starts,omitempty"`
 	// Lost is the service time not delivered, Length the time it was due in,
 	// Affected the part of the users it was lost to (nil is all of them).
 	Lost     time.Duration `json:"lost,omitempty"`

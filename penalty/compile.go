@@ -55,6 +55,8 @@ type trigger struct {
 	in        band
 	within    window
 	inARow    bool
+	when      *band // of CountOwed
+	base      base
 }
 
 // Bounds of a Spec: they keep compiling and evaluating cheap.
@@ -161,6 +163,11 @@ func (c *compiler) tail(spec Spec) {
 		}
 		c.minimum = &b
 	}
+	switch spec.Charges {
+	case "", Whole, ByMonths, ByDays:
+	default:
+		c.faults.Add("charges", string(spec.Charges), fault.NotOneOf(string(spec.Charges), "whole", "by-months", "by-days"))
+	}
 	switch spec.MinimumOf {
 	case "", TestExact:
 	case TestRounded:
@@ -261,11 +268,12 @@ func (c *compiler) trigger(path string, t Trigger) {
 	switch t.Counts {
 	case "":
 		out.Counts = CountMissed
-	case CountMissed, CountBreaches, CountPoints, CountAverage, CountCapped:
+	case CountMissed, CountBreaches, CountPoints, CountAverage, CountCapped, CountReached, CountOwed:
 	default:
 		c.faults.Add(path+".counts", string(t.Counts),
-			fault.NotOneOf(string(t.Counts), "missed", "breaches", "points", "average", "capped"))
+			fault.NotOneOf(string(t.Counts), "missed", "breaches", "points", "average", "capped", "cap-reached", "owed"))
 	}
+	c.owes(path, t, &out)
 	var err error
 	out.in, err = t.In.read()
 	c.faults.Add(path+".in", string(t.In), err)
@@ -274,11 +282,45 @@ func (c *compiler) trigger(path string, t Trigger) {
 			c.faults.Addf(path+".within", "", ErrMissing, "an average needs a window such as 3 months")
 		}
 	} else {
-		out.within, err = t.Within.read()
+		out.within, err = t.Within.readDays()
 		c.faults.Add(path+".within", string(t.Within), err)
 	}
 	c.history = true
 	c.triggers = append(c.triggers, out)
+}
+
+// owes reads what a trigger on what is owed looks at.
+func (c *compiler) owes(path string, t Trigger, out *trigger) {
+	if t.Counts != CountOwed {
+		for _, other := range [][2]string{{"when", string(t.When)}, {"base", string(t.Base)}} {
+			if other[1] != "" {
+				c.faults.Addf(path+"."+other[0], other[1], ErrConflict, "only counts: owed looks at it")
+			}
+		}
+		return
+	}
+	if t.When == "" {
+		c.faults.Addf(path+".when", "", ErrMissing, "counts: owed needs what is owed, such as at least 20%%")
+		return
+	}
+	when, err := t.When.read()
+	c.faults.Add(path+".when", string(t.When), err)
+	out.when, out.base = &when, c.base
+	if t.Base != "" {
+		var wrong error
+		out.base, wrong = t.Base.read()
+		c.faults.Add(path+".base", string(t.Base), wrong)
+		if wrong != nil {
+			return
+		}
+	}
+	switch {
+	case err != nil:
+	case when.kind == quantity.Length:
+		c.faults.Addf(path+".when", string(t.When), ErrConflict, "what is owed is an amount or a share of the base")
+	case when.kind == quantity.Share && out.base.kind == baseNone:
+		c.faults.Addf(path+".when", string(t.When), ErrMissing, "a share needs a base; state one here or in the schedule")
+	}
 }
 
 // objective gives the number of an objective, new or known.
@@ -326,6 +368,11 @@ func (s Schedule) Charges() []string {
 	}
 	for _, cap := range s.caps {
 		add(cap.base)
+	}
+	for i := range s.triggers {
+		if t := &s.triggers[i]; t.when != nil && t.when.kind == quantity.Share {
+			add(t.base)
+		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -100,6 +100,8 @@ func (t *Triggered) fields(f *canon.Form) {
 	f.If(t.Group != "").Text("group", &t.Group)
 	f.Bool("holds", &t.Holds)
 	f.If(t.Value.IsValid()).Value("value", &t.Value)
+	f.If(t.Counted).Bool("counted", &t.Counted)
+	f.If(!t.At.IsZero()).Time("at", &t.At)
 }
 
 func (o *Found) fields(f *canon.Form) {
@@ -109,6 +111,7 @@ func (o *Found) fields(f *canon.Form) {
 	f.If(o.Attained.IsValid()).Value("attained", &o.Attained)
 	f.If(o.Breaches != 0).Int("breaches", &o.Breaches)
 	f.If(o.Points.IsValid()).Value("points", &o.Points)
+	f.If(len(o.Starts) > 0).Times("starts", &o.Starts)
 }
 
 func (x *Finding) fields(f *canon.Form) {

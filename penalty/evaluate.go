@@ -23,6 +23,7 @@ type run struct {
 	rests    []rest
 	ceilings map[int32]fraction    // of lines that rounding could lift beyond one
 	capped   bool                  // a cap of the schedule held
+	reached  map[int32]bool        // objectives whose credits came to a cap, -1 for all
 	present  map[pastKey]pastFound // how the Case came out, read when asked for
 	credited []bool                // shortfalls that something is owed for
 

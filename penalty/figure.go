@@ -46,6 +46,9 @@ func (r *run) figure(s *Shortfall, m Measure) fraction {
 		for _, late := range s.Late {
 			total = total.add(whole(int64(max(0, late))))
 		}
+		for _, late := range s.Carried {
+			total = total.add(whole(int64(max(0, late))))
+		}
 		return total
 	case LostTime:
 		return whole(int64(max(0, s.Lost)))

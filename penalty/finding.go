@@ -28,6 +28,13 @@ const (
 	UnreadableCharge Anomaly = "unreadable-charge"
 	MissingQuantity  Anomaly = "missing-quantity"
 	CalculatorFailed Anomaly = "calculator-failed"
+	// ChargePeriod: the charge named by Value was billed for days beyond the period,
+	// and was not used: Spec.Charges does not say how it counts, or its word does not
+	// fit those days.
+	ChargePeriod Anomaly = "charge-period"
+	// BreachUndated: a trigger over days counts the breaches of an objective by their
+	// starts, and the Case or an earlier statement does not have them all.
+	BreachUndated Anomaly = "breach-undated"
 )
 
 // Findings of a statement about an earlier one, whose ID is the Value; it was not

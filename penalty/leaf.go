@@ -83,7 +83,7 @@ func (r *run) count(n *node, saw, units fraction, led bool) owed {
 }
 
 func (r *run) perUnit(n *node, s *Shortfall) owed {
-	if unmeasured(s) && len(s.Late) == 0 {
+	if unmeasured(s) && len(s.Late) == 0 && len(s.Carried) == 0 {
 		return r.unmeasured(n, s)
 	}
 	r.hasLooked = true
@@ -108,6 +108,9 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 			add(s.Lost)
 		}
 	} else {
+		for _, late := range s.Carried {
+			add(late)
+		}
 		for _, late := range s.Late {
 			add(late)
 		}

@@ -268,6 +268,9 @@ func (r *run) found(out *Statement) {
 	for i := range r.c.Shortfalls {
 		s, f := &r.c.Shortfalls[i], &out.Found[i]
 		f.Objective, f.Group, f.Breaches = s.Objective, s.Group, breaches(s)
+		if r.slides(s.Objective) {
+			f.Starts = slices.Clone(s.Starts)
+		}
 		f.Attained.value = attained(s)
 		if f.Verdict = s.Verdict; f.Verdict == "" {
 			f.Verdict = judge(s, f.Attained.value)

@@ -44,7 +44,8 @@ const (
 	// held by it are shares: write "30%", or "30.00" if the amount is meant.
 	AmountForShare Anomaly = "amount-for-share"
 	// NeverTriggered: the trigger counts periods in which a cap cut, and no cap ever
-	// cuts: there is none, or the rules under each owe at most what it lets through.
+	// cuts: there is none, or the rules under each owe at most what it lets through,
+	// for which "cap-reached" may be meant. Or it counts that, and there is no cap.
 	NeverTriggered Anomaly = "never-triggered"
 	// UnboundedCredit: the credit grows with every unit and nothing caps it.
 	UnboundedCredit Anomaly = "unbounded"

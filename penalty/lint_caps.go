@@ -261,7 +261,7 @@ func (l *linter) neverCapped() {
 		}
 	}
 	for i := range l.triggers {
-		if t := &l.triggers[i]; t.Counts == CountCapped {
+		if t := &l.triggers[i]; t.Counts == CountCapped || t.Counts == CountReached && len(l.schedule.caps) == 0 {
 			l.add(Finding{Kind: NeverTriggered, Path: t.path, Value: t.Name})
 		}
 	}

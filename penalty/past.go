@@ -3,6 +3,7 @@ package penalty
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/rickb777/date/v2"
 )
@@ -20,6 +21,7 @@ type pastPeriod struct {
 	from, to date.Date
 	found    map[pastKey]pastFound
 	capped   bool
+	counted  map[string]bool // triggers that count the period
 }
 
 type pastKey struct{ objective, group string }
@@ -31,6 +33,7 @@ type pastFound struct {
 	points   fraction
 	attained fraction // the sum
 	measured int64    // how many that sums
+	starts   []time.Time
 }
 
 // read takes the earlier statements that can be used: those of the schedule's
@@ -123,6 +126,14 @@ func (p *past) index() []pastPeriod {
 			period.found[key] = period.found[key].with(f)
 		}
 		period.capped = slices.ContainsFunc(s.Steps, func(s Step) bool { return s.Op == "cap" })
+		for i := range s.Triggers {
+			if t := &s.Triggers[i]; t.Counted {
+				if period.counted == nil {
+					period.counted = map[string]bool{}
+				}
+				period.counted[t.Name] = true
+			}
+		}
 		if n := len(p.periods); n > 0 && p.periods[n-1].from == s.From && p.periods[n-1].to == s.To {
 			p.periods[n-1] = period
 			continue
@@ -138,6 +149,7 @@ func (f pastFound) with(found *Found) pastFound {
 		f.verdict = found.Verdict
 	}
 	f.breaches = saturate(f.breaches, found.Breaches)
+	f.starts = append(f.starts, found.Starts...)
 	if f.points.absent() {
 		f.points = whole(0)
 	}

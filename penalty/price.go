@@ -1,11 +1,21 @@
 package penalty
 
-import "github.com/upheld/upheld/internal/exact"
+import (
+	"cmp"
+	"math/big"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/exact"
+)
 
 // bills are the charges of a Case added up, built when first asked for.
 type bills struct {
 	sums map[billKey]fraction
 	bad  []string // names of charges too long to compute with
+	odd  []string // names of charges for other periods that do not count
+
+	steps []Step // how charges for longer periods were brought to the Case
 }
 
 type billKey struct {
@@ -14,9 +24,10 @@ type billKey struct {
 	all         bool // all groups
 }
 
-// of gives the sum of the charges that a base names: those of the group, else
-// those of no group; for no group those of all.
-func (b *bills) of(c *Case, base base, group string) fraction {
+// billed gives the sum of the charges that a base names: those of the group; for
+// no group, and for a base that is the whole, those of all.
+func (r *run) billed(base base, group string) fraction {
+	b, c := &r.bills, r.c
 	if b.sums == nil {
 		b.sums = map[billKey]fraction{}
 		add := func(k billKey, f fraction) {
@@ -32,21 +43,86 @@ func (b *bills) of(c *Case, base base, group string) fraction {
 				b.bad = append(b.bad, charge.Name)
 				continue
 			}
-			add(billKey{name: charge.Name, group: charge.Group}, amount)
-			add(billKey{group: charge.Group, invoice: true}, amount)
+			if charge.From != 0 || charge.To != 0 {
+				part, used := r.part(charge)
+				if !used {
+					continue
+				}
+				amount = r.share(charge, amount, part)
+			}
+			for n := range 1 + len(charge.Also) {
+				group := charge.Group
+				if n > 0 {
+					group = charge.Also[n-1]
+				}
+				add(billKey{name: charge.Name, group: group}, amount)
+				add(billKey{group: group, invoice: true}, amount)
+			}
 			add(billKey{name: charge.Name, all: true}, amount)
 			add(billKey{invoice: true, all: true}, amount)
 		}
+	}
+	if base.whole {
+		group = ""
 	}
 	key := billKey{name: base.name, group: group, invoice: base.kind == baseInvoice, all: group == ""}
 	if key.invoice {
 		key.name = ""
 	}
-	if sum, ok := b.sums[key]; ok {
-		return sum
-	}
-	key.group = ""
 	return b.sums[key]
+}
+
+// part gives the part of a charge for days of its own that counts in the Case;
+// false if none does.
+func (r *run) part(charge *Charge) (fraction, bool) {
+	c := r.c
+	from, to := max(charge.From, c.From), min(charge.To, c.To)
+	within, around := from == charge.From && to == charge.To, from == c.From && to == c.To
+	months := monthsOf(charge.From, charge.To)
+	switch {
+	case charge.From >= charge.To:
+	case from >= to:
+		return fraction{}, false
+	case within, around && r.spec.Charges == Whole:
+		return whole(1), true
+	case around && r.spec.Charges == ByMonths && months > 0:
+		y1, m1, _ := c.From.Date()
+		y2, m2, _ := c.To.Date()
+		n := max(1, (y2-y1)*12+int(m2)-int(m1))
+		if addMonths(c.From, n) < c.To {
+			n++
+		}
+		return settle(big.NewRat(int64(min(n, months)), int64(months))), true
+	case r.spec.Charges == ByDays:
+		return settle(big.NewRat(int64(to-from), int64(charge.To-charge.From))), true
+	}
+	r.bills.odd = append(r.bills.odd, charge.Name)
+	return fraction{}, false
+}
+
+// monthsOf counts the months from one day to another; 0 if they are not whole.
+func monthsOf(from, to date.Date) int {
+	y1, m1, _ := from.Date()
+	y2, m2, _ := to.Date()
+	if n := (y2-y1)*12 + int(m2) - int(m1); addMonths(from, n) == to {
+		return n
+	}
+	return 0
+}
+
+// share gives a part of a charge, and notes how it was worked out.
+func (r *run) share(charge *Charge, amount, part fraction) fraction {
+	out := amount.mul(part)
+	if part.cmp(whole(1)) != 0 {
+		r.bills.steps = append(r.bills.steps, Step{Path: "charges", Op: "charge", Row: Band(r.spec.Charges),
+			Base: Base(chargeName(charge)), Times: Factor(part.rat().RatString()), Of: r.of.exact(amount), Gives: r.of.exact(out)})
+	}
+	return out
+}
+
+// chargeName names a charge and its days.
+func chargeName(c *Charge) string {
+	return cmp.Or(c.Name, "invoice") + " from " + c.From.String() + " to " + (c.To - 1).String()
 }
 
 // chargeAmount reads what was billed; false for a number that would be slow to
@@ -91,16 +167,31 @@ func (r *run) baseAmount(b base) fraction {
 	if b.kind == baseMoney {
 		return b.money.mul(b.share)
 	}
-	amount := r.bills.of(r.c, b, r.group)
+	amount := r.billed(b, r.group)
 	for _, name := range r.bills.bad {
 		if name == b.name || b.kind == baseInvoice {
 			r.unpriced = true
 			r.problem("", UnreadableCharge, name)
 		}
 	}
+	unused := false
+	for _, name := range r.bills.odd {
+		if name == b.name || b.kind == baseInvoice {
+			unused = true
+			r.problem("charges", ChargePeriod, name)
+		}
+	}
+	if amount.absent() && unused {
+		r.unpriced = true
+		return amount
+	}
 	if amount.absent() {
 		r.unpriced = true
-		r.problem("", MissingCharge, string(b.text))
+		missing := string(b.text)
+		if r.group != "" && !b.whole {
+			missing += " for " + r.group
+		}
+		r.problem("", MissingCharge, missing)
 		return amount
 	}
 	return amount.mul(b.share).max(whole(0)) // refunds beyond the charges leave nothing to credit

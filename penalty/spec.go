@@ -23,6 +23,10 @@ type Spec struct {
 	Scale *int `json:"scale,omitempty"`
 	// Base is what shares are shares of where a term does not say.
 	Base Base `json:"base,omitempty"`
+	// Charges says how a charge counts that was billed for more than the period of
+	// a statement. "" is nothing stated: such a charge is not used, which is a
+	// problem of the statement.
+	Charges Spread `json:"charges,omitempty"`
 	// Rules are added up, each for every shortfall of its objective.
 	Rules []Term `json:"rules,omitempty"`
 	// Weights says what the contract promises of the weights of its objectives.
@@ -102,6 +106,20 @@ const (
 	Up       Rounding = "up"
 )
 
+// Spread says what a charge for more than the period of a statement counts in it.
+type Spread string
+
+// Whole: all of it, as a month's fee of which a contract credits a share for each
+// day. ByMonths: the amount divided by the months billed, times the fewest months
+// that are as long as the period; a day or a week counts as a month. A charge for
+// no whole number of months is not used. ByDays: as many parts as the period shares
+// days with it, also if it begins or ends within the period.
+const (
+	Whole    Spread = "whole"
+	ByMonths Spread = "by-months"
+	ByDays   Spread = "by-days"
+)
+
 // Tested says which total a minimum looks at.
 type Tested string
 
@@ -127,8 +145,18 @@ type Trigger struct {
 	// Counts is what In is compared with.
 	Counts Counts `json:"counts,omitempty"`
 	In     Band   `json:"in"`
-	// Within is the window counted over; "" is periods in a row up to this one.
+	// Within is the window counted over; "" is periods in a row up to this one. Beside
+	// the Windows it may be days, "30 days". Breaches are then counted in any so many
+	// days of 24 hours, by the instants at which they began: the trigger holds in the
+	// period of the breach that completes the number, and breaches just 30 days apart
+	// are not within 30 days. Other counts take the periods that begin in the days up
+	// to the end of this one.
 	Within Window `json:"within,omitempty"`
+	// When is what a period has to owe to be counted by "owed": a share of Base, "at
+	// least 20%", or an amount, "over 500.00". What is owed is exact, after caps and
+	// the minimum and before rounding; with Objective, it is what that one owes.
+	When Band `json:"when,omitempty"`
+	Base Base `json:"base,omitempty"` // "" is the Spec's
 }
 
 // Counts is what a trigger counts, of each objective and group.
@@ -136,11 +164,15 @@ type Counts string
 
 // Periods missed (the default); single misses; points scored; the mean of the
 // figures attained, looked at once statements cover its window; and, for all
-// objectives together, the periods in which a cap held the total.
+// objectives together, the periods in which a cap cut credits; in which credits
+// came to a cap of the whole, or with Objective to one of that, cut or not; and in
+// which as much is owed as When says.
 const (
 	CountMissed   Counts = "missed"
 	CountBreaches Counts = "breaches"
 	CountPoints   Counts = "points"
 	CountAverage  Counts = "average"
 	CountCapped   Counts = "capped"
+	CountReached  Counts = "cap-reached"
+	CountOwed     Counts = "owed"
 )

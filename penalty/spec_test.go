@@ -43,7 +43,7 @@ func TestNewReportsEverything(t *testing.T) {
 	want := []string{
 		`calculators[0]: missing: a calculator is nil`,
 		`scale: "19": out of range: an amount has 0 to 18 digits after the point`,
-		`base: "the fee": cannot be read: a base is an amount such as 12000.00, invoice, fee of a name, or 10% of one of them`,
+		`base: "the fee": cannot be read: a base is an amount such as 12000.00, invoice, fee of a name, whole fee of a name, or 10% of one of them`,
 		`rules[0].objective: " spaces ": cannot be read: a name is one line without spaces around it`,
 		`rules[0].objective: missing: the rule needs an objective to look at`,
 		`rules[0].tiers[0].when: "under 99%": cannot be read: write "below"`,

@@ -2,6 +2,7 @@ package penalty
 
 import (
 	"slices"
+	"time"
 
 	"github.com/rickb777/date/v2"
 )
@@ -102,6 +103,8 @@ type Found struct {
 	Attained  Exact   `json:"attained,omitzero"`
 	Breaches  int64   `json:"breaches,omitempty"`
 	Points    Exact   `json:"points,omitzero"`
+	// Starts are when its breaches began, if a trigger over days looks at them.
+	Starts []time.Time `json:"starts,omitempty"`
 }
 
 // Triggered is a trigger as looked at for one objective and group.
@@ -113,6 +116,12 @@ type Triggered struct {
 	// Value is what was counted; absent for an average over a window that the
 	// statements do not cover yet.
 	Value Exact `json:"value,omitzero"`
+	// Counted reports whether this period is one of those counted, of triggers on
+	// caps and on what is owed; later statements add up.
+	Counted bool `json:"counted,omitempty"`
+	// At is the start of the breach with which a trigger over days first held in the
+	// period; the zero Time of others.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Triggered lists the names of the triggers that hold, each once, in the order
@@ -149,6 +158,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	r.credited = make([]bool, len(c.Shortfalls))
 	r.lines(&out)
 	r.settle(&out)
+	out.Steps = slices.Concat(r.bills.steps, out.Steps)
 	r.give(&out)
 	if s.history {
 		r.returned(&out)

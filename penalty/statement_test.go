@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -172,6 +173,7 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Base: "fee of line", Rules: []penalty.Term{
 		{Rule: penalty.Highest{{Objective: "up", Rule: penalty.Flat{Credit: "10%"}}, {Objective: "fast", Rule: penalty.Flat{Credit: "20%"}}}},
 		{Objective: "up", Base: "invoice", Rule: penalty.Flat{Credit: "1%"}},
+		{Objective: "up", Base: "10% of whole invoice", Rule: penalty.Flat{Credit: "10%"}},
 	}})
 	miss := func(objective, group string) penalty.Shortfall {
 		return penalty.Shortfall{Objective: objective, Group: group, Verdict: penalty.Missed}
@@ -183,10 +185,19 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 		},
 		Shortfalls: []penalty.Shortfall{miss("up", "north"), miss("fast", "south"), miss("fast", "north"), miss("up", "west")},
 	})
-	// north: 20% of 110; south: 20% of 50 (no charge of its own); west: 10% of 50.
-	// The whole invoice is 160; north's part of it 110, west's the ungrouped 50.
-	if got, want := amountsOf(s), "22.00 10.00 5.00 1.10 0.50"; got != want {
+	// north: 20% of 110; south and west have no charge of their own and are owed
+	// nothing, never a share of what was billed for others or for none. Of the
+	// whole invoice, 160, each of two groups is owed 10% of 10%.
+	if got, want := amountsOf(s), "22.00 0.00 0.00 1.10 0.00 1.60 1.60"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	var missing []string
+	for _, p := range s.Problems {
+		missing = append(missing, string(p.Kind)+" "+p.Value)
+	}
+	want := []string{"missing-charge fee of line for south", "missing-charge fee of line for west", "missing-charge invoice for west"}
+	if !slices.Equal(missing, want) || s.Lines[1].State != penalty.Undetermined {
+		t.Errorf("problems %q, state %s; want %q", missing, s.Lines[1].State, want)
 	}
 }
 

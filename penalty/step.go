@@ -10,8 +10,8 @@ type Step struct {
 	// Path is the place of the rule, row or cap in the Spec.
 	Path string `json:"path"`
 	// Op is the rule's key in a file, or what else was done: when, nearest,
-	// figure, lost, late, cap, earlier, minimum, round, set-off, share, returned,
-	// corrected.
+	// figure, lost, late, charge, cap, earlier, minimum, round, set-off, share,
+	// returned, corrected.
 	Op string `json:"op"`
 	// Objective is what the step is about, where the line does not say it: one
 	// of several objectives under a rule.
@@ -93,6 +93,8 @@ func (s Step) text() string {
 		return string(s.Row) + ": " + s.Saw.words() + " of " + s.Of.words() + " earned back = " + s.Gives.words()
 	case "returned":
 		return s.returned()
+	case "charge":
+		return string(s.Base) + ", " + strings.ReplaceAll(string(s.Row), "-", " ") + ": " + s.Of.words() + " × " + string(s.Times) + " = " + s.Gives.words()
 	case "corrected":
 		return s.Of.words() + " less " + s.Saw.words() + " before the correction = " + s.Gives.words()
 	}

@@ -25,6 +25,12 @@ type Factor string
 // charges of the Case), "fee of portal" (the charges of that name), or a share
 // of one of these, "10% of invoice". The empty Base is that of the term around
 // it and at last that of the Spec.
+//
+// What is owed to a group is a share of what was billed for that group; a group
+// that nothing was billed for is owed nothing, and that is a problem of the
+// statement. "whole invoice" and "whole fee of portal" are what was billed for
+// all groups together, for groups that have no bill of their own, such as
+// incidents.
 type Base string
 
 // Span is an elapsed time as written: "30m", "1h30m", "2d". It reads what a
@@ -151,6 +157,7 @@ type base struct {
 	money fraction // of baseMoney
 	name  string   // of baseFee
 	share fraction // of all that; 1 unless stated
+	whole bool     // of all groups together
 	text  Base
 }
 
@@ -160,12 +167,15 @@ func (b Base) read() (base, error) {
 		return base{}, nil
 	}
 	out := base{share: whole(1), text: b}
-	if share, rest, ok := strings.Cut(text, " of "); ok && share != "fee" {
+	if share, rest, ok := strings.Cut(text, " of "); ok && share != "fee" && share != "whole fee" {
 		f, err := quantity.ReadShare(share)
 		if err != nil {
 			return base{}, err
 		}
 		out.share, text = settle(f), rest
+	}
+	if rest, ok := strings.CutPrefix(text, "whole "); ok && (rest == "invoice" || strings.HasPrefix(rest, "fee of ")) {
+		out.whole, text = true, rest
 	}
 	if text == "invoice" {
 		out.kind = baseInvoice
@@ -180,7 +190,7 @@ func (b Base) read() (base, error) {
 		return base{}, err
 	}
 	if err != nil {
-		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount such as 12000.00, invoice, fee of a name, or 10%% of one of them")
+		return base{}, fault.Because(fault.ErrSyntax, "a base is an amount such as 12000.00, invoice, fee of a name, whole fee of a name, or 10%% of one of them")
 	}
 	out.kind, out.money = baseMoney, money
 	return out, nil

@@ -25,6 +25,7 @@ const (
 type window struct {
 	kind   windowKind
 	months int       // its length
+	days   int       // its length in days; 0 if it is none of days
 	anchor date.Date // of windowMonths: one of its beginnings
 	text   string
 }
@@ -72,6 +73,25 @@ func (w Window) read() (window, error) {
 	return window{}, fault.NotOneOf(text, "period", "month", "quarter", "year", "year from april", "12 months", "lifetime")
 }
 
+// daysMax bounds a rolling window of days: a century.
+const daysMax = 36_500
+
+// readDays reads a Window of a trigger, which may be days too.
+func (w Window) readDays() (window, error) {
+	count, ok := strings.CutSuffix(strings.TrimSuffix(string(w), "s"), " day")
+	if !ok {
+		return w.read()
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil || count[0] == '+' {
+		return window{}, fault.Because(fault.ErrSyntax, "a rolling window reads 30 days")
+	}
+	if n < 1 || n > daysMax {
+		return window{}, fault.Because(fault.ErrRange, "a rolling window has 1 to %d days", daysMax)
+	}
+	return window{kind: windowRolling, days: n, text: string(w)}, nil
+}
+
 // start gives the first day of the window that holds the period [from, to).
 func (w window) start(from, to date.Date) date.Date {
 	switch w.kind {
@@ -86,6 +106,9 @@ func (w window) start(from, to date.Date) date.Date {
 		}
 		return addMonths(w.anchor, (k-1)*w.months)
 	case windowRolling:
+		if w.days > 0 {
+			return to - date.Date(w.days)
+		}
 		return addMonths(to, -w.months)
 	case windowLifetime:
 		return math.MinInt64

@@ -131,6 +131,8 @@ func englishCredit() creditWords {
 			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
 			penalty.UnreadableCharge: "a charge is too long to compute with",
 			penalty.CalculatorFailed: "a calculator gave no amount",
+			penalty.BreachUndated:    "breaches of this objective have no instants, so that a trigger over days may count too few",
+			penalty.ChargePeriod:     "a charge covers days beyond the period and was not used; the credits can say how it counts: charges: whole, by-months or by-days",
 
 			penalty.StatementUnit:      "an earlier statement is in another unit; it was not used",
 			penalty.StatementBackwards: "an earlier statement ends before it begins; it was not used",
@@ -173,8 +175,10 @@ func englishFinding() findingWords {
 			sla.FindingUnreachable:        {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:            {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 
-			sla.FindingOverlap: {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
-			sla.FindingGrain:   {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
+			sla.FindingOverlap:   {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
+			sla.FindingGrain:     {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
+			sla.FindingWord:      {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingUnmatched: {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
 		oddity: "%s: %s, %s",
 		oddities: map[penalty.Anomaly]string{

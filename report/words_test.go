@@ -99,7 +99,7 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 			}
 		}
 	}
-	ofStatements := []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed,
+	ofStatements := []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed, penalty.ChargePeriod, penalty.BreachUndated,
 		penalty.StatementUnit, penalty.StatementBackwards, penalty.StatementState, penalty.StatementRepeated}
 	for _, kind := range constants(t, "penalty", "Anomaly") {
 		if slices.Contains(ofStatements, penalty.Anomaly(kind)) {

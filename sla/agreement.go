@@ -29,6 +29,7 @@ type Agreement struct {
 	memos     int       // kinds of periods among the promises
 	promises  []promise // each objective over the revisions in which it is the same
 	findings  []Finding
+	words     *lexicon // nil: unknown words are ignored
 	print     [32]byte
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result

@@ -74,6 +74,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 		}},
 		"policies that are not stated": {func(s *sla.Spec) { s.Policies = sla.Policies{} }, sla.ErrMissing, []string{
 			`clocks.resolution.reopen: missing: say what becomes of a stopped cycle`,
+			`policies.unknown-words: missing: say whether words of tickets that are near a word of the agreement are findings: report or ignore`,
 			`clocks.resolution.open-not-due: missing: say how items count that are open and not yet due`,
 			`clocks.resolution.open-past-due: missing: say how items count that are open and overdue`,
 			`clocks.resolution.pause-basis: missing: say what a pause gives back`,

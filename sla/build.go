@@ -41,6 +41,9 @@ func (b *builder) clocks() {
 		clock := b.f.Clocks[name]
 		path := b.f.path("clocks." + name)
 		b.policies(path, clock.Policies)
+		if clock.UnknownWords != "" {
+			b.add(path+".unknown-words", string(clock.UnknownWords), fault.ErrConflict, "it is about all words of the agreement; state it in policies")
+		}
 		clock.Policies = clock.Policies.stated(b.f.Policies)
 		if clock.Start.IsZero() {
 			b.add(path+".start", "", fault.ErrMissing, "a clock that never starts measures nothing")
@@ -79,6 +82,9 @@ func (b *builder) clocks() {
 		b.p.clocks = append(b.p.clocks, program)
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
+	}
+	if len(b.f.Clocks) > 0 {
+		b.needs(b.f.path("policies"), "unknown-words", string(Policies{}.stated(b.f.Policies).UnknownWords), "whether words of tickets that are near a word of the agreement are findings: report or ignore")
 	}
 	b.after()
 }
@@ -400,7 +406,12 @@ func (b *builder) credits() {
 		b.once(&at)
 	}
 	for _, id := range schedule.Objectives() {
-		if slices.ContainsFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) }) {
+		i := slices.IndexFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) })
+		if i >= 0 {
+			if by := b.f.Objectives[i].By; len(by) > 1 {
+				b.add(b.f.path("objectives."+b.f.Objectives[i].ID)+".by", strings.Join(by, ", "), fault.ErrConflict,
+					"credits are owed to the groups of one grouping, such as [customer] or [customer+region]; give the others in an objective without credits")
+			}
 			continue
 		}
 		at := path + ".rules"

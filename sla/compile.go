@@ -26,6 +26,8 @@ type compiler struct {
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
 	calendars []map[string]calendar.Calendar // of each revision
+	words     *lexicon
+	turning   map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -63,6 +65,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.calendars = c.calendars[0]
+	c.listen(terms)
 	c.promises()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
@@ -214,6 +217,8 @@ func (c *compiler) program(f flat, from int64) {
 	b.objectives()
 	b.build()
 	b.credits()
+	c.lexicon(f, &p)
+	c.turns(f, &p)
 	c.a.programs = append(c.a.programs, p)
 }
 
@@ -251,6 +256,7 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded, BackwardsIgnored)
 	word(c, fault.Join(path, "no-target"), p.NoTarget, NoTargetExcluded, NoTargetMet)
 	word(c, fault.Join(path, "due-at-closing"), p.DueAtClosing, LastMoment, LateAfterDue)
+	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 }
 
 // stated gives the policies with what their profiles state.

@@ -70,6 +70,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(c.Amount.Coefficient().String())
 		w.int(int64(c.Amount.Exponent()))
 		w.text(c.Unit)
+		w.attrs(c.Attrs)
 	})
 	writeCounted(&w, &t.issued, func(s issuedStatement) { w.text(s.json) })
 	writeCounted(&w, &t.findings, func(f Finding) {
@@ -86,6 +87,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(v.reason)
 		w.text(v.id)
 	})
+	t.ear.write(&w)
 	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
 }
 
@@ -216,7 +218,7 @@ func (t *Tally) read(r *reader) {
 			r.bad = true
 			return c
 		}
-		c.Amount, c.Unit = decimal.NewFromBigInt(n, int32(exponent)), r.text()
+		c.Amount, c.Unit, c.Attrs = decimal.NewFromBigInt(n, int32(exponent)), r.text(), r.attrs()
 		return c
 	})
 	readCounted(r, &t.issued, func() issuedStatement {
@@ -235,6 +237,9 @@ func (t *Tally) read(r *reader) {
 	readCounted(r, &t.waivers, func() waiver {
 		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), ""}
 	})
+	if !r.bad {
+		t.ear.read(r)
+	}
 }
 
 // readKept reads what a cell keeps beside its counts.

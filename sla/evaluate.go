@@ -110,28 +110,37 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOutcome{whole.Outcome, whole.promise})
+				settled = append(settled, settledOf(whole.withGroups(outcomes[1:])))
 			} else if !whole.Final && whole.Period.to <= period.to {
-				open = append(open, whole)
+				open = append(open, whole.withGroups(outcomes[1:]))
 			}
 		}
 		if len(own) == 0 {
 			continue
 		}
-		for _, o := range t.together(own, wholes, period, at) {
+		sums := t.together(own, wholes, period, at)
+		for i, o := range sums {
 			r.Outcomes = append(r.Outcomes, o.Outcome)
-			switch {
-			case o.settles == "" || len(o.Group) > 0:
-			case o.Final:
-				settled = append(settled, settledOver(o, wholes))
-			default:
-				open = append(open, o)
+			if o.settles == "" || len(o.Group) > 0 {
+				continue
+			}
+			n := i + 1
+			for n < len(sums) && len(sums[n].Group) > 0 {
+				n++
+			}
+			if o.Final {
+				settled = append(settled, settledOver(o, sums[i+1:n], wholes))
+			} else {
+				open = append(open, o.withGroups(sums[i+1:n]))
 			}
 		}
 	}
 	var earlier []penalty.Statement
 	r.Statements, earlier = t.owed(settled)
 	r.Owing = t.owing(open, earlier)
+	if err := t.heard(); err != nil {
+		return nil, err
+	}
 	t.findings.settle(compareFindings)
 	for _, f := range t.findings.items {
 		if f.times < 0 {

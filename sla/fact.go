@@ -68,7 +68,8 @@ type Event struct {
 	Set Attrs `json:"set,omitempty"`
 }
 
-// Outage is a stretch in which a service was down, [From, To).
+// Outage is a stretch in which a service was down, [From, To). One of no length
+// counts for nothing.
 type Outage struct {
 	Of   string    `json:"of"`
 	From time.Time `json:"from"`
@@ -143,14 +144,22 @@ type Exclusion struct {
 	ID      string    `json:"id,omitempty"`
 }
 
-// Charge is what was billed for a period, the base of credits. Its amount is a
+// Charge is what was billed for a period, the base of credits. What was billed
+// for more than the period of a statement counts in it as the credits of the
+// agreement say (charges: whole, by-months or by-days). Its amount is a
 // decimal of github.com/shopspring/decimal, such as
 // decimal.RequireFromString("1200.00").
+//
+// What is owed to a group of an objective, see Objective.By, is a share of the
+// charges whose Attrs have the values of that group.
 type Charge struct {
 	Of     string          `json:"of,omitempty"` // the service; empty: the whole invoice
 	Period Period          `json:"period"`
 	Amount decimal.Decimal `json:"amount"`
 	Unit   string          `json:"unit,omitempty"` // the agreement's currency when empty
+	// Attrs say whom or what it was billed for, such as the customer or the unit.
+	// Without them it was billed for no group.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Issued is a statement of credits made earlier, for rules that look at more

@@ -127,6 +127,7 @@ func (c *Charge) fields(o *canon.Form) {
 	o.Value("period", &c.Period)
 	o.Number("amount", (*plainNumber)(&c.Amount))
 	o.If(c.Unit != "").Text("unit", &c.Unit)
+	o.If(len(c.Attrs) > 0).Pairs("attrs", (*[][2]string)(&c.Attrs))
 }
 
 // UnmarshalJSON reads an object of texts, in the order written. null is none.

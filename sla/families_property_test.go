@@ -257,7 +257,8 @@ func damagedTalliesAreRefusedOrRead(r *tape.Reader) error {
 	}
 	t := a.NewTally()
 	if t.UnmarshalBinary(data) != nil {
-		if left, err := t.MarshalBinary(); err != nil || len(left) > head+8+4 {
+		empty, _ := a.NewTally().MarshalBinary()
+		if left, err := t.MarshalBinary(); err != nil || !bytes.Equal(left, empty) {
 			return fmt.Errorf("a refused tally is left with %x (%w)", left, err)
 		}
 		return nil

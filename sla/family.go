@@ -42,8 +42,38 @@ type family struct {
 
 // reading is what was measured over a part of a period.
 type reading struct {
-	up     metrics.Uptime
-	slices metrics.SliceCount
+	up       metrics.Uptime
+	failures []metrics.Failure // of up
+	slices   metrics.SliceCount
+	repairs  *metrics.Distribution // lengths of repairs, of the means of these
+}
+
+// begun counts the failures that begin in what was measured: each is counted
+// once, whatever the ends of periods.
+func (r *reading) begun() (n int64) {
+	for i := range r.failures {
+		if !r.failures[i].Earlier {
+			n++
+		}
+	}
+	return n
+}
+
+// pooled puts together what was measured in several periods, in their order. A
+// failure that goes on from one into the next is one.
+func (f *family) pooled(all []reading) reading {
+	r := f.pool(all)
+	for i := range all {
+		for _, next := range all[i].failures {
+			if n := len(r.failures); next.Earlier && n > 0 {
+				r.failures[n-1].To = next.To
+				r.failures[n-1].Lost += next.Lost
+				continue
+			}
+			r.failures = append(r.failures, next)
+		}
+	}
+	return r
 }
 
 // uptimes lists what readings of time measured.
@@ -216,7 +246,7 @@ func available(subjects []string, calendar, under string,
 			return r, err
 		},
 		show: func(o *Outcome, r reading) {
-			o.Attained, o.Raw, o.Reason, o.Ledger = r.up.Attained, r.up.Raw, r.up.Reason, r.up.Ledger
+			o.Attained, o.Raw, o.Reason, o.Ledger, o.Failures = r.up.Attained, r.up.Raw, r.up.Reason, r.up.Ledger, r.failures
 		},
 		pool: func(all []reading) reading { return reading{up: pool(uptimes(all)...)} },
 	}
@@ -267,11 +297,12 @@ func repair(m metrics.Repair, least int64) family {
 	}
 	f.pool = func(all []reading) reading { return reading{up: pipeline.Pool(uptimes(all)...)} }
 	f.show = func(o *Outcome, of reading) {
-		o.Ledger = of.up.Ledger
+		o.Ledger, o.Failures = of.up.Ledger, of.failures
 		if o.Reason = of.up.Reason; o.Reason != "" {
 			return
 		}
 		r := of.up.Ledger.Reliability()
+		r.Failures = of.begun()
 		switch o.Total = r.Failures; {
 		case r.Failures < least:
 			o.Reason = metrics.BelowMinimum

@@ -27,7 +27,7 @@ const (
 	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that stands more than once
 	FindingDuplicateTicket    FindingCode = "duplicate-ticket"      // a ticket id that stands more than once; each counts
 	FindingBackwards          FindingCode = "stopped-before-start"  // see Policies.Backwards
-	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started; nothing to count
+	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count
 	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant or length that cannot be read
 	FindingPauseEnd           FindingCode = "pause-end-unreadable"  // the end of a pause that is no instant or date; it ends nothing
@@ -45,8 +45,10 @@ const (
 	FindingCredits            FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
 	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 
-	FindingOverlap FindingCode = "overlap-unstated" // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
-	FindingGrain   FindingCode = "grain-decides"    // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
+	FindingOverlap   FindingCode = "overlap-unstated" // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain     FindingCode = "grain-decides"    // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
+	FindingWord      FindingCode = "unknown-word"     // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
+	FindingUnmatched FindingCode = "never-matched"    // a start or stop that none of 20 tickets or more matched
 )
 
 func compareFindings(a, b Finding) int {

@@ -150,7 +150,8 @@ func drawClock(r *tape.Reader) sla.Clock {
 func drawSpec(r *tape.Reader) sla.Spec {
 	spec := sla.Spec{
 		ID: "drawn", Zone: tape.Pick(r, "Europe/Berlin", "UTC", "America/New_York"), Calendars: drawCalendars(r),
-		Clocks: map[string]sla.Clock{"first": drawClock(r), "second": drawClock(r)},
+		Policies: sla.Policies{UnknownWords: sla.WordsReported},
+		Clocks:   map[string]sla.Clock{"first": drawClock(r), "second": drawClock(r)},
 	}
 	if second := spec.Clocks["second"]; r.Int(4) == 1 {
 		second.After = "first"

@@ -24,6 +24,9 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 		r = opened
 		programs[r].read(k, t.h)
 	}
+	if t.ear != nil {
+		t.ear.count(&programs[r], t.h.seen, t.hearing)
+	}
 	t.moved = t.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]

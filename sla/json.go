@@ -97,6 +97,13 @@ func (o *Outcome) canonical() canon.Object {
 		}
 		c["ledger"] = ledger
 	}
+	if len(o.Failures) > 0 {
+		failures := canon.List{}
+		for _, f := range o.Failures {
+			failures = append(failures, failure(f))
+		}
+		c["failures"] = failures
+	}
 	if len(o.Breaches) > 0 {
 		breaches := canon.List{}
 		for i := range o.Breaches {
@@ -166,6 +173,15 @@ func entry(e metrics.Entry) canon.Object {
 	}
 	if e.Counted {
 		o["counted"] = true
+	}
+	return o
+}
+
+func failure(f metrics.Failure) canon.Object {
+	o := canon.Object{"from": at(f.From), "to": at(f.To), "lost": span.Format(f.Lost)}
+	text(o, "cause", f.Cause)
+	if f.Earlier {
+		o["earlier"] = true
 	}
 	return o
 }

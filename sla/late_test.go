@@ -28,7 +28,7 @@ func daysAreHours(r *tape.Reader) error {
 		if r.Int(4) == 0 {
 			target.Grace = ""
 		}
-		return must(sla.New(sla.Spec{ID: "drawn", Zone: "UTC", Clocks: map[string]sla.Clock{"first": clock}, Objectives: []sla.Objective{{
+		return must(sla.New(sla.Spec{ID: "drawn", Zone: "UTC", Policies: sla.Policies{UnknownWords: sla.WordsReported}, Clocks: map[string]sla.Clock{"first": clock}, Objectives: []sla.Objective{{
 			ID: "o", Clock: "first", Attain: "90%", Period: generatedPeriod, Counts: sla.ByStart, Targets: []sla.Target{target},
 		}}}))
 	}

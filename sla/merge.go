@@ -51,6 +51,7 @@ func (t *Tally) Merge(other *Tally) error {
 	t.issued.merge(&other.issued)
 	t.findings.merge(&other.findings)
 	t.waivers.merge(&other.waivers)
+	t.ear.merge(other.ear)
 	return nil
 }
 

@@ -61,8 +61,10 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
 	h.words = words
+	n := p.words.events.number(name)
+	h.hearEvent(p, n, name)
 	if p.conditions.events != nil {
-		number := p.conditions.events.at(p.words.events.number(name), p.conditions.words)
+		number := p.conditions.events.at(n, p.conditions.words)
 		for w := range words {
 			words[w] &= p.conditions.events.masks[number+w]
 		}
@@ -92,6 +94,7 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 			bits |= bitStopHolds
 		}
 		paused, do := run.state == clockPaused, clock.table[run.state][bits]
+		run.idleStop = run.idleStop || do == doNoteStop
 		if do != doNothing && p.may(do, h, event, clock) {
 			run.act(do, at, event, before, h.latest(), clock)
 			if do == doStop {

@@ -375,7 +375,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 		n.targets = append(n.targets, t)
 	}
 	a, err := sla.New(sla.Spec{
-		ID: "drawn", Zone: "UTC", Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
+		ID: "drawn", Zone: "UTC", Policies: sla.Policies{UnknownWords: sla.WordsReported}, Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
 		Objectives: []sla.Objective{{ID: "o", Clock: "c", Targets: n.targets, Attain: "90%", Period: sla.Monthly, Counts: sla.ByStart}},
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ type shown struct {
 	sum     *sum
 	key     groupKey
 	settles string // of a sum that is judged: how credits speak of it
+	groups  []shown
 	// What was measured, and what could still be if the rest were good, bad or
 	// went on as it is; equal once the period has ended.
 	now, best, worst, same reading
@@ -68,7 +69,7 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
 	}
 	o.From, o.To = instant(from), instant(to)
 	if promise.read != nil {
-		t.measured(&o, from, to, at)
+		t.measured(&o, p, from, to, at)
 	}
 	o.Ahead = o.ahead(at)
 	o.judge()
@@ -76,9 +77,9 @@ func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
 }
 
 // measured reads what is more than sums.
-func (t *Tally) measured(o *shown, from, to, at int64) {
+func (t *Tally) measured(o *shown, p *part, from, to, at int64) {
 	read := func(rest metrics.Rest) (r reading, ok bool) {
-		return t.look(o.promise, o.sum, o.Period, from, to, at, rest)
+		return t.look(o.promise, o.key, o.sum, p, from, to, at, rest)
 	}
 	var ok bool
 	if o.now, ok = read(""); !ok {
@@ -190,7 +191,7 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 		}
 		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
 	}
-	pool := o.promise.pool
+	pool := o.promise.pooled
 	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
 	o.promise.show(&o.Outcome, o.now)
 }

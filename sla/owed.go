@@ -20,24 +20,53 @@ import (
 type settledOutcome struct {
 	Outcome
 	promise *promise
+	groups  []settledOutcome // credits are owed to these, if there are any
+}
+
+// settledOf is an outcome as credits see it.
+func settledOf(o shown) settledOutcome {
+	s := settledOutcome{Outcome: o.Outcome, promise: o.promise}
+	for _, g := range o.groups {
+		s.groups = append(s.groups, settledOf(g))
+	}
+	return s
+}
+
+// withGroups gives an outcome its groups, and each of them its own breaches.
+func (o shown) withGroups(groups []shown) shown {
+	byGroup := breachesByGroup(o.Breaches, groups)
+	for i, g := range groups {
+		g.Breaches = byGroup[i]
+		o.groups = append(o.groups, g)
+	}
+	return o
 }
 
 // settledOver is a longer period as credits see it: by its own name, with the
 // breaches of its periods.
-func settledOver(o shown, periods []shown) settledOutcome {
-	s := settledOutcome{o.Outcome, o.promise}
-	s.Objective = o.settles
+func settledOver(o shown, groups, periods []shown) settledOutcome {
 	for i := range periods {
 		if o.Period.Contains(periods[i].Period) {
-			s.Breaches = append(s.Breaches, periods[i].Breaches...)
+			o.Breaches = append(o.Breaches, periods[i].Breaches...)
 		}
 	}
+	s := settledOf(o.withGroups(groups))
+	s.over(&o)
+	for i := range s.groups {
+		s.groups[i].over(&o)
+	}
+	return s
+}
+
+// over gives what is settled over a longer period the name and the promise that
+// credits see.
+func (s *settledOutcome) over(o *shown) {
+	s.Objective = o.settles
 	if o.Judge == JudgeEvery || o.Judge == JudgeSome {
 		counts := *o.promise // its figure is of periods, not of what each is held to
 		counts.judged, counts.family.gives = false, shareGiven
 		s.promise = &counts
 	}
-	return s
 }
 
 // owed works out a statement for each period that has ended: its outcomes, what
@@ -131,25 +160,64 @@ func oneOfMany(unit string) string {
 // happened gathers what the credit rules look at in one period.
 func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 	c := penalty.Case{ID: t.a.spec.ID + " " + period.String(), From: period.from, To: period.to}
+	var groupings [][]string
 	for i := range settled {
-		c.Shortfalls = append(c.Shortfalls, t.shortfall(&settled[i]))
+		o := &settled[i]
+		groupings = append(groupings, o.promise.groups...)
+		if len(o.groups) == 0 { // of an objective in groups: there is nothing to group
+			c.Shortfalls = append(c.Shortfalls, t.shortfall(o))
+		}
+		for g := range o.groups {
+			s := t.shortfall(&o.groups[g])
+			s.Group = groupName(o.groups[g].Group)
+			c.Shortfalls = append(c.Shortfalls, s)
+		}
 	}
 	for _, charge := range t.charges.items {
-		if period.Contains(charge.item.Period) {
-			amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
-			c.Charges = append(c.Charges, penalty.Charge{Name: charge.item.Of, Amount: amount})
+		over := charge.item.Period
+		if over.from >= period.to || over.to <= period.from {
+			continue
 		}
+		amount := charge.item.Amount.Mul(decimal.NewFromInt(charge.times)) // equal charges add up too
+		billing := penalty.Charge{Name: charge.item.Of, From: over.from, To: over.to, Amount: amount}
+		if names := billed(charge.item.Attrs, groupings); len(names) > 0 {
+			billing.Group, billing.Also = names[0], names[1:]
+		}
+		c.Charges = append(c.Charges, billing)
 	}
 	return c
 }
 
+// breachesByGroup sorts the breaches of an objective into its groups.
+func breachesByGroup(breaches []Breach, groups []shown) [][]Breach {
+	all := make([][]Breach, len(groups))
+	if len(breaches) == 0 || len(groups) == 0 {
+		return all
+	}
+	numbers := make(map[string]int, len(groups))
+	for g := range groups {
+		numbers[groupName(groups[g].Group)] = g
+	}
+	for i := range breaches {
+		group := make(Attrs, 0, 2)
+		for _, pair := range groups[0].Group { // all are of one grouping
+			group = append(group, [2]string{pair[0], breaches[i].Group.Get(pair[0])})
+		}
+		if g, known := numbers[groupName(group)]; known {
+			all[g] = append(all[g], breaches[i])
+		}
+	}
+	return all
+}
+
 // shortfall hands an outcome to the credit rules.
 func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
+	promise := o.promise
 	s := penalty.Shortfall{
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
 	}
-	if _, isLength := o.promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
+	if _, isLength := promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
 		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 		s.Elapsed = true
 	}
@@ -159,11 +227,25 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	if !o.Attained.IsValid() {
 		s.Reason = string(o.Reason)
 	}
-	if o.promise.judged {
-		s.Promised, s.LessIsBetter = o.promise.bound()
+	if promise.judged {
+		s.Promised, s.LessIsBetter = promise.bound()
 	}
 	for _, b := range o.Breaches {
 		s.Late = append(s.Late, b.Overrun)
+		at := b.StartedAt
+		if at.IsZero() {
+			at = b.BreachedAt
+		}
+		s.Starts = append(s.Starts, at)
+	}
+	for _, f := range o.Failures {
+		if f.Earlier {
+			s.Carried = append(s.Carried, f.Lost)
+			continue
+		}
+		s.Breaches++
+		s.Late = append(s.Late, f.Lost)
+		s.Starts = append(s.Starts, f.From)
 	}
 	s.On = t.firstFailure(&o.Outcome)
 	if len(o.Ledger) > 0 {

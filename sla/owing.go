@@ -43,7 +43,8 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 	if len(schedule.Objectives()) == 0 {
 		return nil
 	}
-	o := Owing{Exact: !asksMore(reflect.ValueOf(schedule.Spec().Rules))}
+	rules := reflect.ValueOf(schedule.Spec().Rules)
+	o := Owing{Exact: !asks(rules, "", reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]())}
 	var best, worst []settledOutcome
 	var promises []penalty.Promise
 	for i := range open {
@@ -55,8 +56,17 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 		if s.settles != "" {
 			name = s.settles
 		}
+		if s.promise.source == fromTime && asks(rules, name, reflect.TypeFor[penalty.PerBreach]()) {
+			o.Exact = false // the rest may hold any number of failures
+		}
 		good, known := s.ifBest(name, true)
 		bad, bounded := s.ifBest(name, false)
+		for g := range s.groups {
+			b, ok := s.groups[g].ifBest(name, true)
+			w, under := s.groups[g].ifBest(name, false)
+			good.groups, bad.groups = append(good.groups, b), append(bad.groups, w)
+			known, bounded = known && ok, bounded && under
+		}
 		if slices.Contains(schedule.Objectives(), name) {
 			o.Exact = o.Exact && known && bounded
 		}
@@ -74,7 +84,7 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 	o.Least = schedule.Statement(t.happened(period, best), earlier...)
 	o.Most = schedule.Statement(t.happened(period, worst), earlier...)
 	for i := range open {
-		if s := &open[i]; s.Period == period && s.Ahead != nil {
+		if s := &open[i]; s.Period == period && s.Ahead != nil && len(s.groups) == 0 {
 			s.Ahead.Steps = t.steps(s, schedule, best, earlier, period)
 		}
 	}
@@ -132,7 +142,7 @@ func (t *Tally) steps(s *shown, schedule penalty.Schedule, best []settledOutcome
 // ifBest is an open outcome as it ends at best or at worst; ok is false if that
 // has no bound.
 func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
-	end = settledOutcome{o.Outcome, o.promise}
+	end = settledOutcome{Outcome: o.Outcome, promise: o.promise}
 	end.Objective = name
 	if o.Ahead == nil {
 		return end, false
@@ -141,10 +151,10 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	if best {
 		figure, read = o.Ahead.Best, o.best
 	}
-	end.Attained, end.Ledger = figure, read.up.Ledger
+	end.Attained, end.Ledger, end.Failures = figure, read.up.Ledger, read.failures
 	switch {
 	case !figure.IsValid():
-		end.Verdict, end.Attained, end.Ledger = NotMeasurable, metrics.Figure{}, nil
+		end.Verdict, end.Attained, end.Ledger, end.Failures = NotMeasurable, metrics.Figure{}, nil, nil
 		return end, false
 	case !o.promise.judged:
 	case o.promise.limit.Meets(figure):
@@ -161,25 +171,34 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	return end, true
 }
 
-// asksMore reports whether rules ask what bounds of a figure do not say: how late
-// each breach is, or whatever a rule of the caller's asks.
-func asksMore(v reflect.Value) bool {
+// asks reports whether rules are, or are made of, one of some kinds: about one
+// objective, or about any if it is "". They ask for what bounds of a figure do not
+// say: how late each breach is, how many failures there are, or whatever a rule of
+// the caller's asks.
+func asks(v reflect.Value, objective string, kinds ...reflect.Type) bool {
+	return asksOf(v, objective, "", kinds)
+}
+
+// asksOf is asks within a term about an objective.
+func asksOf(v reflect.Value, objective, about string, kinds []reflect.Type) bool {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
-		return !v.IsNil() && asksMore(v.Elem())
+		return !v.IsNil() && asksOf(v.Elem(), objective, about, kinds)
 	case reflect.Slice:
 		for i := range v.Len() {
-			if asksMore(v.Index(i)) {
+			if asksOf(v.Index(i), objective, about, kinds) {
 				return true
 			}
 		}
 	case reflect.Struct:
-		switch v.Type() {
-		case reflect.TypeFor[penalty.Named](), reflect.TypeFor[penalty.PerUnitLate](), reflect.TypeFor[penalty.Overrun]():
-			return true
+		if slices.Contains(kinds, v.Type()) {
+			return objective == "" || objective == about
+		}
+		if term, of := v.Interface().(penalty.Term); of {
+			about = cmp.Or(term.Objective, about)
 		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() && asksMore(v.Field(i)) {
+			if v.Type().Field(i).IsExported() && asksOf(v.Field(i), objective, about, kinds) {
 				return true
 			}
 		}

@@ -231,7 +231,7 @@ func TestWhatIsKnownAsOfTheEvaluation(t *testing.T) {
 func TestPauseBasisIsAskedWhereItMatters(t *testing.T) {
 	stated := sla.Policies{
 		Reopen: sla.NewCycle, Backwards: sla.BackwardsZero, OpenNotDue: sla.NotDueExcluded, OpenPastDue: sla.PastDueMissed, DueAtClosing: sla.LastMoment,
-		DayPauses: sla.PausesIgnored, Retarget: sla.Restart,
+		DayPauses: sla.PausesIgnored, Retarget: sla.Restart, UnknownWords: sla.WordsIgnored,
 	}
 	for name, test := range map[string]struct {
 		change func(*sla.Spec)

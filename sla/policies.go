@@ -18,6 +18,9 @@ type Policies struct {
 	Backwards      Backwards      `json:"backwards,omitempty"`
 	NoTarget       NoTarget       `json:"no-target,omitempty"`
 	DueAtClosing   DueAtClosing   `json:"due-at-closing,omitempty"`
+	// UnknownWords is of the whole agreement and no part of a clock. The last
+	// revision that states it decides.
+	UnknownWords UnknownWords `json:"unknown-words,omitempty"`
 }
 
 // Profile is a named set of policies.
@@ -28,8 +31,9 @@ type Profile string
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
 // by pauses, open items count only once they are overdue, a stop that comes
-// before the start stops nothing, items without a target are in no count, and an
-// item that is due at closing is in time until the service opens again.
+// before the start stops nothing, items without a target are in no count, an
+// item that is due at closing is in time until the service opens again, and words of
+// tickets near those of the agreement are findings.
 const Exact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
@@ -157,6 +161,16 @@ const (
 	LateAfterDue DueAtClosing = "late-after-due" // after its due instant, open or not; so long with no time of overrun
 )
 
+// UnknownWords says whether words of tickets that the agreement does not name,
+// and that are near a word that it names, are findings of a result.
+type UnknownWords string
+
+// The choices. Track gives no findings under either.
+const (
+	WordsReported UnknownWords = "report" // see FindingWord and FindingUnmatched
+	WordsIgnored  UnknownWords = "ignore"
+)
+
 // exactPolicies is what the profile Exact states.
 func exactPolicies() Policies {
 	return Policies{
@@ -164,6 +178,7 @@ func exactPolicies() Policies {
 		CalendarChange: Frozen, DayPauses: PausesIgnored,
 		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsIgnored,
 		NoTarget: NoTargetExcluded, DueAtClosing: LastMoment,
+		UnknownWords: WordsReported,
 	}
 }
 
@@ -180,6 +195,7 @@ func (p Policies) over(below Policies) Policies {
 	fill(&p.Backwards, below.Backwards)
 	fill(&p.NoTarget, below.NoTarget)
 	fill(&p.DueAtClosing, below.DueAtClosing)
+	fill(&p.UnknownWords, below.UnknownWords)
 	return p
 }
 

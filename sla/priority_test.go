@@ -127,7 +127,7 @@ func TestAPriorityIsOverriddenWithAReason(t *testing.T) {
 		"taken back": {full, with([2]string{"priority", "P1"}), sla.Attrs{{"priority", ""}}, "8h", "priority-derived priorities P3", ""},
 		"derived anew under an override": {full, with([2]string{"priority", "P1"}), sla.Attrs{{"damage", "high"}}, "2h",
 			"priority-derived priorities P2; priority-overridden priority P1; override-reason why ", "P2 to P1"},
-		"who alone": {sla.Override{Reason: "why"}, with([2]string{"priority", "P1"}, [2]string{"who", "M. Weber"}), nil, "2h",
+		"who alone": {sla.Override{Reason: "why"}, with([2]string{"priority", "P1"}, [2]string{"decided-by", "M. Weber"}), nil, "2h",
 			"priority-derived priorities P3; priority-overridden priority P1; override-reason why ", "P3 to P1"},
 		"no reason asked for": {sla.Override{}, with([2]string{"priority", "P1"}), nil, "2h", "priority-derived priorities P3; priority-overridden priority P1", ""},
 	} {

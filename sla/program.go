@@ -24,6 +24,10 @@ type program struct {
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	credits    penalty.Schedule
+
+	heard    []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
+	firstBit []int32        // of each slot
+	turning  []turningPoint // its starts and stops
 }
 
 // changing is a row that holds only when something of it did not before.

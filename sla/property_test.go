@@ -298,6 +298,7 @@ func pausesOnlyHelp(r *tape.Reader) error {
 		Objectives: []sla.Objective{{ID: "o", Clock: "c", Attain: "100%", Period: sla.Monthly, Counts: sla.ByStart,
 			Targets: []sla.Target{target}}},
 	}
+	spec.Policies.UnknownWords = sla.WordsIgnored
 	a, err := sla.New(spec)
 	if err != nil {
 		return err

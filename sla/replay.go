@@ -70,7 +70,8 @@ type clockRun struct {
 	cycles      []cycle
 	marks       []mark
 	returns     []comeback
-	notedStop   bool
+	idleStop    bool // something stopped it that had not started
+	notedStop   bool // that came before anything of the ticket started
 	notedStopAt int64
 
 	derived bool // it is the time in a value
@@ -97,6 +98,8 @@ type history struct {
 	order       []int32          // indexes of the events that count, in order
 	latestOf    map[string]int32 // of the ids of a long history, the event that counts
 	at          []int64          // their instants
+	ear         *ear             // nil: nobody listens to the words
+	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots
 	since       []int64          // from when each version holds
@@ -153,6 +156,10 @@ func (p *program) read(t *Ticket, h *history) {
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.ownPriority, h.chain, h.changed = false, chain{}, 0
+	if h.ear != nil {
+		h.seen = zeroed(h.seen, (len(p.heard)+63)/64)
+		h.ear.begin()
+	}
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
 	}
@@ -165,6 +172,7 @@ func (p *program) read(t *Ticket, h *history) {
 	for i := range h.clocks {
 		c := &h.clocks[i]
 		c.state, c.stoppedBy, c.cycles, c.marks, c.returns, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], c.returns[:0], false
+		c.idleStop = false
 		c.derived = p.clocks[i].derived
 		if p.more {
 			c.pauseEnd, c.spent, c.stoppedByName = forever, false, false
@@ -212,6 +220,10 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
+			if h.ear != nil {
+				h.ear.strange(p, keyWord, -1, attrs[i][0])
+				h.ear.unlooked(attrs[i][0], attrs[i][1])
+			}
 			continue
 		}
 		slot, value := int(key-1), attrs[i][1]
@@ -231,8 +243,15 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		if at != h.since[0] {
 			h.changed |= slotBit(slot)
 		}
-		h.numbers[base+slot] = p.words.values[slot].number(value)
+		number := p.words.values[slot].number(value)
+		h.numbers[base+slot] = number
 		h.texts[base+slot] = value
+		if h.ear != nil && value != "" {
+			h.hear(uint32(p.firstBit[slot]) + number)
+			if number == 0 {
+				h.ear.strange(p, valueWord, slot, value)
+			}
+		}
 	}
 	if changed {
 		p.derive(h, base)
@@ -248,9 +267,28 @@ func (p *program) derive(h *history, base int) {
 		if base > 0 && priority != h.texts[base+m.priority] {
 			h.changed |= slotBit(m.priority)
 		}
-		h.numbers[base+m.priority] = p.words.values[m.priority].number(priority)
+		number := p.words.values[m.priority].number(priority)
+		h.numbers[base+m.priority] = number
 		h.texts[base+m.priority] = priority
+		if h.ear != nil && priority != "" {
+			h.hear(uint32(p.firstBit[m.priority]) + number)
+		}
 	}
+}
+
+// hear marks a word of the agreement that the ticket has.
+func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
+
+// hearEvent hears the name of an event, which has the number n.
+func (h *history) hearEvent(p *program, n uint32, name string) {
+	if h.ear == nil {
+		return
+	}
+	if n > 0 {
+		h.hear(n)
+		return
+	}
+	h.ear.strange(p, eventWord, -1, name)
 }
 
 // remember works out what the latest attributes allow of the conditions.
@@ -268,16 +306,20 @@ const clocksPerWord = 64 / bitsPerClock
 // that held until then.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
+	n := p.words.events.number(name)
 	if p.conditions.events != nil {
-		number = p.conditions.events.at(p.words.events.number(name), p.conditions.words)
+		number = p.conditions.events.at(n, p.conditions.words)
 	}
+	h.hearEvent(p, n, name)
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
 			run := &h.clocks[i]
-			if do := p.clocks[i].table[run.state][word&0xFF]; do != doNothing && p.may(do, h, event, &p.clocks[i]) {
+			do := p.clocks[i].table[run.state][word&0xFF]
+			run.idleStop = run.idleStop || do == doNoteStop
+			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
 				run.act(do, at, event, before, h.latest(), &p.clocks[i])
 			}
 			word >>= bitsPerClock

@@ -96,7 +96,12 @@ type Outcome struct {
 	// Slices says what became of each slice; nil for every other metric.
 	Slices *metrics.SliceCount
 
-	Ledger   metrics.Ledger
+	Ledger metrics.Ledger
+	// Failures are the runs of lost time in the Ledger: outages that overlap or
+	// abut are one. Each counts in the period in which it begins, and what it loses
+	// in the period in which it is lost; credit rules per breach and per unit late
+	// are about these.
+	Failures []metrics.Failure
 	Breaches []Breach // of the whole; by instant, then ticket
 	// Forgiven are the cycles that are not overdue but for exclusions; they are
 	// not among Breaches.

@@ -84,7 +84,7 @@ func (t *Tally) charge(c *Charge, times int64) {
 		t.find(Finding{FindingCurrency, strings.Clone(c.Of), "unit", strings.Clone(c.Unit)}, times)
 	default:
 		kept := *c
-		kept.Of, kept.Unit = strings.Clone(c.Of), strings.Clone(c.Unit)
+		kept.Of, kept.Unit, kept.Attrs = strings.Clone(c.Of), strings.Clone(c.Unit), canonicalAttrs(c.Attrs)
 		t.charges.add(kept, times)
 	}
 }
@@ -109,13 +109,13 @@ func (t *Tally) statement(s *Issued, times int64) {
 
 func compareCharges(a, b Charge) int {
 	return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Period.from, b.Period.from), cmp.Compare(a.Period.to, b.Period.to),
-		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()))
+		a.Amount.Cmp(b.Amount), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent()), compareAttrs(a.Attrs, b.Attrs))
 }
 
 // look measures what a promise reads over a part of a period, where that is more
 // than sums, as it is at an instant or with what may become of the rest. ok is
 // false for a period of no length within the horizon.
-func (t *Tally) look(p *promise, s *sum, period Period, from, to, at int64, rest metrics.Rest) (r reading, ok bool) {
+func (t *Tally) look(p *promise, g groupKey, s *sum, of *part, from, to, at int64, rest metrics.Rest) (r reading, ok bool) {
 	look := metrics.Look{From: instant(from), To: instant(to), AsOf: instant(at), QuotaFrom: instant(from), Rest: rest}
 	if per := quotaPer(p.Metric); per != "" {
 		if per, err := per.parse(); err == nil { // checked before
@@ -127,13 +127,22 @@ func (t *Tally) look(p *promise, s *sum, period Period, from, to, at int64, rest
 	}
 	kept := s.kept
 	if kept == nil && p.keep != nil {
-		kept = p.keep(instant(min(t.a.start(period.from), forever-1)))
+		kept = p.keep(instant(min(t.a.start(of.period.from), forever-1)))
+	}
+	if p.source == fromCounts {
+		look.RunBefore, look.RunAfter = t.runsAround(of, g, from, to, at, rest)
 	}
 	lines := make([]*metrics.Timeline, len(p.subjects))
 	for i, of := range p.subjects {
 		lines[i] = t.services[of]
 	}
 	r, err := p.read(lines, kept, look)
+	if err == nil && p.source == fromTime {
+		r.failures = r.up.Ledger.Failures()
+		if len(r.failures) > 0 && r.failures[0].Earlier {
+			r.failures[0].Earlier = t.failedBefore(p, lines, from, at)
+		}
+	}
 	return r, err == nil
 }
 

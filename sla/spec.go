@@ -74,7 +74,8 @@ type Range string
 //
 // Events and attributes are named as the host names them, and New cannot know
 // which of them exist. A ticket whose events neither start nor stop a clock is in
-// none of its figures and gives no finding; Explain tells that nothing started it.
+// none of its figures and gives no finding; Explain tells that nothing started
+// it, and Policies.UnknownWords says what a result tells about words.
 type Clock struct {
 	Start  Condition `json:"start,omitzero"`
 	Pause  Condition `json:"pause,omitzero"`
@@ -132,6 +133,11 @@ type Objective struct {
 	Counts Counts `json:"counts,omitempty"`
 	// By lists attributes for which the objective is also given separately:
 	// "customer", or "customer+region" for each pair.
+	//
+	// Credits are owed to the groups then, each by its own figure and as a share
+	// of what was billed for it (see Charge.Attrs), and not for the whole as
+	// well. Such an objective has one grouping. A credit rule on several
+	// objectives looks at those of one group: group them alike.
 	By []string `json:"by,omitempty"`
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.

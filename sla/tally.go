@@ -48,6 +48,8 @@ type Tally struct {
 	forgiving []waiver
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
+	ear       *ear      // nil: unknown words are ignored
+	hearing   int64     // how often the ticket being read counts
 }
 
 // recentSteps is how many steps of a period are remembered at once, so that
@@ -68,6 +70,8 @@ func (a *Agreement) NewTally() *Tally {
 	}
 	t.memos = make([]stepMemo, a.memos)
 	t.group(nil) // group 0
+	t.ear = newEar(a)
+	t.h.ear = t.ear
 	return t
 }
 
@@ -149,11 +153,12 @@ func (t *Tally) findOnce(times int64) {
 
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
+	t.hearing = times
 	t.govern(k, func(c cycleRef) {
 		switch {
 		case c.number > 0:
 			t.cycle(k, c, times)
-		case c.run.notedStop:
+		case c.run.idleStop && !c.run.derived && c.program.clocks[c.objective.clock].after < 0:
 			t.h.find(FindingNotStarted, k.ID, t.a.promises[c.objective.promise].Clock, "")
 		}
 	})

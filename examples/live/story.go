@@ -28,20 +28,20 @@ var story = []scene{
 	// The night watch: an hour of this night does not exist.
 	{"2026-03-29T01:30", "INC-2", "2a", "opened", sla.Attrs{{"priority", "P1"}}, ""},
 	{"2026-03-29T01:41", "INC-2", "2b", "replied", nil, ""},
-	{"2026-03-29T04:30", "INC-2", "2c", "changed", sla.Attrs{{"status", "resolved"}}, ""}, // on the due instant
+	{"2026-03-29T04:30", "INC-2", "2c", "resolved", sla.Attrs{{"status", "resolved"}}, ""}, // on the due instant
 
 	// A phone call that is written down too late, and a priority that is raised.
 	{"2026-03-30T09:00", "INC-3", "3a", "opened", sla.Attrs{{"priority", "P3"}}, ""},
 	{"2026-03-30T09:30", "INC-1", "1d", "changed", sla.Attrs{{"status", "open"}}, ""},
 	{"2026-03-30T10:20", "INC-3", "3b", "replied", nil, "2026-03-30T09:45"},
 	{"2026-03-30T12:00", "INC-3", "3c", "changed", sla.Attrs{{"priority", "P2"}}, ""},
-	{"2026-03-30T15:10", "INC-1", "1e", "changed", sla.Attrs{{"status", "resolved"}}, ""},
-	{"2026-03-30T16:00", "INC-3", "3d", "changed", sla.Attrs{{"status", "resolved"}}, ""},
+	{"2026-03-30T15:10", "INC-1", "1e", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
+	{"2026-03-30T16:00", "INC-3", "3d", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
 
 	// Breaches that come to light late: the customer had written at night, and
 	// the alarms for it lie in the past when the desk hears of it.
 	{"2026-03-31T08:00", "INC-4", "4a", "opened", sla.Attrs{{"priority", "P1"}}, "2026-03-31T05:00"},
-	{"2026-03-31T08:10", "INC-4", "4b", "changed", sla.Attrs{{"status", "resolved"}}, ""},
+	{"2026-03-31T08:10", "INC-4", "4b", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
 }
 
 // arrival is an event that the desk hears of at an instant.

@@ -30,7 +30,7 @@ var clauses = []clause{
 		id: "upcloud", title: "UpCloud service level agreement, undated copy",
 		spec: penalty.Spec{
 			Round: penalty.HalfUp,
-			Unit:  "USD", Base: "fee of 30 days",
+			Unit:  "USD", Base: "whole fee of 30 days",
 			Rules: []penalty.Term{{Objective: "interruption", Rule: penalty.Capped{At: "100%", Of: penalty.Term{
 				When: []penalty.Condition{{Measure: penalty.LostTime, In: "over 5m"}},
 				Rule: penalty.ProRata{Multiple: "50"},

@@ -28,9 +28,13 @@ func history(t ticketRow, changes []changeRow) *sla.Ticket {
 		},
 	}
 	for _, c := range changes {
+		name := "changed"
+		if c.Field == "status" {
+			name = c.Became // so that a clock can stop at resolved
+		}
 		h.Events = append(h.Events, sla.Event{
 			At: c.At, Seq: c.ID, // at one instant, in the order of the table
-			ID: strconv.FormatInt(c.ID, 10), Name: "changed", Set: sla.Attrs{{c.Field, c.Became}},
+			ID: strconv.FormatInt(c.ID, 10), Name: name, Set: sla.Attrs{{c.Field, c.Became}},
 		})
 	}
 	return h

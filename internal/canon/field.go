@@ -74,23 +74,46 @@ func (f *Form) Time(key string, t *time.Time) {
 	case f.made != nil:
 		f.made[key] = t.UTC().Format(time.RFC3339Nano)
 	default:
-		text, from, ok := f.takeText()
-		if !ok {
-			return
-		}
-		raw := []byte(nil)
-		if from >= 0 {
-			raw = f.in[from : from+len(text)]
-		} else {
-			raw = []byte(text)
-		}
-		read, ok := civil.Instant(raw)
-		if !ok {
-			f.fail(text, fault.Because(fault.ErrSyntax, "an instant is written 2026-03-31T09:00:00Z"))
-			return
-		}
-		*t = read
+		f.instant(t)
 	}
+}
+
+// Times is a field that holds a list of instants.
+func (f *Form) Times(key string, all *[]time.Time) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		list := List{}
+		for _, t := range *all {
+			list = append(list, t.UTC().Format(time.RFC3339Nano))
+		}
+		f.made[key] = list
+	default:
+		f.list(func() {
+			var t time.Time
+			f.instant(&t)
+			*all = append(*all, t)
+		})
+	}
+}
+
+func (f *Form) instant(t *time.Time) {
+	text, from, ok := f.takeText()
+	if !ok {
+		return
+	}
+	raw := []byte(nil)
+	if from >= 0 {
+		raw = f.in[from : from+len(text)]
+	} else {
+		raw = []byte(text)
+	}
+	read, ok := civil.Instant(raw)
+	if !ok {
+		f.fail(text, fault.Because(fault.ErrSyntax, "an instant is written 2026-03-31T09:00:00Z"))
+		return
+	}
+	*t = read
 }
 
 // Textual is a value that has a text.
@@ -167,6 +190,12 @@ func (f *Form) readPairs() [][2]string {
 	for {
 		key, ok := f.colon()
 		if !ok {
+			return nil
+		}
+		if f.word("null") {
+			f.at -= len("null") // the place of it
+			f.syntax(`null is no text: leave the key out, or write "" for an empty value`)
+			f.below(key)
 			return nil
 		}
 		text, _, ok := f.takeText()

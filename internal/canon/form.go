@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -155,7 +156,7 @@ func (f *Form) object(fields func(*Form)) {
 		return
 	}
 	if !f.take('{') {
-		f.syntax("an object is needed")
+		f.syntax("an object is needed" + notTable(f.text))
 		return
 	}
 	if f.take('}') {
@@ -173,7 +174,7 @@ func (f *Form) object(fields func(*Form)) {
 		if f.seeking && f.err == nil {
 			f.seeking, f.ask = false, true
 			fields(f)
-			f.fail("", fault.NotOneOf(key, f.names...))
+			f.fail("", notOneOf(key, f.names))
 		}
 		if f.err != nil {
 			f.below(key)
@@ -205,4 +206,30 @@ func (f *Form) more(end byte) bool {
 		f.syntax("a comma or " + string(rune(end)) + " is needed")
 	}
 	return false
+}
+
+// usual gives for keys of other systems the key that is meant, which no
+// likeness of letters tells.
+var usual = map[string]string{
+	"time": "at", "timestamp": "at", "date": "at", "datetime": "at", "when": "at", "created": "at", "created_at": "at", "ts": "at",
+	"start": "from", "begin": "from", "started": "from", "since": "from", "end": "to", "until": "to", "ended": "to",
+	"event": "name", "type": "name", "action": "name", "attributes": "attrs", "fields": "attrs", "changes": "set",
+	"service": "of", "state": "is", "status": "is", "key": "id", "number": "id",
+}
+
+// notOneOf is the problem of a key that is not known.
+func notOneOf(key string, names []string) error {
+	if meant := usual[strings.ToLower(key)]; slices.Contains(names, meant) {
+		return fault.Because(fault.ErrUnknown, "did you mean %q?", meant)
+	}
+	return fault.NotOneOf(key, names...)
+}
+
+// notTable says what to do with a text that is CSV and should be JSON.
+func notTable(text string) string {
+	line, _, _ := strings.Cut(strings.TrimLeft(text, " \t\r\n\uFEFF"), "\n")
+	if strings.ContainsAny(line, "{}[]:") || !strings.ContainsAny(line, ",;\t") {
+		return ""
+	}
+	return ", and this reads as CSV: write each of its lines as an object of keys and values"
 }

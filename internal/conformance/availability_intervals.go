@@ -44,6 +44,10 @@ type intervalCase struct {
 		Requests int64 `json:"requests"`
 		Errors   int64 `json:"errors"`
 	} `json:"interval_counts"`
+	BadIntervals []struct {
+		Count int64 `json:"count"`
+		Rate  word  `json:"error_rate"`
+	} `json:"bad_intervals"` // so many each with this rate, the others with none
 	Weights map[string]word `json:"weights"` // by state, whose minutes are in a field of its own
 
 	Outage    word `json:"outage_minutes"`
@@ -252,6 +256,20 @@ func (c intervalCase) intervalMean(v *verdict) {
 		s := metrics.Bad(counts.Errors, counts.Requests)
 		all.Add(s)
 		v.ok(tally.Add(begin.Add(time.Duration(i)*fiveMinutes), s))
+	}
+	at := begin.Add(time.Duration(len(c.Counts)) * fiveMinutes)
+	for _, bad := range c.BadIntervals {
+		rate, ok := new(big.Rat).SetString(string(bad.Rate))
+		if !ok || !rate.Num().IsInt64() || !rate.Denom().IsInt64() {
+			v.skip("error rate %q", bad.Rate)
+			return
+		}
+		s := metrics.Bad(rate.Num().Int64(), rate.Denom().Int64())
+		for range bad.Count {
+			all.Add(s)
+			v.ok(tally.Add(at, s))
+			at = at.Add(fiveMinutes)
+		}
 	}
 	period, spec := time.Duration(c.Intervals)*fiveMinutes, slicing("AWS S3, Azure Storage")
 	requests, _ := all.Figure(0)

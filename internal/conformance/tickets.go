@@ -241,7 +241,12 @@ func runElapsed(data []byte, a *answers) error {
 		From     moment         `json:"from"`
 		To       moment         `json:"to"`
 		Target   seconds        `json:"target_s"`
-		Expect   struct {
+		// Figures beside the expected ones are expected too.
+		Wall            *seconds `json:"wall_s"`
+		PercentWall     *word    `json:"percent_wall"`
+		PercentBusiness *word    `json:"percent_business"`
+
+		Expect struct {
 			Business        seconds  `json:"business_s"`
 			Wall            *seconds `json:"wall_s"`
 			Target          seconds  `json:"target_s"`
@@ -251,6 +256,15 @@ func runElapsed(data []byte, a *answers) error {
 	}
 	if err := strict(data, &c); err != nil {
 		return err
+	}
+	if c.Expect.Wall == nil {
+		c.Expect.Wall = c.Wall
+	}
+	if c.Expect.PercentWall == nil {
+		c.Expect.PercentWall = withoutRemark(c.PercentWall)
+	}
+	if c.Expect.PercentBusiness == nil {
+		c.Expect.PercentBusiness = withoutRemark(c.PercentBusiness)
 	}
 	cal, err := c.Calendar.compile()
 	if err != nil {
@@ -284,6 +298,16 @@ func runElapsed(data []byte, a *answers) error {
 	return nil
 }
 
+// withoutRemark is a figure without what is said about it: "18.75 (shown as 19)".
+func withoutRemark(figure *word) *word {
+	if figure == nil {
+		return nil
+	}
+	number, _, _ := strings.Cut(string(*figure), " ")
+	plain := word(number)
+	return &plain
+}
+
 // percentLike prints the share of the target used with the places of a figure.
 func percentLike(r sla.Reading, like word) string {
 	_, places, _ := strings.Cut(string(like), ".")
@@ -305,6 +329,7 @@ func runPaused(data []byte, a *answers) error {
 			Due      *moment  `json:"due"`
 			Roll     *moment  `json:"due_roll"`
 			Business *seconds `json:"business_s"`
+			Hold     *seconds `json:"hold_business_s"`
 		} `json:"expect"`
 		Peer json.RawMessage `json:"peer"`
 	}
@@ -334,6 +359,9 @@ func runPaused(data []byte, a *answers) error {
 	}
 	if c.Expect.Roll != nil {
 		a.compare("due_roll", breachAhead(reading), *c.Expect.Roll)
+	}
+	if c.Expect.Hold != nil {
+		a.compare("hold", reading.Held, c.Expect.Hold.length())
 	}
 	return nil
 }

@@ -107,6 +107,7 @@ func runRetarget(data []byte, a *answers) error {
 		Pauses   []span         `json:"pauses"`
 		At       moment         `json:"evaluate_at"`
 		Expect   map[string]struct {
+			Start   *moment  `json:"start"` // from which the new target counts
 			Due     *moment  `json:"due"`
 			Roll    *moment  `json:"due_roll"`
 			Elapsed *seconds `json:"elapsed_s"`
@@ -139,6 +140,17 @@ func runRetarget(data []byte, a *answers) error {
 		reading, err := d.read("clock", at, events...)
 		if err != nil {
 			return err
+		}
+		if want.Start != nil {
+			cal, err := c.Calendar.compile()
+			if err != nil {
+				return err
+			}
+			from, err := cal.Add(reading.DueAt, -c.New.length())
+			if err != nil {
+				return err
+			}
+			a.compare(name+" start", moment{from}, *want.Start)
 		}
 		if want.Due != nil {
 			a.compare(name+" due", pending(reading), *want.Due)

@@ -29,6 +29,9 @@ func Decimal(text string) (decimal.Decimal, error) {
 		return decimal.Decimal{}, fault.Because(fault.ErrRange, "a number has at most %d digits", digitsMax)
 	}
 	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	if before, after, comma := strings.Cut(text, ","); comma && !point && digits(strings.TrimPrefix(before, "-")) && digits(after) {
+		return decimal.Decimal{}, fault.Because(fault.ErrSyntax, "a point stands before decimals, and nothing between thousands: write %s.%s or %s%s", before, after, before, after)
+	}
 	if !digits(whole) || point && !digits(fraction) {
 		return decimal.Decimal{}, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")
 	}

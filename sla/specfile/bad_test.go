@@ -175,7 +175,8 @@ sla: v1`,
 	{"unknown clock", "clock: response", "clock: respond",
 		`37:12: objectives[0].clock: "respond": unknown: did you mean "response"?`},
 	{"policy nobody stated", "policies: { profile: exact }   #", "#",
-		`26:5: clocks.response.reopen: missing: say what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final (policies: {profile: exact} states every policy)
+		`1:1: policies.unknown-words: missing: say whether words of tickets that are near a word of the agreement are findings: report or ignore (policies: {profile: exact} states every policy)
+26:5: clocks.response.reopen: missing: say what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final (policies: {profile: exact} states every policy)
 26:5: clocks.response.backwards: missing: say how a ticket counts that is stopped before it starts: zero, excluded or ignored (policies: {profile: exact} states every policy)
 26:5: clocks.response.open-not-due: missing: say how items count that are open and not yet due: excluded or met (policies: {profile: exact} states every policy)
 26:5: clocks.response.open-past-due: missing: say how items count that are open and overdue: missed or excluded (policies: {profile: exact} states every policy)

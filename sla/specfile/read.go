@@ -302,7 +302,7 @@ type entry struct{ key, value *yaml.Node }
 func (r *reader) pairs(n *yaml.Node, path string) ([]entry, bool) {
 	if n.Kind != yaml.MappingNode {
 		if !r.empty(n, path) {
-			r.report(n, path, fault.ErrSyntax, "a mapping of keys and values is needed, not %s", noun(n))
+			r.report(n, path, fault.ErrSyntax, "a mapping of keys and values is needed, not %s%s", noun(n), instead(n, path))
 		}
 		return nil, false
 	}

@@ -155,3 +155,30 @@ func (r *reader) within(path string, at int) (place, bool) {
 	}
 	return found.place, found.exact
 }
+
+// instead says what mapping a single value may have been meant as.
+func instead(n *yaml.Node, path string) string {
+	if n.Kind != yaml.ScalarNode || len(n.Value) > keyMax {
+		return ""
+	}
+	for _, mark := range []string{"==", "=", ": ", ":"} {
+		key, value, ok := strings.Cut(n.Value, mark)
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		if ok && key != "" && value != "" && !strings.ContainsAny(key+value, "=:{}[],!<> ") {
+			return ": write { " + key + ": " + value + " }"
+		}
+	}
+	if base, _, _ := strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "["); base != "holidays" {
+		return ""
+	}
+	country, region, two := strings.Cut(n.Value, "-")
+	switch {
+	case len(country) == 2 && two && region != "":
+		return ": write { country: " + country + ", region: " + region + " }"
+	case len(country) == 2 && !two:
+		return ": write { country: " + country + " }"
+	case len(country) == 4 && !two:
+		return ": write { market: " + country + " }"
+	}
+	return ": write { country: DE } or { country: DE, region: BE }"
+}

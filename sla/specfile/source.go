@@ -174,6 +174,9 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 		column = 1 + max(blank, strings.Index(row, "*"+name))
 		return line, column, fault.Because(fault.ErrSyntax, aliasMessage, fault.Shorten(name))
 	}
+	if message == "mapping values are not allowed in this context" {
+		return line, column, fault.Because(fault.ErrSyntax, "a colon and a space begin a value; put a text that has them in quotes%s", quoted(row[blank:]))
+	}
 	return line, column, fault.Because(fault.ErrSyntax, "no YAML from here on: %s", fault.Shorten(message))
 }
 
@@ -232,4 +235,13 @@ func shift(n *yaml.Node, shifts []moved) {
 	for _, inner := range n.Content {
 		shift(inner, shifts)
 	}
+}
+
+// quoted writes a line whose text has a colon as it should stand.
+func quoted(row string) string {
+	key, text, ok := strings.Cut(row, ": ")
+	if text = strings.TrimSpace(text); !ok || len(row) > keyMax || strings.ContainsAny(text, "\"\\{}[]#") || !strings.Contains(text, ": ") {
+		return ""
+	}
+	return ": " + key + ": \"" + text + "\""
 }

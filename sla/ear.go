@@ -1,0 +1,394 @@
+package sla
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// ear counts which words of the agreement the tickets have, and which others
+// come near one. It is part of a tally, and a group as that is.
+type ear struct {
+	words   *lexicon
+	counts  []int64 // tickets that have each word of the lexicon
+	tickets []int64 // tickets read, by the revision under which they were opened
+	near    []nearWord
+	index   map[heardWord]int32 // into near
+	// Of the ticket being read: words of other revisions and of a matrix, and
+	// words near one.
+	also, nearby []int32
+	reading      int64   // counts tickets, so that a word is taken once of each
+	alsoAt       []int64 // when each word of the lexicon was taken last
+	// lately remembers what strange words are near, so that a word is compared
+	// once; a word may push another out.
+	lately []latelyHeard
+}
+
+// nearWord is a word of tickets that is near one of the agreement.
+type nearWord struct {
+	heardWord
+	meant
+	times int64 // tickets that have it
+	at    int64 // when it was taken last, see ear.reading
+}
+
+type latelyHeard struct {
+	tag  uint64 // the kind, the revision, and the slot of a value's key; 0: none
+	near int32  // one more than its place in ear.near
+	also int32  // one more than its number in the lexicon
+	size uint8
+	text [wordLongest]byte
+}
+
+// latelyMost is how many are remembered, a power of two.
+const latelyMost = 256
+
+func newEar(a *Agreement) *ear {
+	if a.words == nil {
+		return nil
+	}
+	return &ear{words: a.words, counts: make([]int64, len(a.words.words)), tickets: make([]int64, len(a.programs))}
+}
+
+// begin forgets the ticket before.
+func (e *ear) begin() {
+	e.also, e.nearby = e.also[:0], e.nearby[:0]
+	e.reading++
+}
+
+// hearNear takes a word near one of the agreement, once of a ticket.
+func (e *ear) hearNear(n int32) {
+	if e.near[n].at != e.reading {
+		e.near[n].at = e.reading
+		e.nearby = append(e.nearby, n)
+	}
+}
+
+// hearAlso takes a word of the agreement that is not among history.seen.
+func (e *ear) hearAlso(n int32) {
+	if e.alsoAt == nil {
+		e.alsoAt = make([]int64, len(e.counts))
+	}
+	if e.alsoAt[n] != e.reading {
+		e.alsoAt[n] = e.reading
+		e.also = append(e.also, n)
+	}
+}
+
+// strange hears a word that the revision p does not look up.
+func (e *ear) strange(p *program, kind wordKind, slot int, word string) {
+	if word == "" || len(word) > wordLongest {
+		return
+	}
+	if e.lately == nil {
+		e.lately = make([]latelyHeard, latelyMost)
+	}
+	tag := uint64(p.number)<<32 | uint64(slot+1)<<2 | uint64(kind) + 1
+	h := &e.lately[(symbolHash(word)^uint32(tag)*0x85EBCA6B)>>24%latelyMost]
+	if h.tag != tag || string(h.text[:h.size]) != word {
+		h.near, h.also = e.compare(p, kind, slot, word)
+		h.tag, h.size = tag, uint8(copy(h.text[:], word))
+	}
+	if h.near > 0 {
+		e.hearNear(h.near - 1)
+	} else if h.also > 0 {
+		e.hearAlso(h.also - 1)
+	}
+}
+
+// compare finds what a strange word is, as latelyHeard has it.
+func (e *ear) compare(p *program, kind wordKind, slot int, word string) (near, also int32) {
+	w := heardWord{kind: kind, word: word}
+	if kind == valueWord {
+		w.key = p.words.keys.words[slot]
+	}
+	if n, ok := e.words.number[w]; ok {
+		return 0, n + 1
+	}
+	if n, ok := e.index[w]; ok {
+		return n + 1, 0
+	}
+	m, ok := e.words.near(w)
+	if !ok {
+		return 0, 0
+	}
+	w.word = strings.Clone(word)
+	return e.place(w, m) + 1, 0
+}
+
+// place gives a near word its place.
+func (e *ear) place(w heardWord, m meant) int32 {
+	n, ok := e.index[w]
+	if !ok {
+		if e.index == nil {
+			e.index = map[heardWord]int32{}
+		}
+		n = int32(len(e.near))
+		e.index[w] = n
+		e.near = append(e.near, nearWord{heardWord: w, meant: m})
+	}
+	return n
+}
+
+// unlooked hears the value of an attribute that the agreement does not mention:
+// it may be what the agreement takes for an event.
+func (e *ear) unlooked(key, word string) {
+	if word == "" || e.words.plain[eventWord].number(word) == 0 {
+		return
+	}
+	w := heardWord{valueWord, key, word}
+	n, ok := e.index[w]
+	if !ok {
+		at := e.words.plain[eventWord].number(word)
+		n = e.place(heardWord{valueWord, strings.Clone(key), strings.Clone(word)}, meant{e.words.first[eventWord][at-1], true})
+	}
+	e.hearNear(n)
+}
+
+// count adds what the ticket has that was read under p.
+func (e *ear) count(p *program, seen []uint64, times int64) {
+	e.tickets[p.number] += times
+	last := int32(-1)
+	for i, word := range seen {
+		for ; word != 0; word &= word - 1 {
+			bit := p.heard[i<<6+bits.TrailingZeros64(word)]
+			if bit.key != last && bit.key >= 0 {
+				e.counts[bit.key] += times
+				last = bit.key
+			}
+			if bit.word >= 0 {
+				e.counts[bit.word] += times
+			}
+		}
+	}
+	for _, n := range e.also {
+		e.counts[n] += times
+	}
+	for _, n := range e.nearby {
+		e.near[n].times += times
+	}
+}
+
+// merge adds what another ear has heard.
+func (e *ear) merge(other *ear) {
+	if e == nil {
+		return
+	}
+	for i, n := range other.counts {
+		e.counts[i] += n
+	}
+	for i, n := range other.tickets {
+		e.tickets[i] += n
+	}
+	for _, w := range other.near {
+		e.near[e.place(w.heardWord, w.meant)].times += w.times
+	}
+}
+
+// sorted gives the near words that tickets have.
+func (e *ear) sorted() []nearWord {
+	kept := slices.DeleteFunc(slices.Clone(e.near), func(w nearWord) bool { return w.times == 0 })
+	sort.SliceStable(kept, func(i, j int) bool { return compareWords(kept[i].heardWord, kept[j].heardWord) < 0 })
+	return kept
+}
+
+// write writes what was heard in its canonical form.
+func (e *ear) write(w *writer) {
+	if e == nil {
+		return
+	}
+	for _, list := range [][]int64{e.tickets, e.counts} {
+		n := 0
+		for _, times := range list {
+			if times != 0 {
+				n++
+			}
+		}
+		w.count(n)
+		for i, times := range list {
+			if times != 0 {
+				w.int(int64(i))
+				w.int(times)
+			}
+		}
+	}
+	near := e.sorted()
+	w.count(len(near))
+	for _, n := range near {
+		w.int(int64(n.kind))
+		w.text(n.key)
+		w.text(n.heardWord.word)
+		w.int(n.times)
+	}
+}
+
+func (e *ear) read(r *reader) {
+	if e == nil {
+		return
+	}
+	for _, list := range [][]int64{e.tickets, e.counts} {
+		for range r.count() {
+			i, times := r.int(), r.int()
+			if r.bad || i < 0 || i >= int64(len(list)) {
+				r.bad = true
+				return
+			}
+			list[i] = times
+		}
+	}
+	for range r.count() {
+		kind := r.int()
+		w := heardWord{wordKind(kind), r.text(), r.text()}
+		times := r.int()
+		m, ok := e.meantBy(w)
+		if r.bad || kind < 0 || kind >= int64(wordKinds) || !ok {
+			r.bad = true
+			return
+		}
+		e.near[e.place(w, m)].times += times
+	}
+}
+
+// meantBy works out again what a near word may have been meant for.
+func (e *ear) meantBy(w heardWord) (meant, bool) {
+	if _, known := e.words.number[w]; known || w.word == "" {
+		return meant{}, false
+	}
+	if w.kind == valueWord {
+		if _, mentioned := e.words.number[heardWord{keyWord, "", w.key}]; !mentioned {
+			if n := e.words.plain[eventWord].number(w.word); n > 0 {
+				return meant{e.words.first[eventWord][n-1], true}, true
+			}
+			return meant{}, false
+		}
+	}
+	return e.words.near(w)
+}
+
+// wordsListed is how many near words a result lists.
+const wordsListed = 100
+
+// unmatchedFrom is the number of tickets from which a start or stop that none of
+// them matches is told.
+const unmatchedFrom = 20
+
+// heard finds the near words, and the starts and stops that nothing matched.
+func (t *Tally) heard() error {
+	e := t.ear
+	if e == nil {
+		return nil
+	}
+	for _, list := range [][]int64{e.tickets, e.counts} {
+		if slices.ContainsFunc(list, func(n int64) bool { return n < 0 }) {
+			return errRemoved("a ticket")
+		}
+	}
+	listed := 0
+	for _, n := range e.sorted() {
+		if n.times < 0 {
+			return errRemoved("a ticket")
+		}
+		if listed == wordsListed || n.unsaid && e.counts[n.meant.word] > 0 {
+			continue
+		}
+		listed++
+		t.oddities = append(t.oddities, Finding{FindingWord, n.heardWord.String(), e.words.paths[n.meant.word], e.words.words[n.meant.word].String()})
+	}
+	told := map[Finding]bool{} // once of several revisions
+	for i := range t.a.programs {
+		if e.tickets[i] < unmatchedFrom {
+			continue
+		}
+		for j := range t.a.programs[i].turning {
+			for _, n := range t.a.programs[i].turning[j].unmet(e.counts) {
+				told[Finding{FindingUnmatched, "", n.path, n.text}] = true
+			}
+		}
+	}
+	for f := range told {
+		t.oddities = append(t.oddities, f) // which are sorted
+	}
+	return nil
+}
+
+// turningPoint is a start or stop. Of one of its alternatives a ticket must have
+// all that it needs.
+type turningPoint struct{ alternatives [][]need }
+
+// need is words of which a ticket must have one.
+type need struct {
+	path, text string
+	words      []int32
+}
+
+// turns lists the starts and stops of a revision.
+func (c *compiler) turns(f flat, p *program) {
+	for _, name := range sortedKeys(f.Clocks) {
+		path := f.path("clocks." + name)
+		points, known := c.turning[path]
+		if !known {
+			clock := f.Clocks[name]
+			points = []turningPoint{c.turn(clock.Start, path+".start"), c.turn(clock.Stop, path+".stop")}
+			if c.turning == nil {
+				c.turning = map[string][]turningPoint{}
+			}
+			c.turning[path] = points
+		}
+		p.turning = append(p.turning, points...)
+	}
+}
+
+// turn gives what tickets must have for a condition to match.
+func (c *compiler) turn(condition Condition, path string) turningPoint {
+	var t turningPoint
+	for i, one := range condition.alternatives() {
+		at := path
+		if len(condition.Any) > 0 {
+			at = fmt.Sprintf("%s.any[%d]", path, i)
+		}
+		var needs []need
+		if len(one.Event) > 0 {
+			n := need{path: at, text: strings.Join(one.Event, ", ")}
+			for _, event := range one.Event {
+				n.words = append(n.words, c.words.number[heardWord{eventWord, "", event}])
+			}
+			needs = append(needs, n)
+		}
+		needs = append(needs, c.attributes(one.While, at+".while.")...)
+		t.alternatives = append(t.alternatives, append(needs, c.attributes(one.ChangedTo, at+".changed-to.")...))
+	}
+	return t
+}
+
+// attributes gives the values of which a ticket must have one for each key.
+func (c *compiler) attributes(where Where, path string) (needs []need) {
+	for _, key := range sortedKeys(where) {
+		match := where[key]
+		if match.Not || slices.Contains(match.Values, "") {
+			continue
+		}
+		n := need{path: path + key, text: strings.Join(match.Values, ", ")}
+		for _, value := range match.Values {
+			n.words = append(n.words, c.words.number[heardWord{valueWord, key, value}])
+		}
+		needs = append(needs, n)
+	}
+	return needs
+}
+
+// unmet lists the needs for want of which nothing can have matched: none if
+// something can.
+func (t *turningPoint) unmet(counts []int64) (all []need) {
+	for _, needs := range t.alternatives {
+		unmet := slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
+			return slices.ContainsFunc(n.words, func(w int32) bool { return counts[w] > 0 })
+		})
+		if len(unmet) == 0 {
+			return nil
+		}
+		all = append(all, unmet...)
+	}
+	return all
+}
