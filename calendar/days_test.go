@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -86,7 +87,7 @@ func TestAddDays(t *testing.T) {
 func TestDayTimeText(t *testing.T) {
 	for at, want := range map[calendar.DayTime]string{
 		{}: "same time of day", calendar.EndOfDay(): "end of day", calendar.By(16, 0): "by 16:00",
-		calendar.By(0, 90): "by 01:30", calendar.By(-1, 0): "by 00:00", calendar.By(1<<40, 1<<40): "by 24:00",
+		calendar.By(0, 90): "by 01:30", calendar.By(-1, 0): "by 00:00", calendar.By(math.MaxInt, math.MaxInt): "by 24:00",
 	} {
 		if at.String() != want {
 			t.Errorf("%q, want %q", at, want)

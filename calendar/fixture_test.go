@@ -321,7 +321,7 @@ func TestArgumentsOfAnyKind(t *testing.T) {
 	if got := c.In(nil).Location(); got != time.UTC {
 		t.Errorf("%v", got)
 	}
-	huge := calendar.Sources{Zone: func(string) (*time.Location, error) { return time.FixedZone("far", 1<<40), nil }}
+	huge := calendar.Sources{Zone: func(string) (*time.Location, error) { return time.FixedZone("far", math.MaxInt), nil }}
 	far, err := huge.New(calendar.Spec{Zone: "far", Hours: "mon-fri 09:00-17:00"})
 	if err != nil || far.Elapsed(stripped, stripped.AddDate(0, 0, 7)) != 40*time.Hour {
 		t.Errorf("a zone with an impossible offset: %v", err)

@@ -3,6 +3,7 @@ package calendar_test
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func anything(r *tape.Reader) error {
 			return fmt.Errorf("%v + %v = %v, of which %v elapsed", t, d, v, e)
 		}
 	}
-	n := tape.Pick(r, 0, 1, -1, 1<<62, -1<<62, r.Int(1000), -r.Int(1000))
+	n := tape.Pick(r, 0, 1, -1, math.MaxInt/2+1, math.MinInt/2, r.Int(1000), -r.Int(1000))
 	if v, err := c.AddDays(t, n, tape.Pick(r, calendar.DayTime{}, calendar.EndOfDay(), calendar.By(r.Int(99), r.Int(99)))); err == nil && n == 0 && !v.Equal(t) && v.Before(t.AddDate(0, 0, -3)) {
 		return fmt.Errorf("%v + 0 days = %v", t, v)
 	}

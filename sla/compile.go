@@ -253,10 +253,10 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
 	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
 	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded, BackwardsIgnored)
 	word(c, fault.Join(path, "no-target"), p.NoTarget, NoTargetExcluded, NoTargetMet)
 	word(c, fault.Join(path, "due-at-closing"), p.DueAtClosing, LastMoment, LateAfterDue)
-	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
 }
 
 // stated gives the policies with what their profiles state.

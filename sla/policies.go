@@ -31,8 +31,8 @@ type Profile string
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
 // by pauses, open items count only once they are overdue, a stop that comes
-// before the start stops nothing, items without a target are in no count, an
-// item that is due at closing is in time until the service opens again, and words of
+// before the start stops nothing, items without a target are in no count, an item
+// that is due at closing is in time until the service opens again, and words of
 // tickets near those of the agreement are findings.
 const Exact Profile = "exact"
 
@@ -193,9 +193,9 @@ func (p Policies) over(below Policies) Policies {
 	fill(&p.OpenNotDue, below.OpenNotDue)
 	fill(&p.OpenPastDue, below.OpenPastDue)
 	fill(&p.Backwards, below.Backwards)
+	fill(&p.UnknownWords, below.UnknownWords)
 	fill(&p.NoTarget, below.NoTarget)
 	fill(&p.DueAtClosing, below.DueAtClosing)
-	fill(&p.UnknownWords, below.UnknownWords)
 	return p
 }
 

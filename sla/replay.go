@@ -69,9 +69,9 @@ type clockRun struct {
 	stoppedBy   int32 // the event that first stopped it; -1: none
 	cycles      []cycle
 	marks       []mark
-	returns     []comeback
 	idleStop    bool // something stopped it that had not started
 	notedStop   bool // that came before anything of the ticket started
+	returns     []comeback
 	notedStopAt int64
 
 	derived bool // it is the time in a value

@@ -20,6 +20,7 @@ var Imports = map[string][]string{
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
 	"internal/clone":        {},
+	"internal/mutants":      {},
 	"internal/packholidays": {},
 	"internal/zone":         {},
 	"internal/weight":       {},
