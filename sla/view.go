@@ -1,6 +1,9 @@
 package sla
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // heldView is a held cycle as seen at an instant.
 type heldView struct {

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 )
