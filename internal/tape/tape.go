@@ -93,13 +93,13 @@ const lengthMax = 160
 
 // Check draws tapes and reports the smallest found that breaks the law.
 //
-// UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 300, with
+// UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 100, with
 // go test -short 30) replay and lengthen a run. The seed of a law depends on the test's name, so that laws
 // do not share a stream.
 func Check(t *testing.T, law Law) {
 	t.Helper()
 	params := gopter.DefaultTestParametersWithSeed(seedOf(t.Name()))
-	runs := int64(300)
+	runs := int64(100)
 	if testing.Short() {
 		runs = 30
 	}
