@@ -8,6 +8,9 @@ import (
 
 // FieldError places one problem of a Spec: its path, the value as written and
 // the kind of problem. New joins all of them in document order.
+// Its fields are Path, such as versions[0].hours, "" for the whole; Value, what is
+// written there, shortened; and Err, one of the kinds or an error that wraps one.
+// sla.Problems lists all that an error joins.
 type FieldError = fault.FieldError
 
 // Kinds of problem that a Spec can have; test for them with errors.Is.

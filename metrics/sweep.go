@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"bytes"
-	"slices"
 	"time"
 )
 
@@ -118,11 +117,11 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 // of overlapping ones, the one that began first has the time.
 func (s *sweep) collectWindows() {
 	counts := room(&s.scratch.counts, s.keys.all.Len())
-	var holding []stretch // from: when it began
+	holding := windowHeap{sweep: s}
 	cursor := int64(0)
 	flush := func(at int64) {
-		if len(holding) > 0 && cursor < at {
-			s.windows = append(s.windows, stretch{from: cursor, to: at, tag: holding[0].tag})
+		if first, some := holding.first(); some && cursor < at {
+			s.windows = append(s.windows, stretch{from: cursor, to: at, tag: first})
 		}
 		cursor = at
 	}
@@ -145,22 +144,76 @@ func (s *sweep) collectWindows() {
 				continue
 			}
 			flush(it.Value)
-			h := stretch{from: it.Value, tag: it.Tag}
-			at, _ := slices.BinarySearchFunc(holding, h, func(x, y stretch) int {
-				if x.from != y.from || bytes.Compare(s.cause(x.tag), s.cause(y.tag)) < 0 {
-					return -1
-				}
-				return 1
-			})
-			holding = slices.Insert(holding, at, h)
-		case before > 0 && after <= 0:
-			if i := slices.IndexFunc(holding, func(x stretch) bool { return x.tag == it.Tag }); i >= 0 {
-				flush(it.Value)
-				holding = slices.Delete(holding, i, i+1)
-			}
+			holding.add(it.Tag, it.Value)
+		case before > 0 && after <= 0 && holding.holds(it.Tag):
+			flush(it.Value)
+			holding.remove(it.Tag)
 		}
 	}
 	if s.to > cursor {
 		flush(s.to)
 	}
+}
+
+// windowHeap are the windows in force, the one that began first on top; of one
+// instant, the one whose cause sorts first. A window that has ended goes when it
+// comes to the top, so that each costs a logarithm of how many overlap.
+type windowHeap struct {
+	sweep *sweep
+	items []stretch       // from: when it began
+	since map[int32]int64 // by tag, of those in force
+}
+
+func (h *windowHeap) holds(tag int32) bool {
+	_, in := h.since[tag]
+	return in
+}
+
+func (h *windowHeap) add(tag int32, from int64) {
+	if h.since == nil {
+		h.since = map[int32]int64{}
+	}
+	h.since[tag] = from
+	h.items = append(h.items, stretch{from: from, tag: tag})
+	for i := len(h.items) - 1; i > 0 && h.less(i, (i-1)/2); i = (i - 1) / 2 {
+		h.items[i], h.items[(i-1)/2] = h.items[(i-1)/2], h.items[i]
+	}
+}
+
+func (h *windowHeap) remove(tag int32) { delete(h.since, tag) }
+
+// first gives the window that has the time.
+func (h *windowHeap) first() (tag int32, some bool) {
+	for len(h.items) > 0 {
+		top := h.items[0]
+		if since, in := h.since[top.tag]; in && since == top.from {
+			return top.tag, true
+		}
+		h.pop()
+	}
+	return 0, false
+}
+
+func (h *windowHeap) pop() {
+	last := len(h.items) - 1
+	h.items[0] = h.items[last]
+	h.items = h.items[:last]
+	for i := 0; ; {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < last; child++ {
+			if h.less(child, least) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		h.items[i], h.items[least] = h.items[least], h.items[i]
+		i = least
+	}
+}
+
+func (h *windowHeap) less(i, j int) bool {
+	x, y := &h.items[i], &h.items[j]
+	return x.from < y.from || x.from == y.from && bytes.Compare(h.sweep.cause(x.tag), h.sweep.cause(y.tag)) < 0
 }

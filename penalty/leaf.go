@@ -89,11 +89,14 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 	r.hasLooked = true
 	units, led := whole(0), false
 	add := func(late time.Duration) {
-		if late <= 0 {
-			return
-		}
 		each := whole(0)
-		if late > n.after {
+		switch {
+		case late < 0:
+			return
+		case late == 0 && n.after == 0 && n.counted == Started:
+			each = whole(1) // late in closed hours: no time of overrun, but a unit has begun
+			units = units.add(each)
+		case late > n.after:
 			each = n.units(fraction{n: int64(late - n.after), d: int64(n.length)})
 			units = units.add(each)
 		}
@@ -101,7 +104,9 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 		r.mark(n, rowLed, whole(int64(late)), whole(int64(n.after)), each)
 	}
 	if n.reads == LostTime {
-		add(s.Lost)
+		if s.Lost > 0 {
+			add(s.Lost)
+		}
 	} else {
 		for _, late := range s.Carried {
 			add(late)

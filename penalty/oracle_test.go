@@ -73,7 +73,9 @@ func drawRule(r *tape.Reader, base *big.Rat, depth int) oracle {
 			func(s penalty.Shortfall) *big.Rat {
 				units := zero()
 				for _, late := range s.Late {
-					units.Add(units, countUnits(rat(int64(late), int64(unit)), counted))
+					if units.Add(units, countUnits(rat(int64(late), int64(unit)), counted)); late == 0 && counted == penalty.Started {
+						units.Add(units, rat(1, 1)) // a breach that took no time has begun a unit
+					}
 				}
 				if units.Sign() == 0 {
 					return nil

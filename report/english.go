@@ -90,6 +90,7 @@ func englishBreach() breachWords {
 			sla.Stopped: {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
 			sla.Closed:  {"closed %s", "closed %s in %d stretches"},
 			sla.Holiday: {"on holiday %s", "on holiday %s in %d stretches"},
+			sla.Moved:   {"hours moved %s", "hours moved %s in %d stretches"},
 			sla.Waived:  {"waived %s", "waived %s in %d stretches"},
 		},
 	}
@@ -231,6 +232,9 @@ func englishTicket() ticketWords {
 			sla.NoteCarried:          "{value} had been used up under an earlier target and count here too ({path}).",
 			sla.NoteCountsFrom:       "The target changed; its time counts from {value} ({path}).",
 			sla.NoteKept:             "It had been overdue from {value} under an earlier target; that stays ({path}).",
+			sla.NoteLeft:             "From {value} on nothing was promised for it; what was missed stays ({path}).",
+			sla.NoteCorrected:        "The event that stopped it corrected the target: {value} ({path}).",
+			sla.NoteLateAfterDue:     "Its time was used up at closing; it is late by {value} since the due instant ({path}).",
 			sla.NotePromiseReason:    "Why the ticket has a promise of its own ({path}): {value}.",
 			sla.NotePromiseBy:        "Who decided ({path}): {value}.",
 			sla.NotePausesNothing:    "It was paused, which does not move when it is due ({path}).",
@@ -244,7 +248,7 @@ func englishTicket() ticketWords {
 		trace:   "Where the time went",
 		from:    "From", to: "To", length: "Length", what: "What", counts: "Counts", soFar: "So far", why: "Since",
 		segments: map[sla.SegmentKind]string{
-			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday",
+			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday", sla.Moved: "hours moved",
 			sla.Waived: "waived", sla.Carried: "carried over",
 		},
 		outside:       "outside %s",

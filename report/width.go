@@ -68,10 +68,10 @@ func wrap(text string, columns int) []string {
 	for _, word := range strings.Fields(text) {
 		n := width(word)
 		switch {
-		case used > 0 && used+1+n <= columns:
+		case line != "" && used+1+n <= columns:
 			line, used = line+" "+word, used+1+n
 			continue
-		case used > 0:
+		case line != "":
 			flush()
 		}
 		for n > columns { // a word of its own that is too long

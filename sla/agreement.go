@@ -2,6 +2,7 @@ package sla
 
 import (
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -25,9 +26,13 @@ type Agreement struct {
 	zone      *zone.Zone
 	from, to  int64 // in force, [from, to)
 	calendars map[string]calendar.Calendar
-	programs  []program // in time order
-	memos     int       // kinds of periods among the promises
-	promises  []promise // each objective over the revisions in which it is the same
+	programs  []program          // in time order
+	pinned    int                // how many of the revisions, from the first on, are pinned by when a ticket is opened
+	memos     int                // kinds of periods among the promises
+	promises  []promise          // each objective over the revisions in which it is the same
+	subjects  map[string][]int32 // the promises that read facts about each subject
+	every     []int32            // all promises, of agreements with few
+	clocked   map[string]bool    // the clocks that a promise measures
 	findings  []Finding
 	words     *lexicon // nil: unknown words are ignored
 	print     [32]byte
@@ -135,11 +140,11 @@ func (a *Agreement) PeriodAt(e Every, at time.Time) (Period, error) {
 
 // programAt gives the revision in force at an instant; the first before all.
 func (a *Agreement) programAt(at int64) int {
-	i := len(a.programs) - 1
-	for i > 0 && at < a.programs[i].from {
-		i--
+	if a.programs[len(a.programs)-1].from <= at { // most ask for the latest
+		return len(a.programs) - 1
 	}
-	return i
+	after := sort.Search(len(a.programs), func(i int) bool { return a.programs[i].from > at })
+	return max(0, after-1)
 }
 
 // clampNanos gives an instant as nanoseconds, cut to the horizon.

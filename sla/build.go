@@ -58,7 +58,7 @@ func (b *builder) clocks() {
 			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final")
 		}
 		if clock.Stop.byName() {
-			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero or excluded")
+			b.needs(path, "backwards", string(clock.Backwards), "how a ticket counts that is stopped before it starts: zero, excluded or ignored")
 		}
 		for _, c := range []struct {
 			key string
@@ -214,6 +214,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		b.add(path+".targets", "", fault.ErrMissing, "time counts by a target's calendar: targets: [{within: 4h, calendar: office}], or [{within: none, calendar: 24x7}] to measure only")
 	}
 	conditional, days, promise, versions, closes := false, false, false, false, false
+	always, none, shuts := false, false, false // a target for every item, one that may be none, a length that closes
 	for i, t := range o.Targets {
 		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
 		p.targets = append(p.targets, target)
@@ -222,6 +223,9 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		promise = promise || target.ofTicket()
 		versions = versions || len(target.versions) > 0
 		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
+		always = always || len(t.When) == 0 && t.During == ""
+		none = none || target.kind == withinNone || target.ofTicket()
+		shuts = shuts || target.strictly(LateAfterDue) && t.Calendar != "" && t.Calendar != "24x7"
 	}
 	if p.clock < 0 {
 		return
@@ -230,6 +234,9 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	at := b.f.path("clocks." + o.Clock)
 	if p.kind == kindShare {
 		b.needs(at, "open-not-due", string(p.policies.OpenNotDue), "how items count that are open and not yet due: excluded or met")
+		if none || !always {
+			b.needs(at, "no-target", string(p.policies.NoTarget), "how items count that have no target: excluded or met")
+		}
 		b.needs(at, "open-past-due", string(p.policies.OpenPastDue), "how items count that are open and overdue: missed or excluded")
 	}
 	if closes && (!clock.Pause.IsZero() || p.policies.Reopen == ContinueExcluding) {
@@ -240,6 +247,9 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		if (p.policies.Retarget == FromStart || p.policies.Retarget == KeepStricter) && !clock.Pause.IsZero() {
 			b.needs(at, "past-pauses", string(p.policies.PastPauses), "whether pauses before a change of target stay pauses: keep or drop")
 		}
+	}
+	if shuts {
+		b.needs(at, "due-at-closing", string(p.policies.DueAtClosing), "when an item is late whose time is used up at closing: last-moment, when more service time is used, or late-after-due, after its due instant")
 	}
 	if versions {
 		b.needs(at, "calendar-change", string(p.policies.CalendarChange), "which knowledge of a changed calendar counts: frozen, from-effective or from-start")
@@ -272,6 +282,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	word(b.compiler, path+".roll", t.Roll, Stay, Opening)
 	target.roll = t.Roll == Opening
 	target.moves = p.policies.PauseBasis == PauseWall
+	target.strict = target.strictly(p.policies.DueAtClosing)
 	if target.roll && target.kind != withinBusinessDays {
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}

@@ -35,7 +35,7 @@ func (t *Tally) call(k *Ticket, ref cycleRef, course *course, times int64) {
 	p, o, run := ref.program, ref.objective, ref.run
 	c := &run.cycles[ref.number-1]
 	within := p.met(o, run, c, course)
-	adds := o.abandons.count(t.h.version(c.to, len(p.words.values)), within, p.spent(o, run, c, course, c.end))
+	adds := o.abandons.count(t.h.version(c.scope(), len(p.words.values)), within, p.spent(o, run, c, course, c.end))
 	if !within && adds.Total > adds.Good {
 		t.hold(k, ref, course, times)
 	}
@@ -79,7 +79,7 @@ func (t *Tally) attrs(k *Ticket, p *program, c *cycle) Attrs {
 		}
 	}
 	for slot, key := range p.words.keys.words {
-		all = append(all, [2]string{key, t.h.text(c.to, slot, len(p.words.values))})
+		all = append(all, [2]string{key, t.h.text(c.scope(), slot, len(p.words.values))})
 	}
 	return all
 }

@@ -25,7 +25,7 @@ func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
 	do(t.cell(cellKey{promise: promise, step: step}))
 	for g, slots := range o.by {
 		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
-		key.group = t.groupKey(slots, c.to)
+		key.group = t.groupKey(slots, c)
 		do(t.cell(key))
 	}
 }
@@ -78,11 +78,11 @@ func (t *Tally) cell(key cellKey) *cell {
 	return &t.cells[i]
 }
 
-// groupKey interns the values of some attributes in one version.
-func (t *Tally) groupKey(slots []int, version int32) int32 {
+// groupKey interns the values of some attributes by which a cycle is grouped.
+func (t *Tally) groupKey(slots []int, c *cycle) int32 {
 	n := len(t.h.texts) / len(t.h.since)
 	if len(slots) == 1 {
-		value := t.h.text(version, slots[0], n)
+		value := t.h.label(c, slots[0], n)
 		if g, ok := t.single[value]; ok {
 			return g
 		}
@@ -90,14 +90,14 @@ func (t *Tally) groupKey(slots []int, version int32) int32 {
 	}
 	t.key = t.key[:0]
 	for _, slot := range slots {
-		t.key = appendText(t.key, t.h.text(version, slot, n))
+		t.key = appendText(t.key, t.h.label(c, slot, n))
 	}
 	if g, ok := t.tuple[string(t.key)]; ok {
 		return g
 	}
 	values := make([]string, len(slots))
 	for i, slot := range slots {
-		values[i] = t.h.text(version, slot, n)
+		values[i] = t.h.label(c, slot, n)
 	}
 	return t.group(values)
 }

@@ -19,8 +19,9 @@ type Coming struct {
 // What is overdue already is not in it. Each ticket is read once and not kept.
 func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waived ...Exclusion) []Coming {
 	var all []Coming
+	w, at := waiversOf(waived), clampNanos(now)
 	for ticket := range tickets {
-		for _, r := range a.Track(ticket, now, waived...) {
+		for _, r := range a.track(ticket, at, &w) {
 			for _, alarm := range r.Alarms {
 				if alarm.Mark == MarkBreach && r.BreachedAt.IsZero() && !alarm.At.After(until) {
 					all = append(all, Coming{ticket.ID, alarm.At, r})

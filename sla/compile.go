@@ -67,6 +67,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.a.calendars = c.calendars[0]
 	c.listen(terms)
 	c.promises()
+	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
@@ -254,7 +255,9 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
 	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
 	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
-	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded)
+	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded, BackwardsIgnored)
+	word(c, fault.Join(path, "no-target"), p.NoTarget, NoTargetExcluded, NoTargetMet)
+	word(c, fault.Join(path, "due-at-closing"), p.DueAtClosing, LastMoment, LateAfterDue)
 }
 
 // stated gives the policies with what their profiles state.

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/calendar"
@@ -10,21 +11,39 @@ import (
 // which target, under which knowledge of the calendar, and what was used before.
 // A change of target while the cycle is open makes a new course of the old one.
 type course struct {
+	from    int64    // the instant from which the cycle counts
+	changes []change // of its targets, the first one at its start: what it all follows from
+	by      *change  // the one that chose the target
+
 	target  int32 // index into objectiveProgram.targets; -1: none applies
 	version int32 // of the attributes by which it was chosen
 	cal     calendar.Calendar
 	base    int64 // the instant from which time counts
+	until   int64 // a missed target was left then, and no time counts after; 0: never
 	carried int64 // used before base
 	given   int64 // by how much pauses before base moved what follows
 	known   int64 // as of when the calendar is known
 	limit   int64 // of open and wall time together, without grace
 	noPause int64 // pauses before this instant count as running
-	due     int64 // of instant targets; forever when the calendar ends before it
-	broken  int64 // a breach under an earlier course, which stays; 0: none
+	due     int64 // of instant targets; forever when the calendar ends before it; of others what it was at base, 0: not yet
+	broken  int64 // a breach under an earlier course or target, which stays; 0: none
+	stays   bool  // a change of target changed nothing because of the breach
+	came    int64 // the target first applied then although it counts from the start; 0: from the start
+	fixes   bool  // the event that stopped the cycle chose the target
 
 	// earlier are the courses whose use this one has carried on, by base: each
 	// counted until the base of the next.
 	earlier []course
+	gaps    [][2]int64 // stretches without a target
+	left    *course    // the course of the last target, where none applies
+}
+
+// change is the choice of a target for a cycle from an instant on.
+type change struct {
+	at, own int64 // own: the instant or length that the ticket names
+	target  int32
+	version int32 // of the attributes
+	fixes   bool  // made by the event that stopped the cycle
 }
 
 // zeroTime begins the horizon; nothing happens before it.
@@ -51,70 +70,183 @@ func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycl
 
 // follow is course for a cycle that counts from h.from on.
 func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
-	slots, from, k := len(p.words.values), c.from, &h.course
-	for from < c.to && h.since[from+1] == c.start {
-		from++ // set at the instant of the start
-	}
-	p.begin(k, o, h, run, c, o.firstTarget(h.version(from, slots), c.start), from)
-	follows := o.policies.CalendarChange == FromEffective
-	for version := from; version < c.to && (follows || o.asks&h.changed != 0); {
-		version++
-		at := h.since[version]
-		if follows {
-			p.followCalendar(o, run, c, k, at)
-		}
-		numbers := h.version(version, slots)
-		if o.choose.alike(h.version(version-1, slots), numbers) && !p.promiseMoved(o, h, k, version) {
-			continue
-		}
-		target := o.firstTarget(numbers, c.start)
-		if target != k.target || p.promiseMoved(o, h, k, version) {
-			p.retarget(o, h, run, c, k, target, version, at)
-		}
-	}
-	if follows && c.ended != endOpen {
-		p.followCalendar(o, run, c, k, c.end)
-	}
+	k := &h.course
+	k.from, k.changes = h.from, p.chosen(o, h, run, c)
+	p.walk(o, run, c, k, h.until)
 	return k
+}
+
+// chosen lists the targets that are chosen for a cycle one after the other. What
+// is set at the instant of the start holds from the start, in whichever order a
+// system logs it. What the event sets that ends the cycle chooses nothing, except
+// that under FromStart a stop may correct the target; and what is set from a stop
+// on until the cycle goes on is one change when it goes on.
+func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycle) []change {
+	slots, last, from := len(p.words.values), c.judged, c.from
+	returns := run.returnsOf(c)
+	for from < last && h.since[from+1] == c.start && (len(returns) == 0 || from < returns[0].before) {
+		from++
+	}
+	all := append(h.changes[:0], p.choice(o, h, c, from, c.start))
+	if o.asks&h.changed != 0 {
+		prior := from
+		add := func(version int32, at int64, fixes bool) {
+			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && o.promiseTarget() == nil {
+				prior = version
+				return
+			}
+			prior = version
+			next, now := p.choice(o, h, c, version, at), &all[len(all)-1]
+			if next.fixes = fixes; next.target != now.target || next.own != now.own {
+				all = append(all, next)
+			}
+		}
+		for version := from; version < last; {
+			version++
+			at := h.since[version]
+			for len(returns) > 0 && returns[0].after < version {
+				returns = returns[1:]
+			}
+			if len(returns) > 0 && returns[0].before < version {
+				version, at = returns[0].after, returns[0].at
+			}
+			if version < last && h.since[version+1] == at && (len(returns) < 2 || returns[1].before > version) {
+				continue // at most one change at an instant
+			}
+			add(version, at, false)
+		}
+		if o.policies.Retarget == FromStart && c.ended == endStopped && c.to > last {
+			add(c.to, c.end, true)
+		}
+	}
+	h.changes = all
+	return all
+}
+
+// promises reports whether an attribute names the instant or length of a target.
+func (o *objectiveProgram) promises(target int32) bool {
+	return target >= 0 && o.targets[target].ofTicket()
+}
+
+// returnsOf lists how a stopped cycle went on.
+func (c *clockRun) returnsOf(of *cycle) []comeback {
+	if !of.continued {
+		return nil
+	}
+	all := c.returns
+	for len(all) > 0 && all[0].cycle != of.first {
+		all = all[1:]
+	}
+	for i := range all {
+		if all[i].cycle != of.first {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// choice is the target that one version of the attributes chooses.
+func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int32, at int64) change {
+	slots := len(p.words.values)
+	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
+	if o.promises(ch.target) {
+		t, ok := &o.targets[ch.target], false
+		if text := h.text(version, t.slot, slots); t.instant() {
+			ch.own, ok = promised(text, t.zone)
+		} else {
+			ch.own, ok = ownLength(text)
+		}
+		if !ok {
+			ch.target, ch.own = -1, 0
+		}
+	}
+	return ch
+}
+
+// walk makes k the course that follows from its changes, as seen at an instant.
+func (p *program) walk(o *objectiveProgram, run *clockRun, c *cycle, k *course, seen int64) {
+	if c.ended != endOpen {
+		seen = c.end
+	}
+	p.begin(k, o, run, c, &k.changes[0], nil, 0, seen)
+	for i := 1; i < len(k.changes); i++ {
+		next := &k.changes[i]
+		p.followCalendar(o, run, c, k, next.at)
+		p.retarget(o, run, c, k, next, seen)
+	}
+	p.followCalendar(o, run, c, k, seen)
 }
 
 // after makes an earlier course of old: k carries on from k.base.
 func (k *course) after(old *course) {
 	was := *old
-	was.earlier = nil
-	k.earlier = append(old.earlier, was)
+	was.earlier, was.left = nil, nil
+	k.earlier = append(slices.Clip(old.earlier), was)
 }
 
-// begin makes k the course of a target that counts from the start of the cycle.
-func (p *program) begin(k *course, o *objectiveProgram, h *history, run *clockRun, c *cycle, target, version int32) {
-	*k = course{target: target, version: version, base: h.from}
-	if target < 0 {
+// begin makes k the course of a target that counts from the start of the cycle,
+// except where no target applied.
+func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle, by *change, gaps [][2]int64, noPause, seen int64) {
+	*k = course{from: k.from, changes: k.changes, by: by, target: by.target, version: by.version, base: k.from, noPause: noPause, gaps: gaps}
+	if k.target < 0 {
 		return
 	}
-	t := &o.targets[target]
+	t := &o.targets[k.target]
 	k.known = c.start
 	if o.policies.CalendarChange == CalendarAnew {
-		k.known = h.until
-		if c.ended != endOpen {
-			k.known = c.end
-		}
+		k.known = seen
 	}
 	k.cal = t.knownAt(k.known)
 	k.limit = t.limitOf(k, c)
+	if gaps = k.later(); len(gaps) < len(k.gaps) {
+		k.base = max(k.base, k.gaps[0][1])
+	}
 	switch {
 	case t.ofTicket() && !t.instant():
-		var ok bool
-		if k.limit, ok = ownLength(h.text(version, t.slot, len(p.words.values))); !ok {
-			k.target = -1
-		}
+		k.limit = by.own
 	case t.kind == withinPromised:
-		var ok bool
-		if k.due, ok = promised(h.text(version, t.slot, len(p.words.values)), t.zone); !ok {
-			k.target = -1
-		}
+		k.due = o.moves(t, run, c, k, zeroTime, by.own, seen)
 	case t.instant():
-		k.due = o.dueInDays(t, run, c, k, forever)
+		k.due = o.dueInDays(t, run, c, k, gaps, seen)
 	}
+	if t.instant() {
+		return
+	}
+	for _, gap := range gaps {
+		k.rest(p, o, run, c, gap)
+	}
+}
+
+// later lists the stretches without a target but for one at the start.
+func (k *course) later() [][2]int64 {
+	if len(k.gaps) > 0 && k.gaps[0][0] <= k.from {
+		return k.gaps[1:]
+	}
+	return k.gaps
+}
+
+// rest lets a course count nothing in a stretch.
+func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, gap [2]int64) {
+	if gap[1] <= k.base {
+		return
+	}
+	used := p.measure(o, run, c, k, gap[0])
+	if used.hasDue && used.time >= k.limit {
+		k.due = used.due
+	}
+	if used.overdue {
+		k.broken = used.breach
+	}
+	_, k.given = p.progress(o, run, c, k, gap[0])
+	k.after(k)
+	k.carried = used.time
+	k.pause(gap)
+}
+
+// pause puts a stretch in which nothing counts between a course and its base.
+func (k *course) pause(gap [2]int64) {
+	k.earlier = append(k.earlier, course{target: -1, base: gap[0], carried: k.earlier[len(k.earlier)-1].carried})
+	k.base = gap[1]
 }
 
 // limitOf is how much time a target allows a cycle, without grace.
@@ -129,7 +261,8 @@ func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
 }
 
 // dueInDays computes the due instant of a target in days as seen at an instant.
-func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
+// Stretches without a target that begin before it move it by their open time.
+func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
 	from, dates := instant(k.base), t.dates
 	if t.kind == withinBusinessDays {
 		dates = k.cal
@@ -141,6 +274,11 @@ func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, 
 	to, ok := nanos(due)
 	if err != nil || !ok {
 		return forever
+	}
+	for _, gap := range gaps {
+		if gap[0] < to {
+			to = add(k.cal, to, int64(k.cal.Elapsed(instant(gap[0]), instant(gap[1]))))
+		}
 	}
 	return o.moves(t, run, c, k, zeroTime, to, at)
 }
@@ -209,82 +347,162 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 			k.cal, k.known = v.cal, v.known
 			continue
 		}
+		if k.until != 0 && v.known >= k.until {
+			return
+		}
 		before := p.measure(o, run, c, k, v.known)
 		_, given := p.progress(o, run, c, k, v.known)
 		if before.overdue {
 			k.broken = before.breach
+		}
+		if before.hasDue && before.time >= k.limit {
+			k.due = before.due
 		}
 		k.after(k)
 		k.base, k.carried, k.given, k.noPause, k.cal, k.known = v.known, before.time, given, 0, v.cal, v.known
 	}
 }
 
-func (p *program) promiseMoved(o *objectiveProgram, h *history, k *course, version int32) bool {
-	if k.target < 0 || !o.targets[k.target].ofTicket() {
-		return false
-	}
-	slot, slots := o.targets[k.target].slot, len(p.words.values)
-	is, was := h.text(version, slot, slots), h.text(k.version, slot, slots)
-	if is == was || o.targets[k.target].instant() {
-		return is != was
-	}
-	limit, ok := ownLength(is)
-	return !ok || limit != k.limit // 60m and 1h are one target
+// binds reports whether a target promises something. A length is measured under
+// a target within none too.
+func (o *objectiveProgram) binds(target int32) bool {
+	return target >= 0 && (o.targets[target].kind != withinNone || o.kind == kindDuration)
 }
 
 // retarget makes k the course that follows a change of target.
-func (p *program) retarget(o *objectiveProgram, h *history, run *clockRun, c *cycle, k *course, target, version int32, at int64) {
-	policy := o.policies.Retarget
-	if policy == KeepFirst && k.target >= 0 {
-		k.version = version
+func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
+	policy, at := o.policies.Retarget, to.at
+	switch {
+	case k.stays:
+		return
+	case policy == KeepFirst && k.target >= 0:
+		k.version = to.version
+		return
+	case policy == FromStart:
+		p.fromStart(o, run, c, k, to, seen)
 		return
 	}
 	old := *k
-	p.begin(k, o, h, run, c, target, version)
-	if o.policies.PastPauses == DropPauses {
-		k.noPause = at
+	last := &old // of a target
+	if !o.binds(old.target) {
+		last = old.left
 	}
-	if k.target < 0 || policy == FromStart {
+	var used used
+	var given int64
+	if last != nil {
+		until := at
+		if last.until != 0 {
+			until = min(until, last.until)
+		}
+		used = p.measure(o, run, c, last, until)
+		_, given = p.progress(o, run, c, last, until)
+	}
+	if last == &old && used.overdue && used.breach < at && o.kind != kindDuration {
+		// It is missed, whatever applies later. At the change itself the new
+		// target would apply.
+		k.broken, k.stays = used.breach, true
+		if !o.binds(to.target) {
+			k.until = at
+		}
 		return
 	}
-	if old.target < 0 || o.targets[old.target].kind == withinNone {
-		// There was no target that anything could be used up of.
-		if policy == Restart && !o.targets[target].instant() {
+	gaps := old.gaps
+	if !o.binds(to.target) {
+		if last == &old {
+			old.until = at
+		}
+		p.begin(k, o, run, c, to, nil, 0, seen)
+		k.gaps, k.left = gaps, last
+		if k.target < 0 && last != nil {
+			k.base, k.carried = max(last.until, last.base), used.time
+			k.after(last)
+		}
+		return
+	}
+	if !o.binds(old.target) {
+		from := old.from
+		if last != nil {
+			from = last.until
+		}
+		gaps = append(slices.Clip(gaps), [2]int64{from, at})
+	}
+	noPause := int64(0)
+	if o.policies.PastPauses == DropPauses {
+		noPause = at
+	}
+	p.begin(k, o, run, c, to, gaps, noPause, seen)
+	if o.kind == kindDuration && used.overdue && used.breach < at {
+		k.broken = used.breach
+	}
+	t := &o.targets[to.target]
+	switch {
+	case last == nil:
+		// Nothing could be used up of anything before.
+		if k.noPause = 0; t.instant() {
+			return
+		}
+		k.base = max(at, old.from)
+		p.knownFrom(o, k, at)
+		return
+	case o.kind == kindDuration && o.targets[last.target].kind == withinNone:
+		if policy == Restart && !t.instant() {
 			k.base, k.noPause = max(at, k.base), 0
 			p.knownFrom(o, k, at)
-			if old.target >= 0 {
-				k.after(&old)
-			}
+			k.after(&old)
 		}
 		return
-	}
-	before := p.measure(o, run, c, &old, at)
-	if before.overdue && before.breach < at { // at the change itself the new target applies
-		k.broken = before.breach
-	}
-	t, was := &o.targets[target], &o.targets[old.target]
-	switch {
 	case policy == KeepStricter:
-		if p.dueIfResumed(o, run, c, &old, at) <= p.dueIfResumed(o, run, c, k, at) {
-			old.version = version
-			*k = old
+		goesOn := *last
+		if last != &old {
+			p.begin(&goesOn, o, run, c, last.by, gaps, last.noPause, seen)
+		}
+		if p.dueIfResumed(o, run, c, &goesOn, at) <= p.dueIfResumed(o, run, c, k, at) {
+			goesOn.version = to.version
+			*k = goesOn
 		}
 		return
-	case t.instant() || was.instant() || t.kind == withinNone:
+	case policy == Restart && len(gaps) > 0 && t.instant() && last != &old:
+		p.begin(k, o, run, c, to, [][2]int64{{old.from, at}}, 0, seen)
+		k.gaps = gaps
+		return
+	case t.instant() || o.targets[last.target].instant() || t.kind == withinNone:
 		return
 	}
-	k.base, k.noPause = max(at, k.base), 0
+	k.carried, k.given, k.due = 0, 0, 0
+	if o.kind != kindDuration {
+		k.broken = 0
+	}
+	k.base, k.noPause = max(at, old.from), 0
 	p.knownFrom(o, k, at)
-	k.after(&old)
+	if last == &old {
+		k.after(&old)
+	} else {
+		k.after(last)
+		k.pause([2]int64{last.until, k.base})
+	}
 	if policy != Restart {
-		_, k.given = p.progress(o, run, c, &old, at)
+		k.given = given
 	}
 	switch policy {
 	case CarryElapsed:
-		k.carried = before.time
+		k.carried = used.time
 	case CarryProportion:
-		k.carried = proportion(before.time, k.limit, old.limit)
+		k.carried = proportion(used.time, k.limit, last.limit)
 	}
+}
+
+// fromStart makes k the course of a target that applies to the whole cycle.
+func (p *program) fromStart(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
+	old := *k
+	noPause := old.noPause
+	if o.policies.PastPauses == DropPauses && !to.fixes { // a correction changes no time that was used
+		noPause = to.at
+	}
+	p.begin(k, o, run, c, to, nil, noPause, seen)
+	if k.came = old.came; !o.binds(old.target) {
+		k.came = to.at
+	}
+	k.fixes = to.fixes
 }
 
 // knownFrom lets a course that counts from an instant go by the calendar as it

@@ -284,14 +284,14 @@ func (a *Agreement) holds(h *held) bool {
 	if h.given && (o == nil || o.abandons == nil || h.cycle.ended == endOpen) {
 		return false
 	}
-	if o == nil || len(h.marks) == 0 || !o.hasTarget(h.course.target) {
+	if o == nil || len(h.marks) == 0 || len(h.changes) == 0 {
 		return false
 	}
 	if o.kind.onceStopped() && h.cycle.ended != endOpen {
 		return false // what has stopped is counted
 	}
-	for i := range h.course.earlier {
-		if !o.hasTarget(h.course.earlier[i].target) {
+	for _, ch := range h.changes {
+		if ch.target != -1 && !o.hasTarget(ch.target) || !o.promises(ch.target) && ch.own != 0 {
 			return false
 		}
 	}
@@ -322,15 +322,17 @@ func (w *writer) held(h *held) {
 	if h.given {
 		flags |= 1 << 6
 	}
-	k := &h.course
 	w.int(flags)
 	w.int(h.times)
 	w.instant(h.cycle.start)
 	w.instant(h.cycle.end)
-	w.course(k)
-	w.count(len(k.earlier))
-	for i := range k.earlier {
-		w.course(&k.earlier[i])
+	w.instant(h.from)
+	w.count(len(h.changes))
+	for _, ch := range h.changes {
+		w.instant(ch.at)
+		w.int(int64(ch.target))
+		w.instant(ch.own)
+		w.out = append(w.out, byte(compareBool(ch.fixes, false)))
 	}
 	w.count(len(h.marks))
 	for _, m := range h.marks {
@@ -346,14 +348,15 @@ func (r *reader) held() held {
 	h.cycle.ended = cycleEnd(flags & 15)
 	h.cycle.continued, h.cycle.backwards, h.given = flags&(1<<4) != 0, flags&(1<<5) != 0, flags&(1<<6) != 0
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
-	k := &h.course
-	r.course(k)
+	h.from = r.instant()
 	for range r.count() {
-		var earlier course
-		if r.course(&earlier); r.bad {
+		ch := change{at: r.instant(), target: r.int32(), own: r.instant()}
+		fixes := r.byte()
+		if ch.fixes = fixes == 1; r.bad || fixes > 1 {
+			r.bad = true
 			return h
 		}
-		k.earlier = append(k.earlier, earlier)
+		h.changes = append(h.changes, ch)
 	}
 	for range r.count() {
 		m := mark{at: r.instant(), phase: phase(r.byte())}
@@ -368,18 +371,4 @@ func (r *reader) held() held {
 		r.bad = true
 	}
 	return h
-}
-
-func (w *writer) course(k *course) {
-	w.int(int64(k.target))
-	for _, n := range k.numbers() {
-		w.instant(*n)
-	}
-}
-
-func (r *reader) course(k *course) {
-	k.target = r.int32()
-	for _, n := range k.numbers() {
-		*n = r.instant()
-	}
 }

@@ -67,13 +67,16 @@ const (
 	NotePausesNothing    NoteCode = "pauses-move-nothing"  // the ticket was paused, which does not move the due instant; Path: why
 	NotePauseEnds        NoteCode = "pause-ends"           // Path: what ends a pause by itself; At: when
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
+	NoteCorrected        NoteCode = "corrected-at-stop"    // Value: the event that stopped the cycle and chose the target
+	NoteLeft             NoteCode = "target-left"          // At: from then on nothing was promised; the breach stays
+	NoteLateAfterDue     NoteCode = "late-after-due"       // Value: how long after its due instant, open or not
 )
 
 // Explain gives the latest cycle of an objective with its reasons, as seen at an
 // instant. Events after asOf have not happened yet.
 // Exclusions are taken into account as Track does.
 func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, waived ...Exclusion) Explanation {
-	at, waivers := clampNanos(asOf), waiversOf(waived)
+	at, w := clampNanos(asOf), waiversOf(waived)
 	e := Explanation{Ticket: ticket.ID, AsOf: instant(at), Zone: a.spec.Zone, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
 	e.Because = []Note{{Code: NoteUnknownObjective, Value: objective}}
 	h := newHistory()
@@ -83,15 +86,15 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 		}
 		e.Title = a.promises[ref.objective.promise].Title
 		e.Reading = Reading{}
-		a.reading(&e.Reading, ticket, h, ref, at, waivers)
+		a.reading(&e.Reading, ticket, h, ref, at, &w)
 		e.Because, e.Trace = nil, nil
-		a.because(&e, ticket, h, ref, at, waivers)
+		a.because(&e, ticket, h, ref, at, &w)
 	})
 	return e
 }
 
 // because gathers the reasons of one cycle.
-func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
+func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycleRef, at int64, w *waivers) {
 	p, o := ref.program, ref.objective
 	note := func(code NoteCode, path, value string) {
 		e.Because = append(e.Because, Note{Code: code, Path: path, Value: value})
@@ -110,15 +113,19 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	}
 	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
 	slots := len(p.words.values)
-	if !o.where.holds(h.version(c.to, slots)) {
+	if !o.where.holds(h.version(c.scope(), slots)) {
 		note(NoteScope, o.path+".where", "")
 		return
 	}
 	k := *p.course(o, h, ref.run, c)
-	p.whyPriority(h.textsOf(c.to, slots), note)
+	judged := c.judged
+	if k.fixes {
+		judged = c.to
+	}
+	p.whyPriority(h.textsOf(judged, slots), note)
 	if k.target < 0 {
 		if t := o.promiseTarget(); t != nil {
-			note(NotePromise, t.attribute, h.text(c.to, t.slot, slots))
+			note(NotePromise, t.attribute, h.text(c.judged, t.slot, slots))
 		}
 		note(NoteNoTarget, o.path+".targets", "")
 		return
@@ -129,7 +136,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	} else {
 		p.refresh(o, ref.run, c, &k, at)
 	}
-	a.whyTarget(e, h, ref, c, &k, note)
+	a.whyTarget(e, ticket, h, ref, c, &k, note)
 	for i := c.first; i < c.last; i++ {
 		if m := &ref.run.marks[i]; m.event < 0 {
 			by := ".pause.most"
@@ -148,22 +155,25 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
 	}
 	run := ref.run
-	if cut := cuts(waivers, ticket.ID, e.Reading.Clock, end); len(cut) > 0 {
+	if cut := w.cuts(ticket.ID, e.Reading.Clock, c.start, end); len(cut) > 0 {
 		var followed *course
 		run, c, followed = p.without(cut, o, run, *c, &k, end)
 		k = *followed
-		for _, why := range grounds(waivers, ticket.ID, e.Reading.Clock, c.start, end) {
+		for _, why := range w.grounds(ticket.ID, e.Reading.Clock, c.start, end, 0) {
 			note(NoteWaived, "", why[0])
 			if why[1] != "" {
 				note(NoteWaivedBy, "", why[1])
 			}
 		}
 	}
+	if r := &e.Reading; k.target >= 0 && o.targets[k.target].strict && r.Verdict == Missed && r.Overrun == 0 {
+		e.Because = append(e.Because, Note{Code: NoteLateAfterDue, Path: "clocks." + r.Clock + ".due-at-closing", Value: span.Format(instant(end).Sub(r.BreachedAt))})
+	}
 	e.Trace = p.trace(o, run, c, &k, end, ticket)
 }
 
 // whyTarget says why the target applies and what shifts its due instant.
-func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
+func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
 	written, path := o.written[t.index], e.Reading.Target
@@ -206,6 +216,12 @@ func (a *Agreement) whyTarget(e *Explanation, h *history, ref cycleRef, c *cycle
 	}
 	if k.broken != 0 {
 		noteAt(NoteKept, "clocks."+e.Reading.Clock+".retarget", k.broken)
+	}
+	if k.until != 0 {
+		noteAt(NoteLeft, "clocks."+e.Reading.Clock+".retarget", k.until)
+	}
+	if k.fixes {
+		note(NoteCorrected, "clocks."+e.Reading.Clock+".retarget", eventText(ticket, ref.run.endedBy(c)))
 	}
 }
 

@@ -51,6 +51,12 @@ type Ticket struct {
 // a higher Seq, and a retraction a correction whose At is zero. Of equal Seq the
 // latest At counts, then the last by Name and Set as text: in whichever order
 // they arrive, the same one.
+//
+// What an event sets holds from the event on. What ends a cycle, by a stop, a
+// reset or a cancel, changes neither the target it is judged by nor whose it was:
+// those are what held before. A save that closes a ticket and mends a wrong
+// priority tells the priority as a correction: the event that set it, again, with
+// its ID and a higher Seq.
 type Event struct {
 	// At is the instant. The zero At has not happened, so that a nullable
 	// column maps to one.

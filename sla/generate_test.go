@@ -72,7 +72,9 @@ func drawPolicies(r *tape.Reader) sla.Policies {
 		DayPauses:      pick(d, sla.PausesIgnored, sla.PausesAdded),
 		OpenNotDue:     pick(d, sla.NotDueExcluded, sla.NotDueMet),
 		OpenPastDue:    pick(d, sla.PastDueMissed, sla.PastDueExcluded),
-		Backwards:      pick(d, sla.BackwardsZero, sla.BackwardsExcluded),
+		Backwards:      pick(d, sla.BackwardsZero, sla.BackwardsExcluded, sla.BackwardsIgnored),
+		NoTarget:       pick(d, sla.NoTargetExcluded, sla.NoTargetMet),
+		DueAtClosing:   pick(d, sla.LastMoment, sla.LateAfterDue),
 		PauseBasis:     pick(d, sla.PauseOverlap, sla.PauseWall),
 	}
 }

@@ -1,10 +1,11 @@
 package sla
 
-import "slices"
+import "sort"
 
-// movedCycle is a cycle that falls under the next revision.
+// movedCycle is a cycle that falls under the next revision, of which it is the
+// objective.
 type movedCycle struct {
-	objective string
+	objective int32
 	number    int
 }
 
@@ -34,6 +35,7 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 			p.read(k, t.h)
 		}
 		arrived := len(t.moved)
+		here := t.moved[:arrived]
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
 		for i := range p.objectives {
 			o := &p.objectives[i]
@@ -44,13 +46,17 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 			if len(run.cycles) == 0 && r == first {
 				give(cycleRef{p, o, run, 0})
 			}
-			id := t.a.promises[o.promise].ID
 			for n := range run.cycles {
-				if r > first && !slices.Contains(t.moved[:arrived], movedCycle{id, n}) {
-					continue
+				if r > first {
+					for len(here) > 0 && here[0].before(movedCycle{int32(i), n}) {
+						here = here[1:]
+					}
+					if len(here) == 0 || here[0] != (movedCycle{int32(i), n}) {
+						continue
+					}
 				}
-				if !last && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
-					t.moved = append(t.moved, movedCycle{id, n})
+				if !last && p.later[i] >= 0 && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
+					t.moved = append(t.moved, movedCycle{p.later[i], n})
 					continue
 				}
 				give(cycleRef{p, o, run, n + 1})
@@ -59,17 +65,29 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 		if t.moved = append(t.moved[:0], t.moved[arrived:]...); last || len(t.moved) == 0 {
 			return
 		}
+		inOrder(t.moved)
+	}
+}
+
+func (m movedCycle) before(other movedCycle) bool {
+	return m.objective < other.objective || m.objective == other.objective && m.number < other.number
+}
+
+// inOrder sorts cycles by the objectives of the revision under which they fall:
+// revisions hardly ever reorder their objectives.
+func inOrder(moved []movedCycle) {
+	for i := 1; i < len(moved); i++ {
+		if moved[i].before(moved[i-1]) {
+			sort.SliceStable(moved, func(i, j int) bool { return moved[i].before(moved[j]) })
+			return
+		}
 	}
 }
 
 // openedUnder is the revision that governs a ticket opened at an instant, as far
 // as revisions are pinned by that.
 func (a *Agreement) openedUnder(at int64) int {
-	r := 0
-	for r+1 < len(a.programs) && a.programs[r+1].pins == PinOpened && at >= a.programs[r+1].from {
-		r++
-	}
-	return r
+	return sort.Search(a.pinned, func(r int) bool { return a.programs[r+1].from > at })
 }
 
 // opened is the start of the first cycle, or the first event when there is none.
@@ -89,11 +107,6 @@ func (h *history) opened() int64 {
 // movesOn reports whether a cycle falls under the revision after the one it was
 // read under, by the instant that this revision pins.
 func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
-	if !slices.ContainsFunc(next.objectives, func(n objectiveProgram) bool {
-		return t.a.promises[n.promise].ID == t.a.promises[o.promise].ID
-	}) {
-		return false // nothing to fall under
-	}
 	if next.pins == PinStopped {
 		return c.ended == endOpen || c.end >= next.from
 	}

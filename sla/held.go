@@ -19,9 +19,10 @@ type held struct {
 	groups  []string // values of the promise's groupings, one after the other
 	cycle   cycle    // first and last refer to marks
 	marks   []mark
-	course  course // without its calendar, which follows from known
-	given   bool   // it was stopped because it was abandoned, where that matters
-	times   int64  // how often it was added, less how often it was removed
+	from    int64    // the instant from which it counts
+	changes []change // of its targets
+	given   bool     // it was stopped because it was abandoned, where that matters
+	times   int64    // how often it was added, less how often it was removed
 }
 
 // compareHeld orders cycles canonically; equal ones are the same fact.
@@ -40,26 +41,12 @@ func compareHeld(a, b *held) int {
 		slices.CompareFunc(a.marks, b.marks, func(x, y mark) int {
 			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.phase, y.phase))
 		}),
-		compareCourses(a.course, b.course),
-		slices.CompareFunc(a.course.earlier, b.course.earlier, compareCourses),
+		cmp.Compare(a.from, b.from),
+		slices.CompareFunc(a.changes, b.changes, func(x, y change) int {
+			return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.target, y.target), cmp.Compare(x.own, y.own), compareBool(x.fixes, y.fixes))
+		}),
 		slices.Compare(a.groups, b.groups),
 	)
-}
-
-func compareCourses(a, b course) int {
-	x, y := a.numbers(), b.numbers()
-	for i := range x {
-		if c := cmp.Compare(*x[i], *y[i]); c != 0 {
-			return c
-		}
-	}
-	return cmp.Compare(a.target, b.target)
-}
-
-// numbers are what a course is made of beside its target and what follows from
-// its numbers.
-func (k *course) numbers() [8]*int64 {
-	return [...]*int64{&k.base, &k.carried, &k.given, &k.known, &k.limit, &k.noPause, &k.due, &k.broken}
 }
 
 func compareBool(a, b bool) int {

@@ -47,7 +47,7 @@ func (t *Tally) item(from source, i *item, times int64) {
 		return
 	}
 	known, problem := false, FindingCode("")
-	for n := range t.a.promises {
+	for _, n := range t.a.readers(i.of) {
 		p := &t.a.promises[n]
 		if !p.about(from, i.of) {
 			continue
@@ -56,7 +56,7 @@ func (t *Tally) item(from source, i *item, times int64) {
 		if at < p.from || at >= p.to || !p.Where.holds(i.attrs) {
 			continue
 		}
-		if code := t.itemOf(p, int32(n), at, i, times); code != "" {
+		if code := t.itemOf(p, n, at, i, times); code != "" {
 			problem = code
 		}
 	}

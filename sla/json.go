@@ -50,8 +50,8 @@ func (r *Result) Digest() [32]byte {
 	return sha256.Sum256(append([]byte("upheld result 1\n"), r.JSON()...))
 }
 
-// MarshalJSON writes JSON.
-func (r *Result) MarshalJSON() ([]byte, error) { return r.JSON(), nil }
+// MarshalJSON writes JSON, of a value as of a pointer.
+func (r Result) MarshalJSON() ([]byte, error) { return r.JSON(), nil }
 
 func (o *Outcome) canonical() canon.Object {
 	c := canon.Object{

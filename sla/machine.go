@@ -46,11 +46,6 @@ const (
 	doNoteStop // a stop with no cycle ever opened: the history runs backwards
 )
 
-// ends reports whether an action ends a cycle.
-func (do clockAction) ends() bool {
-	return do == doStop || do == doReset || do == doResetPaused || do == doCancel
-}
-
 // clockTable gives the action for a state and the bits of an event.
 type clockTable [clockStates][1 << bitsPerClock]clockAction
 

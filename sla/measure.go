@@ -83,9 +83,9 @@ func add(cal calendar.Calendar, at, d int64) int64 {
 }
 
 // overdueAt is the first instant after due at which the limit is exceeded: in
-// closed time nothing is used.
+// closed time nothing is used. What is late after its due instant is then.
 func (t *targetProgram) overdueAt(k *course, due int64) int64 {
-	if due == forever || t.thenWall > 0 {
+	if due == forever || t.thenWall > 0 || t.strict {
 		return due
 	}
 	return nextOpen(k.cal, due)
@@ -95,6 +95,9 @@ func (t *targetProgram) overdueAt(k *course, due int64) int64 {
 func (k *course) counted(run *clockRun, c *cycle, i int32, at int64) (from, to int64, some bool) {
 	m := &run.marks[i]
 	from, to = max(m.at, k.base), min(run.stretchEnd(c, i), at)
+	if k.until != 0 {
+		to = min(to, k.until)
+	}
 	switch m.phase {
 	case phasePaused:
 		to = min(to, k.noPause)
@@ -160,9 +163,18 @@ func (t *targetProgram) held(k *course, run *clockRun, c *cycle, until int64) in
 	return total
 }
 
+// clip is the last instant up to which a course is measured at an instant.
+func (k *course) clip(at int64) int64 {
+	if k.until != 0 {
+		return min(at, k.until)
+	}
+	return at
+}
+
 // measure gives all that a course says at an instant.
 func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) used {
 	t := &o.targets[k.target]
+	at = k.clip(at)
 	ended := c.ended != endOpen && c.end <= at
 	if ended {
 		at = c.end
@@ -176,7 +188,10 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 		return u
 	}
 	limit, given, running := k.limit+t.grace, k.given, false
-	if u.time >= k.limit { // a change of target left no more than was used
+	switch {
+	case k.due != 0:
+		u.due, u.given, u.hasDue = k.due, given, true
+	case u.time >= k.limit: // a change of target left no more than was used
 		u.due, u.given, u.hasDue = k.base, given, true
 	}
 	if !u.overdue && u.time > limit {
@@ -189,8 +204,10 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 			if !u.hasDue && after >= k.limit {
 				u.due, u.given, u.hasDue = later(t.reach(k, from, u.time, k.limit), given), given, true
 			}
-			if !u.overdue && after > limit {
-				u.overdue, u.breach = true, later(t.overdueAt(k, t.reach(k, from, u.time, limit)), given)
+			if !u.overdue && after >= limit && (after > limit || t.strict) {
+				if reached := t.reach(k, from, u.time, limit); after > limit || reached < to-given {
+					u.overdue, u.breach = true, later(t.overdueAt(k, reached), given)
+				}
 			}
 			u.time = after
 		}

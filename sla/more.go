@@ -55,9 +55,9 @@ func (c *changing) new(before, after []string) bool {
 	return false
 }
 
-// stepMore is step for programs that ask for more. before are the attributes
-// before the event.
-func (p *program) stepMore(h *history, t *Ticket, at int64, event int32, name string) {
+// stepMore is step for programs that ask for more. history.before are the
+// attributes before the event.
+func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32, name string) {
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
 	h.words = words
@@ -96,8 +96,7 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event int32, name st
 		paused, do := run.state == clockPaused, clock.table[run.state][bits]
 		run.idleStop = run.idleStop || do == doNoteStop
 		if do != doNothing && p.may(do, h, event, clock) {
-			run.act(do, at, event, h.latest(), clock)
-			h.sealed = h.sealed || do.ends()
+			run.act(do, at, event, before, h.latest(), clock)
 			if do == doStop {
 				run.stoppedByName = clock.mixedStop && bits&bitStopHolds == 0
 			}
@@ -183,7 +182,7 @@ func (o *openCycle) resumedAt(at int64) *openCycle {
 	earlier.run.marks = slices.Clone(o.run.marks)
 	earlier.run.marks[o.cycle.last-1].at = at
 	if k := &earlier.course; o.objective.extends(&o.objective.targets[k.target]) {
-		k.due = o.objective.dueInDays(&o.objective.targets[k.target], &earlier.run, &earlier.cycle, k, at)
+		k.due = o.objective.dueInDays(&o.objective.targets[k.target], &earlier.run, &earlier.cycle, k, k.later(), at)
 	}
 	return &earlier
 }

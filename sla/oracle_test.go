@@ -1,7 +1,6 @@
 package sla_test
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -29,8 +28,8 @@ type naive struct {
 	paused    bool
 	stopped   bool // the last cycle was stopped and may go on
 	final     bool
-	stoppedAt int           // before any start; -1: never
-	meanwhile []naiveChange // while the last cycle was stopped
+	stoppedAt int      // before any start; -1: never
+	waived    [][2]int // minutes of exclusions
 }
 
 type naiveCycle struct {
@@ -39,10 +38,11 @@ type naiveCycle struct {
 	from       int    // the minute from which it counts
 	phases     []byte // of each minute: running, paused, stopped
 	changes    []naiveChange
+	corrected  *naiveChange // by the event that stopped it
 	ended      sla.Phase
 }
 
-// naiveChange is the choice of a target at a minute.
+// naiveChange is the choice of a target at a minute; -1 is none.
 type naiveChange struct{ minute, target int }
 
 func (n *naive) matches(c sla.Condition, e sla.Event) bool {
@@ -82,14 +82,11 @@ func (n *naive) event(e sla.Event, minute int) {
 		n.attrs[pair[0]] = pair[1]
 	}
 	chosen := naiveChange{minute, n.choose()}
-	switch {
-	case n.open:
-		n.last().target(chosen)
-	case n.stopped:
-		n.meanwhile = append(n.meanwhile, chosen)
-	}
 	c := n.clock
 	start, stop, reset, cancel := n.matches(c.Start, e), n.matches(c.Stop, e), n.matches(c.Reset, e), n.matches(c.Cancel, e)
+	if n.open && !stop && !reset && !cancel { // what ends a cycle is no change of it
+		n.last().target(chosen)
+	}
 	pause := n.matches(c.Pause, e)
 	resume := n.matches(c.Resume, e)
 	if c.Resume.IsZero() {
@@ -102,7 +99,7 @@ func (n *naive) event(e sla.Event, minute int) {
 	begin := func() {
 		from := minute
 		if before := len(n.cycles) - 1; before >= 0 && c.Reopen == sla.NewCycleAfterDue && n.cycles[before].ended == sla.PhaseStopped {
-			from = max(from, n.read(n.cycles[before], n.cycles[before].end, false).promised)
+			from = max(from, n.unwaived().read(n.cycles[before], n.cycles[before].end, false).promised)
 		}
 		n.cycles = append(n.cycles, &naiveCycle{start: minute, from: from})
 		n.open, n.paused = true, pause
@@ -115,7 +112,9 @@ func (n *naive) event(e sla.Event, minute int) {
 	switch {
 	case n.open && stop:
 		end(sla.PhaseStopped)
-		n.meanwhile = nil
+		if c.Retarget == sla.FromStart {
+			n.last().corrected = &chosen
+		}
 		n.stopped = c.Reopen == sla.ContinueExcluding || c.Reopen == sla.ContinueIncluding
 		n.final = c.Reopen == sla.Final
 	case n.open && reset:
@@ -140,9 +139,8 @@ func (n *naive) event(e sla.Event, minute int) {
 				last.phases = append(last.phases, fill)
 			}
 			n.open, n.paused, n.stopped, last.ended, last.continued = true, pause, false, "", true
-			for _, change := range n.meanwhile {
-				last.target(change)
-			}
+			last.corrected = nil
+			last.target(chosen)
 		}
 	case stop:
 		if len(n.cycles) == 0 && len(c.Stop.Event) > 0 && n.stoppedAt < 0 {
@@ -182,7 +180,16 @@ type naiveReading struct {
 	Due        int // -1: none, or not running
 	Breach     int // -1: none
 
+	Born bool
+
 	promised int // the due minute if it went on running
+}
+
+// unwaived is the clock without exclusions.
+func (n *naive) unwaived() *naive {
+	raw := *n
+	raw.waived = nil
+	return &raw
 }
 
 // read measures a cycle as seen at a minute.
@@ -203,7 +210,17 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 			phases = append(slices.Clip(phases), slices.Repeat([]byte{'r'}, 24*60)...)
 		}
 	}
-	backwards := n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open && !c.continued
+	phases = slices.Clone(phases)
+	covered := false // by an exclusion that goes on
+	for _, w := range n.waived {
+		for m := max(w[0], c.start); w[0] < until && m < min(w[1], until) && m-c.start < len(phases); m++ {
+			if phases[m-c.start] == 'r' {
+				phases[m-c.start] = 'w'
+			}
+		}
+		covered = covered || w[0] < until && until < w[1]
+	}
+	backwards := n.clock.Backwards == sla.BackwardsZero && n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open && !c.continued
 	if backwards {
 		r.Phase, r.End, phases = sla.PhaseStopped, c.start, nil
 		until = c.start
@@ -212,18 +229,29 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 		return n.hours[n.targets[target].Calendar].IsOpen(generatedFrom.Add(time.Duration(minute) * time.Minute))
 	}
 	limits := func(target int) (limit, late int) {
+		if target < 0 {
+			return 1 << 40, 1 << 40
+		}
 		limit = n.length[n.targets[target].Within]
 		return limit, limit + n.length[sla.Within(n.targets[target].Grace)]
 	}
 	target := c.changes[0].target
-	used, due, breach, broken := 0, -1, -1, -1
+	used, due, breach := 0, -1, -1
+	missed, left, came := false, false, -1
+	strict := n.clock.DueAtClosing == sla.LateAfterDue
 	given := 0 // minutes by which pauses have moved the calendar
 	limit, late := limits(target)
 	count := func(m int, counts bool) {
+		if target < 0 || left {
+			return
+		}
 		if used >= limit && due < 0 {
 			due = m
 		}
-		if !counts && n.clock.PauseBasis == sla.PauseWall && m >= c.from {
+		if strict && counts && m >= c.from && used >= late && breach < 0 {
+			breach = m
+		}
+		if !counts && phases[m-c.start] != 'w' && n.clock.PauseBasis == sla.PauseWall && m >= c.from {
 			given++
 		}
 		if counts && m >= c.from && isOpen(target, m-given) {
@@ -236,25 +264,39 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 			}
 		}
 	}
+	changes := c.changes[1:]
+	if c.corrected != nil && c.ended == sla.PhaseStopped && c.end <= until && c.corrected.target != c.changes[len(c.changes)-1].target {
+		changes = append(slices.Clip(changes), *c.corrected)
+	}
+	dropped := 0 // pauses before this minute count
 	for i := 0; ; i++ {
 		m := c.start + i
-		for _, change := range c.changes[1:] {
-			if change.minute != m || n.clock.Retarget == sla.KeepFirst {
+		for at, change := range changes {
+			if change.minute != m || missed || n.clock.Retarget == sla.KeepFirst && target >= 0 {
 				continue
 			}
-			if breach >= 0 && breach < m && broken < 0 {
-				broken = breach
+			if n.clock.Retarget != sla.FromStart && breach >= 0 && breach < m {
+				missed, left = true, change.target < 0
+				continue
+			}
+			if target < 0 && n.clock.Retarget == sla.FromStart {
+				came = m
 			}
 			target = change.target
 			limit, late = limits(target)
 			due, breach = -1, -1
 			switch n.clock.Retarget {
 			case sla.Restart:
-				used, given = 0, 0
+				if target >= 0 {
+					used, given = 0, 0
+				}
 			case sla.FromStart:
-				used, given, broken = 0, 0, -1
+				used, given = 0, 0
+				if correction := c.corrected != nil && at == len(c.changes)-1; n.clock.PastPauses == sla.DropPauses && !correction {
+					dropped = i
+				}
 				for k := range i {
-					count(c.start+k, phases[k] == 'r' || phases[k] == 'p' && n.clock.PastPauses == sla.DropPauses)
+					count(c.start+k, phases[k] == 'r' || phases[k] == 'p' && k < dropped)
 				}
 			case sla.CarryElapsed:
 				if used >= limit {
@@ -267,10 +309,8 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 		}
 		if m == until {
 			r.Elapsed = used
-			r.Breach = cmp.Or(max(broken, 0), max(breach, 0))
-			if r.Breach == 0 {
-				r.Breach = -1
-			}
+			r.Breach = breach
+			r.Born = breach >= 0 && breach <= max(c.start, came)
 		}
 		if i >= len(phases) {
 			break
@@ -280,9 +320,15 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 	if used >= limit && due < 0 {
 		due = c.start + len(phases)
 	}
+	if target < 0 {
+		due = -1
+	}
 	r.promised = due
-	if r.Phase == sla.PhaseRunning {
+	if r.Phase == sla.PhaseRunning && (!covered || due <= until) {
 		r.Due = due
+	}
+	if target < 0 {
+		return naiveReading{Phase: sla.PhaseNotApplicable, Start: c.start, End: r.End, Due: -1, Breach: -1, promised: -1}
 	}
 	if r.Phase == sla.PhaseStopped && r.End < until {
 		return n.read(c, r.End, false)
@@ -293,9 +339,15 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 // agreesWithTheOracle compares every cycle of a ticket with the naive clock.
 func agreesWithTheOracle(r *tape.Reader) error {
 	clock := drawClock(r)
+	if clock.Pause.Most != "" { // this clock knows no pauses that end by themselves, no alternatives and no changes
+		clock.Pause = sla.While("status", "waiting")
+	}
+	if len(clock.Stop.Any) > 0 {
+		clock.Stop = clock.Stop.Any[0]
+	}
 	clock.CalendarChange = sla.Frozen
 	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst)
-	clock.Backwards = sla.BackwardsZero
+	clock.Backwards = tape.Pick(r, sla.BackwardsZero, sla.BackwardsIgnored)
 	clock.Hide = nil
 	calendars := drawCalendars(r)
 	office := calendars["office"]
@@ -303,15 +355,21 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	calendars["office"] = office
 	n := &naive{clock: clock, attrs: map[string]string{}, length: map[sla.Within]int{},
 		hours: map[string]calendar.Calendar{"office": must(calendar.New(office)), "24x7": calendar.Always()}}
-	for i := range 3 {
+	ticket := drawTicket(r, "T")
+	promisesAll, closing := r.Int(2), r.Int(3) == 0 && len(ticket.Events) > 0
+	for i := range 2 + r.Int(2) {
 		minutes, grace := 1+r.Int(600), r.Int(2)*r.Int(30)
+		if closing { // what is left of the first day
+			day := ticket.Events[0].At.Truncate(24 * time.Hour).Add(24 * time.Hour)
+			minutes, grace = max(1, int(n.hours["office"].Elapsed(ticket.Events[0].At, day)/time.Minute)), 0
+		}
 		t := sla.Target{Within: sla.Within(fmt.Sprintf("%dm", minutes)), Calendar: tape.Pick(r, "office", "24x7")}
 		if grace > 0 {
 			t.Grace = metrics.Span(fmt.Sprintf("%dm", grace))
 			n.length[sla.Within(t.Grace)] = grace
 		}
-		if i < 2 {
-			t.When = sla.Where{"priority": sla.Is([]string{"P1", "P3"}[i])}
+		if i < 2 || promisesAll == 0 {
+			t.When = sla.Where{"priority": sla.Is([]string{"P1", "P3", "P2"}[i])}
 		}
 		n.length[t.Within] = minutes
 		n.targets = append(n.targets, t)
@@ -323,20 +381,30 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	if err != nil {
 		return err
 	}
-	ticket := drawTicket(r, "T")
 	for _, pair := range ticket.Attrs {
 		n.attrs[pair[0]] = pair[1]
 	}
 	until := r.Int(8 * 24 * 60)
+	if closing && r.Int(2) == 0 { // in the night after it
+		until = int(ticket.Events[0].At.Sub(generatedFrom)/(24*time.Hour))*24*60 + 16*60 + r.Int(15*60)
+	}
 	at := generatedFrom.Add(time.Duration(until) * time.Minute)
+	var exclusions []sla.Exclusion
+	for range r.Int(3) {
+		from := r.Int(6 * 24 * 60)
+		w := [2]int{from, from + 1 + r.Int(24*60)}
+		n.waived = append(n.waived, w)
+		exclusions = append(exclusions, sla.Exclusion{Ticket: "T", Reason: "drawn",
+			From: generatedFrom.Add(time.Duration(w[0]) * time.Minute), To: generatedFrom.Add(time.Duration(w[1]) * time.Minute)})
+	}
 	n.walk(ticket.Events, until)
-	readings := a.Track(&ticket, at)
+	readings := a.Track(&ticket, at, exclusions...)
 	for i, c := range n.cycles {
 		if i >= len(readings) {
 			return fmt.Errorf("as of %s: %d cycles, want %d", at, len(readings), len(n.cycles))
 		}
 		want := n.read(c, until, n.open && i == len(n.cycles)-1)
-		got := naiveReading{Phase: readings[i].Phase, Start: minuteOf(readings[i].StartedAt), End: until, Elapsed: int(readings[i].Elapsed / time.Minute), Due: -1, Breach: minuteOf(readings[i].BreachedAt)}
+		got := naiveReading{Phase: readings[i].Phase, Start: minuteOf(readings[i].StartedAt), End: until, Elapsed: int(readings[i].Elapsed / time.Minute), Due: -1, Breach: minuteOf(readings[i].BreachedAt), Born: readings[i].BornBreached}
 		if !readings[i].StoppedAt.IsZero() {
 			got.End = minuteOf(readings[i].StoppedAt)
 		}
@@ -344,7 +412,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			got.Due = minuteOf(readings[i].DueAt)
 		}
 		if got.Phase == sla.PhaseCancelled {
-			got.Breach, want.Breach, got.Elapsed, want.Elapsed = -1, -1, 0, 0
+			got.Breach, want.Breach, got.Elapsed, want.Elapsed, got.Born, want.Born = -1, -1, 0, 0, false, false
 		}
 		want.promised = 0
 		if got != want {

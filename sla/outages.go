@@ -25,7 +25,7 @@ func (t *Tally) incident(o *Outage, times int64) (known bool) {
 		Began: o.From, Detected: o.Detected, Reported: o.Reported, Ticketed: o.Ticketed,
 		Acknowledged: o.Acknowledged, Restored: o.To,
 	}
-	for n := range t.a.promises {
+	for _, n := range t.a.readers(o.Of) {
 		p := &t.a.promises[n]
 		if !p.about(fromOutages, o.Of) {
 			continue
@@ -59,7 +59,7 @@ func (t *Tally) incident(o *Outage, times int64) (known bool) {
 		if p.calendar != "" {
 			length = p.hours.Elapsed(from, to)
 		}
-		c := t.cell(cellKey{promise: int32(n), step: t.step(int32(n), at)})
+		c := t.cell(cellKey{promise: n, step: t.step(n, at)})
 		if kept := t.kept(c).(lengthKeeper); times > 0 {
 			kept.Add(length)
 		} else {

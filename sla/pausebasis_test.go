@@ -169,7 +169,7 @@ func TestPauseBasisInTraces(t *testing.T) {
 	for _, s := range a.Explain(ticket, "repair", at).Trace {
 		got += fmt.Sprintln(s.From.Format("Mon 15:04"), s.Kind, s.Counted)
 	}
-	want := "Mon 13:00 running 3h0m0s\nMon 16:00 paused 0s\nTue 10:00 running 1h0m0s\nTue 11:00 closed 0s\nWed 03:00 running 1h0m0s\n"
+	want := "Mon 13:00 running 3h0m0s\nMon 16:00 paused 0s\nTue 10:00 running 1h0m0s\nTue 11:00 moved 0s\nTue 17:00 closed 0s\nWed 03:00 running 1h0m0s\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
@@ -230,7 +230,7 @@ func TestWhatIsKnownAsOfTheEvaluation(t *testing.T) {
 // have to say what a pause gives back.
 func TestPauseBasisIsAskedWhereItMatters(t *testing.T) {
 	stated := sla.Policies{
-		Reopen: sla.NewCycle, Backwards: sla.BackwardsZero, OpenNotDue: sla.NotDueExcluded, OpenPastDue: sla.PastDueMissed,
+		Reopen: sla.NewCycle, Backwards: sla.BackwardsZero, OpenNotDue: sla.NotDueExcluded, OpenPastDue: sla.PastDueMissed, DueAtClosing: sla.LastMoment,
 		DayPauses: sla.PausesIgnored, Retarget: sla.Restart, UnknownWords: sla.WordsIgnored,
 	}
 	for name, test := range map[string]struct {

@@ -16,6 +16,8 @@ type Policies struct {
 	OpenNotDue     OpenNotDue     `json:"open-not-due,omitempty"`
 	OpenPastDue    OpenPastDue    `json:"open-past-due,omitempty"`
 	Backwards      Backwards      `json:"backwards,omitempty"`
+	NoTarget       NoTarget       `json:"no-target,omitempty"`
+	DueAtClosing   DueAtClosing   `json:"due-at-closing,omitempty"`
 	// UnknownWords is of the whole agreement and no part of a clock. The last
 	// revision that states it decides.
 	UnknownWords UnknownWords `json:"unknown-words,omitempty"`
@@ -28,9 +30,10 @@ type Profile string
 // a reopened ticket starts a new cycle, a changed target carries what was used,
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
-// by pauses, open items count only once they are overdue, a ticket closed before it
-// was opened took no time, and words of tickets near those of the agreement are
-// findings.
+// by pauses, open items count only once they are overdue, a stop that comes
+// before the start stops nothing, items without a target are in no count, an item
+// that is due at closing is in time until the service opens again, and words of
+// tickets near those of the agreement are findings.
 const Exact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
@@ -125,13 +128,37 @@ const (
 	PastDueExcluded OpenPastDue = "excluded"
 )
 
-// Backwards says how a ticket counts whose clock is stopped before it starts.
+// Backwards says how a ticket counts whose clock is stopped before it starts,
+// and not again since.
 type Backwards string
 
-// The choices. Either way it is a finding.
+// The choices. Either way it is a finding, which names the choice. A ticket that
+// was closed before it was opened and a dialogue whose other side spoke first are
+// the same data: state BackwardsZero for a source that has the first.
 const (
-	BackwardsZero     Backwards = "zero" // counted, with no time elapsed
-	BackwardsExcluded Backwards = "excluded"
+	BackwardsZero     Backwards = "zero"     // counted, with no time elapsed
+	BackwardsExcluded Backwards = "excluded" // in no count
+	BackwardsIgnored  Backwards = "ignored"  // such a stop stops nothing: the clock runs
+)
+
+// NoTarget says how an item counts in a share that no target applies to, or one
+// within none, when it ends or as far as it has come.
+type NoTarget string
+
+// The choices. A breach that happened under a target stays one under both.
+const (
+	NoTargetExcluded NoTarget = "excluded" // in no count, and a finding unless a target says none
+	NoTargetMet      NoTarget = "met"      // in good and total; of its start where items count by due
+)
+
+// DueAtClosing says when an item is late whose time is used up just when its
+// service hours end.
+type DueAtClosing string
+
+// The choices.
+const (
+	LastMoment   DueAtClosing = "last-moment"    // once more service time is used: after the next opening
+	LateAfterDue DueAtClosing = "late-after-due" // after its due instant, open or not; so long with no time of overrun
 )
 
 // UnknownWords says whether words of tickets that the agreement does not name,
@@ -149,7 +176,8 @@ func exactPolicies() Policies {
 	return Policies{
 		Reopen: NewCycle, Retarget: CarryElapsed, PauseBasis: PauseOverlap, PastPauses: KeepPauses,
 		CalendarChange: Frozen, DayPauses: PausesIgnored,
-		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsZero,
+		OpenNotDue: NotDueExcluded, OpenPastDue: PastDueMissed, Backwards: BackwardsIgnored,
+		NoTarget: NoTargetExcluded, DueAtClosing: LastMoment,
 		UnknownWords: WordsReported,
 	}
 }
@@ -166,6 +194,8 @@ func (p Policies) over(below Policies) Policies {
 	fill(&p.OpenPastDue, below.OpenPastDue)
 	fill(&p.Backwards, below.Backwards)
 	fill(&p.UnknownWords, below.UnknownWords)
+	fill(&p.NoTarget, below.NoTarget)
+	fill(&p.DueAtClosing, below.DueAtClosing)
 	return p
 }
 

@@ -25,9 +25,11 @@ type program struct {
 	matrix     *matrixProgram
 	credits    penalty.Schedule
 
-	heard    []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
-	firstBit []int32        // of each slot
-	turning  []turningPoint // its starts and stops
+	byPromise []int32        // the objectives in the order of their promises
+	later     []int32        // for each objective, that of the same name in the next revision; -1: none
+	heard     []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
+	firstBit  []int32        // of each slot
+	turning   []turningPoint // its starts and stops
 }
 
 // changing is a row that holds only when something of it did not before.
@@ -106,6 +108,7 @@ type targetProgram struct {
 	dates    calendar.Calendar // for calendar days: every date of the zone
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
+	strict   bool       // late after the due instant, open or not
 	zone     *zone.Zone // of promised instants and dates
 	slot     int        // of the attribute with a ticket's own instant or length
 	override Override
@@ -117,6 +120,12 @@ type targetProgram struct {
 type calendarVersion struct {
 	known int64
 	cal   calendar.Calendar
+}
+
+// strictly reports whether a target is late after its due instant, where the
+// policy says so of lengths of service time.
+func (t *targetProgram) strictly(policy DueAtClosing) bool {
+	return policy == LateAfterDue && t.kind == withinOpen && t.thenWall == 0
 }
 
 // knownAt gives the calendar as it was known.

@@ -94,6 +94,8 @@ func countsAgree(a *sla.Agreement, result *sla.Result, readings sla.Readings) er
 		missed := 0
 		for r := range readings.Cycles(o.ID) {
 			switch {
+			case r.Verdict == sla.Met && (r.Within == "none" || r.Phase == sla.PhaseNotApplicable):
+				good, total = good+1, total+1
 			case r.Within == "none" || r.Within == "" || r.Phase == sla.PhaseCancelled || r.Phase == sla.PhaseNotApplicable:
 			case r.Phase == sla.PhaseStopped && r.Verdict == sla.Met:
 				good, total = good+1, total+1

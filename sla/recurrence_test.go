@@ -167,6 +167,7 @@ func TestAReplyBeforeTheFirstMessage(t *testing.T) {
 	} {
 		spec := liveSpec()
 		spec.Clocks = test.clocks
+		spec.Policies.Backwards = sla.BackwardsZero
 		spec.Objectives = []sla.Objective{{ID: "o", Clock: "update", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,
 			Targets: []sla.Target{{Within: "2h", Calendar: "24x7"}}}}
 		a := must(sla.New(spec))

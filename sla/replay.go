@@ -56,6 +56,7 @@ type cycle struct {
 	start, end   int64 // end is meaningful unless ended is endOpen
 	first, last  int32 // its marks, [first, last)
 	from, to     int32 // versions of the attributes at its start and at its end
+	judged       int32 // the version before the event that ended it
 	ended        cycleEnd
 	continued    bool // it was stopped and went on
 	backwards    bool // its stop came before its start
@@ -70,6 +71,7 @@ type clockRun struct {
 	marks       []mark
 	idleStop    bool // something stopped it that had not started
 	notedStop   bool // that came before anything of the ticket started
+	returns     []comeback
 	notedStopAt int64
 
 	derived bool // it is the time in a value
@@ -83,6 +85,13 @@ type clockRun struct {
 	stoppedByName bool  // nothing but a start ends the stop
 }
 
+// comeback is a stopped cycle that went on: what was set by the event that
+// stopped it, and until it went on, holds for it from then.
+type comeback struct {
+	cycle, before, after int32 // the first mark of the cycle; versions before the stop and after the return
+	at                   int64
+}
+
 // history is a ticket read under one revision: scratch space that is used again
 // for the next ticket.
 type history struct {
@@ -94,7 +103,6 @@ type history struct {
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots
 	since       []int64          // from when each version holds
-	sealed      bool             // a cycle ended with the newest version, which stays as it is
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
 	before      []string         // the values before the event, where changes are asked for
@@ -102,6 +110,7 @@ type history struct {
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
 	course      course    // the one being followed
+	changes     []change  // of its targets
 	from        int64     // the instant from which its cycle counts
 	chain       chain     // of cycles of which each counts from the due instant of the one before
 	findings    []Finding // about the ticket itself
@@ -146,7 +155,7 @@ func (p *program) read(t *Ticket, h *history) {
 	slots := len(p.words.values)
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
-	h.sealed, h.ownPriority, h.chain, h.changed = false, false, chain{}, 0
+	h.ownPriority, h.chain, h.changed = false, chain{}, 0
 	if h.ear != nil {
 		h.seen = zeroed(h.seen, (len(p.heard)+63)/64)
 		h.ear.begin()
@@ -162,7 +171,7 @@ func (p *program) read(t *Ticket, h *history) {
 	h.clocks = h.clocks[:len(p.clocks)]
 	for i := range h.clocks {
 		c := &h.clocks[i]
-		c.state, c.stoppedBy, c.cycles, c.marks, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], false
+		c.state, c.stoppedBy, c.cycles, c.marks, c.returns, c.notedStop = clockIdle, -1, c.cycles[:0], c.marks[:0], c.returns[:0], false
 		c.idleStop = false
 		c.derived = p.clocks[i].derived
 		if p.more {
@@ -173,14 +182,14 @@ func (p *program) read(t *Ticket, h *history) {
 		h.before = zeroed(h.before, slots)
 	}
 	for k, i := range h.order {
-		e := &t.Events[i]
+		e, before := &t.Events[i], h.latest()
 		if len(e.Set) > 0 && p.set(h, e.Set, h.at[k]) {
 			p.remember(h)
 		}
 		if p.more {
-			p.stepMore(h, t, h.at[k], i, e.Name)
+			p.stepMore(h, t, h.at[k], i, before, e.Name)
 		} else {
-			p.step(h, h.at[k], i, e.Name)
+			p.step(h, h.at[k], i, before, e.Name)
 		}
 	}
 	if p.more {
@@ -188,7 +197,7 @@ func (p *program) read(t *Ticket, h *history) {
 		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
-		h.clocks[i].finish(h.latest())
+		h.clocks[i].finish(h, p.clocks[i].policies.Backwards)
 	}
 }
 
@@ -203,13 +212,11 @@ func zeroed[T any](s []T, n int) []T {
 }
 
 // set applies attribute changes. It begins a new version when one of the
-// attributes that the agreement looks at gets another value, at most one for an
-// instant: what is set at the instant of a start holds from the start, in
-// whichever order a system logs it. What ended before it is not affected.
+// attributes that the agreement looks at gets another value.
 func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
-	fresh := at == h.since[len(h.since)-1] && !h.sealed // the first version, or another event at the same instant
+	fresh := at == h.since[0] // what the ticket has of its own
 	for i := range attrs {
 		key := p.words.keys.number(attrs[i][0])
 		if key == 0 {
@@ -232,7 +239,7 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 			h.since = append(h.since, at)
 			base += slots
 		}
-		changed, h.sealed = true, false
+		changed = true
 		if at != h.since[0] {
 			h.changed |= slotBit(slot)
 		}
@@ -295,8 +302,9 @@ func (p *program) remember(h *history) {
 // clocksPerWord is how many clocks share a word of the condition matcher.
 const clocksPerWord = 64 / bitsPerClock
 
-// step lets every clock act on one event.
-func (p *program) step(h *history, at int64, event int32, name string) {
+// step lets every clock act on one event; before is the version of the attributes
+// that held until then.
+func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
 	n := p.words.events.number(name)
 	if p.conditions.events != nil {
@@ -312,8 +320,7 @@ func (p *program) step(h *history, at int64, event int32, name string) {
 			do := p.clocks[i].table[run.state][word&0xFF]
 			run.idleStop = run.idleStop || do == doNoteStop
 			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
-				run.act(do, at, event, h.latest(), &p.clocks[i])
-				h.sealed = h.sealed || do.ends()
+				run.act(do, at, event, before, h.latest(), &p.clocks[i])
 			}
 			word >>= bitsPerClock
 		}
@@ -338,7 +345,7 @@ func (p *program) may(do clockAction, h *history, event int32, clock *clockProgr
 }
 
 // act carries out one action.
-func (c *clockRun) act(do clockAction, at int64, event, version int32, clock *clockProgram) {
+func (c *clockRun) act(do clockAction, at int64, event, before, version int32, clock *clockProgram) {
 	switch do {
 	case doOpen:
 		c.open(at, event, version, phaseRunning)
@@ -351,24 +358,25 @@ func (c *clockRun) act(do clockAction, at int64, event, version int32, clock *cl
 		c.mark(at, event, phaseRunning)
 		c.state = clockRunning
 	case doStop:
-		c.close(at, version, endStopped)
+		c.close(at, before, version, endStopped)
 		c.mark(at, event, phaseStopped)
 		c.state = clock.afterStop
 		if c.stoppedBy < 0 {
 			c.stoppedBy = event
 		}
 	case doReset:
-		c.close(at, version, endReset)
+		c.close(at, before, version, endReset)
 		c.open(at, event, version, phaseRunning)
 	case doResetPaused:
-		c.close(at, version, endReset)
+		c.close(at, before, version, endReset)
 		c.open(at, event, version, phasePaused)
 	case doCancel:
-		c.close(at, version, endCancelled)
+		c.close(at, before, version, endCancelled)
 		c.state = clockIdle
 	case doContinue, doContinuePaused:
 		last := &c.cycles[len(c.cycles)-1]
 		last.ended, last.continued = endOpen, true
+		c.returns = append(c.returns, comeback{last.first, last.judged, version, at})
 		if clock.policies.Reopen == ContinueIncluding {
 			c.marks[len(c.marks)-1].phase = phaseRunning
 		}
@@ -395,9 +403,9 @@ func (c *clockRun) open(at int64, event, version int32, first phase) {
 	}
 }
 
-func (c *clockRun) close(at int64, version int32, how cycleEnd) {
+func (c *clockRun) close(at int64, before, version int32, how cycleEnd) {
 	last := &c.cycles[len(c.cycles)-1]
-	last.end, last.to, last.ended, last.last = at, version, how, int32(len(c.marks))
+	last.end, last.judged, last.to, last.ended, last.last = at, before, version, how, int32(len(c.marks))
 }
 
 func (c *clockRun) mark(at int64, event int32, p phase) {
@@ -409,7 +417,7 @@ func (c *clockRun) mark(at int64, event int32, p phase) {
 }
 
 // finish settles what can only be known after the last event.
-func (c *clockRun) finish(version int32) {
+func (c *clockRun) finish(h *history, backwards Backwards) {
 	if len(c.cycles) == 0 {
 		return
 	}
@@ -417,8 +425,35 @@ func (c *clockRun) finish(version int32) {
 	if last.ended != endOpen {
 		return
 	}
-	last.last, last.to = int32(len(c.marks)), version
+	last.last, last.to, last.judged = int32(len(c.marks)), h.latest(), h.latest()
 	if c.notedStop && len(c.cycles) == 1 && !last.continued && c.notedStopAt < last.start {
-		last.ended, last.end, last.backwards = endStopped, last.start, true
+		if last.backwards = true; backwards != BackwardsIgnored {
+			last.ended, last.end = endStopped, last.start
+			for last.to = last.from; last.to < h.latest() && h.since[last.to+1] == last.start; {
+				last.to++
+			}
+			last.judged = last.to // what changes later finds it ended
+		}
 	}
+}
+
+// scope is the version of the attributes by which a cycle belongs to an
+// objective: as the event that ended it leaves them, and before a reset, which
+// begins the next cycle.
+func (c *cycle) scope() int32 {
+	if c.ended == endReset {
+		return c.judged
+	}
+	return c.to
+}
+
+// label is the text of an attribute by which a cycle is grouped: what held before
+// the event that ended it. An attribute that was empty until a stop or a cancel is
+// what that sets: a closing code is first set at closing. What a reset sets is of
+// the next cycle.
+func (h *history) label(c *cycle, slot, slots int) string {
+	if text := h.text(c.judged, slot, slots); text != "" {
+		return text
+	}
+	return h.text(c.scope(), slot, slots)
 }

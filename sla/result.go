@@ -126,11 +126,13 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
-	// Waived are the reasons of the exclusions that took time out of it.
+	// Waived are the reasons of the exclusions that took time out of it, at most
+	// 32 of those that began first; the Explanation has all.
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation: that of
 	// the Explanation, with what is running, closed and holiday on end put
-	// together as running, of which Counted is the open part.
+	// together as running, of which Counted is the open part. After 32 stretches
+	// that exclusions take out, those that follow are put together with it too.
 	Trace []Segment
 }
 
@@ -144,6 +146,7 @@ const (
 	Stopped SegmentKind = "stopped" // between a stop and the reopening
 	Closed  SegmentKind = "closed"  // running, outside the weekly hours
 	Holiday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
+	Moved   SegmentKind = "moved"   // running, within the hours, which pauses given back whole have moved for this ticket
 	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
 	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
@@ -153,7 +156,7 @@ type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind
 	Counted  time.Duration // of it, what counts against the target
-	// Cause is the event that began it; of what is closed the calendar's name, of
+	// Cause is the event that began it; of what is closed or moved the calendar's name, of
 	// a holiday the date, with the name where it has one: "2026-04-03 Good Friday".
 	Cause string
 }

@@ -99,9 +99,10 @@ func TestABreachAtTheChangeIsNone(t *testing.T) {
 	for _, c := range []struct {
 		resumed, changed time.Time
 		breached         time.Time
+		within           sla.Within
 	}{
-		{due.Add(time.Hour), due.Add(time.Hour), time.Time{}},
-		{due.Add(time.Hour), due.Add(time.Hour + 1), due.Add(time.Hour)},
+		{due.Add(time.Hour), due.Add(time.Hour), time.Time{}, long.Within},
+		{due.Add(time.Hour), due.Add(time.Hour + 1), due.Add(time.Hour), target.Within}, // it is missed under that, and stays so
 	} {
 		ticket := sla.Ticket{ID: "T", Events: []sla.Event{
 			{At: inApril(2, 10), Name: "opened"},
@@ -109,7 +110,7 @@ func TestABreachAtTheChangeIsNone(t *testing.T) {
 			{At: c.resumed, Name: "status", Set: sla.Attrs{{"status", "open"}}},
 			{At: c.changed, Name: "priority", Set: sla.Attrs{{"priority", "P4"}}},
 		}}
-		if r, _ := agreement.Track(&ticket, inApril(9, 10)).Of("repair"); !r.BreachedAt.Equal(c.breached) || r.Within != long.Within {
+		if r, _ := agreement.Track(&ticket, inApril(9, 10)).Of("repair"); !r.BreachedAt.Equal(c.breached) || r.Within != c.within {
 			t.Errorf("changed at %s: overdue from %s, want %s, by %s", c.changed, r.BreachedAt, c.breached, r.Within)
 		}
 	}

@@ -23,7 +23,7 @@ func (t *Tally) timeline(of string) (*metrics.Timeline, bool) {
 // about reports whether an objective is computed from facts of a source and
 // subject.
 func (a *Agreement) about(from source, of string) bool {
-	for i := range a.promises {
+	for _, i := range a.readers(of) {
 		if a.promises[i].about(from, of) {
 			return true
 		}

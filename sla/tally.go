@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/unseen"
 	"github.com/upheld/upheld/metrics"
 )
@@ -46,7 +45,7 @@ type Tally struct {
 	findings counted[Finding]
 	waivers  counted[waiver]
 	// forgiving are the waivers of the result being made
-	forgiving []waiver
+	forgiving waivers
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored
@@ -170,7 +169,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	p, o, run := ref.program, ref.objective, ref.run
 	c := &run.cycles[ref.number-1]
 	slots := len(p.words.values)
-	if c.ended == endCancelled || !o.where.holds(t.h.version(c.to, slots)) {
+	if c.ended == endCancelled || !o.where.holds(t.h.version(c.scope(), slots)) {
 		return
 	}
 	if t.a.outside(c) {
@@ -178,15 +177,17 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	if c.backwards {
-		t.h.find(FindingBackwards, k.ID, t.a.promises[o.promise].Clock, "")
-		if o.policies.Backwards == BackwardsExcluded {
+		t.h.find(FindingBackwards, k.ID, t.a.promises[o.promise].Clock, string(o.policies.Backwards))
+		if c.excluded(o) {
 			return
 		}
 	}
 	p.unexplained(t.h, c.to, k.ID)
 	course := p.course(o, t.h, run, c)
 	if course.target < 0 {
-		p.explainNoTarget(o, t.h, c, k.ID)
+		if p.explainNoTarget(o, t.h, c, k.ID) {
+			t.noTarget(o, c, run, times)
+		}
 		return
 	}
 	target := &o.targets[course.target]
@@ -196,6 +197,8 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
+		} else {
+			t.noTarget(o, c, run, times)
 		}
 		return
 	}
@@ -215,6 +218,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	if target.kind == withinNone {
+		t.noTarget(o, c, run, times)
 		return
 	}
 	if o.abandons != nil {
@@ -243,7 +247,48 @@ func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) b
 	case k.carried+c.end-k.base <= k.limit+t.grace:
 		return true // all of the time there was is within the target, open or not
 	}
-	return p.spent(o, run, c, k, c.end) <= k.limit+t.grace
+	spent := p.spent(o, run, c, k, c.end)
+	if t.strict && spent == k.limit+t.grace {
+		return !p.measure(o, run, c, k, c.end).overdue
+	}
+	return spent <= k.limit+t.grace
+}
+
+// counted reports whether a cycle counts as met if it has no target: one that is
+// open too, except where cycles count when they stop.
+func (o *objectiveProgram) counted(c *cycle) bool {
+	return o.policies.NoTarget == NoTargetMet && o.kind == kindShare && c.ended != endCancelled && (c.ended != endOpen || o.counts != ByStop)
+}
+
+// excluded reports whether a cycle is in no count since its stop came before its
+// start.
+func (c *cycle) excluded(o *objectiveProgram) bool {
+	return c.backwards && o.policies.Backwards == BackwardsExcluded
+}
+
+// unreadable reports whether a cycle has no target because what was promised for
+// it cannot be read; what is empty promises nothing.
+func (o *objectiveProgram) unreadable(h *history, c *cycle, slots int) bool {
+	row := o.firstTarget(h.version(c.judged, slots), c.start)
+	return o.promises(row) && h.text(c.judged, o.targets[row].slot, slots) != ""
+}
+
+// noTarget counts a cycle that has no target, where the policy counts it.
+func (t *Tally) noTarget(o *objectiveProgram, c *cycle, run *clockRun, times int64) {
+	if !o.counted(c) {
+		return
+	}
+	at, adds := c.start, metrics.Count{Good: 1, Total: 1}
+	if o.counts == ByStop {
+		at = c.end
+	}
+	if o.abandons != nil && c.ended != endOpen {
+		adds = o.abandons.count(t.h.version(c.scope(), len(t.h.numbers)/len(t.h.since)), true, c.end-c.start)
+	}
+	t.each(o, c, at, func(cell *cell) {
+		cell.good += adds.Good * times
+		cell.total += adds.Total * times
+	})
 }
 
 // attribution is the instant that puts a cycle into a period.
@@ -263,26 +308,23 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	c := run.cycles[ref.number-1]
 	h := &held{
 		promise: int32(o.promise), program: int32(p.number), number: int32(ref.number),
-		ticket: strings.Clone(k.ID), cycle: c, times: times, course: *course,
+		ticket: strings.Clone(k.ID), cycle: c, times: times, from: course.from, changes: slices.Clone(course.changes),
 		marks: slices.Clone(run.marks[c.first:c.last]),
 	}
 	if o.abandons != nil && c.ended != endOpen {
-		h.given = o.abandons.given.holds(t.h.version(c.to, len(p.words.values)))
+		h.given = o.abandons.given.holds(t.h.version(c.scope(), len(p.words.values)))
 	}
 	for i := range h.marks {
 		h.marks[i].event = 0 // causes are explained from the ticket itself
 	}
 	for _, slots := range o.by {
 		for _, slot := range slots {
-			h.groups = append(h.groups, strings.Clone(t.h.text(c.to, slot, len(p.words.values))))
+			h.groups = append(h.groups, strings.Clone(t.h.label(&c, slot, len(p.words.values))))
 		}
 	}
-	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0
-	h.course.version = 0
-	h.course.cal = calendar.Calendar{}
-	h.course.earlier = slices.Clone(course.earlier)
-	for i := range h.course.earlier {
-		h.course.earlier[i].version, h.course.earlier[i].cal = 0, calendar.Calendar{}
+	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.judged, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0, 0
+	for i := range h.changes {
+		h.changes[i].version = 0
 	}
 	t.held = append(t.held, h)
 	t.removed = t.removed || times < 0
@@ -298,14 +340,21 @@ func (t *Tally) settleHeld() {
 	t.unsorted, t.removed = 0, slices.ContainsFunc(t.held, func(h *held) bool { return h.times < 0 })
 }
 
-// explainNoTarget says why no target applies to a cycle.
-func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) {
+// explainNoTarget says why no target applies to a cycle, and whether it is
+// because nothing is promised. What counts as met is no finding; a promise that
+// cannot be read is one.
+func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) (nothing bool) {
 	slots := len(p.words.values)
-	for _, t := range o.targets {
-		if t.ofTicket() && o.firstTarget(h.version(c.to, slots), c.start) >= 0 {
-			h.find(FindingPromise, ticket, t.attribute, h.text(c.to, t.slot, slots))
-			return
+	met := o.policies.NoTarget == NoTargetMet && o.kind == kindShare
+	if row := o.firstTarget(h.version(c.judged, slots), c.start); o.promises(row) {
+		t := &o.targets[row]
+		if text := h.text(c.judged, t.slot, slots); text != "" || !met {
+			h.find(FindingPromise, ticket, t.attribute, text)
+			return false
 		}
 	}
-	h.find(FindingNoTarget, ticket, "", "")
+	if !met {
+		h.find(FindingNoTarget, ticket, "", "")
+	}
+	return true
 }

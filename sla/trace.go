@@ -21,8 +21,14 @@ func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 		if i == 0 {
 			w.stretches(nil, c.start, min(from, to)) // before anything counted
 		}
+		if courses[i].target < 0 {
+			w.stretches(nil, from, to) // no target applied
+			continue
+		}
 		w.carry(&courses[i], min(from, to))
-		w.stretches(&courses[i], from, to)
+		last := courses[i].clip(to)
+		w.stretches(&courses[i], from, last)
+		w.stretches(nil, max(from, last), to)
 	}
 	return w.trace
 }
@@ -34,6 +40,8 @@ type tracer struct {
 	cycle  *cycle
 	ticket *Ticket
 	used   int64 // under the course being traced
+	first  int   // the first segment of the course being traced
+	waived int   // stretches so far
 	trace  []Segment
 }
 
@@ -49,6 +57,7 @@ func (w *tracer) carry(k *course, at int64) {
 
 // stretches adds the segments of one course; without a course nothing counts.
 func (w *tracer) stretches(k *course, from, to int64) {
+	w.first = len(w.trace)
 	var given int64
 	if k != nil {
 		given = k.given
@@ -80,8 +89,27 @@ func (w *tracer) stretches(k *course, from, to int64) {
 			w.running(s, k, before, given)
 			continue
 		}
-		w.trace = append(w.trace, s)
+		if s.Kind == Waived {
+			w.waived++
+		}
+		if !w.folds(&s) {
+			w.trace = append(w.trace, s)
+		}
 	}
+}
+
+// folds puts a stretch of a breach together with the one before, where many were
+// waived: both are the time of running of which Counted counts.
+func (w *tracer) folds(s *Segment) bool {
+	if w.ticket != nil || w.waived <= waivedToldMax || len(w.trace) == w.first || s.Kind != Running && s.Kind != Waived {
+		return false
+	}
+	last := &w.trace[len(w.trace)-1]
+	if last.Kind != Running || !last.To.Equal(s.From) {
+		return false
+	}
+	last.To, last.Counted = s.To, last.Counted+s.Counted
+	return true
 }
 
 // running splits a running stretch by the service hours as far as open time
@@ -109,7 +137,8 @@ func (w *tracer) running(s Segment, k *course, used, given int64) {
 
 // byHours splits a running stretch at openings and closings, and tells what is
 // always closed from what a date out of the ordinary closes. Pauses that are
-// given back whole have moved them all by so much.
+// given back whole have moved them all by so much; hours that are closed for
+// this ticket alone are moved.
 func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 	calendar := w.o.targets[k.target].calendar
 	add := func(from, to time.Time, kind SegmentKind, counted time.Duration, cause string) {
@@ -118,21 +147,32 @@ func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 		}
 	}
 	from := s.From
-	holidays := slices.Collect(k.cal.Closures(s.From.Add(-given), s.To.Add(-given)))
-	closed := func(to time.Time) {
-		for len(holidays) > 0 && holidays[0].From.Add(given).Before(to) {
-			h := holidays[0]
-			add(from, h.From.Add(given), Closed, 0, calendar)
-			add(h.From.Add(given), h.To.Add(given), Holiday, 0, whyClosed(h))
-			from, holidays = h.To.Add(given), holidays[1:]
+	shut := func(to time.Time) { // as the calendar has it for all
+		for h := range k.cal.Closures(from, to) {
+			add(from, h.From, Closed, 0, calendar)
+			add(h.From, h.To, Holiday, 0, whyClosed(h))
+			from = h.To
 		}
 		add(from, to, Closed, 0, calendar)
+		from = to
 	}
-	for open, shut := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
-		open, shut = open.Add(given), shut.Add(given)
+	closed := func(to time.Time) {
+		if given == 0 {
+			shut(to)
+			return
+		}
+		for open, close := range k.cal.Segments(from, to) {
+			shut(open)
+			add(open, close, Moved, 0, calendar)
+			from = close
+		}
+		shut(to)
+	}
+	for open, close := range k.cal.Segments(s.From.Add(-given), s.To.Add(-given)) {
+		open, close = open.Add(given), close.Add(given)
 		closed(open)
-		add(open, shut, Running, shut.Sub(open), s.Cause)
-		from = shut
+		add(open, close, Running, close.Sub(open), s.Cause)
+		from = close
 	}
 	closed(s.To)
 }

@@ -78,7 +78,7 @@ running to 07T10:00 counts 1h0m0s (opened)`},
 // the thousands of a month and in full for the one that is asked about.
 func sameAccount(b sla.Breach, e sla.Explanation) error {
 	phase := func(k sla.SegmentKind) sla.SegmentKind {
-		if k == sla.Closed || k == sla.Holiday {
+		if k == sla.Closed || k == sla.Holiday || k == sla.Moved {
 			return sla.Running
 		}
 		return k

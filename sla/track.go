@@ -16,7 +16,7 @@ type Reading struct {
 	Owner     string // of the clock
 	Cycle     int    // from 1; 0 when the clock has not started
 	Phase     Phase
-	Verdict   Verdict // Met or Missed once that is certain; else empty
+	Verdict   Verdict // Met or Missed once that is certain; else empty. Met without a target where Policies.NoTarget counts it
 	Reason    Reason
 	Target    string // its place in the agreement; empty when none applies
 	Within    Within
@@ -164,16 +164,19 @@ func (rs Readings) Next() time.Time {
 // keeps nothing. Exclusions of the time of tickets are taken into account, those
 // that lie ahead from when they begin; without them the readings are raw.
 func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
+	w := waiversOf(waived)
+	return a.track(ticket, clampNanos(now), &w)
+}
+
+func (a *Agreement) track(ticket *Ticket, at int64, w *waivers) Readings {
 	h, spare := a.spare.Get().(*history)
 	if !spare {
 		h = newHistory()
 	}
-	at := clampNanos(now)
-	waivers := waiversOf(waived)
 	all := make(Readings, 0, len(a.promises))
 	a.eachCycle(ticket, at, h, func(c cycleRef) {
 		all = append(all, Reading{})
-		a.reading(&all[len(all)-1], ticket, h, c, at, waivers)
+		a.reading(&all[len(all)-1], ticket, h, c, at, w)
 	})
 	clear(h.texts) // they hold the ticket's memory
 	a.spare.Put(h)
@@ -223,7 +226,7 @@ func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cy
 // outside reports whether a cycle starts when the agreement is not in force.
 func (a *Agreement) outside(c *cycle) bool { return c.start < a.from || c.start >= a.to }
 
-func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef, at int64, waivers []waiver) {
+func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef, at int64, w *waivers) {
 	p, o := ref.program, ref.objective
 	promise := &a.promises[o.promise]
 	r.Objective, r.Clock, r.Owner = promise.ID, promise.Clock, p.clocks[o.clock].owner
@@ -249,24 +252,30 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		r.StoppedAt = instant(c.end)
 	}
 	k := p.course(o, h, ref.run, c)
-	if k.target < 0 || a.outside(c) || c.backwards && o.policies.Backwards == BackwardsExcluded || !o.where.holds(h.version(c.to, len(p.words.values))) {
+	if o.counted(c) && k.target < 0 && !a.outside(c) && !o.unreadable(h, c, len(p.words.values)) && !c.excluded(o) && o.where.holds(h.version(c.scope(), len(p.words.values))) {
+		r.Verdict = Met
+	}
+	if k.target < 0 || a.outside(c) || c.excluded(o) || !o.where.holds(h.version(c.scope(), len(p.words.values))) {
 		r.Phase = PhaseNotApplicable
 		return
 	}
 	if c.ended == endOpen {
 		p.refresh(o, ref.run, c, k, at)
 	}
-	if cut := cuts(waivers, ticket.ID, promise.Clock, end); len(cut) > 0 {
+	if cut := w.cuts(ticket.ID, promise.Clock, c.start, end); len(cut) > 0 {
 		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
-		ref.run, c, k = run, without, followed
+		if ref.run, c, k = run, without, followed; k.target < 0 { // its breach was of a target that it left
+			if r.Phase = PhaseNotApplicable; o.counted(c) {
+				r.Verdict = Met
+			}
+			return
+		}
 		r.Waived = o.targets[k.target].waived(k, run, c, end)
 	}
 	a.measured(r, ticket, h, ref, c, k, end)
-	for _, w := range waivers {
-		for _, edge := range []int64{w.from, w.to} {
-			if next := instant(edge); edge > at && c.ended == endOpen && (r.known.IsZero() || next.Before(r.known)) {
-				r.known = next
-			}
+	if edge := w.nextEdge(at); edge < forever && c.ended == endOpen {
+		if next := instant(edge); r.known.IsZero() || next.Before(r.known) {
+			r.known = next
 		}
 	}
 	if hide := &p.clocks[o.clock].hide; hide.rows > 0 && hide.holds(h.version(h.latest(), len(p.words.values))) {
@@ -278,12 +287,16 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, end int64) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
+	end = k.clip(end)
 	u := p.measure(o, ref.run, c, k, end)
 	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
 	r.Held = time.Duration(t.held(k, ref.run, c, end))
 	if t.kind == withinNone {
+		if o.counted(c) {
+			r.Verdict = Met
+		}
 		return
 	}
 	if !t.instant() {
@@ -307,7 +320,7 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRe
 		return
 	case u.overdue:
 		r.Verdict, r.BreachedAt = Missed, instant(u.breach)
-		r.BornBreached = u.breach <= c.start
+		r.BornBreached = u.breach <= max(c.start, k.came)
 	case r.Phase == PhaseStopped:
 		r.Verdict = Met
 	}

@@ -54,17 +54,14 @@ func (v *heldView) into(s *sum, times int64) {
 func (t *Tally) view(h *held, at int64) heldView {
 	p := &t.a.programs[h.program]
 	o := p.objectiveOf(int(h.promise))
-	run, k := h.run(), h.course
-	target := &o.targets[k.target]
-	k.cal = target.knownAt(k.known)
-	k.earlier = slices.Clone(k.earlier)
-	for i := range k.earlier {
-		k.earlier[i].cal = o.targets[k.earlier[i].target].knownAt(k.earlier[i].known)
-	}
+	run, k := h.run(), course{from: h.from, changes: h.changes}
 	end := h.cycle.end
 	if h.cycle.ended == endOpen {
-		p.refresh(o, run, &h.cycle, &k, at)
 		end = at
+	}
+	p.walk(o, run, &h.cycle, &k, end)
+	if k.target < 0 { // only a damaged tally says so
+		return heldView{}
 	}
 	u := p.measure(o, run, &h.cycle, &k, end)
 	v := heldView{
@@ -108,19 +105,35 @@ func (v *heldView) decide(o *objectiveProgram) {
 	}
 }
 
+// leave says how a cycle counts that was late only under a target that it left.
+func (v *heldView) leave(o *objectiveProgram) {
+	was := int64(0) // what its cell has in total
+	if v.settled {
+		was = 1
+	}
+	v.good, v.counted, v.open = 0, -was, 0
+	if o.policies.NoTarget == NoTargetMet {
+		v.good, v.counted = 1, 1-was
+	}
+}
+
 // forgive takes the time out that exclusions waive. Of a cycle that they keep
 // from being overdue the view stays what it is without them.
 func (t *Tally) forgive(h *held, v *heldView) {
 	clock := t.a.promises[h.promise].Clock
 	at := v.end
-	waived := cuts(t.forgiving, h.ticket, clock, at)
+	waived := t.forgiving.cuts(h.ticket, clock, h.cycle.start, at)
 	if len(waived) == 0 || !v.missed {
 		return
 	}
 	p, o := v.program, v.objective
 	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
-	v.reasons = reasons(t.forgiving, h.ticket, clock, h.cycle.start, at)
-	u := p.measure(o, run, c, k, at)
+	v.reasons = t.forgiving.reasons(h.ticket, clock, h.cycle.start, at, waivedToldMax)
+	left := k.target < 0
+	var u used
+	if !left {
+		u = p.measure(o, run, c, k, at)
+	}
 	if u.overdue {
 		v.run, v.cycle, v.course, v.used, v.due = run, c, *k, u, u.due
 		if !u.hasDue {
@@ -134,7 +147,9 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	if v.settled {
 		v.good = 1 // its cell counts it in the total only
 	}
-	if h.given {
+	if left || !o.binds(k.target) {
+		v.leave(o)
+	} else if h.given {
 		adds := o.abandons.abandoned(true, p.spent(o, run, c, k, at))
 		v.good, v.counted = adds.Good, adds.Total-1
 	}
@@ -143,42 +158,26 @@ func (t *Tally) forgive(h *held, v *heldView) {
 
 // objectiveOf finds the objective of a program that a promise stands for.
 func (p *program) objectiveOf(promise int) *objectiveProgram {
-	for i := range p.objectives {
-		if p.objectives[i].promise == promise {
-			return &p.objectives[i]
-		}
+	i, found := slices.BinarySearchFunc(p.byPromise, promise, func(i int32, promise int) int { return p.objectives[i].promise - promise })
+	if !found {
+		return nil
 	}
-	return nil
+	return &p.objectives[p.byPromise[i]]
 }
 
 // refresh brings the course of an open cycle to what is known at an instant.
 func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) {
-	if o.policies.CalendarChange == CalendarAnew {
-		for i := range k.earlier {
-			o.targets[k.earlier[i].target].knows(&k.earlier[i], c, at)
-		}
-		t := &o.targets[k.target]
-		t.knows(k, c, at)
-		if t.kind == withinBusinessDays || t.kind == withinCalendarDays {
-			k.due = o.dueInDays(t, run, c, k, at)
-		}
-		if len(k.earlier) > 0 {
-			*k = *p.again(o, run, c, k, at)
-		}
+	if o.policies.CalendarChange != Frozen {
+		p.walk(o, run, c, k, at)
 	}
-	p.followCalendar(o, run, c, k, at)
-}
-
-// knows lets a course go by the calendar as it is known at an instant.
-func (t *targetProgram) knows(k *course, c *cycle, at int64) {
-	k.known, k.cal = at, t.knownAt(at)
-	k.limit = t.limitOf(k, c)
 }
 
 // breach describes a missed cycle.
 func (t *Tally) breach(h *held, v heldView) *Breach {
 	o, k := v.objective, &v.course
 	target, written := &o.targets[k.target], &o.written[o.targets[k.target].index]
+	end := v.end
+	v.end = k.clip(end)
 	b := &Breach{
 		Objective: t.a.promises[h.promise].ID, Ticket: h.ticket, Cycle: int(h.number),
 		Target: target.path, Within: written.Within, Calendar: written.Calendar,
@@ -203,6 +202,6 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		rest = rest[len(keys):]
 	}
 	b.Waived = v.reasons
-	b.Trace = v.program.trace(o, v.run, v.cycle, k, v.end, nil)
+	b.Trace = v.program.trace(o, v.run, v.cycle, k, end, nil)
 	return b
 }

@@ -2,8 +2,6 @@ package sla
 
 import (
 	"cmp"
-	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -35,20 +33,21 @@ func (e *Exclusion) waiver() (w waiver, ok bool) {
 
 // waiversOf reads exclusions for one call; those of services and those that
 // cannot be read are left out.
-func waiversOf(exclusions []Exclusion) (waivers []waiver) {
+func waiversOf(exclusions []Exclusion) waivers {
+	var all []waiver
 	for i := range exclusions {
 		if w, ok := exclusions[i].waiver(); ok && exclusions[i].ofTickets() {
 			w.approved = strings.Clone(exclusions[i].Approved)
-			waivers = append(waivers, w)
+			all = append(all, w)
 		}
 	}
-	return waivers
+	return waiversFrom(all)
 }
 
 // waive learns an exclusion of the time of tickets.
 func (t *Tally) waive(e *Exclusion, times int64) {
 	subject := strings.Clone(cmp.Or(e.Ticket, e.Clock))
-	if e.Clock != "" && !slices.ContainsFunc(t.a.promises, func(p promise) bool { return p.Clock == e.Clock }) {
+	if e.Clock != "" && !t.a.clocked[e.Clock] {
 		t.find(Finding{FindingUnknown, subject, "clock", strings.Clone(e.Clock)}, times)
 		return
 	}
@@ -63,41 +62,22 @@ func (t *Tally) waive(e *Exclusion, times int64) {
 // settleWaivers lists the waivers that a result is made with.
 func (t *Tally) settleWaivers() error {
 	t.waivers.settle(compareWaivers)
-	t.forgiving = t.forgiving[:0]
+	all := t.forgiving.all[:0]
 	for _, w := range t.waivers.items {
 		if w.times < 0 {
 			return errRemoved("an exclusion of " + cmp.Or(w.item.ticket, w.item.clock))
 		}
-		t.forgiving = append(t.forgiving, w.item)
+		all = append(all, w.item)
 	}
+	t.forgiving = waivers{all: all}
 	return nil
-}
-
-// cuts lists the stretches that are waived of a cycle as seen at an instant,
-// sorted and joined. A waiver that lies ahead counts from when it begins.
-func cuts(waivers []waiver, ticket, clock string, at int64) (stretches [][2]int64) {
-	for _, w := range waivers {
-		if w.from < at && (w.ticket == "" || w.ticket == ticket) && (w.clock == "" || w.clock == clock) {
-			stretches = append(stretches, [2]int64{w.from, w.to})
-		}
-	}
-	sort.SliceStable(stretches, func(i, j int) bool { return stretches[i][0] < stretches[j][0] })
-	joined := stretches[:0]
-	for _, s := range stretches {
-		if n := len(joined); n > 0 && s[0] <= joined[n-1][1] {
-			joined[n-1][1] = max(joined[n-1][1], s[1])
-			continue
-		}
-		joined = append(joined, s)
-	}
-	return joined
 }
 
 // without gives a cycle as if the stretches did not count: the marks with the
 // waived parts of running time cut out, and the course followed anew over them.
 // Where pauses do not move an instant they are cut too, since its time ran on.
 func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
-	cut := &clockRun{}
+	cut := &clockRun{marks: make([]mark, 0, int(c.last-c.first)+2*len(cuts))}
 	t := &o.targets[k.target]
 	runsOn := t.instant() && !o.extends(t)
 	for i := c.first; i < c.last; i++ {
@@ -106,7 +86,13 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 		if m.phase != phaseRunning && !runsOn {
 			continue
 		}
+		for len(cuts) > 0 && cuts[0][1] <= m.at { // marks are in order, as cuts are
+			cuts = cuts[1:]
+		}
 		for _, s := range cuts {
+			if s[0] > end {
+				break
+			}
 			from, to := max(s[0], m.at), min(s[1], end)
 			if from >= to && !(from == m.at && to == m.at && s[0] <= m.at && m.at < s[1]) {
 				continue
@@ -122,44 +108,9 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 		}
 	}
 	c.first, c.last = 0, int32(len(cut.marks))
-	return cut, &c, p.again(o, cut, &c, k, at)
-}
-
-// again follows a course anew over other marks. A course that carries on others
-// carries what they now come to. A due instant moves on while time is waived
-// that began before it, so that nothing is overdue meanwhile.
-func (p *program) again(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) *course {
-	old := append(slices.Clip(k.earlier), *k)
-	courses := make([]course, 0, len(old))
-	for i, next := range old {
-		next.earlier = nil
-		if i > 0 {
-			was, prior := &old[i-1], &courses[i-1]
-			before := p.measure(o, run, c, prior, next.base)
-			next.broken = 0
-			if before.overdue {
-				next.broken = before.breach
-			}
-			switch {
-			case next.target == was.target && next.limit == was.limit || o.policies.Retarget == CarryElapsed:
-				next.carried = before.time
-			case o.policies.Retarget == CarryProportion:
-				next.carried = proportion(before.time, next.limit, was.limit)
-			}
-		} else if len(old) > 1 {
-			next.broken = 0
-		}
-		courses = append(courses, next)
-	}
-	last := &courses[len(courses)-1]
-	switch t := &o.targets[last.target]; t.kind {
-	case withinPromised:
-		last.due = o.moves(t, run, c, last, zeroTime, last.due, at)
-	case withinBusinessDays, withinCalendarDays:
-		last.due = o.dueInDays(t, run, c, last, at)
-	}
-	last.earlier = courses[:len(courses)-1]
-	return last
+	followed := &course{from: k.from, changes: k.changes}
+	p.walk(o, cut, &c, followed, at)
+	return cut, &c, followed
 }
 
 // waived gives what would have counted until an instant but for waivers.
@@ -173,26 +124,4 @@ func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) 
 		given += t.moved(k, run, c, i, until)
 	}
 	return total
-}
-
-// reasons lists why time of a cycle was waived, each once.
-func reasons(waivers []waiver, ticket, clock string, from, to int64) []string {
-	var all []string
-	for _, g := range grounds(waivers, ticket, clock, from, to) {
-		all = append(all, g[0])
-	}
-	return slices.Compact(all)
-}
-
-// grounds lists why time of a cycle was waived and who approved it, each pair
-// once.
-func grounds(waivers []waiver, ticket, clock string, from, to int64) [][2]string {
-	var all [][2]string
-	for _, w := range waivers {
-		if w.from < to && from < w.to && (w.ticket == "" || w.ticket == ticket) && (w.clock == "" || w.clock == clock) {
-			all = append(all, [2]string{cmp.Or(w.reason, w.id), w.approved})
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return slices.Compare(all[i][:], all[j][:]) < 0 })
-	return slices.Compact(all)
 }

@@ -269,8 +269,8 @@ func TestAnExclusionBeforeAChangeOfTarget(t *testing.T) {
 		{"all from the start", sla.FromStart, "P2", "P1", onMarch2(13, 0), minutes(90), clock(15, 0), ""},
 		{"too much", sla.CarryElapsed, "P2", "P1", onMarch2(11, 0), minutes(210), clock(14, 0), clock(14, 0)},
 		{"a breach that was none", sla.CarryElapsed, "P1", "P2", onMarch2(13, 0), minutes(90), clock(21, 0), ""},
-		{"a breach that came later", sla.CarryElapsed, "P1", "P2", onMarch2(11, 0), minutes(210), clock(19, 0), clock(13, 0)},
-		{"a breach just before the change", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0).Add(-1), minutes(150) + 1, clock(20, 0), clock(13, 59)},
+		{"a breach that came later", sla.CarryElapsed, "P1", "P2", onMarch2(11, 0), minutes(210), clock(13, 0), clock(13, 0)},
+		{"a breach just before the change", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0).Add(-1), minutes(150) + 1, clock(14, 0), clock(13, 59)},
 		{"and just not", sla.CarryElapsed, "P1", "P2", onMarch2(12, 0), minutes(150), clock(20, 0), ""},
 	} {
 		spec := liveSpec()

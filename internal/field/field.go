@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"os"
 	"path"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ type Case struct {
 // of the two files are agreement.yaml and facts.json unless they are given.
 func Open(t testing.TB, folder string, names ...string) Case {
 	t.Helper()
-	names = append(names, "agreement.yaml", "facts.json")[:max(2, len(names))]
+	names = append(slices.Clone(names), []string{"agreement.yaml", "facts.json"}[min(2, len(names)):]...)
 	var c Case
 	var err error
 	c.Agreement, err = specfile.Open(os.DirFS("testdata"), path.Join(folder, names[0]), sla.Sources{Holidays: holidays.Official})

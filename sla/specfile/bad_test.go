@@ -177,10 +177,11 @@ sla: v1`,
 	{"policy nobody stated", "policies: { profile: exact }   #", "#",
 		`1:1: policies.unknown-words: missing: say whether words of tickets that are near a word of the agreement are findings: report or ignore (policies: {profile: exact} states every policy)
 26:5: clocks.response.reopen: missing: say what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final (policies: {profile: exact} states every policy)
-26:5: clocks.response.backwards: missing: say how a ticket counts that is stopped before it starts: zero or excluded (policies: {profile: exact} states every policy)
+26:5: clocks.response.backwards: missing: say how a ticket counts that is stopped before it starts: zero, excluded or ignored (policies: {profile: exact} states every policy)
 26:5: clocks.response.open-not-due: missing: say how items count that are open and not yet due: excluded or met (policies: {profile: exact} states every policy)
 26:5: clocks.response.open-past-due: missing: say how items count that are open and overdue: missed or excluded (policies: {profile: exact} states every policy)
-26:5: clocks.response.retarget: missing: say what a change of target does to time already used: from-start, restart, carry-elapsed, carry-proportion, keep-stricter or keep-first (policies: {profile: exact} states every policy)`},
+26:5: clocks.response.retarget: missing: say what a change of target does to time already used: from-start, restart, carry-elapsed, carry-proportion, keep-stricter or keep-first (policies: {profile: exact} states every policy)
+26:5: clocks.response.due-at-closing: missing: say when an item is late whose time is used up at closing: last-moment, when more service time is used, or late-after-due, after its due instant (policies: {profile: exact} states every policy)`},
 	{"misspelt policy", "carry-elapsed", "carry-elapse",
 		`33:15: clocks.resolution.retarget: "carry-elapse": unknown: did you mean "carry-elapsed"?`},
 	{"matrix with a hole", "moderate: [P2, P3, P4]", "moderate: [P2, P3]",
