@@ -167,17 +167,14 @@ func (m *mutant) has(word string) bool {
 // the tree. Scratch is a path at which there is nothing yet.
 func (m *mutant) try(root, scratch string) (v verdict, why string) {
 	path := filepath.Join(root, filepath.FromSlash(m.file))
-	source, err := os.ReadFile(path)
+	source, err := m.source(path)
 	if err != nil {
 		return stale, err.Error()
-	}
-	if n := strings.Count(string(source), m.old); n != 1 {
-		return stale, fmt.Sprintf("the text stands there %d times", n)
 	}
 	if m.excuse != "" {
 		return excused, m.excuse
 	}
-	changed := strings.Replace(string(source), m.old, m.changed, 1)
+	changed := strings.Replace(source, m.old, m.changed, 1)
 	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: scratch + ".go"}})
 	if err == nil {
 		err = errors.Join(os.WriteFile(scratch+".go", []byte(changed), 0o600), os.WriteFile(scratch+".json", overlay, 0o600))
@@ -187,6 +184,18 @@ func (m *mutant) try(root, scratch string) (v verdict, why string) {
 	}
 	output, err := goTest(root, m.pkg, m.tests, "-overlay", scratch+".json", "-count=1")
 	return judge(output, err == nil)
+}
+
+// source gives the file of a mutant, in which its text stands exactly once.
+func (m *mutant) source(path string) (string, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	if n := strings.Count(string(source), m.old); n != 1 {
+		return "", fmt.Errorf("the text stands there %d times, not once", n)
+	}
+	return string(source), nil
 }
 
 // judge says what the output of go test means for the mutant that was tested.
