@@ -230,7 +230,7 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 	}
 	limits := func(target int) (limit, late int) {
 		if target < 0 {
-			return 1 << 40, 1 << 40
+			return 1 << 30, 1 << 30
 		}
 		limit = n.length[n.targets[target].Within]
 		return limit, limit + n.length[sla.Within(n.targets[target].Grace)]
