@@ -45,7 +45,6 @@ type reading struct {
 	up       metrics.Uptime
 	failures []metrics.Failure // of up
 	slices   metrics.SliceCount
-	repairs  *metrics.Distribution // lengths of repairs, of the means of these
 }
 
 // begun counts the failures that begin in what was measured: each is counted

@@ -73,7 +73,7 @@ func (s *schema) text(t reflect.Type) *tree {
 	}
 	if !s.done[t] {
 		s.done[t] = true
-		def := object()
+		var def *tree
 		meaning := s.told[of]
 		for _, w := range words {
 			meaning += " " + strings.TrimRight(w+": "+s.told[of+"="+w], ": ") + "."
