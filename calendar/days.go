@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 	"sort"
@@ -153,8 +152,9 @@ func (c *core) openings(first, last int64) []dayOpening {
 	}
 	// Of those at one instant the one that began last comes first: hours that begin
 	// there are an opening of that date, whatever else goes on.
-	slices.SortFunc(begins, func(a, b opening) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(b.begun, a.begun))
+	sort.Slice(begins, func(i, j int) bool {
+		a, b := begins[i], begins[j]
+		return a.at < b.at || a.at == b.at && a.begun > b.begun
 	})
 	begins = slices.CompactFunc(begins, func(a, b opening) bool { return a.at == b.at })
 	ends := min(to+2*secondsOfDay, zone.Last)
@@ -188,7 +188,7 @@ func (c *core) openings(first, last int64) []dayOpening {
 		}
 	}
 	all = slices.DeleteFunc(all, func(o dayOpening) bool { return o.day < first || o.day >= last })
-	slices.SortStableFunc(all, func(a, b dayOpening) int { return cmp.Compare(a.day, b.day) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].day < all[j].day })
 	return all
 }
 

@@ -286,7 +286,7 @@ func (l *leaf) open(k int64, days []dated) []span {
 		}
 	}
 	if disordered {
-		slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+		sort.Slice(spans, func(i, j int) bool { return spans[i].from < spans[j].from })
 		kept := spans[:1]
 		for _, s := range spans[1:] {
 			if end := &kept[len(kept)-1]; s.from <= end.to {
