@@ -15,7 +15,7 @@ const partsMax = 100
 
 // DesignSeries is the availability by design of a whole that needs all of its
 // parts: the product. Like every design figure it assumes that the parts fail
-// independently of each other; ComposeLedgers does not. Parts without a value
+// independently of each other; Composed does not. Parts without a value
 // leave the whole without one.
 func DesignSeries(parts ...Figure) (Figure, Reason) { return DesignAtLeast(len(parts), parts...) }
 
@@ -94,31 +94,6 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 		left.SetInt64(0)
 	}
 	return ShareOfRat(left), ""
-}
-
-// WeightedMean is the mean of the parts by weight. Parts without a value are
-// left out with their weight.
-func WeightedMean(parts ...Weighted) (Figure, Reason) {
-	sum, weights := new(big.Rat), new(big.Rat)
-	valued := false
-	for _, p := range parts {
-		if !p.Part.IsShare() {
-			continue
-		}
-		if p.weight().Sign() < 0 {
-			return Figure{}, NothingPromised
-		}
-		valued = true
-		weights.Add(weights, p.weight())
-		sum.Add(sum, new(big.Rat).Mul(p.Part.raw(), p.weight()))
-	}
-	switch {
-	case !valued:
-		return Figure{}, NoItems
-	case weights.Sign() <= 0:
-		return Figure{}, NothingPromised
-	}
-	return ShareOfRat(sum.Quo(sum, weights)), ""
 }
 
 // ComposedRules is a compiled Composed. It is immutable and safe for
@@ -201,16 +176,12 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 	return u, nil
 }
 
-// ComposeLedgers gives the ledger of a whole that needs k of its parts, from
+// compose gives the ledger of a whole that needs k of its parts, from
 // ledgers of the same period. At each instant the whole loses what the k-th
 // best of its parts loses. Parts that do not count there (hours, windows, not
 // monitored) neither help nor harm: fewer are needed then, as many as are left.
 // Where a part is without data, the whole is too, unless the answer is the same
 // whether that part was up or down.
-func ComposeLedgers(k int, parts ...Ledger) Ledger {
-	return Pipeline{}.compose(k, parts).Ledger
-}
-
 func (p Pipeline) compose(k int, parts []Ledger) Uptime {
 	var t totals
 	var ledger Ledger
@@ -298,7 +269,7 @@ func kth(sorted []Entry, k int) Entry {
 	case k <= 0:
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
 	case k > len(sorted):
-		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss(), State: string(Down)}
+		return Entry{Bucket: Down, Counted: true, Weight: wholeLoss(), State: string(Down)}
 	}
 	return sorted[k-1]
 }

@@ -52,8 +52,6 @@ func TestWhereThereIsNoFigureThereIsAReason(t *testing.T) {
 	expect("no time", f, why, metrics.NothingMeasured)
 	f, why = metrics.DesignSeries(metrics.ShareOf(1, 2), metrics.Figure{})
 	expect("a part without a figure", f, why, metrics.PartNotMeasured)
-	f, why = metrics.WeightedMean(metrics.Weighted{Part: metrics.ShareOf(1, 2), Weight: new(big.Rat)})
-	expect("parts that weigh nothing", f, why, metrics.NothingPromised)
 	var total metrics.TotalTally
 	f, why = total.Figure(metrics.TotalMean, 0)
 	expect("mean of no samples", f, why, metrics.NoItems)

@@ -103,7 +103,7 @@ func fill(v reflect.Value, n *int64) {
 		*x = march + date.Date(*n)
 		return
 	case *penalty.Amount:
-		*x, _ = penalty.ParseAmount(fmt.Sprintf("%d.50 EUR", *n))
+		*x = must(readAmount(fmt.Sprintf("%d.50 EUR", *n)))
 		return
 	case *penalty.Exact:
 		*x = penalty.NewExact(big.NewRat(*n, 7), "EUR")

@@ -26,7 +26,7 @@ func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	earlier := func(id string, m time.Month, amount string, state penalty.State) penalty.Statement {
-		of, err := penalty.ParseAmount(amount)
+		of, err := readAmount(amount)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -185,17 +185,22 @@ func TestClaimWindows(t *testing.T) {
 	}
 }
 
+func readAmount(text string) (a penalty.Amount, err error) {
+	err = a.UnmarshalText([]byte(text))
+	return a, err
+}
+
 func TestAmountsReadWhatTheyWrite(t *testing.T) {
 	for _, text := range []string{"203.10 USD", "-0.05 EUR", "0", "12 service days", "1.000 KWD",
 		"9999999999999999999999999999999999 JPY", "-99999999999999999999.99 EUR"} {
-		a, err := penalty.ParseAmount(text)
+		a, err := readAmount(text)
 		if err != nil || a.String() != text {
 			t.Errorf("%s: %s, %v", text, a, err)
 		}
 	}
-	a, _ := penalty.ParseAmount("30 EUR")
-	b, _ := penalty.ParseAmount("30.00 EUR")
-	c, _ := penalty.ParseAmount("30.00 USD")
+	a, _ := readAmount("30 EUR")
+	b, _ := readAmount("30.00 EUR")
+	c, _ := readAmount("30.00 USD")
 	if !a.Equal(b) || b.Equal(c) || a.Sign() != 1 || a.Unit() != "EUR" {
 		t.Error("amounts of one value and unit differ")
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -435,7 +436,7 @@ func runRatchet(given, expect json.RawMessage) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	next, err := penalty.Ratchet{Share: penalty.Rate(g.MaxShareOfGapPercent.percent())}.Next(current, average)
+	next, err := design.Ratchet{Share: penalty.Rate(g.MaxShareOfGapPercent.percent())}.Next(current, average)
 	if err != nil {
 		return "", err
 	}

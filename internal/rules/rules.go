@@ -15,6 +15,7 @@ var Imports = map[string][]string{
 	"internal/rules":        {},
 	"internal/bag":          {"internal/fault"},
 	"internal/conformance":  {"..."},
+	"internal/design":       {"metrics", "penalty", "internal/exact", "internal/fault", "internal/quantity"},
 	"internal/filedoc":      {"..."},
 	"internal/field":        {"..."},
 	"internal/unseen":       {},
