@@ -2,7 +2,6 @@ package penalty
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/rickb777/date/v2"
 
@@ -115,11 +114,9 @@ func (o *Found) fields(f *canon.Form) {
 }
 
 func (x *Finding) fields(f *canon.Form) {
-	f.Text("kind", (*string)(&x.Kind))
+	f.Text("code", (*string)(&x.Code))
+	f.If(x.Subject != "").Text("subject", &x.Subject)
 	f.If(x.Path != "").Text("path", &x.Path)
-	f.If(x.Objective != "").Text("objective", &x.Objective)
-	f.If(!x.Over.IsZero()).Value("over", &x.Over)
-	f.If(x.Reads != "").Text("reads", (*string)(&x.Reads))
 	f.If(x.Value != "").Text("value", &x.Value)
 }
 
@@ -153,35 +150,4 @@ func (d *day) UnmarshalText(text []byte) error {
 		*d = day(read)
 	}
 	return err
-}
-
-// IsZero reports whether the interval has no end: it is left out of JSON then.
-func (i Interval) IsZero() bool { return i.Low == nil && i.High == nil }
-
-// MarshalText writes what String gives.
-func (i Interval) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (i *Interval) UnmarshalText(text []byte) error {
-	low, high, ok := strings.Cut(string(text), ",")
-	if !ok || len(low) < 2 || len(high) < 2 || !strings.ContainsAny(low[:1], "[(") || !strings.ContainsAny(high[len(high)-1:], "])") {
-		return fault.Because(ErrSyntax, "an interval such as [99/100,1) is needed")
-	}
-	read := Interval{LowIn: low[0] == '[', HighIn: high[len(high)-1] == ']'}
-	if low = low[1:]; low != "-inf" {
-		f, err := readNumber(low)
-		if err != nil {
-			return err
-		}
-		read.Low = f.rat()
-	}
-	if high = high[:len(high)-1]; high != "inf" {
-		f, err := readNumber(high)
-		if err != nil {
-			return err
-		}
-		read.High = f.rat()
-	}
-	*i = read
-	return nil
 }

@@ -142,7 +142,7 @@ func TestStatesOfLines(t *testing.T) {
 	if s.ClaimBy != last || s.Lines[0].ClaimBy != last || s.Lines[1].ClaimBy != 0 {
 		t.Errorf("claim by %v, %v, %v", s.ClaimBy, s.Lines[0].ClaimBy, s.Lines[1].ClaimBy)
 	}
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.MissingCharge || s.Problems[0].Value != "fee of b" {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.MissingCharge || s.Problems[0].Value != "fee of b" {
 		t.Errorf("problems %v", s.Problems)
 	}
 	for _, c := range []struct {
@@ -193,7 +193,7 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 	}
 	var missing []string
 	for _, p := range s.Problems {
-		missing = append(missing, string(p.Kind)+" "+p.Value)
+		missing = append(missing, string(p.Code)+" "+p.Value)
 	}
 	want := []string{"missing-charge fee of line for south", "missing-charge fee of line for west", "missing-charge invoice for west"}
 	if !slices.Equal(missing, want) || s.Lines[1].State != penalty.Undetermined {
@@ -206,7 +206,7 @@ func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
 	s := schedule.Statement(penalty.Case{From: march, To: april,
 		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
 		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
 		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
 	}
 	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))

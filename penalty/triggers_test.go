@@ -162,7 +162,7 @@ func TestTriggersOverDays(t *testing.T) {
 		}
 		lacks := breach
 		lacks.Shortfalls = []penalty.Shortfall{{Objective: "o", Breaches: 2}}
-		if s := schedule.Statement(lacks); (len(s.Problems) == 1 && s.Problems[0].Kind == penalty.BreachUndated) != (want == 1) {
+		if s := schedule.Statement(lacks); (len(s.Problems) == 1 && s.Problems[0].Code == penalty.BreachUndated) != (want == 1) {
 			t.Errorf("%s: %v", within, s.Problems)
 		}
 	}
@@ -201,7 +201,7 @@ func TestTriggersThatCannotBeRead(t *testing.T) {
 		t.Error("a cap over days is taken")
 	}
 	found := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "x", Counts: penalty.CountReached, In: "at least 1"}}}).Findings()
-	if len(found) != 1 || found[0].Kind != penalty.NeverTriggered {
+	if len(found) != 1 || found[0].Code != penalty.NeverTriggered {
 		t.Errorf("%v", found)
 	}
 }

@@ -126,7 +126,7 @@ func englishCredit() creditWords {
 		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
-		anomalies: map[penalty.Anomaly]string{
+		anomalies: map[penalty.FindingCode]string{
 			penalty.MissingCharge:    "a charge that a rule needs was not given",
 			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
 			penalty.UnreadableCharge: "a charge is too long to compute with",
@@ -181,7 +181,7 @@ func englishFinding() findingWords {
 			sla.FindingUnmatched: {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
 		oddity: "%s: %s, %s",
-		oddities: map[penalty.Anomaly]string{
+		oddities: map[penalty.FindingCode]string{
 			penalty.GapFound: "no row says what this costs", penalty.OverlapFound: "two rows hold the same",
 			penalty.CreditWhileMet: "credits what was promised", penalty.WrongDirection: "the better costs more",
 			penalty.NotMonotone: "the worse costs less", penalty.UnreachableRow: "nothing earns this row",

@@ -52,7 +52,7 @@ func FuzzPages(f *testing.F) {
 			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.State(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
 			Steps:    []penalty.Step{{Path: s, Op: s, Row: penalty.Band(s), With: penalty.Rate(s)}},
 			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
-			Problems: []penalty.Finding{{Kind: penalty.Anomaly(s), Path: s, Objective: s, Value: s}},
+			Problems: []penalty.Finding{{Code: penalty.FindingCode(s), Path: s, Subject: s, Value: s}},
 		}
 		views := []report.View{
 			report.Summary(&sla.Result{

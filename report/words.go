@@ -111,14 +111,14 @@ type creditWords struct {
 	triggers, problems                                       string
 	trigger                                                  string // name, subject, value
 	triggerAlone                                             string // name, value
-	anomalies                                                map[penalty.Anomaly]string
+	anomalies                                                map[penalty.FindingCode]string
 	nothing                                                  string
 }
 
 type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
-	oddities                              map[penalty.Anomaly]string // of a credit rule
+	oddities                              map[penalty.FindingCode]string // of a credit rule
 	oddity                                string                     // a place, what is odd there, what it concerns
 	agreement                             string
 }

@@ -88,7 +88,7 @@ func TestEqualChargesCountEach(t *testing.T) {
 	tally.Add(billed(time.May, "500.00"))
 	tally.Remove(billed(time.May, "500.00"))
 	s := must(tally.Result(sla.Month(2026, time.May), berlin("12-01T00:00"))).Statement()
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.MissingCharge {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.MissingCharge {
 		t.Errorf("%v", s.Problems)
 	}
 }
