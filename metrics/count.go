@@ -40,7 +40,7 @@ func (c Count) Figure(least int64) (Figure, Reason) {
 	case c.Total == 0:
 		return Figure{}, NoItems
 	case c.Total < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	}
 	return ShareOf(c.Good, c.Total), ""
 }

@@ -194,7 +194,7 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	case why != "":
 		return Figure{}, why
 	case n < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	case r.scaled && s.Within(r.scale).Good < n:
 		return Figure{}, OutOfScale
 	}
@@ -288,7 +288,7 @@ func (t *TotalTally) Figure(s TotalStatistic, least int64) (Figure, Reason) {
 	case t.count < 0:
 		return Figure{}, MoreRemoved
 	case t.count < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	case s == TotalCount:
 		return NumberOf(big.NewRat(t.count, 1)), ""
 	case s == TotalMean && t.count == 0:

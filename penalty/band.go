@@ -148,13 +148,13 @@ func (b Band) read() (band, error) {
 	return out, nil
 }
 
-// Figure is a value as a band writes its bounds: "99.9%", "1115975/11160%", "3",
-// "1h30m".
-type Figure string
+// Value is a share, a number or a length as a band writes its bounds: "99.9%",
+// "1115975/11160%", "3", "1h30m".
+type Value string
 
-// Rat reads the figure: a share as a part of one, an elapsed time in
+// Rat reads the value: a share as a part of one, an elapsed time in
 // nanoseconds.
-func (f Figure) Rat() (*big.Rat, error) {
+func (f Value) Rat() (*big.Rat, error) {
 	value, _, err := readValue(string(f))
 	if err != nil {
 		return nil, err

@@ -230,7 +230,7 @@ type weekendRule struct{}
 func (weekendRule) Name() string { return "acme/weekend" }
 func (weekendRule) Version() int { return 1 }
 func (weekendRule) Credit(_ penalty.Case, s penalty.Shortfall, with map[string]string) (penalty.Exact, []penalty.Step, error) {
-	each, err := penalty.Figure(with["each"]).Rat()
+	each, err := penalty.Value(with["each"]).Rat()
 	if err != nil {
 		return penalty.Exact{}, nil, err
 	}

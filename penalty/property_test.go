@@ -59,7 +59,7 @@ func lawOracle(r *tape.Reader) error {
 	if off.Cmp(unit.Mul(unit, rat(int64(1+len(s.Lines)), 1))) > 0 {
 		return fmt.Errorf("total %s is too far off %s", s.Total, want.RatString())
 	}
-	if c.spec.Round == penalty.Down && s.Total.Rat().Cmp(want) > 0 {
+	if c.spec.Round == penalty.RoundDown && s.Total.Rat().Cmp(want) > 0 {
 		return fmt.Errorf("total %s rounded down is above %s", s.Total, want.RatString())
 	}
 	return nil

@@ -54,8 +54,8 @@ func TestCapsMinimumAndRounding(t *testing.T) {
 		{"equal rests, the other way round", penalty.Spec{Base: "0.01"}, []penalty.Rate{"50%", "0.005"}, "0.01 0.00", "0.01"},
 		{"ties to the even digit", penalty.Spec{Round: penalty.HalfEven}, []penalty.Rate{"0.125"}, "0.12", "0.12"},
 		{"ties away from zero", penalty.Spec{}, []penalty.Rate{"0.125"}, "0.13", "0.13"},
-		{"down", penalty.Spec{Round: penalty.Down}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
-		{"up", penalty.Spec{Round: penalty.Up}, []penalty.Rate{"0.001", "0.001"}, "0.01 0.00", "0.01"},
+		{"down", penalty.Spec{Round: penalty.RoundDown}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
+		{"up", penalty.Spec{Round: penalty.RoundUp}, []penalty.Rate{"0.001", "0.001"}, "0.01 0.00", "0.01"},
 		{"a cap bites and is shared", penalty.Spec{Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "10.00"}}},
 			[]penalty.Rate{"20.00", "10.00"}, "6.67 3.33", "10.00"},
 		{"rounding never lifts over a cap", penalty.Spec{Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "10.005"}}},
@@ -236,7 +236,7 @@ func TestManyUnlikeFractions(t *testing.T) {
 		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.005"}}, "134.00"}, // 134 groups, each cap rounded down
 		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}, "77.00"},
 	} {
-		for _, round := range []penalty.Rounding{penalty.HalfUp, penalty.HalfEven} {
+		for _, round := range []penalty.RoundingMode{penalty.HalfUp, penalty.HalfEven} {
 			schedule := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Caps: c.caps, Round: round})
 			s := schedule.Statement(kase)
 			sum := new(big.Rat)
@@ -253,7 +253,7 @@ func TestManyUnlikeFractions(t *testing.T) {
 			}
 		}
 	}
-	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.Down,
+	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.RoundDown,
 		Caps: []penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}})
 	if got := capped.Statement(kase).Total.String(); got != "77.00 EUR" {
 		t.Errorf("a limit of whole cents, rounded down: %s", got)

@@ -155,7 +155,7 @@ func TestTriggersOverDays(t *testing.T) {
 	}
 	// Instants are kept only where a trigger needs them, and told where they lack.
 	breach := penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: 1, Starts: []time.Time{time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}}}}
-	for within, want := range map[penalty.Window]int{"30 days": 1, "2 months": 0} {
+	for within, want := range map[penalty.Lookback]int{"30 days": 1, "2 months": 0} {
 		schedule := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "chronic", Counts: penalty.CountBreaches, In: "at least 3", Within: within}}})
 		if s := schedule.Statement(breach); len(s.Found[0].Starts) != want {
 			t.Errorf("%s: %d instants are kept", within, len(s.Found[0].Starts))

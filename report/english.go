@@ -58,7 +58,7 @@ func englishOutcome() outcomeWords {
 		stands:   map[sla.Stands]string{sla.StandsKept: "kept so far", sla.StandsOpen: "open", sla.StandsMissed: "missed so far"},
 		reasons: map[sla.Reason]string{
 			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods", sla.Undecided: "undecided",
-			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
+			metrics.NoItems: "nothing counted", metrics.BelowLeast: "too few items", metrics.BelowCoverage: "too little was measured",
 			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
 			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
 			metrics.MoreGoodThanAll: "more good than total", metrics.NotYet: "not begun", metrics.OutOfScale: "a sample outside the scale",

@@ -132,7 +132,7 @@ func signed(amount penalty.Exact, negative bool) (*big.Rat, error) {
 	if negative && number != "0" {
 		number = "-" + number
 	}
-	return penalty.Figure(number).Rat()
+	return penalty.Value(number).Rat()
 }
 
 type contractBand struct {

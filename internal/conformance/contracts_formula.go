@@ -315,7 +315,7 @@ var designRule = ownRule{"sandetel/design", func(c penalty.Case, s penalty.Short
 	if over.Sign() <= 0 {
 		return penalty.NewExact(new(big.Rat), ""), nil, nil
 	}
-	other, err := penalty.Figure(with["ID_04"]).Rat()
+	other, err := penalty.Value(with["ID_04"]).Rat()
 	if err != nil {
 		return penalty.Exact{}, nil, err
 	}

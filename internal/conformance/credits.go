@@ -292,7 +292,7 @@ func validateTable(r *results, t *creditTable) {
 			if string(f.Code) != strings.ReplaceAll(a.Code, "_", "-") {
 				return false
 			}
-			at, err := penalty.Figure(a.At.percent()).Rat()
+			at, err := penalty.Value(a.At.percent()).Rat()
 			return (a.At == "" || err == nil && concerns(f).Has(at)) &&
 				(a.Credit == "" || strings.HasSuffix(f.Value, "("+a.Credit.percent()+")"))
 		}) {
@@ -313,9 +313,9 @@ func validateTable(r *results, t *creditTable) {
 }
 
 // number reads a number as a file writes it: "3595/36", "99.95".
-func number(w word) (*big.Rat, error) { return penalty.Figure(w).Rat() }
+func number(w word) (*big.Rat, error) { return penalty.Value(w).Rat() }
 
-func share(w word) (*big.Rat, error) { return penalty.Figure(w.percent()).Rat() }
+func share(w word) (*big.Rat, error) { return penalty.Value(w.percent()).Rat() }
 
 func minutes(w word) (time.Duration, error) {
 	return time.ParseDuration(string(w) + "m")
