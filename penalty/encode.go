@@ -16,7 +16,7 @@ import (
 func (s Statement) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Statement).fields), nil }
 
 // UnmarshalJSON reads what MarshalJSON wrote, strictly: a key that is unknown,
-// misspelt or repeated, a state that is none of the States and a period whose To
+// misspelt or repeated, a state that is no LineState and a period whose To
 // is before its From are errors, a *FieldError with its path.
 func (s *Statement) UnmarshalJSON(data []byte) error {
 	var read Statement
@@ -122,12 +122,12 @@ func (x *Finding) fields(f *canon.Form) {
 
 // stateText is a state in JSON. What a later version may call otherwise must not
 // count as money that is owed.
-type stateText State
+type stateText LineState
 
 func (s *stateText) MarshalText() ([]byte, error) { return []byte(*s), nil }
 
 func (s *stateText) UnmarshalText(text []byte) error {
-	if read := State(text); slices.Contains(states, read) {
+	if read := LineState(text); slices.Contains(states, read) {
 		*s = stateText(read)
 		return nil
 	}

@@ -108,7 +108,7 @@ func fill(v reflect.Value, n *int64) {
 	case *penalty.Exact:
 		*x = penalty.NewExact(big.NewRat(*n, 7), "EUR")
 		return
-	case *penalty.State:
+	case *penalty.LineState:
 		*x = penalty.Issued
 		return
 	}

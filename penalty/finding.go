@@ -35,7 +35,7 @@ const (
 
 // Findings of a statement about an earlier one, whose ID is the Value; it was not
 // used: its amounts are in another unit, its To is before its From, a line has a
-// state that is none of the States, or its period has a statement already and it
+// state that is no LineState, or its period has a statement already and it
 // corrects none.
 const (
 	StatementUnit      FindingCode = "statement-of-another-unit"

@@ -148,7 +148,7 @@ func TestStatesOfLines(t *testing.T) {
 	for _, c := range []struct {
 		day     date.Date
 		claimed []date.Date
-		want    penalty.State
+		want    penalty.LineState
 	}{
 		{last, nil, penalty.Claimable},
 		{last + 1, nil, penalty.Expired},

@@ -25,7 +25,7 @@ func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	earlier := func(id string, m time.Month, amount string, state penalty.State) penalty.Statement {
+	earlier := func(id string, m time.Month, amount string, state penalty.LineState) penalty.Statement {
 		of, err := readAmount(amount)
 		if err != nil {
 			t.Fatal(err)

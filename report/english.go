@@ -113,7 +113,7 @@ func englishCredit() creditWords {
 	return creditWords{
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
-		states: map[penalty.State]string{
+		states: map[penalty.LineState]string{
 			penalty.Disputed: "in dispute", penalty.Lowered: "less to issue", penalty.Reversed: "charged back",
 			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",

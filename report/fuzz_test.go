@@ -49,7 +49,7 @@ func FuzzPages(f *testing.F) {
 		group.Group, group.Attained = sla.Attrs{{s, s}}, metrics.LengthOf(time.Duration(b))
 		statement := penalty.Statement{
 			ID: s, From: date.Date(a % 1e6), To: date.Date(b % 1e6), Corrects: s, ClaimBy: date.Date(a % 1e6),
-			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.State(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
+			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.LineState(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
 			Steps:    []penalty.Step{{Path: s, Op: s, Row: penalty.Band(s), With: penalty.Rate(s)}},
 			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
 			Problems: []penalty.Finding{{Code: penalty.FindingCode(s), Path: s, Subject: s, Value: s}},

@@ -99,7 +99,7 @@ type availabilityWords struct {
 type creditWords struct {
 	title, period, line, amount, state, claimBy, working     string
 	from                                                     string // first day, last day
-	states                                                   map[penalty.State]string
+	states                                                   map[penalty.LineState]string
 	several                                                  string
 	group                                                    string // objective, group
 	refers                                                   string // subject, statement
@@ -119,7 +119,7 @@ type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
 	oddities                              map[penalty.FindingCode]string // of a credit rule
-	oddity                                string                     // a place, what is odd there, what it concerns
+	oddity                                string                         // a place, what is odd there, what it concerns
 	agreement                             string
 }
 

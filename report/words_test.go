@@ -86,8 +86,8 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 		{"sla", "Phase", func(w string) report.View {
 			return report.Ticket(sla.Explanation{Reading: sla.Reading{Phase: sla.Phase(w)}})
 		}},
-		{"penalty", "State", func(w string) report.View {
-			return report.Credits(penalty.Statement{From: date.Date(1), To: date.Date(2), Lines: []penalty.Line{{State: penalty.State(w)}}})
+		{"penalty", "LineState", func(w string) report.View {
+			return report.Credits(penalty.Statement{From: date.Date(1), To: date.Date(2), Lines: []penalty.Line{{State: penalty.LineState(w)}}})
 		}},
 	} {
 		for _, w := range constants(t, c.folder, c.name) {
