@@ -16,7 +16,7 @@ const partsMax = 100
 
 // DesignSeries is the availability by design of a whole that needs all of its
 // parts: the product. Like every design figure it assumes that the parts fail
-// independently of each other; ComposeLedgers does not. Parts without a value
+// independently of each other; Composed does not. Parts without a value
 // leave the whole without one.
 func DesignSeries(parts ...Figure) (Figure, Reason) { return DesignAtLeast(len(parts), parts...) }
 
@@ -95,31 +95,6 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 		left.SetInt64(0)
 	}
 	return ShareOfRat(left), ""
-}
-
-// WeightedMean is the mean of the parts by weight. Parts without a value are
-// left out with their weight.
-func WeightedMean(parts ...Weighted) (Figure, Reason) {
-	sum, weights := new(big.Rat), new(big.Rat)
-	valued := false
-	for _, p := range parts {
-		if !p.Part.IsShare() {
-			continue
-		}
-		if p.weight().Sign() < 0 {
-			return Figure{}, NothingPromised
-		}
-		valued = true
-		weights.Add(weights, p.weight())
-		sum.Add(sum, new(big.Rat).Mul(p.Part.raw(), p.weight()))
-	}
-	switch {
-	case !valued:
-		return Figure{}, NoItems
-	case weights.Sign() <= 0:
-		return Figure{}, NothingPromised
-	}
-	return ShareOfRat(sum.Quo(sum, weights)), ""
 }
 
 // ComposedRules is a compiled Composed. It is immutable and safe for
@@ -235,16 +210,6 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 	return u, nil
 }
 
-// ComposeLedgers gives the ledger of a whole that needs k of its parts, from
-// ledgers of the same period. At each instant the whole loses what the k-th
-// best of its parts loses. Parts that do not count there (hours, windows, not
-// monitored) neither help nor harm: fewer are needed then, as many as are left.
-// Where a part is without data, the whole is too, unless the answer is the same
-// whether that part was up or down.
-func ComposeLedgers(k int, parts ...Ledger) Ledger {
-	return Pipeline{}.compose(func(now []Entry) Entry { return composeAt(k, now) }, parts).Ledger
-}
-
 // at gives what the whole is at an instant, from what its parts are.
 func (r ComposedRules) at() func(now []Entry) Entry {
 	if r.shares == nil {
@@ -253,6 +218,8 @@ func (r ComposedRules) at() func(now []Entry) Entry {
 	return func(now []Entry) Entry { return weighAt(r.shares, now) }
 }
 
+// compose puts the ledgers of parts together, which are of the same period: whole
+// gives what the whole is while the parts are as in these entries.
 func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime {
 	var t totals
 	var ledger Ledger
@@ -311,7 +278,11 @@ func (l Ledger) with(e Entry) Ledger {
 	return append(l, e)
 }
 
-// composeAt is the whole at one instant.
+// composeAt is the whole at one instant when it needs k of its parts: it loses what
+// the k-th best loses. Parts that do not count there (hours, windows, not
+// monitored) neither help nor harm: fewer are needed then, as many as are left.
+// While a part has no data the whole has none, unless the answer is the same
+// whether that part was up or down.
 func composeAt(k int, now []Entry) Entry {
 	counted := make([]Entry, 0, len(now))
 	blind := 0
@@ -365,7 +336,7 @@ func weighAt(shares []Weight, now []Entry) Entry {
 	}
 	lost.Quo(lost, of)
 	e := Entry{Bucket: Degraded, Counted: true, Weight: weightOf(lost), State: string(Degraded)}
-	if e.Weight == WholeLoss() {
+	if e.Weight == wholeLoss() {
 		e.Bucket, e.State = Down, string(Down)
 	}
 	if first == worst { // a single part
@@ -381,7 +352,7 @@ func kth(sorted []Entry, k int) Entry {
 	case k <= 0:
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
 	case k > len(sorted):
-		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss(), State: string(Down)}
+		return Entry{Bucket: Down, Counted: true, Weight: wholeLoss(), State: string(Down)}
 	}
 	return sorted[k-1]
 }

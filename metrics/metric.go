@@ -195,8 +195,7 @@ type Slices struct {
 	Align Align `json:"align,omitempty"`
 	// Partial says how slices count that stick out of the period.
 	Partial Partial `json:"partial,omitempty"`
-	// Calendar, NoData and so on are not here: slices that start outside the
-	// hours do not exist.
+	// Calendar names the hours: slices that start outside them do not exist.
 	Calendar string `json:"calendar,omitempty"`
 	// Coverage is the least share of slices that must have been judged.
 	Coverage Percent `json:"coverage,omitempty"`
@@ -204,7 +203,10 @@ type Slices struct {
 
 // Composed is the availability of a whole measured on the timelines of its
 // parts. Exactly one of Series, Parallel and Weighted is given; AtLeast turns
-// Parallel into "k of n".
+// Parallel into "k of n". At each instant the whole loses what the k-th best of its
+// parts loses, in series the worst, and weighted the sum of the shares of those that
+// are down. A part that does not count at an instant (hours, windows, not monitored)
+// is left out, and fewer parts are needed then.
 //
 //	composed: { series: [web, database] }
 //	composed: { parallel: [east, west, north], at-least: 2 }

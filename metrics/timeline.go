@@ -142,7 +142,7 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 // affected reads the share affected.
 func (i *Interval) affected() (Weight, error) {
 	if i.Affected == "" {
-		return WholeLoss(), nil
+		return wholeLoss(), nil
 	}
 	w, err := i.Affected.Weight()
 	if err != nil {

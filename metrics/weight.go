@@ -16,8 +16,8 @@ type Weight struct {
 	num, den int64 // in lowest terms, 0 < num <= den; of the zero Weight both are 0
 }
 
-// WholeLoss is the weight of being down.
-func WholeLoss() Weight { return Weight{1, 1} }
+// wholeLoss is the weight of being down.
+func wholeLoss() Weight { return Weight{1, 1} }
 
 // partsOfWhole bounds what a share divides a whole into, so that the product of
 // two shares has a denominator that fits.
@@ -130,7 +130,7 @@ func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
 // times is the product of two weights as Percent.Weight gives them.
 func (w Weight) times(v Weight) Weight {
-	switch whole := WholeLoss(); {
+	switch whole := wholeLoss(); {
 	case w.IsZero() || v.IsZero():
 		return Weight{}
 	case w == whole:

@@ -58,7 +58,7 @@ func englishOutcome() outcomeWords {
 		stands:   map[sla.Stands]string{sla.StandsKept: "kept so far", sla.StandsOpen: "open", sla.StandsMissed: "missed so far"},
 		reasons: map[sla.Reason]string{
 			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods", sla.Undecided: "undecided",
-			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
+			metrics.NoItems: "nothing counted", metrics.BelowLeast: "too few items", metrics.BelowCoverage: "too little was measured",
 			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
 			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
 			metrics.MoreGoodThanAll: "more good than total", metrics.NotYet: "not begun", metrics.OutOfScale: "a sample outside the scale",
@@ -113,7 +113,7 @@ func englishCredit() creditWords {
 	return creditWords{
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
-		states: map[penalty.State]string{
+		states: map[penalty.LineState]string{
 			penalty.Disputed: "in dispute", penalty.Lowered: "less to issue", penalty.Reversed: "charged back",
 			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
@@ -126,7 +126,7 @@ func englishCredit() creditWords {
 		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
-		anomalies: map[penalty.Anomaly]string{
+		anomalies: map[penalty.FindingCode]string{
 			penalty.MissingCharge:    "a charge that a rule needs was not given",
 			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
 			penalty.UnreadableCharge: "a charge is too long to compute with",
@@ -181,7 +181,7 @@ func englishFinding() findingWords {
 			sla.FindingUnmatched: {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
 		oddity: "%s: %s, %s",
-		oddities: map[penalty.Anomaly]string{
+		oddities: map[penalty.FindingCode]string{
 			penalty.GapFound: "no row says what this costs", penalty.OverlapFound: "two rows hold the same",
 			penalty.CreditWhileMet: "credits what was promised", penalty.WrongDirection: "the better costs more",
 			penalty.NotMonotone: "the worse costs less", penalty.UnreachableRow: "nothing earns this row",

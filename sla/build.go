@@ -2,17 +2,13 @@ package sla
 
 import (
 	"fmt"
-	"math/big"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/upheld/upheld/calendar"
-	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
-	"github.com/upheld/upheld/internal/span"
-	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -428,65 +424,9 @@ func (b *builder) credits() {
 		promises = append(promises, o.overPromises()...)
 	}
 	for _, f := range schedule.Findings(promises...) {
-		b.finding(Finding{FindingCredits, f.Objective, fault.Join(path, f.Path), b.oddity(f)})
+		b.finding(Finding{FindingCredits, f.Subject, fault.Join(path, f.Path), strings.TrimSpace(string(f.Code) + " " + f.Value)})
 	}
 	b.p.credits = schedule
-}
-
-// oddity says what is odd about a credit rule: the kind of anomaly, the values
-// concerned in the units of the objective, and what they would cost.
-func (b *builder) oddity(f penalty.Finding) string {
-	write := b.writer(f)
-	parts := []string{string(f.Kind)}
-	low, high := f.Over.Low, f.Over.High
-	switch {
-	case low != nil && high != nil && f.Over.LowIn && f.Over.HighIn && low.Cmp(high) == 0:
-		parts = append(parts, "at "+write(low))
-	case low != nil && f.Over.LowIn && high != nil:
-		parts = append(parts, "from "+write(low))
-	case low != nil && f.Over.LowIn:
-		parts = append(parts, "at least "+write(low))
-	case low != nil:
-		parts = append(parts, "over "+write(low))
-	}
-	switch {
-	case high == nil || low != nil && f.Over.HighIn && low.Cmp(high) == 0:
-	case f.Over.HighIn:
-		parts = append(parts, "at most "+write(high))
-	default:
-		parts = append(parts, "below "+write(high))
-	}
-	if f.Value != "" {
-		parts = append(parts, "("+f.Value+")")
-	}
-	return strings.Join(parts, " ")
-}
-
-// writer writes values of what a finding is about: of a share as a percentage, of
-// a length as such, of anything else as a number.
-func (b *builder) writer(f penalty.Finding) func(*big.Rat) string {
-	percent := func(r *big.Rat) string { return string(metrics.PercentOf(r)) }
-	length := func(r *big.Rat) string {
-		return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
-	}
-	switch f.Reads {
-	case penalty.Overran, penalty.LostShare:
-		return percent
-	case penalty.Lateness, penalty.LostTime:
-		return length
-	case "", penalty.Attained, penalty.Below:
-		for i := range b.p.objectives {
-			if b.f.Objectives[i].ID != f.Objective {
-				continue
-			}
-			if gives := b.p.objectives[i].family.gives; gives.IsShare() {
-				return percent
-			} else if _, isLength := gives.Duration(); isLength {
-				return length
-			}
-		}
-	}
-	return exact.RatText
 }
 
 func isZeroCredits(s penalty.Spec) bool {

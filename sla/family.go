@@ -304,7 +304,7 @@ func repair(m metrics.Repair, least int64) family {
 		r.Failures = of.begun()
 		switch o.Total = r.Failures; {
 		case r.Failures < least:
-			o.Reason = metrics.BelowMinimum
+			o.Reason = metrics.BelowLeast
 		case m.Statistic == metrics.Failures:
 			o.Attained = metrics.NumberOf(big.NewRat(r.Failures, 1))
 		default:

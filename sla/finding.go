@@ -6,10 +6,10 @@ import "cmp"
 // know: data that contradicts itself, a rule that cannot have been meant. A
 // finding never removes an item from a result by itself.
 type Finding struct {
-	Code    FindingCode
-	Subject string // what it is about, such as a ticket's ID; empty: the agreement
-	Path    string // where in the agreement, or which field of the fact
-	Value   string // the value as found
+	Code    FindingCode `json:"code"`
+	Subject string      `json:"subject,omitempty"` // what it is about, such as a ticket's ID; empty: the agreement
+	Path    string      `json:"path,omitempty"`    // where in the agreement, or which field of the fact
+	Value   string      `json:"value,omitempty"`   // the value as found
 }
 
 // FindingCode is the kind of a finding. Its text is stable.

@@ -76,7 +76,7 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 		}
 	}
 	for _, f := range schedule.Findings(promises...) {
-		switch f.Kind {
+		switch f.Code {
 		case penalty.NotMonotone, penalty.WrongDirection, penalty.GapFound, penalty.OverlapFound:
 			o.Exact = false
 		}
@@ -105,7 +105,7 @@ func (t *Tally) steps(s *shown, schedule penalty.Schedule, best []settledOutcome
 			continue
 		}
 		for j, row := range tiers {
-			in, err := row.When.Interval()
+			in, err := row.When.Values()
 			if err != nil || in.High == nil {
 				continue
 			}

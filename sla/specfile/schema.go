@@ -19,7 +19,7 @@ import (
 var keysTable string
 
 // open lists the types that have words and take other texts as well.
-var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Window": true}
+var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Lookback": true}
 
 // Schema gives a JSON Schema (draft 2020-12) of the file format, short forms
 // included, for editors and for programs that write agreements; schema.json beside

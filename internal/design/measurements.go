@@ -1,4 +1,4 @@
-package metrics
+package design
 
 import (
 	"math"
@@ -9,17 +9,18 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/quantity"
+	"github.com/upheld/upheld/metrics"
 )
 
 // Measurements holds measurements against a bound, one by one: response times,
 // queue lengths, temperatures. It gives how many were good and the runs of those
 // that were not:
 //
-//	rules, err := metrics.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules()
+//	rules, err := design.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules()
 //	count, runs, err := rules.Judge(points)
 type Measurements struct {
-	Good Bound  `json:"good"` // such as at most 250ms, or 15 to 30
-	Unit string `json:"unit"` // what a value of 1 means, of the bound's kind: 1ms, 0.01, 0.1%
+	Good metrics.Bound `json:"good"` // such as at most 250ms, or 15 to 30
+	Unit string        `json:"unit"` // what a value of 1 means, of the bound's kind: 1ms, 0.01, 0.1%
 }
 
 // Measurement is one measurement.
@@ -46,54 +47,53 @@ type MeasurementRules struct {
 // Rules compiles the spec, or lists what is wrong with it.
 func (m Measurements) Rules() (MeasurementRules, error) {
 	var l fault.List
-	limit, err := m.Good.Parse()
+	limit, err := quantity.Parse(string(m.Good))
 	l.Add("good", string(m.Good), err)
-	var kind unit
+	valid := err == nil
+	var kind quantity.Kind
 	var size *big.Rat
 	if m.Unit == "" {
-		l.Addf("unit", "", ErrMissing, "what a value of 1 means, such as 1ms or 0.01")
+		l.Addf("unit", "", fault.ErrMissing, "what a value of 1 means, such as 1ms or 0.01")
 	} else {
-		var read quantity.Kind
-		size, read, err = quantity.Value(m.Unit)
-		kind = unitOf[read]
+		size, kind, err = quantity.Value(m.Unit)
 		l.Add("unit", m.Unit, err)
 		switch {
 		case err != nil:
 		case size.Sign() <= 0:
-			l.Addf("unit", m.Unit, ErrRange, "it is more than nothing")
-		case limit.IsValid() && kind != limit.unit:
-			l.Addf("unit", m.Unit, ErrConflict, "the bound %s is of another kind", m.Good)
+			l.Addf("unit", m.Unit, fault.ErrRange, "it is more than nothing")
+		case valid && kind != limit.Kind:
+			l.Addf("unit", m.Unit, fault.ErrConflict, "the bound %s is of another kind", m.Good)
 		}
 	}
 	if l.Err() != nil {
 		return MeasurementRules{}, l.Err()
 	}
 	r := MeasurementRules{math.MinInt64, math.MaxInt64}
-	whole := func(e edge, mode exact.Mode, step int64) (*big.Int, bool) {
-		in := new(big.Rat).Quo(e.value, size)
+	whole := func(edge *big.Rat, with bool, mode exact.Mode, step int64) (*big.Int, bool) {
+		in := new(big.Rat).Quo(edge, size)
 		n := exact.Quotient(in.Num(), in.Denom(), mode)
-		if e.open && in.IsInt() {
+		if !with && in.IsInt() {
 			n.Add(n, big.NewInt(step))
 		}
 		return n, n.IsInt64()
 	}
 	met := true
-	if limit.low.set {
-		if n, fits := whole(limit.low, exact.Ceiling, 1); fits {
+	if limit.Low != nil {
+		if n, fits := whole(limit.Low, limit.LowIn, exact.Ceiling, 1); fits {
 			r.low = n.Int64()
 		} else {
 			met = n.Sign() < 0
 		}
 	}
-	if limit.high.set {
-		if n, fits := whole(limit.high, exact.Floor, -1); fits {
+	if limit.High != nil {
+		if n, fits := whole(limit.High, limit.HighIn, exact.Floor, -1); fits {
 			r.high = n.Int64()
 		} else {
 			met = met && n.Sign() > 0
 		}
 	}
 	if !met || r.low > r.high {
-		l.Addf("unit", m.Unit, ErrConflict, "no whole number of it is %s", m.Good)
+		l.Addf("unit", m.Unit, fault.ErrConflict, "no whole number of it is %s", m.Good)
 		return MeasurementRules{}, l.Err()
 	}
 	return r, nil
@@ -103,7 +103,7 @@ func (m Measurements) Rules() (MeasurementRules, error) {
 // the order of time; one that lies before its predecessor is an error, and then
 // nothing is judged. Good points cost no allocation. What a Run says of its ends
 // is what an Interval says, so that runs can be added to a Timeline as outages.
-func (r MeasurementRules) Judge(points []Measurement) (Count, []Run, error) {
+func (r MeasurementRules) Judge(points []Measurement) (metrics.Count, []Run, error) {
 	var runs []Run
 	bad, open := 0, false
 	for i := 0; i < len(points); i++ {
@@ -114,8 +114,8 @@ func (r MeasurementRules) Judge(points []Measurement) (Count, []Run, error) {
 		}
 		p := &points[i]
 		if i > 0 && earlier(p.At, points[i-1].At) {
-			return Count{}, nil, &FieldError{Path: "points[" + strconv.Itoa(i) + "].at", Value: p.At.UTC().Format(time.RFC3339Nano),
-				Err: fault.Because(ErrRange, "points stand in the order of time")}
+			return metrics.Count{}, nil, &metrics.FieldError{Path: "points[" + strconv.Itoa(i) + "].at", Value: p.At.UTC().Format(time.RFC3339Nano),
+				Err: fault.Because(fault.ErrRange, "points stand in the order of time")}
 		}
 		if r.low <= p.Value && p.Value <= r.high {
 			if open {

@@ -1,4 +1,4 @@
-package metrics_test
+package design_test
 
 import (
 	"errors"
@@ -9,17 +9,31 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
-
-	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/internal/tape"
 	"github.com/upheld/upheld/metrics"
 )
 
-func pointsOf(values ...int64) []metrics.Measurement {
-	var all []metrics.Measurement
+const cell = 10 * time.Minute
+
+func cellAt(i int) time.Time { return time.Unix(0, 0).UTC().Add(time.Duration(i) * cell) }
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// perItem reports the time of one of n.
+func perItem(b *testing.B, n int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/item")
+}
+
+func pointsOf(values ...int64) []design.Measurement {
+	var all []design.Measurement
 	for i, v := range values {
-		all = append(all, metrics.Measurement{At: cellAt(i), Value: v})
+		all = append(all, design.Measurement{At: cellAt(i), Value: v})
 	}
 	return all
 }
@@ -46,7 +60,7 @@ func TestPointsOnBothSidesOfABound(t *testing.T) {
 		{"at least 1 in 3", "1%", []int64{33}, []int64{34}},
 		{"at most 100000000000000000000", "1", nil, []int64{least, most}},
 	} {
-		rules, err := metrics.Measurements{Good: metrics.Bound(c.good), Unit: c.unit}.Rules()
+		rules, err := design.Measurements{Good: metrics.Bound(c.good), Unit: c.unit}.Rules()
 		if err != nil {
 			t.Errorf("%s in %s: %v", c.good, c.unit, err)
 			continue
@@ -77,13 +91,13 @@ func TestPointsThatCannotBeJudged(t *testing.T) {
 		{"at most -100000000000000000000", "1", "unit", metrics.ErrConflict},
 		{"over 9223372036854775807", "1", "unit", metrics.ErrConflict},
 	} {
-		_, err := metrics.Measurements{Good: metrics.Bound(c.good), Unit: c.unit}.Rules()
+		_, err := design.Measurements{Good: metrics.Bound(c.good), Unit: c.unit}.Rules()
 		var field *metrics.FieldError
 		if !errors.As(err, &field) || field.Path != c.path || !errors.Is(err, c.kind) {
 			t.Errorf("%q in %q: %v, want %v at %s", c.good, c.unit, err, c.kind, c.path)
 		}
 	}
-	rules := must(metrics.Measurements{Good: "at most 4", Unit: "1"}.Rules())
+	rules := must(design.Measurements{Good: "at most 4", Unit: "1"}.Rules())
 	for name, early := range map[string]time.Duration{"a nanosecond": 1, "a second": time.Second, "a day": 24 * time.Hour} {
 		for _, values := range [][]int64{{1, 9, 1}, {1, 1, 1}, {9, 9, 9}, {1, 1, 9}} {
 			points := pointsOf(values...)
@@ -108,15 +122,15 @@ func lawPoints(r *tape.Reader) error {
 	low := r.Int64(20) - 10
 	high := low + r.Int64(8)
 	bound := metrics.Bound(strconv.FormatInt(low, 10) + " to " + strconv.FormatInt(high, 10))
-	rules := must(metrics.Measurements{Good: bound, Unit: "1"}.Rules())
-	var points []metrics.Measurement
+	rules := must(design.Measurements{Good: bound, Unit: "1"}.Rules())
+	var points []design.Measurement
 	at := cellAt(0)
 	for n := r.Int(30); n > 0; n-- {
 		at = at.Add(time.Duration(r.Int(3)) * tape.Pick(r, time.Nanosecond, time.Second))
-		points = append(points, metrics.Measurement{At: at, Value: low + r.Int64(24) - 8})
+		points = append(points, design.Measurement{At: at, Value: low + r.Int64(24) - 8})
 	}
 	var want metrics.Count
-	var runs []metrics.Run
+	var runs []design.Run
 	before := true
 	for _, p := range points {
 		good := p.Value >= low && p.Value <= high
@@ -125,7 +139,7 @@ func lawPoints(r *tape.Reader) error {
 		case good && !before:
 			runs[len(runs)-1].To = p.At
 		case !good && before:
-			runs = append(runs, metrics.Run{From: p.At, Points: 1, Worst: p.Value})
+			runs = append(runs, design.Run{From: p.At, Points: 1, Worst: p.Value})
 		case !good:
 			run := &runs[len(runs)-1]
 			run.Points++
@@ -142,39 +156,10 @@ func lawPoints(r *tape.Reader) error {
 	return nil
 }
 
-// A decimal meets a limit when the number does that it writes.
-func lawDecimals(r *tape.Reader) error {
-	draw := func() decimal.Decimal {
-		return decimal.New(r.Int64(tape.Pick(r, int64(40), 1<<62))-tape.Pick(r, int64(0), 20, 1<<61), int32(r.Int(24))-20)
-	}
-	low, high, d := draw(), draw(), draw()
-	if low.GreaterThan(high) {
-		low, high = high, low
-	}
-	if r.Int(3) == 0 {
-		d = tape.Pick(r, low, high)
-	}
-	for _, text := range []string{
-		"at least " + exact.Text(low), "over " + exact.Text(low), "at most " + exact.Text(low), "below " + exact.Text(low),
-		exact.Text(low) + " to " + exact.Text(high), "99%", "at most 3h",
-	} {
-		limit, err := metrics.Bound(text).Parse()
-		if err != nil {
-			continue // too many places for a bound
-		}
-		if got, want := limit.MeetsDecimal(d), limit.Meets(metrics.NumberOf(exact.FromDecimal(d))); got != want {
-			return fmt.Errorf("%s against %s: %v, want %v", d, text, got, want)
-		}
-	}
-	return nil
-}
-
-func TestDecimalsAreHeldAgainstLimits(t *testing.T) { tape.Check(t, lawDecimals) }
-
 func TestPointsAreJudgedOneByOne(t *testing.T) { tape.Check(t, lawPoints) }
 
 func TestGoodPointsCostNoAllocation(t *testing.T) {
-	rules := must(metrics.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
+	rules := must(design.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
 	points := pointsOf(make([]int64, 1000)...)
 	if n := testing.AllocsPerRun(10, func() {
 		if count, _, err := rules.Judge(points); err != nil || count.Good != 1000 {
@@ -189,14 +174,14 @@ func TestGoodPointsCostNoAllocation(t *testing.T) {
 // one in a thousand begins a run of three that are not good.
 func BenchmarkPoints(b *testing.B) {
 	for _, n := range []int{1000, 1_000_000} {
-		points := make([]metrics.Measurement, n)
+		points := make([]design.Measurement, n)
 		for i := range points {
-			points[i] = metrics.Measurement{At: cellAt(0).Add(time.Duration(i) * 10 * time.Second), Value: int64(i * 7919 % 250)}
+			points[i] = design.Measurement{At: cellAt(0).Add(time.Duration(i) * 10 * time.Second), Value: int64(i * 7919 % 250)}
 			if i%1000 > 996 {
 				points[i].Value += 250
 			}
 		}
-		rules := must(metrics.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
+		rules := must(design.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
 		b.Run(fmt.Sprintf("points=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -210,7 +195,7 @@ func BenchmarkPoints(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				good, open := 0, false
-				var runs []metrics.Run
+				var runs []design.Run
 				for i := range points {
 					p := &points[i]
 					if p.Value <= 250 {
@@ -221,7 +206,7 @@ func BenchmarkPoints(b *testing.B) {
 						continue
 					}
 					if !open {
-						runs, open = append(runs, metrics.Run{From: p.At, Worst: p.Value}), true
+						runs, open = append(runs, design.Run{From: p.At, Worst: p.Value}), true
 					}
 					run := &runs[len(runs)-1]
 					run.Points++

@@ -1,4 +1,6 @@
-package metrics
+package design
+
+import "github.com/upheld/upheld/metrics"
 
 // Line is one line of an order.
 type Line struct {
@@ -24,7 +26,7 @@ const (
 // the agreement's facts or from a Measurer. Lines that order nothing count
 // nothing, and an order without lines is no order. A level that is none counts
 // nothing.
-func (o Order) OnTimeInFull(level Level) Count {
+func (o Order) OnTimeInFull(level Level) metrics.Count {
 	lines, good, units, came := int64(0), int64(0), int64(0), int64(0)
 	for _, l := range o {
 		if l.Ordered <= 0 {
@@ -42,15 +44,15 @@ func (o Order) OnTimeInFull(level Level) Count {
 	}
 	switch {
 	case lines == 0:
-		return Count{}
+		return metrics.Count{}
 	case level == ByOrder:
-		return Hit(good == lines)
+		return metrics.Hit(good == lines)
 	case level == ByLine:
-		return Count{good, lines}
+		return metrics.Count{Good: good, Total: lines}
 	case level == ByUnit:
-		return Count{came, units}
+		return metrics.Count{Good: came, Total: units}
 	}
-	return Count{}
+	return metrics.Count{}
 }
 
 // Contacts is the tally behind first contact resolution; its Count under a
@@ -90,23 +92,14 @@ func (c *Contacts) merge(d Contacts, n int64) {
 }
 
 // Count applies a policy; one that is none counts nothing.
-func (c Contacts) Count(policy Resolution) Count {
+func (c Contacts) Count(policy Resolution) metrics.Count {
 	switch policy {
 	case ResolvedGross:
-		return Count{c.ResolvedFirst, c.All}
+		return metrics.Count{Good: c.ResolvedFirst, Total: c.All}
 	case ResolvedNet:
-		return Count{c.ResolvedFirst - c.Reopened, c.All}
+		return metrics.Count{Good: c.ResolvedFirst - c.Reopened, Total: c.All}
 	case ResolvedEligible:
-		return Count{c.ResolvedFirst - c.Reopened, c.All - c.NotEligible}
+		return metrics.Count{Good: c.ResolvedFirst - c.Reopened, Total: c.All - c.NotEligible}
 	}
-	return Count{}
-}
-
-// Figure is the ratio of a count under the metric's policy of excess, or the
-// reason why there is none.
-func (m Ratio) Figure(c Count, least int64) (Figure, Reason) {
-	if m.Excess == ExcessClamp && c.Good > c.Total {
-		c.Good = c.Total
-	}
-	return c.Figure(least)
+	return metrics.Count{}
 }
