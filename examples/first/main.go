@@ -23,6 +23,7 @@ import (
 var files embed.FS
 
 func main() {
+	log.SetFlags(0)
 	agreement, err := specfile.Open(files, "agreement.yaml", sla.Sources{Holidays: holidays.Official})
 	if err != nil {
 		log.Fatal(err)
