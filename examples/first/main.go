@@ -1,6 +1,6 @@
-// Command first is the program of the guide "First agreement in ten minutes",
-// in README.md beside it: it reads an agreement and facts, evaluates one month and
-// prints the report.
+// Command first is the program of the guide "First agreement in ten minutes"
+// (README.md): it reads an agreement and facts, evaluates one month and prints the
+// report.
 //
 //	go run ./examples/first
 package main
