@@ -262,3 +262,68 @@ func TestAStrangerFindsTheRule(t *testing.T) {
 		}
 	}
 }
+
+// documents lists the pages of the repository that people read.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{"*.md", "*/*.md", "*/*/*.md"} {
+		names, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[name] = string(data)
+		}
+	}
+	if len(texts) < 10 {
+		t.Fatalf("only %d pages were read", len(texts))
+	}
+	return texts
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)]*)?\)`)
+
+// Each link of a page to a file of the repository leads to a file or folder.
+func TestLinksOfThePages(t *testing.T) {
+	checked := 0
+	for name, text := range documents(t) {
+		for _, found := range link.FindAllStringSubmatch(text, -1) {
+			checked++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(name), found[1])); err != nil {
+				t.Errorf("%s links to %s, which does not exist", name, found[1])
+			}
+		}
+	}
+	if checked < 50 {
+		t.Errorf("only %d links were checked", checked)
+	}
+}
+
+// Phrases that readers have to read twice, each with what to write instead.
+var unplain = map[string]string{
+	`(?i)\bthere is none\b`:   "no X",
+	`(?i)\bbut for\b`:         "except",
+	`(?i)\bthat is one\b`:     "the noun",
+	`(?i)\bbeside (it|the)\b`: "next to, with or and",
+	`\b(is|are) that of\b`:    "the noun",
+	`[a-z]\.\.(\s|$)`:         "one full stop",
+}
+
+// The pages are plain: none has a phrase of the list.
+func TestPagesArePlain(t *testing.T) {
+	for name, text := range documents(t) {
+		if filepath.Base(name) == "FILE.md" {
+			continue // made from the comments of the code
+		}
+		for pattern, instead := range unplain {
+			if found := regexp.MustCompile(pattern).FindString(text); found != "" {
+				t.Errorf("%s says %q: write %s", name, found, instead)
+			}
+		}
+	}
+}
