@@ -10,4 +10,6 @@ func (t *Timeline) HasPlainCauses() bool {
 }
 
 // ComposeLedgers composes ledgers without timelines behind them.
-func ComposeLedgers(k int, parts ...Ledger) Ledger { return Pipeline{}.compose(ComposedRules{need: k}.at(), parts).Ledger }
+func ComposeLedgers(k int, parts ...Ledger) Ledger {
+	return Pipeline{}.compose(ComposedRules{need: k}.at(), parts).Ledger
+}

@@ -52,11 +52,13 @@ type Ticket struct {
 // latest At counts, then the last by Name and Set as text: in whichever order
 // they arrive, the same one.
 //
-// What an event sets holds from the event on. What ends a cycle, by a stop, a
-// reset or a cancel, changes neither the target it is judged by nor whose it was:
-// those are what held before. A save that closes a ticket and mends a wrong
-// priority tells the priority as a correction: the event that set it, again, with
-// its ID and a higher Seq.
+// What an event sets holds from the event on. An event that ends a cycle, by a
+// stop, a reset or a cancel, changes neither the target that judges the cycle nor
+// the cycle's group: what held before the event decides. Two exceptions: under
+// the policy retarget: from-start a stop may choose another target, and a
+// grouping attribute that was empty takes the value that a stop sets. If a save
+// closes a ticket and mends a wrong priority, hand the priority over as a
+// correction: the event that set it, again, with its ID and a higher Seq.
 type Event struct {
 	// At is the instant. The zero At has not happened, so that a nullable
 	// column maps to one.
