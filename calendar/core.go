@@ -53,7 +53,14 @@ type written struct {
 type opener interface {
 	// openings gives the beginnings in [from, to), sorted. Some may be closed.
 	// The zone is that of the day axis.
-	openings(from, to int64, z *zone.Zone) []int64
+	openings(from, to int64, z *zone.Zone) []opening
+}
+
+// opening is where hours as written begin, or where the rest begins of hours whose
+// beginning is closed; the date of begun is that of the opening.
+type opening struct {
+	at    int64
+	begun int64 // at most at
 }
 
 // joined gives what several calendars have written, each once.

@@ -203,15 +203,20 @@ type Slices struct {
 }
 
 // Composed is the availability of a whole measured on the timelines of its
-// parts. Exactly one of the two lists is given; AtLeast turns Parallel into
-// "k of n".
+// parts. Exactly one of Series, Parallel and Weighted is given; AtLeast turns
+// Parallel into "k of n".
 //
 //	composed: { series: [web, database] }
 //	composed: { parallel: [east, west, north], at-least: 2 }
+//	composed: { weighted: { web: 75%, database: 25% } }
 type Composed struct {
 	Series   []string `json:"series,omitempty"`   // all are needed
 	Parallel []string `json:"parallel,omitempty"` // one is enough, or AtLeast of them
 	AtLeast  int      `json:"at-least,omitempty"` // 0 is 1
+	// Weighted gives the share of the whole that each part is: a part that is down
+	// takes its share, and parts that are down together take the sum of theirs.
+	// The shares add up to 100%; each is read as Percent.Weight says.
+	Weighted map[string]Percent `json:"weighted,omitempty"`
 	// Each says how the time of every part is classified; its Of is empty.
 	Each Availability `json:"each"`
 }

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -89,6 +90,20 @@ func shortNumber(text string) (n, scale int64, ok bool) {
 		}
 	}
 	return n, scale, digits > 0
+}
+
+// weightOf gives a fraction from 0 to 1 as a weight. One in more parts than
+// sumsOfWhole is rounded up to so many.
+func weightOf(share *big.Rat) Weight {
+	most := big.NewInt(sumsOfWhole)
+	if share.Sign() == 0 {
+		return Weight{}
+	}
+	if share.Denom().Cmp(most) > 0 {
+		parts := exact.Quotient(new(big.Int).Mul(share.Num(), most), share.Denom(), exact.Ceiling)
+		share = new(big.Rat).SetFrac(parts, most)
+	}
+	return Weight{share.Num().Int64(), share.Denom().Int64()}
 }
 
 // IsZero reports whether nothing is lost.
