@@ -16,8 +16,9 @@ type core struct {
 
 	axis     atomic.Pointer[axis]
 	changed  atomic.Pointer[changeIndex]
-	written  []written  // what business days are told by
-	versions []*version // by the instant they became known; the last is this one
+	print    atomic.Pointer[[32]byte] // the fingerprint without versions, once it was asked for
+	written  []written                // what business days are told by
+	versions []*version               // by the instant they became known; the last is this one
 }
 
 // A source computes the open time of a calendar. It is a pure function: results

@@ -19,6 +19,9 @@ type builder struct {
 	p          *program
 	f          flat
 	calendars  map[string]calendar.Calendar
+	names      struct{ clocks, calendars, objectives []string }
+	named      map[string]int // see places
+	ranks      map[string]int // the places of Matrix.Order
 	conditions []matcherRow
 	derived    []string       // the clocks of times in a value
 	others     []matcherRow   // further alternatives, after those of all clocks
@@ -122,7 +125,7 @@ func (b *builder) objective(o *Objective, path string) {
 	p := objectiveProgram{clock: -1, counts: o.Counts, path: path, written: o.Targets}
 	if o.Clock != "" {
 		if p.clock = b.clock(o.Clock); p.clock < 0 {
-			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", oneOf(o.Clock, sortedKeys(b.f.Clocks)))
+			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", b.oneOf(o.Clock, b.clockNames))
 		} else {
 			p.policies = b.p.clocks[p.clock].policies
 		}
@@ -312,7 +315,7 @@ func (b *builder) explained(target *targetProgram, t Target, path string) {
 func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targetProgram, path string) {
 	t := o.Targets[target.index]
 	target.cal = calendar.Always()
-	target.dates = calendar.Always().In(b.zone.Location())
+	target.dates = b.dates
 	if t.Calendar == "" {
 		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")
@@ -321,7 +324,7 @@ func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targ
 	}
 	cal, ok := b.calendars[t.Calendar]
 	if !ok {
-		b.add(path+".calendar", t.Calendar, fault.ErrUnknown, "%s", oneOf(t.Calendar, sortedKeys(b.calendars)))
+		b.add(path+".calendar", t.Calendar, fault.ErrUnknown, "%s", b.oneOf(t.Calendar, b.calendarNames))
 		return
 	}
 	if target.kind != withinNone && !b.within(func(from, to time.Time) bool { return cal.Elapsed(from, to) > 0 }) {
@@ -348,17 +351,55 @@ func (b *builder) noObjective(id string) string {
 	if len(b.f.Objectives) == 0 {
 		return "there are no objectives"
 	}
-	ids := make([]string, len(b.f.Objectives))
-	for i, o := range b.f.Objectives {
-		ids[i] = o.ID
-	}
-	return "no objective has this name; " + oneOf(id, ids)
+	return "no objective has this name; " + b.oneOf(id, b.objectiveNames)
 }
 
-// oneOf names what there is to choose from.
-func oneOf(word string, words []string) string {
-	_, message, _ := strings.Cut(fault.NotOneOf(word, words...).Error(), ": ")
+// oneOf names what there is to choose from, as long as anybody reads it.
+func (b *builder) oneOf(word string, words func() []string) string {
+	if b.faults.Full() {
+		return "there is no such name"
+	}
+	_, message, _ := strings.Cut(fault.NotOneOf(word, words()...).Error(), ": ")
 	return message
+}
+
+func (b *builder) clockNames() []string {
+	return once(&b.names.clocks, func() []string { return sortedKeys(b.f.Clocks) })
+}
+func (b *builder) calendarNames() []string {
+	return once(&b.names.calendars, func() []string { return sortedKeys(b.calendars) })
+}
+
+func (b *builder) objectiveNames() []string {
+	return once(&b.names.objectives, func() []string {
+		ids := make([]string, len(b.f.Objectives))
+		for i, o := range b.f.Objectives {
+			ids[i] = o.ID
+		}
+		return ids
+	})
+}
+
+// places gives the index of the objective that a name is of, or of whose sum.
+func (b *builder) places() map[string]int {
+	if b.named == nil {
+		b.named = make(map[string]int, len(b.f.Objectives))
+		for i, o := range slices.Backward(b.f.Objectives) {
+			for _, over := range o.Over {
+				b.named[over.name(o.ID)] = i
+			}
+			b.named[o.ID] = i
+		}
+	}
+	return b.named
+}
+
+// once gives a list that is made when it is first asked for.
+func once(kept *[]string, make func() []string) []string {
+	if *kept == nil {
+		*kept = make()
+	}
+	return *kept
 }
 
 // build makes the matchers, now that every value has its number.
@@ -367,6 +408,7 @@ func (b *builder) build() {
 	for slot := range p.words.values {
 		p.blank = append(p.blank, p.words.values[slot].number(""))
 	}
+	p.words.bits = b.bits
 	p.conditions = p.words.build(append(b.conditions, b.others...))
 	b.more()
 	for i := range p.clocks {
@@ -378,6 +420,10 @@ func (b *builder) build() {
 			a.given = p.words.build(b.abandoned[i])
 		}
 		p.objectives[i].chooses(p.words.build(b.targets[i]))
+	}
+	if b.bits = p.words.bits; p.words.much[0] > 0 {
+		b.add("clocks", "", fault.ErrRange, "%d conditions on %d events or values: at most %d of both multiplied, in all revisions; divide the agreement",
+			p.words.much[0], p.words.much[1]-1, bitsMax)
 	}
 }
 
@@ -401,9 +447,12 @@ func (b *builder) credits() {
 		at.Path = fault.Join(path, e.Path)
 		b.once(&at)
 	}
+	places, rules := b.places(), map[string]int{}
+	for i, t := range slices.Backward(spec.Rules) {
+		rules[t.Objective] = i
+	}
 	for _, id := range schedule.Objectives() {
-		i := slices.IndexFunc(b.f.Objectives, func(o Objective) bool { return o.ID == id || o.sums(id) })
-		if i >= 0 {
+		if i, known := places[id]; known {
 			if by := b.f.Objectives[i].By; len(by) > 1 {
 				b.add(b.f.path("objectives."+b.f.Objectives[i].ID)+".by", strings.Join(by, ", "), fault.ErrConflict,
 					"credits are owed to the groups of one grouping, such as [customer] or [customer+region]; give the others in an objective without credits")
@@ -411,7 +460,7 @@ func (b *builder) credits() {
 			continue
 		}
 		at := path + ".rules"
-		if i := slices.IndexFunc(spec.Rules, func(t penalty.Term) bool { return t.Objective == id }); i >= 0 {
+		if i, named := rules[id]; named {
 			at = fmt.Sprintf("%s.rules[%d].objective", path, i)
 		}
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))

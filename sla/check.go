@@ -25,7 +25,7 @@ func (b *builder) family(o *Objective, p *objectiveProgram, path string) family 
 	}
 	f := familyOf(o, p.own)
 	if _, ok := b.calendars[f.calendar]; !ok && f.calendar != "" {
-		b.add(at+"."+f.under, f.calendar, fault.ErrUnknown, "%s", oneOf(f.calendar, sortedKeys(b.calendars)))
+		b.add(at+"."+f.under, f.calendar, fault.ErrUnknown, "%s", b.oneOf(f.calendar, b.calendarNames))
 	}
 	if per := quotaPer(o.Metric); per != "" {
 		if _, err := per.parse(); err != nil {

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"maps"
 	"math/bits"
 	"slices"
 )
@@ -11,6 +12,9 @@ type vocabulary struct {
 	keys   symbols   // attribute keys; slot = number-1
 	values []symbols // per slot
 	events symbols
+
+	bits int64  // of all bitmaps, those of earlier revisions included
+	much [2]int // conditions and words of the bitmaps that were too much
 }
 
 // slot gives the slot of an attribute, adding it if need be.
@@ -100,10 +104,7 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 		})
 		m.events = &made
 	}
-	for slot := range v.values {
-		if !asked[slot] {
-			continue
-		}
+	for _, slot := range slices.Sorted(maps.Keys(asked)) {
 		key := v.keys.words[slot]
 		m.slots = append(m.slots, slotMask{slot, v.table(m.words, &v.values[slot], rows, func(r *matcherRow) (words []string, not, asks bool) {
 			match, asks := r.while[key]
@@ -115,6 +116,10 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 
 // sparseFrom is from how many numbers on a table may hold the asked ones alone.
 const sparseFrom = 256
+
+// bitsMax bounds the bitmaps of an agreement, to some 200 MB: ten thousand clocks,
+// each with events of its own, are within it.
+const bitsMax = 1_700_000_000
 
 // table makes the bitmaps of the numbers of some words. The work is that of the
 // words that rows list, and of the bitmaps themselves.
@@ -140,6 +145,14 @@ func (v *vocabulary) table(words int, of *symbols, rows []matcherRow, asks func(
 		slices.Sort(t.asked)
 		t.asked = slices.Compact(t.asked)
 		numbers = len(t.asked) + 1
+	}
+	if v.bits += int64(words) * 64 * int64(numbers); v.bits > bitsMax {
+		if v.much[0] == 0 {
+			v.much = [2]int{len(rows), numbers}
+		}
+		t.asked, numbers = []uint32{}, 1
+		t.masks = others
+		return t
 	}
 	t.masks = make([]uint64, 0, words*numbers)
 	for range numbers {

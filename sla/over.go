@@ -33,11 +33,6 @@ func newOverPromise(o Over, own metrics.Bound) overPromise {
 // name is how credits speak of it.
 func (o Over) name(objective string) string { return objective + "@" + string(o.Period) }
 
-// sums reports whether a name is that of one of the objective's longer periods.
-func (o Objective) sums(name string) bool {
-	return slices.ContainsFunc(o.Over, func(over Over) bool { return over.name(o.ID) == name })
-}
-
 // overPromises are what credit tables about longer periods are held against.
 func (o Objective) overPromises() (all []penalty.Promise) {
 	for _, over := range o.Over {

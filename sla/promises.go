@@ -22,9 +22,9 @@ func (c *compiler) promises() {
 		}
 		for i := range p.objectives {
 			o := clocked(spec.Objectives[i])
-			j := c.samePromise(o, p, byID[o.ID])
+			j := c.samePromise(o, p, byID[o.ID], spec.path("objectives."+o.ID))
 			f := p.objectives[i].family
-			if j >= 0 && f.calendar != "" && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
+			if j >= 0 && f.calendar != "" && spec.newCalendars && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
 				j = -1 // other service hours are another promise
 			}
 			if j < 0 {
@@ -44,20 +44,23 @@ func (c *compiler) promises() {
 
 // memo numbers the kinds of periods.
 func (c *compiler) memo(e every) int {
-	for j := range c.a.promises {
-		if c.a.promises[j].every == e {
-			return c.a.promises[j].memo
+	n, known := c.memos[e]
+	if !known {
+		if c.memos == nil {
+			c.memos = map[every]int{}
 		}
+		n = c.a.memos
+		c.memos[e] = n
+		c.a.memos++
 	}
-	c.a.memos++
-	return c.a.memos - 1
+	return n
 }
 
 // samePromise finds the promise that an objective of a revision continues, among
 // those of the objective's name.
-func (c *compiler) samePromise(o Objective, p *program, among []int) int {
+func (c *compiler) samePromise(o Objective, p *program, among []int, path string) int {
 	for _, j := range among {
-		if old := &c.a.promises[j]; old.to == p.from && sameTerms(old.Objective, o) {
+		if old := &c.a.promises[j]; old.to == p.from && (old.path == path || sameTerms(old.Objective, o)) {
 			return j
 		}
 	}

@@ -1,10 +1,6 @@
 package sla
 
-import (
-	"slices"
-
-	"github.com/upheld/upheld/internal/fault"
-)
+import "github.com/upheld/upheld/internal/fault"
 
 // hideRows describes Clock.Hide to the matcher.
 func hideRows(c Clock) []matcherRow {
@@ -16,6 +12,7 @@ func hideRows(c Clock) []matcherRow {
 
 // after looks up the clocks that come after others.
 func (b *builder) after() {
+	waiting := b.waiting()
 	for i := range b.p.clocks {
 		clock := &b.p.clocks[i]
 		name := b.f.Clocks[clock.name].After
@@ -24,24 +21,30 @@ func (b *builder) after() {
 		}
 		path := b.f.path("clocks."+clock.name) + ".after"
 		if clock.after = b.clock(name); clock.after < 0 {
-			b.add(path, name, fault.ErrUnknown, "%s", oneOf(name, sortedKeys(b.f.Clocks)))
+			b.add(path, name, fault.ErrUnknown, "%s", b.oneOf(name, b.clockNames))
 			continue
 		}
-		if b.follows(name, clock.name) {
+		if waiting[clock.name] {
 			b.add(path, name, fault.ErrConflict, "these clocks wait for each other, so that none ever starts")
 		}
 	}
 }
 
-// follows reports whether a clock comes after another, at any remove.
-func (b *builder) follows(clock, other string) bool {
-	var seen []string
-	for clock != "" && !slices.Contains(seen, clock) {
-		if clock == other {
-			return true
+// waiting gives the clocks that come after themselves, at any remove.
+func (b *builder) waiting() map[string]bool {
+	waiting := map[string]bool{}
+	walks := map[string]int{} // in which walk each clock was met
+	for i := range b.p.clocks {
+		at := b.p.clocks[i].name
+		for at != "" && walks[at] == 0 {
+			walks[at], at = i+1, b.f.Clocks[at].After
 		}
-		seen = append(seen, clock)
-		clock = b.f.Clocks[clock].After
+		if at == "" || walks[at] != i+1 {
+			continue // it ended, or joined an earlier walk
+		}
+		for !waiting[at] { // it met itself: all from here on stand in the circle
+			waiting[at], at = true, b.f.Clocks[at].After
+		}
 	}
-	return false
+	return waiting
 }

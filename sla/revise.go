@@ -14,6 +14,8 @@ import (
 type flat struct {
 	Spec
 	at map[string]string // "objectives.portal" to "revisions[0].change.objectives[2]"
+
+	newCalendars bool // the revision changes or removes some
 }
 
 func flatten(s Spec) flat {
@@ -108,24 +110,31 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	if len(c.Revisions) > 0 {
 		faults.Addf(fault.Join(prefix, "change.revisions"), "", fault.ErrConflict, "a change has no revisions of its own")
 	}
+	next.newCalendars = len(c.Calendars) > 0
+	gone := map[string]bool{} // objectives
 	for i, part := range c.Removed {
-		if !next.remove(part) {
-			faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
-				"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
+		if next.remove(part, places, gone) {
+			continue
 		}
+		faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
+			"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
+	}
+	if len(gone) > 0 {
+		next.Objectives = slices.DeleteFunc(next.Objectives, func(o Objective) bool { return gone[o.ID] })
 	}
 	return next
 }
 
-func (f *flat) remove(part string) bool {
+// remove takes a part out and reports whether there was one; objectives are noted
+// as gone.
+func (f *flat) remove(part string, objectives map[string]int, gone map[string]bool) bool {
 	kind, name, _ := strings.Cut(part, ".")
 	switch kind {
 	case "objectives":
-		i := slices.IndexFunc(f.Objectives, func(o Objective) bool { return o.ID == name })
-		if i < 0 {
+		if _, known := objectives[name]; !known || gone[name] {
 			return false
 		}
-		f.Objectives = slices.Delete(f.Objectives, i, i+1)
+		gone[name] = true
 	case "clocks":
 		if _, ok := f.Clocks[name]; !ok {
 			return false
@@ -136,6 +145,7 @@ func (f *flat) remove(part string) bool {
 			return false
 		}
 		delete(f.Calendars, name)
+		f.newCalendars = true
 	default:
 		return false
 	}

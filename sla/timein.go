@@ -71,7 +71,7 @@ func (b *builder) timesIn() {
 		}
 		if _, known := b.calendars[m.Calendar]; !known {
 			if m.Calendar != "" {
-				b.add(path+".time-in.calendar", m.Calendar, fault.ErrUnknown, "%s", oneOf(m.Calendar, sortedKeys(b.calendars)))
+				b.add(path+".time-in.calendar", m.Calendar, fault.ErrUnknown, "%s", b.oneOf(m.Calendar, b.calendarNames))
 			}
 			m.Calendar = "24x7" // so that the rest is checked too
 		}
