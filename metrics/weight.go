@@ -128,6 +128,23 @@ func (w Weight) String() string { return string(PercentOf(w.Rat())) }
 // MarshalText writes the weight as String does.
 func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote: a Percent, in as many parts of a
+// whole as sums and products of weights have.
+func (w *Weight) UnmarshalText(text []byte) error {
+	share, err := Percent(text).Share()
+	switch {
+	case err != nil:
+		return err
+	case share.Denom().Cmp(big.NewInt(sumsOfWhole)) > 0:
+		return fault.Because(ErrRange, "a fraction in at most %d", sumsOfWhole)
+	case share.Sign() == 0:
+		*w = Weight{}
+	default:
+		*w = Weight{share.Num().Int64(), share.Denom().Int64()}
+	}
+	return nil
+}
+
 // times is the product of two weights as Percent.Weight gives them.
 func (w Weight) times(v Weight) Weight {
 	switch whole := wholeLoss(); {

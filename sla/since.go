@@ -101,7 +101,7 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return at(t)
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 func (n Note) equal(o Note) bool {
