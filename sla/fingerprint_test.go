@@ -34,10 +34,11 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Fingerprint() == [32]byte{} || a.Fingerprint() != a.Fingerprint() {
-		t.Error("the fingerprint is empty or changes")
+	first := a.Fingerprint()
+	if again := a.Fingerprint(); first == [32]byte{} || again != first {
+		t.Errorf("%x, then %x", first, again)
 	}
-	return a.Fingerprint()
+	return first
 }
 
 // Every field of Spec changes the fingerprint, or stands here with the reason
