@@ -75,7 +75,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
-	c.a.print = c.fingerprint()
+	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
 	return c.a
 }
 

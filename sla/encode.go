@@ -21,7 +21,7 @@ import (
 // about.
 const (
 	tallyName   = "upheld tally "
-	tallyFormat = tallyName + "2\n"
+	tallyFormat = tallyName + "3\n"
 )
 
 var tallySum = crc32.MakeTable(crc32.Castagnoli)
@@ -41,7 +41,8 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.waivers.settle(compareWaivers)
 	t.lives.settle(compareLives)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
-	w.out = append(append(w.out, tallyFormat...), t.a.print[:]...)
+	print := t.a.Fingerprint()
+	w.out = append(append(w.out, tallyFormat...), print[:]...)
 	if err := t.writeCells(&w); err != nil {
 		return nil, err
 	}
@@ -163,14 +164,15 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("sla: tally: %w: it does not begin as one", ErrSyntax)
 	}
 	const sum = 4
-	if len(rest) < len(t.a.print)+sum || binary.BigEndian.Uint32(data[len(data)-sum:]) != crc32.Checksum(data[:len(data)-sum], tallySum) {
+	print := t.a.Fingerprint()
+	if len(rest) < len(print)+sum || binary.BigEndian.Uint32(data[len(data)-sum:]) != crc32.Checksum(data[:len(data)-sum], tallySum) {
 		return fmt.Errorf("sla: tally: %w: it is damaged, for its checksum differs", ErrSyntax)
 	}
 	rest = rest[:len(rest)-sum]
-	if !bytes.Equal(rest[:len(t.a.print)], t.a.print[:]) {
+	if !bytes.Equal(rest[:len(print)], print[:]) {
 		return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
 	}
-	r := reader{in: rest[len(t.a.print):]}
+	r := reader{in: rest[len(print):]}
 	t.read(&r)
 	ok = !r.bad && len(r.in) == 0
 	if ok { // sorted, each thing once and in its shortest form

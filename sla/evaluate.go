@@ -80,7 +80,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
-		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.print,
+		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.Fingerprint(),
 	}
 	t.oddities, t.failed, t.indexed, t.lived, t.told = t.oddities[:0], nil, nil, nil, nil
 	parts, err := t.parts(period)

@@ -315,8 +315,9 @@ func (c *compiler) lexicon(f flat, p *program) {
 
 // wordsIn visits the words of every condition within a part of a Spec.
 func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
-	switch of := v.Interface().(type) {
-	case Where:
+	switch v.Type() { // before Interface, which copies a struct
+	case reflect.TypeFor[Where]():
+		of := v.Interface().(Where)
 		for _, key := range sortedKeys(of) {
 			visit(heardWord{keyWord, "", key}, path+"."+key)
 			for _, word := range of[key].Values {
@@ -326,7 +327,8 @@ func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
 			}
 		}
 		return
-	case Condition:
+	case reflect.TypeFor[Condition]():
+		of := v.Interface().(Condition)
 		for _, name := range of.Event {
 			visit(heardWord{eventWord, "", name}, path+".event")
 		}
@@ -337,12 +339,18 @@ func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
+			if kind := v.Field(i).Kind(); kind == reflect.String || v.Field(i).IsZero() {
+				continue
+			}
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 			if name != "" && name != "-" {
 				wordsIn(v.Field(i), path+"."+name, visit)
 			}
 		}
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.String {
+			return
+		}
 		for i := range v.Len() {
 			wordsIn(v.Index(i), path+fmt.Sprintf("[%d]", i), visit)
 		}

@@ -15,7 +15,7 @@ func (t *Tally) Merge(other *Tally) error {
 	if !t.valid() || !other.valid() {
 		return errNoAgreement
 	}
-	if t.a.print != other.a.print {
+	if t.a != other.a && t.a.Fingerprint() != other.a.Fingerprint() {
 		return fmt.Errorf("sla: %w: tallies of different agreements do not merge", ErrConflict)
 	}
 	if t == other {
