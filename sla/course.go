@@ -91,7 +91,7 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 	if o.asks&h.changed != 0 {
 		prior := from
 		add := func(version int32, at int64, fixes bool) {
-			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && o.promiseTarget() == nil {
+			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && !o.asksText {
 				prior = version
 				return
 			}
@@ -149,6 +149,11 @@ func (c *clockRun) returnsOf(of *cycle) []comeback {
 func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int32, at int64) change {
 	slots := len(p.words.values)
 	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
+	if ch.target >= 0 {
+		if by := o.targets[ch.target].hours; by != nil {
+			ch.target = by.of(h.text(version, by.slot, slots))
+		}
+	}
 	if o.promises(ch.target) {
 		t, ok := &o.targets[ch.target], false
 		if text := h.text(version, t.slot, slots); t.instant() {

@@ -52,6 +52,7 @@ const (
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // none applies
 	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: what it says
+	NoteOtherwise        NoteCode = "calendar-otherwise"   // Path: the target's calendar; Value: the calendar of tickets that name none
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
@@ -191,6 +192,9 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	if t.ofTicket() {
 		note(NoteAttribute, path+".within."+t.attribute, h.text(k.version, t.slot, len(p.words.values)))
 	}
+	if t.hours != nil {
+		p.whyHours(t.hours, h, k, path, note)
+	}
 	p.whyOverride(t, h.textsOf(c.to, len(p.words.values)), note)
 	if pausesNothing(o, ref.run, c, t, e) {
 		where := "clocks." + e.Reading.Clock + ".day-pauses"
@@ -249,7 +253,7 @@ func (p *program) whyOverride(t *targetProgram, texts []string, note func(NoteCo
 }
 
 func (o *objectiveProgram) promiseTarget() *targetProgram {
-	for i := range o.targets {
+	for i := range o.asWritten() {
 		if o.targets[i].ofTicket() {
 			return &o.targets[i]
 		}
