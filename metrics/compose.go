@@ -266,9 +266,10 @@ func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime 
 	return u
 }
 
-// with appends an entry, or lengthens the last where nothing but time differs.
+// with appends an entry, or lengthens the last if it ends where the entry begins
+// and nothing else differs.
 func (l Ledger) with(e Entry) Ledger {
-	if n := len(l); n > 0 {
+	if n := len(l); n > 0 && l[n-1].To.Equal(e.From) {
 		same := l[n-1]
 		if same.From, same.To = e.From, e.To; same == e {
 			l[n-1].To = e.To

@@ -102,14 +102,18 @@ func (m TimeIn) Of() Metric {
 	return Mean{Grain: m.Grain}
 }
 
-// Repair is a mean of the reliability of a service, from its outages.
+// Repair is a mean of the reliability of a service, over its failures: outages
+// that overlap or abut are one. A failure counts in the period in which it begins;
+// a time to repair or to acknowledge in that of its start or end, as the objective
+// says.
 //
 //	repair: { of: portal, statistic: mttr, since: [detected, reported] }
 type Repair struct {
 	Of        string          `json:"of"`
 	Statistic RepairStatistic `json:"statistic"`
 	// Since is when the time to repair or to acknowledge starts: the latest of
-	// the named points that an incident has. Empty is when it began.
+	// the named points that an outage has, and of several outages of one failure
+	// the first of these. Empty is when it began.
 	Since    []Point `json:"since,omitempty"`
 	Calendar string  `json:"calendar,omitempty"` // the hours in which time counts; "" is all
 }

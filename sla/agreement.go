@@ -31,11 +31,14 @@ type Agreement struct {
 	memos     int                // kinds of periods among the promises
 	promises  []promise          // each objective over the revisions in which it is the same
 	subjects  map[string][]int32 // the promises that read facts about each subject
-	every     []int32            // all promises, of agreements with few
-	clocked   map[string]bool    // the clocks that a promise measures
-	findings  []Finding
-	words     *lexicon // nil: unknown words are ignored
-	print     [32]byte
+	// memberKeys has the attributes by which objectives give the time of each
+	// member of a service, sorted.
+	memberKeys map[string][]string
+	every      []int32         // all promises, of agreements with few
+	clocked    map[string]bool // the clocks that a promise measures
+	findings   []Finding
+	words      *lexicon // nil: unknown words are ignored
+	print      [32]byte
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }

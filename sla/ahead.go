@@ -106,8 +106,11 @@ func (o *shown) bounds() (least, most metrics.Figure) {
 	case p.read != nil:
 		best := o.figureOf(o.best)
 		if repair, of := p.Metric.(metrics.Repair); of {
-			if repair.Statistic == metrics.Failures {
+			switch {
+			case repair.Statistic == metrics.Failures:
 				return best, metrics.Figure{}
+			case p.repairs:
+				return metrics.Figure{}, metrics.Figure{}
 			}
 			return metrics.Figure{}, best
 		}
@@ -320,6 +323,9 @@ func (o *shown) missAt(room *big.Rat, at int64) time.Time {
 			}
 		}
 		return time.Time{}
+	}
+	if o.promise.fleet() && o.key.grouping == 0 {
+		return time.Time{} // of several members, each with a time of its own
 	}
 	ledger := o.same.up.Ledger
 	allowed := o.promise.limit.Allowance(metrics.LengthOf(ledger.Counted())).Rat()

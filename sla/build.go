@@ -201,7 +201,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		if len(o.Targets) > 0 {
 			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has none")
 		}
-		if o.Counts != "" && p.family.source != fromOutages {
+		if o.Counts != "" && !p.family.repairs {
 			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has none")
 		}
 		return

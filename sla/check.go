@@ -52,15 +52,12 @@ func (b *builder) placed(o *Objective, f *family, path, at string) {
 	case custom && o.Clock == "" && m.With[customOf] == "":
 		b.add(at+".with.of", "", fault.ErrMissing, "name the counts that are measured, or a clock")
 	}
-	if f.source == fromOutages && o.Counts != ByStart && o.Counts != ByStop {
+	if f.repairs && o.Counts != ByStart && o.Counts != ByStop {
 		b.add(path+".counts", string(o.Counts), fault.ErrMissing, "say which end of the time puts an outage into a period: started or stopped")
 	}
-	if f.source == fromTime || f.source == fromOutages {
+	if f.source == fromTime {
 		if len(o.Where) > 0 {
-			b.add(path+".where", "", fault.ErrConflict, "outages and states have no attributes")
-		}
-		if len(o.By) > 0 {
-			b.add(path+".by", o.By[0], fault.ErrConflict, "outages and states have no attributes")
+			b.add(path+".where", "", fault.ErrConflict, "time is not narrowed by attributes; give it for each member with by, or give the service a name of its own")
 		}
 	}
 }

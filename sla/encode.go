@@ -39,6 +39,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.issued.settle(compareIssued)
 	t.findings.settle(compareFindings)
 	t.waivers.settle(compareWaivers)
+	t.lives.settle(compareLives)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	w.out = append(append(w.out, tallyFormat...), t.a.print[:]...)
 	if err := t.writeCells(&w); err != nil {
@@ -63,6 +64,9 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		}
 		w.text(string(line))
 	}
+	if err := t.writeFleets(&w); err != nil {
+		return nil, err
+	}
 	writeCounted(&w, &t.charges, func(c Charge) {
 		w.text(c.Of)
 		w.int(civil.Day(c.Period.from))
@@ -86,6 +90,13 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.instant(v.to)
 		w.text(v.reason)
 		w.text(v.id)
+	})
+	writeCounted(&w, &t.lives, func(l life) {
+		w.text(l.of)
+		w.texts(l.values)
+		for _, at := range l.points {
+			w.int(at)
+		}
 	})
 	t.ear.write(&w)
 	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
@@ -209,6 +220,9 @@ func (t *Tally) read(r *reader) {
 		}
 		t.services[of] = line
 	}
+	if t.readFleets(r); r.bad {
+		return
+	}
 	readCounted(r, &t.charges, func() Charge {
 		c := Charge{Of: r.text()}
 		c.Period = Period{civil.Of(r.day()), civil.Of(r.day())}
@@ -236,6 +250,16 @@ func (t *Tally) read(r *reader) {
 	})
 	readCounted(r, &t.waivers, func() waiver {
 		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), ""}
+	})
+	readCounted(r, &t.lives, func() life {
+		l := life{of: r.text(), values: r.texts()}
+		r.bad = r.bad || len(l.values) != len(t.a.memberKeys[l.of])
+		for i := range l.points {
+			l.points[i] = r.int()
+			r.bad = r.bad || l.points[i] != notYet && (l.points[i] < zeroTime || l.points[i] > forever)
+		}
+		r.bad = r.bad || l.points[0] == notYet || !t.a.asksLives(l.of)
+		return l
 	})
 	if !r.bad {
 		t.ear.read(r)

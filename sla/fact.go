@@ -91,6 +91,10 @@ type Outage struct {
 	Reported     time.Time `json:"reported,omitzero"`
 	Ticketed     time.Time `json:"ticketed,omitzero"`
 	Acknowledged time.Time `json:"acknowledged,omitzero"`
+	// Attrs say which members of the service it is about, such as the unit: see
+	// Objective.By. Without them, and for attributes that are not given, it is
+	// about all of them.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // State is a change of the state of a service, such as a check result. The
@@ -109,6 +113,10 @@ type State struct {
 	// Seq orders changes of one instant, lowest first. Among equal ones the state
 	// that loses most has the last word.
 	Seq int64 `json:"seq,omitempty"`
+	// Attrs say which members of the service it is about, as those of an Outage.
+	// A member is known from its states: "up" from when it exists, and
+	// "not-monitored" once it exists no longer.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Count is a number of good events of a total, such as requests in an hour.
@@ -144,6 +152,8 @@ type Exclusion struct {
 	// Noticed is when it was announced; zero: not.
 	Noticed time.Time `json:"noticed,omitzero"`
 	ID      string    `json:"id,omitempty"`
+	// Attrs say which members of the service it is about, as those of an Outage.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Charge is what was billed for a period, the base of credits. What was billed

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
@@ -27,9 +28,9 @@ type family struct {
 	// then; put adds an item to it, or takes it back. nil: nothing is kept.
 	keep func(start time.Time) store
 	put  func(kept store, i *item, times int64) error
-	// stretch gives the part of an outage that is measured; repair names the
-	// points it may start from.
-	stretch func(metrics.Incident) (from, to time.Time, ok bool)
+	// repairs says that lengths of repairs are measured; lives that they ask for
+	// points of outages.
+	repairs, lives bool
 
 	// figure reads the figure from what was counted and kept.
 	figure func(o *Outcome, s *sum)
@@ -45,6 +46,7 @@ type reading struct {
 	up       metrics.Uptime
 	failures []metrics.Failure // of up
 	slices   metrics.SliceCount
+	repairs  *metrics.LengthTally // lengths of repairs, of the means of these
 }
 
 // begun counts the failures that begin in what was measured: each is counted
@@ -63,6 +65,12 @@ func (r *reading) begun() (n int64) {
 func (f *family) pooled(all []reading) reading {
 	r := f.pool(all)
 	for i := range all {
+		if d := all[i].repairs; d != nil {
+			if r.repairs == nil {
+				r.repairs = &metrics.LengthTally{}
+			}
+			r.repairs.Merge(d)
+		}
 		for _, next := range all[i].failures {
 			if n := len(r.failures); next.Earlier && n > 0 {
 				r.failures[n-1].To = next.To
@@ -87,9 +95,8 @@ func uptimes(all []reading) (ups []metrics.Uptime) {
 type source uint8
 
 const (
-	fromCycles  source = iota // of a clock of tickets
-	fromTime                  // outages, states and exclusions together
-	fromOutages               // each outage by itself
+	fromCycles source = iota // of a clock of tickets
+	fromTime                 // outages, states and exclusions together
 	fromCounts
 	fromSamples
 )
@@ -261,33 +268,24 @@ func (f family) downtime(promised metrics.Bound) family {
 	}
 	f.gives, f.example = lengthGiven, aLength
 	f.show = func(o *Outcome, r reading) {
-		if o.Reason, o.Ledger = r.up.Reason, r.up.Ledger; o.Reason == "" {
+		o.Ledger, o.Failures = r.up.Ledger, r.failures
+		if o.Reason = r.up.Reason; o.Reason == "" {
 			o.Attained = r.up.Lost
 		}
 	}
 	return f
 }
 
-// repair is the family of the means of failures. A mean time to repair or to
-// acknowledge is over outages, each by itself, in the hours of the calendar; it
-// is exact. A mean time between failures and a number of them are over the
-// stretches in which the service was down, however many outages these had.
+// repair is the family of the means of failures: the stretches in which the
+// service was down, however many outages these had. A mean time to repair or to
+// acknowledge is over failures, in the hours of the calendar; it is exact.
 func repair(m metrics.Repair, least int64) family {
 	f := family{source: fromTime, kind: kindNone, subjects: []string{m.Of}, calendar: m.Calendar, under: "calendar", gives: lengthGiven, example: aLength}
-	if m.Statistic == metrics.MeanToRepair || m.Statistic == metrics.MeanToAcknowledge {
-		each := summed(0, func(t *metrics.LengthTally) (metrics.Figure, Reason) {
-			mean, reason := t.Mean(least)
-			if reason == metrics.NoItems {
-				reason = metrics.NoFailures
-			}
-			return mean, reason
-		})
-		f.source, f.keep, f.figure, f.stretch = fromOutages, each.keep, each.figure, m.Span
-		return f
-	}
 	if m.Statistic == metrics.Failures {
 		f.gives, f.example = numberGiven, aNumber
 	}
+	f.repairs = m.Statistic == metrics.MeanToRepair || m.Statistic == metrics.MeanToAcknowledge
+	f.lives = f.repairs && (m.Statistic == metrics.MeanToAcknowledge || slices.ContainsFunc(m.Since, func(p metrics.Point) bool { return p != metrics.Began }))
 	pipeline, _ := metrics.Availability{Of: m.Of, NoData: metrics.NoDataExclude}.Pipeline()
 	f.lone, f.figure = true, func(*Outcome, *sum) {}
 	f.read = func(lines []*metrics.Timeline, _ store, look metrics.Look) (r reading, err error) {
@@ -296,6 +294,17 @@ func repair(m metrics.Repair, least int64) family {
 	}
 	f.pool = func(all []reading) reading { return reading{up: pipeline.Pool(uptimes(all)...)} }
 	f.show = func(o *Outcome, of reading) {
+		if f.repairs {
+			d := of.repairs
+			if d == nil {
+				d = &metrics.LengthTally{}
+			}
+			o.Total = d.Count()
+			if o.Attained, o.Reason = d.Mean(least); o.Reason == metrics.NoItems {
+				o.Reason = metrics.NoFailures
+			}
+			return
+		}
 		o.Ledger, o.Failures = of.up.Ledger, of.failures
 		if o.Reason = of.up.Reason; o.Reason != "" {
 			return

@@ -9,6 +9,7 @@ const fewPromises = 8
 // lookups prepares what facts and cycles are looked up by, so that the cost of
 // each does not grow with the number of objectives that have nothing to do with it.
 func (a *Agreement) lookups() {
+	a.memberAttributes()
 	a.subjects, a.clocked = map[string][]int32{}, map[string]bool{}
 	for n := range a.promises {
 		p := &a.promises[n]

@@ -47,10 +47,12 @@ func (t *Tally) Merge(other *Tally) error {
 		}
 		mine.Merge(line)
 	}
+	t.mergeFleets(other)
 	t.charges.merge(&other.charges)
 	t.issued.merge(&other.issued)
 	t.findings.merge(&other.findings)
 	t.waivers.merge(&other.waivers)
+	t.lives.merge(&other.lives)
 	t.ear.merge(other.ear)
 	return nil
 }

@@ -27,7 +27,10 @@ func (t *Tally) outcomes(p *part, at int64) []shown {
 	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
 	all := []shown{whole}
 	for _, g := range t.sortedGroups(p.sums) {
-		all = append(all, t.outcome(p, g, p.sums[g], at))
+		o := t.outcome(p, g, p.sums[g], at)
+		if !o.unwatched() {
+			all = append(all, o)
+		}
 	}
 	return all
 }
@@ -87,12 +90,32 @@ func (t *Tally) measured(o *shown, p *part, from, to, at int64) {
 		return
 	}
 	o.promise.show(&o.Outcome, o.now)
-	t.oddities = append(t.oddities, o.promise.strange(o.now)...)
+	if whole := o.promise.fleet() && o.key.grouping == 0 && len(p.sums) > 1; whole {
+		o.Ledger = nil // each member has its own, and tells what is odd
+	} else {
+		t.odd(o.promise, o.now)
+	}
 	o.best, o.worst, o.same = o.now, o.now, o.now
 	if !o.Final {
 		o.best, _ = read(metrics.RestUp)
 		o.worst, _ = read(metrics.RestDown)
 		o.same, _ = read(metrics.RestSame)
+	}
+}
+
+// odd tells what is odd about what was read; of members, once.
+func (t *Tally) odd(p *promise, r reading) {
+	for _, f := range p.strange(r) {
+		if p.fleet() {
+			if t.told[f] {
+				continue
+			}
+			if t.told == nil {
+				t.told = map[Finding]bool{}
+			}
+			t.told[f] = true
+		}
+		t.oddities = append(t.oddities, f)
 	}
 }
 
@@ -176,7 +199,9 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 				o.To = p.To
 			}
 		}
-		outcomes = append(outcomes, o)
+		if !o.unwatched() {
+			outcomes = append(outcomes, o)
+		}
 	}
 	return outcomes
 }
@@ -194,6 +219,9 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 	pool := o.promise.pooled
 	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
 	o.promise.show(&o.Outcome, o.now)
+	if o.promise.fleet() && g.grouping == 0 && slices.ContainsFunc(parts, func(p *part) bool { return len(p.sums) > 1 }) {
+		o.Ledger = nil // each member has its own
+	}
 }
 
 // outcomeOf is the outcome of a group that need not have any item in a part, and

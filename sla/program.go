@@ -164,6 +164,7 @@ type promise struct {
 	judged   bool              // it has a limit
 	overs    []overPromise     // of Over
 	groups   [][]string        // attributes of each grouping
+	bills    bills             // the charges that name members
 	from, to int64             // the revisions' stretch, [from, to)
 	hours    calendar.Calendar // of the family's calendar
 }

@@ -10,8 +10,12 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// timeline gives what is known about a service, if an objective looks at it.
-func (t *Tally) timeline(of string) (*metrics.Timeline, bool) {
+// timeline gives what is known about a service, or about those of its members that
+// have some attributes, if an objective looks at it.
+func (t *Tally) timeline(of string, attrs Attrs) (*metrics.Timeline, bool) {
+	if keys := t.a.memberKeys[of]; len(keys) > 0 {
+		return t.lineOf(of, keys, attrs), true
+	}
 	line, ok := t.services[of]
 	if !ok && t.a.about(fromTime, of) {
 		line, ok = &metrics.Timeline{}, true
@@ -33,7 +37,7 @@ func (a *Agreement) about(from source, of string) bool {
 
 func (t *Tally) state(s *State, times int64) {
 	m := metrics.Mark{At: s.At, State: s.Is, Was: s.Was, Seq: s.Seq, Cause: s.ID}
-	learnInterval(t, s.Of, s.ID, times, m, (*metrics.Timeline).AddMark, (*metrics.Timeline).RemoveMark)
+	learnInterval(t, s.Of, s.Attrs, s.ID, times, m, (*metrics.Timeline).AddMark, (*metrics.Timeline).RemoveMark)
 }
 
 func (t *Tally) exclusion(e *Exclusion, times int64) {
@@ -41,17 +45,21 @@ func (t *Tally) exclusion(e *Exclusion, times int64) {
 		t.find(Finding{FindingReason, strings.Clone(e.Of), "reason", strings.Clone(e.ID)}, times)
 	}
 	if e.ofTickets() {
+		if len(e.Attrs) > 0 {
+			t.find(Finding{FindingUnreadable, strings.Clone(cmp.Or(e.Ticket, e.Clock)), "attrs", strings.Clone(e.Attrs[0][0])}, times)
+			return
+		}
 		t.waive(e, times)
 		return
 	}
 	w := metrics.Window{From: e.From, To: e.To, Cause: cmp.Or(e.Reason, e.ID), Announced: e.Noticed}
-	learnInterval(t, e.Of, e.ID, times, w, (*metrics.Timeline).AddWindow, (*metrics.Timeline).RemoveWindow)
+	learnInterval(t, e.Of, e.Attrs, e.ID, times, w, (*metrics.Timeline).AddWindow, (*metrics.Timeline).RemoveWindow)
 }
 
 // learnInterval adds a fact to the timeline of its service, or removes it; one
 // that cannot be read becomes a finding.
-func learnInterval[F any](t *Tally, of, id string, times int64, fact F, add, remove func(*metrics.Timeline, F) error) {
-	line, known := t.timeline(of)
+func learnInterval[F any](t *Tally, of string, attrs Attrs, id string, times int64, fact F, add, remove func(*metrics.Timeline, F) error) {
+	line, known := t.timeline(of, attrs)
 	if !known {
 		t.find(Finding{FindingUnknown, strings.Clone(of), "of", strings.Clone(id)}, times)
 		return
@@ -132,15 +140,25 @@ func (t *Tally) look(p *promise, g groupKey, s *sum, of *part, from, to, at int6
 	if p.source == fromCounts {
 		look.RunBefore, look.RunAfter = t.runsAround(of, g, from, to, at, rest)
 	}
-	lines := make([]*metrics.Timeline, len(p.subjects))
-	for i, of := range p.subjects {
-		lines[i] = t.services[of]
+	if p.fleet() {
+		if g.grouping == 0 {
+			if whole, ok := t.ofMembers(p, of, from, to, at, rest); ok {
+				return whole, true
+			}
+		} else if of.sums[g] == nil { // a member of other periods
+			r.up.Reason = metrics.NothingMeasured
+			return r, true
+		}
 	}
+	lines := t.lines(p, g)
 	r, err := p.read(lines, kept, look)
 	if err == nil && p.source == fromTime {
 		r.failures = r.up.Ledger.Failures()
 		if len(r.failures) > 0 && r.failures[0].Earlier {
 			r.failures[0].Earlier = t.failedBefore(p, lines, from, at)
+		}
+		if p.repairs && rest == "" {
+			r.repairs = t.repaired(p, g, lines, from, to, at)
 		}
 	}
 	return r, err == nil

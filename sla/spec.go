@@ -138,6 +138,14 @@ type Objective struct {
 	// of what was billed for it (see Charge.Attrs), and not for the whole as
 	// well. Such an objective has one grouping. A credit rule on several
 	// objectives looks at those of one group: group them alike.
+	//
+	// Of an objective about time, such as an availability, the groups are the
+	// members of the service, each with a time of its own. Outages, states,
+	// exclusions and charges for the service name them by their Attrs; what gives no
+	// value is about all members. A member is up except for what is
+	// known of it, in every period, unless its states say when it existed: "up" with
+	// Was "not-monitored" from its first instant, "not-monitored" from its last. The
+	// whole is the time of all members together.
 	By []string `json:"by,omitempty"`
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.

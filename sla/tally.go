@@ -40,10 +40,16 @@ type Tally struct {
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
+	fleets   map[string]map[string]memberLine // of services that objectives group, by service and values
+	told     map[Finding]bool                 // of members, in the result being made
+	indexed  map[fleetKey]*fleetIndex         // of the result being made
+	lived    map[fleetKey]*livesIndex         // of the result being made
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
 	findings counted[Finding]
 	waivers  counted[waiver]
+	lives    counted[life]                 // of outages, by their beginning
+	failed   map[failuresOf][]wholeFailure // of the result being made
 	// forgiving are the waivers of the result being made
 	forgiving waivers
 	oddities  []Finding // of the result being made
