@@ -56,6 +56,7 @@ const (
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
+	NoteNextDay          NoteCode = "next-day"             // At: the time of the same day, which was over, or of a day that is no business day; the next one counts
 	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
 	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
@@ -208,6 +209,12 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	}
 	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
 		noteAt(NoteRolled, path+".roll", open)
+	}
+	if t.days == 0 && (t.kind == withinBusinessDays || t.kind == withinCalendarDays) {
+		from, dates := t.steps(k)
+		if due, err := dates.AddDays(from, 0, t.at); err == nil && passed(dates, from, due) {
+			noteAt(NoteNextDay, path+".within", clampNanos(due))
+		}
 	}
 	if len(t.versions) > 0 {
 		noteAt(NoteKnown, "calendars."+t.calendar, k.known)
