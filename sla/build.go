@@ -20,8 +20,9 @@ type builder struct {
 	f          flat
 	calendars  map[string]calendar.Calendar
 	names      struct{ clocks, calendars, objectives []string }
-	named      map[string]int // see places
-	ranks      map[string]int // the places of Matrix.Order
+	opening    map[string]int32 // see usable
+	named      map[string]int   // see places
+	ranks      map[string]int   // the places of Matrix.Order
 	conditions []matcherRow
 	derived    []string       // the clocks of times in a value
 	others     []matcherRow   // further alternatives, after those of all clocks
@@ -220,11 +221,15 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		conditional = conditional || len(t.When) > 0
 		days = days || target.kind == withinBusinessDays || target.kind == withinCalendarDays
 		promise = promise || target.ofTicket()
-		versions = versions || len(target.versions) > 0
-		closes = closes || t.Calendar != "" && t.Calendar != "24x7"
+		closes = closes || target.calendar != "" && target.calendar != "24x7" || target.hours != nil
 		always = always || len(t.When) == 0 && t.During == ""
 		none = none || target.kind == withinNone || target.ofTicket()
-		shuts = shuts || target.strictly(LateAfterDue) && t.Calendar != "" && t.Calendar != "24x7"
+		shuts = shuts || target.strictly(LateAfterDue) && (target.calendar != "" && target.calendar != "24x7" || target.hours != nil)
+		promise = promise || target.hours != nil
+	}
+	b.byHours(o, p, path+".targets")
+	for i := range p.targets {
+		versions = versions || len(p.targets[i].versions) > 0
 	}
 	if p.clock < 0 {
 		return
@@ -259,8 +264,12 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 }
 
 func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int, path string) targetProgram {
-	target := targetProgram{index: index, path: path, calendar: t.Calendar, zone: b.zone, slot: -1}
-	var err error
+	target := targetProgram{index: index, path: path, zone: b.zone, slot: -1}
+	named, attribute, err := t.servedBy()
+	if err != nil {
+		b.once(&fault.FieldError{Path: path + ".calendar", Value: t.Calendar, Err: err})
+	}
+	target.calendar = named
 	if target.within, err = t.Within.parse(); err != nil {
 		b.once(&fault.FieldError{Path: path + ".within", Value: string(t.Within), Err: err})
 	} else if t.Within == "" && p.kind == kindShare {
@@ -292,7 +301,9 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if o.Counts == ByDue && target.kind == withinNone && p.kind != kindShare {
 		b.add(path+".within", string(t.Within), fault.ErrConflict, "cycles cannot be counted by due without a target")
 	}
-	b.targetCalendar(o, p, &target, path)
+	if b.targetCalendar(o, p, &target, path); attribute != "" {
+		target.hours = &hours{attribute: attribute, slot: b.p.words.slot(attribute), otherwise: named}
+	}
 	return target
 }
 
@@ -313,28 +324,34 @@ func (b *builder) explained(target *targetProgram, t Target, path string) {
 
 // targetCalendar looks up the service hours of a target.
 func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targetProgram, path string) {
-	t := o.Targets[target.index]
 	target.cal = calendar.Always()
 	target.dates = b.dates
-	if t.Calendar == "" {
-		if target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration {
+	if target.calendar == "" {
+		if o.Targets[target.index].Calendar == "" && (target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration) {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")
 		}
 		return
 	}
-	cal, ok := b.calendars[t.Calendar]
+	cal, ok := b.calendars[target.calendar]
 	if !ok {
-		b.add(path+".calendar", t.Calendar, fault.ErrUnknown, "%s", b.oneOf(t.Calendar, b.calendarNames))
+		b.add(path+".calendar", target.calendar, fault.ErrUnknown, "%s", b.oneOf(target.calendar, b.calendarNames))
 		return
 	}
 	if target.kind != withinNone && !b.within(func(from, to time.Time) bool { return cal.Elapsed(from, to) > 0 }) {
-		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "it never opens while the agreement is in force, so the target could never be reached")
+		b.add(path+".calendar", target.calendar, fault.ErrConflict, "it never opens while the agreement is in force, so the target could never be reached")
 		return
 	}
 	if target.kind == withinWall {
-		b.add(path+".calendar", t.Calendar, fault.ErrConflict, "wall time counts open or not; leave the calendar out")
+		b.add(path+".calendar", target.calendar, fault.ErrConflict, "wall time counts open or not; leave the calendar out")
 		return
 	}
+	b.goesBy(o, target, path+".within")
+}
+
+// goesBy lets a target count by the calendar that it names. What the calendar
+// never has is told of path.
+func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
+	cal := b.calendars[target.calendar]
 	target.cal = cal
 	b.arrives(o, target, path)
 	if known := cal.Versions(); len(known) > 0 {

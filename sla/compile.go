@@ -25,6 +25,7 @@ type compiler struct {
 	dates   calendar.Calendar // every date of the zone
 	memos   map[every]int
 	bits    int64 // of all bitmaps so far
+	renamed int   // targets that were compiled again so far: see byHours
 	a       *Agreement
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 

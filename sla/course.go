@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/rickb777/date/v2"
+
 	"github.com/upheld/upheld/calendar"
 )
 
@@ -91,7 +93,7 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 	if o.asks&h.changed != 0 {
 		prior := from
 		add := func(version int32, at int64, fixes bool) {
-			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && o.promiseTarget() == nil {
+			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && !o.asksText {
 				prior = version
 				return
 			}
@@ -149,6 +151,11 @@ func (c *clockRun) returnsOf(of *cycle) []comeback {
 func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int32, at int64) change {
 	slots := len(p.words.values)
 	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
+	if ch.target >= 0 {
+		if by := o.targets[ch.target].hours; by != nil {
+			ch.target = by.of(h.text(version, by.slot, slots))
+		}
+	}
 	if o.promises(ch.target) {
 		t, ok := &o.targets[ch.target], false
 		if text := h.text(version, t.slot, slots); t.instant() {
@@ -260,17 +267,33 @@ func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
 	return t.limit
 }
 
-// dueInDays computes the due instant of a target in days as seen at an instant.
-// Stretches without a target that begin before it move it by their open time.
-func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
-	from, dates := instant(k.base), t.dates
+// steps gives from where the days of a target are stepped, and of which calendar.
+func (t *targetProgram) steps(k *course) (from time.Time, dates calendar.Calendar) {
+	from, dates = instant(k.base), t.dates
 	if t.kind == withinBusinessDays {
 		dates = k.cal
 		if open, ok := k.cal.NextOpen(from); ok && t.roll {
 			from = open
 		}
 	}
+	return from, dates
+}
+
+// passed reports whether a time of the date of an instant is over at the instant,
+// or the date is no business day.
+func passed(dates calendar.Calendar, from, due time.Time) bool {
+	day := date.NewAt(from.In(dates.Location()))
+	return due.Before(from) || dates.BusinessDays(day, day+1) == 0
+}
+
+// dueInDays computes the due instant of a target in days as seen at an instant.
+// Stretches without a target that begin before it move it by their open time.
+func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
+	from, dates := t.steps(k)
 	due, err := dates.AddDays(from, t.days, t.at)
+	if t.days == 0 && err == nil && passed(dates, from, due) {
+		due, err = dates.AddDays(from, 1, t.at)
+	}
 	to, ok := nanos(due)
 	if err != nil || !ok {
 		return forever

@@ -30,6 +30,7 @@ const (
 	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count
 	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant or length that cannot be read
+	FindingHours              FindingCode = "calendar-unknown"      // an attribute that names no calendar of the agreement; the target's otherwise counts
 	FindingPauseEnd           FindingCode = "pause-end-unreadable"  // the end of a pause that is no instant or date; it ends nothing
 	FindingPromiseReason      FindingCode = "promise-unexplained"   // a ticket sets its own due instant or length without a reason; it counts
 	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts

@@ -271,6 +271,15 @@ func (c *compiler) lexicon(f flat, p *program) {
 			wordsIn(reflect.ValueOf(Where{m.Attribute: Is(m.Is...)}), path+"."+m.Key(), note)
 		}
 		wordsIn(reflect.ValueOf(*o), path, note)
+		for j := range o.Targets {
+			if _, key, err := o.Targets[j].servedBy(); err == nil && key != "" {
+				at := fmt.Sprintf("%s.targets[%d].calendar", path, j)
+				note(heardWord{keyWord, "", key}, at)
+				for _, name := range sortedKeys(f.Calendars) {
+					note(heardWord{valueWord, key, name}, at)
+				}
+			}
+		}
 		for _, keys := range groupings(o.By) {
 			for _, key := range keys {
 				note(heardWord{keyWord, "", key}, path+".by")

@@ -181,10 +181,15 @@ func (o *objectiveProgram) chooses(among matcher) {
 	for _, s := range among.slots {
 		o.asks |= slotBit(s.slot)
 	}
-	for _, t := range o.targets {
+	for i := range o.asWritten() {
+		t := &o.targets[i]
 		if t.ofTicket() {
 			o.asks |= slotBit(t.slot)
 		}
+		if t.hours != nil {
+			o.asks |= slotBit(t.hours.slot)
+		}
+		o.asksText = o.asksText || t.ofTicket() || t.hours != nil
 	}
 }
 

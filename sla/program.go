@@ -85,7 +85,8 @@ type objectiveProgram struct {
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
-	asks     uint64  // the attributes that choose among targets or promise an instant, as slotBit has them
+	asks     uint64  // the attributes that choose among targets, promise an instant or name hours, as slotBit has them
+	asksText bool    // some target is what a ticket itself says, or its hours are
 	by       [][]int // slots of each grouping
 	counts   Counts
 	policies Policies
@@ -114,6 +115,13 @@ type targetProgram struct {
 	override Override
 	reason   int // the slots of its attributes; -1: none
 	by       int
+	hours    *hours // that tickets name; nil: all go by calendar
+}
+
+// asWritten gives the targets without those that byHours compiled again; none of
+// an objective that has no clock.
+func (o *objectiveProgram) asWritten() []targetProgram {
+	return o.targets[:min(len(o.targets), len(o.written))]
 }
 
 // calendarVersion is a calendar as known from an instant on.

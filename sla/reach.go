@@ -150,5 +150,9 @@ func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
 	if b.within(enough) {
 		return
 	}
-	b.finding(Finding{FindingUnreachable, o.ID, path + ".within", string(o.Targets[t.index].Within)})
+	value := string(o.Targets[t.index].Within)
+	if strings.HasSuffix(path, ".calendar") { // that a ticket may name
+		value = t.calendar
+	}
+	b.finding(Finding{FindingUnreachable, o.ID, path, value})
 }

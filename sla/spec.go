@@ -202,6 +202,13 @@ type Target struct {
 	Grace metrics.Span `json:"grace,omitempty"`
 	// Calendar names the service hours in which time counts and days are
 	// stepped. It may be empty only where no open time is involved.
+	//
+	// "attribute hours otherwise office", in a file { attribute: hours, otherwise:
+	// office }, is the calendar that this attribute of a ticket names. A ticket that
+	// leaves it empty goes by the other one; so does a ticket that names no calendar,
+	// or one that never opens while the terms are in force, which is a finding. A
+	// change of the attribute while a cycle is open is a change of target, see
+	// Retarget.
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`

@@ -175,12 +175,12 @@ func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 // breach describes a missed cycle.
 func (t *Tally) breach(h *held, v heldView) *Breach {
 	o, k := v.objective, &v.course
-	target, written := &o.targets[k.target], &o.written[o.targets[k.target].index]
+	target := &o.targets[k.target]
 	end := v.end
 	v.end = k.clip(end)
 	b := &Breach{
 		Objective: t.a.promises[h.promise].ID, Ticket: h.ticket, Cycle: int(h.number),
-		Target: target.path, Within: written.Within, Calendar: written.Calendar,
+		Target: target.path, Within: o.written[target.index].Within, Calendar: target.calendar,
 		StartedAt: instant(h.cycle.start), DueAt: instant(v.due), BreachedAt: instant(v.used.breach), Elapsed: time.Duration(v.used.time),
 	}
 	if h.cycle.ended != endOpen {

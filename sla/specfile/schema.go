@@ -195,6 +195,9 @@ func (s *schema) structure(t reflect.Type, except string) *tree {
 			unions = append(unions, object("oneOf", &tree{kind: yaml.SequenceNode, items: append(one.items[:len(one.items):len(one.items)], none)}))
 		case f.key != except:
 			of := s.of(f.typ)
+			if f.isServed() {
+				of = anyOf(of, s.closed(object("attribute", ref("text"), "otherwise", ref("text"))))
+			}
 			if text := s.told[name(f.owner)+"."+f.key]; text != "" {
 				of = &tree{kind: of.kind, keys: slices.Clone(of.keys), items: slices.Clone(of.items)}
 				of.put("description", scalar(text))
