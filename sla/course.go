@@ -488,7 +488,7 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		p.begin(k, o, run, c, to, [][2]int64{{old.from, at}}, 0, seen)
 		k.gaps = gaps
 		return
-	case t.instant() || o.targets[last.target].instant() || t.kind == withinNone:
+	case t.instant() || policy != Restart && o.targets[last.target].instant() || t.kind == withinNone:
 		return
 	}
 	k.carried, k.given, k.due = 0, 0, 0

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"testing"
 	"time"
@@ -20,7 +21,10 @@ type naive struct {
 	clock   sla.Clock
 	targets []sla.Target
 	hours   map[string]calendar.Calendar
+	known   map[string][]byte  // of each minute whether they are open
 	length  map[sla.Within]int // in minutes
+	days    []naiveDays        // of each target
+	zone    *time.Location     // of the agreement
 
 	attrs     map[string]string
 	cycles    []*naiveCycle
@@ -30,6 +34,16 @@ type naive struct {
 	final     bool
 	stoppedAt int      // before any start; -1: never
 	waived    [][2]int // minutes of exclusions
+}
+
+// naiveDays is a target in days, or one that is promised.
+type naiveDays struct {
+	days     int
+	business bool
+	roll     bool
+	end      bool // at the end of the day
+	by       int  // the minute of the day; -1: none
+	promise  bool
 }
 
 type naiveCycle struct {
@@ -43,7 +57,14 @@ type naiveCycle struct {
 }
 
 // naiveChange is the choice of a target at a minute; -1 is none.
-type naiveChange struct{ minute, target int }
+type naiveChange struct {
+	minute, target int
+	promised       int64 // the instant that the ticket names for it
+}
+
+func (c naiveChange) same(d naiveChange) bool {
+	return c.target == d.target && c.promised == d.promised
+}
 
 func (n *naive) matches(c sla.Condition, e sla.Event) bool {
 	if c.IsZero() || len(c.Event) > 0 && !slices.Contains(c.Event, e.Name) {
@@ -61,8 +82,30 @@ func (n *naive) holds(w sla.Where) bool {
 	return true
 }
 
-func (n *naive) choose() int {
-	return slices.IndexFunc(n.targets, func(t sla.Target) bool { return n.holds(t.When) })
+func (n *naive) choose(minute int) naiveChange {
+	c := naiveChange{minute: minute, target: slices.IndexFunc(n.targets, func(t sla.Target) bool { return n.holds(t.When) })}
+	if c.target >= 0 && n.days[c.target].promise {
+		ok := false
+		if c.promised, ok = n.promise(n.attrs["due"]); !ok {
+			c = naiveChange{minute: minute, target: never}
+		}
+	}
+	return c
+}
+
+// promise reads an instant, a time on the clock of the agreement, or a date,
+// which means its end.
+func (n *naive) promise(text string) (int64, bool) {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return int64(at.Sub(generatedFrom)), true
+	}
+	if at, err := time.Parse("2006-01-02T15:04", text); err == nil {
+		return instant(shows(n.zone, int(at.Unix()/(24*60*60)), at.Hour()*60+at.Minute())), true
+	}
+	if at, err := time.Parse(time.DateOnly, text); err == nil {
+		return instant(shows(n.zone, int(at.Unix()/(24*60*60)), 24*60)) - 1, true // its last instant
+	}
+	return 0, false
 }
 
 func (n *naive) last() *naiveCycle { return n.cycles[len(n.cycles)-1] }
@@ -72,7 +115,7 @@ func (c *naiveCycle) target(change naiveChange) {
 	if k := len(c.changes); k > 0 && c.changes[k-1].minute == change.minute {
 		c.changes = c.changes[:k-1]
 	}
-	if k := len(c.changes); k == 0 || c.changes[k-1].target != change.target {
+	if k := len(c.changes); k == 0 || !c.changes[k-1].same(change) {
 		c.changes = append(c.changes, change)
 	}
 }
@@ -81,7 +124,7 @@ func (n *naive) event(e sla.Event, minute int) {
 	for _, pair := range e.Set {
 		n.attrs[pair[0]] = pair[1]
 	}
-	chosen := naiveChange{minute, n.choose()}
+	chosen := n.choose(minute)
 	c := n.clock
 	start, stop, reset, cancel := n.matches(c.Start, e), n.matches(c.Stop, e), n.matches(c.Reset, e), n.matches(c.Cancel, e)
 	if n.open && !stop && !reset && !cancel { // what ends a cycle is no change of it
@@ -99,7 +142,7 @@ func (n *naive) event(e sla.Event, minute int) {
 	begin := func() {
 		from := minute
 		if before := len(n.cycles) - 1; before >= 0 && c.Reopen == sla.NewCycleAfterDue && n.cycles[before].ended == sla.PhaseStopped {
-			from = max(from, n.unwaived().read(n.cycles[before], n.cycles[before].end, false).promised)
+			from = max(from, int(n.unwaived().read(n.cycles[before], n.cycles[before].end, false).promised/int64(time.Minute)))
 		}
 		n.cycles = append(n.cycles, &naiveCycle{start: minute, from: from})
 		n.open, n.paused = true, pause
@@ -172,18 +215,23 @@ func (n *naive) walk(events []sla.Event, until int) {
 	}
 }
 
-// naiveReading is what is compared.
+// naiveReading is what is compared. Instants are nanoseconds since generatedFrom.
 type naiveReading struct {
 	Phase      sla.Phase
-	Start, End int
-	Elapsed    int
-	Due        int // -1: none, or not running
-	Breach     int // -1: none
+	Start, End int64
+	Elapsed    time.Duration
+	Due        int64 // -1: none, or a pause moves it
+	Breach     int64 // -1: none
 
 	Born bool
 
-	promised int // the due minute if it went on running
+	promised int64 // the due instant if it went on running
+	chosen   int   // the target that applies; -1: none
 }
+
+const never = -1
+
+func instant(minute int) int64 { return int64(minute) * int64(time.Minute) }
 
 // unwaived is the clock without exclusions.
 func (n *naive) unwaived() *naive {
@@ -192,146 +240,381 @@ func (n *naive) unwaived() *naive {
 	return &raw
 }
 
+// naiveSum is what has become of one target from the start of a cycle, or from
+// the change to it, up to a minute.
+type naiveSum struct {
+	target naiveChange
+	used   int64
+	given  int   // minutes by which pauses have moved the calendar
+	due    int64 // of a length: when it was used up; of days and promises: as it stands
+	breach int64
+
+	late       int64 // of days and promises: the end of the grace
+	held, idle bool  // time is taken out: it moves the due instant or its grace, or just keeps it from being late
+	grace      bool  // that began in the grace
+}
+
+// minuteOfCycle is a minute of a cycle.
+type minuteOfCycle struct {
+	m              int
+	phase          byte
+	waived, counts bool // counts: the clock runs
+	none           bool // no target applied
+}
+
+// isOpen asks a calendar once for each minute.
+func (n *naive) isOpen(target, minute int) bool {
+	name := n.targets[target].Calendar
+	known := n.known[name]
+	const before = 30 * 24 * 60
+	for at := minute + before; at >= len(known); {
+		known = append(known, make([]byte, 8*24*60)...)
+		n.known[name] = known
+	}
+	state := &known[minute+before]
+	if *state == 0 {
+		*state = 'c'
+		if n.hours[name].IsOpen(generatedFrom.Add(time.Duration(minute) * time.Minute)) {
+			*state = 'o'
+		}
+	}
+	return *state == 'o'
+}
+
+// later gives the earliest instant at which so many open minutes have passed.
+func (n *naive) later(target int, at int64, open int) int64 {
+	for left := instant(open); left > 0; {
+		m := int(at / int64(time.Minute))
+		passes := instant(m+1) - at
+		if n.isOpen(target, m) {
+			passes = min(passes, left)
+			left -= passes
+		}
+		at += passes
+	}
+	return at
+}
+
+// naiveDate is a date that a clock shows, counted from 1970, and the minute of it.
+type naiveDate struct{ date, of int }
+
+// clocks are the minutes of clocks that were looked at, by zone and minute.
+var clocks = map[string]map[int]naiveDate{}
+
+// clockOf gives what a clock shows.
+func clockOf(zone *time.Location, minute int) naiveDate {
+	known := clocks[zone.String()]
+	if known == nil {
+		known = map[int]naiveDate{}
+		clocks[zone.String()] = known
+	}
+	d, ok := known[minute]
+	if !ok {
+		year, month, day := generatedFrom.Add(time.Duration(minute) * time.Minute).In(zone).Date()
+		hour, m, _ := generatedFrom.Add(time.Duration(minute) * time.Minute).In(zone).Clock()
+		d = naiveDate{int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)), hour*60 + m}
+		known[minute] = d
+	}
+	return d
+}
+
+// shows gives the first minute from which a clock shows a time of a date, or
+// something later.
+func shows(zone *time.Location, date, of int) int {
+	for m := date*24*60 - int(generatedFrom.Unix()/60) - 15*60 + of; ; m++ {
+		if d := clockOf(zone, m); d.date > date || d.date == date && d.of >= of {
+			return m
+		}
+	}
+}
+
+// dueOfDays steps days from a minute.
+func (n *naive) dueOfDays(target, minute int) int64 {
+	d, zone := n.days[target], n.zone
+	if d.business {
+		zone = n.hours[n.targets[target].Calendar].Location()
+		for d.roll && !n.isOpen(target, minute) {
+			minute++
+		}
+	}
+	always := !d.business || n.targets[target].Calendar == "24x7"
+	opens := func(m int) bool { // on its date
+		if always {
+			return clockOf(zone, m-1).date != clockOf(zone, m).date
+		}
+		return n.isOpen(target, m) && !n.isOpen(target, m-1)
+	}
+	start := clockOf(zone, minute)
+	date := start.date
+	for m, left := minute, d.days; left > 0; m++ { // to the next date on which an opening starts
+		if on := clockOf(zone, m).date; on != date && opens(m) {
+			date, left = on, left-1
+		}
+	}
+	switch {
+	case d.by >= 0:
+		return instant(shows(zone, date, d.by))
+	case d.end && always:
+		return instant(shows(zone, date, 24*60))
+	case d.end: // where the last opening of the date ends
+		last := 0
+		for m := shows(zone, date, 0); clockOf(zone, m).date == date; m++ {
+			if opens(m) {
+				last = m
+			}
+		}
+		for n.isOpen(target, last) {
+			last++
+		}
+		return instant(last)
+	}
+	return instant(shows(zone, date, start.of))
+}
+
+func (n *naive) isInstant(target int) bool { return n.days[target].days > 0 || n.days[target].promise }
+
+// begin gives what a target is before anything of the cycle has passed.
+func (n *naive) begin(c *naiveCycle, target naiveChange, from int) naiveSum {
+	s := naiveSum{target: target, due: never, breach: never}
+	if target.target >= 0 && n.isInstant(target.target) {
+		s.due = target.promised
+		if !n.days[target.target].promise {
+			s.due = n.dueOfDays(target.target, max(c.from, from))
+		}
+		s.late = n.later(target.target, s.due, n.grace(target.target))
+	}
+	return s
+}
+
+func (n *naive) grace(target int) int { return n.length[sla.Within(n.targets[target].Grace)] }
+
+func (n *naive) limits(target int) (limit, late int64) {
+	limit = instant(n.length[n.targets[target].Within])
+	return limit, limit + instant(n.grace(target))
+}
+
+// step lets a minute pass.
+func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
+	target := s.target.target
+	if target < 0 {
+		return
+	}
+	now, running := instant(at.m), at.counts && at.m >= c.from
+	open := n.isOpen(target, at.m-s.given)
+	if n.isInstant(target) {
+		days := !n.days[target].promise
+		pauses := days && n.clock.DayPauses == sla.PausesAdded && !at.counts && !at.waived
+		idle := s.held // until now
+		takenOut := at.waived || days && at.none
+		switch {
+		case !takenOut && !pauses:
+			s.held, s.idle = false, false
+		case !s.held && now < s.late:
+			s.held, s.grace = true, now >= s.due
+		case !s.held && now == s.late && pauses:
+			s.held, s.idle = true, true
+		}
+		if s.held && !s.idle && n.isOpen(target, at.m) {
+			if !s.grace {
+				s.due = n.later(target, s.due, 1)
+				s.late = n.later(target, s.due, n.grace(target))
+			} else {
+				s.late = n.later(target, s.late, 1)
+			}
+		}
+		if !s.held && s.late < now+instant(1) && s.breach < 0 {
+			s.breach = s.late
+			if idle {
+				s.breach = max(now, s.late)
+			}
+		}
+		if running && open && !at.none {
+			s.used += instant(1)
+		}
+		return
+	}
+	if at.none {
+		return
+	}
+	limit, late := n.limits(target)
+	if s.used >= limit && s.due < 0 {
+		s.due = now
+	}
+	if n.clock.DueAtClosing == sla.LateAfterDue && running && s.used >= late && s.breach < 0 {
+		s.breach = now
+	}
+	if !at.counts && !at.waived && n.clock.PauseBasis == sla.PauseWall && at.m >= c.from {
+		s.given++
+	}
+	if running && open {
+		next := s.used + instant(1)
+		if next > late && s.breach < 0 {
+			s.breach = now + max(0, late-s.used)
+		}
+		if next >= limit && s.due < 0 {
+			s.due = now + limit - s.used
+		}
+		s.used = next
+	}
+}
+
+// dueFrom gives the due instant if the clock runs from a minute on.
+func (n *naive) dueFrom(c *naiveCycle, s naiveSum, m int) int64 {
+	if s.target.target < 0 || n.isInstant(s.target.target) {
+		return s.due
+	}
+	if limit, _ := n.limits(s.target.target); s.used >= limit && s.due < 0 {
+		return instant(m)
+	}
+	for ; s.due < 0; m++ {
+		n.step(c, &s, minuteOfCycle{m: m, phase: 'r', counts: true})
+	}
+	return s.due
+}
+
 // read measures a cycle as seen at a minute.
 func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
-	r := naiveReading{Phase: c.ended, Start: c.start, End: c.end, Due: -1, Breach: -1}
+	r := naiveReading{Phase: c.ended, Start: instant(c.start), End: instant(c.end), Due: never, Breach: never}
 	phases := c.phases
 	running := open && !n.paused
 	switch {
 	case c.ended == sla.PhaseCancelled:
 		r.Phase = sla.PhaseCancelled
 	case running:
-		r.Phase, r.End = sla.PhaseRunning, until
+		r.Phase, r.End = sla.PhaseRunning, instant(until)
 	case open:
-		r.Phase, r.End = sla.PhasePaused, until
-	}
-	if running || c.ended == sla.PhaseStopped { // if it runs on it will be due
-		for len(phases) < max(until, c.from)-c.start+60*24*60 {
-			phases = append(slices.Clip(phases), slices.Repeat([]byte{'r'}, 24*60)...)
-		}
-	}
-	phases = slices.Clone(phases)
-	covered := false // by an exclusion that goes on
-	for _, w := range n.waived {
-		for m := max(w[0], c.start); w[0] < until && m < min(w[1], until) && m-c.start < len(phases); m++ {
-			if phases[m-c.start] == 'r' {
-				phases[m-c.start] = 'w'
-			}
-		}
-		covered = covered || w[0] < until && until < w[1]
+		r.Phase, r.End = sla.PhasePaused, instant(until)
 	}
 	backwards := n.clock.Backwards == sla.BackwardsZero && n.stoppedAt >= 0 && n.stoppedAt < c.start && len(n.cycles) == 1 && open && !c.continued
 	if backwards {
-		r.Phase, r.End, phases = sla.PhaseStopped, c.start, nil
+		r.Phase, r.End, phases = sla.PhaseStopped, instant(c.start), nil
 		until = c.start
 	}
-	isOpen := func(target, minute int) bool {
-		return n.hours[n.targets[target].Calendar].IsOpen(generatedFrom.Add(time.Duration(minute) * time.Minute))
+	waived := func(m int) bool {
+		return m < until && slices.ContainsFunc(n.waived, func(w [2]int) bool { return w[0] <= m && m < w[1] })
 	}
-	limits := func(target int) (limit, late int) {
-		if target < 0 {
-			return 1 << 30, 1 << 30
+	covered := slices.ContainsFunc(n.waived, func(w [2]int) bool { return w[0] < until && until < w[1] })
+	minute := func(i, dropped int) minuteOfCycle {
+		at := minuteOfCycle{m: c.start + i, phase: 'r'}
+		if i < len(phases) {
+			at.phase = phases[i]
 		}
-		limit = n.length[n.targets[target].Within]
-		return limit, limit + n.length[sla.Within(n.targets[target].Grace)]
-	}
-	target := c.changes[0].target
-	used, due, breach := 0, -1, -1
-	missed, left, came := false, false, -1
-	strict := n.clock.DueAtClosing == sla.LateAfterDue
-	given := 0 // minutes by which pauses have moved the calendar
-	limit, late := limits(target)
-	count := func(m int, counts bool) {
-		if target < 0 || left {
-			return
-		}
-		if used >= limit && due < 0 {
-			due = m
-		}
-		if strict && counts && m >= c.from && used >= late && breach < 0 {
-			breach = m
-		}
-		if !counts && phases[m-c.start] != 'w' && n.clock.PauseBasis == sla.PauseWall && m >= c.from {
-			given++
-		}
-		if counts && m >= c.from && isOpen(target, m-given) {
-			if used >= late && breach < 0 {
-				breach = m
-			}
-			used++
-			if used >= limit && due < 0 {
-				due = m + 1
-			}
-		}
+		at.waived = waived(at.m) && !backwards
+		at.counts = (at.phase == 'r' || at.phase == 'p' && i < dropped) && !at.waived
+		return at
 	}
 	changes := c.changes[1:]
-	if c.corrected != nil && c.ended == sla.PhaseStopped && c.end <= until && c.corrected.target != c.changes[len(c.changes)-1].target {
+	if c.corrected != nil && c.ended == sla.PhaseStopped && c.end <= until && !c.corrected.same(c.changes[len(c.changes)-1]) {
 		changes = append(slices.Clip(changes), *c.corrected)
 	}
-	dropped := 0 // pauses before this minute count
+	s := n.begin(c, c.changes[0], c.start)
+	none := []bool{} // the minutes without a target
+	missed, left, came := false, false, int64(never)
+	last, lastDropped, droppedBefore := naiveSum{target: naiveChange{target: never}}, 0, 0 // of the last target
 	for i := 0; ; i++ {
-		m := c.start + i
+		m, now := c.start+i, instant(c.start+i)
 		for at, change := range changes {
-			if change.minute != m || missed || n.clock.Retarget == sla.KeepFirst && target >= 0 {
+			if change.minute != m || missed || n.clock.Retarget == sla.KeepFirst && s.target.target >= 0 {
 				continue
 			}
-			if n.clock.Retarget != sla.FromStart && breach >= 0 && breach < m {
+			if n.clock.Retarget != sla.FromStart && s.breach >= 0 && s.breach < now {
 				missed, left = true, change.target < 0
 				continue
 			}
-			if target < 0 && n.clock.Retarget == sla.FromStart {
-				came = m
+			if s.target.target < 0 && n.clock.Retarget == sla.FromStart {
+				came = now
 			}
-			target = change.target
-			limit, late = limits(target)
-			due, breach = -1, -1
-			switch n.clock.Retarget {
-			case sla.Restart:
-				if target >= 0 {
-					used, given = 0, 0
+			dropped := 0
+			if correction := c.corrected != nil && at == len(c.changes)-1; n.clock.PastPauses == sla.DropPauses && !correction {
+				dropped = i
+			}
+			before := s
+			if before.target.target >= 0 {
+				last, lastDropped = before, droppedBefore
+			}
+			// from gives a target as if it had applied from the start, except while none did.
+			from := func(to naiveChange, dropped int) naiveSum {
+				first := 0
+				for n.clock.Retarget != sla.FromStart && first < i && none[first] {
+					first++
 				}
-			case sla.FromStart:
-				used, given = 0, 0
-				if correction := c.corrected != nil && at == len(c.changes)-1; n.clock.PastPauses == sla.DropPauses && !correction {
-					dropped = i
+				s := n.begin(c, to, c.start+first)
+				for k := first; k < i; k++ {
+					at := minute(k, dropped)
+					at.none = none[k] && n.clock.Retarget != sla.FromStart
+					n.step(c, &s, at)
 				}
-				for k := range i {
-					count(c.start+k, phases[k] == 'r' || phases[k] == 'p' && k < dropped)
+				return s
+			}
+			instants := change.target >= 0 && n.isInstant(change.target)
+			carries := last.target.target >= 0 && !n.isInstant(last.target.target) && !instants
+			switch {
+			case change.target < 0:
+				s = n.begin(c, change, m)
+			case n.clock.Retarget == sla.Restart && (!instants || before.target.target < 0), last.target.target < 0 && n.clock.Retarget != sla.FromStart:
+				s = n.begin(c, change, m) // from here on
+			case n.clock.Retarget == sla.KeepStricter:
+				s, droppedBefore = from(change, dropped), dropped
+				if before.target.target < 0 {
+					before = from(last.target, lastDropped)
 				}
-			case sla.CarryElapsed:
-				if used >= limit {
-					due = m
+				if n.dueFrom(c, before, m) <= n.dueFrom(c, s, m) {
+					s, droppedBefore = before, lastDropped
 				}
-				if used > late {
-					breach = m
+			case carries && n.clock.Retarget != sla.FromStart: // what was used, or the share that it was
+				limit, late := n.limits(change.target)
+				s = n.begin(c, change, m)
+				s.used, s.given = last.used, last.given
+				if n.clock.Retarget == sla.CarryProportion {
+					of, _ := n.limits(last.target.target)
+					used := new(big.Int).Mul(big.NewInt(s.used), big.NewInt(limit))
+					used.Add(used, big.NewInt(of-1))
+					s.used = used.Div(used, big.NewInt(of)).Int64()
 				}
+				if s.used >= limit {
+					s.due = now
+					if s.used > late {
+						s.breach = now
+					}
+				}
+			default:
+				s = from(change, dropped)
 			}
 		}
 		if m == until {
-			r.Elapsed = used
-			r.Breach = breach
-			r.Born = breach >= 0 && breach <= max(c.start, came)
+			r.Elapsed = time.Duration(s.used)
+			r.Breach = s.breach
+			r.Born = s.breach >= 0 && s.breach <= max(instant(c.start), came)
+			if s.target.target >= 0 && n.isInstant(s.target.target) && r.Phase == sla.PhasePaused &&
+				(n.days[s.target.target].promise || n.clock.DayPauses == sla.PausesIgnored) {
+				r.Due = s.due
+			}
 		}
-		if i >= len(phases) {
+		none = append(none, s.target.target < 0)
+		if m >= until && i >= len(phases) && m >= c.from {
+			s.due = n.dueFrom(c, s, m)
 			break
 		}
-		count(m, phases[i] == 'r')
+		if at := minute(i, 0); !left {
+			if m >= until && !at.counts { // what is to come is not held against it
+				break
+			}
+			n.step(c, &s, at)
+		}
 	}
-	if used >= limit && due < 0 {
-		due = c.start + len(phases)
+	due := s.due
+	if s.target.target < 0 {
+		due = never
 	}
-	if target < 0 {
-		due = -1
-	}
-	r.promised = due
-	if r.Phase == sla.PhaseRunning && (!covered || due <= until) {
+	r.promised, r.chosen = due, s.target.target
+	if r.Phase == sla.PhaseRunning && (!covered || s.target.target >= 0 && n.isInstant(s.target.target) || due >= 0 && due <= instant(until)) {
 		r.Due = due
 	}
-	if target < 0 {
-		return naiveReading{Phase: sla.PhaseNotApplicable, Start: c.start, End: r.End, Due: -1, Breach: -1, promised: -1}
+	if s.target.target < 0 {
+		return naiveReading{Phase: sla.PhaseNotApplicable, Start: r.Start, End: r.End, Due: never, Breach: never, promised: never, chosen: never}
 	}
-	if r.Phase == sla.PhaseStopped && r.End < until {
-		return n.read(c, r.End, false)
+	if r.Phase == sla.PhaseStopped && r.End < instant(until) {
+		return n.read(c, int(r.End/int64(time.Minute)), false)
 	}
 	return r
 }
@@ -346,15 +629,16 @@ func agreesWithTheOracle(r *tape.Reader) error {
 		clock.Stop = clock.Stop.Any[0]
 	}
 	clock.CalendarChange = sla.Frozen
-	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst)
+	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst, sla.KeepStricter, sla.CarryProportion)
 	clock.Backwards = tape.Pick(r, sla.BackwardsZero, sla.BackwardsIgnored)
 	clock.Hide = nil
 	calendars := drawCalendars(r)
 	office := calendars["office"]
 	office.Versions = nil
 	calendars["office"] = office
-	n := &naive{clock: clock, attrs: map[string]string{}, length: map[sla.Within]int{},
-		hours: map[string]calendar.Calendar{"office": must(calendar.New(office)), "24x7": calendar.Always()}}
+	zone := tape.Pick(r, "UTC", "Europe/Berlin", "America/New_York")
+	n := &naive{clock: clock, zone: must(time.LoadLocation(zone)), attrs: map[string]string{}, known: map[string][]byte{}, length: map[sla.Within]int{},
+		hours: map[string]calendar.Calendar{"office": must(calendar.New(office)), "24x7": calendar.Always().In(must(time.LoadLocation(zone)))}}
 	ticket := drawTicket(r, "T")
 	promisesAll, closing := r.Int(2), r.Int(3) == 0 && len(ticket.Events) > 0
 	for i := range 2 + r.Int(2) {
@@ -372,10 +656,15 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			t.When = sla.Where{"priority": sla.Is([]string{"P1", "P3", "P2"}[i])}
 		}
 		n.length[t.Within] = minutes
+		days := naiveDays{by: never}
+		if shape := r.Int(8); shape > 4 && !closing {
+			days = drawNaiveDays(r, shape, &t)
+		}
+		n.days = append(n.days, days)
 		n.targets = append(n.targets, t)
 	}
 	a, err := sla.New(sla.Spec{
-		ID: "drawn", Zone: "UTC", Policies: sla.Policies{UnknownWords: sla.WordsReported}, Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
+		ID: "drawn", Zone: zone, Policies: sla.Policies{UnknownWords: sla.WordsReported}, Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
 		Objectives: []sla.Objective{{ID: "o", Clock: "c", Targets: n.targets, Attain: "90%", Period: sla.Monthly, Counts: sla.ByStart}},
 	})
 	if err != nil {
@@ -404,17 +693,18 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			return fmt.Errorf("as of %s: %d cycles, want %d", at, len(readings), len(n.cycles))
 		}
 		want := n.read(c, until, n.open && i == len(n.cycles)-1)
-		got := naiveReading{Phase: readings[i].Phase, Start: minuteOf(readings[i].StartedAt), End: until, Elapsed: int(readings[i].Elapsed / time.Minute), Due: -1, Breach: minuteOf(readings[i].BreachedAt), Born: readings[i].BornBreached}
+		got := naiveReading{Phase: readings[i].Phase, Start: sinceGenerated(readings[i].StartedAt), End: instant(until), Elapsed: readings[i].Elapsed,
+			Due: never, Breach: sinceGenerated(readings[i].BreachedAt), Born: readings[i].BornBreached}
 		if !readings[i].StoppedAt.IsZero() {
-			got.End = minuteOf(readings[i].StoppedAt)
+			got.End = sinceGenerated(readings[i].StoppedAt)
 		}
-		if got.Phase == sla.PhaseRunning {
-			got.Due = minuteOf(readings[i].DueAt)
+		if got.Phase == sla.PhaseRunning || got.Phase == sla.PhasePaused {
+			got.Due = sinceGenerated(readings[i].DueAt)
 		}
 		if got.Phase == sla.PhaseCancelled {
-			got.Breach, want.Breach, got.Elapsed, want.Elapsed, got.Born, want.Born = -1, -1, 0, 0, false, false
+			got.Breach, want.Breach, got.Elapsed, want.Elapsed, got.Born, want.Born = never, never, 0, 0, false, false
 		}
-		want.promised = 0
+		want.promised, want.chosen = 0, 0
 		if got != want {
 			return fmt.Errorf("as of minute %d cycle %d: got %+v, want %+v\n%+v\n%+v\n%+v", until, i+1, got, want, clock, n.targets, ticket)
 		}
@@ -428,9 +718,34 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	return nil
 }
 
-func minuteOf(t time.Time) int {
+func sinceGenerated(t time.Time) int64 {
 	if t.IsZero() {
-		return -1
+		return never
 	}
-	return int(t.Sub(generatedFrom) / time.Minute)
+	return int64(t.Sub(generatedFrom))
+}
+
+// drawNaiveDays makes a target one in days, or a promised one.
+func drawNaiveDays(r *tape.Reader, shape int, t *sla.Target) naiveDays {
+	if shape == 7 {
+		t.Within = "promised due"
+		return naiveDays{promise: true, by: never}
+	}
+	d := naiveDays{days: 1 + r.Int(3), business: shape == 5, by: never}
+	unit := "calendar"
+	if d.business {
+		unit = "business"
+		t.Roll = tape.Pick(r, sla.Stay, sla.Opening)
+		d.roll = t.Roll == sla.Opening
+	}
+	t.Within = sla.Within(fmt.Sprintf("%d %s days", d.days, unit))
+	switch r.Int(3) {
+	case 1:
+		t.Within += " end of day"
+		d.end = true
+	case 2:
+		t.Within += " by 16:00"
+		d.by = 16 * 60
+	}
+	return d
 }

@@ -57,7 +57,8 @@ const (
 type Retarget string
 
 // The choices. Targets that are an instant (days, promises) have nothing to
-// carry: they are computed from the start of the cycle.
+// carry: they are computed from the start of the cycle, and so is a length that
+// follows one of them, except that under Restart a length counts from the change.
 const (
 	FromStart       Retarget = "from-start"       // the new target applies to the whole cycle, an earlier breach included
 	Restart         Retarget = "restart"          // the new target counts from the change
