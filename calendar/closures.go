@@ -13,7 +13,7 @@ import (
 
 // Closure is a stretch, [From, To), in which a calendar is closed and would be
 // open if every date had its ordinary hours: the weekly ones that hold on it.
-// The zero Closure is none.
+// The zero Closure has no length.
 type Closure struct {
 	From, To time.Time
 	Date     date.Date // the date that is not ordinary, in the zone of its hours

@@ -70,7 +70,8 @@ func (w Week) Canonical() (Week, error) {
 	return Week(parsed.String()), nil
 }
 
-// Canonical does the same for the hours of one day.
+// Canonical gives the hours of a day in one form: sorted, touching stretches joined,
+// such as "09:00-12:30,13:30-18:00". It fails if the hours cannot be read.
 func (h Hours) Canonical() (Hours, error) {
 	parsed, err := h.parse()
 	if err != nil {

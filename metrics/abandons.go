@@ -31,7 +31,7 @@ type Calls struct {
 	AbandonedShort  int64 // those given up so early that they are short ones
 }
 
-// Add, Remove and Merge keep the tally.
+// Add counts d.
 func (c *Calls) Add(d Calls) { c.merge(d, 1) }
 
 // Remove takes back what was added.
@@ -48,7 +48,7 @@ func (c *Calls) merge(d Calls, n int64) {
 	c.AbandonedShort += n * d.AbandonedShort
 }
 
-// Count applies a policy; "" is AnsweredOnly. One that is none counts nothing.
+// Count applies a policy; "" is AnsweredOnly. An unknown word counts nothing.
 func (c Calls) Count(policy Abandons) Count {
 	offered := c.Answered + c.Abandoned
 	switch policy {

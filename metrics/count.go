@@ -20,7 +20,7 @@ func Hit(good bool) Count {
 	return Count{0, 1}
 }
 
-// Add, Remove and Merge keep the tally.
+// Add counts d.
 func (c *Count) Add(d Count) { c.Good += d.Good; c.Total += d.Total }
 
 // Remove takes back what was added.

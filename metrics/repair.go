@@ -58,7 +58,7 @@ type Reliability struct {
 	Failures int64
 }
 
-// Add, Remove and Merge keep the tally.
+// Add counts s.
 func (r *Reliability) Add(s Reliability) { r.merge(s, 1) }
 
 // Remove takes back what was added.

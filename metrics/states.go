@@ -228,8 +228,8 @@ func (s *sweep) collectMarks() {
 	}
 }
 
-// compareMarks orders marks of one instant by sequence; where a source gives
-// none, the worse one has the last word.
+// compareMarks orders marks of one instant by sequence. On a tie the worse state
+// comes last, and so it holds.
 func (s *sweep) compareMarks(a, b int32) int {
 	x, y := &s.traits[s.keys.all.At(int(a)).trait], &s.traits[s.keys.all.At(int(b)).trait]
 	return cmp.Or(cmp.Compare(x.seq, y.seq), cmp.Compare(s.role(a).weight, s.role(b).weight),

@@ -19,8 +19,8 @@ const timelineForm = 'F' // 'L' had its keys in a table, 'E' shares in units of 
 //
 // It is the number of boundaries and then each, in the order of time and within
 // an instant in that of what their keys say: the distance to the one before, its
-// key and its signed count. A key is how many keys ago it was named first, or 0
-// and what it says; so is its trait.
+// key and its signed count. A key is written out once, after a 0; later uses say how
+// many keys ago that was. Traits are written alike.
 func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	t.settle()
 	items := t.bounds.Items()

@@ -20,8 +20,8 @@ type Step struct {
 	Reads Measure `json:"reads,omitempty"`
 	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
 	Saw Exact `json:"saw,omitzero"`
-	// Row is the band of values for which the row applies, more severe rows
-	// taken off, or another name of what was applied.
+	// Row is the band of values for which the row applies, without those for which a
+	// more severe row does. Rules that have no rows give another name here.
 	Row Band `json:"row,omitempty"`
 	// Times multiplies, beside With: the multiple or the factor of a bracket.
 	Times Factor `json:"times,omitempty"`

@@ -306,7 +306,7 @@ func wholeOf(r rate, limit Exact) Exact {
 }
 
 // stretch gives the band of values around v for which a row of a table applies,
-// more severe rows taken off; as the row is written where nothing is.
+// without what more severe rows take; as it is written if they take nothing.
 func (n *node) stretch(row int32, v fraction) Band {
 	// Below the first cut, at it, above it, at the second, and so on.
 	rows := []int32{n.lowest}

@@ -32,11 +32,11 @@ type Facts struct {
 // A ticket that is merged into another, or deleted, has an event that says so,
 // and its clocks a Cancel that matches it: its open cycle ends and counts
 // nowhere, what had ended before stays, and its history can still be explained.
-// What the other one takes over is which events it is given too: none; the
-// opening, so that it counts from the earliest; or all of them but for the merge,
-// in place of its own opening, which would start anew what has been stopped. They
-// need IDs that its own do not have. A ticket that is to be as if it never was is
-// not handed over, or removed from the Tally.
+// To merge tickets, decide which events of the old one to add to the new one: none;
+// the opening, so that the new one counts from the earlier instant; or all except
+// the merge, in place of the new one's own opening, which would start a stopped
+// clock anew. Give the added events IDs that the new ticket does not have. To delete
+// a ticket as if it had never been, leave it out, or Remove it from the Tally.
 type Ticket struct {
 	ID     string  `json:"id"`
 	Attrs  Attrs   `json:"attrs,omitempty"` // before the first event
@@ -105,13 +105,13 @@ type State struct {
 	// Is is the state from then on: up, down, no-data, not-monitored, or a word
 	// of the weights. Time in any other word has no data and is a finding.
 	Is string `json:"is"`
-	// Was is the state before, where the source tells it. That of the first
-	// change says what held until then; "no-data" says that nothing was known
-	// since the change before. Otherwise that change has said it already.
+	// Was is the state before the change, if the source tells it. It matters in two
+	// cases: in the first change it says what held until then, and "no-data" says
+	// that nothing was known since the previous change.
 	Was string `json:"was,omitempty"`
 	ID  string `json:"id,omitempty"`
-	// Seq orders changes of one instant, lowest first. Among equal ones the state
-	// that loses most has the last word.
+	// Seq orders changes of one instant, lowest first. On a tie the state with the
+	// larger weight wins.
 	Seq int64 `json:"seq,omitempty"`
 	// Attrs say which members of the service it is about, as those of an Outage.
 	// A member is known from its states: "up" from when it exists, and

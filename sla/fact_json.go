@@ -133,7 +133,7 @@ func (c *Charge) fields(o *canon.Form) {
 	o.If(len(c.Attrs) > 0).Pairs("attrs", (*[][2]string)(&c.Attrs))
 }
 
-// UnmarshalJSON reads an object of texts, in the order written. null is none.
+// UnmarshalJSON reads an object of texts, in the order written. null gives no attributes.
 func (a *Attrs) UnmarshalJSON(data []byte) error {
 	pairs, err := canon.ReadPairs(data)
 	if err == nil {

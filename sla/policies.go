@@ -46,9 +46,9 @@ const (
 	ContinueExcluding Reopen = "continue-excluding-closed" // the cycle goes on; the time it was stopped does not count
 	ContinueIncluding Reopen = "continue-including-closed" // the cycle goes on as if it had never stopped
 	Final             Reopen = "final"                     // a stopped clock never runs again
-	// A new cycle as well, by a reset too, whose time counts from the due
-	// instant of the cycle before it where that is still to come, as the terms
-	// of the revision that governs the new cycle give it.
+	// A start that matches again, and a reset, opens a new cycle. If the cycle
+	// before it is not yet due, the time of the new cycle counts from that due
+	// instant, as the revision that governs the new cycle gives it.
 	NewCycleAfterDue Reopen = "new-cycle-after-due"
 )
 

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// chain is how far the cycles of a clock were followed of which each counts
-// from the due instant of the one before: cycle number counts from that instant.
-// It is kept so that many cycles are followed once each, and not once for each
-// that comes after them.
+// chain caches the last cycle followed under NewCycleAfterDue, and the instant from
+// which the next one counts. With it each of many cycles is followed once, and not
+// once for each cycle that comes after it.
 type chain struct {
 	objective *objectiveProgram
 	run       *clockRun

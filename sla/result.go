@@ -103,8 +103,8 @@ type Outcome struct {
 	// are about these.
 	Failures []metrics.Failure
 	Breaches []Breach // of the whole; by instant, then ticket
-	// Forgiven are the cycles that are not overdue but for exclusions; they are
-	// not among Breaches.
+	// Forgiven are the cycles that would be overdue without their exclusions; they
+	// are not among Breaches.
 	Forgiven []Breach
 }
 
@@ -129,10 +129,10 @@ type Breach struct {
 	// Waived are the reasons of the exclusions that took time out of it, at most
 	// 32 of those that began first; the Explanation has all.
 	Waived []string
-	// Trace adds up to the time from start to stop, or to the evaluation: that of
-	// the Explanation, with what is running, closed and holiday on end put
-	// together as running, of which Counted is the open part. After 32 stretches
-	// that exclusions take out, those that follow are put together with it too.
+	// Trace adds up to the time from start to stop, or to the evaluation. It is
+	// Explanation.Trace with adjoining running, closed and holiday segments merged
+	// into one that is running; its Counted is the open time in it. After 32 waived
+	// segments further ones are merged too.
 	Trace []Segment
 }
 

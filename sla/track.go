@@ -31,8 +31,8 @@ type Reading struct {
 
 	Elapsed   time.Duration // what counts against the target
 	Wall      time.Duration // from start to stop, or to the instant
-	Held      time.Duration // what pauses gave back: by the policy the open time in them, or all of it
-	Waived    time.Duration // what would have counted but for exclusions
+	Held      time.Duration // paused time: its open part, or all of it under PauseWall
+	Waived    time.Duration // what would have counted without exclusions
 	Remaining time.Duration // of the target; negative when overdue; zero for instants
 	Overrun   time.Duration // past the target and its grace; wall time for instants
 	// Used is the share of the target that is used up; more than 100 % when

@@ -43,10 +43,10 @@ type Level struct {
 //	-2 business days   two business days before it, at the same time of day
 //	breach     the instant of the breach, which a grace puts after the due instant
 //
-// Open time and business days are those of the target's calendar. Shares are of
-// targets that are an amount of time; promises and days take offsets, and of a
-// share they raise no alarm. A share where no target is an amount is an error.
-// Every breach raises an alarm; a Level at it says when, and whether again.
+// Open time and business days are those of the target's calendar. A share such as
+// 80% needs a target that is a length of time: New refuses it if no target of the
+// objective is one, and it raises no alarm under targets that are an instant or a
+// number of days; write an offset for those. Every breach raises an alarm; a Level at it says when, and whether again.
 type Warning string
 
 // warning is a Warning that was read.

@@ -141,7 +141,7 @@ func (w Within) parse() (within, error) {
 		}
 	}
 	return within{}, fault.Because(fault.ErrSyntax,
-		"after %s stands nothing, wall, then … wall, or plus … out of hours", word)
+		"after %s write nothing, wall, then 24h wall, or plus 30m out of hours", word)
 }
 
 func parseDays(number, rest string) (within, error) {
@@ -180,7 +180,7 @@ func parseDays(number, rest string) (within, error) {
 		}
 		parsed.at = calendar.By(at.Hour(), at.Minute())
 	default:
-		return within{}, fault.Because(fault.ErrSyntax, "after the days stands nothing, end of day, or by 16:00")
+		return within{}, fault.Because(fault.ErrSyntax, "after the days write nothing, end of day, or by 16:00")
 	}
 	return parsed, nil
 }

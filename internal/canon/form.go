@@ -59,7 +59,7 @@ func Read[T any](data []byte, into *T, fields func(*T, *Form)) error {
 	return nil
 }
 
-// ReadPairs reads a JSON object of texts, in the order written. null is none.
+// ReadPairs reads a JSON object of texts, in the order written. null gives no pairs.
 func ReadPairs(data []byte) ([][2]string, error) {
 	f := newForm(data)
 	pairs := f.readPairs()

@@ -75,7 +75,7 @@ const (
 	ResolvedEligible Resolution = "eligible" // net, of those that could have been
 )
 
-// Add, Remove and Merge keep the tally.
+// Add counts d.
 func (c *Contacts) Add(d Contacts) { c.merge(d, 1) }
 
 // Remove takes back what was added.
