@@ -136,7 +136,7 @@ func (w *Weight) UnmarshalText(text []byte) error {
 	case err != nil:
 		return err
 	case share.Denom().Cmp(big.NewInt(sumsOfWhole)) > 0:
-		return fault.Because(ErrRange, "a fraction in at most %d", sumsOfWhole)
+		return fault.Because(ErrRange, "a fraction in at most %d", int64(sumsOfWhole))
 	case share.Sign() == 0:
 		*w = Weight{}
 	default:
