@@ -234,14 +234,18 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 	}
 	breach := late
 	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
-		end := run.stretchEnd(c, i)
-		if p := run.marks[i].phase; p != phasePaused && p != phaseStopped || end <= late {
+		begin, end := run.marks[i].at, run.stretchEnd(c, i)
+		p := run.marks[i].phase
+		if p == phasePaused {
+			begin = max(begin, k.noPause)
+		}
+		if p != phasePaused && p != phaseStopped || end <= late || begin > late {
 			continue
 		}
 		breach = end
 		if c.ended == endOpen && at < end { // it is paused now
 			breach = forever
-			u.hasDue = run.marks[i].at >= k.due
+			u.hasDue = begin >= k.due
 		}
 	}
 	if !u.overdue && at > late && at >= breach {
