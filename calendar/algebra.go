@@ -292,15 +292,15 @@ func (everything) written() []written       { return []written{{everything{}, ev
 
 // A calendar open at all times opens at every midnight of whoever looks at it;
 // hours as written keep the zone they were written in.
-func (everything) openings(from, to int64, z *zone.Zone) []int64 {
-	var all []int64
+func (everything) openings(from, to int64, z *zone.Zone) []opening {
+	var all []opening
 	for day := z.Day(from); ; day++ {
 		at := z.Start(day)
 		if at >= to {
 			return all
 		}
 		if at >= from {
-			all = append(all, at)
+			all = append(all, opening{at, at})
 		}
 	}
 }

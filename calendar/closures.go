@@ -141,14 +141,22 @@ func (l *leaf) changes(c *core, k int64) changes {
 	for i := range days {
 		d := &days[i]
 		for _, s := range l.ordinary(d.day) {
-			if !l.whole {
+			if !l.whole && !d.short {
 				s.to = min(s.to, secondsOfDay)
 			}
 			piece(&all.closed, d, d.day, s.from, s.to)
 		}
 		for _, s := range l.ordinary(d.day - 1) {
-			if s.to > secondsOfDay && !l.whole {
+			if s.to > secondsOfDay && !l.whole && !d.short {
 				piece(&all.closed, d, d.day-1, secondsOfDay, s.to)
+			}
+		}
+		for _, off := range d.off {
+			for _, near := range []int64{d.day - 1, d.day + 1} {
+				for _, s := range l.ordinary(near) {
+					by := (d.day - near) * secondsOfDay
+					piece(&all.closed, d, near, max(s.from, off.from+by), min(s.to, off.to+by))
+				}
 			}
 		}
 		for _, s := range d.hours {

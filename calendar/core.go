@@ -16,8 +16,9 @@ type core struct {
 
 	axis     atomic.Pointer[axis]
 	changed  atomic.Pointer[changeIndex]
-	written  []written  // what business days are told by
-	versions []*version // by the instant they became known; the last is this one
+	print    atomic.Pointer[[32]byte] // the fingerprint without versions, once it was asked for
+	written  []written                // what business days are told by
+	versions []*version               // by the instant they became known; the last is this one
 }
 
 // A source computes the open time of a calendar. It is a pure function: results
@@ -52,7 +53,14 @@ type written struct {
 type opener interface {
 	// openings gives the beginnings in [from, to), sorted. Some may be closed.
 	// The zone is that of the day axis.
-	openings(from, to int64, z *zone.Zone) []int64
+	openings(from, to int64, z *zone.Zone) []opening
+}
+
+// opening is where hours as written begin, or where the rest begins of hours whose
+// beginning is closed; the date of begun is that of the opening.
+type opening struct {
+	at    int64
+	begun int64 // at most at
 }
 
 // joined gives what several calendars have written, each once.

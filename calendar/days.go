@@ -111,16 +111,14 @@ func (c *core) days(k int64) *dayBlock {
 func (c *core) compileDays(k int64) *dayBlock {
 	first := k<<axisBits + axisFirst
 	b := new(dayBlock)
-	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(first+1<<axisBits), zone.Last)
-	if from >= to {
-		return b
-	}
-	for _, o := range c.openings(from, to) {
-		day := c.zone.Day(o.from) - first
-		if b.has(day) {
-			b.ends[len(b.ends)-1] = o.to
+	last := int64(-1)
+	for _, o := range c.openings(first, first+1<<axisBits) {
+		day := o.day - first
+		if day <= last {
+			b.ends[len(b.ends)-1] = max(b.ends[len(b.ends)-1], o.to)
 			continue
 		}
+		last = day
 		b.marks[day>>6] |= 1 << (day & 63)
 		b.ends = append(b.ends, o.to)
 	}
@@ -131,42 +129,66 @@ func (c *core) compileDays(k int64) *dayBlock {
 	return b
 }
 
-// openings gives the openings that start in [from, to): each ends with its
-// stretch, or where the next one starts.
-func (c *core) openings(from, to int64) []span {
-	// No opening is longer than two days, so that three more show every end.
-	limit := min(to+3*secondsOfDay, zone.Last)
-	var begins []int64
-	for _, w := range c.written {
-		begins = append(begins, w.by.openings(max(from, w.from), min(limit, w.to), c.zone)...)
+// dayOpening is an opening with the date to which it belongs.
+type dayOpening struct {
+	span
+	day int64
+}
+
+// openings gives the openings that belong to the dates from first to last, the
+// latter not included, in the order of the dates: each ends with its stretch, or
+// where the next one starts.
+func (c *core) openings(first, last int64) []dayOpening {
+	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(last), zone.Last)
+	if from >= to {
+		return nil
 	}
-	slices.Sort(begins)
-	begins = slices.Compact(begins)
-	var all []span
+	// No opening is longer than two days, so that three more show every end, and
+	// none begins two days after the date to which it belongs.
+	limit, least := min(to+5*secondsOfDay, zone.Last), from-2*secondsOfDay
+	var begins []opening
+	for _, w := range c.written {
+		begins = append(begins, w.by.openings(max(least, w.from), min(limit, w.to), c.zone)...)
+	}
+	// Of those at one instant the one that began last comes first: hours that begin
+	// there are an opening of that date, whatever else goes on.
+	sort.Slice(begins, func(i, j int) bool {
+		a, b := begins[i], begins[j]
+		return a.at < b.at || a.at == b.at && a.begun > b.begun
+	})
+	begins = slices.CompactFunc(begins, func(a, b opening) bool { return a.at == b.at })
+	ends := min(to+2*secondsOfDay, zone.Last)
+	var all []dayOpening
+	add := func(s span, begun int64) {
+		if n := len(all); n > 0 {
+			all[n-1].to = min(all[n-1].to, s.from)
+		}
+		all = append(all, dayOpening{s, c.zone.Day(begun)})
+	}
 	// From a second earlier, so that a stretch that goes on at from is no opening.
-	for at := from - 1; at < to; {
+	for at := least - 1; at < ends; {
 		s, ok := c.next(at, limit)
-		if !ok || s.from >= to {
+		if !ok || s.from >= ends {
 			break
 		}
 		at = s.to
-		if s.from >= from {
-			all = append(all, s)
-		}
-		for len(begins) > 0 && begins[0] < s.to {
-			switch last := len(all) - 1; {
-			case begins[0] <= s.from || begins[0] < from:
-			case begins[0] < to:
-				if last >= 0 && all[last].to > begins[0] {
-					all[last].to = begins[0]
-				}
-				all = append(all, span{begins[0], s.to})
-			case last >= 0 && all[last].to > begins[0]:
-				all[last].to = begins[0]
+		begun := s.from
+		for len(begins) > 0 && begins[0].at <= s.from {
+			if begins[0].at == s.from {
+				begun = begins[0].begun
 			}
 			begins = begins[1:]
 		}
+		if s.from >= least {
+			add(s, begun)
+		}
+		for len(begins) > 0 && begins[0].at < s.to {
+			add(span{begins[0].at, s.to}, begins[0].begun)
+			begins = begins[1:]
+		}
 	}
+	all = slices.DeleteFunc(all, func(o dayOpening) bool { return o.day < first || o.day >= last })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].day < all[j].day })
 	return all
 }
 

@@ -13,14 +13,19 @@ import (
 // businessDaysAreOpenings: a date is a business day where an opening starts on
 // it, by the clock of the calendar: where the set of open minutes begins, or
 // where hours as written begin in an open one. Hours that are taken out with
-// except begin nothing.
+// except begin nothing. What part-day closings and eves leave of a shift belongs to
+// the date on which the shift begins.
 func businessDaysAreOpenings(r *tape.Reader) error {
 	s := draw(r)
 	open, begins, wall := s.open(), s.begins(), s.wall()
 	days := map[date.Date]bool{}
 	for i := margin; i < margin+2*reach; i++ {
-		if open[i] && (!open[i-1] || begins[i]) {
-			days[date.Date(wall[i]/(24*60))] = true
+		if open[i] && (!open[i-1] || begins[i] > 0) {
+			at := i
+			if begins[i] > 0 {
+				at = begins[i] - 1
+			}
+			days[date.Date(wall[at]/(24*60))] = true
 		}
 	}
 	first, last := s.day()-2, s.day()+2 // whole dates, well within what was looked at

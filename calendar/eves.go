@@ -96,15 +96,16 @@ func (l *leaf) withEves(days []dated, first, last int64) []dated {
 			continue // a part of a day, a make-up workday, or a holiday that the spec opens
 		}
 		eve := h.day - 1
-		var hours []stretch
+		var hours, off []stretch
 		var known bool
 		for ; ; eve-- {
 			var d dated
 			if d, known = at(eve); known {
 				hours = d.hours
+				off = d.off
 				known = !(d.listed && d.part) // a part of the day is closed, and the rest may be an eve
 			} else {
-				hours = l.ordinary(eve)
+				hours, off = l.ordinary(eve), nil
 			}
 			if l.eves.on == DayBefore || len(hours) > 0 || eve <= h.day-evesReach {
 				break
@@ -114,7 +115,7 @@ func (l *leaf) withEves(days []dated, first, last int64) []dated {
 			continue // of two holidays the nearer one names the eve
 		}
 		short := l.eves.shorten(hours)
-		made[eve] = dated{day: eve, hours: short, closed: len(short) == 0, name: "eve of " + h.name}
+		made[eve] = dated{day: eve, hours: short, closed: len(short) == 0, short: true, off: off, name: "eve of " + h.name}
 	}
 	if len(made) == 0 {
 		return days

@@ -18,10 +18,9 @@ import (
 // dates, holidays and members, and whatever the zones are called; another
 // release of the time zone data that differs anywhere from 1900 to 2189 changes it.
 //
-// It is computed anew at each call, for which the holidays of all years are
-// asked for: keep it.
+// For it the holidays of all years are asked for, once.
 func (c Calendar) Fingerprint() [sha256.Size]byte {
-	d := digester{seen: map[*core][sha256.Size]byte{}}
+	d := digester{zones: map[*zone.Zone][]byte{}}
 	if c.core == nil {
 		c.core = never(zone.Of(nil))
 	}
@@ -31,7 +30,7 @@ func (c Calendar) Fingerprint() [sha256.Size]byte {
 	}
 	d.begin("versions")
 	for _, v := range c.core.versions {
-		then := digester{seen: d.seen}
+		then := digester{zones: d.zones}
 		sum := then.core(v.core())
 		d.number(v.known)
 		d.write(sum[:])
@@ -41,8 +40,8 @@ func (c Calendar) Fingerprint() [sha256.Size]byte {
 
 // digester writes unambiguous bytes into a hash.
 type digester struct {
-	hash hash.Hash
-	seen map[*core][sha256.Size]byte
+	hash  hash.Hash
+	zones map[*zone.Zone][]byte // what is written of each
 }
 
 func (d *digester) begin(kind string) {
@@ -68,24 +67,31 @@ func (d *digester) text(s string) {
 
 // core gives the digest of a calendar without its versions.
 func (d *digester) core(c *core) [sha256.Size]byte {
-	if sum, ok := d.seen[c]; ok {
-		return sum
+	if sum := c.print.Load(); sum != nil {
+		return *sum
 	}
-	inner := digester{seen: d.seen}
+	inner := digester{zones: d.zones}
 	inner.begin("core")
 	inner.zone(c.zone)
 	c.source.digest(&inner)
-	d.seen[c] = inner.sum()
-	return d.seen[c]
+	sum := inner.sum()
+	c.print.Store(&sum)
+	return sum
 }
 
 func (d *digester) zone(z *zone.Zone) {
-	d.number(z.Offset(zone.First))
-	for at, offset := range z.Changes(zone.First, zone.Last) {
-		d.number(at)
-		d.number(offset)
+	text, known := d.zones[z]
+	if !known {
+		number := func(n int64) { text = binary.BigEndian.AppendUint64(text, uint64(n)) }
+		number(z.Offset(zone.First))
+		for at, offset := range z.Changes(zone.First, zone.Last) {
+			number(at)
+			number(offset)
+		}
+		number(forever)
+		d.zones[z] = text
 	}
-	d.number(forever)
+	d.write(text)
 }
 
 // cores writes members, sorted where their order says nothing.

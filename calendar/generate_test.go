@@ -102,8 +102,9 @@ type subject struct {
 	usual     calendar.Calendar
 	usualOpen func() []bool
 
-	// begins marks the minutes in which hours as written begin.
-	begins func() []bool
+	// begins has, for each minute in which hours as written begin or go on after a
+	// part that is closed, one more than the minute in which they begin as written.
+	begins func() []int
 }
 
 // drawPlace chooses where and when.
@@ -142,14 +143,14 @@ func (s subject) combine(o subject, c, usual calendar.Calendar, word string, f f
 	both := func(one, other func() []bool) func() []bool { return eachMinute(one, other, f) }
 	begins := s.begins
 	if word != "except" {
-		begins = eachMinute(s.begins, o.begins, func(x, y bool) bool { return x || y })
+		begins = eachMinute(s.begins, o.begins, func(x, y int) int { return max(x, y) })
 	}
 	return subject{s.place, c, both(s.open, o.open), fmt.Sprintf("(%s) %s (%s)", s.text, word, o.text), usual, both(s.usualOpen, o.usualOpen), begins}
 }
 
 // eachMinute joins two answers, minute by minute.
-func eachMinute(one, other func() []bool, f func(x, y bool) bool) func() []bool {
-	return func() []bool {
+func eachMinute[T bool | int](one, other func() []T, f func(x, y T) T) func() []T {
+	return func() []T {
 		a, b := one(), other()
 		for i := range a {
 			a[i] = f(a[i], b[i])
@@ -173,7 +174,7 @@ func drawLeafSubject(r *tape.Reader, p place) subject {
 	asked := func(spec calendar.Spec) func() []bool {
 		return func() []bool { open, _ := oracle(spec, p); return open }
 	}
-	begins := func() []bool { _, begins := oracle(spec, p); return begins }
+	begins := func() []int { _, begins := oracle(spec, p); return begins }
 	return subject{p, c, asked(spec), fmt.Sprintf("%+v", spec), usual, asked(plain), begins}
 }
 
@@ -472,7 +473,10 @@ func weekHours(w calendar.Week, d date.Date) string {
 
 // writtenHours gives the hours that a spec writes for ordinary dates, and for
 // those that it takes out of the ordinary.
-func writtenHours(spec calendar.Spec) (ordinary func(date.Date) []minutes, exceptional func(date.Date) ([]minutes, bool)) {
+//
+// A date is replaced if the spec states it or a list closes all of it; off is what
+// lists close of the others.
+func writtenHours(spec calendar.Spec) (ordinary func(date.Date) []minutes, exceptional func(date.Date) ([]minutes, bool), replaced func(date.Date) bool, off func(date.Date) []minutes) {
 	ordinary = func(d date.Date) []minutes {
 		hours := readMinutes(weekHours(spec.Hours, d))
 		for _, rota := range spec.Rotas {
@@ -608,46 +612,85 @@ func writtenHours(spec calendar.Spec) (ordinary func(date.Date) []minutes, excep
 		}
 		return ofMarks(&kept), true
 	}
-	return ordinary, exceptional
+	replaced = func(d date.Date) bool {
+		_, said := stated(d)
+		_, whole, _ := listed(d)
+		return said || whole
+	}
+	off = func(d date.Date) (all []minutes) {
+		if _, said := stated(d); said {
+			return nil
+		}
+		for _, l := range spec.Holidays {
+			for _, h := range coded(l.Country).days() {
+				if h.Date == d && h.Closed != "" {
+					all = append(all, readMinutes(string(h.Closed))...)
+				}
+			}
+		}
+		return all
+	}
+	return ordinary, exceptional, replaced, off
 }
 
-func oracle(spec calendar.Spec, p place) (open, begins []bool) {
-	open, begins = make([]bool, 2*(reach+margin)), make([]bool, 2*(reach+margin))
-	mark := func(from, to int, with bool) {
+func oracle(spec calendar.Spec, p place) (open []bool, begins []int) {
+	open, begins = make([]bool, 2*(reach+margin)), make([]int, 2*(reach+margin))
+	shift := make([]int, len(open)) // one more than where the shift of a minute begins
+	write := func(from, to, began int) {
 		for i := from; i < to; i++ {
-			open[i] = with
+			open[i], shift[i] = true, began
 		}
-	}
-	write := func(from, to int) {
-		mark(from, to, true)
 		if from < to { // hours that a change of clocks skips do not begin
-			begins[from] = true
+			begins[from] = began
 		}
 	}
-	ordinary, exceptional := writtenHours(spec)
-	removed := func(d date.Date) bool { _, own := exceptional(d); return own }
+	erase := func(from, to int) {
+		clear(open[from:to])
+		clear(begins[from:to])
+	}
+	ordinary, exceptional, replaced, off := writtenHours(spec)
 	first, last := p.day()-7, p.day()+7
 	for d := first; d <= last; d++ {
-		if spec.Shifts == calendar.KeepWhole && removed(d) {
+		hours := ordinary(d)
+		if replaced(d) {
+			for _, s := range hours { // what the cut at midnight leaves begins nothing
+				if spec.Shifts != calendar.KeepWhole {
+					write(p.first(d, max(s.from, 24*60)), p.first(d, s.to), 0)
+				}
+			}
 			continue
 		}
-		for _, s := range ordinary(d) {
-			write(p.first(d, s.from), p.first(d, s.to))
+		left, _ := exceptional(d)
+		for _, s := range left {
+			began := s.from
+			for _, whole := range hours {
+				if whole.from <= s.from && s.from < whole.to {
+					began = whole.from
+				}
+			}
+			write(p.first(d, s.from), p.first(d, s.to), p.first(d, began)+1)
+		}
+	}
+	for d := first; d <= last; d++ {
+		for _, s := range off(d) {
+			from, to := p.first(d, s.from), p.first(d, s.to)
+			erase(from, to)
+			if from < to && to < len(open) && open[to] && begins[to] == 0 {
+				begins[to] = shift[to]
+			}
 		}
 	}
 	if spec.Shifts != calendar.KeepWhole {
 		for d := first; d <= last; d++ {
-			if removed(d) {
-				from, to := p.first(d, 0), p.first(d, 24*60)
-				mark(from, to, false)
-				clear(begins[from:to])
+			if replaced(d) {
+				erase(p.first(d, 0), p.first(d, 24*60))
 			}
 		}
 	}
 	for d := first; d <= last; d++ {
-		if own, is := exceptional(d); is {
+		if own, _ := exceptional(d); replaced(d) {
 			for _, s := range own {
-				write(p.first(d, s.from), p.first(d, s.to))
+				write(p.first(d, s.from), p.first(d, s.to), p.first(d, s.from)+1)
 			}
 		}
 	}

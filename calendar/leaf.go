@@ -30,17 +30,26 @@ type weekFrom struct {
 	week week
 }
 
-// dated is what replaces the weekly hours of one day: nothing where it is
-// closed.
+// dated is a day whose hours are not the ordinary ones. A closed day has none.
+//
+// Hours of a short day are what a part-day closing or an eve leaves of the shifts
+// that begin on it. They are treated as ordinary hours are: the shift of the
+// evening before keeps its tail, and a closed day cuts theirs at midnight. All
+// other days replace the hours of their date.
 type dated struct {
 	day    int64
 	hours  []stretch
 	closed bool
 	listed bool // by a list of holidays, not by the spec
-	part   bool // a list closes a part of the day, off
-	off    []stretch
-	name   string // of the holiday, or of the closed day
+	part   bool // a list closes a part of the day and no more
+	short  bool
+	off    []stretch // what lists close of the day and of the night after it
+	name   string    // of the holiday, or of the closed day
 }
+
+// replaces reports whether a day has hours of its own in place of all others. A
+// nil day is ordinary.
+func (d *dated) replaces() bool { return d != nil && !d.short }
 
 // list is one list of holidays with the days kept.
 type list struct {
@@ -158,7 +167,9 @@ func (l *leaf) listed(first, last int64) []dated {
 			continue
 		}
 		if n := len(kept); n > 0 && kept[n-1].day == d.day {
-			if before := &kept[n-1]; d.part && !before.closed { // two part days, or a part of a make-up workday
+			before := &kept[n-1]
+			before.off = append(slices.Clip(before.off), d.off...)
+			if d.part && !before.closed { // two part days, or a part of a make-up workday
 				before.hours = withoutHours(before.hours, d.off)
 				before.closed = len(before.hours) == 0
 			}
@@ -188,7 +199,7 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 			off = []stretch{{0, secondsOfDay}} // a list that says nonsense closes the day
 		}
 		hours := withoutHours(l.ordinary(day), off)
-		return append(days, dated{day: day, hours: hours, off: off, closed: len(hours) == 0, listed: true, part: true, name: h.Name})
+		return append(days, dated{day: day, hours: hours, off: off, closed: len(hours) == 0, listed: true, part: true, short: true, name: h.Name})
 	}
 	observed := civil.Day(h.Observed)
 	if keep == SundayObserved && zone.Weekday(day) == saturday {
@@ -223,57 +234,122 @@ func (l *leaf) open(k int64, days []dated) []span {
 	from, to := extent(k)
 	first, last := l.zone.Day(from)-2, l.zone.Day(to-1)
 	spans := make([]span, 0, 800)
+	disordered := false
 	add := func(day, open, shut int64) {
 		s := span{max(l.zone.Resolve(day, open), from), min(l.zone.Resolve(day, shut), to)}
 		if s.from >= s.to {
 			return
 		}
-		// Pieces come in the order of their starts: those of a day before the
-		// tail that its shift has on the next.
 		if n := len(spans); n > 0 && s.from <= spans[n-1].to {
-			spans[n-1].to = max(spans[n-1].to, s.to)
-			return
+			// The rest of a night that was closed in part may begin after the next day.
+			if s.from >= spans[n-1].from {
+				spans[n-1].to = max(spans[n-1].to, s.to)
+				return
+			}
+			disordered = true
 		}
 		spans = append(spans, s)
 	}
 	for day := first; day <= last; day++ {
-		for len(days) > 0 && days[0].day < day {
+		var yesterday, today, tomorrow *dated
+		for len(days) > 0 && days[0].day < day-1 {
 			days = days[1:]
 		}
-		today := len(days) > 0 && days[0].day == day
-		tomorrow := len(days) > 0 && days[0].day == day+1 || len(days) > 1 && days[1].day == day+1
-		if today {
-			for _, s := range days[0].hours {
+		for i := range min(len(days), 3) {
+			switch days[i].day {
+			case day - 1:
+				yesterday = &days[i]
+			case day:
+				today = &days[i]
+			case day + 1:
+				tomorrow = &days[i]
+			}
+		}
+		if today.replaces() {
+			for _, s := range today.hours {
 				add(day, s.from, s.to)
 			}
 		}
-		for _, s := range l.ordinary(day) {
-			if l.whole {
-				if !today {
+		for _, s := range l.shifts(day, yesterday, today, tomorrow) {
+			switch {
+			case l.whole:
+				if !today.replaces() {
 					add(day, s.from, s.to)
 				}
 				continue
-			}
-			if !today {
+			case !today.replaces():
 				add(day, s.from, min(s.to, secondsOfDay))
 			}
-			if s.to > secondsOfDay && !tomorrow {
-				add(day, secondsOfDay, s.to)
+			if s.to > secondsOfDay && !tomorrow.replaces() {
+				add(day, max(s.from, secondsOfDay), s.to)
 			}
 		}
+	}
+	if disordered {
+		sort.Slice(spans, func(i, j int) bool { return spans[i].from < spans[j].from })
+		kept := spans[:1]
+		for _, s := range spans[1:] {
+			if end := &kept[len(kept)-1]; s.from <= end.to {
+				end.to = max(end.to, s.to)
+			} else {
+				kept = append(kept, s)
+			}
+		}
+		spans = kept
 	}
 	return spans
 }
 
-func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
-	first, last := l.zone.Day(from)-1, l.zone.Day(to)
-	days := l.exceptions(first, last+1)
-	var all []int64
+// shifts gives the shifts that begin on a day, to their ends, without what lists
+// close of it and of the days beside it.
+func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
+	hours := l.ordinary(day)
+	if today != nil && today.short {
+		hours = today.hours
+	}
+	for i, near := range [...]*dated{yesterday, today, tomorrow} {
+		if near != nil && len(near.off) > 0 && len(hours) > 0 {
+			hours = withoutHours(hours, moved(near.off, int64(i-1)*secondsOfDay))
+		}
+	}
+	return hours
+}
+
+// moved gives stretches in seconds of another day.
+func moved(stretches []stretch, by int64) []stretch {
+	if by == 0 {
+		return stretches
+	}
+	out := make([]stretch, len(stretches))
+	for i, s := range stretches {
+		out[i] = stretch{s.from + by, s.to + by}
+	}
+	return out
+}
+
+func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
+	first, last := l.zone.Day(from)-2, l.zone.Day(to)
+	days := l.exceptions(first-1, last+1)
+	var all []opening
 	for day := first; day <= last; day++ {
-		hours, ends := l.ordinary(day), int64(2*secondsOfDay)
-		if len(days) > 0 && days[0].day == day {
-			hours, days = days[0].hours, days[1:]
-		} else if !l.whole && len(days) > 0 && days[0].day == day+1 {
+		var yesterday, today, tomorrow *dated
+		for len(days) > 0 && days[0].day < day-1 {
+			days = days[1:]
+		}
+		for i := range min(len(days), 3) {
+			switch days[i].day {
+			case day - 1:
+				yesterday = &days[i]
+			case day:
+				today = &days[i]
+			case day + 1:
+				tomorrow = &days[i]
+			}
+		}
+		hours, ends := l.shifts(day, yesterday, today, tomorrow), int64(2*secondsOfDay)
+		if today.replaces() {
+			hours = today.hours
+		} else if !l.whole && tomorrow.replaces() {
 			ends = secondsOfDay
 		}
 		for _, s := range hours {
@@ -281,12 +357,31 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []int64 {
 			if at >= l.zone.Resolve(day, min(s.to, ends)) {
 				continue // a change of clocks skips all of it
 			}
-			if at >= from && at < to {
-				all = append(all, at)
+			if at < from || at >= to {
+				continue
 			}
+			begun := at
+			switch {
+			case !today.replaces():
+				begun = min(at, l.zone.Resolve(day, l.begun(day, s.from)))
+			case s.from >= secondsOfDay: // the rest of a make-up workday's night
+				begun = min(at, l.zone.Resolve(day, secondsOfDay-1))
+			}
+			all = append(all, opening{at, begun})
 		}
 	}
 	return all
+}
+
+// begun gives when the shift began, as written, of which a piece begins at a
+// second of a day: the night that was closed until two belongs to its evening.
+func (l *leaf) begun(day, second int64) int64 {
+	for _, s := range l.ordinary(day) {
+		if s.from <= second && second < s.to {
+			return s.from
+		}
+	}
+	return second
 }
 
 func (l *leaf) members() []*core   { return nil }

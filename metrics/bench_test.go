@@ -168,7 +168,7 @@ func BenchmarkSweepFloor(b *testing.B) {
 		perItem(b, many)
 	})
 	slices.SortFunc(all, func(x, y metrics.Interval) int { return x.From.Compare(y.From) })
-	room := many
+	room, whole := many, must(metrics.Percent("100%").Weight())
 	b.Run("own-causes", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -183,7 +183,7 @@ func BenchmarkSweepFloor(b *testing.B) {
 					ledger = append(ledger, metrics.Entry{From: cursor, To: o.From, Bucket: metrics.Up, Counted: true, State: "up"})
 					cursor = o.From
 				}
-				ledger = append(ledger, metrics.Entry{From: cursor, To: o.To, Bucket: metrics.Down, Counted: true, Weight: metrics.WholeLoss(), State: "down", Cause: o.Cause})
+				ledger = append(ledger, metrics.Entry{From: cursor, To: o.To, Bucket: metrics.Down, Counted: true, Weight: whole, State: "down", Cause: o.Cause})
 				cursor = o.To
 			}
 			if room = len(ledger); room < many/2 {

@@ -78,9 +78,9 @@ func edgeAt(v *big.Rat, open bool) edge {
 	return e
 }
 
-// AtLeast is the limit that a figure of a share meets when it is target or
+// atLeast is the limit that a figure of a share meets when it is target or
 // more. The target is copied; nil gives the zero Limit.
-func AtLeast(target *big.Rat) Limit {
+func atLeast(target *big.Rat) Limit {
 	if target == nil {
 		return Limit{}
 	}

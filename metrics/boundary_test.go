@@ -157,12 +157,6 @@ func TestNothingIsRoundedUpToWhole(t *testing.T) {
 	if whole.Meets(f) || f.Percent(18) == "100.000000000000000000%" || f.String() == "100%" {
 		t.Errorf("%v of a year less a nanosecond", f)
 	}
-	// A third thrice is whole.
-	third := metrics.ShareOf(1, 3)
-	mean, _ := metrics.WeightedMean(metrics.Weighted{Part: third}, metrics.Weighted{Part: third}, metrics.Weighted{Part: third})
-	if !mean.Equal(third) {
-		t.Errorf("the mean of three thirds is %v", mean.Rat())
-	}
 }
 
 func TestPercentNeverPrintsAMissAsMet(t *testing.T) {

@@ -27,7 +27,7 @@ func lawBudgets(r *tape.Reader) error {
 	period := to.Sub(from)
 	basis := int64(r.Int(10_001)) // the target, in hundredths of a percent
 	limit := must(metrics.PercentOf(big.NewRat(basis, 10_000)).Parse())
-	least := metrics.AtLeast(limit)
+	least := must(metrics.Bound("at least " + metrics.PercentOf(limit)).Parse())
 	down := time.Duration(r.Int64(int64(period) + 1))
 	f := metrics.TimeShareOf(period-down, period)
 	budget, ok := least.Budget(f, metrics.Figure{})

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"sort"
@@ -15,7 +16,7 @@ const partsMax = 100
 
 // DesignSeries is the availability by design of a whole that needs all of its
 // parts: the product. Like every design figure it assumes that the parts fail
-// independently of each other; ComposeLedgers does not. Parts without a value
+// independently of each other; Composed does not. Parts without a value
 // leave the whole without one.
 func DesignSeries(parts ...Figure) (Figure, Reason) { return DesignAtLeast(len(parts), parts...) }
 
@@ -96,37 +97,13 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	return ShareOfRat(left), ""
 }
 
-// WeightedMean is the mean of the parts by weight. Parts without a value are
-// left out with their weight.
-func WeightedMean(parts ...Weighted) (Figure, Reason) {
-	sum, weights := new(big.Rat), new(big.Rat)
-	valued := false
-	for _, p := range parts {
-		if !p.Part.IsShare() {
-			continue
-		}
-		if p.weight().Sign() < 0 {
-			return Figure{}, NothingPromised
-		}
-		valued = true
-		weights.Add(weights, p.weight())
-		sum.Add(sum, new(big.Rat).Mul(p.Part.raw(), p.weight()))
-	}
-	switch {
-	case !valued:
-		return Figure{}, NoItems
-	case weights.Sign() <= 0:
-		return Figure{}, NothingPromised
-	}
-	return ShareOfRat(sum.Quo(sum, weights)), ""
-}
-
 // ComposedRules is a compiled Composed. It is immutable and safe for
 // concurrent use.
 type ComposedRules struct {
-	parts []string
-	need  int
-	each  Pipeline
+	parts  []string
+	need   int
+	shares []Weight // of the parts, if they are weighted
+	each   Pipeline
 }
 
 // Rules compiles the spec, or lists what is wrong with it.
@@ -151,6 +128,14 @@ func (m Composed) Rules() (ComposedRules, error) {
 	switch {
 	case len(m.Series) > 0 && len(m.Parallel) > 0:
 		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
+	case len(m.Weighted) > 0 && len(m.Series)+len(m.Parallel) > 0:
+		l.Addf("weighted", "", ErrConflict, "parts are in series, in parallel or weighted")
+	case len(m.Weighted) > 0:
+		parts("weighted", slices.Sorted(maps.Keys(m.Weighted)))
+		r.shares = m.weights(&l)
+		if m.AtLeast != 0 {
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "parts with weights each take their share")
+		}
 	case len(m.Series) > 0:
 		parts("series", m.Series)
 		if m.AtLeast != 0 {
@@ -163,7 +148,7 @@ func (m Composed) Rules() (ComposedRules, error) {
 			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrRange, "from 1 to %d parts", len(m.Parallel))
 		}
 	default:
-		l.Addf("", "", ErrMissing, "series or parallel")
+		l.Addf("", "", ErrMissing, "series, parallel or weighted")
 	}
 	if m.Each.Of != "" {
 		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
@@ -175,7 +160,31 @@ func (m Composed) Rules() (ComposedRules, error) {
 	return r, l.Err()
 }
 
-// Parts lists the subjects of the parts, in order.
+// weights gives the shares of the parts, in the order of their names.
+func (m Composed) weights(l *fault.List) []Weight {
+	if len(m.Weighted) > partsMax {
+		return nil // said already
+	}
+	shares, sum, read := []Weight(nil), new(big.Rat), true
+	for _, name := range slices.Sorted(maps.Keys(m.Weighted)) {
+		share := m.Weighted[name]
+		w, err := share.Weight()
+		if err == nil && w.IsZero() {
+			err = fault.Because(ErrRange, "a part has a share of the whole")
+		}
+		if err != nil {
+			l.Add("weighted."+name, string(share), err)
+			read = false
+		}
+		shares, sum = append(shares, w), sum.Add(sum, w.Rat())
+	}
+	if read && sum.Cmp(big.NewRat(1, 1)) != 0 {
+		l.Addf("weighted", "", ErrConflict, "the shares add up to %s, not to 100%%", PercentOf(sum))
+	}
+	return shares
+}
+
+// Parts lists the subjects of the parts, in order: those of Weighted by name.
 func (r ComposedRules) Parts() []string { return slices.Clone(r.parts) }
 
 // Measure reads the timelines of the parts, in the order of Parts, and composes
@@ -196,25 +205,25 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 		}
 		ledgers[i], overlapped = u.Ledger, overlapped || u.Overlapped
 	}
-	u := r.each.compose(r.need, ledgers)
+	u := r.each.compose(r.at(), ledgers)
 	u.Overlapped = overlapped
 	return u, nil
 }
 
-// ComposeLedgers gives the ledger of a whole that needs k of its parts, from
-// ledgers of the same period. At each instant the whole loses what the k-th
-// best of its parts loses. Parts that do not count there (hours, windows, not
-// monitored) neither help nor harm: fewer are needed then, as many as are left.
-// Where a part is without data, the whole is too, unless the answer is the same
-// whether that part was up or down.
-func ComposeLedgers(k int, parts ...Ledger) Ledger {
-	return Pipeline{}.compose(k, parts).Ledger
+// at gives what the whole is at an instant, from what its parts are.
+func (r ComposedRules) at() func(now []Entry) Entry {
+	if r.shares == nil {
+		return func(now []Entry) Entry { return composeAt(r.need, now) }
+	}
+	return func(now []Entry) Entry { return weighAt(r.shares, now) }
 }
 
-func (p Pipeline) compose(k int, parts []Ledger) Uptime {
+// compose puts the ledgers of parts together, which are of the same period: whole
+// gives what the whole is while the parts are as in these entries.
+func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime {
 	var t totals
 	var ledger Ledger
-	early, of := true, Ledger{}.loads(parts...)
+	early := true
 	at := make([]int, len(parts))
 	for len(parts) > 0 {
 		now := make([]Entry, 0, len(parts))
@@ -226,7 +235,7 @@ func (p Pipeline) compose(k int, parts []Ledger) Uptime {
 		if len(now) < len(parts) {
 			break
 		}
-		e := composeAt(k, now)
+		e := whole(now)
 		e.From, e.To = now[0].From, now[0].To
 		for _, other := range now[1:] {
 			if other.From.After(e.From) {
@@ -245,18 +254,22 @@ func (p Pipeline) compose(k int, parts []Ledger) Uptime {
 			continue // ledgers of different periods: where they meet
 		}
 		early = early && e.Bucket == Future
+		ledger = ledger.with(e)
+	}
+	of := ledger.loads()
+	for _, e := range ledger {
 		c := counting{bucketCode(slices.Index(buckets[:], e.Bucket)), e.Counted, e.Held, of.of(e.Weight)}
 		t.add(int64(e.Length()), c, c)
-		ledger = ledger.with(e)
 	}
 	u := p.result(&t, of, early)
 	u.Ledger = ledger
 	return u
 }
 
-// with appends an entry, or lengthens the last where nothing but time differs.
+// with appends an entry, or lengthens the last if it ends where the entry begins
+// and nothing else differs.
 func (l Ledger) with(e Entry) Ledger {
-	if n := len(l); n > 0 {
+	if n := len(l); n > 0 && l[n-1].To.Equal(e.From) {
 		same := l[n-1]
 		if same.From, same.To = e.From, e.To; same == e {
 			l[n-1].To = e.To
@@ -266,7 +279,11 @@ func (l Ledger) with(e Entry) Ledger {
 	return append(l, e)
 }
 
-// composeAt is the whole at one instant.
+// composeAt is the whole at one instant when it needs k of its parts: it loses what
+// the k-th best loses. Parts that do not count there (hours, windows, not
+// monitored) neither help nor harm: fewer are needed then, as many as are left.
+// While a part has no data the whole has none, unless the answer is the same
+// whether that part was up or down.
 func composeAt(k int, now []Entry) Entry {
 	counted := make([]Entry, 0, len(now))
 	blind := 0
@@ -291,6 +308,44 @@ func composeAt(k int, now []Entry) Entry {
 	return Entry{Bucket: NoData, State: string(NoData)}
 }
 
+// weighAt is the whole at one instant when each part is a share of it. Parts that
+// do not count there neither help nor harm: the shares of the others count as the
+// whole. While a part has no data the whole has none.
+func weighAt(shares []Weight, now []Entry) Entry {
+	of, lost := new(big.Rat), new(big.Rat)
+	var first, worst Entry
+	for i, e := range now {
+		switch {
+		case e.Counted:
+			of.Add(of, shares[i].Rat())
+			if loses := e.lost(); !loses.IsZero() {
+				lost.Add(lost, loses.Rat().Mul(loses.Rat(), shares[i].Rat()))
+				if first.State == "" {
+					first = e
+				}
+				worst = e
+			}
+		case e.Bucket == NoData:
+			return Entry{Bucket: NoData, State: string(NoData)}
+		}
+	}
+	if of.Sign() == 0 {
+		return now[0] // none counts: as the first part says
+	}
+	if lost.Sign() == 0 {
+		return Entry{Bucket: Up, Counted: true, State: string(Up)}
+	}
+	lost.Quo(lost, of)
+	e := Entry{Bucket: Degraded, Counted: true, Weight: weightOf(lost), State: string(Degraded)}
+	if e.Weight == wholeLoss() {
+		e.Bucket, e.State = Down, string(Down)
+	}
+	if first == worst { // a single part
+		e.Cause = first.Cause
+	}
+	return e
+}
+
 // kth is the k-th best of the parts; before the first all is well, after the
 // last all is lost.
 func kth(sorted []Entry, k int) Entry {
@@ -298,7 +353,7 @@ func kth(sorted []Entry, k int) Entry {
 	case k <= 0:
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
 	case k > len(sorted):
-		return Entry{Bucket: Down, Counted: true, Weight: WholeLoss(), State: string(Down)}
+		return Entry{Bucket: Down, Counted: true, Weight: wholeLoss(), State: string(Down)}
 	}
 	return sorted[k-1]
 }

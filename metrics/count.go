@@ -12,9 +12,6 @@ const CountMax = 1_000_000_000_000
 // Contribution is what one item adds to a Count.
 type Contribution = Count
 
-// Bad is the count of bad items out of all, for sources that report failures.
-func Bad(bad, total int64) Count { return Count{Good: total - bad, Total: total} }
-
 // Hit is one item.
 func Hit(good bool) Count {
 	if good {
@@ -43,7 +40,7 @@ func (c Count) Figure(least int64) (Figure, Reason) {
 	case c.Total == 0:
 		return Figure{}, NoItems
 	case c.Total < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	}
 	return ShareOf(c.Good, c.Total), ""
 }
@@ -52,4 +49,13 @@ func (c Count) Figure(least int64) (Figure, Reason) {
 func (c Count) Meets(l Limit) bool {
 	f, _ := c.Figure(0)
 	return l.Meets(f)
+}
+
+// Figure is the ratio of a count under the metric's policy of excess, or the
+// reason why there is none.
+func (m Ratio) Figure(c Count, least int64) (Figure, Reason) {
+	if m.Excess == ExcessClamp && c.Good > c.Total {
+		c.Good = c.Total
+	}
+	return c.Figure(least)
 }

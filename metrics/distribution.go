@@ -138,7 +138,7 @@ func (d *Distribution) check(least int64) (int64, Reason) {
 	case n == 0:
 		return 0, NoItems
 	case n < least:
-		return 0, BelowMinimum
+		return 0, BelowLeast
 	}
 	return n, ""
 }

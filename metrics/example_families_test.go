@@ -63,26 +63,6 @@ func ExampleComposed() {
 	// by design 81% 99%
 }
 
-// The same deliveries on time in full, by order, by line and by unit.
-func ExampleOrder() {
-	orders := []metrics.Order{
-		{{Ordered: 10, Delivered: 10, OnTime: true}, {Ordered: 90, Delivered: 89, OnTime: true}},
-		{{Ordered: 5, Delivered: 5, OnTime: true}},
-	}
-	for _, level := range []metrics.Level{metrics.ByOrder, metrics.ByLine, metrics.ByUnit} {
-		var week metrics.Count
-		for _, o := range orders {
-			week.Add(o.OnTimeInFull(level))
-		}
-		f, _ := week.Figure(0)
-		fmt.Println(level, f.Percent(1))
-	}
-	// Output:
-	// order 50.0%
-	// line 66.6%
-	// unit 99.0%
-}
-
 // Defects promised to be few: the defects are what is counted.
 func ExampleRatio() {
 	limit := must(metrics.Bound("at most 3.5 in 1000").Parse())

@@ -231,24 +231,3 @@ func ExampleCheck() {
 	// notice: "2 days": conflicts with another term: maintenance does not say how windows count
 	// weights.partial: "30": cannot be read: a percentage ends in %, such as 99.9%
 }
-
-// Response times of a probe against a bound; what failed becomes outages.
-func ExampleMeasurements() {
-	rules := must(metrics.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
-	var points []metrics.Measurement
-	for i, ms := range []int64{120, 250, 251, 900, 180, 260} {
-		points = append(points, metrics.Measurement{At: at("2026-03-03 10:00").Add(time.Duration(i) * time.Minute), Value: ms})
-	}
-	count, runs, err := rules.Judge(points)
-	check(err)
-	fmt.Println(count.Good, "of", count.Total)
-	var probe metrics.Timeline
-	for _, run := range runs {
-		fmt.Println(run.From.Format("15:04"), run.Points, "points, worst", run.Worst)
-		check(probe.Add(metrics.Interval{From: run.From, To: run.To, Cause: "slow"}))
-	}
-	// Output:
-	// 3 of 6
-	// 10:02 2 points, worst 900
-	// 10:05 1 points, worst 260
-}

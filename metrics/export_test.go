@@ -8,3 +8,8 @@ func (t *Timeline) HasPlainCauses() bool {
 	t.settle()
 	return t.keys.plain != nil
 }
+
+// ComposeLedgers composes ledgers without timelines behind them.
+func ComposeLedgers(k int, parts ...Ledger) Ledger {
+	return Pipeline{}.compose(ComposedRules{need: k}.at(), parts).Ledger
+}

@@ -142,20 +142,6 @@ short: "0s": out of range: the short window is longer than nothing and no longer
 	}
 }
 
-func TestOnTimeInFull(t *testing.T) {
-	order := metrics.Order{{Ordered: 10, Delivered: 12, OnTime: true}, {Ordered: 5, Delivered: 5}, {Ordered: 5, Delivered: 4, OnTime: true}, {}}
-	for level, want := range map[metrics.Level]metrics.Count{
-		metrics.ByOrder: {Good: 0, Total: 1}, metrics.ByLine: {Good: 1, Total: 3}, metrics.ByUnit: {Good: 14, Total: 20}, "": {},
-	} {
-		if got := order.OnTimeInFull(level); got != want {
-			t.Errorf("%s: %v, want %v", level, got, want)
-		}
-	}
-	if got := (metrics.Order{{}}).OnTimeInFull(metrics.ByOrder); got != (metrics.Count{}) {
-		t.Errorf("an order of nothing: %v", got)
-	}
-}
-
 func TestTheClockOfARepairStartsWhereAgreed(t *testing.T) {
 	i := metrics.Incident{Began: clock("08:00"), Detected: clock("08:05"), Reported: clock("08:20"), Ticketed: clock("08:15"),
 		Acknowledged: clock("08:30"), Restored: clock("10:00")}
@@ -306,15 +292,8 @@ func TestWeightedComposites(t *testing.T) {
 // A word that is no policy gives no figure, not that of another policy.
 func TestPoliciesThatAreNone(t *testing.T) {
 	calls := metrics.Calls{Answered: 10, AnsweredWithin: 8, Abandoned: 4, AbandonedWithin: 2}
-	contacts := metrics.Contacts{All: 10, ResolvedFirst: 7}
-	order := metrics.Order{{Ordered: 5, Delivered: 5, OnTime: true}}
-	for what, c := range map[string]metrics.Count{
-		"abandons": calls.Count("within"), "resolution": contacts.Count("nett"), "no resolution": contacts.Count(""),
-		"level": order.OnTimeInFull("units"), "no level": order.OnTimeInFull(""),
-	} {
-		if f, why := c.Figure(0); f.IsValid() || why != metrics.NoItems {
-			t.Errorf("%s: %v %s", what, f, why)
-		}
+	if f, why := calls.Count("within").Figure(0); f.IsValid() || why != metrics.NoItems {
+		t.Errorf("%v %s", f, why)
 	}
 	var days metrics.Samples
 	check(days.Add(decimal.New(20, 0), 3))

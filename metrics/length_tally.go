@@ -67,7 +67,7 @@ func (t *LengthTally) over(least, n int64) (Figure, Reason) {
 	case t.count == 0:
 		return Figure{}, NoItems
 	case t.count < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	}
 	sum := new(big.Int).Lsh(big.NewInt(int64(t.hi)), 64)
 	sum.Add(sum, new(big.Int).SetUint64(t.lo))

@@ -23,7 +23,7 @@ type loads []Weight
 
 // loadsOf takes what lies between out of weights, which it may reorder.
 func loadsOf(weights []Weight) loads {
-	weights = slices.DeleteFunc(weights, func(w Weight) bool { return w.IsZero() || w == WholeLoss() })
+	weights = slices.DeleteFunc(weights, func(w Weight) bool { return w.IsZero() || w == wholeLoss() })
 	sort.SliceStable(weights, func(i, j int) bool { return weights[i].Compare(weights[j]) < 0 })
 	return slices.Compact(weights)
 }
@@ -33,7 +33,7 @@ func (l loads) of(w Weight) load {
 	switch w {
 	case Weight{}:
 		return noLoad
-	case WholeLoss():
+	case wholeLoss():
 		return fullLoad
 	}
 	at, _ := slices.BinarySearchFunc(l, w, Weight.Compare)
@@ -45,7 +45,7 @@ func (l loads) weight(at load) Weight {
 	case noLoad:
 		return Weight{}
 	case fullLoad:
-		return WholeLoss()
+		return wholeLoss()
 	}
 	return l[at-1]
 }
@@ -57,7 +57,7 @@ func (p *Pipeline) loads(traits []trait, more ...Weight) loads {
 		all = append(all, w)
 	}
 	for i := range traits {
-		if k := &traits[i]; k.kind == intervalFact && k.affected != WholeLoss() {
+		if k := &traits[i]; k.kind == intervalFact && k.affected != wholeLoss() {
 			if w, ok := p.weight(k.state); ok {
 				all = append(all, w.times(k.affected))
 			}
@@ -75,7 +75,7 @@ func (p *Pipeline) weight(state string) (w Weight, ok bool) {
 	case string(Up):
 		return Weight{}, true
 	case string(Down):
-		return WholeLoss(), true
+		return wholeLoss(), true
 	}
 	return Weight{}, false
 }

@@ -102,14 +102,18 @@ func (m TimeIn) Of() Metric {
 	return Mean{Grain: m.Grain}
 }
 
-// Repair is a mean of the reliability of a service, from its outages.
+// Repair is a mean of the reliability of a service, over its failures: outages
+// that overlap or abut are one. A failure counts in the period in which it begins;
+// a time to repair or to acknowledge in that of its start or end, as the objective
+// says.
 //
 //	repair: { of: portal, statistic: mttr, since: [detected, reported] }
 type Repair struct {
 	Of        string          `json:"of"`
 	Statistic RepairStatistic `json:"statistic"`
 	// Since is when the time to repair or to acknowledge starts: the latest of
-	// the named points that an incident has. Empty is when it began.
+	// the named points that an outage has, and of several outages of one failure
+	// the first of these. Empty is when it began.
 	Since    []Point `json:"since,omitempty"`
 	Calendar string  `json:"calendar,omitempty"` // the hours in which time counts; "" is all
 }
@@ -195,23 +199,30 @@ type Slices struct {
 	Align Align `json:"align,omitempty"`
 	// Partial says how slices count that stick out of the period.
 	Partial Partial `json:"partial,omitempty"`
-	// Calendar, NoData and so on are not here: slices that start outside the
-	// hours do not exist.
+	// Calendar names the hours: slices that start outside them do not exist.
 	Calendar string `json:"calendar,omitempty"`
 	// Coverage is the least share of slices that must have been judged.
 	Coverage Percent `json:"coverage,omitempty"`
 }
 
 // Composed is the availability of a whole measured on the timelines of its
-// parts. Exactly one of the two lists is given; AtLeast turns Parallel into
-// "k of n".
+// parts. Exactly one of Series, Parallel and Weighted is given; AtLeast turns
+// Parallel into "k of n". At each instant the whole loses what the k-th best of its
+// parts loses, in series the worst, and weighted the sum of the shares of those that
+// are down. A part that does not count at an instant (hours, windows, not monitored)
+// is left out, and fewer parts are needed then.
 //
 //	composed: { series: [web, database] }
 //	composed: { parallel: [east, west, north], at-least: 2 }
+//	composed: { weighted: { web: 75%, database: 25% } }
 type Composed struct {
 	Series   []string `json:"series,omitempty"`   // all are needed
 	Parallel []string `json:"parallel,omitempty"` // one is enough, or AtLeast of them
 	AtLeast  int      `json:"at-least,omitempty"` // 0 is 1
+	// Weighted gives the share of the whole that each part is: a part that is down
+	// takes its share, and parts that are down together take the sum of theirs.
+	// The shares add up to 100%; each is read as Percent.Weight says.
+	Weighted map[string]Percent `json:"weighted,omitempty"`
 	// Each says how the time of every part is classified; its Of is empty.
 	Each Availability `json:"each"`
 }

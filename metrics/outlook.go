@@ -125,7 +125,7 @@ func (r SliceRules) figure(c *SliceCount, early bool) {
 		c.Reason = NothingInHours
 	case counted == 0:
 		c.Reason = NothingMeasured
-	case r.coverage != nil && !AtLeast(r.coverage).Meets(c.Coverage):
+	case r.coverage != nil && !atLeast(r.coverage).Meets(c.Coverage):
 		c.Reason = BelowCoverage
 	case r.judged:
 		c.Attained = ShareOf(c.Good+c.Short, counted)

@@ -64,7 +64,7 @@ func (t *together) weight() Weight {
 	case t.sum.Sign() <= 0:
 		return Weight{}
 	case t.sum.Cmp(t.whole) >= 0:
-		return WholeLoss()
+		return wholeLoss()
 	}
 	share := new(big.Rat).SetFrac(t.sum, t.whole)
 	return Weight{share.Num().Int64(), share.Denom().Int64()}

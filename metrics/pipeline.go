@@ -66,14 +66,14 @@ func (a Availability) Pipeline() (Pipeline, error) {
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes, overlap: a.Overlap}
 	var weights fault.List
-	p.weights = map[string]Weight{string(Up): {}, string(Down): WholeLoss()}
+	p.weights = map[string]Weight{string(Up): {}, string(Down): wholeLoss()}
 	for _, state := range slices.Sorted(maps.Keys(a.Weights)) {
 		text := a.Weights[state]
 		w, err := text.Weight()
 		switch {
 		case err != nil:
 			weights.Add("weights."+state, string(text), err)
-		case state == string(Up) && !w.IsZero() || state == string(Down) && w != WholeLoss():
+		case state == string(Up) && !w.IsZero() || state == string(Down) && w != wholeLoss():
 			weights.Addf("weights."+state, string(text), ErrConflict, "up loses nothing and down everything")
 		case state == string(NoData) || state == string(NotMonitored) || state == "":
 			weights.Addf("weights."+state, string(text), ErrConflict, "no-data and not-monitored are policies, not weights")
@@ -256,7 +256,7 @@ func (p Pipeline) result(s *totals, of loads, early bool) Uptime {
 		u.Reason = AllExcluded
 	case s.counted == 0:
 		u.Reason = NothingMeasured
-	case p.coverage != nil && (!u.Coverage.IsValid() || !AtLeast(p.coverage).Meets(u.Coverage)):
+	case p.coverage != nil && (!u.Coverage.IsValid() || !atLeast(p.coverage).Meets(u.Coverage)):
 		u.Reason = BelowCoverage
 	}
 	if u.Reason != "" {

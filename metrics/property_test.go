@@ -278,7 +278,7 @@ func lawSlices(r *tape.Reader) error {
 	tally := must(metrics.NewSliceTally(rules.Every(), rules.Anchor(cellAt(from))))
 	samples := map[int]metrics.Count{}
 	for n := r.Int(60); n > 0; n-- {
-		i, c := from+r.Int(130), metrics.Bad(int64(r.Int(3)), int64(2+r.Int(20)))
+		i, c := from+r.Int(130), bad(int64(r.Int(3)), int64(2+r.Int(20)))
 		now := samples[i]
 		now.Add(c)
 		samples[i] = now

@@ -6,7 +6,7 @@ type Reason string
 // The reasons.
 const (
 	NoItems         Reason = "no-items"           // nothing was counted
-	BelowMinimum    Reason = "below-minimum"      // fewer items than the least sample
+	BelowLeast      Reason = "below-minimum"      // fewer items than the least sample
 	BelowCoverage   Reason = "below-coverage"     // too little of the time was measured
 	NothingInHours  Reason = "nothing-in-hours"   // no service hours in the period so far
 	NothingMeasured Reason = "nothing-measured"   // hours passed without any data

@@ -21,7 +21,7 @@ func TestWhereThereIsNoFigureThereIsAReason(t *testing.T) {
 	f, why := metrics.Count{}.Figure(0)
 	expect("no items", f, why, metrics.NoItems)
 	f, why = metrics.Hit(true).Figure(2)
-	expect("one of two", f, why, metrics.BelowMinimum)
+	expect("one of two", f, why, metrics.BelowLeast)
 	f, why = metrics.Count{Good: 2, Total: 1}.Figure(0)
 	expect("two of one", f, why, metrics.MoreGoodThanAll)
 	f, why = metrics.Count{Good: -1, Total: 1}.Figure(0)
@@ -36,7 +36,7 @@ func TestWhereThereIsNoFigureThereIsAReason(t *testing.T) {
 	d.Add(time.Second)
 	d.Add(time.Second)
 	f, why = d.Percentile(big.NewRat(1, 2), "", 2)
-	expect("percentile of too few", f, why, metrics.BelowMinimum)
+	expect("percentile of too few", f, why, metrics.BelowLeast)
 
 	nps := must(metrics.Score{Of: "survey", Kind: metrics.NetPromoter}.Rules())
 	var answers metrics.Samples
@@ -52,8 +52,6 @@ func TestWhereThereIsNoFigureThereIsAReason(t *testing.T) {
 	expect("no time", f, why, metrics.NothingMeasured)
 	f, why = metrics.DesignSeries(metrics.ShareOf(1, 2), metrics.Figure{})
 	expect("a part without a figure", f, why, metrics.PartNotMeasured)
-	f, why = metrics.WeightedMean(metrics.Weighted{Part: metrics.ShareOf(1, 2), Weight: new(big.Rat)})
-	expect("parts that weigh nothing", f, why, metrics.NothingPromised)
 	var total metrics.TotalTally
 	f, why = total.Figure(metrics.TotalMean, 0)
 	expect("mean of no samples", f, why, metrics.NoItems)

@@ -194,7 +194,7 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	case why != "":
 		return Figure{}, why
 	case n < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	case r.scaled && s.Within(r.scale).Good < n:
 		return Figure{}, OutOfScale
 	}
@@ -203,7 +203,7 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	case NetPromoter:
 		promoters := s.Within(Limit{unit: unitNumber, low: edgeAt(big.NewRat(9, 1), false)})
 		detractors := s.Within(Limit{unit: unitNumber, high: edgeAt(big.NewRat(6, 1), false)})
-		return NetPromoterScore(ShareOf(promoters.Good, n), ShareOf(detractors.Good, n)), ""
+		return netPromoterScore(ShareOf(promoters.Good, n), ShareOf(detractors.Good, n)), ""
 	case TopBox:
 		return s.Within(r.top).Figure(least)
 	case Opinion:
@@ -219,9 +219,9 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	return NumberOf(sum.Quo(sum, count)), ""
 }
 
-// NetPromoterScore is the difference of two exact shares, times 100: −100 to
+// netPromoterScore is the difference of two exact shares, times 100: −100 to
 // 100. The difference of rounded shares can be another number.
-func NetPromoterScore(promoters, detractors Figure) Figure {
+func netPromoterScore(promoters, detractors Figure) Figure {
 	if !promoters.IsShare() || !detractors.IsShare() {
 		return Figure{}
 	}
@@ -288,7 +288,7 @@ func (t *TotalTally) Figure(s TotalStatistic, least int64) (Figure, Reason) {
 	case t.count < 0:
 		return Figure{}, MoreRemoved
 	case t.count < least:
-		return Figure{}, BelowMinimum
+		return Figure{}, BelowLeast
 	case s == TotalCount:
 		return NumberOf(big.NewRat(t.count, 1)), ""
 	case s == TotalMean && t.count == 0:

@@ -99,7 +99,7 @@ func (s *sweep) cause(tag int32) []byte {
 
 func (s *sweep) invent(state string) int32 {
 	s.extra = append(s.extra, state)
-	s.extraRoles = append(s.extraRoles, s.roleOf(state, WholeLoss()))
+	s.extraRoles = append(s.extraRoles, s.roleOf(state, wholeLoss()))
 	return int32(-len(s.extra))
 }
 
@@ -157,7 +157,7 @@ func (s *sweep) prepare() {
 		switch k := &s.traits[i]; k.kind {
 		case markFact:
 			marks = true
-			s.roles[i] = s.roleOf(k.state, WholeLoss())
+			s.roles[i] = s.roleOf(k.state, wholeLoss())
 		case windowFact:
 			windows = true // never odd
 		default:

@@ -121,7 +121,7 @@ func lawSliceTally(r *tape.Reader) error {
 	anchor := cellAt(r.Int(30))
 	var changes []change[*metrics.SliceTally]
 	for n := r.Int(40); n > 0; n-- {
-		at, c := cellAt(r.Int(400)-100), metrics.Bad(int64(r.Int(3)), int64(2+r.Int(3)))
+		at, c := cellAt(r.Int(400)-100), bad(int64(r.Int(3)), int64(2+r.Int(3)))
 		changes = append(changes, func(t *metrics.SliceTally, n int) { check(pick(n, t.Add, t.Remove)(at, c)) })
 	}
 	return lawTally(r, func() *metrics.SliceTally { return must(metrics.NewSliceTally(time.Minute, anchor)) }, (*metrics.SliceTally).Merge, changes)
@@ -146,3 +146,5 @@ func TestTimelineIsATally(t *testing.T)           { tape.Check(t, lawTimelineTal
 func TestDistributionIsATally(t *testing.T)       { tape.Check(t, lawDistributionTally) }
 func TestSlicesAreATally(t *testing.T)            { tape.Check(t, lawSliceTally) }
 func TestSamplesAndTotalsAreTallies(t *testing.T) { tape.Check(t, lawSamplesTally) }
+
+func bad(bad, total int64) metrics.Count { return metrics.Count{Good: total - bad, Total: total} }

@@ -142,7 +142,7 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 // affected reads the share affected.
 func (i *Interval) affected() (Weight, error) {
 	if i.Affected == "" {
-		return WholeLoss(), nil
+		return wholeLoss(), nil
 	}
 	w, err := i.Affected.Weight()
 	if err != nil {
@@ -313,8 +313,31 @@ func (t *Timeline) Merge(other *Timeline) {
 	t.bounds.MergeTagged(&other.bounds, t.keys.merge(&other.keys, traits))
 }
 
+// First is the instant of the first fact; ok is false if nothing is known.
+func (t *Timeline) First() (at time.Time, ok bool) {
+	t.settle()
+	items := t.bounds.Items()
+	if items.Len() == 0 {
+		return time.Time{}, false
+	}
+	return instant(items.At(0).Value), true
+}
+
 // IsEmpty reports whether nothing is known, or all was removed again.
 func (t *Timeline) IsEmpty() bool {
 	t.settle()
 	return t.bounds.IsEmpty()
+}
+
+// HasStates reports whether an interval or a change of state is known; windows are
+// neither.
+func (t *Timeline) HasStates() bool {
+	t.settle()
+	items := t.bounds.Items()
+	for i := range items.Len() {
+		if t.traits[t.keys.all.At(int(items.At(i).Tag)).trait].kind != windowFact {
+			return true
+		}
+	}
+	return false
 }

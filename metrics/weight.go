@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
 )
 
@@ -15,8 +16,8 @@ type Weight struct {
 	num, den int64 // in lowest terms, 0 < num <= den; of the zero Weight both are 0
 }
 
-// WholeLoss is the weight of being down.
-func WholeLoss() Weight { return Weight{1, 1} }
+// wholeLoss is the weight of being down.
+func wholeLoss() Weight { return Weight{1, 1} }
 
 // partsOfWhole bounds what a share divides a whole into, so that the product of
 // two shares has a denominator that fits.
@@ -91,6 +92,20 @@ func shortNumber(text string) (n, scale int64, ok bool) {
 	return n, scale, digits > 0
 }
 
+// weightOf gives a fraction from 0 to 1 as a weight. One in more parts than
+// sumsOfWhole is rounded up to so many.
+func weightOf(share *big.Rat) Weight {
+	most := big.NewInt(sumsOfWhole)
+	if share.Sign() == 0 {
+		return Weight{}
+	}
+	if share.Denom().Cmp(most) > 0 {
+		parts := exact.Quotient(new(big.Int).Mul(share.Num(), most), share.Denom(), exact.Ceiling)
+		share = new(big.Rat).SetFrac(parts, most)
+	}
+	return Weight{share.Num().Int64(), share.Denom().Int64()}
+}
+
 // IsZero reports whether nothing is lost.
 func (w Weight) IsZero() bool { return w == Weight{} }
 
@@ -113,9 +128,26 @@ func (w Weight) String() string { return string(PercentOf(w.Rat())) }
 // MarshalText writes the weight as String does.
 func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote: a Percent, in as many parts of a
+// whole as sums and products of weights have.
+func (w *Weight) UnmarshalText(text []byte) error {
+	share, err := Percent(text).Share()
+	switch {
+	case err != nil:
+		return err
+	case share.Denom().Cmp(big.NewInt(sumsOfWhole)) > 0:
+		return fault.Because(ErrRange, "a fraction in at most %d", sumsOfWhole)
+	case share.Sign() == 0:
+		*w = Weight{}
+	default:
+		*w = Weight{share.Num().Int64(), share.Denom().Int64()}
+	}
+	return nil
+}
+
 // times is the product of two weights as Percent.Weight gives them.
 func (w Weight) times(v Weight) Weight {
-	switch whole := WholeLoss(); {
+	switch whole := wholeLoss(); {
 	case w.IsZero() || v.IsZero():
 		return Weight{}
 	case w == whole:

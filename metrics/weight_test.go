@@ -47,7 +47,8 @@ func TestWeightsAreExactOrRefused(t *testing.T) {
 		}
 	}
 	var none metrics.Weight
-	if !none.IsZero() || none.String() != "0%" || none.Compare(metrics.WholeLoss()) >= 0 || metrics.WholeLoss().IsZero() {
+	whole := must(metrics.Percent("100%").Weight())
+	if !none.IsZero() || none.String() != "0%" || none.Compare(whole) >= 0 || whole.IsZero() {
 		t.Error("the zero weight does not lose nothing")
 	}
 }

@@ -53,17 +53,6 @@ func NewAmount(value decimal.Decimal, unit string) (Amount, error) {
 	return of.amount(settle(exact.FromDecimal(value)), exact.Down), nil
 }
 
-// ParseAmount reads what String writes: a plain number, a space, the unit. A
-// number alone has no unit.
-func ParseAmount(text string) (Amount, error) {
-	number, unit, _ := strings.Cut(text, " ")
-	value, err := exact.Decimal(number)
-	if err != nil {
-		return Amount{}, err
-	}
-	return NewAmount(value, unit)
-}
-
 // amount rounds an exact number.
 func (d *denomination) amount(f fraction, mode exact.Mode) Amount {
 	count, large := f.units(d.digits(), mode)
@@ -135,9 +124,15 @@ func (a Amount) text(unit string) string {
 // MarshalText writes what String gives, with the unit as the Spec has it.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text(a.of.name())), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads what MarshalText and String write: a plain number, a space,
+// the unit. A number alone has no unit.
 func (a *Amount) UnmarshalText(text []byte) error {
-	read, err := ParseAmount(string(text))
+	number, unit, _ := strings.Cut(string(text), " ")
+	value, err := exact.Decimal(number)
+	if err != nil {
+		return err
+	}
+	read, err := NewAmount(value, unit)
 	if err == nil {
 		*a = read
 	}

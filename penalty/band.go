@@ -3,8 +3,11 @@ package penalty
 import (
 	"math/big"
 	"strings"
+	"time"
 
+	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/quantity"
+	"github.com/upheld/upheld/internal/span"
 )
 
 // Band is a stretch of values, its bounds said in words so that nobody has to
@@ -28,32 +31,32 @@ import (
 // reads the same texts and means the same.
 type Band string
 
-// Interval is a stretch of numbers: what a Band denotes. A nil end is open to
+// Values is a stretch of numbers: what a Band denotes. A nil end is open to
 // that side; LowIn and HighIn say whether the ends belong to it. Shares are
 // parts of one, elapsed times are counted in nanoseconds.
-type Interval struct {
+type Values struct {
 	Low, High     *big.Rat
 	LowIn, HighIn bool
 }
 
-// Interval gives what the band denotes.
-func (b Band) Interval() (Interval, error) {
+// Values gives what the band denotes.
+func (b Band) Values() (Values, error) {
 	read, err := b.read()
 	if err != nil {
-		return Interval{}, err
+		return Values{}, err
 	}
 	return read.interval(), nil
 }
 
-// Has reports whether a value lies in the interval.
-func (i Interval) Has(v *big.Rat) bool {
+// Has reports whether a value is one of them.
+func (i Values) Has(v *big.Rat) bool {
 	b := band{low: fractionOf(i.Low), high: fractionOf(i.High), lowIn: i.LowIn, highIn: i.HighIn}
 	return b.has(fractionOf(v))
 }
 
-// String gives the interval in the notation of mathematics: "[0.99,0.999)"; an
+// String gives the stretch in the notation of mathematics: "[0.99,0.999)"; an
 // open side is "-inf" or "inf".
-func (i Interval) String() string {
+func (i Values) String() string {
 	var b strings.Builder
 	if i.Low != nil && i.LowIn {
 		b.WriteByte('[')
@@ -79,6 +82,30 @@ func (i Interval) String() string {
 	return b.String()
 }
 
+// band writes the stretch as a Band of a kind; "" if it is open to both sides.
+func (i Values) band(kind quantity.Kind) string {
+	text := func(r *big.Rat) string {
+		switch kind {
+		case quantity.Share:
+			return fractionOf(r).percent()
+		case quantity.Length:
+			return span.Format(time.Duration(exact.Quotient(r.Num(), r.Denom(), exact.Floor).Int64()))
+		}
+		return fractionOf(r).text()
+	}
+	switch {
+	case i.Low == nil && i.High == nil:
+		return ""
+	case i.Low == nil:
+		return pick(i.HighIn, "at most ", "below ") + text(i.High)
+	case i.High == nil:
+		return pick(i.LowIn, "at least ", "over ") + text(i.Low)
+	case i.Low.Cmp(i.High) == 0:
+		return "exactly " + text(i.Low)
+	}
+	return pick(i.LowIn, "", "over ") + text(i.Low) + " to " + pick(i.HighIn, "", "below ") + text(i.High)
+}
+
 // band is a Band as read. An absent end is open.
 type band struct {
 	low, high     fraction
@@ -87,8 +114,8 @@ type band struct {
 	text          Band
 }
 
-func (b band) interval() Interval {
-	return Interval{Low: b.low.rat(), High: b.high.rat(), LowIn: b.lowIn, HighIn: b.highIn}
+func (b band) interval() Values {
+	return Values{Low: b.low.rat(), High: b.high.rat(), LowIn: b.lowIn, HighIn: b.highIn}
 }
 
 // has reports whether v lies in the band.
@@ -121,13 +148,13 @@ func (b Band) read() (band, error) {
 	return out, nil
 }
 
-// Figure is a value as a band writes its bounds: "99.9%", "1115975/11160%", "3",
-// "1h30m".
-type Figure string
+// Value is a share, a number or a length as a band writes its bounds: "99.9%",
+// "1115975/11160%", "3", "1h30m".
+type Value string
 
-// Rat reads the figure: a share as a part of one, an elapsed time in
+// Rat reads the value: a share as a part of one, an elapsed time in
 // nanoseconds.
-func (f Figure) Rat() (*big.Rat, error) {
+func (f Value) Rat() (*big.Rat, error) {
 	value, _, err := readValue(string(f))
 	if err != nil {
 		return nil, err

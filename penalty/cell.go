@@ -48,8 +48,8 @@ func cells(domain *band, bands ...*band) []cell {
 }
 
 // stretches joins neighbouring cells that fulfil a condition.
-func stretches(all []cell, holds func(i int) bool) []Interval {
-	var out []Interval
+func stretches(all []cell, holds func(i int) bool) []Values {
+	var out []Values
 	for i := 0; i < len(all); i++ {
 		if !holds(i) {
 			continue
@@ -58,7 +58,7 @@ func stretches(all []cell, holds func(i int) bool) []Interval {
 		for i+1 < len(all) && holds(i+1) {
 			i++
 		}
-		out = append(out, Interval{
+		out = append(out, Values{
 			Low: all[first].low.rat(), LowIn: all[first].single(),
 			High: all[i].high.rat(), HighIn: all[i].single(),
 		})

@@ -54,7 +54,7 @@ func TestChargesForMoreThanThePeriod(t *testing.T) {
 			})
 			got := s.Total.String()
 			for i := len(s.Problems) - 1; i >= 0; i-- {
-				got = fmt.Sprint(s.Problems[i].Kind, " ", s.Problems[i].Value, " EUR")
+				got = fmt.Sprint(s.Problems[i].Code, " ", s.Problems[i].Value, " EUR")
 			}
 			if got != want+" EUR" {
 				t.Errorf("%s, %q: %s, want %s; %v", c.name, word, got, want, s.Problems)

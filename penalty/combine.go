@@ -61,7 +61,7 @@ type Minimum struct {
 //	repeat: { by: [1.5, 2], within: 12 months, of: {…} }
 type Repeat struct {
 	By     []Factor `json:"by"`
-	Within Window   `json:"within,omitempty"`
+	Within Lookback `json:"within,omitempty"`
 	Of     Term     `json:"of"`
 }
 
@@ -92,9 +92,9 @@ type EarnBack struct {
 // directly after the credited one, or at the end of a window whose Average of
 // the figures attained reaches the promise. Share is of what was credited.
 type Return struct {
-	After   int64  `json:"after,omitempty"` // how many periods in a row have to be clean
-	Average Window `json:"average,omitempty"`
-	Share   Rate   `json:"share"`
+	After   int64    `json:"after,omitempty"` // how many periods in a row have to be clean
+	Average Lookback `json:"average,omitempty"`
+	Share   Rate     `json:"share"`
 }
 
 // Bonus is what the provider earns. It stands apart from the credits of a

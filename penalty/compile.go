@@ -199,15 +199,15 @@ func (c *compiler) weight(path string, in Band) *band {
 	return &read
 }
 
-func (c *compiler) rounding(path string, r Rounding) exact.Mode {
+func (c *compiler) rounding(path string, r RoundingMode) exact.Mode {
 	switch r {
 	case "", HalfUp:
 		return exact.HalfUp
 	case HalfEven:
 		return exact.HalfEven
-	case Down:
+	case RoundDown:
 		return exact.Down
-	case Up:
+	case RoundUp:
 		return exact.Up
 	}
 	c.faults.Add(path, string(r), fault.NotOneOf(string(r), "half-up", "half-even", "down", "up"))
@@ -227,7 +227,7 @@ func (c *compiler) cap(path string, cap Cap) {
 	case PerGroup:
 		out.width = 1
 	default:
-		out.window, err = Window(cap.Per).read()
+		out.window, err = Lookback(cap.Per).read()
 		c.faults.Add(path+".per", string(cap.Per), err)
 		out.width = 2 + out.window.months
 		if out.window.kind == windowLifetime {

@@ -106,7 +106,7 @@ func (c *compiler) count(n *node, counted Counted) {
 	}
 }
 
-func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point Figure) {
+func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point Value) {
 	n.op = opPerPoint
 	c.needObjective(n)
 	c.credit(n, "credit", credit)

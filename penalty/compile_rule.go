@@ -315,7 +315,7 @@ func (c *compiler) factor(n *node, field string, f Factor) fraction {
 	return read
 }
 
-func (c *compiler) window(n *node, field string, w Window) (window, bool) {
+func (c *compiler) window(n *node, field string, w Lookback) (window, bool) {
 	if w == "" {
 		return window{}, false
 	}

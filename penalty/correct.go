@@ -65,7 +65,7 @@ func (s Statement) Corrected(now Statement, day date.Date, claimed ...date.Date)
 
 // settle gives the line of a correction its state: what the difference does to
 // the line before, whose state and day are given.
-func (l *Line) settle(before State, by date.Date) {
+func (l *Line) settle(before LineState, by date.Date) {
 	switch {
 	case l.Amount.Sign() > 0 && before == Issued && l.State == Claimable:
 		l.State, l.ClaimBy = Issued, 0 // the failure was claimed in time

@@ -17,8 +17,8 @@ func TestASecondCorrection(t *testing.T) {
 	for _, c := range []struct {
 		now     string
 		claimed []date.Date
-		state   penalty.State // of the second correction's line on 20 August
-		has     string        // what the customer has on 1 October
+		state   penalty.LineState // of the second correction's line on 20 August
+		has     string            // what the customer has on 1 October
 	}{
 		{"100.00", []date.Date{day(time.August, 25)}, penalty.Lowered, "100.00 EUR"},
 		{"100.00", []date.Date{day(time.August, 1)}, penalty.Reversed, "100.00 EUR"},

@@ -23,7 +23,7 @@ func TestTheLifeOfACorrection(t *testing.T) {
 		was, now string // what March owes
 		day      date.Date
 		claimed  []date.Date
-		state    penalty.State // of the correction's line
+		state    penalty.LineState // of the correction's line
 		amount   string
 		by       date.Date
 		standing string // what the customer has on 1 September with no further claim
@@ -73,7 +73,7 @@ func TestTheLifeOfACorrection(t *testing.T) {
 func TestCorrectionsOfWhatNeedsNoClaim(t *testing.T) {
 	for _, c := range []struct {
 		was, now string
-		want     penalty.State
+		want     penalty.LineState
 	}{
 		{"0.00", "300.00", penalty.Issued}, {"100.00", "300.00", penalty.Issued}, {"300.00", "100.00", penalty.Reversed},
 		{"300.00", "0.00", penalty.Reversed}, {"300.00", "300.00", penalty.NothingOwed}, {"0.00", "0.00", penalty.NothingOwed},
@@ -102,7 +102,7 @@ func TestADisputedCredit(t *testing.T) {
 	}
 	for _, c := range []struct {
 		now, amount string
-		state       penalty.State
+		state       penalty.LineState
 		by          date.Date
 	}{
 		{"100.00", "-200.00 EUR", penalty.Lowered, 0},
@@ -199,7 +199,7 @@ func TestACorrectionOfWhatMayBeEarnedBack(t *testing.T) {
 	july, inTime := date.New(2026, time.July, 10), date.New(2026, time.April, 5)
 	for _, c := range []struct {
 		now, amount string
-		state       penalty.State
+		state       penalty.LineState
 		by          string
 	}{
 		{"400.00", "100.00 EUR", penalty.Accrued, "2026-08-30"},

@@ -257,7 +257,7 @@ func TestDaysToClaimBy(t *testing.T) {
 	}
 	for _, c := range []struct {
 		seen, claimed int
-		want          penalty.State
+		want          penalty.LineState
 	}{
 		{10, 10, penalty.Issued}, {9, 10, penalty.Claimable}, {15, 15, penalty.Issued}, {16, 16, penalty.Expired}, {15, 16, penalty.Claimable},
 	} {

@@ -2,7 +2,6 @@ package penalty
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/rickb777/date/v2"
 
@@ -17,7 +16,7 @@ import (
 func (s Statement) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Statement).fields), nil }
 
 // UnmarshalJSON reads what MarshalJSON wrote, strictly: a key that is unknown,
-// misspelt or repeated, a state that is none of the States and a period whose To
+// misspelt or repeated, a state that is no LineState and a period whose To
 // is before its From are errors, a *FieldError with its path.
 func (s *Statement) UnmarshalJSON(data []byte) error {
 	var read Statement
@@ -115,22 +114,20 @@ func (o *Found) fields(f *canon.Form) {
 }
 
 func (x *Finding) fields(f *canon.Form) {
-	f.Text("kind", (*string)(&x.Kind))
+	f.Text("code", (*string)(&x.Code))
+	f.If(x.Subject != "").Text("subject", &x.Subject)
 	f.If(x.Path != "").Text("path", &x.Path)
-	f.If(x.Objective != "").Text("objective", &x.Objective)
-	f.If(!x.Over.IsZero()).Value("over", &x.Over)
-	f.If(x.Reads != "").Text("reads", (*string)(&x.Reads))
 	f.If(x.Value != "").Text("value", &x.Value)
 }
 
 // stateText is a state in JSON. What a later version may call otherwise must not
 // count as money that is owed.
-type stateText State
+type stateText LineState
 
 func (s *stateText) MarshalText() ([]byte, error) { return []byte(*s), nil }
 
 func (s *stateText) UnmarshalText(text []byte) error {
-	if read := State(text); slices.Contains(states, read) {
+	if read := LineState(text); slices.Contains(states, read) {
 		*s = stateText(read)
 		return nil
 	}
@@ -153,35 +150,4 @@ func (d *day) UnmarshalText(text []byte) error {
 		*d = day(read)
 	}
 	return err
-}
-
-// IsZero reports whether the interval has no end: it is left out of JSON then.
-func (i Interval) IsZero() bool { return i.Low == nil && i.High == nil }
-
-// MarshalText writes what String gives.
-func (i Interval) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (i *Interval) UnmarshalText(text []byte) error {
-	low, high, ok := strings.Cut(string(text), ",")
-	if !ok || len(low) < 2 || len(high) < 2 || !strings.ContainsAny(low[:1], "[(") || !strings.ContainsAny(high[len(high)-1:], "])") {
-		return fault.Because(ErrSyntax, "an interval such as [99/100,1) is needed")
-	}
-	read := Interval{LowIn: low[0] == '[', HighIn: high[len(high)-1] == ']'}
-	if low = low[1:]; low != "-inf" {
-		f, err := readNumber(low)
-		if err != nil {
-			return err
-		}
-		read.Low = f.rat()
-	}
-	if high = high[:len(high)-1]; high != "inf" {
-		f, err := readNumber(high)
-		if err != nil {
-			return err
-		}
-		read.High = f.rat()
-	}
-	*i = read
-	return nil
 }

@@ -103,16 +103,13 @@ func fill(v reflect.Value, n *int64) {
 		*x = march + date.Date(*n)
 		return
 	case *penalty.Amount:
-		*x, _ = penalty.ParseAmount(fmt.Sprintf("%d.50 EUR", *n))
+		*x = must(readAmount(fmt.Sprintf("%d.50 EUR", *n)))
 		return
 	case *penalty.Exact:
 		*x = penalty.NewExact(big.NewRat(*n, 7), "EUR")
 		return
-	case *penalty.State:
+	case *penalty.LineState:
 		*x = penalty.Issued
-		return
-	case *penalty.Interval:
-		*x = penalty.Interval{Low: big.NewRat(*n, 7), HighIn: true}
 		return
 	}
 	switch v.Kind() {
@@ -175,7 +172,7 @@ func TestStatementsAreReadStrictly(t *testing.T) {
 		`{"claim_by":"2026-02-20"}`:       `claim_by: unknown: did you mean "claim-by"?`,
 		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key stands there twice`,
 		`{"found":[{"breaches":"1"}]}`:    `found[0].breaches: cannot be read: a number is needed, in line 1, column 23`,
-		`{"problems":[{"over":"[1,2"}]}`:  `problems[0].over: "[1,2": cannot be read: an interval such as [99/100,1) is needed`,
+		`{"problems":[{"kind":"gap"}]}`:   `problems[0].kind: unknown: one of code, subject, path, value`,
 		`{"triggers":[{"holds":"true"}]}`: `triggers[0].holds: cannot be read: true or false is needed, in line 1, column 23`,
 	} {
 		s := penalty.Statement{ID: "as it was"}

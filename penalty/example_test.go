@@ -93,9 +93,9 @@ func ExampleSchedule_Findings() {
 		fmt.Println(finding)
 	}
 	// Output:
-	// rules[0].tiers: gap [0.99,0.99]
-	// rules[0].tiers[0]: credit-while-met [0.999,0.999] 10%
-	// rules[0].tiers[1]: unreachable-under-cap (-inf,0.99) 25%
+	// rules[0].tiers: gap exactly 99%
+	// rules[0].tiers[0]: credit-while-met exactly 99.9% (10%)
+	// rules[0].tiers[1]: unreachable-under-cap below 99% (25%)
 	// rules[0].tiers: not-monotone
 }
 
@@ -230,7 +230,7 @@ type weekendRule struct{}
 func (weekendRule) Name() string { return "acme/weekend" }
 func (weekendRule) Version() int { return 1 }
 func (weekendRule) Credit(_ penalty.Case, s penalty.Shortfall, with map[string]string) (penalty.Exact, []penalty.Step, error) {
-	each, err := penalty.Figure(with["each"]).Rat()
+	each, err := penalty.Value(with["each"]).Rat()
 	if err != nil {
 		return penalty.Exact{}, nil, err
 	}

@@ -365,40 +365,6 @@ func TestARollingAverageWaitsForItsWindow(t *testing.T) {
 	}
 }
 
-func TestRatchets(t *testing.T) {
-	ratchet := penalty.Ratchet{Share: "10%"}
-	for _, c := range []struct {
-		current, average *big.Rat
-		want             string
-	}{
-		{big.NewRat(98, 100), big.NewRat(995, 1000), "491/500"}, // 98.2%: a tenth of the distance
-		{big.NewRat(98, 100), big.NewRat(981, 1000), "981/1000"},
-		{big.NewRat(98, 100), big.NewRat(97, 100), "49/50"},
-		{big.NewRat(98, 100), nil, "49/50"},
-	} {
-		next, err := ratchet.Next(c.current, c.average)
-		if err != nil || next.String() != c.want {
-			t.Errorf("%v, %v: %v, %v, want %s", c.current, c.average, next, err, c.want)
-		}
-	}
-	for _, bad := range []penalty.Rate{"", "5.00", "101%"} {
-		if _, err := (penalty.Ratchet{Share: bad}).Next(big.NewRat(98, 100), nil); err == nil {
-			t.Errorf("a share of %q is taken", bad)
-		}
-	}
-	all := months(compile(t, penalty.Spec{}), 3, func(i int, s *penalty.Shortfall) {
-		if i != 1 {
-			s.Attained = big.NewRat(int64(98+i), 100)
-		}
-	})
-	if got := penalty.Average("o", "", all...); got == nil || got.Cmp(big.NewRat(99, 100)) != 0 {
-		t.Errorf("average %v", got)
-	}
-	if got := penalty.Average("p", "", all...); got != nil {
-		t.Errorf("average of nothing: %v", got)
-	}
-}
-
 func TestWeeksOfAMonthAreCreditedEachByItself(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.Tiers{{When: "below 99%", Credit: "7.00"}}}}})
 	kase := penalty.Case{From: march, To: april}

@@ -5,50 +5,50 @@ import "slices"
 // Findings of a Spec.
 const (
 	// GapFound: the objective is missed and no row says what that costs.
-	GapFound Anomaly = "gap"
+	GapFound FindingCode = "gap"
 	// OverlapFound: two rows with bounds of their own hold the same values.
 	// Rows that are open to one side ("below 99.9%", "below 99%") are no overlap.
-	OverlapFound Anomaly = "overlap"
+	OverlapFound FindingCode = "overlap"
 	// CreditWhileMet: a row credits values that fulfil the promise or, of a measure
 	// other than the figure attained, those of a perfect period: no time lost.
-	CreditWhileMet Anomaly = "credit-while-met"
+	CreditWhileMet FindingCode = "credit-while-met"
 	// WrongDirection: better values cost more and worse ones less.
-	WrongDirection Anomaly = "wrong-direction"
+	WrongDirection FindingCode = "wrong-direction"
 	// NotMonotone: some worse value costs less than a better one.
-	NotMonotone Anomaly = "not-monotone"
+	NotMonotone FindingCode = "not-monotone"
 	// UnreachableRow: no value ever earns the row.
-	UnreachableRow Anomaly = "unreachable"
+	UnreachableRow FindingCode = "unreachable"
 	// UnreachableUnderCap: the row credits more than a cap lets through.
-	UnreachableUnderCap Anomaly = "unreachable-under-cap"
+	UnreachableUnderCap FindingCode = "unreachable-under-cap"
 	// UnlikeFigures: the table compares numbers where the promise speaks of
 	// shares ("below 99.9" without "%"), or the like.
-	UnlikeFigures Anomaly = "unlike-figures"
+	UnlikeFigures FindingCode = "unlike-figures"
 	// OverAtRisk: the pools together can exceed what is at risk, and no cap of
 	// the period holds them to it.
-	OverAtRisk Anomaly = "over-at-risk"
+	OverAtRisk FindingCode = "over-at-risk"
 	// IdleCap: this cap never holds, because a wider one is lower or because the
 	// rules under it cannot owe so much.
-	IdleCap Anomaly = "idle-cap"
+	IdleCap FindingCode = "idle-cap"
 	// AlwaysCapped: the least that the rule can owe is above the cap, so that
 	// the cap is the credit.
-	AlwaysCapped Anomaly = "always-capped"
+	AlwaysCapped FindingCode = "always-capped"
 	// WeightsSum: the weights of several objectives, which are allocations of a
 	// pool or shares of one base, do not add up to what Weights states; shares
 	// of a base to 100% where it states nothing.
-	WeightsSum Anomaly = "weights-sum"
+	WeightsSum FindingCode = "weights-sum"
 	// WeightOutside: a weight lies outside the range that Weights states.
-	WeightOutside Anomaly = "weight-outside"
+	WeightOutside FindingCode = "weight-outside"
 	// NeverIssued: the minimum is above a cap of the period.
-	NeverIssued Anomaly = "never-issued"
+	NeverIssued FindingCode = "never-issued"
 	// AmountForShare: a cap such as "30" is an amount of 30 units where all that is
 	// held by it are shares: write "30%", or "30.00" if the amount is meant.
-	AmountForShare Anomaly = "amount-for-share"
+	AmountForShare FindingCode = "amount-for-share"
 	// NeverTriggered: the trigger counts periods in which a cap cut, and no cap ever
 	// cuts: there is none, or the rules under each owe at most what it lets through,
 	// for which "cap-reached" may be meant. Or it counts that, and there is no cap.
-	NeverTriggered Anomaly = "never-triggered"
+	NeverTriggered FindingCode = "never-triggered"
 	// UnboundedCredit: the credit grows with every unit and nothing caps it.
-	UnboundedCredit Anomaly = "unbounded"
+	UnboundedCredit FindingCode = "unbounded"
 )
 
 // Promise tells Findings what an objective promises, which a Spec of credits
@@ -163,7 +163,7 @@ func (l *linter) node(n *node, caps []limited, alone, bonus, always bool) {
 		l.table(n, caps, alone, gaps, bonus, always)
 	case opPerBreach, opPerUnit, opGraduated:
 		if len(caps) == 0 && !bonus && n.credit.value.sign() > 0 && n.unit == l.unit {
-			l.add(Finding{Kind: UnboundedCredit, Path: n.path, Objective: l.name(n.objective), Value: string(n.credit.text)})
+			l.add(Finding{Code: UnboundedCredit, Path: n.path, Subject: l.name(n.objective), Value: string(n.credit.text)})
 		}
 	}
 	if n.op == opPoints {

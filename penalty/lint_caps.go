@@ -31,7 +31,7 @@ func (l *linter) pools() {
 				c.at.kind == n.credit.kind && c.base.text == n.base.text && c.at.value.cmp(n.credit.value) <= 0
 		})
 		if !held {
-			l.add(Finding{Kind: OverAtRisk, Path: n.path, Value: sum.percent()})
+			l.add(Finding{Code: OverAtRisk, Path: n.path, Value: sum.percent()})
 		}
 	}
 }
@@ -45,13 +45,13 @@ func (l *linter) caps() {
 			wider := outer.width > inner.width || outer.width == inner.width && j > i && outer.per == inner.per
 			if wider && (outer.objective < 0 || outer.objective == inner.objective) &&
 				(limited{outer.at, outer.base}).exceeds(inner.at, inner.base) {
-				l.add(Finding{Kind: IdleCap, Path: inner.path, Value: string(inner.at.text)})
+				l.add(Finding{Code: IdleCap, Path: inner.path, Value: string(inner.at.text)})
 				break
 			}
 		}
 		if l.minimum != nil && inner.at.kind == rateAmount && inner.objective < 0 && inner.width >= 2 &&
 			!l.minimum.low.absent() && l.minimum.low.cmp(inner.at.value) > 0 {
-			l.add(Finding{Kind: NeverIssued, Path: "minimum", Value: strings.TrimSpace(string(l.minimum.text))})
+			l.add(Finding{Code: NeverIssued, Path: "minimum", Value: strings.TrimSpace(string(l.minimum.text))})
 		}
 	}
 }
@@ -161,14 +161,14 @@ func (c limited) always(e extent) bool {
 func (l *linter) capped(n *node) {
 	cap := limited{n.credit, n.capBase}
 	if e, ok := n.kids[0].most(false); ok && cap.idle(e) {
-		l.add(Finding{Kind: IdleCap, Path: n.path, Objective: l.name(n.objective), Value: string(n.credit.text)})
+		l.add(Finding{Code: IdleCap, Path: n.path, Subject: l.name(n.objective), Value: string(n.credit.text)})
 	}
 	l.alwaysCapped(n.kids[0], cap, n.path)
 }
 
 func (l *linter) alwaysCapped(n *node, cap limited, path string) {
 	if e, ok := n.least(); ok && cap.always(e) {
-		l.add(Finding{Kind: AlwaysCapped, Path: path, Objective: l.name(n.objective), Value: string(cap.rate.text)})
+		l.add(Finding{Code: AlwaysCapped, Path: path, Subject: l.name(n.objective), Value: string(cap.rate.text)})
 	}
 }
 
@@ -203,7 +203,7 @@ func (l *linter) reach() {
 			sums[id] = e
 		}
 		if any && idle {
-			l.add(Finding{Kind: IdleCap, Path: c.path, Value: string(c.at.text)})
+			l.add(Finding{Code: IdleCap, Path: c.path, Value: string(c.at.text)})
 		}
 	}
 }
@@ -212,7 +212,7 @@ func (l *linter) reach() {
 func (l *linter) amounts() {
 	check := func(path string, at rate, shares bool) {
 		if plain := strings.Trim(string(at.text), "0123456789") == ""; plain && shares && at.kind == rateAmount && at.value.cmp(whole(100)) <= 0 {
-			l.add(Finding{Kind: AmountForShare, Path: path, Value: string(at.text)})
+			l.add(Finding{Code: AmountForShare, Path: path, Value: string(at.text)})
 		}
 	}
 	for i := range l.schedule.caps {
@@ -262,7 +262,7 @@ func (l *linter) neverCapped() {
 	}
 	for i := range l.triggers {
 		if t := &l.triggers[i]; t.Counts == CountCapped || t.Counts == CountReached && len(l.schedule.caps) == 0 {
-			l.add(Finding{Kind: NeverTriggered, Path: t.path, Value: t.Name})
+			l.add(Finding{Code: NeverTriggered, Path: t.path, Value: t.Name})
 		}
 	}
 }

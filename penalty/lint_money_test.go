@@ -16,8 +16,8 @@ func kinds(t *testing.T, spec penalty.Spec, promises ...penalty.Promise) (all []
 		t.Fatal(err)
 	}
 	for _, f := range schedule.Findings(promises...) {
-		if f.Kind == penalty.CreditWhileMet || f.Kind == penalty.AmountForShare || f.Kind == penalty.NeverTriggered {
-			all = append(all, fmt.Sprint(f.Kind, " ", f.Path, " ", f.Reads))
+		if f.Code == penalty.CreditWhileMet || f.Code == penalty.AmountForShare || f.Code == penalty.NeverTriggered {
+			all = append(all, fmt.Sprint(f.Code, " ", f.Path, " ", f.Value))
 		}
 	}
 	return all
@@ -31,20 +31,20 @@ func TestRowsThatPayForAPerfectPeriod(t *testing.T) {
 		reads penalty.Measure
 		when  penalty.Band
 		given []penalty.Condition
-		found bool
+		found string // the values that a perfect period has
 	}{
-		{penalty.LostTime, "0s to 4h", nil, true}, {penalty.LostTime, "over 0s", nil, false}, {penalty.LostTime, "0s to 4h", lost, false},
-		{penalty.LostShare, "at most 1%", nil, true}, {penalty.LostShare, "over 0%", nil, false},
-		{penalty.Breached, "below 3", nil, true}, {penalty.Breached, "at least 1", nil, false},
-		{penalty.Lateness, "at most 1h", nil, true}, {penalty.Lateness, "over 0s", nil, false},
-		{penalty.Overran, "at least 0%", nil, true}, {penalty.Overran, "over 0%", nil, false},
-		{penalty.Streak, "exactly 0", nil, true}, {penalty.Streak, "exactly 1", nil, false},
-		{penalty.Scored, "at most 5", nil, true}, {penalty.Scored, "over 0", nil, false},
+		{penalty.LostTime, "0s to 4h", nil, "exactly 0s"}, {penalty.LostTime, "over 0s", nil, ""}, {penalty.LostTime, "0s to 4h", lost, ""},
+		{penalty.LostShare, "at most 1%", nil, "exactly 0%"}, {penalty.LostShare, "over 0%", nil, ""},
+		{penalty.Breached, "below 3", nil, "exactly 0"}, {penalty.Breached, "at least 1", nil, ""},
+		{penalty.Lateness, "at most 1h", nil, "exactly 0s"}, {penalty.Lateness, "over 0s", nil, ""},
+		{penalty.Overran, "at least 0%", nil, "exactly 0%"}, {penalty.Overran, "over 0%", nil, ""},
+		{penalty.Streak, "exactly 0", nil, "exactly 0"}, {penalty.Streak, "exactly 1", nil, ""},
+		{penalty.Scored, "at most 5", nil, "exactly 0"}, {penalty.Scored, "over 0", nil, ""},
 	} {
 		rule := penalty.Table{Reads: c.reads, Rows: []penalty.Tier{{When: c.when, Credit: "10%"}}}
 		got := kinds(t, penalty.Spec{Base: "100.00", Rules: []penalty.Term{{Objective: "o", When: c.given, Rule: rule}}})
-		want := fmt.Sprint("[credit-while-met rules[0].table.rows[0] ", c.reads, "]")
-		if !c.found {
+		want := "[credit-while-met rules[0].table.rows[0] " + c.found + " (10%)]"
+		if c.found == "" {
 			want = "[]"
 		}
 		if fmt.Sprint(got) != want {
@@ -64,8 +64,8 @@ func TestAmountsWhereSharesMayBeMeant(t *testing.T) {
 		rules []penalty.Rule
 		want  string
 	}{
-		{"30", []penalty.Rule{share}, "[amount-for-share caps[0] ]"},
-		{"100", []penalty.Rule{share, share}, "[amount-for-share caps[0] ]"},
+		{"30", []penalty.Rule{share}, "[amount-for-share caps[0] 30]"},
+		{"100", []penalty.Rule{share, share}, "[amount-for-share caps[0] 100]"},
 		{"101", []penalty.Rule{share}, "[]"},
 		{"30%", []penalty.Rule{share}, "[]"},
 		{"30.00", []penalty.Rule{share}, "[]"},
@@ -81,14 +81,14 @@ func TestAmountsWhereSharesMayBeMeant(t *testing.T) {
 		}
 	}
 	capped := penalty.Capped{At: "30", Of: penalty.Term{Rule: share}}
-	if got := fmt.Sprint(kinds(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", Rule: capped}}})); got != "[amount-for-share rules[0].at ]" {
+	if got := fmt.Sprint(kinds(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", Rule: capped}}})); got != "[amount-for-share rules[0].at 30]" {
 		t.Error(got)
 	}
 }
 
 // A trigger on caps that cut is found where none can, on both sides of the edge.
 func TestTriggersOnCapsThatNeverCut(t *testing.T) {
-	const found = "[never-triggered triggers[0] ]"
+	const found = "[never-triggered triggers[0] cancel]"
 	for _, c := range []struct {
 		caps []penalty.Cap
 		want string

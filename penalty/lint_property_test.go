@@ -83,7 +83,7 @@ func drawTable(r *tape.Reader) (rows []naiveRow, promise, cap int64) {
 func naiveFindings(rows []naiveRow, promise, cap int64) (kinds []string, gaps []int64) {
 	applies := make([]int, 201)
 	seen := map[int]bool{}
-	note := func(kind penalty.Anomaly, row int) {
+	note := func(kind penalty.FindingCode, row int) {
 		text := string(kind)
 		if row >= 0 {
 			text = fmt.Sprintf("%s of row %d", kind, row)
@@ -165,22 +165,22 @@ func lawFindingsAreTrue(r *tape.Reader) error {
 	found := schedule.Findings(penalty.Promise{Objective: "o", Met: penalty.Band(fmt.Sprintf("at least %d%%", promise))})
 	want, gaps := naiveFindings(rows, promise, cap)
 	var got []string
-	over := make([]int, len(gaps)) // findings that hold each gap
+	held := make([]int, len(gaps)) // findings that hold each gap
 	for _, f := range found {
-		text := string(f.Kind)
+		text := string(f.Code)
 		if _, row, ok := strings.Cut(f.Path, "tiers["); ok {
 			text += " of row " + strings.TrimSuffix(row, "]")
 		}
 		if !slices.Contains(got, text) {
 			got = append(got, text)
 		}
-		if f.Kind != penalty.GapFound {
+		if f.Code != penalty.GapFound {
 			continue
 		}
-		hit := false
+		hit, values := false, over(f)
 		for i, half := range gaps {
-			if f.Over.Has(big.NewRat(half, 200)) {
-				over[i], hit = over[i]+1, true
+			if values.Has(big.NewRat(half, 200)) {
+				held[i], hit = held[i]+1, true
 			}
 		}
 		if !hit {
@@ -192,8 +192,8 @@ func lawFindingsAreTrue(r *tape.Reader) error {
 	if !slices.Equal(got, want) {
 		return fmt.Errorf("%v, %d%% promised, cap %d%%: found %q, want %q", tiers, promise, cap, got, want)
 	}
-	if i := slices.IndexFunc(over, func(n int) bool { return n != 1 }); i >= 0 {
-		return fmt.Errorf("%v: the gap at %d/2%% is in %d findings", tiers, gaps[i], over[i])
+	if i := slices.IndexFunc(held, func(n int) bool { return n != 1 }); i >= 0 {
+		return fmt.Errorf("%v: the gap at %d/2%% is in %d findings", tiers, gaps[i], held[i])
 	}
 	return nil
 }

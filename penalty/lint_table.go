@@ -12,7 +12,7 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	if n.reads == Attained {
 		p, promised = l.promises[n.objective]
 		if promised && p.met.kind != n.rows[0].kind {
-			l.add(Finding{Kind: UnlikeFigures, Path: n.path + "." + n.word, Objective: l.name(n.objective), Value: string(p.met.text)})
+			l.add(Finding{Code: UnlikeFigures, Path: n.path + "." + n.word, Subject: l.name(n.objective), Value: string(p.met.text)})
 			promised = false
 		}
 	}
@@ -34,13 +34,11 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	for i := range all {
 		rows[i] = n.rowOf(all[i].sample)
 	}
-	at := func(kind Anomaly, over Interval, row int32) Finding {
-		f := Finding{Kind: kind, Path: n.path + "." + n.word, Objective: l.name(n.objective), Over: over}
-		if n.reads != Attained && !over.IsZero() {
-			f.Reads = n.reads
-		}
+	at := func(kind FindingCode, over Values, row int32) Finding {
+		f := Finding{Code: kind, Path: n.path + "." + n.word, Subject: l.name(n.objective), Value: over.band(n.rows[0].kind)}
 		if row >= 0 {
-			f.Path, f.Value = n.rows[row].path, string(n.rows[row].credit.text)
+			f.Path = n.rows[row].path
+			f.Value += " (" + string(n.rows[row].credit.text) + ")"
 		}
 		return f
 	}
@@ -71,7 +69,7 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	}
 	all, rows = n.reachable(all, rows)
 	if kind := l.direction(n, all, rows, p, promised, bonus); alone && kind != "" {
-		l.add(at(kind, Interval{}, rowNone))
+		l.add(at(kind, Values{}, rowNone))
 	}
 }
 
@@ -123,7 +121,7 @@ func (n *node) rowOf(v fraction) int32 {
 
 // gaps gives the maximal stretches of values that are missed and in no row;
 // without a promise those between rows.
-func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised bool) []Interval {
+func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised bool) []Values {
 	if n.gap != "" && n.gap != Nothing {
 		return nil
 	}
@@ -141,12 +139,12 @@ func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised boo
 		}
 		return rows[i] < 0 && i > first && i < last
 	})
-	return slices.DeleteFunc(found, func(gap Interval) bool { return !n.reaches(gap) })
+	return slices.DeleteFunc(found, func(gap Values) bool { return !n.reaches(gap) })
 }
 
 // reaches reports whether an interval holds a value that is looked up: a figure
 // that is rounded first never lies strictly between two steps.
-func (n *node) reaches(i Interval) bool {
+func (n *node) reaches(i Values) bool {
 	if n.nearest.absent() || i.Low == nil || i.High == nil {
 		return true
 	}
@@ -160,12 +158,12 @@ func (n *node) reaches(i Interval) bool {
 }
 
 // interval gives the values of a cell.
-func (c *cell) interval() Interval {
-	return Interval{Low: c.low.rat(), High: c.high.rat(), LowIn: c.single(), HighIn: c.single()}
+func (c *cell) interval() Values {
+	return Values{Low: c.low.rat(), High: c.high.rat(), LowIn: c.single(), HighIn: c.single()}
 }
 
 // whileMet reports the rows that credit a promise kept.
-func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(Anomaly, Interval, int32) Finding) {
+func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(FindingCode, Values, int32) Finding) {
 	for r := range n.rows {
 		if n.rows[r].credit.value.sign() == 0 {
 			continue
@@ -181,7 +179,7 @@ func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) 
 
 // overlaps reports pairs of rows that hold the same values, unless both are
 // open to the same side.
-func (l *linter) overlaps(n *node, at func(Anomaly, Interval, int32) Finding) {
+func (l *linter) overlaps(n *node, at func(FindingCode, Values, int32) Finding) {
 	found := 0
 	for i := range n.rows {
 		for j := range n.rows[:i] {
@@ -215,7 +213,7 @@ func (b *band) and(c *band) (band, bool) {
 
 // direction reports a table whose credit does not rise, or whose bonus does not
 // fall, from better figures to worse.
-func (l *linter) direction(n *node, all []cell, rows []int32, p promise, promised, bonus bool) Anomaly {
+func (l *linter) direction(n *node, all []cell, rows []int32, p promise, promised, bonus bool) FindingCode {
 	kind := n.rows[0].credit.kind
 	credit := make([]fraction, len(all))
 	for i, row := range rows {

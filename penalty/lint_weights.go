@@ -70,11 +70,11 @@ func (l *linter) weigh(all []weight, sum *band) {
 	for _, w := range all {
 		total = total.add(w.share)
 		if l.weightEach != nil && !l.weightEach.has(w.share) {
-			l.add(Finding{Kind: WeightOutside, Path: w.node.path, Objective: l.name(w.objective), Value: w.share.percent()})
+			l.add(Finding{Code: WeightOutside, Path: w.node.path, Subject: l.name(w.objective), Value: w.share.percent()})
 		}
 	}
 	if sum != nil && !sum.has(total) {
-		l.add(Finding{Kind: WeightsSum, Path: all[0].node.path, Value: total.percent()})
+		l.add(Finding{Code: WeightsSum, Path: all[0].node.path, Value: total.percent()})
 	}
 }
 

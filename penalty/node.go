@@ -68,7 +68,7 @@ type node struct {
 	gap     Gap
 	nearest fraction
 	mode    exact.Mode
-	round   Rounding // mode as written
+	round   RoundingMode // mode as written
 
 	brackets    []bracket
 	free, every int64

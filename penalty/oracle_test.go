@@ -212,7 +212,7 @@ func drawContract(r *tape.Reader) contract {
 	c := contract{base: rat(n, 100)}
 	c.spec = penalty.Spec{
 		Unit: tape.Pick(r, "EUR", "JPY", "KWD", "points"), Base: penalty.Base(cents(n)),
-		Round: tape.Pick(r, penalty.HalfUp, penalty.HalfEven, penalty.Down, penalty.Up),
+		Round: tape.Pick(r, penalty.HalfUp, penalty.HalfEven, penalty.RoundDown, penalty.RoundUp),
 	}
 	for i := range 1 + r.Int(3) {
 		rule := drawRule(r, c.base, 2)

@@ -82,7 +82,7 @@ func (r *run) read(earlier []Statement) {
 }
 
 // unusable says why an earlier statement cannot be used; "" if it can.
-func (r *run) unusable(s *Statement) Anomaly {
+func (r *run) unusable(s *Statement) FindingCode {
 	if s.To < s.From {
 		return StatementBackwards
 	}

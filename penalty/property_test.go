@@ -59,7 +59,7 @@ func lawOracle(r *tape.Reader) error {
 	if off.Cmp(unit.Mul(unit, rat(int64(1+len(s.Lines)), 1))) > 0 {
 		return fmt.Errorf("total %s is too far off %s", s.Total, want.RatString())
 	}
-	if c.spec.Round == penalty.Down && s.Total.Rat().Cmp(want) > 0 {
+	if c.spec.Round == penalty.RoundDown && s.Total.Rat().Cmp(want) > 0 {
 		return fmt.Errorf("total %s rounded down is above %s", s.Total, want.RatString())
 	}
 	return nil
@@ -327,9 +327,9 @@ func lawCleanTables(r *tape.Reader) error {
 	}
 	target := r.Int64(101)
 	promise := penalty.Promise{Objective: "o", Met: penalty.Band("at least " + percent(100*target))}
-	found := map[penalty.Anomaly]bool{}
+	found := map[penalty.FindingCode]bool{}
 	for _, f := range schedule.Findings(promise) {
-		found[f.Kind] = true
+		found[f.Code] = true
 	}
 	last := zero()
 	for v := int64(200); v >= 0; v-- { // half points, from the best down
@@ -394,11 +394,8 @@ func FuzzLaws(f *testing.F) {
 		}
 		s := string(b)
 		penalty.Claim(s).LastDay(march, april)
-		if i, err := penalty.Band(s).Interval(); err == nil {
-			var back penalty.Interval
-			if err := back.UnmarshalText([]byte(i.String())); err != nil || back.String() != i.String() {
-				return fmt.Errorf("%q reads %s, read back %s, %v", s, i, back, err)
-			}
+		if i, err := penalty.Band(s).Values(); err == nil && i.Low != nil && i.High != nil && i.Low.Cmp(i.High) > 0 {
+			return fmt.Errorf("%q reads %s", s, i)
 		}
 		schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Base: penalty.Base(s), Minimum: penalty.Band(s),
 			Rules: []penalty.Term{{Objective: "o", Rule: penalty.Tiers{{When: penalty.Band(s), Credit: penalty.Rate(s)}}}},

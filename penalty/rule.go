@@ -94,23 +94,23 @@ type Table struct {
 	Reads Measure `json:"reads,omitempty"`
 	Rows  []Tier  `json:"rows"`
 	// Overlap says which row applies where several hold the value; "" is worst.
-	Overlap Overlap `json:"overlap,omitempty"`
+	Overlap Precedence `json:"overlap,omitempty"`
 	// Gap says what a value in no row earns; "" is nothing.
 	Gap Gap `json:"gap,omitempty"`
 	// Nearest, where stated, rounds the value to a whole multiple of it before
 	// it is compared, ties as Round says: "0.1%" for bands printed so.
-	Nearest Rate     `json:"nearest,omitempty"`
-	Round   Rounding `json:"round,omitempty"`
+	Nearest Rate         `json:"nearest,omitempty"`
+	Round   RoundingMode `json:"round,omitempty"`
 }
 
-// Overlap says which of several rows applies.
-type Overlap string
+// Precedence says which of several rows applies.
+type Precedence string
 
 // Of several rows that hold a value, the one with the highest credit, or the
 // first as written.
 const (
-	Worst Overlap = "worst"
-	First Overlap = "first"
+	Worst Precedence = "worst"
+	First Precedence = "first"
 )
 
 // Gap says what a value in no row earns.
@@ -135,10 +135,10 @@ const (
 //	points: { gap: lower, rows: { exactly 5: 0%, at least 30: 10% } }
 //	points: { rows: { over 10: 5% }, over: 12 months, of: [ { tiers: … } ] }
 type Points struct {
-	Rows []Tier `json:"rows"`
-	Gap  Gap    `json:"gap,omitempty"`
-	Over Window `json:"over,omitempty"`
-	Of   []Term `json:"of,omitempty"`
+	Rows []Tier   `json:"rows"`
+	Gap  Gap      `json:"gap,omitempty"`
+	Over Lookback `json:"over,omitempty"`
+	Of   []Term   `json:"of,omitempty"`
 }
 
 // Graduated credits each point or other unit by the bracket it lies in, as an
@@ -173,10 +173,10 @@ type Flat struct {
 //	per-breach: { credit: 50.00, free: 2 }
 //	per-breach: { credit: 5%, every: 10, over: 12 months }
 type PerBreach struct {
-	Credit Rate   `json:"credit"`
-	Free   int64  `json:"free,omitempty"`  // how many breaches cost nothing
-	Every  int64  `json:"every,omitempty"` // 0 is 1
-	Over   Window `json:"over,omitempty"`
+	Credit Rate     `json:"credit"`
+	Free   int64    `json:"free,omitempty"`  // how many breaches cost nothing
+	Every  int64    `json:"every,omitempty"` // 0 is 1
+	Over   Lookback `json:"over,omitempty"`
 }
 
 // Counted says what becomes of the last, incomplete unit.
@@ -212,8 +212,8 @@ type PerUnitLate struct {
 type PerPointBelow struct {
 	Credit  Rate    `json:"credit"`
 	Counted Counted `json:"counted"`
-	From    Figure  `json:"from,omitempty"`
-	Point   Figure  `json:"point,omitempty"` // "" is 1%
+	From    Value   `json:"from,omitempty"`
+	Point   Value   `json:"point,omitempty"` // "" is 1%
 }
 
 // PerPointAbove credits each point by which the figure attained went past From;
@@ -223,8 +223,8 @@ type PerPointBelow struct {
 type PerPointAbove struct {
 	Credit  Rate    `json:"credit"`
 	Counted Counted `json:"counted"`
-	From    Figure  `json:"from,omitempty"`
-	Point   Figure  `json:"point,omitempty"`
+	From    Value   `json:"from,omitempty"`
+	Point   Value   `json:"point,omitempty"`
 }
 
 // ProRata credits the part of the base that was lost, times a multiple. The

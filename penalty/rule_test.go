@@ -44,7 +44,7 @@ func owed(t *testing.T, rule penalty.Rule, s penalty.Shortfall, when ...penalty.
 		Statement(penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{s}})
 }
 
-func figure(t *testing.T, f penalty.Figure) *big.Rat {
+func figure(t *testing.T, f penalty.Value) *big.Rat {
 	t.Helper()
 	v, err := f.Rat()
 	if err != nil {
@@ -55,8 +55,8 @@ func figure(t *testing.T, f penalty.Figure) *big.Rat {
 
 // each row: what happened, what is owed, and the last line of the working.
 func TestLeavesOnBothSidesOfEachBoundary(t *testing.T) {
-	at := func(f penalty.Figure) penalty.Shortfall { return penalty.Shortfall{Attained: figure(t, f)} }
-	promised := func(f, p penalty.Figure) penalty.Shortfall {
+	at := func(f penalty.Value) penalty.Shortfall { return penalty.Shortfall{Attained: figure(t, f)} }
+	promised := func(f, p penalty.Value) penalty.Shortfall {
 		return penalty.Shortfall{Attained: figure(t, f), Promised: figure(t, p)}
 	}
 	minutes := func(n ...int) (out []time.Duration) {
@@ -166,7 +166,7 @@ func TestConditionsGuardATerm(t *testing.T) {
 	rule := penalty.PerBreach{Credit: "0.5%"}
 	when := []penalty.Condition{{Measure: penalty.Attained, In: "below 99.9999%"}, {Measure: penalty.Breached, In: "at least 3"}}
 	for _, c := range []struct {
-		attained penalty.Figure
+		attained penalty.Value
 		breaches int64
 		want     string
 	}{{"99%", 3, "15.00 EUR"}, {"99%", 2, "0.00 EUR"}, {"99.9999%", 3, "0.00 EUR"}} {

@@ -41,7 +41,7 @@ type Spec struct {
 	MinimumOf Tested `json:"minimum-of,omitempty"`
 	// Round is how the total is brought to the unit's digits, once. It has to be
 	// stated wherever there are rules.
-	Round Rounding `json:"round,omitempty"`
+	Round RoundingMode `json:"round,omitempty"`
 	// Claim says by when the customer must ask; "" is credited unasked.
 	Claim Claim `json:"claim,omitempty"`
 	// Triggers name what happens beyond money: chronic failure, termination.
@@ -74,7 +74,7 @@ type Cap struct {
 	Base      Base   `json:"base,omitempty"` // "" is the Spec's
 }
 
-// Scope is what a cap adds up: "objective", "group", or a Window. A statement
+// Scope is what a cap adds up: "objective", "group", or a Lookback. A statement
 // counts towards the window in which its first day lies; credits that expired
 // or were earned back do not count.
 type Scope string
@@ -88,22 +88,22 @@ const (
 	Lifetime     Scope = "lifetime"
 )
 
-// Window is a stretch of time that ends with the statement's period and looks
+// Lookback is a stretch of time that ends with the statement's period and looks
 // back over earlier statements: "period" (this one alone), "month", "quarter",
 // "year" (the calendar's), "year from april", "year from 2025-07-15" (counted
 // from that day), "12 months" (rolling, ending with the period), "lifetime".
-type Window string
+type Lookback string
 
-// Rounding says what becomes of the part below the last digit.
-type Rounding string
+// RoundingMode says what becomes of the part below the last digit.
+type RoundingMode string
 
 // To the nearest, ties away from zero or to the even digit; toward zero; away
 // from zero. Amounts are never negative, so down is also toward minus infinity.
 const (
-	HalfUp   Rounding = "half-up"
-	HalfEven Rounding = "half-even"
-	Down     Rounding = "down"
-	Up       Rounding = "up"
+	HalfUp    RoundingMode = "half-up"
+	HalfEven  RoundingMode = "half-even"
+	RoundDown RoundingMode = "down"
+	RoundUp   RoundingMode = "up"
 )
 
 // Spread says what a charge for more than the period of a statement counts in it.
@@ -151,7 +151,7 @@ type Trigger struct {
 	// period of the breach that completes the number, and breaches just 30 days apart
 	// are not within 30 days. Other counts take the periods that begin in the days up
 	// to the end of this one.
-	Within Window `json:"within,omitempty"`
+	Within Lookback `json:"within,omitempty"`
 	// When is what a period has to owe to be counted by "owed": a share of Base, "at
 	// least 20%", or an amount, "over 500.00". What is owed is exact, after caps and
 	// the minimum and before rounding; with Objective, it is what that one owes.

@@ -145,7 +145,7 @@ func TestRoundingIsStated(t *testing.T) {
 		path string
 	}{
 		{penalty.Spec{Unit: "EUR", Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "1.00"}}}}, "round"},
-		{penalty.Spec{Unit: "EUR", Round: penalty.Down, Rules: []penalty.Term{{Objective: "o", Rule: table}}}, "rules[0].table.round"},
+		{penalty.Spec{Unit: "EUR", Round: penalty.RoundDown, Rules: []penalty.Term{{Objective: "o", Rule: table}}}, "rules[0].table.round"},
 		{penalty.Spec{}, ""},
 	} {
 		_, err := penalty.New(c.spec)

@@ -54,9 +54,9 @@ type Line struct {
 	Objective string `json:"objective,omitempty"`
 	Group     string `json:"group,omitempty"`
 	// Rule is the name of the rule, or its path in the Spec, such as rules[0].
-	Rule   string `json:"rule"`
-	Amount Amount `json:"amount"`
-	State  State  `json:"state"`
+	Rule   string    `json:"rule"`
+	Amount Amount    `json:"amount"`
+	State  LineState `json:"state"`
 	// ClaimBy is the last day on which the line can be claimed; the zero Date
 	// when it needs no claim.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
@@ -67,8 +67,8 @@ type Line struct {
 	lo, hi int32 // its marks
 }
 
-// State is where a line is in its life.
-type State string
+// LineState is where a line is in its life.
+type LineState string
 
 // The states. A line that owes something is accrued while it may still be
 // earned back, claimable until its day, or issued; later it may expire or be
@@ -78,22 +78,22 @@ type State string
 // that is not issued yet and shares its fate, or reversed, which is taken back
 // from the customer. The others owe nothing.
 const (
-	Accrued      State = "accrued"
-	Claimable    State = "claimable"
-	Issued       State = "issued"
-	Expired      State = "expired"
-	EarnedBack   State = "earned-back"
-	Earned       State = "earned" // of a bonus
-	Disputed     State = "disputed"
-	Lowered      State = "lowered"  // of a correction: less will be issued
-	Reversed     State = "reversed" // of a correction: to be charged back
-	NothingOwed  State = "nothing-owed"
-	BelowMinimum State = "below-minimum" // too little to be issued
-	NotMeasured  State = "not-measured"  // the figure a rule reads is missing
-	Undetermined State = "undetermined"  // a charge or calculator failed; see Problems
+	Accrued      LineState = "accrued"
+	Claimable    LineState = "claimable"
+	Issued       LineState = "issued"
+	Expired      LineState = "expired"
+	EarnedBack   LineState = "earned-back"
+	Earned       LineState = "earned" // of a bonus
+	Disputed     LineState = "disputed"
+	Lowered      LineState = "lowered"  // of a correction: less will be issued
+	Reversed     LineState = "reversed" // of a correction: to be charged back
+	NothingOwed  LineState = "nothing-owed"
+	BelowMinimum LineState = "below-minimum" // too little to be issued
+	NotMeasured  LineState = "not-measured"  // the figure a rule reads is missing
+	Undetermined LineState = "undetermined"  // a charge or calculator failed; see Problems
 )
 
-var states = []State{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, Disputed, Lowered, Reversed, NothingOwed, BelowMinimum, NotMeasured, Undetermined}
+var states = []LineState{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, Disputed, Lowered, Reversed, NothingOwed, BelowMinimum, NotMeasured, Undetermined}
 
 // Found is how one objective came out in a period.
 type Found struct {

@@ -54,8 +54,8 @@ func TestCapsMinimumAndRounding(t *testing.T) {
 		{"equal rests, the other way round", penalty.Spec{Base: "0.01"}, []penalty.Rate{"50%", "0.005"}, "0.01 0.00", "0.01"},
 		{"ties to the even digit", penalty.Spec{Round: penalty.HalfEven}, []penalty.Rate{"0.125"}, "0.12", "0.12"},
 		{"ties away from zero", penalty.Spec{}, []penalty.Rate{"0.125"}, "0.13", "0.13"},
-		{"down", penalty.Spec{Round: penalty.Down}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
-		{"up", penalty.Spec{Round: penalty.Up}, []penalty.Rate{"0.001", "0.001"}, "0.01 0.00", "0.01"},
+		{"down", penalty.Spec{Round: penalty.RoundDown}, []penalty.Rate{"0.006", "0.006"}, "0.01 0.00", "0.01"},
+		{"up", penalty.Spec{Round: penalty.RoundUp}, []penalty.Rate{"0.001", "0.001"}, "0.01 0.00", "0.01"},
 		{"a cap bites and is shared", penalty.Spec{Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "10.00"}}},
 			[]penalty.Rate{"20.00", "10.00"}, "6.67 3.33", "10.00"},
 		{"rounding never lifts over a cap", penalty.Spec{Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "10.005"}}},
@@ -142,13 +142,13 @@ func TestStatesOfLines(t *testing.T) {
 	if s.ClaimBy != last || s.Lines[0].ClaimBy != last || s.Lines[1].ClaimBy != 0 {
 		t.Errorf("claim by %v, %v, %v", s.ClaimBy, s.Lines[0].ClaimBy, s.Lines[1].ClaimBy)
 	}
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.MissingCharge || s.Problems[0].Value != "fee of b" {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.MissingCharge || s.Problems[0].Value != "fee of b" {
 		t.Errorf("problems %v", s.Problems)
 	}
 	for _, c := range []struct {
 		day     date.Date
 		claimed []date.Date
-		want    penalty.State
+		want    penalty.LineState
 	}{
 		{last, nil, penalty.Claimable},
 		{last + 1, nil, penalty.Expired},
@@ -193,7 +193,7 @@ func TestGroupsMeetAndChargesBelongToThem(t *testing.T) {
 	}
 	var missing []string
 	for _, p := range s.Problems {
-		missing = append(missing, string(p.Kind)+" "+p.Value)
+		missing = append(missing, string(p.Code)+" "+p.Value)
 	}
 	want := []string{"missing-charge fee of line for south", "missing-charge fee of line for west", "missing-charge invoice for west"}
 	if !slices.Equal(missing, want) || s.Lines[1].State != penalty.Undetermined {
@@ -206,7 +206,7 @@ func TestFactsTooLongToComputeWithAreReported(t *testing.T) {
 	s := schedule.Statement(penalty.Case{From: march, To: april,
 		Charges:    []penalty.Charge{{Name: "a", Amount: decimal.New(10, 0)}, {Name: "b", Amount: decimal.New(1, 5_000_000)}},
 		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.UnreadableCharge || s.Lines[0].State != penalty.Undetermined {
 		t.Errorf("%v, %s", s.Problems, s.Lines[0].State)
 	}
 	huge := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Lsh(big.NewInt(1), 5000))
@@ -236,7 +236,7 @@ func TestManyUnlikeFractions(t *testing.T) {
 		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.005"}}, "134.00"}, // 134 groups, each cap rounded down
 		{[]penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}, "77.00"},
 	} {
-		for _, round := range []penalty.Rounding{penalty.HalfUp, penalty.HalfEven} {
+		for _, round := range []penalty.RoundingMode{penalty.HalfUp, penalty.HalfEven} {
 			schedule := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Caps: c.caps, Round: round})
 			s := schedule.Statement(kase)
 			sum := new(big.Rat)
@@ -253,7 +253,7 @@ func TestManyUnlikeFractions(t *testing.T) {
 			}
 		}
 	}
-	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.Down,
+	capped := compile(t, penalty.Spec{Base: "812.41", Rules: rule, Round: penalty.RoundDown,
 		Caps: []penalty.Cap{{Per: penalty.PerGroup, At: "1.00"}, {Per: penalty.PerPeriod, At: "77.00"}}})
 	if got := capped.Statement(kase).Total.String(); got != "77.00 EUR" {
 		t.Errorf("a limit of whole cents, rounded down: %s", got)

@@ -25,8 +25,8 @@ func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	earlier := func(id string, m time.Month, amount string, state penalty.State) penalty.Statement {
-		of, err := penalty.ParseAmount(amount)
+	earlier := func(id string, m time.Month, amount string, state penalty.LineState) penalty.Statement {
+		of, err := readAmount(amount)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +44,7 @@ func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 	for name, c := range map[string]struct {
 		earlier []penalty.Statement
 		want    string
-		problem penalty.Anomaly
+		problem penalty.FindingCode
 	}{
 		"one":                     {[]penalty.Statement{april}, "6.00 EUR", ""},
 		"none":                    {nil, "10.00 EUR", ""},
@@ -61,7 +61,7 @@ func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 		if s.Total.String() != c.want {
 			t.Errorf("%s: %s owed, want %s", name, s.Total, c.want)
 		}
-		if got := fmt.Sprint(s.Problems); c.problem == "" && len(s.Problems) > 0 || c.problem != "" && (len(s.Problems) != 1 || s.Problems[0].Kind != c.problem) {
+		if got := fmt.Sprint(s.Problems); c.problem == "" && len(s.Problems) > 0 || c.problem != "" && (len(s.Problems) != 1 || s.Problems[0].Code != c.problem) {
 			t.Errorf("%s: problems %s, want %q", name, got, c.problem)
 		}
 	}

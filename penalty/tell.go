@@ -278,7 +278,7 @@ func (w *working) wrapped(out *Step, n *node, m *mark) {
 		if m.row == rowTotal {
 			out.Op, out.Saw = "returned", w.exact(n, out.Saw.value)
 			if out.Of.value.sub(out.Saw.value).cmp(out.Gives.value) != 0 {
-				out.Row = Band(Down)
+				out.Row = Band(RoundDown)
 			}
 		} else {
 			r := &n.returns[m.row]

@@ -155,14 +155,14 @@ func TestTriggersOverDays(t *testing.T) {
 	}
 	// Instants are kept only where a trigger needs them, and told where they lack.
 	breach := penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: 1, Starts: []time.Time{time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}}}}
-	for within, want := range map[penalty.Window]int{"30 days": 1, "2 months": 0} {
+	for within, want := range map[penalty.Lookback]int{"30 days": 1, "2 months": 0} {
 		schedule := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "chronic", Counts: penalty.CountBreaches, In: "at least 3", Within: within}}})
 		if s := schedule.Statement(breach); len(s.Found[0].Starts) != want {
 			t.Errorf("%s: %d instants are kept", within, len(s.Found[0].Starts))
 		}
 		lacks := breach
 		lacks.Shortfalls = []penalty.Shortfall{{Objective: "o", Breaches: 2}}
-		if s := schedule.Statement(lacks); (len(s.Problems) == 1 && s.Problems[0].Kind == penalty.BreachUndated) != (want == 1) {
+		if s := schedule.Statement(lacks); (len(s.Problems) == 1 && s.Problems[0].Code == penalty.BreachUndated) != (want == 1) {
 			t.Errorf("%s: %v", within, s.Problems)
 		}
 	}
@@ -201,7 +201,7 @@ func TestTriggersThatCannotBeRead(t *testing.T) {
 		t.Error("a cap over days is taken")
 	}
 	found := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "x", Counts: penalty.CountReached, In: "at least 1"}}}).Findings()
-	if len(found) != 1 || found[0].Kind != penalty.NeverTriggered {
+	if len(found) != 1 || found[0].Code != penalty.NeverTriggered {
 		t.Errorf("%v", found)
 	}
 }

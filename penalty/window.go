@@ -21,7 +21,7 @@ const (
 	windowLifetime
 )
 
-// window is a Window as read.
+// window is a Lookback as read.
 type window struct {
 	kind   windowKind
 	months int       // its length
@@ -33,7 +33,7 @@ type window struct {
 // monthsMax bounds a rolling window: a century.
 const monthsMax = 1200
 
-func (w Window) read() (window, error) {
+func (w Lookback) read() (window, error) {
 	text := string(w)
 	january := date.New(2000, time.January, 1)
 	switch text {
@@ -76,8 +76,8 @@ func (w Window) read() (window, error) {
 // daysMax bounds a rolling window of days: a century.
 const daysMax = 36_500
 
-// readDays reads a Window of a trigger, which may be days too.
-func (w Window) readDays() (window, error) {
+// readDays reads a Lookback of a trigger, which may be days too.
+func (w Lookback) readDays() (window, error) {
 	count, ok := strings.CutSuffix(strings.TrimSuffix(string(w), "s"), " day")
 	if !ok {
 		return w.read()

@@ -243,11 +243,11 @@ func (c *credits) problems() {
 	w := &c.words.credit
 	var all []string
 	for _, f := range c.s.Problems {
-		text := word(w.anomalies, f.Kind)
+		text := word(w.anomalies, f.Code)
 		if f.Value != "" {
 			text = fmt.Sprintf(c.words.because, text, f.Value)
 		}
-		if place := cmp.Or(f.Path, f.Objective); place != "" {
+		if place := cmp.Or(f.Path, f.Subject); place != "" {
 			text = fmt.Sprintf(c.words.aside, text, place)
 		}
 		all = append(all, text)

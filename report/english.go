@@ -58,7 +58,7 @@ func englishOutcome() outcomeWords {
 		stands:   map[sla.Stands]string{sla.StandsKept: "kept so far", sla.StandsOpen: "open", sla.StandsMissed: "missed so far"},
 		reasons: map[sla.Reason]string{
 			sla.NothingJudged: "measured only", sla.SumOfPeriods: "sum of periods", sla.Undecided: "undecided",
-			metrics.NoItems: "nothing counted", metrics.BelowMinimum: "too few items", metrics.BelowCoverage: "too little was measured",
+			metrics.NoItems: "nothing counted", metrics.BelowLeast: "too few items", metrics.BelowCoverage: "too little was measured",
 			metrics.NothingInHours: "no service hours", metrics.NothingMeasured: "no data", metrics.AllExcluded: "all of it is excluded",
 			metrics.NoFailures: "no failures", metrics.MoreRemoved: "more was removed than added",
 			metrics.MoreGoodThanAll: "more good than total", metrics.NotYet: "not begun", metrics.OutOfScale: "a sample outside the scale",
@@ -113,7 +113,7 @@ func englishCredit() creditWords {
 	return creditWords{
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
-		states: map[penalty.State]string{
+		states: map[penalty.LineState]string{
 			penalty.Disputed: "in dispute", penalty.Lowered: "less to issue", penalty.Reversed: "charged back",
 			penalty.Accrued: "accrued", penalty.Claimable: "claimable", penalty.Issued: "issued", penalty.Expired: "expired",
 			penalty.EarnedBack: "earned back", penalty.Earned: "earned", penalty.NothingOwed: "nothing owed",
@@ -126,7 +126,7 @@ func englishCredit() creditWords {
 		bonus: "Bonus", payable: "Payable", balance: "Balance kept for later",
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
-		anomalies: map[penalty.Anomaly]string{
+		anomalies: map[penalty.FindingCode]string{
 			penalty.MissingCharge:    "a charge that a rule needs was not given",
 			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
 			penalty.UnreadableCharge: "a charge is too long to compute with",
@@ -164,6 +164,7 @@ func englishFinding() findingWords {
 			sla.FindingOverride:           {"override without a reason", "The priority that the ticket sets counts, but nobody can say why."},
 			sla.FindingPauseEnd:           {"end of a pause unreadable", "It is no instant or date; the pause does not end by it."},
 			sla.FindingPromiseReason:      {"promise without a reason", "What the ticket promises counts, but nobody can say why."},
+			sla.FindingHours:              {"unknown calendar", "The ticket names no calendar of the agreement; the target's otherwise counts."},
 			sla.FindingPromise:            {"promise unreadable", "What was promised is no instant or date; the ticket does not count."},
 			sla.FindingOutside:            {"outside the agreement", "It happened when the agreement was not in force; it was not evaluated."},
 			sla.FindingUnknown:            {"unknown subject", "The agreement does not mention what the fact is about."},
@@ -181,7 +182,7 @@ func englishFinding() findingWords {
 			sla.FindingUnmatched: {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
 		oddity: "%s: %s, %s",
-		oddities: map[penalty.Anomaly]string{
+		oddities: map[penalty.FindingCode]string{
 			penalty.GapFound: "no row says what this costs", penalty.OverlapFound: "two rows hold the same",
 			penalty.CreditWhileMet: "credits what was promised", penalty.WrongDirection: "the better costs more",
 			penalty.NotMonotone: "the worse costs less", penalty.UnreachableRow: "nothing earns this row",
@@ -225,9 +226,11 @@ func englishTicket() ticketWords {
 			sla.NoteTarget:           "{path} applies: {value}.",
 			sla.NoteNoTarget:         "No target of {path} applies.",
 			sla.NotePromise:          "The promise in the attribute {path} cannot be read: {value}.",
+			sla.NoteOtherwise:        "That names no calendar, so that {value} counts ({path}).",
 			sla.NoteGrace:            "A grace of {value} is added before it is overdue ({path}).",
 			sla.NoteSurcharge:        "It began outside service hours, which adds {value} ({path}).",
 			sla.NoteRolled:           "It began outside service hours; days are counted from {value} ({path}).",
+			sla.NoteNextDay:          "The same day was closed, or over by {value}; the next day counts ({path}).",
 			sla.NoteKnown:            "The calendar counts as it was known at {value} ({path}).",
 			sla.NoteCarried:          "{value} had been used up under an earlier target and count here too ({path}).",
 			sla.NoteCountsFrom:       "The target changed; its time counts from {value} ({path}).",

@@ -79,7 +79,7 @@ func (s *summary) about(all []sla.Finding) string {
 // the kind of oddity; what follows are the figures that it concerns.
 func (s *summary) oddity(f sla.Finding) string {
 	kind, concerns, _ := strings.Cut(f.Value, " ")
-	text, ok := s.words.finding.oddities[penalty.Anomaly(kind)]
+	text, ok := s.words.finding.oddities[penalty.FindingCode(kind)]
 	switch {
 	case !ok:
 		return strings.TrimSpace(f.Path + " " + f.Value)

@@ -25,6 +25,7 @@ func FuzzPages(f *testing.F) {
 	f.Add("below 5%", int64(-1), int64(86_400e9))
 	f.Fuzz(func(t *testing.T, s string, a, b int64) {
 		at, to := time.Unix(a/1e9, a%1e9), time.Unix(b/1e9, b%1e9)
+		whole, _ := metrics.Percent("100%").Weight()
 		weight, _ := metrics.PercentOf(big.NewRat(1, 1+a&0xffff)).Weight()
 		segment := sla.Segment{From: at, To: to, Kind: sla.SegmentKind(s), Counted: time.Duration(b), Cause: s}
 		outcome := sla.Outcome{
@@ -32,7 +33,7 @@ func FuzzPages(f *testing.F) {
 			Attained: metrics.ShareOf(a, b), Raw: metrics.TimeShareOf(time.Duration(a), time.Duration(b)), Margin: metrics.LengthOf(time.Duration(a)),
 			Promised: metrics.Bound(s), Good: a, Total: b, Open: a,
 			Ledger: metrics.Ledger{
-				{From: at, To: to, Bucket: metrics.Down, Weight: metrics.WholeLoss(), State: s, Cause: s, Counted: true},
+				{From: at, To: to, Bucket: metrics.Down, Weight: whole, State: s, Cause: s, Counted: true},
 				{From: at, To: to, Bucket: metrics.Bucket(s), Weight: weight, State: s, Cause: s, Held: true},
 			},
 			Breaches: []sla.Breach{{
@@ -48,10 +49,10 @@ func FuzzPages(f *testing.F) {
 		group.Group, group.Attained = sla.Attrs{{s, s}}, metrics.LengthOf(time.Duration(b))
 		statement := penalty.Statement{
 			ID: s, From: date.Date(a % 1e6), To: date.Date(b % 1e6), Corrects: s, ClaimBy: date.Date(a % 1e6),
-			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.State(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
+			Lines:    []penalty.Line{{Objective: s, Group: s, Rule: s, State: penalty.LineState(s), Refers: s, ClaimBy: date.Date(b % 1e6)}},
 			Steps:    []penalty.Step{{Path: s, Op: s, Row: penalty.Band(s), With: penalty.Rate(s)}},
 			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
-			Problems: []penalty.Finding{{Kind: penalty.Anomaly(s), Path: s, Objective: s, Value: s}},
+			Problems: []penalty.Finding{{Code: penalty.FindingCode(s), Path: s, Subject: s, Value: s}},
 		}
 		views := []report.View{
 			report.Summary(&sla.Result{

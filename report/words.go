@@ -99,7 +99,7 @@ type availabilityWords struct {
 type creditWords struct {
 	title, period, line, amount, state, claimBy, working     string
 	from                                                     string // first day, last day
-	states                                                   map[penalty.State]string
+	states                                                   map[penalty.LineState]string
 	several                                                  string
 	group                                                    string // objective, group
 	refers                                                   string // subject, statement
@@ -111,15 +111,15 @@ type creditWords struct {
 	triggers, problems                                       string
 	trigger                                                  string // name, subject, value
 	triggerAlone                                             string // name, value
-	anomalies                                                map[penalty.Anomaly]string
+	anomalies                                                map[penalty.FindingCode]string
 	nothing                                                  string
 }
 
 type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
-	oddities                              map[penalty.Anomaly]string // of a credit rule
-	oddity                                string                     // a place, what is odd there, what it concerns
+	oddities                              map[penalty.FindingCode]string // of a credit rule
+	oddity                                string                         // a place, what is odd there, what it concerns
 	agreement                             string
 }
 

@@ -86,8 +86,8 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 		{"sla", "Phase", func(w string) report.View {
 			return report.Ticket(sla.Explanation{Reading: sla.Reading{Phase: sla.Phase(w)}})
 		}},
-		{"penalty", "State", func(w string) report.View {
-			return report.Credits(penalty.Statement{From: date.Date(1), To: date.Date(2), Lines: []penalty.Line{{State: penalty.State(w)}}})
+		{"penalty", "LineState", func(w string) report.View {
+			return report.Credits(penalty.Statement{From: date.Date(1), To: date.Date(2), Lines: []penalty.Line{{State: penalty.LineState(w)}}})
 		}},
 	} {
 		for _, w := range constants(t, c.folder, c.name) {
@@ -99,10 +99,10 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 			}
 		}
 	}
-	ofStatements := []penalty.Anomaly{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed, penalty.ChargePeriod, penalty.BreachUndated,
+	ofStatements := []penalty.FindingCode{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed, penalty.ChargePeriod, penalty.BreachUndated,
 		penalty.StatementUnit, penalty.StatementBackwards, penalty.StatementState, penalty.StatementRepeated}
-	for _, kind := range constants(t, "penalty", "Anomaly") {
-		if slices.Contains(ofStatements, penalty.Anomaly(kind)) {
+	for _, kind := range constants(t, "penalty", "FindingCode") {
+		if slices.Contains(ofStatements, penalty.FindingCode(kind)) {
 			continue
 		}
 		for value, want := range map[string]string{kind: ")", kind + " below 95% (10%)": ", below 95% (10%))"} {
@@ -115,7 +115,7 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 		}
 	}
 	for _, kind := range ofStatements {
-		page := written(t, report.Credits(penalty.Statement{Problems: []penalty.Finding{{Kind: kind}}}), report.Text)
+		page := written(t, report.Credits(penalty.Statement{Problems: []penalty.Finding{{Code: kind}}}), report.Text)
 		if strings.Contains(page, string(kind)) {
 			t.Errorf("%s is not put into words:\n%s", kind, page)
 		}

@@ -31,11 +31,14 @@ type Agreement struct {
 	memos     int                // kinds of periods among the promises
 	promises  []promise          // each objective over the revisions in which it is the same
 	subjects  map[string][]int32 // the promises that read facts about each subject
-	every     []int32            // all promises, of agreements with few
-	clocked   map[string]bool    // the clocks that a promise measures
-	findings  []Finding
-	words     *lexicon // nil: unknown words are ignored
-	print     [32]byte
+	// memberKeys has the attributes by which objectives give the time of each
+	// member of a service, sorted.
+	memberKeys map[string][]string
+	every      []int32         // all promises, of agreements with few
+	clocked    map[string]bool // the clocks that a promise measures
+	findings   []Finding
+	words      *lexicon // nil: unknown words are ignored
+	prints     prints
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
@@ -89,10 +92,18 @@ func (a *Agreement) Spec() Spec { return clone.Of(a.spec) }
 // such as a credit table with a gap.
 func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
 
-// Fingerprint is a digest of the agreement as compiled: its terms, the holidays
-// and the transitions of the time zones that were looked up. Tallies of
-// agreements with different fingerprints do not mix.
-func (a *Agreement) Fingerprint() [32]byte { return a.print }
+// Fingerprint is a digest of what figures depend on: the terms, the holidays and
+// the transitions of the time zones that were looked up. Titles, parties, reasons
+// of revisions and warnings are not part of it. Tallies of agreements with
+// different fingerprints do not mix. It is worked out at the first call. It is
+// zero for the zero Agreement.
+func (a *Agreement) Fingerprint() [32]byte {
+	if !a.IsValid() {
+		return [32]byte{}
+	}
+	a.prints.once.Do(func() { a.prints.sum = a.fingerprint() })
+	return a.prints.sum
+}
 
 // Calendar gives a calendar of the agreement as it was first written, before
 // any revision, by name; "24x7" always exists.

@@ -217,7 +217,7 @@ func TestACreditTableWithAGapIsKeptWithAFinding(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []sla.Finding{
-		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "gap from 79.9% below 80%"},
+		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "gap 79.9% to below 80%"},
 		{Code: sla.FindingCredits, Subject: "resolution", Path: "credits.rules[0].table", Value: "not-monotone"},
 	}
 	if all := agreement.Findings(); !slices.Equal(all, want) {

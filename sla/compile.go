@@ -22,6 +22,10 @@ type compiler struct {
 	sources Sources
 	faults  fault.List
 	zone    *zone.Zone
+	dates   calendar.Calendar // every date of the zone
+	memos   map[every]int
+	bits    int64 // of all bitmaps so far
+	renamed int   // targets that were compiled again so far: see byHours
 	a       *Agreement
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
@@ -42,6 +46,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	word(c, "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
+	c.dates = calendar.Always().In(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
 	c.measurers()
@@ -71,16 +76,16 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
-	c.a.print = c.fingerprint()
+	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
 	return c.a
 }
 
 // Bounds of an agreement. Each revision is compiled as a whole, so that a file of
 // many revisions may have fewer parts.
 const (
-	partsOfSpecMax = 40_000 // objectives, clocks and calendars, with those of all revisions
-	revisionsMax   = 2_000  // in Revisions
-	compiledMax    = 60_000 // parts times one more than the revisions, where there are any
+	partsOfSpecMax = 40_000    // objectives, clocks and calendars, with those of all revisions
+	revisionsMax   = 2_000     // in Revisions
+	compiledMax    = 2_000_000 // values of all revisions, each with what it takes over, where there are any
 )
 
 // bounded reports whether the parts and revisions of an agreement stay within the
@@ -98,11 +103,90 @@ func (c *compiler) bounded(spec Spec) bool {
 		c.faults.Addf("revisions", "", fault.ErrRange, "at most %d revisions", revisionsMax)
 	case parts > partsOfSpecMax:
 		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, those of revisions included", partsOfSpecMax)
-	case revisions > 0 && parts*(revisions+1) > compiledMax:
-		c.faults.Addf("revisions", "", fault.ErrRange,
-			"%d revisions of %d objectives, clocks and calendars: at most %d of both multiplied; begin a new agreement", revisions, parts, compiledMax)
+	case revisions > 0:
+		if values := weigh(spec); values > compiledMax {
+			c.faults.Addf("revisions", "", fault.ErrRange,
+				"%d revisions of %d objectives, clocks and calendars have %d values, with what each takes over from the one before: at most %d; begin a new agreement",
+				revisions, parts, values, compiledMax)
+		}
 	}
 	return c.faults.Len() == before
+}
+
+// weigh counts the values of all revisions of an agreement, each with those of
+// the parts that it takes over: about what compiling them costs.
+func weigh(spec Spec) int {
+	weights, now, all := map[string]int{}, 0, 0
+	put := func(part string, values int) {
+		now += values - weights[part]
+		weights[part] = values
+	}
+	change := func(s *Spec) {
+		for name, of := range s.Calendars {
+			put("calendars."+name, partValues+values(reflect.ValueOf(of)))
+		}
+		for name, of := range s.Clocks {
+			put("clocks."+name, partValues+values(reflect.ValueOf(of)))
+		}
+		for i := range s.Objectives {
+			put("objectives."+s.Objectives[i].ID, partValues+values(reflect.ValueOf(s.Objectives[i])))
+		}
+		if s.Priority != nil {
+			put("priorities", values(reflect.ValueOf(s.Priority)))
+		}
+		if !isZeroCredits(s.Credits) {
+			put("credits", creditValues*values(reflect.ValueOf(s.Credits)))
+		}
+		for _, part := range s.Removed {
+			put(part, 0)
+		}
+		all += now
+	}
+	change(&spec)
+	for i := range spec.Revisions {
+		change(&spec.Revisions[i].Change)
+	}
+	return all
+}
+
+// A part costs something even if it says little, and a value of a credit rule much
+// more than a name: tables are held against every promise.
+const (
+	partValues   = 16
+	creditValues = 8
+)
+
+// values counts the texts and numbers within a part of an agreement.
+func values(of reflect.Value) int {
+	switch of.Kind() {
+	case reflect.Struct:
+		n := 0
+		for i := range of.NumField() {
+			n += values(of.Field(i))
+		}
+		return n
+	case reflect.Pointer, reflect.Interface:
+		if of.IsNil() {
+			return 0
+		}
+		return values(of.Elem())
+	case reflect.Slice, reflect.Array:
+		n := 0
+		for i := range of.Len() {
+			n += 1 + values(of.Index(i))
+		}
+		return n
+	case reflect.Map:
+		n := 0
+		for entries := of.MapRange(); entries.Next(); {
+			n += 1 + values(entries.Value())
+		}
+		return n
+	}
+	if of.IsZero() {
+		return 0
+	}
+	return 1
 }
 
 func (c *compiler) location(name string) *time.Location {
@@ -199,15 +283,11 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
 	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
-	for _, e := range fault.All(err) {
-		c.report(f, "calendars", e)
-	}
-	if err != nil { // so that the rest is checked too
-		calendars = map[string]calendar.Calendar{"24x7": calendar.Always()}
-		for name := range f.Calendars {
-			calendars[name] = calendar.Always()
-		}
+	var calendars map[string]calendar.Calendar
+	if n := len(c.calendars); n > 0 && !f.newCalendars {
+		calendars = c.calendars[n-1] // as the revision before has them
+	} else {
+		calendars = c.compileCalendars(f)
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
@@ -221,6 +301,20 @@ func (c *compiler) program(f flat, from int64) {
 	c.lexicon(f, &p)
 	c.turns(f, &p)
 	c.a.programs = append(c.a.programs, p)
+}
+
+func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
+	for _, e := range fault.All(err) {
+		c.report(f, "calendars", e)
+	}
+	if err != nil { // so that the rest is checked too
+		calendars = map[string]calendar.Calendar{"24x7": calendar.Always()}
+		for name := range f.Calendars {
+			calendars[name] = calendar.Always()
+		}
+	}
+	return calendars
 }
 
 // report puts an error about a named part where that part was written.

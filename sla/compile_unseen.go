@@ -28,7 +28,7 @@ func (c *compiler) unseen(path string, v reflect.Value, text bool) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			if !f.IsExported() {
+			if !f.IsExported() || v.Field(i).IsZero() {
 				continue
 			}
 			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -41,9 +41,11 @@ func (c *compiler) unseen(path string, v reflect.Value, text bool) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			at := fmt.Sprintf("%s[%d]", path, i)
-			if o, is := v.Index(i).Interface().(Objective); is && o.ID != "" {
-				if _, has := unseen.First(o.ID); !has {
-					at = fault.Join(path, o.ID)
+			if v.Type().Elem() == reflect.TypeFor[Objective]() {
+				if id := v.Index(i).Addr().Interface().(*Objective).ID; id != "" {
+					if _, has := unseen.First(id); !has {
+						at = fault.Join(path, id)
+					}
 				}
 			}
 			c.unseen(at, v.Index(i), text)

@@ -122,6 +122,7 @@ func TestStoredTalliesAreCheckedAndVersioned(t *testing.T) {
 		want string
 	}{
 		"older":   {append([]byte("upheld tally 1\n"), data[15:]...), `version "1" of the form is not read`},
+		"of late": {append([]byte("upheld tally 2\n"), data[15:]...), `version "2" of the form is not read`},
 		"newer":   {append([]byte("upheld tally 33\n"), data[15:]...), `version "33" of the form is not read`},
 		"other":   {[]byte("a file"), "does not begin as one"},
 		"damaged": {data[:len(data)-1], "damaged"},

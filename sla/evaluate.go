@@ -74,12 +74,15 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.settleMoney(); err != nil {
 		return nil, err
 	}
+	if err := t.settleLives(); err != nil {
+		return nil, err
+	}
 	from, to := t.a.Bounds(period)
 	r := &Result{
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
-		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.print,
+		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.Fingerprint(),
 	}
-	t.oddities = t.oddities[:0]
+	t.oddities, t.failed, t.indexed, t.lived, t.told = t.oddities[:0], nil, nil, nil, nil
 	parts, err := t.parts(period)
 	if err != nil {
 		return nil, err
@@ -87,6 +90,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	if err := t.gather(parts, at); err != nil {
 		return nil, err
 	}
+	t.gatherMembers(parts)
 	var settled []settledOutcome
 	var open []shown
 	byID := map[string][]*part{}

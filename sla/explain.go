@@ -52,9 +52,11 @@ const (
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // none applies
 	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: what it says
+	NoteOtherwise        NoteCode = "calendar-otherwise"   // Path: the target's calendar; Value: the calendar of tickets that name none
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
+	NoteNextDay          NoteCode = "next-day"             // At: the time of the same day, which was over, or of a day that is no business day; the next one counts
 	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
 	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
@@ -191,6 +193,9 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	if t.ofTicket() {
 		note(NoteAttribute, path+".within."+t.attribute, h.text(k.version, t.slot, len(p.words.values)))
 	}
+	if t.hours != nil {
+		p.whyHours(t.hours, h, k, path, note)
+	}
 	p.whyOverride(t, h.textsOf(c.to, len(p.words.values)), note)
 	if pausesNothing(o, ref.run, c, t, e) {
 		where := "clocks." + e.Reading.Clock + ".day-pauses"
@@ -204,6 +209,12 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	}
 	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
 		noteAt(NoteRolled, path+".roll", open)
+	}
+	if t.days == 0 && (t.kind == withinBusinessDays || t.kind == withinCalendarDays) {
+		from, dates := t.steps(k)
+		if due, err := dates.AddDays(from, 0, t.at); err == nil && passed(dates, from, due) {
+			noteAt(NoteNextDay, path+".within", clampNanos(due))
+		}
 	}
 	if len(t.versions) > 0 {
 		noteAt(NoteKnown, "calendars."+t.calendar, k.known)
@@ -249,7 +260,7 @@ func (p *program) whyOverride(t *targetProgram, texts []string, note func(NoteCo
 }
 
 func (o *objectiveProgram) promiseTarget() *targetProgram {
-	for i := range o.targets {
+	for i := range o.asWritten() {
 		if o.targets[i].ofTicket() {
 			return &o.targets[i]
 		}

@@ -52,11 +52,13 @@ type Ticket struct {
 // latest At counts, then the last by Name and Set as text: in whichever order
 // they arrive, the same one.
 //
-// What an event sets holds from the event on. What ends a cycle, by a stop, a
-// reset or a cancel, changes neither the target it is judged by nor whose it was:
-// those are what held before. A save that closes a ticket and mends a wrong
-// priority tells the priority as a correction: the event that set it, again, with
-// its ID and a higher Seq.
+// What an event sets holds from the event on. An event that ends a cycle, by a
+// stop, a reset or a cancel, changes neither the target that judges the cycle nor
+// the cycle's group: what held before the event decides. Two exceptions: under
+// the policy retarget: from-start a stop may choose another target, and a
+// grouping attribute that was empty takes the value that a stop sets. If a save
+// closes a ticket and mends a wrong priority, hand the priority over as a
+// correction: the event that set it, again, with its ID and a higher Seq.
 type Event struct {
 	// At is the instant. The zero At has not happened, so that a nullable
 	// column maps to one.
@@ -89,6 +91,10 @@ type Outage struct {
 	Reported     time.Time `json:"reported,omitzero"`
 	Ticketed     time.Time `json:"ticketed,omitzero"`
 	Acknowledged time.Time `json:"acknowledged,omitzero"`
+	// Attrs say which members of the service it is about, such as the unit: see
+	// Objective.By. Without them, and for attributes that are not given, it is
+	// about all of them.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // State is a change of the state of a service, such as a check result. The
@@ -107,6 +113,10 @@ type State struct {
 	// Seq orders changes of one instant, lowest first. Among equal ones the state
 	// that loses most has the last word.
 	Seq int64 `json:"seq,omitempty"`
+	// Attrs say which members of the service it is about, as those of an Outage.
+	// A member is known from its states: "up" from when it exists, and
+	// "not-monitored" once it exists no longer.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Count is a number of good events of a total, such as requests in an hour.
@@ -142,6 +152,8 @@ type Exclusion struct {
 	// Noticed is when it was announced; zero: not.
 	Noticed time.Time `json:"noticed,omitzero"`
 	ID      string    `json:"id,omitempty"`
+	// Attrs say which members of the service it is about, as those of an Outage.
+	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Charge is what was billed for a period, the base of credits. What was billed

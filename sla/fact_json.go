@@ -59,6 +59,7 @@ func (u *Outage) fields(o *canon.Form) {
 	o.Time("reported", &u.Reported)
 	o.Time("ticketed", &u.Ticketed)
 	o.Time("acknowledged", &u.Acknowledged)
+	o.Pairs("attrs", (*[][2]string)(&u.Attrs))
 }
 
 // UnmarshalJSON reads a state as strictly as Facts.
@@ -71,6 +72,7 @@ func (s *State) fields(o *canon.Form) {
 	o.Text("was", &s.Was)
 	o.Text("id", &s.ID)
 	o.Int("seq", &s.Seq)
+	o.Pairs("attrs", (*[][2]string)(&s.Attrs))
 }
 
 // UnmarshalJSON reads a count as strictly as Facts.
@@ -113,6 +115,7 @@ func (e *Exclusion) fields(o *canon.Form) {
 	o.Text("approved", &e.Approved)
 	o.Time("noticed", &e.Noticed)
 	o.Text("id", &e.ID)
+	o.Pairs("attrs", (*[][2]string)(&e.Attrs))
 }
 
 // UnmarshalJSON reads a charge as strictly as Facts. The amount is a plain

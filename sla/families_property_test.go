@@ -58,6 +58,7 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 		cycles(m.Key(), m)
 		spec.Objectives[len(spec.Objectives)-1].Targets = []sla.Target{{Calendar: "24x7"}}
 	}
+	units := tape.Pick(r, nil, []string{"team"}, []string{"region+team", "team"}) // of the objectives about time
 	other := func(id string, m metrics.Metric, counts sla.Counts, by ...string) {
 		spec.Objectives = append(spec.Objectives, sla.Objective{ID: id, Metric: m, Counts: counts, By: by})
 	}
@@ -70,10 +71,10 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 	other("score", metrics.Score{Of: "stock", Kind: tape.Pick(r, metrics.NetPromoter, metrics.MeanScore)}, "", "team")
 	other("total", metrics.Total{Of: "stock", Statistic: tape.Pick(r, metrics.TotalSum, metrics.TotalMean, metrics.TotalCount)}, "", "team")
 	other("repair", metrics.Repair{Of: "portal", Statistic: metrics.MeanToRepair, Since: []metrics.Point{metrics.Began, metrics.Detected}, Calendar: hours},
-		tape.Pick(r, sla.ByStart, sla.ByStop))
-	other("failures", metrics.Repair{Of: "portal", Statistic: tape.Pick(r, metrics.Failures, metrics.MeanBetweenFailures), Calendar: hours}, "")
-	other("availability", portal, "")
-	other("composed", metrics.Composed{Parallel: []string{"portal", "mirror"}, AtLeast: 1 + r.Int(2), Each: each}, "")
+		tape.Pick(r, sla.ByStart, sla.ByStop), units...)
+	other("failures", metrics.Repair{Of: "portal", Statistic: tape.Pick(r, metrics.Failures, metrics.MeanBetweenFailures), Calendar: hours}, "", units...)
+	other("availability", portal, "", units...)
+	other("composed", metrics.Composed{Parallel: []string{"portal", "mirror"}, AtLeast: 1 + r.Int(2), Each: each}, "", units...)
 	for i := range spec.Objectives {
 		spec.Objectives[i].Period = period
 	}
@@ -97,14 +98,17 @@ func drawFacts(r *tape.Reader) []sla.Fact {
 	for i := range r.Int(14) {
 		id := fmt.Sprintf("F%d", i)
 		of := tape.Pick(r, "portal", "mirror")
-		switch r.Int(6) {
+		switch r.Int(7) {
+		case 6:
+			all = append(all, &sla.Charge{Of: of, Period: tape.Pick(r, sla.Month(2026, time.March), sla.Month(2026, time.April)),
+				Amount: decimal.New(int64(r.Int(3)), 0), Attrs: attrs()})
 		case 0:
 			total := int64(r.Int(12))
 			all = append(all, &sla.Count{Of: "portal", At: at(), Good: max(0, total-int64(r.Int(4))+int64(r.Int(2))), Total: total, Attrs: attrs()})
 		case 1:
 			all = append(all, &sla.Sample{Of: "stock", At: at(), Value: decimal.New(int64(r.Int(115)), -1), Attrs: attrs()})
 		case 2:
-			o := &sla.Outage{Of: of, From: at(), ID: id, Share: tape.Pick(r, "", "30%")}
+			o := &sla.Outage{Of: of, From: at(), ID: id, Share: tape.Pick(r, "", "30%"), Attrs: attrs()}
 			o.Detected = o.From.Add(time.Duration(r.Int(100)) * time.Minute)
 			if r.Int(4) != 3 {
 				o.To = o.From.Add(time.Duration(1+r.Int(3000)) * time.Minute)
@@ -112,9 +116,9 @@ func drawFacts(r *tape.Reader) []sla.Fact {
 			all = append(all, o)
 		case 3:
 			all = append(all, &sla.State{Of: of, At: at(), Is: tape.Pick(r, "up", "down", "no-data", "not-monitored"), ID: id,
-				Was: tape.Pick(r, "", "", "up", "no-data"), Seq: int64(r.Int(2))})
+				Was: tape.Pick(r, "", "", "up", "no-data"), Seq: int64(r.Int(2)), Attrs: attrs()})
 		case 4:
-			x := &sla.Exclusion{Of: of, From: at(), Reason: id}
+			x := &sla.Exclusion{Of: of, From: at(), Reason: id, Attrs: attrs()}
 			x.To = x.From.Add(time.Duration(1+r.Int(1000)) * time.Minute)
 			all = append(all, x)
 		case 5:
@@ -156,6 +160,8 @@ func batch(facts []sla.Fact) (b sla.Facts) {
 			b.Samples = append(b.Samples, *f)
 		case *sla.Exclusion:
 			b.Exclusions = append(b.Exclusions, *f)
+		case *sla.Charge:
+			b.Charges = append(b.Charges, *f)
 		}
 	}
 	return b

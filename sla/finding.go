@@ -6,10 +6,10 @@ import "cmp"
 // know: data that contradicts itself, a rule that cannot have been meant. A
 // finding never removes an item from a result by itself.
 type Finding struct {
-	Code    FindingCode
-	Subject string // what it is about, such as a ticket's ID; empty: the agreement
-	Path    string // where in the agreement, or which field of the fact
-	Value   string // the value as found
+	Code    FindingCode `json:"code"`
+	Subject string      `json:"subject,omitempty"` // what it is about, such as a ticket's ID; empty: the agreement
+	Path    string      `json:"path,omitempty"`    // where in the agreement, or which field of the fact
+	Value   string      `json:"value,omitempty"`   // the value as found
 }
 
 // FindingCode is the kind of a finding. Its text is stable.
@@ -30,6 +30,7 @@ const (
 	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count
 	FindingNoTarget           FindingCode = "no-target"             // no target applies; the cycle does not count
 	FindingPromise            FindingCode = "promise-unreadable"    // a promised instant or length that cannot be read
+	FindingHours              FindingCode = "calendar-unknown"      // an attribute that names no calendar of the agreement; the target's otherwise counts
 	FindingPauseEnd           FindingCode = "pause-end-unreadable"  // the end of a pause that is no instant or date; it ends nothing
 	FindingPromiseReason      FindingCode = "promise-unexplained"   // a ticket sets its own due instant or length without a reason; it counts
 	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts

@@ -3,17 +3,43 @@ package sla
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
+	"sync"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/canon"
 )
 
-// fingerprint digests everything that a result depends on beside the facts: the
+// prints holds what the fingerprint of an agreement needs beside its spec. The
+// fingerprint is worked out when somebody first asks for it, since many an
+// agreement is opened for live work only and has no tally.
+type prints struct {
+	once      sync.Once
+	sum       [32]byte
+	calendars []map[string]calendar.Calendar // of each revision
+	own       canon.Object                   // names and versions of the caller's own rules
+}
+
+// owned keeps the names and versions of the caller's own rules as they were when
+// the agreement was made.
+func owned(s Sources) canon.Object {
+	var calculators, measurers canon.List
+	for _, own := range s.Calculators {
+		calculators = append(calculators, canon.List{own.Name(), own.Version()})
+	}
+	for _, own := range s.Measurers {
+		measurers = append(measurers, canon.List{own.Name(), own.Version()})
+	}
+	return canon.Object{"calculators": calculators, "measurers": measurers}
+}
+
+// fingerprint digests everything that a result depends on except the facts: the
 // terms as written, the calendars as compiled (their holidays and the
 // transitions of their zones), the agreement's own zone, and the names and
 // versions of the caller's own rules.
-func (c *compiler) fingerprint() [32]byte {
+func (a *Agreement) fingerprint() [32]byte {
 	var calendars canon.List
-	for _, of := range c.calendars {
+	for _, of := range a.prints.calendars {
 		prints := canon.Object{}
 		for name, cal := range of {
 			print := cal.Fingerprint()
@@ -21,19 +47,29 @@ func (c *compiler) fingerprint() [32]byte {
 		}
 		calendars = append(calendars, prints)
 	}
-	var calculators canon.List
-	for _, own := range c.sources.Calculators {
-		calculators = append(calculators, canon.List{own.Name(), own.Version()})
-	}
-	var measurers canon.List
-	for _, own := range c.sources.Measurers {
-		measurers = append(measurers, canon.List{own.Name(), own.Version()})
-	}
 	var changes canon.List
-	for at, offset := range c.zone.Changes(horizonFrom, horizonTo) {
+	for at, offset := range a.days().Changes(horizonFrom, horizonTo) {
 		changes = append(changes, canon.List{at, offset})
 	}
-	return sha256.Sum256(canon.Append([]byte("upheld agreement 1\n"), canon.Object{
-		"spec": canon.Plain(c.a.spec), "calendars": calendars, "calculators": calculators, "measurers": measurers, "zone": changes,
+	return sha256.Sum256(canon.Append([]byte("upheld agreement 2\n"), canon.Object{
+		"spec": canon.Plain(computed(a.spec)), "calendars": calendars, "own": a.prints.own, "zone": changes,
 	}))
+}
+
+// computed gives the terms without what no figure depends on: who and what the
+// agreement is called, why it was revised and by whom, and the warnings before a
+// breach. So a corrected title, or another warning, keeps the stored tallies.
+func computed(spec Spec) Spec {
+	spec.Title, spec.Kind, spec.Provider, spec.Customer = "", "", "", ""
+	spec.Objectives = slices.Clone(spec.Objectives)
+	for i := range spec.Objectives {
+		o := &spec.Objectives[i]
+		o.Title, o.Warn = "", nil
+	}
+	spec.Revisions = slices.Clone(spec.Revisions)
+	for i := range spec.Revisions {
+		r := &spec.Revisions[i]
+		r.Reason, r.ApprovedBy, r.Change = "", "", computed(r.Change)
+	}
+	return spec
 }

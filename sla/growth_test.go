@@ -69,7 +69,7 @@ func kinds() []kind {
 			o.Share = fmt.Sprintf("%d in 3000", 100+i%40)
 			return o
 		}, 40},
-		{"mttr", sla.Objective{Metric: metrics.Repair{Of: "x", Statistic: metrics.MeanToRepair}, Counts: sla.ByStart}, outage, 0},
+		{"mttr", sla.Objective{Metric: metrics.Repair{Of: "x", Statistic: metrics.MeanToRepair}, Counts: sla.ByStart}, outage, 40},
 	}
 }
 

@@ -42,7 +42,10 @@ func downOn(month time.Month) *sla.Outage {
 
 // granted is a statement of a month with one line.
 func granted(id string, month time.Month, amount string) *sla.Issued {
-	of := must(penalty.ParseAmount(amount))
+	var of penalty.Amount
+	if err := of.UnmarshalText([]byte(amount)); err != nil {
+		panic(err)
+	}
 	p := sla.Month(2026, month)
 	return &sla.Issued{Statement: penalty.Statement{ID: id, From: p.From(), To: p.To(), Total: of,
 		Lines: []penalty.Line{{Objective: "site", Rule: "site", Amount: of, State: penalty.Issued}}}}
@@ -85,7 +88,7 @@ func TestEqualChargesCountEach(t *testing.T) {
 	tally.Add(billed(time.May, "500.00"))
 	tally.Remove(billed(time.May, "500.00"))
 	s := must(tally.Result(sla.Month(2026, time.May), berlin("12-01T00:00"))).Statement()
-	if len(s.Problems) != 1 || s.Problems[0].Kind != penalty.MissingCharge {
+	if len(s.Problems) != 1 || s.Problems[0].Code != penalty.MissingCharge {
 		t.Errorf("%v", s.Problems)
 	}
 }

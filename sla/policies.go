@@ -70,6 +70,12 @@ const (
 
 // PauseBasis says what a pause gives back to a cycle whose calendar closes. The
 // time between a stop and a reopening that does not count is such a pause too.
+//
+// When a paused cycle goes on, the due instant of a target with a length moves
+// later: under "overlap" by the open time in the pause, under "wall" by its whole
+// length. Under hours from 09:00 to 17:00 a pause from Friday 16:00 to Monday
+// 10:00 gives back 2 hours or 66. A target in days moves as DayPauses says, and
+// a promised instant does not move.
 type PauseBasis string
 
 // The choices. Under PauseWall a ticket's calendar stands still with its clock:

@@ -99,6 +99,10 @@ func (b *builder) matrix() {
 	path := b.f.path("priorities")
 	program := &matrixProgram{path: path, priority: b.p.words.slot("priority"), table: map[[2]string]string{}}
 	b.p.matrix = program
+	b.ranks = make(map[string]int, len(m.Order))
+	for i, priority := range slices.Backward(m.Order) {
+		b.ranks[priority] = i
+	}
 	b.override(m, program, path+".override")
 	if len(m.Factors) > 0 || len(m.Cutoffs) > 0 {
 		if len(m.Impact) > 0 || len(m.Urgency) > 0 {
@@ -124,10 +128,10 @@ func (b *builder) matrix() {
 			}
 			program.table[key] = priority
 			b.ordered(m, at, priority)
-			if j > 0 && m.presses(row.Priorities[j-1], priority) {
+			if j > 0 && b.presses(row.Priorities[j-1], priority) {
 				b.add(at, priority, fault.ErrConflict, "urgency %s presses less than %s and has a more pressing priority", m.Urgency[j], m.Urgency[j-1])
 			}
-			if i > 0 && j < len(m.Impact[i-1].Priorities) && m.presses(m.Impact[i-1].Priorities[j], priority) {
+			if i > 0 && j < len(m.Impact[i-1].Priorities) && b.presses(m.Impact[i-1].Priorities[j], priority) {
 				b.add(at, priority, fault.ErrConflict, "impact %s is less grave than %s and has a more pressing priority", row.Impact, m.Impact[i-1].Impact)
 			}
 		}
@@ -157,9 +161,10 @@ func (b *builder) override(m *Matrix, program *matrixProgram, path string) {
 // factors compiles weighted factors and their cut-offs.
 func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 	var least int64
+	seen := map[string]bool{}
 	for i, f := range m.Factors {
 		at := fmt.Sprintf("%s.factors[%d]", path, i)
-		if f.Attribute == "" || slices.ContainsFunc(m.Factors[:i], func(o Factor) bool { return o.Attribute == f.Attribute }) {
+		if f.Attribute == "" || seen[f.Attribute] {
 			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "each factor is an attribute of its own")
 		}
 		if f.Attribute == "priority" {
@@ -168,6 +173,7 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 		if len(f.Points) == 0 {
 			b.add(at+".points", "", fault.ErrMissing, "say how many points each value gives")
 		}
+		seen[f.Attribute] = true
 		weight := max(f.Weight, 1)
 		if f.Weight < 0 || f.Weight > pointsMax {
 			b.add(at+".weight", fmt.Sprint(f.Weight), fault.ErrRange, "from 1 to %d", pointsMax)
@@ -201,7 +207,7 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 		}
 		if above := m.Cutoffs[i-1]; c.AtLeast >= above.AtLeast {
 			b.add(at+".at-least", fmt.Sprint(c.AtLeast), fault.ErrConflict, "cut-offs stand from the most points down")
-		} else if m.presses(above.Priority, c.Priority) {
+		} else if b.presses(above.Priority, c.Priority) {
 			b.add(at+".priority", c.Priority, fault.ErrConflict, "fewer points than for %s have a more pressing priority", above.Priority)
 		}
 	}
@@ -213,13 +219,14 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 
 // ordered reports a priority that Order does not know.
 func (b *builder) ordered(m *Matrix, path, priority string) {
-	if len(m.Order) > 0 && !slices.Contains(m.Order, priority) {
-		b.add(path, priority, fault.ErrUnknown, "%s", oneOf(priority, m.Order))
+	if _, known := b.ranks[priority]; len(m.Order) > 0 && !known {
+		b.add(path, priority, fault.ErrUnknown, "%s", b.oneOf(priority, func() []string { return m.Order }))
 	}
 }
 
-// presses reports whether b is more pressing than a, where that is known.
-func (m *Matrix) presses(a, b string) bool {
-	i, j := slices.Index(m.Order, a), slices.Index(m.Order, b)
-	return i >= 0 && j >= 0 && j < i
+// presses reports whether y is more pressing than x, where that is known.
+func (b *builder) presses(x, y string) bool {
+	i, knownX := b.ranks[x]
+	j, knownY := b.ranks[y]
+	return knownX && knownY && j < i
 }

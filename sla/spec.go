@@ -138,6 +138,14 @@ type Objective struct {
 	// of what was billed for it (see Charge.Attrs), and not for the whole as
 	// well. Such an objective has one grouping. A credit rule on several
 	// objectives looks at those of one group: group them alike.
+	//
+	// Of an objective about time, such as an availability, the groups are the
+	// members of the service, each with a time of its own. Outages, states,
+	// exclusions and charges for the service name them by their Attrs; what gives no
+	// value is about all members. A member is up except for what is
+	// known of it, in every period, unless its states say when it existed: "up" with
+	// Was "not-monitored" from its first instant, "not-monitored" from its last. The
+	// whole is the time of all members together.
 	By []string `json:"by,omitempty"`
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.
@@ -194,6 +202,13 @@ type Target struct {
 	Grace metrics.Span `json:"grace,omitempty"`
 	// Calendar names the service hours in which time counts and days are
 	// stepped. It may be empty only where no open time is involved.
+	//
+	// "attribute hours otherwise office", in a file { attribute: hours, otherwise:
+	// office }, is the calendar that this attribute of a ticket names. A ticket that
+	// leaves it empty goes by the other one; so does a ticket that names no calendar,
+	// or one that never opens while the terms are in force, which is a finding. A
+	// change of the attribute while a cycle is open is a change of target, see
+	// Retarget.
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`

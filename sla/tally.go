@@ -40,10 +40,16 @@ type Tally struct {
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
+	fleets   map[string]map[string]memberLine // of services that objectives group, by service and values
+	told     map[Finding]bool                 // of members, in the result being made
+	indexed  map[fleetKey]*fleetIndex         // of the result being made
+	lived    map[fleetKey]*livesIndex         // of the result being made
 	charges  counted[Charge]
 	issued   counted[issuedStatement]
 	findings counted[Finding]
 	waivers  counted[waiver]
+	lives    counted[life]                 // of outages, by their beginning
+	failed   map[failuresOf][]wholeFailure // of the result being made
 	// forgiving are the waivers of the result being made
 	forgiving waivers
 	oddities  []Finding // of the result being made
@@ -193,6 +199,9 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	target := &o.targets[course.target]
 	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
 		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+	}
+	if target.hours != nil {
+		t.misnamed(target.hours, c, k.ID, slots)
 	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {

@@ -20,11 +20,16 @@ import (
 //	4h plus 30m out of hours            more, when the cycle starts outside hours
 //	2 business days                     the same time of day
 //	2 business days by 16:00            or: end of day
+//	0 business days by 18:00            the same day; the next one if that time is over
 //	30 calendar days                    the same endings
 //	promised due_at                     the instant or date in that attribute
 //	attribute response_limit            open time, of the length in that attribute, such as 4h
 //	attribute response_limit wall       elapsed time of that length
 //	none                                nothing is promised
+//
+// Of 0 business days the date of the start counts if it is a business day and the
+// time is not before the start, else the next business day. With a calendar that
+// closes at 14:00 and Roll opening, what starts after 14:00 is due a day later.
 //
 // A day is always spelt: "2 days" is an error that names both readings. A
 // promised date means the end of that day in the agreement's zone. A length is
@@ -144,7 +149,7 @@ func parseDays(number, rest string) (within, error) {
 	if err != nil || n < 0 {
 		return within{}, fault.Because(fault.ErrSyntax, "a whole number of days is needed")
 	}
-	if n == 0 || n > daysMax {
+	if n > daysMax {
 		return within{}, fault.Because(fault.ErrRange, "from 1 to %d days", daysMax)
 	}
 	parsed := within{days: n}
@@ -163,6 +168,8 @@ func parseDays(number, rest string) (within, error) {
 		return within{}, fault.Because(fault.ErrSyntax, "write %d %s days", n, unit)
 	}
 	switch {
+	case ending == "" && n == 0:
+		return within{}, fault.Because(fault.ErrRange, "from 1 to %d days; the same day is 0 %s days by 18:00, or end of day", daysMax, unit)
 	case ending == "":
 	case ending == "end of day":
 		parsed.at = calendar.EndOfDay()

@@ -35,21 +35,21 @@ const (
 type Filter struct {
 	// Only keeps the events that one of these matches; empty keeps all. Files
 	// often hold more than days off, such as observances.
-	Only []Match
+	Only []EventMatch
 	// Without leaves out the events that one of these matches.
-	Without []Match
+	Without []EventMatch
 	// Workdays are the events that are make-up workdays: dates that are open,
 	// though of a weekend.
-	Workdays []Match
+	Workdays []EventMatch
 	// PartDays takes events at times of day as hours that are closed, by the clock
 	// of the calendar that uses them. Without it they are in Skipped. An event in
 	// UTC has no local time of day and is in Skipped either way.
 	PartDays bool
 }
 
-// Match finds events by their text. What is stated must hold; a Match that states
+// EventMatch finds events by their text. What is stated must hold; an EventMatch that states
 // nothing finds no event. Letters match in any case.
-type Match struct {
+type EventMatch struct {
 	Category    string // one of the categories of the event
 	Summary     string // a part of its summary
 	Description string // a part of its description
@@ -365,13 +365,13 @@ func (f Filter) takes(c *ical.Component) bool {
 	return (len(f.Only) == 0 || anyOf(f.Only, c)) && !anyOf(f.Without, c)
 }
 
-func anyOf(all []Match, c *ical.Component) bool {
-	return slices.ContainsFunc(all, func(m Match) bool { return m.finds(c) })
+func anyOf(all []EventMatch, c *ical.Component) bool {
+	return slices.ContainsFunc(all, func(m EventMatch) bool { return m.finds(c) })
 }
 
 // finds reports whether all that a match states holds of an event.
-func (m Match) finds(c *ical.Component) bool {
-	if m == (Match{}) {
+func (m EventMatch) finds(c *ical.Component) bool {
+	if m == (EventMatch{}) {
 		return false
 	}
 	holds := func(text, part string) bool {

@@ -97,7 +97,7 @@ func TestICalendarFilterAndSkipped(t *testing.T) {
 		"SUMMARY:C\nDTSTART;VALUE=DATE:20260103",
 		"SUMMARY:D\nCATEGORIES:public\nDTSTART:20260104T120000Z",
 	}
-	list := read(t, holidays.Filter{Only: []holidays.Match{{Category: "public"}}}, events...)
+	list := read(t, holidays.Filter{Only: []holidays.EventMatch{{Category: "public"}}}, events...)
 	if got := lines(list, 2026); got != "2026-01-01 A" {
 		t.Error(got)
 	}

@@ -1,7 +1,7 @@
 // Command delivery judges the parcels of an online marketplace by the estimated
 // delivery that their buyers were given, read as a date and as an instant.
 //
-//	go run ./examples/delivery -data DIR          a page for whoever sells
+//	go run ./examples/delivery -data DIR          a page for a seller
 //	go run ./examples/delivery -data DIR -json    all figures as JSON
 //
 // DIR holds orders.csv.gz. What counts as on time stands in agreement.yaml; this

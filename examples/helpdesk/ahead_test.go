@@ -123,7 +123,7 @@ func TestWhatMayBeOwedForAnOpenMonth(t *testing.T) {
 }
 
 // A thousandth of 741 hours less 35 minutes, a hundredth, and a twentieth: the
-// rows of the table that lie ahead, the last of which the cap holds at 30 %.
+// rows of the table that lie ahead, and the cap holds the last at 30 %.
 func TestStepsOfTheTableThatLieAhead(t *testing.T) {
 	portal, _ := march(t, marchDay(t, 20, 16, 0)).Outcome("portal")
 	want := []struct {

@@ -3,13 +3,14 @@
 //
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
-//	go run ./examples/helpdesk -format markdown -period 2026-Q1 -as-of 2026-04-01
+//	go run ./examples/helpdesk -format markdown -period 2026-Q1
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
 
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/calendar/holidays"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
@@ -28,8 +30,19 @@ import (
 //go:embed acme.yaml march.json
 var files embed.FS
 
+const usage = `helpdesk reports one period of a support agreement.
+
+Without -agreement and -facts it reports March 2026 of the agreement and the facts
+that are built in. Give both to report files of your own: an agreement (YAML or
+JSON) and the facts (JSON).
+
+`
+
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	err := run(os.Args[1:], os.Stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -37,18 +50,36 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
+	flags.SetOutput(out)
 	format := flags.String("format", "text", "text, markdown or json")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
-	period := flags.String("period", "2026-03", "such as 2026-03, 2026-Q1, 2026, 2026-03-01/2026-03-15")
-	asOf := flags.String("as-of", "2026-04-01", "a local date or date-time, such as 2026-04-01T09:00")
+	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
+	asOf := flags.String("as-of", "", "a local date or date-time, such as 2026-04-01T09:00; the end of the period if absent")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
 	factsFile := flags.String("facts", "", "facts of your own, JSON")
+	schema := flags.Bool("schema", false, "print the JSON Schema of agreement files")
+	flags.Usage = func() {
+		fmt.Fprint(out, usage)
+		flags.PrintDefaults()
+	}
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if *schema {
+		_, err := out.Write(specfile.Schema())
+		return err
+	}
+	switch own := *agreementFile != ""; {
+	case own != (*factsFile != ""):
+		return errors.New("give both -agreement and -facts, or neither")
+	case own && *period == "":
+		return errors.New("give -period, such as -period 2026-03")
+	case *period == "":
+		*period = "2026-03"
+	}
 
 	source, name := locate(*agreementFile, "acme.yaml")
-	agreement, err := specfile.Open(source, name, sla.Sources{})
+	agreement, err := specfile.Open(source, name, sla.Sources{Holidays: holidays.Official})
 	if err != nil {
 		return err
 	}
@@ -62,17 +93,16 @@ func run(args []string, out io.Writer) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return err
-	}
+	zone := agreement.Location()
 	asked, err := sla.ParsePeriod(*period)
 	if err != nil {
 		return fmt.Errorf("-period %s: %w", *period, err)
 	}
-	seen, err := calendar.Local(*asOf).In(zone)
-	if err != nil {
-		return fmt.Errorf("-as-of %s: %w", *asOf, err)
+	_, seen := agreement.Bounds(asked)
+	if *asOf != "" {
+		if seen, err = calendar.Local(*asOf).In(zone); err != nil {
+			return fmt.Errorf("-as-of %s: %w", *asOf, err)
+		}
 	}
 	if *explain != "" {
 		return explainTicket(out, agreement, facts, *explain, seen, zone, report.Format(*format))
@@ -116,5 +146,5 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 		}
 		return nil
 	}
-	return fmt.Errorf("there is no ticket %q", id)
+	return fmt.Errorf("the facts have no ticket %q", id)
 }

@@ -3,10 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/upheld/upheld/sla/specfile"
 )
 
 func output(t *testing.T, args ...string) string {
@@ -96,6 +100,52 @@ objectives:
 	write("mine.json", `{"tickets": [{"id": "A", "evnets": []}]}`)
 	if err := run(args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "evnets") {
 		t.Errorf("a mistake in the facts: %v", err)
+	}
+}
+
+// The facts of one desk are never judged by the agreement of another.
+func TestOwnFilesAreNotMixedWithTheBuiltInOnes(t *testing.T) {
+	for want, args := range map[string][]string{
+		"give both":    {"-facts", "march.json", "-period", "2026-03"},
+		"or neither":   {"-agreement", "acme.yaml", "-period", "2026-03"},
+		"give -period": {"-agreement", "acme.yaml", "-facts", "march.json"},
+	} {
+		if err := run(args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want an error that says %q", args, err, want)
+		}
+	}
+}
+
+// Without -as-of the report is of the end of the period: it is final.
+func TestThePeriodHasEndedUnlessTold(t *testing.T) {
+	args := []string{"-agreement", "acme.yaml", "-facts", "march.json", "-period", "2026-03"}
+	if page := output(t, args...); page != output(t, append(args, "-as-of", "2026-04-01")...) || !strings.Contains(page, "final") {
+		t.Error(page)
+	}
+}
+
+func TestTheProgramExplainsItself(t *testing.T) {
+	if schema := output(t, "-schema"); schema != string(specfile.Schema()) {
+		t.Error("-schema prints another schema than the package has")
+	}
+	var out bytes.Buffer
+	if err := run([]string{"-help"}, &out); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("-help: %v", err)
+	}
+	for _, want := range []string{"files of your own", "-as-of", "the end of the period if absent", "-schema"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("-help does not say %q:\n%s", want, out.String())
+		}
+	}
+}
+
+// An agreement may name a country: the official holidays are known.
+func TestHolidaysOfACountryAreKnown(t *testing.T) {
+	page := output(t, "-agreement", "../first/agreement.yaml", "-facts", "../first/facts.json", "-period", "2026-02")
+	// Sixteen hours from Thursday 16:00: 4 on two days, 8 on the make-up Saturday
+	// after a pause, and the last 4 after the Spring Festival.
+	if !strings.Contains(page, "Tue 2026-02-24 13:00") {
+		t.Error(page)
 	}
 }
 

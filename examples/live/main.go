@@ -5,8 +5,8 @@
 //
 // It neither sleeps nor polls. Each ticket has one timer, set to what
 // Readings.Next says whenever something happens to the ticket; when it goes off,
-// Readings.Fired says what for. A program in real time puts one time.Timer, or a
-// delayed job, where this one has a heap.
+// Readings.Fired says which alarm. A program in real time uses one time.Timer, or
+// a delayed job, where this program uses a heap.
 package main
 
 import (

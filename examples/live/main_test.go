@@ -165,7 +165,7 @@ func TestTimers(t *testing.T) {
 	}
 }
 
-// The program knows no other time than that of its events.
+// The program knows no time except the time of its events.
 func TestNothingSleepsOrLooksAtAClock(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	if err != nil {

@@ -1,7 +1,7 @@
 // Command profiles tells one ticket's story as a dozen ticketing systems would
 // see it under the same promise. Each system is a file of clocks and policies,
-// made of nothing but the switches that every agreement has; README.md beside it
-// says what each reproduces, and what not.
+// made only of the switches that every agreement has; README.md says what each
+// reproduces, and what not.
 //
 //	go run ./examples/profiles -story mine.json -as-of 2026-03-05T10:00
 package main
@@ -87,7 +87,7 @@ func run(args []string, out io.Writer) error {
 	return table.Flush()
 }
 
-// read gives a file of the caller's or, without one, that of the example.
+// read gives a file of the caller's or, if there is no name, the example's file.
 func read(file, otherwise string) ([]byte, error) {
 	if file != "" {
 		return os.ReadFile(file)

@@ -112,7 +112,7 @@ func policies(p sla.Policies) string {
 	}, ", ")
 }
 
-// A profile is an agreement's part: a file includes it beside its own calendars
+// A profile is an agreement's part: a file includes it and adds its own calendars
 // and objectives, and a program fills in the rest of the Spec.
 func TestAProfileIsIncluded(t *testing.T) {
 	all, err := systems()

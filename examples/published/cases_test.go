@@ -160,8 +160,8 @@ func (c publishedCase) rounded(t *testing.T, name string, facts sla.Facts, want 
 	if want == nil {
 		t.Fatal("the case expects nothing that is looked at")
 	}
-	for rounding, amount := range map[penalty.Rounding]string{
-		penalty.HalfUp: want.HalfUp, penalty.HalfEven: want.HalfEven, penalty.Down: want.Down,
+	for rounding, amount := range map[penalty.RoundingMode]string{
+		penalty.HalfUp: want.HalfUp, penalty.HalfEven: want.HalfEven, penalty.RoundDown: want.Down,
 	} {
 		if amount == "" {
 			continue

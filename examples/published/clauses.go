@@ -25,7 +25,7 @@ var clauses = []clause{
 	// UpCloud service level agreement, undated copy. Each interruption by itself:
 	// longer than five minutes it earns fifty times what was paid for the time
 	// lost, at most the charges of thirty days. An agreement knows the time lost
-	// in a period, not that of each outage.
+	// in a period, not the time lost in each outage.
 	{
 		id: "upcloud", title: "UpCloud service level agreement, undated copy",
 		spec: penalty.Spec{
@@ -92,8 +92,8 @@ func june(charges []penalty.Charge, shortfalls ...penalty.Shortfall) penalty.Cas
 	}
 }
 
-// interruption is one of the month, of the thirty days that charges are for. Its
-// day tells it from the others.
+// interruption is an interruption of the month. Charges are for thirty days. The
+// day tells interruptions apart.
 func interruption(day int, lost time.Duration) penalty.Shortfall {
 	on := date.New(2026, time.June, day)
 	return penalty.Shortfall{

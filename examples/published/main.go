@@ -8,9 +8,9 @@
 //	go run ./examples/published -agreement mine.yaml -facts mine.json
 //
 // Each agreement is a file in agreements, whose comment cites the document and
-// says what was assumed; what happened to it stands under the same name in
-// facts. Three clauses that look at facts an agreement has none for, such as
-// points scored elsewhere, are in clauses.go.
+// says what was assumed; its facts stand under the same name in facts. Three
+// clauses look at facts that an agreement does not have, such as points scored
+// elsewhere; they are in clauses.go.
 package main
 
 import (

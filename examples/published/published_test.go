@@ -106,7 +106,7 @@ func lostAt(t *testing.T, a *sla.Agreement, up *big.Rat, step time.Duration) tim
 // share reads a percentage: "99.95", "3595/36".
 func share(t *testing.T, percent string) *big.Rat {
 	t.Helper()
-	r, err := penalty.Figure(percent + "%").Rat()
+	r, err := penalty.Value(percent + "%").Rat()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 // Command replace is a ticketing tool with its own tables whose SLA code was
 // replaced by this library: rows become events, readings become columns, and
-// breach jobs become timers. README.md beside it explains each step.
+// breach jobs become timers. README.md explains each step.
 //
 //	go run ./examples/replace
 package main

@@ -16,7 +16,7 @@ import (
 )
 
 // The page shows the program: every block of code, the agreement, the tables and
-// what is printed stand in the files beside it, word for word.
+// what is printed stand in the files of this folder, word for word.
 func TestPageAndProgramAreEqual(t *testing.T) {
 	page, err := os.ReadFile("README.md")
 	if err != nil {
@@ -190,8 +190,8 @@ func played(t *testing.T, seed uint64, diligent bool) (*desk, map[string]int, ti
 }
 
 // The new tables follow from the old ones: a desk that looked at every write and
-// every timer ends with the columns and timers of one that looked once, at the
-// end. No alarm goes out twice, and none that should have gone out is missing.
+// every timer ends with the columns and timers of a desk that looked once, at the
+// end. No alarm goes out twice, and no alarm is missing.
 func TestOneLookAtTheEndIsEnough(t *testing.T) {
 	rows, alarms := 0, 0
 	for seed := range uint64(40) {
@@ -262,8 +262,8 @@ func TestListsNeedNoJob(t *testing.T) {
 	}
 }
 
-// Changed terms reach what was worked out under others, once, and wake nobody
-// for what is late only by them.
+// After a change of terms every row that was worked out under other terms is
+// worked out again, once. Nobody is woken for a ticket that is late only by them.
 func TestAdopt(t *testing.T) {
 	d, told := newTestDesk(t)
 	d.tables.insertTicket(ticketRow{ID: 1, Priority: "normal", Status: "open", CreatedAt: thursday})

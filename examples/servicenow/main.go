@@ -6,7 +6,7 @@
 //	go run ./examples/servicenow -data DIR -json    all figures as JSON
 //
 // DIR holds incidents.csv.gz and events.csv.gz of the ServiceNow log, or
-// events.csv.gz of the help desk log; -log names the log where the folder does
+// events.csv.gz of the help desk log; -log names the log if the folder does
 // not tell. Every rule stands in servicenow.yaml and helpdesk.yaml; this program
 // only maps rows to tickets and prints.
 package main

@@ -48,8 +48,8 @@ func decode(t *testing.T, text []byte) map[string]any {
 	return v
 }
 
-// Every figure that was worked out independently is equal, as a number, and
-// there is none beside them.
+// Every figure that was worked out independently is equal, as a number, and the
+// program prints no other figure.
 func TestServiceNowFiguresEqualTheExpected(t *testing.T) {
 	folder := data(t, "servicenow")
 	text, err := os.ReadFile(filepath.Join(folder, "expected.json"))

@@ -135,7 +135,7 @@ func (d *desk) objective(id string) sla.Objective {
 	return all[slices.IndexFunc(all, func(o sla.Objective) bool { return o.ID == id })]
 }
 
-// text writes a share so that a miss never looks met; "-" where there is none.
+// text writes a share so that a miss never looks met; "-" without items.
 func (s share) text() string {
 	if s.Total == 0 {
 		return "-"
@@ -143,7 +143,7 @@ func (s share) text() string {
 	return metrics.ShareOf(s.Met, s.Total).Percent(1)
 }
 
-// shown writes a percentage to one place; "-" where there is none.
+// shown writes a percentage to one place; "-" if there is no percentage.
 func shown(pct json.Number) string {
 	r, ok := new(big.Rat).SetString(pct.String())
 	if !ok {

@@ -1,7 +1,7 @@
 // Command uptime judges web sites by the checks of their public status pages:
 // the minutes each was down on each day, and its uptime.
 //
-//	go run ./examples/uptime -data DIR          a page for whoever runs the sites
+//	go run ./examples/uptime -data DIR          a page for the owner of the sites
 //	go run ./examples/uptime -data DIR -json    all figures as JSON
 //
 // DIR holds checks.csv, daily_down.csv and sites.csv. How a state, a gap, an

@@ -237,6 +237,83 @@ func (f *Form) readPairs() [][2]string {
 	return all[:len(all):len(all)]
 }
 
+// Texts is a field that holds a list of texts.
+func (f *Form) Texts(key string, all *[]string) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		list := List{}
+		for _, text := range *all {
+			list = append(list, text)
+		}
+		f.made[key] = list
+	default:
+		f.list(func() {
+			if text, _, ok := f.takeText(); ok {
+				*all = append(*all, text)
+			}
+		})
+	}
+}
+
+// One is a field that holds an object, or nothing where the pointer is nil: that is
+// not written.
+func One[T any](f *Form, key string, at **T, fields func(*T, *Form)) {
+	switch {
+	case !f.If(*at != nil || !f.Writing()).is(key):
+	case f.made == nil:
+		*at = new(T)
+		f.object(func(*Form) { fields(*at, f) })
+	default:
+		around := f.made
+		f.made = Object{}
+		fields(*at, f)
+		around[key], f.made = f.made, around
+	}
+}
+
+// JSON is a value that reads and writes itself.
+type JSON interface {
+	MarshalJSON() ([]byte, error)
+	UnmarshalJSON([]byte) error
+}
+
+// Own is a field that holds a value with a form of its own.
+func (f *Form) Own(key string, v JSON) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		if data, err := v.MarshalJSON(); err == nil {
+			f.made[key] = Raw(data)
+		}
+	default:
+		f.Raw(v)
+	}
+}
+
+// Owns is a field that holds a list of values with a form of their own.
+func Owns[T any, P interface {
+	*T
+	JSON
+}](f *Form, key string, all *[]T) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		list := List{}
+		for i := range *all {
+			if data, err := P(&(*all)[i]).MarshalJSON(); err == nil {
+				list = append(list, Raw(data))
+			}
+		}
+		f.made[key] = list
+	default:
+		f.list(func() {
+			*all = append(*all, *new(T))
+			f.Raw(P(&(*all)[len(*all)-1]))
+		})
+	}
+}
+
 // Each is a field that is read as a list; element reads one value of it. It is
 // not written.
 func (f *Form) Each(key string, element func()) {

@@ -2,14 +2,20 @@ package canon
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"strings"
+	"unicode"
 )
 
 // Plain turns plain data (structs of exported fields, maps with text keys,
 // slices, pointers, texts, integers, booleans, and interfaces holding any of
-// these) into what Append writes. Zero fields are left out; a value within an
-// interface carries the name of its type, for two types with equal fields are
-// not the same. Anything else is a defect of the caller and becomes text that
+// these) into what Append writes. Fields have the names of their json tags, so
+// that the names of Go may change: an embedded struct without a tag has its fields
+// among those of the outer struct, and so has a field tagged "-". Zero fields
+// are left out. A value within an interface carries what its method Key gives, the
+// word of a file, or else the name of its type in lower case with hyphens, as files write rules, since two types with equal fields
+// are not the same. Anything else is a defect of the caller and becomes text that
 // says so.
 func Plain(v any) any { return plain(reflect.ValueOf(v)) }
 
@@ -23,15 +29,10 @@ func plain(v reflect.Value) any {
 		if v.IsNil() {
 			return nil
 		}
-		return Object{v.Elem().Type().Name(): plain(v.Elem())}
+		return Object{kind(v.Elem()): plain(v.Elem())}
 	case reflect.Struct:
 		o := Object{}
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if f.IsExported() && !v.Field(i).IsZero() {
-				o[f.Name] = plain(v.Field(i))
-			}
-		}
+		fields(o, v)
 		return o
 	case reflect.Map:
 		o := Object{}
@@ -53,4 +54,51 @@ func plain(v reflect.Value) any {
 		return v.Int()
 	}
 	return fmt.Sprintf("no plain data: %v", v.Type())
+}
+
+// fields adds the fields of a struct to an object.
+func fields(o Object, v reflect.Value) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() || v.Field(i).IsZero() {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct {
+			fields(o, v.Field(i))
+			continue
+		}
+		if name == "-" {
+			if in, ok := plain(v.Field(i)).(Object); ok {
+				maps.Copy(o, in)
+				continue
+			}
+		}
+		if name == "" || name == "-" {
+			name = f.Name
+		}
+		o[name] = plain(v.Field(i))
+	}
+}
+
+// kind names the type of a value that an interface holds.
+func kind(v reflect.Value) string {
+	if v.CanInterface() {
+		if named, ok := v.Interface().(interface{ Key() string }); ok {
+			return named.Key()
+		}
+	}
+	return hyphenated(v.Type().Name())
+}
+
+// hyphenated writes FirstMatch as a file does: first-match.
+func hyphenated(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }

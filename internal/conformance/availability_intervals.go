@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -159,7 +160,7 @@ func (c intervalCase) errorRate(v *verdict) {
 		return
 	}
 	tally, err := metrics.NewSliceTally(rules.Every(), begin)
-	if !v.ok(err) || !v.ok(tally.Add(begin, metrics.Bad(c.Errors, c.Requests))) {
+	if !v.ok(err) || !v.ok(tally.Add(begin, design.Bad(c.Errors, c.Requests))) {
 		return
 	}
 	got, err := rules.Measure(tally, metrics.Look{From: begin, To: begin.Add(rules.Every())})
@@ -253,7 +254,7 @@ func (c intervalCase) intervalMean(v *verdict) {
 	}
 	var all metrics.Count
 	for i, counts := range c.Counts {
-		s := metrics.Bad(counts.Errors, counts.Requests)
+		s := design.Bad(counts.Errors, counts.Requests)
 		all.Add(s)
 		v.ok(tally.Add(begin.Add(time.Duration(i)*fiveMinutes), s))
 	}
@@ -264,7 +265,7 @@ func (c intervalCase) intervalMean(v *verdict) {
 			v.skip("error rate %q", bad.Rate)
 			return
 		}
-		s := metrics.Bad(rate.Num().Int64(), rate.Denom().Int64())
+		s := design.Bad(rate.Num().Int64(), rate.Denom().Int64())
 		for range bad.Count {
 			all.Add(s)
 			v.ok(tally.Add(at, s))
@@ -281,7 +282,7 @@ func (c intervalCase) intervalMean(v *verdict) {
 }
 
 func (c intervalCase) goodOfTotal(v *verdict) {
-	f, _ := metrics.Bad(c.Unavailable, c.Triggered).Figure(0)
+	f, _ := design.Bad(c.Unavailable, c.Triggered).Figure(0)
 	c.shares(v, map[string]metrics.Figure{"expected": f})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -193,7 +194,7 @@ func (c qualityCase) nps(v *verdict) {
 		v.ok(err)
 		detractors, err := metrics.Percent(c.Inputs.Detractors.percent()).Share()
 		v.ok(err)
-		f = metrics.NetPromoterScore(metrics.ShareOfRat(promoters), metrics.ShareOfRat(detractors))
+		f = design.NetPromoterScore(metrics.ShareOfRat(promoters), metrics.ShareOfRat(detractors))
 	}
 	rounded := f.Round(metrics.Rounding{})
 	if c.RoundedFirst != "" && c.RoundedFirst != c.Asked["rounded_difference"] {
@@ -248,12 +249,12 @@ func (c qualityCase) percentile(v *verdict) {
 func (c qualityCase) otif(v *verdict) {
 	cases, _ := metrics.Count{Good: c.Inputs.CasesOnTime, Total: c.Inputs.Cases}.Figure(0)
 	given := map[string]metrics.Figure{"expected_percent": points(cases)}
-	for _, level := range []metrics.Level{metrics.ByOrder, metrics.ByLine, metrics.ByUnit} {
+	for _, level := range []design.Level{design.ByOrder, design.ByLine, design.ByUnit} {
 		var all metrics.Count
 		for _, o := range c.Inputs.Orders {
-			var order metrics.Order
+			var order design.Order
 			for _, l := range o.Lines {
-				order = append(order, metrics.Line{Ordered: l.Ordered, Delivered: l.Delivered, OnTime: l.OnTime})
+				order = append(order, design.Line{Ordered: l.Ordered, Delivered: l.Delivered, OnTime: l.OnTime})
 			}
 			all.Add(order.OnTimeInFull(level))
 		}
@@ -265,10 +266,10 @@ func (c qualityCase) otif(v *verdict) {
 
 func (c qualityCase) contacts(v *verdict) {
 	in := c.Inputs
-	all := metrics.Contacts{All: in.Contacts, ResolvedFirst: in.ResolvedFirst, Reopened: in.Reopened, NotEligible: in.NotEligible}
+	all := design.Contacts{All: in.Contacts, ResolvedFirst: in.ResolvedFirst, Reopened: in.Reopened, NotEligible: in.NotEligible}
 	figures := map[string]metrics.Figure{}
-	for name, policy := range map[string]metrics.Resolution{
-		"gross": metrics.ResolvedGross, "net_of_reopens": metrics.ResolvedNet, "eligible_only": metrics.ResolvedEligible,
+	for name, policy := range map[string]design.Resolution{
+		"gross": design.ResolvedGross, "net_of_reopens": design.ResolvedNet, "eligible_only": design.ResolvedEligible,
 	} {
 		f, _ := all.Count(policy).Figure(0)
 		figures[name] = points(f)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -111,7 +112,7 @@ func (c sloCase) sli(v *verdict) metrics.Figure {
 	ratio := policies["slo-generator"].(metrics.Ratio)
 	var events metrics.Count
 	events.Add(metrics.Count{Good: max(*good, 0), Total: max(*good, 0)})
-	events.Add(metrics.Bad(max(*bad, 0), max(*bad, 0)))
+	events.Add(design.Bad(max(*bad, 0), max(*bad, 0)))
 	f, _ := ratio.Figure(events, leastEvents)
 	return f
 }
@@ -122,7 +123,7 @@ func (c sloCase) run(v *verdict, config sloConfig) {
 	if c.Expected == nil || !sli.IsValid() {
 		return
 	}
-	goal := metrics.AtLeast(v.share(config.Goal).Rat())
+	goal := design.AtLeast(v.share(config.Goal).Rat())
 	window := v.length(config.Window, 1)
 	budget, ok := goal.Budget(sli, metrics.LengthOf(window))
 	v.same("has a budget", ok, true)
@@ -151,7 +152,7 @@ type sloRounding struct {
 }
 
 func (c sloRounding) run(v *verdict) {
-	burn := metrics.AtLeast(v.share(c.Goal).Rat()).BurnRate(v.share(c.SLI))
+	burn := design.AtLeast(v.share(c.Goal).Rat()).BurnRate(v.share(c.SLI))
 	level := metrics.BurnWindow{Rate: string(c.Threshold)}
 	v.value("burn rate", burn, c.Burn)
 	v.same("alert", level.Fires(burn, burn, 0), c.Exact)
@@ -250,13 +251,13 @@ type errorBudget struct {
 }
 
 func (c errorBudget) run(v *verdict) {
-	goal := metrics.AtLeast(v.share(c.Target).Rat())
+	goal := design.AtLeast(v.share(c.Target).Rat())
 	given := map[string]metrics.Figure{}
 	if c.Days != "" {
 		given["allowed_minutes"] = inUnits(goal.Allowance(metrics.LengthOf(v.length(c.Days, 86400))), 60)
 	}
 	if c.Events != nil {
-		f, _ := metrics.Bad(c.OneOutage, *c.Events).Figure(0)
+		f, _ := design.Bad(c.OneOutage, *c.Events).Figure(0)
 		budget, _ := goal.Budget(f, metrics.Figure{})
 		given["allowed_bad"], given["budget_share"] = budget.Allowed, budget.Used()
 	}
@@ -331,7 +332,7 @@ func (c budgeting) composite(v *verdict) {
 	case strings.Contains(c.Name, "openslo"), strings.Contains(c.Name, "shortfall"):
 		f, _ = metrics.AddShortfalls(parts...)
 	case strings.Contains(c.Name, "kibana"), strings.Contains(c.Name, "weighted_mean"):
-		f, _ = metrics.WeightedMean(parts...)
+		f, _ = design.WeightedMean(parts...)
 	default:
 		v.skip("composite rule of %q", c.Name)
 		return

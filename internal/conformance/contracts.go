@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -131,7 +132,7 @@ func signed(amount penalty.Exact, negative bool) (*big.Rat, error) {
 	if negative && number != "0" {
 		number = "-" + number
 	}
-	return penalty.Figure(number).Rat()
+	return penalty.Value(number).Rat()
 }
 
 type contractBand struct {
@@ -237,7 +238,7 @@ func runTiers(given, expect json.RawMessage) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	within, err := met.Interval()
+	within, err := met.Values()
 	if err != nil {
 		return "", err
 	}
@@ -270,6 +271,17 @@ func runTiers(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
+// concerns gives the values that a finding is about; an empty interval if it names
+// none.
+func concerns(f penalty.Finding) penalty.Values {
+	values, _, _ := strings.Cut(f.Value, " (")
+	i, err := penalty.Band(values).Values()
+	if err != nil {
+		return penalty.Values{Low: big.NewRat(1, 1), High: new(big.Rat)}
+	}
+	return i
+}
+
 // warningAt gives what the validator says about the value.
 func warningAt(spec penalty.Spec, met penalty.Band, value *big.Rat) string {
 	schedule, err := penalty.New(spec)
@@ -277,10 +289,10 @@ func warningAt(spec penalty.Spec, met penalty.Band, value *big.Rat) string {
 		return err.Error()
 	}
 	for _, f := range schedule.Findings(penalty.Promise{Objective: "o", Met: met}) {
-		if f.Kind == penalty.GapFound && f.Over.Has(value) {
+		if f.Code == penalty.GapFound && concerns(f).Has(value) {
 			return "gap"
 		}
-		if f.Kind == penalty.CreditWhileMet && f.Over.Has(value) {
+		if f.Code == penalty.CreditWhileMet && concerns(f).Has(value) {
 			return "conflict"
 		}
 	}
@@ -435,7 +447,7 @@ func runRatchet(given, expect json.RawMessage) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	next, err := penalty.Ratchet{Share: penalty.Rate(g.MaxShareOfGapPercent.percent())}.Next(current, average)
+	next, err := design.Ratchet{Share: penalty.Rate(g.MaxShareOfGapPercent.percent())}.Next(current, average)
 	if err != nil {
 		return "", err
 	}
@@ -531,9 +543,9 @@ func runLint(given, expect json.RawMessage) (string, error) {
 	})
 	gaps, whileMet, monotone := []string{}, false, true
 	for _, f := range findings {
-		switch f.Kind {
+		switch f.Code {
 		case penalty.GapFound:
-			gaps = append(gaps, f.Over.String())
+			gaps = append(gaps, concerns(f).String())
 		case penalty.CreditWhileMet:
 			whileMet = true
 		case penalty.NotMonotone, penalty.WrongDirection:

@@ -210,7 +210,7 @@ var chronicRules = []struct {
 		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
 	}, false},
 	{regexp.MustCompile(`^missed in any (\d+) months of an? (\d+)-month period$`), func(n []string) penalty.Trigger {
-		return penalty.Trigger{In: penalty.Band("at least " + n[1]), Within: penalty.Window(n[2] + " months")}
+		return penalty.Trigger{In: penalty.Band("at least " + n[1]), Within: penalty.Lookback(n[2] + " months")}
 	}, false},
 	{regexp.MustCompile(`^an important metric missed (\d+) months in a row counts as critical until next met$`), func(n []string) penalty.Trigger {
 		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
@@ -286,7 +286,7 @@ func runRollingAverage(given, expect json.RawMessage) (string, error) {
 	// The figures are numbers here, not shares: the average is printed as such.
 	schedule, err := penalty.New(penalty.Spec{Triggers: []penalty.Trigger{{
 		Name: "terminate", Objective: "service", Counts: penalty.CountAverage,
-		In: penalty.Band("below " + numbers[2]), Within: penalty.Window(numbers[1] + " months"),
+		In: penalty.Band("below " + numbers[2]), Within: penalty.Lookback(numbers[1] + " months"),
 	}}})
 	if err != nil {
 		return "", err

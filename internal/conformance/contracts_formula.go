@@ -73,7 +73,7 @@ var formulas = map[string]func(in formulaInputs, want formulaWants) (string, err
 	"percent of monthly recurring charge by consecutive failed months: 1 -> 12.5, 2 -> 25, 3 or more -> 50":                     streak,
 	"provider at fault: pay max(A,B); otherwise pay C":                                                                          fault,
 	"notice shorter than 15 working days: (15 - days) * hourly rate * 4, at most min(25% of monthly bill, 10% of total budget)": notice,
-	"ID_01 > 10: ((ID_01 - 10)/90) * 25% of incurred cost, where incurred cost is floored at 1.10 * planned when ID_04 > 10":    design,
+	"ID_01 > 10: ((ID_01 - 10)/90) * 25% of incurred cost, where incurred cost is floored at 1.10 * planned when ID_04 > 10":    deviations,
 	"every complete 10 failures in a rolling 12 months: 5% of that contract year's annual fee": func(in formulaInputs, want formulaWants) (string, error) {
 		out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(in.AnnualFee), Rules: []penalty.Term{{
 			Objective: "o", Rule: penalty.PerBreach{Credit: "5%", Every: 10, Over: "12 months"},
@@ -315,7 +315,7 @@ var designRule = ownRule{"sandetel/design", func(c penalty.Case, s penalty.Short
 	if over.Sign() <= 0 {
 		return penalty.NewExact(new(big.Rat), ""), nil, nil
 	}
-	other, err := penalty.Figure(with["ID_04"]).Rat()
+	other, err := penalty.Value(with["ID_04"]).Rat()
 	if err != nil {
 		return penalty.Exact{}, nil, err
 	}
@@ -331,7 +331,7 @@ var designRule = ownRule{"sandetel/design", func(c penalty.Case, s penalty.Short
 	return penalty.NewExact(over.Mul(over, incurred), ""), nil, nil
 }}
 
-func design(in formulaInputs, want formulaWants) (string, error) {
+func deviations(in formulaInputs, want formulaWants) (string, error) {
 	deviation, err := number(in.ID01)
 	if err != nil {
 		return "", err

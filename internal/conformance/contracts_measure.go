@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -293,7 +294,7 @@ func runBudget(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	share := func(w word) *big.Rat { r, _ := new(big.Rat).SetString(string(w)); return r }
-	goal := metrics.AtLeast(share(g.Target))
+	goal := design.AtLeast(share(g.Target))
 	if !goal.IsValid() {
 		return "", fmt.Errorf("target %q", g.Target)
 	}
@@ -350,7 +351,7 @@ func runBudget(given, expect json.RawMessage) (string, error) {
 		// What a normal window leaves of the budget, over what a slice under
 		// attack takes of it beyond a normal one.
 		left, ok := goal.Budget(metrics.ShareOfRat(normal), length)
-		beyond := metrics.AtLeast(attack).Gap(metrics.ShareOfRat(normal))
+		beyond := design.AtLeast(attack).Gap(metrics.ShareOfRat(normal))
 		if !ok || !beyond.IsValid() {
 			return "", fmt.Errorf("no budget of %v", length)
 		}
@@ -379,9 +380,9 @@ func runBurnRate(given, expect json.RawMessage) (string, error) {
 		return "", fmt.Errorf("goal %q, burn rate %q", g.Goal, e.BurnRate)
 	}
 	events := metrics.Count{Good: g.Good, Total: g.Good}
-	events.Add(metrics.Bad(g.Bad, g.Bad))
+	events.Add(design.Bad(g.Bad, g.Bad))
 	f, _ := events.Figure(0)
-	if rate := metrics.AtLeast(goal).BurnRate(f); !rate.IsValid() || rate.Rat().Cmp(want) != 0 {
+	if rate := design.AtLeast(goal).BurnRate(f); !rate.IsValid() || rate.Rat().Cmp(want) != 0 {
 		return fmt.Sprint(rate), nil
 	}
 	return "", nil

@@ -135,7 +135,7 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	if err != nil || !ok {
 		return "", fmt.Errorf("unknown constraint %q", g.Constraint)
 	}
-	within, err := met.Interval()
+	within, err := met.Values()
 	if err != nil {
 		return "", err
 	}

@@ -289,12 +289,12 @@ func validateTable(r *results, t *creditTable) {
 	findings := schedule.Findings(promises...)
 	for _, a := range t.Anomalies {
 		if !slices.ContainsFunc(findings, func(f penalty.Finding) bool {
-			if string(f.Kind) != strings.ReplaceAll(a.Code, "_", "-") {
+			if string(f.Code) != strings.ReplaceAll(a.Code, "_", "-") {
 				return false
 			}
-			at, err := penalty.Figure(a.At.percent()).Rat()
-			return (a.At == "" || err == nil && f.Over.Has(at)) &&
-				(a.Credit == "" || f.Value == a.Credit.percent())
+			at, err := penalty.Value(a.At.percent()).Rat()
+			return (a.At == "" || err == nil && concerns(f).Has(at)) &&
+				(a.Credit == "" || strings.HasSuffix(f.Value, "("+a.Credit.percent()+")"))
 		}) {
 			r.fail("tables.json", t.ID, "find "+a.Code, findings, a)
 			return
@@ -303,7 +303,7 @@ func validateTable(r *results, t *creditTable) {
 	if len(spec.Caps) == 0 {
 		// That nothing bounds a credit is worth telling, but no error of a table
 		// that has no cap; of one that has it would be false.
-		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Kind == penalty.UnboundedCredit })
+		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Code == penalty.UnboundedCredit })
 	}
 	if len(t.Anomalies) == 0 && len(findings) > 0 {
 		r.fail("tables.json", t.ID, "findings on a clean table", findings, "none")
@@ -313,9 +313,9 @@ func validateTable(r *results, t *creditTable) {
 }
 
 // number reads a number as a file writes it: "3595/36", "99.95".
-func number(w word) (*big.Rat, error) { return penalty.Figure(w).Rat() }
+func number(w word) (*big.Rat, error) { return penalty.Value(w).Rat() }
 
-func share(w word) (*big.Rat, error) { return penalty.Figure(w.percent()).Rat() }
+func share(w word) (*big.Rat, error) { return penalty.Value(w.percent()).Rat() }
 
 func minutes(w word) (time.Duration, error) {
 	return time.ParseDuration(string(w) + "m")

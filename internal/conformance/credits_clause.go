@@ -18,7 +18,7 @@ type reading struct {
 	uncapped  bool
 	plain     bool // without the minimum
 	minimumOf penalty.Tested
-	round     penalty.Rounding
+	round     penalty.RoundingMode
 	counted   penalty.Counted
 	gap       penalty.Gap
 	nearest   penalty.Rate
@@ -182,7 +182,7 @@ func (c *creditRun) rule(as reading, spec *penalty.Spec, kase *penalty.Case) (
 	case "per_full_point_below":
 		rule = penalty.PerPointBelow{
 			Credit: penalty.Rate(t.PerFullPoint.percent()), Counted: penalty.Full,
-			From: penalty.Figure(first(t.CountedFrom, t.ThresholdPercent).percent()),
+			From: penalty.Value(first(t.CountedFrom, t.ThresholdPercent).percent()),
 		}
 		when = append(when, penalty.Condition{Measure: penalty.Attained, In: penalty.Band("at most " + t.ThresholdPercent.percent())})
 		s.Attained, err = share(first(in.Achieved, "100"))

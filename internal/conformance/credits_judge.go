@@ -165,9 +165,9 @@ func (c *creditRun) amounts(as reading, want json.RawMessage) (string, bool, err
 		return differ(s.Payable.Rat(), want)
 	}
 	for _, each := range []struct {
-		round penalty.Rounding
+		round penalty.RoundingMode
 		want  *json.RawMessage
-	}{{"", all.Exact}, {penalty.HalfUp, all.HalfUp}, {penalty.HalfEven, all.HalfEven}, {penalty.Down, all.Down}} {
+	}{{"", all.Exact}, {penalty.HalfUp, all.HalfUp}, {penalty.HalfEven, all.HalfEven}, {penalty.RoundDown, all.Down}} {
 		if each.want == nil {
 			continue
 		}

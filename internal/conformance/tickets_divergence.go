@@ -184,7 +184,7 @@ func (c divergence) bands(a *answers) error {
 	}
 	promise := penalty.Promise{Objective: "compliance", Met: penalty.Band("at least " + c.In.Schedule.Target.percent())}
 	reported := slices.ContainsFunc(schedule.Findings(promise), func(f penalty.Finding) bool {
-		return f.Kind == penalty.GapFound && f.Over.Has(at)
+		return f.Code == penalty.GapFound && concerns(f).Has(at)
 	})
 	a.compare("the gap is reported", reported, true)
 	return nil

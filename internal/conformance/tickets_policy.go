@@ -424,7 +424,7 @@ func (s bandSchedule) amount(compliance word) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	met, err := penalty.Band("at least " + s.Target.percent()).Interval()
+	met, err := penalty.Band("at least " + s.Target.percent()).Values()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}

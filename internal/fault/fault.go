@@ -50,16 +50,35 @@ func (e *FieldError) Error() string {
 // Unwrap gives the kind to errors.Is.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-// List gathers problems in the order in which they are found. The zero List is
-// empty and ready for use; it is not safe for concurrent use.
-type List struct{ all []*FieldError }
+// listMax bounds how many problems a List tells; nobody reads more.
+const listMax = 1_000
+
+// List gathers problems in the order in which they are found, up to a thousand;
+// what comes after them is counted. The zero List is empty and ready for use; it is
+// not safe for concurrent use.
+type List struct {
+	all  []*FieldError
+	more int
+}
+
+// Full reports whether further problems are only counted, so that no time need be
+// spent on what to say of them.
+func (l *List) Full() bool { return len(l.all) >= listMax }
+
+func (l *List) add(e *FieldError) {
+	if l.Full() {
+		l.more++
+		return
+	}
+	l.all = append(l.all, e)
+}
 
 // Add records one problem. A nil err records nothing.
 func (l *List) Add(path, value string, err error) {
 	if err == nil {
 		return
 	}
-	l.all = append(l.all, &FieldError{Path: path, Value: Shorten(value), Err: err})
+	l.add(&FieldError{Path: path, Value: Shorten(value), Err: err})
 }
 
 // Addf records a problem of one kind with a sentence that says more. The
@@ -77,18 +96,25 @@ func (l *List) Merge(prefix string, err error) {
 	for _, e := range All(err) {
 		at := *e
 		at.Path = Join(prefix, e.Path)
-		l.all = append(l.all, &at)
+		l.add(&at)
 	}
 }
 
-// Len gives the number of problems recorded.
-func (l *List) Len() int { return len(l.all) }
+// Len gives the number of problems found.
+func (l *List) Len() int { return len(l.all) + l.more }
 
 // Err joins the problems, or is nil when there are none.
 func (l *List) Err() error {
 	errs := make([]error, len(l.all))
 	for i, e := range l.all {
 		errs[i] = e
+	}
+	if l.more > 0 {
+		word := "problems"
+		if l.more == 1 {
+			word = "problem"
+		}
+		errs = append(errs, &FieldError{Err: Because(ErrRange, "%d more %s", l.more, word)})
 	}
 	return errors.Join(errs...)
 }
@@ -149,7 +175,7 @@ func Shorten(value string) string {
 func NotOneOf(word string, words ...string) error {
 	best, near := len(word)/2+1, ""
 	for _, w := range words {
-		if d := distance(word, w); d < best {
+		if d := distance(word, w, best); d < best {
 			best, near = d, w
 		}
 	}
@@ -160,20 +186,21 @@ func NotOneOf(word string, words ...string) error {
 }
 
 // distance is the edit distance with transpositions (optimal string alignment),
-// over bytes. Long words are not compared: they are no misspelling.
-func distance(a, b string) int {
+// over bytes. Long words are not compared: they are no misspelling. Words whose
+// lengths alone differ by a limit are as far apart as that.
+func distance(a, b string, limit int) int {
 	if len(a) > valueMax || len(b) > valueMax {
 		return valueMax
 	}
-	rows := [3][]int{}
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
+	if apart := max(len(a)-len(b), len(b)-len(a)); apart >= limit {
+		return apart
 	}
-	for j := range rows[0] {
+	var rows [3][valueMax + 1]int
+	for j := range len(b) + 1 {
 		rows[0][j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		cur, prev, before := rows[i%3], rows[(i+2)%3], rows[(i+1)%3]
+		cur, prev, before := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
 		cur[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1

@@ -34,7 +34,7 @@ func TestAFeePaidForTheYear(t *testing.T) {
 		t.Errorf("%s %v", s.Total, s.Problems)
 	}
 	s = field.Open(t, folder, "without-charges.yaml", "facts.json").Result(t, "2026-06", "2026-07-01T00:00:00Z").Statement()
-	if s.Total.Sign() != 0 || s.Lines[0].State != penalty.Undetermined || len(s.Problems) != 1 || s.Problems[0].Kind != penalty.ChargePeriod || s.Problems[0].Path != "charges" {
+	if s.Total.Sign() != 0 || s.Lines[0].State != penalty.Undetermined || len(s.Problems) != 1 || s.Problems[0].Code != penalty.ChargePeriod || s.Problems[0].Path != "charges" {
 		t.Errorf("%s %v %v", s.Total, s.Lines[0].State, s.Problems)
 	}
 }

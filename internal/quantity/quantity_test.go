@@ -56,7 +56,7 @@ func TestOneGrammar(t *testing.T) {
 		{"at least 5%%", "", ""}, {"at least 5% of fees", "", ""}, {"at least five", "", ""}, {"at least", "", ""}, {"at least 1e3", "", ""}, {"at least 99,9%", "", ""},
 	} {
 		limit, boundErr := metrics.Bound(c.text).Parse()
-		in, bandErr := penalty.Band(c.text).Interval()
+		in, bandErr := penalty.Band(c.text).Values()
 		if (boundErr == nil) != (c.want != "") || (bandErr == nil) != (c.want != "") {
 			t.Errorf("%q: as a bound %v, as a band %v", c.text, boundErr, bandErr)
 			continue
@@ -76,7 +76,7 @@ func TestOneGrammar(t *testing.T) {
 		if c.back == "-" {
 			continue
 		}
-		again, err := penalty.Band(limit.String()).Interval()
+		again, err := penalty.Band(limit.String()).Values()
 		if limit.String() != c.back || err != nil || again.String() != c.want {
 			t.Errorf("%q is written %q, read as %v, %v", c.text, limit, again, err)
 		}
@@ -107,7 +107,7 @@ func TestBothSidesOfEachBound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := penalty.Band(c.text).Interval()
+		in, err := penalty.Band(c.text).Values()
 		if err != nil {
 			t.Fatal(err)
 		}

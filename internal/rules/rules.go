@@ -15,11 +15,13 @@ var Imports = map[string][]string{
 	"internal/rules":        {},
 	"internal/bag":          {"internal/fault"},
 	"internal/conformance":  {"..."},
+	"internal/design":       {"metrics", "penalty", "internal/exact", "internal/fault", "internal/quantity"},
 	"internal/filedoc":      {"..."},
 	"internal/field":        {"..."},
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
 	"internal/clone":        {},
+	"internal/corpus":       {},
 	"internal/mutants":      {},
 	"internal/packholidays": {},
 	"internal/zone":         {},
@@ -69,9 +71,9 @@ var Words = map[string][]string{
 	// A sort of these two is compiled anew for each type of element, 5 to 20 KB
 	// in every program. sort.SliceStable takes twice as long, so that hot sorts
 	// are of integers and pointers, which share one.
-	"slices.SortFunc": {"internal/bag/bag.go", "sla/encode.go", "sla/held.go", "sla/outcome.go"},
+	"slices.SortFunc": {"internal/bag/bag.go", "sla/tally_binary.go", "sla/tally_kept.go", "sla/tally_outcome.go"},
 	"slices.SortStableFunc": {"penalty/compile_rule.go", "penalty/line.go", "penalty/lookup.go",
-		"report/outcomes.go", "sla/order.go"},
+		"report/outcomes.go", "sla/replay_order.go"},
 }
 
 // External lists the modules outside the standard library that each package's

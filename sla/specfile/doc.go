@@ -101,6 +101,8 @@
 //   - A pause says beside its condition what ends it by itself: pause: { while:
 //     { status: waiting }, most: 48h, until: resume_at }.
 //   - A length that tickets themselves name is within: { attribute: response_limit }.
+//   - Hours that tickets themselves name are calendar: { attribute: hours,
+//     otherwise: office }.
 //   - An alarm that has no more to it than its instant is that: warn: [80%, -1h];
 //     otherwise it is { at: +1h, every: 1h, until: acknowledged, when: … }.
 //   - A value of an attribute is a text or a list, any of which may hold; with

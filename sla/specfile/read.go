@@ -410,6 +410,10 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 			continue
 		}
 		into := v.FieldByIndex(f.index)
+		if f.isServed() && p.value.Kind == yaml.MappingNode {
+			r.served(p.value, into, at)
+			continue
+		}
 		if f.union == nil {
 			r.read(p.value, into, at)
 			continue

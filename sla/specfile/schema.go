@@ -19,7 +19,7 @@ import (
 var keysTable string
 
 // open lists the types that have words and take other texts as well.
-var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Window": true}
+var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Lookback": true}
 
 // Schema gives a JSON Schema (draft 2020-12) of the file format, short forms
 // included, for editors and for programs that write agreements; schema.json beside
@@ -195,6 +195,9 @@ func (s *schema) structure(t reflect.Type, except string) *tree {
 			unions = append(unions, object("oneOf", &tree{kind: yaml.SequenceNode, items: append(one.items[:len(one.items):len(one.items)], none)}))
 		case f.key != except:
 			of := s.of(f.typ)
+			if f.isServed() {
+				of = anyOf(of, s.closed(object("attribute", ref("text"), "otherwise", ref("text"))))
+			}
 			if text := s.told[name(f.owner)+"."+f.key]; text != "" {
 				of = &tree{kind: of.kind, keys: slices.Clone(of.keys), items: slices.Clone(of.items)}
 				of.put("description", scalar(text))

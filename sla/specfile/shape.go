@@ -30,6 +30,10 @@ type field struct {
 	owner reflect.Type // the struct that declares it
 }
 
+// isServed reports whether a key names the hours of a target, which a ticket may
+// name in its place.
+func (f *field) isServed() bool { return f.key == "calendar" && f.owner == targetType }
+
 // fieldsOf lists the keys of a struct in the order of its declaration; the
 // fields of embedded structs stand where the struct does.
 func fieldsOf(t reflect.Type) []field {
@@ -139,6 +143,7 @@ var (
 	matchType     = reflect.TypeFor[sla.Match]()
 	conditionType = reflect.TypeFor[sla.Condition]()
 	withinType    = reflect.TypeFor[sla.Within]()
+	targetType    = reflect.TypeFor[sla.Target]()
 	levelType     = reflect.TypeFor[sla.Level]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()

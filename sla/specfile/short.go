@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"reflect"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -101,6 +102,32 @@ func (r *reader) closed(n *yaml.Node, path string) string {
 		}
 	}
 	return date + name
+}
+
+// served reads the hours of a target that a ticket names: { attribute: hours,
+// otherwise: office }.
+func (r *reader) served(n *yaml.Node, v reflect.Value, path string) {
+	r.places[path] = r.at(n)
+	if !r.usable(n, path) {
+		return
+	}
+	var attribute, otherwise string
+	pairs, _ := r.pairs(n, path)
+	for _, p := range pairs {
+		word, ok := r.known(p.key, path, []string{"attribute", "otherwise"})
+		switch {
+		case !ok || !r.usable(p.value, path):
+		case word == "attribute":
+			attribute = "attribute " + r.text(p.value, path)
+		default:
+			otherwise = " otherwise " + r.text(p.value, path)
+		}
+	}
+	if attribute == "" {
+		r.report(n, path, fault.ErrMissing, "which attribute of a ticket names the calendar: { attribute: hours, otherwise: office }")
+		return
+	}
+	v.SetString(attribute + otherwise)
 }
 
 // joined bounds a text that was put together as one that was written.

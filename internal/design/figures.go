@@ -1,0 +1,68 @@
+// Package design holds exact figures that contracts and tools speak of and that
+// no agreement can use: each is a pure function or tally over the figures of
+// metrics and the statements of penalty. The worked cases and the tests hold them
+// against what is published. A figure moves to a public package when an agreement,
+// a report or an example needs it.
+package design
+
+import (
+	"math/big"
+
+	"github.com/upheld/upheld/metrics"
+)
+
+// AtLeast is the limit that a figure of a share meets when it is target or more.
+// A target that cannot be written as a percentage gives the zero Limit.
+func AtLeast(target *big.Rat) metrics.Limit {
+	if target == nil {
+		return metrics.Limit{}
+	}
+	l, err := metrics.Bound("at least " + metrics.PercentOf(target)).Parse()
+	if err != nil {
+		return metrics.Limit{}
+	}
+	return l
+}
+
+// Bad is the count of bad items out of all, for sources that report failures.
+func Bad(bad, total int64) metrics.Count { return metrics.Count{Good: total - bad, Total: total} }
+
+// NetPromoterScore is the difference of two exact shares, times 100: −100 to
+// 100. The difference of rounded shares can be another number.
+func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
+	if !promoters.IsShare() || !detractors.IsShare() {
+		return metrics.Figure{}
+	}
+	points := promoters.Rat()
+	points.Sub(points, detractors.Rat())
+	return metrics.NumberOf(points.Mul(points, big.NewRat(100, 1)))
+}
+
+// WeightedMean is the mean of the parts by weight; a nil weight is 1. Parts without
+// a value are left out with their weight.
+func WeightedMean(parts ...metrics.Weighted) (metrics.Figure, metrics.Reason) {
+	sum, weights := new(big.Rat), new(big.Rat)
+	valued := false
+	for _, p := range parts {
+		if !p.Part.IsShare() {
+			continue
+		}
+		weight := p.Weight
+		if weight == nil {
+			weight = big.NewRat(1, 1)
+		}
+		if weight.Sign() < 0 {
+			return metrics.Figure{}, metrics.NothingPromised
+		}
+		valued = true
+		weights.Add(weights, weight)
+		sum.Add(sum, new(big.Rat).Mul(p.Part.Rat(), weight))
+	}
+	switch {
+	case !valued:
+		return metrics.Figure{}, metrics.NoItems
+	case weights.Sign() <= 0:
+		return metrics.Figure{}, metrics.NothingPromised
+	}
+	return metrics.ShareOfRat(sum.Quo(sum, weights)), ""
+}

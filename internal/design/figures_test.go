@@ -1,0 +1,217 @@
+package design_test
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/design"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+func TestOnTimeInFull(t *testing.T) {
+	order := design.Order{{Ordered: 10, Delivered: 12, OnTime: true}, {Ordered: 5, Delivered: 5}, {Ordered: 5, Delivered: 4, OnTime: true}, {}}
+	for level, want := range map[design.Level]metrics.Count{
+		design.ByOrder: {Good: 0, Total: 1}, design.ByLine: {Good: 1, Total: 3}, design.ByUnit: {Good: 14, Total: 20}, "": {},
+	} {
+		if got := order.OnTimeInFull(level); got != want {
+			t.Errorf("%s: %v, want %v", level, got, want)
+		}
+	}
+	if got := (design.Order{{}}).OnTimeInFull(design.ByOrder); got != (metrics.Count{}) {
+		t.Errorf("an order of nothing: %v", got)
+	}
+}
+
+// A word that is no policy gives no figure, not that of another policy.
+func TestPoliciesThatAreNone(t *testing.T) {
+	contacts := design.Contacts{All: 10, ResolvedFirst: 7}
+	order := design.Order{{Ordered: 5, Delivered: 5, OnTime: true}}
+	for what, c := range map[string]metrics.Count{
+		"resolution": contacts.Count("nett"), "no resolution": contacts.Count(""),
+		"level": order.OnTimeInFull("units"), "no level": order.OnTimeInFull(""),
+	} {
+		if f, why := c.Figure(0); f.IsValid() || why != metrics.NoItems {
+			t.Errorf("%s: %v %s", what, f, why)
+		}
+	}
+}
+
+// What is removed again leaves what was there.
+func TestContactsAddUp(t *testing.T) {
+	day := design.Contacts{All: 10, ResolvedFirst: 7, Reopened: 2, NotEligible: 1}
+	for policy, want := range map[design.Resolution]metrics.Count{
+		design.ResolvedGross: {Good: 7, Total: 10}, design.ResolvedNet: {Good: 5, Total: 10}, design.ResolvedEligible: {Good: 5, Total: 9},
+	} {
+		if got := day.Count(policy); got != want {
+			t.Errorf("%s: %v, want %v", policy, got, want)
+		}
+	}
+	sum := day
+	sum.Add(day)
+	sum.Merge(day)
+	sum.Remove(day)
+	sum.Remove(day)
+	if sum != day {
+		t.Errorf("%+v, want %+v", sum, day)
+	}
+}
+
+func TestMeansByWeight(t *testing.T) {
+	half := metrics.ShareOf(1, 2)
+	f, why := design.WeightedMean(metrics.Weighted{Part: half, Weight: new(big.Rat)})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("parts that weigh nothing: %v %s", f, why)
+	}
+	f, why = design.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(-1, 1)}, metrics.Weighted{Part: half})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("a part that weighs less than nothing: %v %s", f, why)
+	}
+	f, why = design.WeightedMean(metrics.Weighted{}, metrics.Weighted{})
+	if f.IsValid() || why != metrics.NoItems {
+		t.Errorf("parts without a figure: %v %s", f, why)
+	}
+	f, _ = design.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(3, 1)}, metrics.Weighted{Part: metrics.ShareOf(1, 1)}, metrics.Weighted{})
+	if !f.Equal(metrics.ShareOf(5, 8)) {
+		t.Errorf("three halves and a whole: %v, want 5/8", f.Rat())
+	}
+	third := metrics.ShareOf(1, 3)
+	f, _ = design.WeightedMean(metrics.Weighted{Part: third}, metrics.Weighted{Part: third}, metrics.Weighted{Part: third})
+	if !f.Equal(third) {
+		t.Errorf("the mean of three thirds is %v", f.Rat())
+	}
+}
+
+func TestScoresFromShares(t *testing.T) {
+	for _, c := range []struct {
+		promoters, detractors metrics.Figure
+		want                  string
+	}{
+		{metrics.ShareOf(2, 3), metrics.ShareOf(1, 6), "50"}, // of the rounded 66.7 and 16.7 too
+		{metrics.ShareOf(1, 3), metrics.ShareOf(1, 3), "0"},
+		{metrics.ShareOf(0, 3), metrics.ShareOf(3, 3), "-100"},
+	} {
+		f := design.NetPromoterScore(c.promoters, c.detractors)
+		if text, err := f.MarshalText(); err != nil || string(text) != c.want {
+			t.Errorf("%v less %v: %s, want %s", c.promoters, c.detractors, text, c.want)
+		}
+	}
+	if f := design.NetPromoterScore(metrics.LengthOf(1), metrics.ShareOf(1, 2)); f.IsValid() {
+		t.Errorf("a length less a share is %v", f)
+	}
+}
+
+func TestLimitsOfAnyShare(t *testing.T) {
+	third := design.AtLeast(big.NewRat(1, 3))
+	if !third.Meets(metrics.ShareOf(1, 3)) || third.Meets(metrics.ShareOf(333_333_333, 1_000_000_000)) {
+		t.Error("a third is not the least that meets a third")
+	}
+	if design.AtLeast(nil).IsValid() || design.AtLeast(big.NewRat(-1, 3)).IsValid() {
+		t.Error("a limit without a target")
+	}
+	if got := design.Bad(3, 10); got != (metrics.Count{Good: 7, Total: 10}) {
+		t.Errorf("3 bad ones of 10: %v", got)
+	}
+}
+
+func TestRatchets(t *testing.T) {
+	ratchet := design.Ratchet{Share: "10%"}
+	for _, c := range []struct {
+		current, average *big.Rat
+		want             string
+	}{
+		{big.NewRat(98, 100), big.NewRat(995, 1000), "491/500"}, // 98.2%: a tenth of the distance
+		{big.NewRat(98, 100), big.NewRat(981, 1000), "981/1000"},
+		{big.NewRat(98, 100), big.NewRat(97, 100), "49/50"},
+		{big.NewRat(98, 100), nil, "49/50"},
+	} {
+		next, err := ratchet.Next(c.current, c.average)
+		if err != nil || next.String() != c.want {
+			t.Errorf("%v, %v: %v, %v, want %s", c.current, c.average, next, err, c.want)
+		}
+	}
+	for _, bad := range []penalty.Rate{"", "5.00", "101%"} {
+		if _, err := (design.Ratchet{Share: bad}).Next(big.NewRat(98, 100), nil); err == nil {
+			t.Errorf("a share of %q is taken", bad)
+		}
+	}
+}
+
+func TestAverages(t *testing.T) {
+	month := func(m time.Month, corrects string, percents ...int64) penalty.Statement {
+		s := penalty.Statement{ID: m.String(), From: date.New(2026, m, 1), To: date.New(2026, m+1, 1), Corrects: corrects}
+		for _, p := range percents {
+			s.Found = append(s.Found, penalty.Found{Objective: "o", Attained: penalty.NewExact(big.NewRat(p, 100), "%")})
+		}
+		return s
+	}
+	unmeasured := penalty.Statement{From: date.New(2026, 2, 1), To: date.New(2026, 3, 1), Found: []penalty.Found{{Objective: "o"}}}
+	for _, c := range []struct {
+		name string
+		all  []penalty.Statement
+		want int64
+	}{
+		{"two months and one without a figure", []penalty.Statement{month(1, "", 98), unmeasured, month(3, "", 100)}, 99},
+		{"in any order", []penalty.Statement{month(3, "", 100), month(1, "", 98)}, 99},
+		{"two parts of a month", []penalty.Statement{month(1, "", 98, 100), month(2, "", 96)}, 98},
+		{"the last on a month", []penalty.Statement{month(1, "", 90), month(2, "", 98), month(1, "January", 96)}, 97},
+		{"a correction of amounts alone", []penalty.Statement{month(1, "", 90), month(1, "January")}, 90},
+	} {
+		if got := design.Average("o", "", c.all...); got == nil || got.Cmp(big.NewRat(c.want, 100)) != 0 {
+			t.Errorf("%s: %v, want %d%%", c.name, got, c.want)
+		}
+	}
+	all := []penalty.Statement{month(1, "", 98), unmeasured}
+	for _, other := range [][2]string{{"p", ""}, {"o", "north"}} {
+		if got := design.Average(other[0], other[1], all...); got != nil {
+			t.Errorf("average of nothing of %v: %v", other, got)
+		}
+	}
+}
+
+// The same deliveries on time in full, by order, by line and by unit.
+func ExampleOrder() {
+	orders := []design.Order{
+		{{Ordered: 10, Delivered: 10, OnTime: true}, {Ordered: 90, Delivered: 89, OnTime: true}},
+		{{Ordered: 5, Delivered: 5, OnTime: true}},
+	}
+	for _, level := range []design.Level{design.ByOrder, design.ByLine, design.ByUnit} {
+		var week metrics.Count
+		for _, o := range orders {
+			week.Add(o.OnTimeInFull(level))
+		}
+		f, _ := week.Figure(0)
+		fmt.Println(level, f.Percent(1))
+	}
+	// Output:
+	// order 50.0%
+	// line 66.6%
+	// unit 99.0%
+}
+
+// Response times of a probe against a bound; what failed becomes outages.
+func ExampleMeasurements() {
+	rules := must(design.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules())
+	var points []design.Measurement
+	for i, ms := range []int64{120, 250, 251, 900, 180, 260} {
+		points = append(points, design.Measurement{At: time.Date(2026, 3, 3, 10, i, 0, 0, time.UTC), Value: ms})
+	}
+	count, runs, err := rules.Judge(points)
+	fmt.Println(count.Good, "of", count.Total)
+	var probe metrics.Timeline
+	for _, run := range runs {
+		fmt.Println(run.From.Format("15:04"), run.Points, "points, worst", run.Worst)
+		err = errors.Join(err, probe.Add(metrics.Interval{From: run.From, To: run.To, Cause: "slow"}))
+	}
+	fmt.Println(err)
+	// Output:
+	// 3 of 6
+	// 10:02 2 points, worst 900
+	// 10:05 1 points, worst 260
+	// <nil>
+}

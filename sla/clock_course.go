@@ -1,0 +1,576 @@
+package sla
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/calendar"
+)
+
+// course is the rule by which the time of a cycle counts, from an instant on:
+// which target, under which knowledge of the calendar, and what was used before.
+// A change of target while the cycle is open makes a new course of the old one.
+type course struct {
+	from    int64    // the instant from which the cycle counts
+	changes []change // of its targets, the first one at its start: what it all follows from
+	by      *change  // the one that chose the target
+
+	target  int32 // index into objectiveProgram.targets; -1: none applies
+	version int32 // of the attributes by which it was chosen
+	cal     calendar.Calendar
+	base    int64 // the instant from which time counts
+	until   int64 // a missed target was left then, and no time counts after; 0: never
+	carried int64 // used before base
+	given   int64 // by how much pauses before base moved what follows
+	known   int64 // as of when the calendar is known
+	limit   int64 // of open and wall time together, without grace
+	noPause int64 // pauses before this instant count as running
+	due     int64 // of instant targets; forever when the calendar ends before it; of others what it was at base, 0: not yet
+	broken  int64 // a breach under an earlier course or target, which stays; 0: none
+	stays   bool  // a change of target changed nothing because of the breach
+	came    int64 // the target first applied then although it counts from the start; 0: from the start
+	fixes   bool  // the event that stopped the cycle chose the target
+
+	// earlier are the courses whose use this one has carried on, by base: each
+	// counted until the base of the next.
+	earlier []course
+	gaps    [][2]int64 // stretches without a target
+	left    *course    // the course of the last target, where none applies
+}
+
+// change is the choice of a target for a cycle from an instant on.
+type change struct {
+	at, own int64 // own: the instant or length that the ticket names
+	target  int32
+	version int32 // of the attributes
+	fixes   bool  // made by the event that stopped the cycle
+}
+
+// zeroTime begins the horizon; nothing happens before it.
+const zeroTime = int64(horizonFrom) * int64(time.Second)
+
+func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
+	for row := o.choose.first(numbers); row >= 0; row = o.choose.next(row, numbers) {
+		if t := &o.targets[row]; t.from <= start && start < t.to {
+			return int32(row)
+		}
+	}
+	return -1
+}
+
+// course follows the targets of a cycle from its start to its end, or as far as
+// the history was read. What it gives lasts until the next call.
+func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+	h.from = c.start
+	if o.policies.Reopen == NewCycleAfterDue {
+		h.from = p.afterDue(o, h, run, c)
+	}
+	return p.follow(o, h, run, c)
+}
+
+// follow is course for a cycle that counts from h.from on.
+func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+	k := &h.course
+	k.from, k.changes = h.from, p.chosen(o, h, run, c)
+	p.walk(o, run, c, k, h.until)
+	return k
+}
+
+// chosen lists the targets that are chosen for a cycle one after the other. What
+// is set at the instant of the start holds from the start, in whichever order a
+// system logs it. What the event sets that ends the cycle chooses nothing, except
+// that under FromStart a stop may correct the target; and what is set from a stop
+// on until the cycle goes on is one change when it goes on.
+func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycle) []change {
+	slots, last, from := len(p.words.values), c.judged, c.from
+	returns := run.returnsOf(c)
+	for from < last && h.since[from+1] == c.start && (len(returns) == 0 || from < returns[0].before) {
+		from++
+	}
+	all := append(h.changes[:0], p.choice(o, h, c, from, c.start))
+	if o.asks&h.changed != 0 {
+		prior := from
+		add := func(version int32, at int64, fixes bool) {
+			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && !o.asksText {
+				prior = version
+				return
+			}
+			prior = version
+			next, now := p.choice(o, h, c, version, at), &all[len(all)-1]
+			if next.fixes = fixes; next.target != now.target || next.own != now.own {
+				all = append(all, next)
+			}
+		}
+		for version := from; version < last; {
+			version++
+			at := h.since[version]
+			for len(returns) > 0 && returns[0].after < version {
+				returns = returns[1:]
+			}
+			stop := returns // the next one
+			if len(returns) > 0 && returns[0].before < version {
+				version, at, stop = returns[0].after, returns[0].at, returns[1:]
+			}
+			if version < last && h.since[version+1] == at && (len(stop) == 0 || stop[0].before > version) {
+				continue // at most one change at an instant, and what a stop sets is of another
+			}
+			add(version, at, false)
+		}
+		if o.policies.Retarget == FromStart && c.ended == endStopped && c.to > last {
+			add(c.to, c.end, true)
+		}
+	}
+	h.changes = all
+	return all
+}
+
+// promises reports whether an attribute names the instant or length of a target.
+func (o *objectiveProgram) promises(target int32) bool {
+	return target >= 0 && o.targets[target].ofTicket()
+}
+
+// returnsOf lists how a stopped cycle went on.
+func (c *clockRun) returnsOf(of *cycle) []comeback {
+	if !of.continued {
+		return nil
+	}
+	all := c.returns
+	for len(all) > 0 && all[0].cycle != of.first {
+		all = all[1:]
+	}
+	for i := range all {
+		if all[i].cycle != of.first {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// choice is the target that one version of the attributes chooses.
+func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int32, at int64) change {
+	slots := len(p.words.values)
+	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
+	if ch.target >= 0 {
+		if by := o.targets[ch.target].hours; by != nil {
+			ch.target = by.of(h.text(version, by.slot, slots))
+		}
+	}
+	if o.promises(ch.target) {
+		t, ok := &o.targets[ch.target], false
+		if text := h.text(version, t.slot, slots); t.instant() {
+			ch.own, ok = promised(text, t.zone)
+		} else {
+			ch.own, ok = ownLength(text)
+		}
+		if !ok {
+			ch.target, ch.own = -1, 0
+		}
+	}
+	return ch
+}
+
+// walk makes k the course that follows from its changes, as seen at an instant.
+func (p *program) walk(o *objectiveProgram, run *clockRun, c *cycle, k *course, seen int64) {
+	if c.ended != endOpen {
+		seen = c.end
+	}
+	p.begin(k, o, run, c, &k.changes[0], nil, 0, seen)
+	for i := 1; i < len(k.changes); i++ {
+		next := &k.changes[i]
+		p.followCalendar(o, run, c, k, next.at)
+		p.retarget(o, run, c, k, next, seen)
+	}
+	p.followCalendar(o, run, c, k, seen)
+}
+
+// after makes an earlier course of old: k carries on from k.base.
+func (k *course) after(old *course) {
+	was := *old
+	was.earlier, was.left = nil, nil
+	k.earlier = append(slices.Clip(old.earlier), was)
+}
+
+// begin makes k the course of a target that counts from the start of the cycle,
+// except where no target applied.
+func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle, by *change, gaps [][2]int64, noPause, seen int64) {
+	*k = course{from: k.from, changes: k.changes, by: by, target: by.target, version: by.version, base: k.from, noPause: noPause, gaps: gaps}
+	if k.target < 0 {
+		return
+	}
+	t := &o.targets[k.target]
+	k.known = c.start
+	if o.policies.CalendarChange == CalendarAnew {
+		k.known = seen
+	}
+	k.cal = t.knownAt(k.known)
+	k.limit = t.limitOf(k, c)
+	if gaps = k.later(); len(gaps) < len(k.gaps) {
+		k.base = max(k.base, k.gaps[0][1])
+	}
+	switch {
+	case t.ofTicket() && !t.instant():
+		k.limit = by.own
+	case t.kind == withinPromised:
+		k.due = o.moves(t, run, c, k, nil, zeroTime, by.own, seen)
+	case t.instant():
+		k.due = o.dueInDays(t, run, c, k, gaps, seen)
+	}
+	if t.instant() { // the due instant has moved already
+		for _, gap := range k.later() {
+			if gap[1] > k.base {
+				used, given := p.progress(o, run, c, k, gap[0])
+				k.after(k)
+				k.carried, k.given = used, given
+				k.pause(gap)
+			}
+		}
+		return
+	}
+	for _, gap := range gaps {
+		k.rest(p, o, run, c, gap)
+	}
+}
+
+// later lists the stretches without a target but for one at the start.
+func (k *course) later() [][2]int64 {
+	if len(k.gaps) > 0 && k.gaps[0][0] <= k.from {
+		return k.gaps[1:]
+	}
+	return k.gaps
+}
+
+// rest lets a course count nothing in a stretch.
+func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, gap [2]int64) {
+	if gap[1] <= k.base {
+		return
+	}
+	used := p.measure(o, run, c, k, gap[0])
+	if used.hasDue && used.time >= k.limit {
+		k.due = used.due
+	}
+	if used.overdue {
+		k.broken = used.breach
+	}
+	_, k.given = p.progress(o, run, c, k, gap[0])
+	k.after(k)
+	k.carried = used.time
+	k.pause(gap)
+}
+
+// pause puts a stretch in which nothing counts between a course and its base.
+func (k *course) pause(gap [2]int64) {
+	k.earlier = append(k.earlier, course{target: -1, base: gap[0], carried: k.earlier[len(k.earlier)-1].carried})
+	k.base = gap[1]
+}
+
+// limitOf is how much time a target allows a cycle, without grace.
+func (t *targetProgram) limitOf(k *course, c *cycle) int64 {
+	if t.ofTicket() {
+		return k.limit
+	}
+	if t.surcharge > 0 && !k.cal.IsOpen(instant(c.start)) {
+		return t.limit + int64(t.surcharge)
+	}
+	return t.limit
+}
+
+// steps gives from where the days of a target are stepped, and of which calendar.
+func (t *targetProgram) steps(k *course) (from time.Time, dates calendar.Calendar) {
+	from, dates = instant(k.base), t.dates
+	if t.kind == withinBusinessDays {
+		dates = k.cal
+		if open, ok := k.cal.NextOpen(from); ok && t.roll {
+			from = open
+		}
+	}
+	return from, dates
+}
+
+// passed reports whether a time of the date of an instant is over at the instant,
+// or the date is no business day.
+func passed(dates calendar.Calendar, from, due time.Time) bool {
+	day := date.NewAt(from.In(dates.Location()))
+	return due.Before(from) || dates.BusinessDays(day, day+1) == 0
+}
+
+// dueInDays computes the due instant of a target in days as seen at an instant.
+// Stretches without a target that begin before it move it by their open time.
+func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
+	from, dates := t.steps(k)
+	due, err := dates.AddDays(from, t.days, t.at)
+	if t.days == 0 && err == nil && passed(dates, from, due) {
+		due, err = dates.AddDays(from, 1, t.at)
+	}
+	to, ok := nanos(due)
+	if err != nil || !ok {
+		return forever
+	}
+	return o.moves(t, run, c, k, gaps, zeroTime, to, at)
+}
+
+// moves gives an instant of a target that is one, its due instant or the last
+// that is in time, later by the open time of every stretch that moves it: those
+// that begin before it, as it then stands, and not before an earlier instant, and
+// of stretches without a target alike.
+// A pause that lasts as seen at an instant has not moved anything yet; time that
+// is waived has until then.
+func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, since, due, at int64) int64 {
+	for i := c.first; i < c.last || len(gaps) > 0; {
+		if len(gaps) > 0 && (i == c.last || gaps[0][0] <= run.marks[i].at) {
+			if gaps[0][0] >= due {
+				break
+			}
+			if gaps[0][0] >= since {
+				due = add(k.cal, due, int64(k.cal.Elapsed(instant(gaps[0][0]), instant(gaps[0][1]))))
+			}
+			gaps = gaps[1:]
+			continue
+		}
+		if run.marks[i].at >= due {
+			break
+		}
+		m, end := run.marks[i], run.stretchEnd(c, i)
+		i++
+		switch {
+		case m.at < since || m.phase == phaseRunning:
+			continue
+		case m.phase == phaseWaived:
+			end = min(end, at)
+		case !o.extends(t) || end == forever:
+			continue
+		}
+		begin := max(m.at, k.base)
+		if m.phase == phasePaused {
+			begin = max(begin, k.noPause)
+		}
+		if begin < end {
+			due = add(k.cal, due, k.without(begin, end))
+		}
+	}
+	return due
+}
+
+// without is the open time of a stretch, less that in which no target applied: it
+// has moved the due instant already.
+func (k *course) without(from, to int64) int64 {
+	open := k.cal.Elapsed(instant(from), instant(to))
+	for _, gap := range k.gaps {
+		if a, b := max(from, gap[0]), min(to, gap[1]); a < b {
+			open -= k.cal.Elapsed(instant(a), instant(b))
+		}
+	}
+	return int64(open)
+}
+
+// stretchEnd is the end of the stretch that mark i begins.
+func (c *clockRun) stretchEnd(of *cycle, i int32) int64 {
+	switch {
+	case i+1 < of.last:
+		return c.marks[i+1].at
+	case of.ended == endOpen:
+		return forever
+	}
+	return of.end
+}
+
+// extends reports whether pauses move the due instant of a target in days.
+func (o *objectiveProgram) extends(t *targetProgram) bool {
+	return o.policies.DayPauses == PausesAdded && (t.kind == withinBusinessDays || t.kind == withinCalendarDays)
+}
+
+// late is the last instant at which a target that is one is still met: its grace
+// after the due instant. What begins between the two moves it too, as it would
+// have moved the due instant before: the grace is part of what is compared.
+func (o *objectiveProgram) late(run *clockRun, c *cycle, k *course, due, at int64) int64 {
+	t := &o.targets[k.target]
+	if t.grace == 0 || due == forever {
+		return due
+	}
+	var gaps [][2]int64
+	if t.kind != withinPromised {
+		gaps = k.later()
+	}
+	return o.moves(t, run, c, k, gaps, due, add(k.cal, due, t.grace), at)
+}
+
+// followCalendar lets a course go on under each version of its calendar that
+// became known up to an instant, where the agreement says so.
+func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k *course, until int64) {
+	if o.policies.CalendarChange != FromEffective || k.target < 0 || o.targets[k.target].instant() {
+		return // days that were stepped stay as they were computed
+	}
+	for _, v := range o.targets[k.target].versions {
+		if v.known <= k.known || v.known > until {
+			continue
+		}
+		if v.known < k.base { // nothing counted yet
+			k.cal, k.known = v.cal, v.known
+			continue
+		}
+		if k.until != 0 && v.known >= k.until {
+			return
+		}
+		before := p.measure(o, run, c, k, v.known)
+		_, given := p.progress(o, run, c, k, v.known)
+		if before.overdue {
+			k.broken = before.breach
+		}
+		if before.hasDue && before.time >= k.limit {
+			k.due = before.due
+		}
+		k.after(k)
+		k.base, k.carried, k.given, k.noPause, k.cal, k.known = v.known, before.time, given, 0, v.cal, v.known
+	}
+}
+
+// binds reports whether a target promises something. A length is measured under
+// a target within none too.
+func (o *objectiveProgram) binds(target int32) bool {
+	return target >= 0 && (o.targets[target].kind != withinNone || o.kind == kindDuration)
+}
+
+// retarget makes k the course that follows a change of target.
+func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
+	policy, at := o.policies.Retarget, to.at
+	switch {
+	case k.stays:
+		return
+	case policy == KeepFirst && k.target >= 0:
+		k.version = to.version
+		return
+	case policy == FromStart:
+		p.fromStart(o, run, c, k, to, seen)
+		return
+	}
+	old := *k
+	last := &old // of a target
+	if !o.binds(old.target) {
+		last = old.left
+	}
+	var used used
+	var given int64
+	if last != nil {
+		until := at
+		if last.until != 0 {
+			until = min(until, last.until)
+		}
+		used = p.measure(o, run, c, last, until)
+		_, given = p.progress(o, run, c, last, until)
+	}
+	if last == &old && used.overdue && used.breach < at && o.kind != kindDuration {
+		// It is missed, whatever applies later. At the change itself the new
+		// target would apply.
+		k.broken, k.stays = used.breach, true
+		if !o.binds(to.target) {
+			k.until = at
+		}
+		return
+	}
+	gaps := old.gaps
+	if !o.binds(to.target) {
+		if last == &old {
+			old.until = at
+		}
+		p.begin(k, o, run, c, to, nil, 0, seen)
+		k.gaps, k.left = gaps, last
+		if k.target < 0 && last != nil {
+			k.base, k.carried = max(last.until, last.base), used.time
+			k.after(last)
+		}
+		return
+	}
+	if !o.binds(old.target) {
+		from := old.from
+		if last != nil {
+			from = last.until
+		}
+		gaps = append(slices.Clip(gaps), [2]int64{from, at})
+	}
+	noPause := int64(0)
+	if o.policies.PastPauses == DropPauses {
+		noPause = at
+	}
+	p.begin(k, o, run, c, to, gaps, noPause, seen)
+	if o.kind == kindDuration && used.overdue && used.breach < at {
+		k.broken = used.breach
+	}
+	t := &o.targets[to.target]
+	switch {
+	case last == nil:
+		// Nothing could be used up of anything before.
+		if k.noPause = 0; t.instant() {
+			return
+		}
+		k.base = max(at, old.from)
+		p.knownFrom(o, k, at)
+		return
+	case o.kind == kindDuration && o.targets[last.target].kind == withinNone:
+		if policy == Restart && !t.instant() {
+			k.base, k.noPause = max(at, k.base), 0
+			p.knownFrom(o, k, at)
+			k.after(&old)
+		}
+		return
+	case policy == KeepStricter:
+		goesOn := *last
+		if last != &old {
+			p.begin(&goesOn, o, run, c, last.by, gaps, last.noPause, seen)
+		}
+		if p.dueIfResumed(o, run, c, &goesOn, at) <= p.dueIfResumed(o, run, c, k, at) {
+			goesOn.version = to.version
+			*k = goesOn
+		}
+		return
+	case policy == Restart && len(gaps) > 0 && t.instant() && last != &old:
+		p.begin(k, o, run, c, to, [][2]int64{{old.from, at}}, 0, seen)
+		k.gaps = gaps
+		return
+	case t.instant() || policy != Restart && o.targets[last.target].instant() || t.kind == withinNone:
+		return
+	}
+	k.carried, k.given, k.due = 0, 0, 0
+	if o.kind != kindDuration {
+		k.broken = 0
+	}
+	k.base, k.noPause = max(at, old.from), 0
+	p.knownFrom(o, k, at)
+	if last == &old {
+		k.after(&old)
+	} else {
+		k.after(last)
+		k.pause([2]int64{last.until, k.base})
+	}
+	if policy != Restart {
+		k.given = given
+	}
+	switch policy {
+	case CarryElapsed:
+		k.carried = used.time
+	case CarryProportion:
+		k.carried = proportion(used.time, k.limit, last.limit)
+	}
+}
+
+// fromStart makes k the course of a target that applies to the whole cycle.
+func (p *program) fromStart(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
+	old := *k
+	noPause := old.noPause
+	if o.policies.PastPauses == DropPauses && !to.fixes { // a correction changes no time that was used
+		noPause = to.at
+	}
+	p.begin(k, o, run, c, to, nil, noPause, seen)
+	if k.came = old.came; !o.binds(old.target) {
+		k.came = to.at
+	}
+	k.fixes = to.fixes
+}
+
+// knownFrom lets a course that counts from an instant go by the calendar as it
+// is known then, where the agreement says so.
+func (p *program) knownFrom(o *objectiveProgram, k *course, at int64) {
+	if o.policies.CalendarChange == FromEffective {
+		k.cal, k.known = o.targets[k.target].knownAt(at), at
+	}
+}

@@ -1,0 +1,108 @@
+package sla
+
+import (
+	"bytes"
+	"fmt"
+	"math/big"
+
+	"github.com/upheld/upheld/internal/canon"
+	"github.com/upheld/upheld/metrics"
+)
+
+// promises joins each objective with that of the revision before, where what it
+// promises is the same: a change of something else does not split a period.
+func (c *compiler) promises() {
+	spec := flatten(c.a.spec)
+	byID := map[string][]int{} // the promises of an objective
+	for r := range c.a.programs {
+		p, before := &c.a.programs[r], spec
+		if r > 0 {
+			change := c.a.spec.Revisions[r-1]
+			spec = spec.change(change, fmt.Sprintf("revisions[%d]", r-1), &c.faults)
+		}
+		for i := range p.objectives {
+			o := clocked(spec.Objectives[i])
+			j := c.samePromise(o, p, byID[o.ID], spec.path("objectives."+o.ID))
+			f := p.objectives[i].family
+			if j >= 0 && f.calendar != "" && spec.newCalendars && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
+				j = -1 // other service hours are another promise
+			}
+			if j < 0 {
+				j = len(c.a.promises)
+				n := newPromise(o, p, f, spec.path("objectives."+o.ID))
+				n.hours = c.calendars[r][f.calendar]
+				n.memo = c.memo(n.every)
+				_, n.timeIn = spec.Objectives[i].Metric.(metrics.TimeIn)
+				c.a.promises = append(c.a.promises, n)
+				byID[o.ID] = append(byID[o.ID], j)
+			}
+			c.a.promises[j].to = p.to
+			p.objectives[i].promise = j
+		}
+	}
+}
+
+// memo numbers the kinds of periods.
+func (c *compiler) memo(e every) int {
+	n, known := c.memos[e]
+	if !known {
+		if c.memos == nil {
+			c.memos = map[every]int{}
+		}
+		n = c.a.memos
+		c.memos[e] = n
+		c.a.memos++
+	}
+	return n
+}
+
+// samePromise finds the promise that an objective of a revision continues, among
+// those of the objective's name.
+func (c *compiler) samePromise(o Objective, p *program, among []int, path string) int {
+	for _, j := range among {
+		if old := &c.a.promises[j]; old.to == p.from && (old.path == path || sameTerms(old.Objective, o)) {
+			return j
+		}
+	}
+	return -1
+}
+
+// sameTerms compares what is judged, not the targets of single cycles: those
+// follow the revision that governs the cycle.
+func sameTerms(a, b Objective) bool {
+	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
+	return sameSpec(a, b)
+}
+
+// sameSpec compares parts of specs as the fingerprint sees them.
+func sameSpec(a, b any) bool {
+	return bytes.Equal(canon.Append(nil, canon.Plain(a)), canon.Append(nil, canon.Plain(b)))
+}
+
+func newPromise(o Objective, p *program, f family, path string) promise {
+	n := promise{Objective: o, family: f, path: path, groups: groupings(o.By), from: p.from, to: p.to}
+	n.every, _ = o.Period.parse() // checked before
+	if o.Attain != "" {
+		n.judged = true
+		n.limit, _ = o.Attain.Parse() // checked before
+	}
+	for _, over := range o.Over {
+		n.overs = append(n.overs, newOverPromise(over, o.Attain)) // checked before
+	}
+	return n
+}
+
+// metricWord is the word of the promise's metric, as in a file.
+func (p *promise) metricWord() string {
+	if p.timeIn {
+		return metrics.TimeIn{}.Key()
+	}
+	if p.Metric == nil {
+		return metrics.Share{}.Key()
+	}
+	return p.Metric.Key()
+}
+
+// bound is the value promised, for credit rules: a share, a number, or
+// nanoseconds.
+func (p *promise) bound() (value *big.Rat, lessIsBetter bool) { return p.limit.Edge() }

@@ -1,0 +1,158 @@
+package sla
+
+import (
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/quantity"
+	"github.com/upheld/upheld/metrics"
+)
+
+// finding notes once what reads oddly in the agreement and is kept as written.
+func (b *builder) finding(f Finding) {
+	if b.found[f] {
+		return
+	}
+	if b.found == nil {
+		b.found = map[Finding]bool{}
+	}
+	b.found[f] = true
+	b.a.findings = append(b.a.findings, f)
+}
+
+// within asks something of the time in which the terms are in force: of its first
+// year, and if that says no, of seventy years of it. Time before 1990 counts only
+// if the terms end before. Compiling a calendar for seventy years to learn that it
+// never opens costs more than the rest of an ordinary agreement, so that only the
+// first hundred answers of no are looked into that far; what comes after them is
+// kept as written.
+func (b *builder) within(holds func(from, to time.Time) bool) bool {
+	const year = int64(366 * 24 * time.Hour)
+	from, to := max(b.a.from, b.p.from), min(b.a.to, horizonTo*int64(time.Second))
+	from = max(from, min(631_152_000*int64(time.Second), to-70*year)) // 1990
+	to = min(to, from+70*year)
+	if to <= from { // which is told where it is written
+		return true
+	}
+	if holds(instant(from), instant(min(to, from+year))) || b.looks >= 100 {
+		return true
+	}
+	b.looks++
+	return to > from+year && holds(instant(from), instant(to))
+}
+
+// reachable reports a promise that no figure of its metric could meet.
+func (b *builder) reachable(o *Objective, f *family, limit metrics.Limit, path string) {
+	low, high := f.between(o.Metric)
+	edge, less := limit.Edge()
+	if high == nil && !less || low == nil && less {
+		return
+	}
+	for _, value := range []*big.Rat{low, high, edge} {
+		if value == nil || low != nil && value.Cmp(low) < 0 || high != nil && value.Cmp(high) > 0 {
+			continue
+		}
+		if !value.Denom().IsInt64() || limit.Meets(f.figureOf(value)) {
+			return // or an edge with so many digits that it lies between two figures
+		}
+	}
+	b.finding(Finding{FindingUnreachable, o.ID, path, string(o.Attain)})
+}
+
+// grained reports a grain that can turn the verdict. Rounding up to a whole
+// number of grains changes no comparison of a single length "at most" or "over"
+// a whole number of them; it changes others, and every sum and mean.
+func (b *builder) grained(o *Objective, path string) {
+	var text metrics.Span
+	single := false
+	switch m := o.Metric.(type) {
+	case metrics.Mean:
+		text = m.Grain
+	case metrics.Sum:
+		text = m.Grain
+	case metrics.Max:
+		text, single = m.Grain, true
+	case metrics.Percentile:
+		text, single = m.Grain, m.Method == "" || m.Method == metrics.NearestRank
+	}
+	unit, err := text.Parse()
+	in, badBound := quantity.Parse(string(o.Attain))
+	if err != nil || unit <= 0 || badBound != nil {
+		return
+	}
+	whole := func(end *big.Rat) bool {
+		return end == nil || new(big.Rat).Quo(end, big.NewRat(int64(unit), 1)).IsInt()
+	}
+	if single && whole(in.Low) && whole(in.High) && !in.LowIn && (in.High == nil || in.HighIn) {
+		return
+	}
+	b.finding(Finding{FindingGrain, o.ID, path + ".grain", string(text)})
+}
+
+// between gives the least and the greatest figure there can be; nil: none.
+func (f *family) between(m metrics.Metric) (low, high *big.Rat) {
+	low = new(big.Rat)
+	switch m := m.(type) {
+	case metrics.Score:
+		switch m.Kind {
+		case metrics.NetPromoter:
+			return big.NewRat(-100, 1), big.NewRat(100, 1)
+		case metrics.Opinion:
+			return big.NewRat(1, 1), big.NewRat(9, 2)
+		case metrics.MeanScore:
+			return ends(m.Scale)
+		}
+	case metrics.Total:
+		return nil, nil
+	}
+	if f.gives.IsShare() {
+		high = big.NewRat(1, 1)
+	}
+	return low, high
+}
+
+// ends gives both sides of a scale such as "1 to 5".
+func ends(scale metrics.Bound) (low, high *big.Rat) {
+	from, to, _ := strings.Cut(string(scale), " to ")
+	side := func(text string) *big.Rat {
+		limit, _ := metrics.Bound("at least " + text).Parse()
+		value, _ := limit.Edge()
+		return value
+	}
+	return side(from), side(strings.TrimPrefix(to, "below "))
+}
+
+// figureOf is a value as a figure of the family's kind.
+func (f *family) figureOf(value *big.Rat) metrics.Figure {
+	switch {
+	case f.gives.IsShare():
+		return metrics.ShareOf(value.Num().Int64(), value.Denom().Int64())
+	case f.example == aLength:
+		return metrics.LengthOf(time.Duration(value.Num().Int64()))
+	}
+	return metrics.NumberOf(value)
+}
+
+// arrives reports a target whose time its calendar never has: it opens too
+// little, or too seldom.
+func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
+	enough := func(from, to time.Time) bool { return t.cal.Elapsed(from, to) >= t.time }
+	switch t.kind {
+	case withinOpen:
+	case withinBusinessDays:
+		enough = func(from, to time.Time) bool { return t.cal.BusinessDays(date.NewAt(from), date.NewAt(to)) >= t.days }
+	default:
+		return
+	}
+	if b.within(enough) {
+		return
+	}
+	value := string(o.Targets[t.index].Within)
+	if strings.HasSuffix(path, ".calendar") { // that a ticket may name
+		value = t.calendar
+	}
+	b.finding(Finding{FindingUnreachable, o.ID, path, value})
+}

@@ -1,0 +1,170 @@
+package sla
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/upheld/upheld/internal/fault"
+)
+
+// flat is a Spec with the changes of the revisions up to one applied, and where
+// in the document each part was written.
+type flat struct {
+	Spec
+	at map[string]string // "objectives.portal" to "revisions[0].change.objectives[2]"
+
+	newCalendars bool // the revision changes or removes some
+}
+
+func flatten(s Spec) flat {
+	f := flat{Spec: s, at: map[string]string{}}
+	f.Revisions, f.Removed = nil, nil
+	f.Objectives = slices.Clone(s.Objectives)
+	f.Calendars, f.Clocks = maps.Clone(s.Calendars), maps.Clone(s.Clocks)
+	f.note(s, "")
+	return f
+}
+
+// note remembers where the parts of s stand.
+func (f *flat) note(s Spec, prefix string) {
+	for name := range s.Calendars {
+		f.at["calendars."+name] = fault.Join(prefix, "calendars."+name)
+	}
+	for name := range s.Clocks {
+		f.at["clocks."+name] = fault.Join(prefix, "clocks."+name)
+	}
+	for i, o := range s.Objectives {
+		if _, earlier := f.at["objectives."+o.ID]; !earlier || prefix != "" {
+			f.at["objectives."+o.ID] = fault.Join(prefix, fmt.Sprintf("objectives[%d]", i))
+		}
+	}
+	for part, given := range map[string]bool{
+		"zone": s.Zone != "", "currency": s.Currency != "", "priorities": s.Priority != nil,
+		"credits": !isZeroCredits(s.Credits), "policies": s.Policies != Policies{}, "effective": s.Effective != "",
+	} {
+		if given || prefix == "" {
+			f.at[part] = fault.Join(prefix, part)
+		}
+	}
+}
+
+// path gives the place in the document where a part was written.
+func (f *flat) path(part string) string {
+	if at, ok := f.at[part]; ok {
+		return at
+	}
+	return part
+}
+
+// change applies one revision.
+func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
+	c := r.Change
+	next := flat{Spec: f.Spec, at: maps.Clone(f.at)}
+	next.Objectives = slices.Clone(f.Objectives)
+	next.Calendars, next.Clocks = merged(f.Calendars, c.Calendars), merged(f.Clocks, c.Clocks)
+	replace(&next.Title, c.Title)
+	replace(&next.Provider, c.Provider)
+	replace(&next.Customer, c.Customer)
+	replace(&next.Currency, c.Currency)
+	if c.Priority != nil {
+		next.Priority = c.Priority
+	}
+	if c.Policies.Profile == "" {
+		next.Policies = c.Policies.over(f.Policies)
+		next.Policies.Profile = f.Policies.Profile
+	} else {
+		next.Policies = c.Policies
+	}
+	places := make(map[string]int, len(next.Objectives)) // by name; the first counts
+	for i := len(next.Objectives) - 1; i >= 0; i-- {
+		places[next.Objectives[i].ID] = i
+	}
+	changed := make(map[string]bool, len(c.Objectives))
+	for n, o := range c.Objectives {
+		if changed[o.ID] {
+			faults.Addf(fmt.Sprintf("%s.change.objectives[%d].id", prefix, n), o.ID, fault.ErrConflict, "an earlier objective has this name")
+			continue
+		}
+		changed[o.ID] = true
+		if i, known := places[o.ID]; known {
+			next.Objectives[i] = o
+		} else {
+			places[o.ID] = len(next.Objectives)
+			next.Objectives = append(next.Objectives, o)
+		}
+	}
+	if !isZeroCredits(c.Credits) {
+		next.Credits = c.Credits
+	}
+	next.note(c, fault.Join(prefix, "change"))
+	for _, fixed := range []struct{ name, value string }{
+		{"id", c.ID}, {"zone", c.Zone}, {"kind", string(c.Kind)}, {"effective", string(c.Effective)},
+	} {
+		if fixed.value != "" {
+			faults.Addf(fault.Join(prefix, "change."+fixed.name), fixed.value, fault.ErrConflict,
+				"a revision cannot change it: that would be another agreement")
+		}
+	}
+	if len(c.Revisions) > 0 {
+		faults.Addf(fault.Join(prefix, "change.revisions"), "", fault.ErrConflict, "a change has no revisions of its own")
+	}
+	next.newCalendars = len(c.Calendars) > 0
+	gone := map[string]bool{} // objectives
+	for i, part := range c.Removed {
+		if next.remove(part, places, gone) {
+			continue
+		}
+		faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
+			"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
+	}
+	if len(gone) > 0 {
+		next.Objectives = slices.DeleteFunc(next.Objectives, func(o Objective) bool { return gone[o.ID] })
+	}
+	return next
+}
+
+// remove takes a part out and reports whether there was one; objectives are noted
+// as gone.
+func (f *flat) remove(part string, objectives map[string]int, gone map[string]bool) bool {
+	kind, name, _ := strings.Cut(part, ".")
+	switch kind {
+	case "objectives":
+		if _, known := objectives[name]; !known || gone[name] {
+			return false
+		}
+		gone[name] = true
+	case "clocks":
+		if _, ok := f.Clocks[name]; !ok {
+			return false
+		}
+		delete(f.Clocks, name)
+	case "calendars":
+		if _, ok := f.Calendars[name]; !ok {
+			return false
+		}
+		delete(f.Calendars, name)
+		f.newCalendars = true
+	default:
+		return false
+	}
+	return true
+}
+
+// merged gives base with the entries of change over it.
+func merged[V any](base, change map[string]V) map[string]V {
+	all := maps.Clone(base)
+	if all == nil {
+		all = map[string]V{}
+	}
+	maps.Copy(all, change)
+	return all
+}
+
+// replace replaces what a change states.
+func replace(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}

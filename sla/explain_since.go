@@ -1,0 +1,124 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/upheld/upheld/internal/span"
+)
+
+// Change is something that two evaluations of one thing tell differently.
+type Change struct {
+	// Path says what: a figure such as due or phase, a reason by its code, alarm
+	// and its key, or trace and the instant at which a segment begins.
+	Path          string
+	Before, After string // empty: it was not there, or is no longer; instants are in UTC
+}
+
+// Since lists what differs from an earlier explanation of the same objective and
+// ticket, under other terms, with other facts, or as of another instant: first
+// the figures, then the reasons that came or went, then the alarms, then the
+// segments. It lists nothing exactly when the two say the same.
+func (e Explanation) Since(before Explanation) []Change {
+	var all []Change
+	differ := func(path, was, is string) {
+		if was != is {
+			all = append(all, Change{path, was, is})
+		}
+	}
+	was, is := before.figures(), e.figures()
+	for i := range is {
+		differ(is[i][0], was[i][1], is[i][1])
+	}
+	for _, n := range before.Because {
+		if !slices.ContainsFunc(e.Because, n.equal) {
+			all = append(all, Change{string(n.Code), n.text(), ""})
+		}
+	}
+	for _, n := range e.Because {
+		if !slices.ContainsFunc(before.Because, n.equal) {
+			all = append(all, Change{string(n.Code), "", n.text()})
+		}
+	}
+	for _, a := range before.Reading.Alarms {
+		differ("alarm "+a.Key, a.text(), e.Reading.alarm(a.Key).text())
+	}
+	for _, a := range e.Reading.Alarms {
+		if before.Reading.alarm(a.Key).Key == "" {
+			differ("alarm "+a.Key, "", a.text())
+		}
+	}
+	for _, s := range before.Trace {
+		if !slices.ContainsFunc(e.Trace, s.equal) {
+			differ("trace "+moment(s.From), s.text(), "")
+		}
+	}
+	for _, s := range e.Trace {
+		if !slices.ContainsFunc(before.Trace, s.equal) {
+			differ("trace "+moment(s.From), "", s.text())
+		}
+	}
+	return all
+}
+
+// figures are all that an explanation says but for its lists, as text: always
+// the same ones in the same order.
+func (e *Explanation) figures() [][2]string {
+	r := &e.Reading
+	return [][2]string{
+		{"ticket", e.Ticket}, {"title", e.Title}, {"as-of", moment(e.AsOf)}, {"zone", e.Zone},
+		{"objective", r.Objective}, {"clock", r.Clock}, {"owner", r.Owner},
+		{"cycle", strconv.Itoa(r.Cycle)}, {"phase", string(r.Phase)}, {"verdict", string(r.Verdict)}, {"reason", string(r.Reason)},
+		{"target", r.Target}, {"within", string(r.Within)}, {"calendar", r.Calendar},
+		{"started", moment(r.StartedAt)}, {"stopped", moment(r.StoppedAt)}, {"due", moment(r.DueAt)}, {"breached", moment(r.BreachedAt)},
+		{"born-breached", strconv.FormatBool(r.BornBreached)},
+		{"elapsed", span.Format(r.Elapsed)}, {"wall", span.Format(r.Wall)}, {"held", span.Format(r.Held)}, {"waived", span.Format(r.Waived)},
+		{"remaining", span.Format(r.Remaining)}, {"overrun", span.Format(r.Overrun)}, {"used", r.Used.String()},
+	}
+}
+
+// alarm gives the alarm of a key; the zero Alarm when there is none.
+func (r *Reading) alarm(key string) Alarm {
+	for _, a := range r.Alarms {
+		if a.Key == key {
+			return a
+		}
+	}
+	return Alarm{}
+}
+
+func (a Alarm) text() string {
+	if a.Withheld {
+		return moment(a.At) + ", withheld"
+	}
+	return moment(a.At)
+}
+
+// moment writes an instant; the zero Time is nothing.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+func (n Note) equal(o Note) bool {
+	return n.Code == o.Code && n.Path == o.Path && n.Value == o.Value && n.At.Equal(o.At)
+}
+
+// text is what a reason found, else where.
+func (n Note) text() string { return cmp.Or(moment(n.At), n.Value, n.Path, string(n.Code)) }
+
+func (s Segment) equal(o Segment) bool {
+	return s.From.Equal(o.From) && s.To.Equal(o.To) && s.Kind == o.Kind && s.Counted == o.Counted && s.Cause == o.Cause
+}
+
+func (s Segment) text() string {
+	text := string(s.Kind) + " until " + moment(s.To) + ", counts " + span.Format(s.Counted)
+	if s.Cause != "" {
+		text += ", " + s.Cause
+	}
+	return text
+}

@@ -1,0 +1,238 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"github.com/upheld/upheld/metrics"
+)
+
+// shown is an outcome with what it was made of.
+type shown struct {
+	Outcome
+	promise *promise
+	sum     *sum
+	key     groupKey
+	settles string // of a sum that is judged: how credits speak of it
+	groups  []shown
+	// What was measured, and what could still be if the rest were good, bad or
+	// went on as it is; equal once the period has ended.
+	now, best, worst, same reading
+}
+
+// outcomes gives a part's whole and its groups.
+func (t *Tally) outcomes(p *part, at int64) []shown {
+	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
+	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
+	all := []shown{whole}
+	for _, g := range t.sortedGroups(p.sums) {
+		o := t.outcome(p, g, p.sums[g], at)
+		if !o.unwatched() {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// byInstant sorts breaches by instant, then ticket.
+func byInstant(list []*Breach) (sorted []Breach) {
+	slices.SortFunc(list, func(a, b *Breach) int {
+		return cmp.Or(a.BreachedAt.Compare(b.BreachedAt), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Cycle, b.Cycle))
+	})
+	for _, b := range list {
+		sorted = append(sorted, *b)
+	}
+	return sorted
+}
+
+// sortedGroups lists the groups of a part but for the whole, by grouping and
+// values.
+func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
+	var keys []groupKey
+	for g := range sums {
+		if g.grouping > 0 {
+			keys = append(keys, g)
+		}
+	}
+	sort.SliceStable(keys, func(i, j int) bool {
+		a, b := keys[i], keys[j]
+		return cmp.Or(cmp.Compare(a.grouping, b.grouping), slices.Compare(t.groups[a.group], t.groups[b.group])) < 0
+	})
+	return keys
+}
+
+func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
+	promise := &t.a.promises[p.promise]
+	from, to := t.a.start(p.period.from), t.a.start(p.period.to)
+	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g}
+	o.Period, o.Final = p.period, at >= to
+	if cut := max(from, promise.from); cut < min(to, promise.to) {
+		from, to = cut, min(to, promise.to)
+	}
+	o.From, o.To = instant(from), instant(to)
+	if promise.read != nil {
+		t.measured(&o, p, from, to, at)
+	}
+	o.Ahead = o.ahead(at)
+	o.judge()
+	return o
+}
+
+// measured reads what is more than sums.
+func (t *Tally) measured(o *shown, p *part, from, to, at int64) {
+	read := func(rest metrics.Rest) (r reading, ok bool) {
+		return t.look(o.promise, o.key, o.sum, p, from, to, at, rest)
+	}
+	var ok bool
+	if o.now, ok = read(""); !ok {
+		o.Reason = metrics.NothingInHours // a period of no length within the horizon
+		return
+	}
+	o.promise.show(&o.Outcome, o.now)
+	if whole := o.promise.fleet() && o.key.grouping == 0 && len(p.sums) > 1; whole {
+		o.Ledger = nil // each member has its own, and tells what is odd
+	} else {
+		t.odd(o.promise, o.now)
+	}
+	o.best, o.worst, o.same = o.now, o.now, o.now
+	if !o.Final {
+		o.best, _ = read(metrics.RestUp)
+		o.worst, _ = read(metrics.RestDown)
+		o.same, _ = read(metrics.RestSame)
+	}
+}
+
+// odd tells what is odd about what was read; of members, once.
+func (t *Tally) odd(p *promise, r reading) {
+	for _, f := range p.strange(r) {
+		if p.fleet() {
+			if t.told[f] {
+				continue
+			}
+			if t.told == nil {
+				t.told = map[Finding]bool{}
+			}
+			t.told[f] = true
+		}
+		t.oddities = append(t.oddities, f)
+	}
+}
+
+// figures turns a sum into the figures of an outcome.
+func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
+	o := Outcome{
+		Objective: promise.ID, Title: promise.Title, Metric: promise.metricWord(), Promised: promise.Attain,
+		Good: s.good, Total: s.total, Open: s.open,
+	}
+	if g.grouping > 0 {
+		for i, key := range promise.groups[g.grouping-1] {
+			o.Group = append(o.Group, [2]string{key, t.groups[g.group][i]})
+		}
+	}
+	if s.mixed {
+		o.Good, o.Total = 0, 0
+		return o
+	}
+	promise.figure(&o, s)
+	if s.forgiven != 0 || s.entered != 0 {
+		o.Raw = metrics.ShareOf(s.good-s.forgiven, s.total-s.entered)
+	}
+	return o
+}
+
+// judge gives an outcome its verdict: while its period is open only one that
+// nothing still to come can turn.
+func (o *shown) judge() {
+	limit := &o.promise.limit
+	switch {
+	case !o.Attained.IsValid():
+		o.Verdict = NotMeasurable
+	case !o.promise.judged:
+		o.Reason = NothingJudged
+	case !o.Final && o.lost():
+		o.Verdict = Missed
+	case !o.Final && !o.kept():
+		o.Reason = Undecided
+	case limit.Meets(o.Attained):
+		o.Verdict = Met
+	default:
+		o.Verdict = Missed
+	}
+	if o.promise.judged {
+		o.Margin = limit.Margin(o.Attained)
+	}
+}
+
+// total gives the sum of several parts, as a whole and by group.
+func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []shown {
+	first := of[0].promise
+	all := part{promise: parts[0].promise, period: period, sums: map[groupKey]*sum{}}
+	for _, p := range parts {
+		promise := &t.a.promises[p.promise]
+		for g, s := range p.sums {
+			if g.grouping > 0 && !slices.EqualFunc(first.groups, promise.groups, slices.Equal) {
+				continue // grouped otherwise under other terms
+			}
+			to := all.sum(g)
+			to.merge(s)
+			to.mixed = to.mixed || promise.metricWord() != first.metricWord()
+		}
+	}
+	var outcomes []shown
+	for _, g := range append([]groupKey{{}}, t.sortedGroups(all.sums)...) {
+		s := all.sum(g)
+		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g}
+		o.Period, o.Final = period, true
+		if first.read != nil && !s.mixed {
+			t.pooled(&o, parts, of, g, at)
+		}
+		for _, p := range of {
+			o.Final = o.Final && p.Final
+		}
+		o.From, o.To = of[0].From, of[0].To
+		for _, p := range of { // periods may stick out of the one asked for, or not fill it
+			if p.From.Before(o.From) {
+				o.From = p.From
+			}
+			if p.To.After(o.To) {
+				o.To = p.To
+			}
+		}
+		if !o.unwatched() {
+			outcomes = append(outcomes, o)
+		}
+	}
+	return outcomes
+}
+
+// pooled puts together what was measured in several parts.
+func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64) {
+	var now, best, worst, same []reading
+	for i, p := range parts {
+		one := of[i]
+		if g != (groupKey{}) {
+			one = t.outcomeOf(p, g, at)
+		}
+		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
+	}
+	pool := o.promise.pooled
+	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
+	o.promise.show(&o.Outcome, o.now)
+	if o.promise.fleet() && g.grouping == 0 && slices.ContainsFunc(parts, func(p *part) bool { return len(p.sums) > 1 }) {
+		o.Ledger = nil // each member has its own
+	}
+}
+
+// outcomeOf is the outcome of a group that need not have any item in a part, and
+// that was told about before.
+func (t *Tally) outcomeOf(p *part, g groupKey, at int64) shown {
+	s := p.sums[g]
+	if s == nil {
+		s = &sum{}
+	}
+	told := len(t.oddities)
+	o := t.outcome(p, g, s, at)
+	t.oddities = t.oddities[:told]
+	return o
+}
