@@ -345,7 +345,11 @@ func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *c
 		if m.phase == phasePaused {
 			begin = max(begin, k.noPause)
 		}
-		if begin < end {
+		switch {
+		case begin >= end:
+		case t.kind == withinPromised: // no other time moves a promise
+			due = add(k.cal, due, int64(k.cal.Elapsed(instant(begin), instant(end))))
+		default:
 			due = add(k.cal, due, k.without(begin, end))
 		}
 	}

@@ -258,7 +258,7 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 	t := &o.targets[k.target]
 	if t.instant() {
 		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
-			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base)), instant(at)))))
+			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base, k.noPause)), instant(at)))))
 		}
 		return k.due
 	}

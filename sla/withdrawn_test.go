@@ -94,6 +94,7 @@ func TestDaysWithoutATargetInBetween(t *testing.T) {
 		{"excluded at the same time", "1 calendar days", []sla.Exclusion{{Ticket: "T", From: onMarch2(9, 0), To: onMarch2(10, 0), Reason: "storm"}}, onMarch2(33, 0), 3 * time.Hour},
 		{"half of it", "1 calendar days", []sla.Exclusion{{Ticket: "T", From: onMarch2(9, 30), To: onMarch2(10, 30), Reason: "storm"}}, onMarch2(33, 30), minutes(150)},
 		{"promised", "promised due", nil, onMarch2(33, 0), 3 * time.Hour},
+		{"promised and excluded", "promised due", []sla.Exclusion{{Ticket: "T", From: onMarch2(9, 0), To: onMarch2(10, 0), Reason: "storm"}}, onMarch2(34, 0), 3 * time.Hour},
 	} {
 		spec := withdrawnSpec("8h", c.within, sla.Policies{Retarget: sla.CarryElapsed, PastPauses: sla.KeepPauses, DayPauses: sla.PausesIgnored})
 		a := must(sla.New(spec))
