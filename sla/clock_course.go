@@ -109,11 +109,12 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 			for len(returns) > 0 && returns[0].after < version {
 				returns = returns[1:]
 			}
+			stop := returns // the next one
 			if len(returns) > 0 && returns[0].before < version {
-				version, at = returns[0].after, returns[0].at
+				version, at, stop = returns[0].after, returns[0].at, returns[1:]
 			}
-			if version < last && h.since[version+1] == at && (len(returns) < 2 || returns[1].before > version) {
-				continue // at most one change at an instant
+			if version < last && h.since[version+1] == at && (len(stop) == 0 || stop[0].before > version) {
+				continue // at most one change at an instant, and what a stop sets is of another
 			}
 			add(version, at, false)
 		}
@@ -212,11 +213,19 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 	case t.ofTicket() && !t.instant():
 		k.limit = by.own
 	case t.kind == withinPromised:
-		k.due = o.moves(t, run, c, k, zeroTime, by.own, seen)
+		k.due = o.moves(t, run, c, k, nil, zeroTime, by.own, seen)
 	case t.instant():
 		k.due = o.dueInDays(t, run, c, k, gaps, seen)
 	}
-	if t.instant() {
+	if t.instant() { // the due instant has moved already
+		for _, gap := range k.later() {
+			if gap[1] > k.base {
+				used, given := p.progress(o, run, c, k, gap[0])
+				k.after(k)
+				k.carried, k.given = used, given
+				k.pause(gap)
+			}
+		}
 		return
 	}
 	for _, gap := range gaps {
@@ -298,22 +307,32 @@ func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, 
 	if err != nil || !ok {
 		return forever
 	}
-	for _, gap := range gaps {
-		if gap[0] < to {
-			to = add(k.cal, to, int64(k.cal.Elapsed(instant(gap[0]), instant(gap[1]))))
-		}
-	}
-	return o.moves(t, run, c, k, zeroTime, to, at)
+	return o.moves(t, run, c, k, gaps, zeroTime, to, at)
 }
 
 // moves gives an instant of a target that is one, its due instant or the last
 // that is in time, later by the open time of every stretch that moves it: those
-// that begin before it, as it then stands, and not before an earlier instant.
+// that begin before it, as it then stands, and not before an earlier instant, and
+// of stretches without a target alike.
 // A pause that lasts as seen at an instant has not moved anything yet; time that
 // is waived has until then.
-func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *course, since, due, at int64) int64 {
-	for i := c.first; i < c.last && run.marks[i].at < due; i++ {
+func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, since, due, at int64) int64 {
+	for i := c.first; i < c.last || len(gaps) > 0; {
+		if len(gaps) > 0 && (i == c.last || gaps[0][0] <= run.marks[i].at) {
+			if gaps[0][0] >= due {
+				break
+			}
+			if gaps[0][0] >= since {
+				due = add(k.cal, due, int64(k.cal.Elapsed(instant(gaps[0][0]), instant(gaps[0][1]))))
+			}
+			gaps = gaps[1:]
+			continue
+		}
+		if run.marks[i].at >= due {
+			break
+		}
 		m, end := run.marks[i], run.stretchEnd(c, i)
+		i++
 		switch {
 		case m.at < since || m.phase == phaseRunning:
 			continue
@@ -322,11 +341,31 @@ func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *c
 		case !o.extends(t) || end == forever:
 			continue
 		}
-		if begin := max(m.at, k.base); begin < end {
+		begin := max(m.at, k.base)
+		if m.phase == phasePaused {
+			begin = max(begin, k.noPause)
+		}
+		switch {
+		case begin >= end:
+		case t.kind == withinPromised: // no other time moves a promise
 			due = add(k.cal, due, int64(k.cal.Elapsed(instant(begin), instant(end))))
+		default:
+			due = add(k.cal, due, k.without(begin, end))
 		}
 	}
 	return due
+}
+
+// without is the open time of a stretch, less that in which no target applied: it
+// has moved the due instant already.
+func (k *course) without(from, to int64) int64 {
+	open := k.cal.Elapsed(instant(from), instant(to))
+	for _, gap := range k.gaps {
+		if a, b := max(from, gap[0]), min(to, gap[1]); a < b {
+			open -= k.cal.Elapsed(instant(a), instant(b))
+		}
+	}
+	return int64(open)
 }
 
 // stretchEnd is the end of the stretch that mark i begins.
@@ -353,7 +392,11 @@ func (o *objectiveProgram) late(run *clockRun, c *cycle, k *course, due, at int6
 	if t.grace == 0 || due == forever {
 		return due
 	}
-	return o.moves(t, run, c, k, due, add(k.cal, due, t.grace), at)
+	var gaps [][2]int64
+	if t.kind != withinPromised {
+		gaps = k.later()
+	}
+	return o.moves(t, run, c, k, gaps, due, add(k.cal, due, t.grace), at)
 }
 
 // followCalendar lets a course go on under each version of its calendar that

@@ -234,14 +234,18 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 	}
 	breach := late
 	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
-		end := run.stretchEnd(c, i)
-		if p := run.marks[i].phase; p != phasePaused && p != phaseStopped || end <= late {
+		begin, end := run.marks[i].at, run.stretchEnd(c, i)
+		p := run.marks[i].phase
+		if p == phasePaused {
+			begin = max(begin, k.noPause)
+		}
+		if p != phasePaused && p != phaseStopped || end <= late || begin > late {
 			continue
 		}
 		breach = end
 		if c.ended == endOpen && at < end { // it is paused now
 			breach = forever
-			u.hasDue = run.marks[i].at >= k.due
+			u.hasDue = begin >= k.due
 		}
 	}
 	if !u.overdue && at > late && at >= breach {
@@ -254,7 +258,7 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 	t := &o.targets[k.target]
 	if t.instant() {
 		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
-			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base)), instant(at)))))
+			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base, k.noPause)), instant(at)))))
 		}
 		return k.due
 	}

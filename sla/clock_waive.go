@@ -75,16 +75,37 @@ func (t *Tally) settleWaivers() error {
 
 // without gives a cycle as if the stretches did not count: the marks with the
 // waived parts of running time cut out, and the course followed anew over them.
-// Where pauses do not move an instant they are cut too, since its time ran on.
+// Where pauses do not move an instant they are cut too, since its time ran on, and
+// so are those that do not count under a target computed from the start.
 func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
+	cut, cutCycle, followed := p.cut(cuts, o, run, c, k, at)
+	// Without the waived time another target may apply, for which other pauses count.
+	for range 2 {
+		if followed.target < 0 || followed.target == k.target && followed.noPause == k.noPause {
+			break
+		}
+		k = followed
+		cut, cutCycle, followed = p.cut(cuts, o, run, c, k, at)
+	}
+	return cut, cutCycle, followed
+}
+
+// cut is without by the pauses that count under one course.
+func (p *program) cut(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
 	cut := &clockRun{marks: make([]mark, 0, int(c.last-c.first)+2*len(cuts))}
 	t := &o.targets[k.target]
 	runsOn := t.instant() && !o.extends(t)
 	for i := c.first; i < c.last; i++ {
 		m, end := run.marks[i], min(run.stretchEnd(&c, i), at)
 		cut.marks = append(cut.marks, m)
+		stays := forever // from then on it is a pause
 		if m.phase != phaseRunning && !runsOn {
-			continue
+			if m.phase != phasePaused || k.noPause <= m.at {
+				continue
+			}
+			if k.noPause < end {
+				stays, end = k.noPause, k.noPause
+			}
 		}
 		for len(cuts) > 0 && cuts[0][1] <= m.at { // marks are in order, as cuts are
 			cuts = cuts[1:]
@@ -102,8 +123,8 @@ func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c
 			} else {
 				cut.marks = append(cut.marks, mark{from, m.event, phaseWaived})
 			}
-			if s[1] <= end { // a clock that is free again at this instant runs
-				cut.marks = append(cut.marks, mark{s[1], m.event, m.phase})
+			if s[1] <= end || to == stays { // a clock that is free again at this instant runs
+				cut.marks = append(cut.marks, mark{to, m.event, m.phase})
 			}
 		}
 	}

@@ -13,7 +13,16 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-func TestFactsToAmountIsThatOfTheMinutes(t *testing.T) { tape.Check(t, factsToAmountByMinutes) }
+func TestFactsToAmountIsThatOfTheMinutes(t *testing.T) {
+	amountsSaw = kindsSeen{}
+	tape.Check(t, factsToAmountByMinutes)
+	amountsSaw.holds(t, map[string]int{
+		"missed": 500, "met": 300, "not measured": 20, "owed": 500, "nothing owed": 100, "capped": 50, "at a cent": 10, "windows": 300,
+	})
+}
+
+// amountsSaw counts what the months of a run held.
+var amountsSaw = kindsSeen{}
 
 // plainMonth is March 2026 in Berlin, minute by minute: who can count minutes
 // can check what is owed. It shares nothing with the package but the words that
@@ -205,6 +214,9 @@ func factsToAmountByMinutes(r *tape.Reader) error {
 		rows   []plainRow
 	}{{"up", m.availability(), upRows}, {"hours", m.hours(), hourRows}} {
 		o, _ := result.Outcome(want.id)
+		amountsSaw.add("missed", o.Verdict == sla.Missed)
+		amountsSaw.add("met", o.Verdict == sla.Met)
+		amountsSaw.add("not measured", want.figure == nil)
 		switch {
 		case o.Attained.IsValid() != (want.figure != nil):
 			return fmt.Errorf("%s: %s (%s), by minutes %v", want.id, o.Attained, o.Reason, want.figure)
@@ -213,10 +225,16 @@ func factsToAmountByMinutes(r *tape.Reader) error {
 		}
 		owed.Add(owed, plainCredit(want.rows, want.figure))
 	}
+	amountsSaw.add(scenario, true)
+	amountsSaw.add("windows", len(m.windows) > 0)
 	limit := new(big.Rat).Mul(big.NewRat(most, 100), big.NewRat(fee, 100))
 	if owed.Mul(owed, big.NewRat(fee, 100)).Cmp(limit) > 0 {
 		owed = limit
+		amountsSaw.add("capped", true)
 	}
+	amountsSaw.add("owed", owed.Sign() > 0)
+	amountsSaw.add("nothing owed", owed.Sign() == 0)
+	amountsSaw.add("at a cent", owed.Cmp(halfEven(owed)) != 0)
 	if owed = halfEven(owed); owed.Cmp(limit) > 0 { // rounding does not pass a cap
 		owed.Sub(owed, big.NewRat(1, 100))
 	}
