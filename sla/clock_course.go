@@ -346,7 +346,7 @@ func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *c
 			begin = max(begin, k.noPause)
 		}
 		switch {
-		case begin >= end:
+		case begin >= end || m.phase == phasePaused && begin >= due:
 		case t.kind == withinPromised: // no other time moves a promise
 			due = add(k.cal, due, int64(k.cal.Elapsed(instant(begin), instant(end))))
 		default:

@@ -257,7 +257,7 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
 	t := &o.targets[k.target]
 	if t.instant() {
-		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && last.at < k.due && last.at < at {
+		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && max(last.at, k.noPause) < k.due && last.at < at {
 			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base, k.noPause)), instant(at)))))
 		}
 		return k.due
@@ -269,7 +269,7 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 		return u.due
 	}
 	spent, given := p.progress(o, run, c, k, at)
-	return later(t.reach(k, at-given, spent, k.limit), given)
+	return later(t.reach(k, max(at, k.base)-given, spent, k.limit), given)
 }
 
 // proportion is spent × limit ÷ old, rounded up: the share used never shrinks.

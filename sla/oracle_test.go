@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rickb777/date/v2"
+
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/tape"
 	"github.com/upheld/upheld/metrics"
@@ -18,6 +20,7 @@ func TestTheClockIsThatOfTheOracle(t *testing.T) {
 	oracleSaw = kindsSeen{}
 	tape.Check(t, agreesWithTheOracle)
 	oracleSaw.holds(t, map[string]int{
+		"good in a period": 100, "missed in a period": 90, "period known": 100,
 		"cycle": 400, "stopped": 100, "paused": 40, "breach": 200, "due": 180, "waived": 80, "several cycles": 25, "change of target": 160,
 		"in business days": 12, "in calendar days": 15, "promised": 12, "length": 300, "without a target": 60, "days moved": 7,
 		"keep-stricter": 20, "carry-proportion": 20, "restart": 25, "from-start": 25, "carry-elapsed": 25, "keep-first": 20,
@@ -96,10 +99,11 @@ type naiveCycle struct {
 type naiveChange struct {
 	minute, target int
 	promised       int64 // the instant that the ticket names for it
+	unread         bool  // it names none
 }
 
 func (c naiveChange) same(d naiveChange) bool {
-	return c.target == d.target && c.promised == d.promised
+	return c.target == d.target && c.promised == d.promised && c.unread == d.unread
 }
 
 func (n *naive) matches(c sla.Condition, e sla.Event) bool {
@@ -123,7 +127,7 @@ func (n *naive) choose(minute int) naiveChange {
 	if c.target >= 0 && n.days[c.target].promise {
 		ok := false
 		if c.promised, ok = n.promise(n.attrs["due"]); !ok {
-			c = naiveChange{minute: minute, target: never}
+			c = naiveChange{minute: minute, target: never, unread: n.attrs["due"] != ""}
 		}
 	}
 	return c
@@ -263,6 +267,8 @@ type naiveReading struct {
 
 	promised int64 // the due instant if it went on running
 	chosen   int   // the target that applies; -1: none
+	unread   bool  // none, since the ticket names no instant
+	ended    bool  // none, and it was stopped
 }
 
 const never = -1
@@ -285,6 +291,7 @@ type naiveSum struct {
 	due    int64 // of a length: when it was used up; of days and promises: as it stands
 	breach int64
 
+	since int   // the minute from which days and promises are held against the cycle
 	late  int64 // of days and promises: the end of the grace
 	held  bool  // time is taken out that began before it: it moves it
 	grace bool  // that began in the grace
@@ -454,7 +461,7 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 		}
 		s.still = s.still && s.held
 		s.idle = s.held && pauses
-		if s.held && !s.still && at.m >= c.from && n.isOpen(target, at.m) {
+		if s.held && !s.still && at.m >= max(c.from, s.since) && n.isOpen(target, at.m) {
 			if !s.grace {
 				s.due = n.later(target, s.due, 1)
 				s.late = n.later(target, s.due, n.grace(target))
@@ -471,11 +478,11 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 				s.breach = max(now, s.late)
 			}
 		}
-		if running && open && !at.none {
+		if running && open && !at.none && at.m >= s.since {
 			s.used += instant(1)
 		}
 		moves := days && n.clock.DayPauses == sla.PausesAdded // else a pause that is waived is as if it had never been
-		if at.paused && !at.none && (moves || !at.waived) && n.clock.PauseBasis == sla.PauseWall && at.m >= c.from {
+		if at.paused && !at.none && at.m >= s.since && (moves || !at.waived) && n.clock.PauseBasis == sla.PauseWall && at.m >= c.from {
 			s.given++
 		}
 		return
@@ -587,9 +594,13 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 					first++
 				}
 				s := n.begin(c, to, c.start+first)
+				s.since = c.start + first
+				if to.target >= 0 && n.isInstant(to.target) {
+					first = 0 // what began before goes on
+				}
 				for k := first; k < i; k++ {
 					at := minute(k, dropped)
-					at.none = none[k] && n.clock.Retarget != sla.FromStart
+					at.none = none[k] && c.start+k >= s.since && n.clock.Retarget != sla.FromStart
 					n.step(c, &s, at)
 				}
 				return s
@@ -601,6 +612,10 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 				s = n.begin(c, change, m)
 			case n.clock.Retarget == sla.Restart && (!instants || before.target.target < 0), last.target.target < 0 && n.clock.Retarget != sla.FromStart:
 				s = n.begin(c, change, m) // from here on
+				s.since = m
+				for k := 0; instants && k < i; k++ { // what began before goes on
+					n.step(c, &s, minute(k, dropped))
+				}
 			case n.clock.Retarget == sla.KeepStricter:
 				s, droppedBefore = from(change, dropped), dropped
 				if before.target.target < 0 {
@@ -677,7 +692,7 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 		r.Due = due
 	}
 	if s.target.target < 0 {
-		return naiveReading{Phase: sla.PhaseNotApplicable, Start: r.Start, End: r.End, Due: never, Breach: never, promised: never, chosen: never}
+		return naiveReading{Phase: sla.PhaseNotApplicable, Start: r.Start, End: r.End, Due: never, Breach: never, promised: never, chosen: never, unread: s.target.unread, ended: r.Phase == sla.PhaseStopped}
 	}
 	if r.Phase == sla.PhaseStopped && r.End < instant(until) {
 		return n.read(c, int(r.End/int64(time.Minute)), false)
@@ -712,6 +727,10 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	clock.CalendarChange = sla.Frozen
 	clock.Retarget = tape.Pick(r, sla.CarryElapsed, sla.Restart, sla.FromStart, sla.KeepFirst, sla.KeepStricter, sla.CarryProportion)
 	clock.Backwards = tape.Pick(r, sla.BackwardsZero, sla.BackwardsIgnored)
+	wholeMinutes := clock.Reopen == sla.NewCycleAfterDue // from which the next cycle counts
+	if wholeMinutes && clock.Retarget == sla.CarryProportion {
+		clock.Retarget = sla.CarryElapsed
+	}
 	clock.Hide = nil
 	calendars := drawCalendars(r)
 	office := calendars["office"]
@@ -742,6 +761,14 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			ticket.Events = append(ticket.Events, e)
 		}
 	}
+	for _, e := range ticket.Events {
+		for i := range e.Set {
+			if wholeMinutes && e.Set[i][0] == "due" && len(e.Set[i][1]) == len(time.DateOnly) {
+				e.Set[i][1] += "T23:00"
+			}
+		}
+	}
+	counts := tape.Pick(r, sla.ByStart, sla.ByStop, sla.ByDue)
 	promisesAll, closing := r.Int(2), r.Int(3) == 0 && len(ticket.Events) > 0
 	for i := range 2 + r.Int(2) {
 		minutes, grace := 1+r.Int(600), r.Int(2)*r.Int(30)
@@ -767,7 +794,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 	}
 	a, err := sla.New(sla.Spec{
 		ID: "drawn", Zone: zone, Policies: sla.Policies{UnknownWords: sla.WordsReported}, Calendars: calendars, Clocks: map[string]sla.Clock{"c": clock},
-		Objectives: []sla.Objective{{ID: "o", Clock: "c", Targets: n.targets, Attain: "90%", Period: sla.Monthly, Counts: sla.ByStart}},
+		Objectives: []sla.Objective{{ID: "o", Clock: "c", Targets: n.targets, Attain: "90%", Period: sla.Daily, Counts: counts}},
 	})
 	if err != nil {
 		return err
@@ -835,7 +862,7 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			oracleSaw.add("length", d.days == 0 && !d.promise)
 			oracleSaw.add("days moved", d.days > 0 && want.promised > n.begin(c, naiveChange{target: want.chosen}, c.start).due)
 		}
-		want.promised, want.chosen = 0, 0
+		want.promised, want.chosen, want.unread, want.ended = 0, 0, false, false
 		if got != want {
 			return fmt.Errorf("as of minute %d cycle %d: got %+v, want %+v\n%+v\n%+v\n%+v", until, i+1, got, want, clock, n.targets, ticket)
 		}
@@ -843,8 +870,81 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			return fmt.Errorf("as of minute %d cycle %d: %s, %+v", until, i+1, readings[i].Verdict, want)
 		}
 	}
+	if err := n.sharesAgree(a, ticket, exclusions, at, until, counts); err != nil {
+		return fmt.Errorf("%w\n%+v\n%+v\n%+v", err, clock, n.targets, ticket)
+	}
 	if len(n.cycles) == 0 && (len(readings) != 1 || readings[0].Phase != sla.PhaseWaiting) {
 		return fmt.Errorf("as of minute %d: %+v, want none", until, readings)
+	}
+	return nil
+}
+
+// sharesAgree counts the cycles by the day of their start, stop or due instant,
+// and compares with what the periods have.
+func (n *naive) sharesAgree(a *sla.Agreement, ticket sla.Ticket, exclusions []sla.Exclusion, at time.Time, until int, counts sla.Counts) error {
+	type share struct{ good, total int64 }
+	want, sum, unknown := map[int]share{}, share{}, false
+	day := func(ns int64) int { return clockOf(n.zone, int(ns/int64(time.Minute))).date }
+	for i, c := range n.cycles {
+		r := n.read(c, until, n.open && i == len(n.cycles)-1)
+		one, on := share{}, day(r.Start)
+		switch open := r.Phase == sla.PhaseRunning || r.Phase == sla.PhasePaused; {
+		case r.Phase == sla.PhaseCancelled || c.ended == sla.PhaseCancelled:
+		case r.Phase == sla.PhaseNotApplicable:
+			raw := n.unwaived().read(c, until, n.open && i == len(n.cycles)-1)
+			// By its stop once it has one; what is overdue counts before, and if an exclusion forgives it, as met.
+			if n.clock.NoTarget == sla.NoTargetMet && !r.unread && (counts != sla.ByStop || r.ended || raw.Breach >= 0) {
+				one = share{1, 1}
+			}
+		case open && r.Breach >= 0:
+			if n.clock.OpenPastDue == sla.PastDueMissed {
+				one.total = 1
+			}
+		case open:
+			if n.clock.OpenNotDue == sla.NotDueMet {
+				one = share{1, 1}
+			}
+		case r.Breach >= 0:
+			one.total = 1
+		default:
+			one = share{1, 1}
+		}
+		switch ended := r.Phase == sla.PhaseStopped || r.ended; {
+		case counts == sla.ByStart:
+		case counts == sla.ByStop:
+			on, unknown = day(r.End), unknown || one.total > 0 && !ended
+		case r.Phase == sla.PhaseNotApplicable: // by its start
+		case r.Phase == sla.PhaseStopped || r.Phase == sla.PhaseRunning && r.Due >= 0:
+			on = day(n.unwaived().read(c, until, n.open && i == len(n.cycles)-1).promised)
+		default:
+			unknown = unknown || one.total > 0
+		}
+		want[on] = share{want[on].good + one.good, want[on].total + one.total}
+		sum = share{sum.good + one.good, sum.total + one.total}
+	}
+	result, err := a.Evaluate(sla.Dates(date.New(2026, time.March, 20), date.New(2026, time.September, 1)), sla.Facts{Tickets: []sla.Ticket{ticket}, Exclusions: exclusions}, at)
+	if err != nil {
+		return err
+	}
+	var all share
+	for _, o := range result.Outcomes {
+		if o.Judge != "" {
+			continue
+		}
+		got := share{o.Good, o.Total}
+		all = share{all.good + got.good, all.total + got.total}
+		if on := day(int64(o.From.Sub(generatedFrom))); !unknown && on >= day(0) && got != want[on] {
+			return fmt.Errorf("as of minute %d, counted by %s: %d of %d in %s, want %d of %d", until, counts, got.good, got.total, o.Period, want[on].good, want[on].total)
+		}
+		if n.clock.OpenPastDue == sla.PastDueMissed && int64(len(o.Breaches)) != got.total-got.good {
+			return fmt.Errorf("as of minute %d: %d breaches in %s, want %d", until, len(o.Breaches), o.Period, got.total-got.good)
+		}
+	}
+	oracleSaw.add("good in a period", sum.good > 0)
+	oracleSaw.add("missed in a period", sum.total > sum.good)
+	oracleSaw.add("period known", !unknown && sum.total > 0 && counts != sla.ByStart)
+	if all != sum {
+		return fmt.Errorf("as of minute %d, counted by %s: %d of %d in all, want %d of %d", until, counts, all.good, all.total, sum.good, sum.total)
 	}
 	return nil
 }

@@ -152,7 +152,8 @@ const (
 // within none, when it ends or as far as it has come.
 type NoTarget string
 
-// The choices. A breach that happened under a target stays one under both.
+// The choices. A breach that happened under a target stays one under both. An item
+// whose ticket names an instant or length that cannot be read is in no count.
 const (
 	NoTargetExcluded NoTarget = "excluded" // in no count, and a finding unless a target says none
 	NoTargetMet      NoTarget = "met"      // in good and total; of its start where items count by due

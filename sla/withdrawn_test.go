@@ -80,6 +80,26 @@ func TestPausesThatAreDropped(t *testing.T) {
 	}
 }
 
+// A pause that goes on counts from the change, and moves nothing that was due
+// before: 1 day from 8:00, paused from 9:00 on, under a target that comes a minute
+// after the next 8:00.
+func TestAPauseThatCountsFromTheChangeComesTooLate(t *testing.T) {
+	a := must(sla.New(withdrawnSpec("10 calendar days", "1 calendar days", sla.Policies{Retarget: sla.CarryElapsed, PastPauses: sla.DropPauses, DayPauses: sla.PausesAdded})))
+	for changed, breached := range map[time.Time]time.Time{
+		onMarch2(32, 1):  onMarch2(32, 0),
+		onMarch2(31, 59): onMarch2(40, 1), // eight hours and a minute later
+	} {
+		ticket := liveTicket("T", "P2", 8)
+		ticket.Events = append(ticket.Events,
+			sla.Event{At: onMarch2(9, 0), Name: "status", Set: sla.Attrs{{"status", "waiting"}}},
+			sla.Event{At: changed, Name: "priority", Set: sla.Attrs{{"priority", "P1"}}},
+			sla.Event{At: onMarch2(40, 0), Name: "status", Set: sla.Attrs{{"status", "open"}}})
+		if r, _ := a.Track(ticket, onMarch2(50, 0)).Of("repair"); !r.BreachedAt.Equal(breached) {
+			t.Errorf("changed at %s: overdue from %s, want %s", changed, r.BreachedAt, breached)
+		}
+	}
+}
+
 // Time without a target is none that was used under days or a promise, and moves
 // days once: also if it is excluded at the same time, and in the order of time.
 func TestDaysWithoutATargetInBetween(t *testing.T) {
@@ -142,6 +162,33 @@ func TestAChangeAtTheInstantOfAStopThatIsTakenBack(t *testing.T) {
 		ticket.Events = append(ticket.Events, sla.Event{At: onMarch2(9, 30), Name: "status", Set: sla.Attrs{{"status", "open"}}})
 		if r, _ := a.Track(ticket, onMarch2(10, 0)).Of("repair"); !r.DueAt.Equal(want) {
 			t.Errorf("raised %s: due %s, want %s", name, r.DueAt, want)
+		}
+	}
+}
+
+// A cycle that waits for the due instant before it, and is paused meanwhile, is
+// due so much later than that if it goes on before. The first is due at 10:00, the
+// second two hours later, and from 10:00 on two hours after it goes on.
+func TestAPausedCycleThatWaitsIsDueAfterItsWait(t *testing.T) {
+	spec := liveSpec()
+	spec.Policies.Reopen = sla.NewCycleAfterDue
+	a := must(sla.New(spec))
+	ticket := liveTicket("T", "P1", 8)
+	ticket.Events = append(ticket.Events,
+		sla.Event{At: onMarch2(8, 10), Name: "repaired"},
+		sla.Event{At: onMarch2(8, 20), Name: "opened"},
+		sla.Event{At: onMarch2(8, 30), Name: "status", Set: sla.Attrs{{"status", "waiting"}}})
+	r, _ := a.Track(ticket, onMarch2(8, 40)).Of("repair")
+	for resumed, want := range map[time.Time]time.Time{
+		onMarch2(8, 40): onMarch2(12, 0), onMarch2(10, 0): onMarch2(12, 0), onMarch2(10, 30): onMarch2(12, 30),
+	} {
+		if due, ok := r.DueIfResumedAt(resumed); r.Cycle != 2 || !ok || !due.Equal(want) {
+			t.Errorf("cycle %d, resumed at %s: due %s (%v), want %s", r.Cycle, resumed, due, ok, want)
+		}
+		ticket := *ticket
+		ticket.Events = append(ticket.Events[:len(ticket.Events):len(ticket.Events)], sla.Event{At: resumed, Name: "status", Set: sla.Attrs{{"status", "open"}}})
+		if then, _ := a.Track(&ticket, resumed).Of("repair"); !then.DueAt.Equal(want) {
+			t.Errorf("resumed at %s it is due %s, want %s", resumed, then.DueAt, want)
 		}
 	}
 }
