@@ -56,8 +56,8 @@ type opener interface {
 	openings(from, to int64, z *zone.Zone) []opening
 }
 
-// opening is where hours as written begin, or where the rest begins of hours whose
-// beginning is closed; the date of begun is that of the opening.
+// opening is where hours as written begin. If their beginning is closed, it is where
+// the rest of them begins; the opening then still belongs to the date of begun.
 type opening struct {
 	at    int64
 	begun int64 // at most at

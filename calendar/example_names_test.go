@@ -8,7 +8,7 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
-// A program that shows problems beside the fields of a form takes them apart.
+// A form shows each problem next to the field that it is about.
 func ExampleFieldError() {
 	_, err := calendar.New(calendar.Spec{Zone: "UTC", Hours: "mon-fri 09:00-25:00"})
 	var field *calendar.FieldError

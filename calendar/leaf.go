@@ -252,19 +252,7 @@ func (l *leaf) open(k int64, days []dated) []span {
 	}
 	for day := first; day <= last; day++ {
 		var yesterday, today, tomorrow *dated
-		for len(days) > 0 && days[0].day < day-1 {
-			days = days[1:]
-		}
-		for i := range min(len(days), 3) {
-			switch days[i].day {
-			case day - 1:
-				yesterday = &days[i]
-			case day:
-				today = &days[i]
-			case day + 1:
-				tomorrow = &days[i]
-			}
-		}
+		days, yesterday, today, tomorrow = about(days, day)
 		if today.replaces() {
 			for _, s := range today.hours {
 				add(day, s.from, s.to)
@@ -300,8 +288,27 @@ func (l *leaf) open(k int64, days []dated) []span {
 	return spans
 }
 
-// shifts gives the shifts that begin on a day, to their ends, without what lists
-// close of it and of the days beside it.
+// about finds a day and its neighbours among days that are not ordinary, which are
+// sorted; one that is ordinary is nil. The rest are those from the day before on.
+func about(days []dated, day int64) (rest []dated, yesterday, today, tomorrow *dated) {
+	for len(days) > 0 && days[0].day < day-1 {
+		days = days[1:]
+	}
+	for i := range min(len(days), 3) {
+		switch days[i].day {
+		case day - 1:
+			yesterday = &days[i]
+		case day:
+			today = &days[i]
+		case day + 1:
+			tomorrow = &days[i]
+		}
+	}
+	return days, yesterday, today, tomorrow
+}
+
+// shifts gives the shifts that begin on a day, to their ends, without the parts that
+// lists close of this day, the day before and the day after.
 func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
 	hours := l.ordinary(day)
 	if today != nil && today.short {
@@ -333,19 +340,7 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 	var all []opening
 	for day := first; day <= last; day++ {
 		var yesterday, today, tomorrow *dated
-		for len(days) > 0 && days[0].day < day-1 {
-			days = days[1:]
-		}
-		for i := range min(len(days), 3) {
-			switch days[i].day {
-			case day - 1:
-				yesterday = &days[i]
-			case day:
-				today = &days[i]
-			case day + 1:
-				tomorrow = &days[i]
-			}
-		}
+		days, yesterday, today, tomorrow = about(days, day)
 		hours, ends := l.shifts(day, yesterday, today, tomorrow), int64(2*secondsOfDay)
 		if today.replaces() {
 			hours = today.hours

@@ -29,7 +29,7 @@ func (c *Count) Remove(d Count) { c.Good -= d.Good; c.Total -= d.Total }
 // Merge adds all that the other holds.
 func (c *Count) Merge(d Count) { c.Add(d) }
 
-// Figure is the share of good items, or the reason why there is none: no
+// Figure is the share of good items, or the reason why it has no value: no
 // items, fewer than least, or counts that cannot be.
 func (c Count) Figure(least int64) (Figure, Reason) {
 	switch {
@@ -52,7 +52,7 @@ func (c Count) Meets(l Limit) bool {
 }
 
 // Figure is the ratio of a count under the metric's policy of excess, or the
-// reason why there is none.
+// reason why it has no value.
 func (m Ratio) Figure(c Count, least int64) (Figure, Reason) {
 	if m.Excess == ExcessClamp && c.Good > c.Total {
 		c.Good = c.Total

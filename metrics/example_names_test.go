@@ -9,7 +9,7 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// A program that shows problems beside the fields of a form takes them apart.
+// A form shows each problem next to the field that it is about.
 func ExampleFieldError() {
 	err := metrics.Check(metrics.Availability{Of: "portal", NoData: "ignore"})
 	var field *metrics.FieldError

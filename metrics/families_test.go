@@ -289,7 +289,7 @@ func TestWeightedComposites(t *testing.T) {
 	}
 }
 
-// A word that is no policy gives no figure, not that of another policy.
+// An unknown policy gives no figure. It does not fall back to another policy.
 func TestPoliciesThatAreNone(t *testing.T) {
 	calls := metrics.Calls{Answered: 10, AnsweredWithin: 8, Abandoned: 4, AbandonedWithin: 2}
 	if f, why := calls.Count("within").Figure(0); f.IsValid() || why != metrics.NoItems {

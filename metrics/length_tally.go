@@ -53,7 +53,7 @@ func (t *LengthTally) Count() int64 { return t.count }
 // IsEmpty reports whether nothing was counted, or all was removed again.
 func (t *LengthTally) IsEmpty() bool { return *t == LengthTally{} }
 
-// Sum is the exact sum, or the reason why there is none: no lengths, fewer than
+// Sum is the exact sum, or the reason why it has no value: no lengths, fewer than
 // least, or more removed than added.
 func (t *LengthTally) Sum(least int64) (Figure, Reason) { return t.over(least, 1) }
 

@@ -103,9 +103,9 @@ func (m TimeIn) Of() Metric {
 }
 
 // Repair is a mean of the reliability of a service, over its failures: outages
-// that overlap or abut are one. A failure counts in the period in which it begins;
-// a time to repair or to acknowledge in that of its start or end, as the objective
-// says.
+// that overlap or abut are one. A failure counts in the period in which it begins. A
+// time to repair or to acknowledge counts in the period of its start or of its end;
+// the objective says which.
 //
 //	repair: { of: portal, statistic: mttr, since: [detected, reported] }
 type Repair struct {

@@ -7,7 +7,7 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// A program that shows problems beside the fields of a form takes them apart.
+// A form shows each problem next to the field that it is about.
 func ExampleFieldError() {
 	_, err := penalty.New(penalty.Spec{Unit: "EUR", Round: "half-evn"})
 	var field *penalty.FieldError

@@ -348,8 +348,8 @@ func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targ
 	b.goesBy(o, target, path+".within")
 }
 
-// goesBy lets a target count by the calendar that it names. What the calendar
-// never has is told of path.
+// goesBy lets a target count by the calendar that it names. If the calendar never has
+// the time for it, the problem is told at the path.
 func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	cal := b.calendars[target.calendar]
 	target.cal = cal

@@ -10,9 +10,9 @@ import (
 	"github.com/upheld/upheld/internal/canon"
 )
 
-// prints holds what the fingerprint of an agreement needs beside its spec. The
-// fingerprint is worked out when somebody first asks for it, since many an
-// agreement is opened for live work only and has no tally.
+// prints holds the inputs of an agreement's fingerprint that are not in its spec.
+// The fingerprint is worked out when somebody first asks for it, because agreements
+// that are opened for live work only never need it.
 type prints struct {
 	once      sync.Once
 	sum       [32]byte

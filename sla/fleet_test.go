@@ -24,7 +24,7 @@ func billedFor(attrs ...[2]string) sla.Charge {
 	return sla.Charge{Of: "portal", Period: sla.Month(2026, time.June), Amount: decimal.NewFromInt(100), Attrs: attrs}
 }
 
-// lost lists what each member lost, of what was due of it.
+// lost lists the hours that each member lost, and the hours that it should have been up.
 func lost(r *sla.Result) string {
 	var all []string
 	for o := range r.Groups("portal") {

@@ -3,7 +3,6 @@ package sla
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"time"
 
 	"github.com/upheld/upheld/internal/canon"
@@ -108,7 +107,7 @@ func (o *Outcome) fields(f *canon.Form) {
 	canon.One(f, "ahead", &o.Ahead, (*Ahead).fields)
 	f.If(o.Judge != "").Text("judge", (*string)(&o.Judge))
 	whole(f.If(o.Of != 0), "of", &o.Of)
-	textual(f.If(len(o.LeftOut) > 0), "left-out", &o.LeftOut, Period.String, func(p *Period, text string) error { return p.UnmarshalText([]byte(text)) })
+	canon.Values(f.If(len(o.LeftOut) > 0), "left-out", &o.LeftOut)
 	f.If(len(o.Group) > 0).Pairs("group", (*[][2]string)(&o.Group))
 	counted := o.Ledger == nil || o.Total > 0
 	f.If(counted).Int("good", &o.Good)
@@ -286,34 +285,6 @@ func whole(f *canon.Form, key string, n *int) {
 	if *n = int(wide); int64(*n) != wide {
 		*n = 0 // of 32 bits: no count is so large
 	}
-}
-
-// textual is a field that holds a list of values as texts.
-func textual[T any](f *canon.Form, key string, list *[]T, write func(T) string, read func(*T, string) error) {
-	if f.Writing() {
-		all := make([]string, len(*list))
-		for i, v := range *list {
-			all[i] = write(v)
-		}
-		f.Texts(key, &all)
-		return
-	}
-	f.Each(key, func() {
-		var v T
-		f.Raw(textOf(func(text string) error { return read(&v, text) }))
-		*list = append(*list, v)
-	})
-}
-
-// textOf reads the text of one value.
-type textOf func(text string) error
-
-func (t textOf) UnmarshalJSON(data []byte) error {
-	text, err := strconv.Unquote(string(data))
-	if err != nil {
-		return fault.Because(fault.ErrSyntax, "a text in quotes is needed")
-	}
-	return t(text)
 }
 
 // print is a fingerprint in JSON.

@@ -256,6 +256,36 @@ func (f *Form) Texts(key string, all *[]string) {
 	}
 }
 
+// Values is a field that holds a list of the texts of values.
+func Values[T any, P interface {
+	*T
+	Textual
+}](f *Form, key string, all *[]T) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		list := List{}
+		for i := range *all {
+			if text, err := P(&(*all)[i]).MarshalText(); err == nil {
+				list = append(list, string(text))
+			}
+		}
+		f.made[key] = list
+	default:
+		f.list(func() {
+			text, _, ok := f.takeText()
+			if !ok {
+				return
+			}
+			var v T
+			if err := P(&v).UnmarshalText([]byte(text)); err != nil {
+				f.fail(text, err)
+			}
+			*all = append(*all, v)
+		})
+	}
+}
+
 // One is a field that holds an object, or nothing where the pointer is nil: that is
 // not written.
 func One[T any](f *Form, key string, at **T, fields func(*T, *Form)) {

@@ -13,10 +13,10 @@ import (
 // these) into what Append writes. Fields have the names of their json tags, so
 // that the names of Go may change: an embedded struct without a tag has its fields
 // among those of the outer struct, and so has a field tagged "-". Zero fields
-// are left out. A value within an interface carries what its method Key gives, the
-// word of a file, or else the name of its type in lower case with hyphens, as files write rules, since two types with equal fields
-// are not the same. Anything else is a defect of the caller and becomes text that
-// says so.
+// are left out. A value within an interface carries the word of its type, because
+// two types with equal fields are not the same: what its method Key gives, or the
+// name of its type as files write rules, in lower case with hyphens. Anything else
+// is a defect of the caller and becomes text that says so.
 func Plain(v any) any { return plain(reflect.ValueOf(v)) }
 
 func plain(v reflect.Value) any {

@@ -28,7 +28,7 @@ func TestOnTimeInFull(t *testing.T) {
 	}
 }
 
-// A word that is no policy gives no figure, not that of another policy.
+// An unknown policy gives no figure. It does not fall back to another policy.
 func TestPoliciesThatAreNone(t *testing.T) {
 	contacts := design.Contacts{All: 10, ResolvedFirst: 7}
 	order := design.Order{{Ordered: 5, Delivered: 5, OnTime: true}}
