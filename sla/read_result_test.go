@@ -132,6 +132,7 @@ func TestFormsOfReadings(t *testing.T) {
 	for damage, path := range map[string]string{
 		`{"outcomes":[{"verdict":1}]}`:                   "outcomes[0].verdict",
 		`{"outcomes":[{"attained":"5 of x"}]}`:           "outcomes[0].attained",
+		`{"outcomes":[{"left-out":["2026","soon"]}]}`:    "outcomes[0].left-out[1]",
 		`{"fingerprint":"12"}`:                           "fingerprint",
 		`{"statements":[{"lines":[{"state":"payed"}]}]}`: "statements[0].lines[0].state",
 	} {
