@@ -61,7 +61,10 @@ func TestEqualFindingsAreListedAThousandTimes(t *testing.T) {
 func TestATicketIsToldOfAMillionTimesAgain(t *testing.T) {
 	a := hostileDesk(t)
 	late := deskTickets(1, 100*time.Hour)[0]
-	for _, n := range []int{3, 19, 20, 40} {
+	for _, n := range []int{3, 19, 20} {
+		if n == 19 && testing.Short() {
+			continue // half a million breaches
+		}
 		tally := doubled(t, a, n, &late)
 		r, err := tally.Result(sla.Month(2026, time.March), since(90*24*time.Hour))
 		if n >= 20 {
@@ -73,6 +76,9 @@ func TestATicketIsToldOfAMillionTimesAgain(t *testing.T) {
 		if err != nil || len(r.Outcomes[0].Breaches) != 1<<n || r.Outcomes[0].Total != 1<<n {
 			t.Errorf("2^%d times: %d breaches, %d in all, %v", n, len(r.Outcomes[0].Breaches), r.Outcomes[0].Total, err)
 		}
+	}
+	if testing.Short() {
+		return
 	}
 	// The bound is one of all tickets: two of half a million and more are beyond it.
 	tally := a.NewTally()
