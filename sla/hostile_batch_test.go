@@ -240,44 +240,42 @@ func BenchmarkHostileBatch(b *testing.B) {
 	batches := hostileBatches()
 	for _, name := range slices.Sorted(maps.Keys(batches)) {
 		facts := batches[name]
-		b.Run(name, func(b *testing.B) { besideOrdinary(b, hostileDesk(b), facts, judge) })
+		b.Run(name, func(b *testing.B) { besideOrdinary(b, hostileDesk(b), facts, usualTickets, judge) })
 	}
 }
 
 // besideOrdinary times work on a batch, and on an ordinary one of as many bytes.
-func besideOrdinary(b *testing.B, a *sla.Agreement, facts sla.Facts, work func(testing.TB, *sla.Agreement, []byte)) {
-	text, err := json.Marshal(facts)
-	if err != nil {
-		b.Fatal(err)
-	}
-	desk, usual := hostileDesk(b), ordinaryOf(b, len(text))
-	once := func(a *sla.Agreement, text []byte) time.Duration {
+func besideOrdinary(b *testing.B, a *sla.Agreement, facts sla.Facts, usual func(n int) sla.Facts, work func(testing.TB, *sla.Agreement, []byte)) {
+	text := jsonOf(b, facts)
+	ordinary := jsonOf(b, usual(max(10, len(text)*1000/len(jsonOf(b, usual(1000))))))
+	once := func(text []byte) time.Duration {
 		started := time.Now()
 		work(b, a, text)
 		return time.Since(started)
 	}
-	least, ordinary := once(a, text), once(desk, usual)
+	least, beside := once(text), once(ordinary)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() { // by turns, so that a machine with other work slows both
-		least = min(least, once(a, text))
+		least = min(least, once(text))
 		b.StopTimer()
-		ordinary = min(ordinary, once(desk, usual))
+		beside = min(beside, once(ordinary))
 		b.StartTimer()
 	}
-	b.ReportMetric(float64(least)/float64(ordinary), "x-ordinary")
+	b.ReportMetric(float64(least)/float64(beside), "x-ordinary")
 }
 
-// ordinaryOf gives the JSON of a month of tickets, a tenth of them late, in as many bytes.
-func ordinaryOf(tb testing.TB, size int) []byte {
+func jsonOf(tb testing.TB, facts sla.Facts) []byte {
 	tb.Helper()
-	of := func(n int) []byte {
-		text, err := json.Marshal(sla.Facts{Tickets: append(deskTickets(n-n/10, time.Hour), deskTickets(n/10, 100*time.Hour)...)})
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return text
+	text, err := json.Marshal(facts)
+	if err != nil {
+		tb.Fatal(err)
 	}
-	return of(max(10, size*1000/len(of(1000))))
+	return text
+}
+
+// usualTickets are those of a month, a tenth of them late.
+func usualTickets(n int) sla.Facts {
+	return sla.Facts{Tickets: append(deskTickets(n-n/10, time.Hour), deskTickets(n/10, 100*time.Hour)...)}
 }
 
 // judge reads a batch and evaluates it.
