@@ -152,7 +152,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		if f.times < 0 {
 			return nil, errRemoved("a finding about " + f.item.Subject)
 		}
-		for range f.times {
+		for range min(f.times, findingAlikeMax) {
 			r.Findings = append(r.Findings, f.item)
 		}
 	}
@@ -160,6 +160,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	sort.SliceStable(r.Findings, func(i, j int) bool { return compareFindings(r.Findings[i], r.Findings[j]) < 0 })
 	return r, nil
 }
+
+// findingAlikeMax is how often a result lists a finding that facts share.
+const findingAlikeMax = 1_000
 
 func errRemoved(what string) error {
 	return fmt.Errorf("sla: %w: %s was removed more often than it was added", ErrConflict, what)

@@ -32,7 +32,8 @@ type Result struct {
 	// Owing bounds the statement of the period that ends next; nil when every
 	// period has ended, and without credits.
 	Owing *Owing
-	// Findings are sorted by code, subject and path.
+	// Findings are sorted by code, subject and path. One that is equal for many
+	// facts is listed for the first thousand.
 	Findings []Finding
 
 	fingerprint [32]byte

@@ -121,6 +121,11 @@ func (t *Tally) parts(period Period) ([]part, error) {
 // some thirty objectives.
 const partsMax = 100_000
 
+// againMax bounds how often the cycles of tickets that were added more than once
+// are told of again: what a stored or merged tally says in a few bytes is bounded
+// by nothing else.
+const againMax int64 = 1_000_000
+
 // shows reports whether a part has an outcome: its terms were in force in it,
 // or items fall under it all the same.
 func (t *Tally) shows(p *part) bool {
@@ -165,10 +170,15 @@ func (t *Tally) gather(parts []part, at int64) error {
 			s.add(c.kept)
 		}
 	}
+	again := int64(0) // how often held cycles are counted once more
 	for _, h := range t.held {
 		if h.times < 0 {
 			return errRemoved("ticket " + h.ticket)
 		}
+		if h.times-1 > againMax-again {
+			return fmt.Errorf("sla: ticket %s: %w: it was added %d times; a result counts tickets again at most %d times in all", h.ticket, ErrRange, h.times, againMax)
+		}
+		again += h.times - 1
 		view := t.view(h, at)
 		p := of(h.promise, t.a.promises[h.promise].every.index(t.a.day(min(view.counts, forever-1))))
 		if p == nil {
@@ -176,8 +186,9 @@ func (t *Tally) gather(parts []part, at int64) error {
 		}
 		view.into(p.sum(groupKey{}), h.times)
 		if view.missed || view.forgiven {
+			b := t.breach(h, view)
 			for range h.times {
-				if b := t.breach(h, view); view.forgiven {
+				if view.forgiven {
 					p.forgiven = append(p.forgiven, b)
 				} else {
 					p.breaches = append(p.breaches, b)
