@@ -13,6 +13,9 @@ import (
 func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course, end int64, ticket *Ticket) []Segment {
 	w := tracer{clock: &p.clocks[o.clock], o: o, run: run, cycle: c, ticket: ticket}
 	courses := append(slices.Clip(k.earlier), *k)
+	if ticket == nil {
+		w.trace = make([]Segment, 0, len(courses)+min(int(c.last-c.first), 2*waivedToldMax+4))
+	}
 	for i := range courses {
 		from, to := courses[i].base, end
 		if i+1 < len(courses) {
@@ -68,7 +71,7 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if a >= b {
 			continue
 		}
-		s := Segment{From: instant(a), To: instant(b), Kind: [...]SegmentKind{Running, Paused, Stopped, Waived}[m.phase]}
+		s := Segment{From: instant(a), To: instant(b), Kind: segmentKinds[m.phase]}
 		switch {
 		case w.ticket == nil:
 		case m.event < 0:
@@ -92,25 +95,41 @@ func (w *tracer) stretches(k *course, from, to int64) {
 		if s.Kind == Waived {
 			w.waived++
 		}
-		if !w.folds(&s) {
+		if !w.folds(&s, i) {
 			w.trace = append(w.trace, s)
 		}
 	}
 }
 
-// folds puts a stretch of a breach together with the one before, where many were
-// waived: both are the time of running of which Counted counts.
-func (w *tracer) folds(s *Segment) bool {
-	if w.ticket != nil || w.waived <= waivedToldMax || len(w.trace) == w.first || s.Kind != Running && s.Kind != Waived {
+// folds puts stretch i of a breach together with the one before, where many were
+// waived: both are the time of running, or of a pause, of which Counted counts.
+func (w *tracer) folds(s *Segment, i int32) bool {
+	if w.ticket != nil || w.waived <= waivedToldMax || len(w.trace) == w.first {
 		return false
 	}
 	last := &w.trace[len(w.trace)-1]
-	if last.Kind != Running || !last.To.Equal(s.From) {
+	if !last.To.Equal(s.From) {
+		return false
+	}
+	switch last.Kind {
+	case Running:
+		if s.Kind != Running && s.Kind != Waived {
+			return false
+		}
+	case Paused, Stopped: // a due instant that is waived in them too
+		before := w.run.marks[i-1].phase
+		if s.Kind == Waived && segmentKinds[before] != last.Kind || s.Kind != Waived && (s.Kind != last.Kind || before != phaseWaived) {
+			return false
+		}
+	default:
 		return false
 	}
 	last.To, last.Counted = s.To, last.Counted+s.Counted
 	return true
 }
+
+// segmentKinds are the kinds of segment of the phases.
+var segmentKinds = [...]SegmentKind{Running, Paused, Stopped, Waived}
 
 // running splits a running stretch by the service hours as far as open time
 // counts; used is what was used up before it, and given by how much pauses have

@@ -12,6 +12,7 @@ type waiver struct {
 	from, to      int64
 	reason, id    string
 	approved      string // by whom; not kept in tallies
+	ground        int32  // why and by whom, as the waivers of a call list it
 }
 
 func compareWaivers(a, b waiver) int {
@@ -27,7 +28,7 @@ func (e *Exclusion) ofTickets() bool { return e.Ticket != "" || e.Clock != "" }
 func (e *Exclusion) waiver() (w waiver, ok bool) {
 	from, okFrom := nanos(e.From)
 	to, okTo := nanos(e.To)
-	w = waiver{strings.Clone(e.Ticket), strings.Clone(e.Clock), from, to, strings.Clone(e.Reason), strings.Clone(e.ID), ""}
+	w = waiver{strings.Clone(e.Ticket), strings.Clone(e.Clock), from, to, strings.Clone(e.Reason), strings.Clone(e.ID), "", 0}
 	return w, okFrom && okTo && from < to
 }
 

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -106,6 +107,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		var wholes []shown
 		for _, p := range own {
 			outcomes := t.outcomes(p, at)
+			r.Outcomes = slices.Grow(r.Outcomes, len(outcomes))
 			for i := range outcomes {
 				if outcomes[i].Reason == metrics.MoreRemoved {
 					return nil, errRemoved("a fact about " + id)

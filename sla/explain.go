@@ -161,7 +161,8 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		var followed *course
 		run, c, followed = p.without(cut, o, run, *c, &k, end)
 		k = *followed
-		for _, why := range w.grounds(ticket.ID, e.Reading.Clock, c.start, end, 0) {
+		for _, ground := range w.grounds(ticket.ID, e.Reading.Clock, c.start, end, 0) {
+			why := w.told[ground]
 			note(NoteWaived, "", why[0])
 			if why[1] != "" {
 				note(NoteWaivedBy, "", why[1])

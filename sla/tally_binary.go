@@ -251,7 +251,7 @@ func (t *Tally) read(r *reader) {
 		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
 	})
 	readCounted(r, &t.waivers, func() waiver {
-		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), ""}
+		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), "", 0}
 	})
 	readCounted(r, &t.lives, func() life {
 		l := life{of: r.text(), values: r.texts()}

@@ -3,6 +3,7 @@ package sla
 import (
 	"cmp"
 	"math/big"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -26,8 +27,11 @@ type settledOutcome struct {
 // settledOf is an outcome as credits see it.
 func settledOf(o shown) settledOutcome {
 	s := settledOutcome{Outcome: o.Outcome, promise: o.promise}
-	for _, g := range o.groups {
-		s.groups = append(s.groups, settledOf(g))
+	if len(o.groups) > 0 {
+		s.groups = make([]settledOutcome, len(o.groups))
+		for i := range o.groups {
+			s.groups[i] = settledOf(o.groups[i])
+		}
 	}
 	return s
 }
@@ -35,9 +39,9 @@ func settledOf(o shown) settledOutcome {
 // withGroups gives an outcome its groups, and each of them its own breaches.
 func (o shown) withGroups(groups []shown) shown {
 	byGroup := breachesByGroup(o.Breaches, groups)
-	for i, g := range groups {
-		g.Breaches = byGroup[i]
-		o.groups = append(o.groups, g)
+	o.groups = slices.Clone(groups)
+	for i := range o.groups {
+		o.groups[i].Breaches = byGroup[i]
 	}
 	return o
 }

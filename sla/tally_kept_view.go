@@ -120,13 +120,15 @@ func (v *heldView) leave(o *objectiveProgram) {
 // forgive takes the time out that exclusions waive. Of a cycle that they keep
 // from being overdue the view stays what it is without them.
 func (t *Tally) forgive(h *held, v *heldView) {
-	clock := t.a.promises[h.promise].Clock
-	at := v.end
-	waived := t.forgiving.cuts(h.ticket, clock, h.cycle.start, at)
-	if len(waived) == 0 || !v.missed {
+	if !v.missed {
 		return
 	}
-	p, o := v.program, v.objective
+	clock := t.a.promises[h.promise].Clock
+	at, p, o := v.end, v.program, v.objective
+	waived, some := t.forgiving.condensed(h.ticket, clock, o, v.run, &h.cycle, &v.course, at)
+	if !some {
+		return
+	}
 	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
 	v.reasons = t.forgiving.reasons(h.ticket, clock, h.cycle.start, at, waivedToldMax)
 	left := k.target < 0

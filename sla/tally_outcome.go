@@ -16,17 +16,23 @@ type shown struct {
 	key     groupKey
 	settles string // of a sum that is judged: how credits speak of it
 	groups  []shown
-	// What was measured, and what could still be if the rest were good, bad or
-	// went on as it is; equal once the period has ended.
-	now, best, worst, same reading
+	*readings
 }
+
+// readings are what was measured, and what could still be if the rest were good,
+// bad or went on as it is; equal once the period has ended.
+type readings struct{ now, best, worst, same reading }
+
+// noReadings are those of what is only counted: outcomes of many groups are many.
+var noReadings readings
 
 // outcomes gives a part's whole and its groups.
 func (t *Tally) outcomes(p *part, at int64) []shown {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
 	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
-	all := []shown{whole}
-	for _, g := range t.sortedGroups(p.sums) {
+	groups := t.sortedGroups(p.sums)
+	all := append(make([]shown, 0, 1+len(groups)), whole)
+	for _, g := range groups {
 		o := t.outcome(p, g, p.sums[g], at)
 		if !o.unwatched() {
 			all = append(all, o)
@@ -65,7 +71,7 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
 	promise := &t.a.promises[p.promise]
 	from, to := t.a.start(p.period.from), t.a.start(p.period.to)
-	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g}
+	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g, readings: &noReadings}
 	o.Period, o.Final = p.period, at >= to
 	if cut := max(from, promise.from); cut < min(to, promise.to) {
 		from, to = cut, min(to, promise.to)
@@ -84,8 +90,9 @@ func (t *Tally) measured(o *shown, p *part, from, to, at int64) {
 	read := func(rest metrics.Rest) (r reading, ok bool) {
 		return t.look(o.promise, o.key, o.sum, p, from, to, at, rest)
 	}
-	var ok bool
-	if o.now, ok = read(""); !ok {
+	now, ok := read("")
+	o.readings = &readings{now: now}
+	if !ok {
 		o.Reason = metrics.NothingInHours // a period of no length within the horizon
 		return
 	}
@@ -179,26 +186,27 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 			to.mixed = to.mixed || promise.metricWord() != first.metricWord()
 		}
 	}
-	var outcomes []shown
-	for _, g := range append([]groupKey{{}}, t.sortedGroups(all.sums)...) {
+	from, to, final := of[0].From, of[0].To, true
+	for i := range of { // periods may stick out of the one asked for, or not fill it
+		p := &of[i]
+		final = final && p.Final
+		if p.From.Before(from) {
+			from = p.From
+		}
+		if p.To.After(to) {
+			to = p.To
+		}
+	}
+	groups := append([]groupKey{{}}, t.sortedGroups(all.sums)...)
+	outcomes := make([]shown, 0, len(groups))
+	for _, g := range groups {
 		s := all.sum(g)
-		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g}
-		o.Period, o.Final = period, true
+		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g, readings: &noReadings}
+		o.Period, o.Final, o.From, o.To = period, true, from, to
 		if first.read != nil && !s.mixed {
 			t.pooled(&o, parts, of, g, at)
 		}
-		for _, p := range of {
-			o.Final = o.Final && p.Final
-		}
-		o.From, o.To = of[0].From, of[0].To
-		for _, p := range of { // periods may stick out of the one asked for, or not fill it
-			if p.From.Before(o.From) {
-				o.From = p.From
-			}
-			if p.To.After(o.To) {
-				o.To = p.To
-			}
-		}
+		o.Final = final
 		if !o.unwatched() {
 			outcomes = append(outcomes, o)
 		}
@@ -217,7 +225,7 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
 	}
 	pool := o.promise.pooled
-	o.now, o.best, o.worst, o.same = pool(now), pool(best), pool(worst), pool(same)
+	o.readings = &readings{pool(now), pool(best), pool(worst), pool(same)}
 	o.promise.show(&o.Outcome, o.now)
 	if o.promise.fleet() && g.grouping == 0 && slices.ContainsFunc(parts, func(p *part) bool { return len(p.sums) > 1 }) {
 		o.Ledger = nil // each member has its own

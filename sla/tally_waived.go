@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+
+	"github.com/upheld/upheld/calendar"
 )
 
 // waivers are the exclusions of the time of tickets that one call or result is
@@ -15,6 +17,7 @@ type waivers struct {
 	general map[string]*waiverGroup    // by clock: of every ticket
 	single  map[[2]string]*waiverGroup // by ticket and clock, of those that name a ticket
 	tickets map[string]bool            // that some waiver names
+	told    [][2]string                // the grounds of all, sorted, each once
 
 	asked, edge int64 // the instant for which the next edge was asked last, and the edge; 0: none
 }
@@ -45,6 +48,7 @@ type waiverGroup struct {
 	joined [][2]int64 // their union
 	latest []int64    // a tree over the list: the latest end below each node
 	leaves int
+	before map[calendar.Calendar][]int64 // by calendar, the open time of all of the union before each
 }
 
 const (
@@ -74,6 +78,7 @@ func (w *waivers) of(ticket, clock string) [2]*waiverGroup {
 		for i := range w.all {
 			w.tickets[w.all[i].ticket] = true
 		}
+		w.tell()
 	}
 	general, known := w.general[clock]
 	if !known {
@@ -152,24 +157,35 @@ func (w *waivers) cuts(ticket, clock string, start, at int64) [][2]int64 {
 }
 
 func (g *waiverGroup) cuts(start, at int64) [][2]int64 {
-	if g == nil {
-		return nil
-	}
-	from, _ := slices.BinarySearchFunc(g.joined, start, func(s [2]int64, start int64) int { return cmp.Compare(s[1], start+1) })
-	to, _ := slices.BinarySearchFunc(g.joined, at, func(s [2]int64, at int64) int { return cmp.Compare(s[0], at) })
+	from, to, end := g.span(start, at)
 	if from >= to {
 		return nil
 	}
 	cuts := g.joined[from:to:to]
-	begun, _ := slices.BinarySearchFunc(g.list, at, func(x waiver, at int64) int { return cmp.Compare(x.from, at) })
-	if end := g.ends[begun-1]; end != cuts[len(cuts)-1][1] { // what is joined to it lies ahead
-		if end <= start && len(cuts) == 1 {
-			return nil
-		}
+	if end != cuts[len(cuts)-1][1] {
 		cuts = slices.Clone(cuts)
 		cuts[len(cuts)-1][1] = end
 	}
 	return cuts
+}
+
+// span gives the places in the union of what is waived of a cycle that starts at
+// an instant, as seen at another, [from, to), and where the last ends: what is
+// joined to it may lie ahead.
+func (g *waiverGroup) span(start, at int64) (from, to int, end int64) {
+	if g == nil {
+		return 0, 0, 0
+	}
+	from, _ = slices.BinarySearchFunc(g.joined, start, func(s [2]int64, start int64) int { return cmp.Compare(s[1], start+1) })
+	to, _ = slices.BinarySearchFunc(g.joined, at, func(s [2]int64, at int64) int { return cmp.Compare(s[0], at) })
+	if from >= to {
+		return 0, 0, 0
+	}
+	begun, _ := slices.BinarySearchFunc(g.list, at, func(x waiver, at int64) int { return cmp.Compare(x.from, at) })
+	if end = g.ends[begun-1]; end <= start && to-from == 1 {
+		return 0, 0, 0
+	}
+	return from, to, end
 }
 
 // joinStretches joins two sorted lists of stretches.
@@ -229,34 +245,63 @@ func (g *waiverGroup) endsAfter(i int, at int64) int {
 
 // reasons lists why time of a cycle was waived, each once, at most so many.
 func (w *waivers) reasons(ticket, clock string, from, to int64, most int) []string {
-	var all []string
-	for _, g := range w.grounds(ticket, clock, from, to, most) {
-		all = append(all, g[0])
+	grounds := w.grounds(ticket, clock, from, to, most)
+	if len(grounds) == 0 {
+		return nil
+	}
+	all := make([]string, len(grounds))
+	for i, g := range grounds {
+		all[i] = w.told[g][0]
 	}
 	return slices.Compact(all)
 }
 
 // grounds lists why time of a cycle was waived and who approved it, each pair
-// once. With a most, only so many of the first that began are listed.
-func (w *waivers) grounds(ticket, clock string, from, to int64, most int) [][2]string {
-	var all [][2]string
+// once, by their places in told. With a most, only so many of the first that
+// began are listed.
+func (w *waivers) grounds(ticket, clock string, from, to int64, most int) []int32 {
+	var all []int32
 	seen := 0
 	for _, g := range w.of(ticket, clock) {
-		listed := map[[2]string]bool{}
+		first := len(all)
 		g.overlapping(from, to, func(x *waiver) bool {
-			ground := [2]string{cmp.Or(x.reason, x.id), x.approved}
-			if !listed[ground] {
-				listed[ground] = true
-				all = append(all, ground)
+			if most == 0 {
+				all = append(all, x.ground)
+				return true
+			}
+			if !slices.Contains(all[first:], x.ground) {
+				if all == nil {
+					all = make([]int32, 0, most)
+				}
+				all = append(all, x.ground)
 			}
 			seen++
-			return most == 0 || len(listed) < most && seen < groundsSeen
+			return len(all)-first < most && seen < groundsSeen
 		})
 	}
-	sort.SliceStable(all, func(i, j int) bool { return slices.Compare(all[i][:], all[j][:]) < 0 })
+	slices.Sort(all)
 	all = slices.Compact(all)
 	if most > 0 && len(all) > most {
 		all = all[:most]
 	}
 	return all
 }
+
+// tell lists the grounds of all waivers in order, so that each is compared as a
+// number from then on: a reason may be long.
+func (w *waivers) tell() {
+	w.told = make([][2]string, len(w.all))
+	for i := range w.all {
+		w.told[i] = w.all[i].why()
+	}
+	compare := func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }
+	sort.SliceStable(w.told, func(i, j int) bool { return compare(w.told[i], w.told[j]) < 0 })
+	w.told = slices.Compact(w.told)
+	for i := range w.all {
+		at, _ := slices.BinarySearchFunc(w.told, w.all[i].why(), compare)
+		w.all[i].ground = int32(at)
+	}
+}
+
+// why is the ground of a waiver: its reason, and who approved it.
+func (x *waiver) why() [2]string { return [2]string{cmp.Or(x.reason, x.id), x.approved} }
