@@ -288,6 +288,7 @@ func (c *compiler) program(f flat, from int64) {
 		calendars = c.calendars[n-1] // as the revision before has them
 	} else {
 		calendars = c.compileCalendars(f)
+		c.lastMinutes(f)
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
