@@ -97,7 +97,7 @@ func TestICalendarFilterAndSkipped(t *testing.T) {
 		"SUMMARY:C\nDTSTART;VALUE=DATE:20260103",
 		"SUMMARY:D\nCATEGORIES:public\nDTSTART:20260104T120000Z",
 	}
-	list := read(t, holidays.Filter{Only: []holidays.EventMatch{{Category: "public"}}}, events...)
+	list := read(t, holidays.Filter{Only: []calendar.EventMatch{{Category: "public"}}}, events...)
 	if got := lines(list, 2026); got != "2026-01-01 A" {
 		t.Error(got)
 	}
@@ -146,8 +146,8 @@ func TestICalendarErrors(t *testing.T) {
 
 func TestICalendarReportsEveryEvent(t *testing.T) {
 	_, err := holidays.ReadICalendar(strings.NewReader(file("SUMMARY:A", "DTSTART;VALUE=DATE:2026", "SUMMARY:B\nDTSTART;VALUE=DATE:20260101")), holidays.Filter{})
-	want := "events[0].DTSTART: missing: an event needs a date\n" +
-		"events[1].DTSTART: \"2026\": cannot be read: a date such as 20260403 is needed"
+	want := "events[0].DTSTART: line 4, column 1: missing: an event needs a date\n" +
+		"events[1].DTSTART: \"2026\": line 10, column 20: cannot be read: a date such as 20260403 is needed"
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v\nwant:\n%s", err, want)
 	}

@@ -253,7 +253,7 @@ func TestMakeUpWorkdaysOfChina(t *testing.T) {
 	if got := set["sse"].BusinessDays(date.New(2022, 4, 1), date.New(2022, 5, 1)); got != 19 {
 		t.Errorf("%d trading days in April 2022, want 19", got)
 	}
-	feed := events(t, holidays.Filter{Workdays: []holidays.EventMatch{{Summary: "补班"}}},
+	feed := events(t, holidays.Filter{Workdays: []calendar.EventMatch{{Summary: "补班"}}},
 		"SUMMARY:国庆节 假期 第1天/共8天\nDTSTART;VALUE=DATE:20251001\nDTEND;VALUE=DATE:20251009",
 		"SUMMARY:国庆节 补班 第2天/共2天\nDTSTART;VALUE=DATE:20251011",
 		"SUMMARY:国庆节 补班 第1天/共2天\nDTSTART;TZID=Asia/Shanghai:20250928T000000\nDTEND;TZID=Asia/Shanghai:20250929T000000")
@@ -294,7 +294,7 @@ func TestDatesOfCalendarFiles(t *testing.T) {
 	}
 	feed := []string{"SUMMARY:Christmas Eve\nDESCRIPTION:Observance\\nTo hide observances go to settings\nDTSTART;VALUE=DATE:20261224", "SUMMARY:Christmas Day\nDESCRIPTION:Public holiday\nDTSTART;VALUE=DATE:20261225"}
 	for name, filter := range map[string]holidays.Filter{
-		"without": {Without: []holidays.EventMatch{{Description: "observance"}}}, "only": {Only: []holidays.EventMatch{{Description: "public holiday"}}},
+		"without": {Without: []calendar.EventMatch{{Description: "observance"}}}, "only": {Only: []calendar.EventMatch{{Description: "public holiday"}}},
 	} {
 		c := with(t, events(t, filter, feed...), calendar.Spec{Zone: "UTC", Hours: "mon-fri 09:00-17:00"})
 		if got := open(c, "2026-12-24 2026-12-25"); got != "8h 0s" {
