@@ -175,14 +175,18 @@ func (l *leaf) digest(d *digester) {
 	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := &all[i], &all[j]
-		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed)) < 0
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.day, b.day), compareBool(a.closed, b.closed),
+			cmp.Compare(hoursText(a.hours), hoursText(b.hours)), cmp.Compare(hoursText(a.off), hoursText(b.off))) < 0
 	})
 	all = slices.CompactFunc(all, func(a, b dated) bool {
-		return a.name == b.name && a.day == b.day && a.closed == b.closed && slices.Equal(a.hours, b.hours)
+		return a.name == b.name && a.day == b.day && a.closed == b.closed && slices.Equal(a.hours, b.hours) && slices.Equal(a.off, b.off)
 	})
 	for _, e := range all {
 		d.text(e.name)
 		d.number(e.day)
 		d.text(hoursText(e.hours))
+		if len(e.off) > 0 { // which cut nights of other dates too
+			d.text("off " + hoursText(e.off))
+		}
 	}
 }
