@@ -104,3 +104,35 @@ END:VCALENDAR
 	// 2026-06-30 5h0m0s holiday
 	// 2026-07-03 8h0m0s ordinary
 }
+
+func ExampleReadInstances() {
+	const file = `BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:patch
+SUMMARY:Patch night
+CATEGORIES:Maintenance
+DTSTART;TZID=Europe/Berlin:20261022T220000
+DTEND;TZID=Europe/Berlin:20261023T000000
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+`
+	zone := func(tzid string) (*time.Location, error) {
+		if tzid == "" {
+			tzid = "Europe/Berlin"
+		}
+		return time.LoadLocation(tzid)
+	}
+	from, to := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	windows, err := holidays.ReadInstances(strings.NewReader(file), holidays.Filter{}, zone, from, to)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range windows { // the clocks go back between the two
+		fmt.Println(w.From.UTC(), w.To.Sub(w.From), w.UID, w.Categories)
+	}
+	// Output:
+	// 2026-10-22 20:00:00 +0000 UTC 2h0m0s patch [Maintenance]
+	// 2026-10-29 21:00:00 +0000 UTC 2h0m0s patch [Maintenance]
+}

@@ -483,13 +483,17 @@ func dateOf(s string) (d date.Date, clock string, err error) {
 	return d, clock, err
 }
 
+// text gives the text of a property. Programs write commas without a backslash,
+// at which the decoder would cut it.
 func text(c *ical.Component, name string) string {
-	s, err := c.Props.Text(name)
-	if err != nil {
+	p := c.Props.Get(name)
+	if p == nil {
 		return ""
 	}
-	return s
+	return unescape.Replace(p.Value)
 }
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, "\n", `\N`, "\n")
 
 func problem(path, value string, err error) error {
 	return &fault.FieldError{Path: path, Value: fault.Shorten(value), Err: err}

@@ -56,6 +56,7 @@ func TestICalendarDates(t *testing.T) {
 		{"until the day before", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRRULE:FREQ=YEARLY;UNTIL=20260430", ""},
 		{"excepted", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20250501,20260501", ""},
 		{"more dates", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRDATE;VALUE=DATE:20260601,20260701", "2026-06-01 Y\n2026-07-01 Y"},
+		{"a comma without an escape", "SUMMARY:All, so uls; A\\\\B\nDTSTART;VALUE=DATE:20261101", "2026-11-01 All, so uls; A\\B"},
 		{"text escapes and folded lines", "SUMMARY:All\\, so\n  uls\nDTSTART;VALUE=DATE:20261101", "2026-11-01 All, so uls"},
 	} {
 		if got := lines(read(t, holidays.Filter{}, c.event), 2026); got != c.want {
