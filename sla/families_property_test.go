@@ -38,6 +38,11 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 		Clocks:    map[string]sla.Clock{"wait": {Start: sla.On("offered"), Stop: sla.On("ended")}},
 	}
 	hours := tape.Pick(r, "", "office")
+	if hours != "" {
+		// Nothing is drawn from before 2026. Without a beginning, whoever asks what
+		// failed before a month counts the office hours of a century.
+		spec.Effective = "2020-01-01/2040-01-01"
+	}
 	each := metrics.Availability{Calendar: hours, Maintenance: metrics.Forgive, NoData: tape.Pick(r, metrics.NoDataExclude, metrics.NoDataBad, metrics.NoDataHoldLast)}
 	portal := each
 	portal.Of = "portal"
