@@ -99,11 +99,23 @@ const lengthMax = 160
 // draws all that it changes, and a test calls Check once.
 func Check(t *testing.T, law Law) {
 	t.Helper()
+	check(t, law, 30)
+}
+
+// CheckDear is Check for a law that takes some hundredths of a second for one
+// tape: 10 tapes with go test -short.
+func CheckDear(t *testing.T, law Law) {
+	t.Helper()
+	check(t, law, 10)
+}
+
+func check(t *testing.T, law Law, short int64) {
+	t.Helper()
 	t.Parallel()
 	params := gopter.DefaultTestParametersWithSeed(seedOf(t.Name()))
 	runs := int64(100)
 	if testing.Short() {
-		runs = 30
+		runs = short
 	}
 	params.MinSuccessfulTests = int(environment("UPHELD_RUNS", runs))
 	result := prop.ForAll(func(tape Tape) (bool, error) {
