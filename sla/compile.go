@@ -42,7 +42,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
 	}
-	c.unseen("", reflect.ValueOf(spec), false)
+	c.unseen(nil, reflect.ValueOf(&spec).Elem(), false)
 	word(c, "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
