@@ -206,7 +206,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		}
 		return
 	}
-	word(b.compiler, path+".counts", o.Counts, ByStart, ByDue, ByStop)
+	word(b.compiler, path, "counts", o.Counts, ByStart, ByDue, ByStop)
 	if o.Counts == "" {
 		b.add(path+".counts", "", fault.ErrMissing, "say which instant of a cycle puts it into a period: started, due or stopped")
 	}
@@ -287,7 +287,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 		target.grace = int64(grace)
 	}
 	target.limit = int64(target.time + target.thenWall)
-	word(b.compiler, path+".roll", t.Roll, Stay, Opening)
+	word(b.compiler, path, "roll", t.Roll, Stay, Opening)
 	target.roll = t.Roll == Opening
 	target.moves = p.policies.PauseBasis == PauseWall
 	target.strict = target.strictly(p.policies.DueAtClosing)
