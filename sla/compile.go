@@ -193,12 +193,12 @@ func (c *compiler) location(name string) *time.Location {
 		c.faults.Addf("zone", "", fault.ErrMissing, "dates and periods need a time zone, such as Europe/Berlin or UTC")
 		return time.UTC
 	}
-	always, err := calendar.Sources{Zone: c.sources.Zone}.New(calendar.Spec{Zone: name, Hours: "24x7"})
+	location, err := calendar.Sources{Zone: c.sources.Zone}.Location(name)
 	if err != nil {
-		c.faults.Merge("", err)
+		c.faults.Add("zone", name, err)
 		return time.UTC
 	}
-	return always.Location()
+	return location
 }
 
 func (c *compiler) currency(spec Spec) {
