@@ -287,6 +287,7 @@ func (c *compiler) program(f flat, from int64) {
 		calendars = c.calendars[n-1] // as the revision before has them
 	} else {
 		calendars = c.compileCalendars(f)
+		c.lastMinutes(f)
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
@@ -303,7 +304,7 @@ func (c *compiler) program(f flat, from int64) {
 }
 
 func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays, File: c.sources.File}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
 	}

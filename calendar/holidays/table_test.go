@@ -300,16 +300,19 @@ func TestMarkets(t *testing.T) {
 			t.Errorf("%v: open %v, want %v", day, got, open)
 		}
 	}
-	for holidays, want := range map[calendar.Holidays]string{
-		{Market: "XNYX"}:                  `holidays[0]: "XNYX": unknown: did you mean "XNYS"?`,
-		{Market: "XNYS", Country: "US"}:   `holidays[0].market: "XNYS": conflicts with another term: write a market or a country, and a list for each`,
-		{Country: "CA", Region: "0N"}:     `holidays[0]: "CA-0N": unknown: did you mean "ON"?`,
-		{Country: "market", Region: ""}:   `holidays[0]: "market": missing: a market is needed: ` + strings.Join(marketCodes(), ", "),
-		{Country: "DE", Region: "berlin"}: `holidays[0]: "DE-berlin": unknown: one of ` + strings.Join(regions("DE"), ", "),
+	for _, c := range []struct {
+		list calendar.Holidays
+		want string
+	}{
+		{calendar.Holidays{Market: "XNYX"}, `holidays[0]: "XNYX": unknown: did you mean "XNYS"?`},
+		{calendar.Holidays{Market: "XNYS", Country: "US"}, `holidays[0].market: "XNYS": conflicts with another term: write a market or a country, and a list for each`},
+		{calendar.Holidays{Country: "CA", Region: "0N"}, `holidays[0]: "CA-0N": unknown: did you mean "ON"?`},
+		{calendar.Holidays{Country: "market", Region: ""}, `holidays[0]: "market": missing: a market is needed: ` + strings.Join(marketCodes(), ", ")},
+		{calendar.Holidays{Country: "DE", Region: "berlin"}, `holidays[0]: "DE-berlin": unknown: one of ` + strings.Join(regions("DE"), ", ")},
 	} {
-		_, err := sources.New(calendar.Spec{Zone: "UTC", Hours: "24x7", Holidays: []calendar.Holidays{holidays}})
-		if err == nil || err.Error() != want {
-			t.Errorf("%+v:\n got %v\nwant %s", holidays, err, want)
+		_, err := sources.New(calendar.Spec{Zone: "UTC", Hours: "24x7", Holidays: []calendar.Holidays{c.list}})
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%+v:\n got %v\nwant %s", c.list, err, c.want)
 		}
 	}
 }
