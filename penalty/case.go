@@ -100,6 +100,11 @@ type Shortfall struct {
 	Breaches int64 `json:"breaches,omitempty"`
 	// Late has one entry for each breach with a lateness: time past the target.
 	Late []time.Duration `json:"late,omitempty"`
+	// LateDays and LateBusinessDays have one entry for each breach: the dates that
+	// were late, and those of them that are business days. Only rules that count
+	// lateness in days read them; if some breach has none, the rule is a problem.
+	LateDays         []Days `json:"late-days,omitempty"`
+	LateBusinessDays []Days `json:"late-business-days,omitempty"`
 	// Carried is the lateness in this period of breaches that are counted in an
 	// earlier one.
 	Carried []time.Duration `json:"carried,omitempty"`

@@ -24,6 +24,9 @@ const (
 	UnreadableCharge FindingCode = "unreadable-charge"
 	MissingQuantity  FindingCode = "missing-quantity"
 	CalculatorFailed FindingCode = "calculator-failed"
+	// MissingDays: a rule counts the lateness of the objective named by Value in days,
+	// and the Case does not say how many days each of its breaches was late.
+	MissingDays FindingCode = "missing-days"
 	// ChargePeriod: the charge named by Value was billed for days beyond the period,
 	// and was not used: Spec.Charges does not say how it counts, or its word does not
 	// fit those days.

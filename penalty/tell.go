@@ -58,8 +58,8 @@ func (w *working) led(out *Step, n *node, m *mark) {
 		w.lots(out, n, m)
 	case n.op == opPerUnit:
 		out.Op, out.Row = "late", Band(n.counted)
-		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, nil
-		out.Whole = Exact{whole(int64(n.length)), timeUnit}
+		out.Saw.of, out.Of.of, out.Gives.of = n.lateUnit(), n.lateUnit(), nil
+		out.Whole = Exact{whole(n.length), n.lateUnit()}
 	case n.op == opPerPoint:
 		out.Op, out.Row, out.Reads = "distance", Band(n.counted), Attained
 		if n.above {
@@ -169,7 +169,7 @@ func (w *working) counted(out *Step, n *node, m *mark) {
 		case opPerBreach:
 			out.Reads = Breached
 		case opPerUnit:
-			out.Reads, out.Saw.of = n.reads, timeUnit
+			out.Reads, out.Saw.of = n.reads, n.lateUnit()
 		case opPerPoint:
 			out.Saw.of = nil
 		}

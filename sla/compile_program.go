@@ -107,7 +107,7 @@ type targetProgram struct {
 	calendar string
 	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
 	versions []calendarVersion // none when the calendar never changed
-	dates    calendar.Calendar // for calendar days: every date of the zone
+	dates    calendar.Calendar // for calendar days, and lateness in them: every date of the zone
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
 	strict   bool       // late after the due instant, open or not
@@ -166,6 +166,7 @@ type promise struct {
 	overs    []overPromise     // of Over
 	groups   [][]string        // attributes of each grouping
 	bills    bills             // the charges that name members
+	late     countsDays        // how credits count lateness
 	from, to int64             // the revisions' stretch, [from, to)
 	hours    calendar.Calendar // of the family's calendar
 }

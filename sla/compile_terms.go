@@ -355,6 +355,9 @@ func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targ
 func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	cal := b.calendars[target.calendar]
 	target.cal = cal
+	if target.kind != withinCalendarDays && target.kind != withinPromised { // those are dates of the agreement's zone
+		target.dates = b.datesIn(cal.Location())
+	}
 	b.arrives(o, target, path)
 	if known := cal.Versions(); len(known) > 0 {
 		target.versions = []calendarVersion{{zeroTime, cal.KnownAt(instant(zeroTime))}}
@@ -484,6 +487,7 @@ func (b *builder) credits() {
 		}
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
 	}
+	b.lateDays(schedule)
 	var promises []penalty.Promise
 	for i, o := range b.f.Objectives {
 		if limit := b.p.objectives[i].limit; limit.IsValid() {
