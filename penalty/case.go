@@ -26,8 +26,7 @@ type Case struct {
 	Shortfalls []Shortfall `json:"shortfalls,omitempty"`
 	// Choices are what the customer picked where the contract lets it choose.
 	Choices []Pick `json:"choices,omitempty"`
-	// ClaimBy, where it is not the zero Date, replaces the day that Claim gives:
-	// for windows that need a calendar of holidays.
+	// ClaimBy, if it is not the zero Date, replaces the day that Claim gives.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
 }
 

@@ -131,7 +131,7 @@ func englishCredit() creditWords {
 			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
 			penalty.UnreadableCharge: "a charge is too long to compute with",
 			penalty.CalculatorFailed: "a calculator gave no amount",
-			penalty.MissingDays:      "it is not known how many days each breach of this objective was late",
+			penalty.MissingDays:      "days that it counts are not known: how many each breach was late, or which are business days",
 			penalty.BreachUndated:    "breaches of this objective have no instants, so that a trigger over days may count too few",
 			penalty.ChargePeriod:     "a charge covers days beyond the period and was not used; the credits can say how it counts: charges: whole, by-months or by-days",
 
