@@ -105,7 +105,7 @@ func (a *Agreement) Fingerprint() [32]byte {
 	if !a.IsValid() {
 		return [32]byte{}
 	}
-	a.prints.once.Do(func() { a.prints.sum = a.fingerprint() })
+	a.prints.once.Do(func() { a.prints.sum = a.fingerprint(a.prints.calendars) })
 	return a.prints.sum
 }
 

@@ -28,9 +28,12 @@ type compiler struct {
 	a       *Agreement
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
-	calendars []map[string]calendar.Calendar // of each revision
-	words     *lexicon
-	turning   map[string][]turningPoint // of each clock, by its path
+	calendars     []map[string]calendar.Calendar // of each revision
+	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: those of the one before
+	lists         dayLists
+
+	words   *lexicon
+	turning map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -76,6 +79,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
+	c.a.prints.lists, c.a.prints.specs, c.a.prints.sources = c.lists, c.calendarSpecs, c.sources
 	return c.a
 }
 
@@ -285,8 +289,10 @@ func (c *compiler) program(f flat, from int64) {
 	var calendars map[string]calendar.Calendar
 	if n := len(c.calendars); n > 0 && !f.newCalendars {
 		calendars = c.calendars[n-1] // as the revision before has them
+		c.calendarSpecs = append(c.calendarSpecs, nil)
 	} else {
 		calendars = c.compileCalendars(f)
+		c.calendarSpecs = append(c.calendarSpecs, f.Calendars)
 		c.lastMinutes(f)
 	}
 	c.calendars = append(c.calendars, calendars)
@@ -304,7 +310,10 @@ func (c *compiler) program(f flat, from int64) {
 }
 
 func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays, File: c.sources.File}.Compile(c.zone.Location(), f.Calendars)
+	if c.lists == nil {
+		c.lists = dayLists{}
+	}
+	calendars, err := c.lists.listening(c.sources).Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
 	}
