@@ -233,10 +233,14 @@ func (l *leaf) spans(k int64) []span {
 func (l *leaf) open(k int64, days []dated) []span {
 	from, to := extent(k)
 	first, last := l.zone.Day(from)-2, l.zone.Day(to-1)
-	spans := make([]span, 0, 800)
-	disordered := false
+	perWeek := 0
+	for _, hours := range l.week(last).days {
+		perWeek += len(hours)
+	}
+	spans := make([]span, 0, (last-first)/7*int64(perWeek)+10)
+	clock, disordered := l.zone.Resolver(), false
 	add := func(day, open, shut int64) {
-		s := span{max(l.zone.Resolve(day, open), from), min(l.zone.Resolve(day, shut), to)}
+		s := span{max(clock.Resolve(day, open), from), min(clock.Resolve(day, shut), to)}
 		if s.from >= s.to {
 			return
 		}
@@ -311,6 +315,9 @@ func about(days []dated, day int64) (rest []dated, yesterday, today, tomorrow *d
 // lists close of this day, the day before and the day after.
 func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
 	hours := l.ordinary(day)
+	if yesterday == nil && today == nil && tomorrow == nil { // most days
+		return hours
+	}
 	if today != nil && today.short {
 		hours = today.hours
 	}
@@ -417,7 +424,8 @@ func (l *leaf) reach() (low, high int64) {
 
 func (w *week) closed() bool {
 	for d := range w.days {
-		if len(w.days[d]) > 0 || slices.ContainsFunc(w.nth[d][:], func(n nth) bool { return len(n.hours) > 0 }) {
+		counts := w.nth[d]
+		if len(w.days[d]) > 0 || counts != nil && slices.ContainsFunc(counts[:], func(n nth) bool { return len(n.hours) > 0 }) {
 			return false
 		}
 	}

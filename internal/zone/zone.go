@@ -79,12 +79,46 @@ func (z *Zone) Name() string { return z.location.String() }
 // or exceed a day and then spills into the neighbouring dates.
 func (z *Zone) Resolve(day, second int64) int64 {
 	clock := held(day)*secondsOfDay + held(second)
+	p := z.showing(clock)
+	return max(p.from, clock-p.offset)
+}
+
+// showing gives the first period that ends after its clock has shown a reading.
+func (z *Zone) showing(clock int64) *period {
 	// No period before this one can show the reading: offsets are bounded.
 	p := z.at(clock - offsetMax)
 	for p.to != math.MaxInt64 && p.to+p.offset <= clock {
 		p = z.at(p.to)
 	}
-	return max(p.from, clock-p.offset)
+	return p
+}
+
+// A Resolver resolves many readings of a Zone. It is as right for any order as
+// Zone.Resolve, and quick as long as readings rise: between two changes of the
+// clock an instant is the reading less the offset.
+type Resolver struct {
+	zone             *Zone
+	from, to, offset int64 // readings in [from, to), all with this offset
+}
+
+// Resolver gives a Resolver of the zone, for a single goroutine.
+func (z *Zone) Resolver() Resolver { return Resolver{zone: z} }
+
+// Resolve gives what Zone.Resolve gives.
+func (r *Resolver) Resolve(day, second int64) int64 {
+	clock := held(day)*secondsOfDay + held(second)
+	if r.from <= clock && clock < r.to {
+		return clock - r.offset
+	}
+	p := r.zone.showing(clock)
+	if clock-p.offset < p.from {
+		return p.from // skipped
+	}
+	r.from, r.to, r.offset = clock, math.MaxInt64, p.offset
+	if p.to != math.MaxInt64 {
+		r.to = p.to + p.offset
+	}
+	return clock - p.offset
 }
 
 // Start gives the first instant of a local date. A date that the clock skips
