@@ -46,8 +46,8 @@ type Agreement struct {
 // Sources is where an agreement finds what its Spec names but does not contain.
 // The zero Sources knows time zones and nothing else.
 type Sources struct {
-	// Zone looks a time zone up. nil asks the time package, whose answer
-	// depends on the zone data of the machine or program.
+	// Zone looks a time zone up. nil asks the time package, once for each name in a
+	// process; its answer depends on the zone data of the machine or program.
 	Zone func(name string) (*time.Location, error)
 	// Holidays looks up the holidays that calendars name by country; nil knows
 	// none. holidays.Official, of calendar/holidays, is one.

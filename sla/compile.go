@@ -21,7 +21,7 @@ type compiler struct {
 	sources Sources
 	faults  fault.List
 	zone    *zone.Zone
-	dates   calendar.Calendar // every date of the zone
+	dates   calendar.Calendar // see everyDate
 	memos   map[every]int
 	bits    int64 // of all bitmaps so far
 	renamed int   // targets that were compiled again so far: see byHours
@@ -45,7 +45,6 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	word(c, "", "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
-	c.dates = calendar.Always().In(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
 	c.measurers()
@@ -199,6 +198,15 @@ func (c *compiler) location(name string) *time.Location {
 		return time.UTC
 	}
 	return location
+}
+
+// everyDate gives the calendar of every date of the zone. It is made when a target
+// first counts calendar days.
+func (c *compiler) everyDate() calendar.Calendar {
+	if c.dates == (calendar.Calendar{}) {
+		c.dates = calendar.Always().In(c.zone.Location())
+	}
+	return c.dates
 }
 
 func (c *compiler) currency(spec Spec) {

@@ -107,7 +107,7 @@ type targetProgram struct {
 	calendar string
 	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
 	versions []calendarVersion // none when the calendar never changed
-	dates    calendar.Calendar // for calendar days: every date of the zone
+	dates    calendar.Calendar // of a target in calendar days: every date of the zone
 	roll     bool
 	moves    bool       // pauses are given back with their whole length
 	strict   bool       // late after the due instant, open or not

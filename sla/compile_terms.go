@@ -327,7 +327,9 @@ func (b *builder) explained(target *targetProgram, t Target, path string) {
 // targetCalendar looks up the service hours of a target.
 func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targetProgram, path string) {
 	target.cal = calendar.Always()
-	target.dates = b.dates
+	if target.kind == withinCalendarDays {
+		target.dates = b.everyDate()
+	}
 	if target.calendar == "" {
 		if o.Targets[target.index].Calendar == "" && (target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration) {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")

@@ -83,8 +83,9 @@ func (c Clock) table(p Policies) *clockTable {
 		}
 		return unpaused
 	}
+	byName, resumed, stopLasts := c.Stop.byName(), !c.Resume.IsZero(), len(c.Stop.stopLasts()) > 0
 	resumes := func(bits int) bool {
-		if c.Resume.IsZero() {
+		if !resumed {
 			return bits&bitPauseHolds == 0
 		}
 		return bits&bitResume != 0
@@ -94,7 +95,7 @@ func (c Clock) table(p Policies) *clockTable {
 		case bits&bitStop != 0:
 			// A stop by attributes alone is no sign of a history that runs
 			// backwards: a ticket may well be created closed and then opened.
-			if c.Stop.byName() && (len(c.Stop.Any) == 0 || bits&bitStopHolds == 0) {
+			if byName && (len(c.Stop.Any) == 0 || bits&bitStopHolds == 0) {
 				t[clockIdle][bits] = doNoteStop
 			}
 		case bits&bitStart != 0 && bits&bitCancel == 0:
@@ -118,7 +119,7 @@ func (c Clock) table(p Policies) *clockTable {
 			}
 			t[state][bits] = do
 		}
-		lasts := bits&bitStopHolds != 0 || len(c.Stop.stopLasts()) == 0
+		lasts := bits&bitStopHolds != 0 || !stopLasts
 		if bits&(bitStop|bitCancel) == 0 && (!lasts || bits&bitStart != 0) {
 			t[clockStopped][bits] = pausedBy(bits, doContinue, doContinuePaused)
 		}

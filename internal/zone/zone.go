@@ -14,6 +14,7 @@ package zone
 import (
 	"iter"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -52,12 +53,38 @@ type block struct{ periods []period }
 // before it began were at most least.
 type period struct{ from, to, offset, least int64 }
 
+// zonesMost bounds the zones that are kept. A program that reads its locations
+// anew each time makes many.
+const zonesMost = 64
+
+// kept has the zones of the locations that were asked for last. They go by the
+// location and not by its name, since two locations of one name may differ.
+var kept struct {
+	sync.Mutex
+	zones map[*time.Location]*Zone
+}
+
 // Of gives the zone of a location; nil means UTC. An offset beyond 26 hours
-// from UTC, which no clock has, counts as 26 hours.
+// from UTC, which no clock has, counts as 26 hours. What is known of a zone is
+// worked out once for each location.
 func Of(location *time.Location) *Zone {
 	if location == nil {
 		location = time.UTC
 	}
+	kept.Lock()
+	defer kept.Unlock()
+	z, known := kept.zones[location]
+	if !known {
+		if len(kept.zones) >= zonesMost || kept.zones == nil {
+			kept.zones = map[*time.Location]*Zone{}
+		}
+		z = of(location)
+		kept.zones[location] = z
+	}
+	return z
+}
+
+func of(location *time.Location) *Zone {
 	z := &Zone{location: location}
 	if from, to := time.Unix(0, 0).In(location).ZoneBounds(); from.IsZero() && to.IsZero() {
 		fixed := &block{periods: []period{{math.MinInt64, math.MaxInt64, offsetAt(location, 0), math.MinInt64}}}

@@ -269,3 +269,21 @@ func TestResolverResolvesAsTheZoneDoes(t *testing.T) {
 		}
 	}
 }
+
+// What is known of a zone belongs to its location. Of two locations of one name
+// each keeps its own clock, however many others are asked for between.
+func TestZonesGoByTheirLocationAndNotByItsName(t *testing.T) {
+	one, two := time.FixedZone("Here", 3600), time.FixedZone("Here", 7200)
+	for round := range 3 {
+		for i := range 100 {
+			zone.Of(time.FixedZone("Other", 60*i))
+		}
+		if a, b := zone.Of(one).Offset(0), zone.Of(two).Offset(0); a != 3600 || b != 7200 {
+			t.Fatalf("round %d: offsets %d and %d, want 3600 and 7200", round, a, b)
+		}
+		first, again := zone.Of(one), zone.Of(one)
+		if first != again || zone.Of(nil) != zone.Of(time.UTC) {
+			t.Fatalf("round %d: one location has two zones", round)
+		}
+	}
+}
