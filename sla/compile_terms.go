@@ -38,6 +38,8 @@ func (b *builder) add(path, value string, kind error, format string, args ...any
 }
 
 func (b *builder) clocks() {
+	b.p.clocks = make([]clockProgram, 0, len(b.f.Clocks))
+	b.conditions = make([]matcherRow, 0, bitsPerClock*len(b.f.Clocks))
 	for _, name := range sortedKeys(b.f.Clocks) {
 		clock := b.f.Clocks[name]
 		path := b.f.path("clocks." + name)
@@ -108,6 +110,7 @@ func (b *builder) clock(name string) int {
 
 func (b *builder) objectives() {
 	seen := map[string]bool{}
+	b.p.objectives = make([]objectiveProgram, 0, len(b.f.Objectives))
 	for i := range b.f.Objectives {
 		o := &b.f.Objectives[i]
 		path := b.f.path("objectives." + o.ID)
@@ -217,6 +220,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	}
 	conditional, days, promise, versions, closes := false, false, false, false, false
 	always, none, shuts := false, false, false // a target for every item, one that may be none, a length that closes
+	p.targets = make([]targetProgram, 0, len(o.Targets))
 	for i, t := range o.Targets {
 		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
 		p.targets = append(p.targets, target)
