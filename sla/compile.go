@@ -289,7 +289,7 @@ func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone, written: f.Objectives}
 	var calendars map[string]calendar.Calendar
 	if n := len(c.calendars); n > 0 && !f.newCalendars {
 		calendars = c.calendars[n-1] // as the revision before has them

@@ -13,7 +13,8 @@ type program struct {
 	number     int   // of the revision, from 0
 	from, to   int64 // when the revision is in force, [from, to)
 	zone       *zone.Zone
-	pins       Pin // what decides between this revision and the one before
+	pins       Pin         // what decides between this revision and the one before
+	written    []Objective // as in the document
 	words      vocabulary
 	blank      []uint32   // the value numbers of a ticket without attributes
 	conditions matcher    // bitsPerClock rows per clock
