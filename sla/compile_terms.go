@@ -78,7 +78,7 @@ func (b *builder) clocks() {
 			b.p.words.mention(rows)
 		}
 		program := clockProgram{
-			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
+			name: name, owner: clock.Owner, table: clock.table(), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
 		}
 		program.ends(clock, b)
 		program.derived = slices.Contains(b.derived, name)
