@@ -21,7 +21,7 @@ type compiler struct {
 	sources Sources
 	faults  fault.List
 	zone    *zone.Zone
-	dates   calendar.Calendar // every date of the zone
+	dates   calendar.Calendar // see everyDate
 	memos   map[every]int
 	bits    int64 // of all bitmaps so far
 	renamed int   // targets that were compiled again so far: see byHours
@@ -48,7 +48,6 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	word(c, "", "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
-	c.dates = calendar.Always().In(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
 	c.measurers()
@@ -205,6 +204,15 @@ func (c *compiler) location(name string) *time.Location {
 	return location
 }
 
+// everyDate gives the calendar of every date of the zone. It is made when a target
+// first counts calendar days.
+func (c *compiler) everyDate() calendar.Calendar {
+	if c.dates == (calendar.Calendar{}) {
+		c.dates = calendar.Always().In(c.zone.Location())
+	}
+	return c.dates
+}
+
 func (c *compiler) currency(spec Spec) {
 	if spec.Currency == "" {
 		return
@@ -285,7 +293,7 @@ func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone, written: f.Objectives}
 	var calendars map[string]calendar.Calendar
 	if n := len(c.calendars); n > 0 && !f.newCalendars {
 		calendars = c.calendars[n-1] // as the revision before has them
