@@ -26,10 +26,10 @@ func (b *builder) finding(f Finding) {
 // within asks something of the time in which the terms are in force: of its first
 // month, if that says no of its first year, and then of seventy years of it. Time
 // before 1990 counts only if the terms end before. Most calendars answer by one of
-// their blocks of 388 days, into which the month falls. Compiling a calendar for seventy years to learn that it
-// never opens costs more than the rest of an ordinary agreement, so that only the
-// first hundred answers of no are looked into that far; what comes after them is
-// kept as written.
+// their blocks of 388 days, into which the month falls. Compiling a calendar for
+// seventy years to learn that it never opens costs more than the rest of an ordinary
+// agreement, so that only the first hundred answers of no are looked into that far;
+// what comes after them is kept as written.
 func (b *builder) within(holds func(from, to time.Time) bool) bool {
 	const day = int64(24 * time.Hour)
 	const month, year = 31 * day, 366 * day
