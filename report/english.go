@@ -111,6 +111,7 @@ func englishAvailability() availabilityWords {
 
 func englishCredit() creditWords {
 	return creditWords{
+		steps: englishWorking(),
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
 		states: map[penalty.LineState]string{

@@ -33,7 +33,7 @@ var Imports = map[string][]string{
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone"},
 	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
-	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/unseen"},
+	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
 
