@@ -41,7 +41,12 @@ func mixed(t testing.TB) calendar.Calendar {
 // The index is compiled on first touch; neither the order of touches nor who
 // touches first may show.
 func TestAnyOrderAndAnyNumberOfReaders(t *testing.T) {
+	t.Parallel()
 	const questions = 300
+	runs := int64(5)
+	if testing.Short() {
+		runs = 2
+	}
 	order := make([]int, questions)
 	for i := range order {
 		order[i] = i
@@ -52,7 +57,7 @@ func TestAnyOrderAndAnyNumberOfReaders(t *testing.T) {
 	if got := answers(compiled, order); !slices.Equal(got, want) {
 		t.Error("compiling first changes answers")
 	}
-	for seed := range int64(5) {
+	for seed := range runs {
 		c := mixed(t)
 		var readers sync.WaitGroup
 		for reader := range int64(8) {

@@ -154,7 +154,7 @@ func (d *dated) why() string {
 // Unannounced is a year for which a list of holidays has not been announced, or
 // a date that a list only estimates.
 type Unannounced struct {
-	Country, Region, Market string // as the calendar names the list
+	Country, Region, Market, File string // as the calendar names the list
 
 	// Year has not been announced: what the calendar says of it is what the list
 	// knew for certain. With a Date the year is announced and the date is not.
@@ -164,7 +164,7 @@ type Unannounced struct {
 
 // String writes "CN 2027", or "SA 2026-03-20 (estimated)".
 func (u Unannounced) String() string {
-	name := Holidays{Country: u.Country, Region: u.Region, Market: u.Market}.name()
+	name := Holidays{Country: u.Country, Region: u.Region, Market: u.Market, File: u.File}.name()
 	if u.Date != 0 {
 		return fmt.Sprintf("%s %s (estimated)", name, civil.Format(u.Date))
 	}
@@ -198,12 +198,12 @@ func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 			for year := max(first, firstYear); year <= min(last, lastYear); year++ {
 				holidays, announced := h.list.Year(int(year))
 				if !announced {
-					all = append(all, Unannounced{h.Country, h.Region, h.Market, int(year), 0})
+					all = append(all, Unannounced{h.Country, h.Region, h.Market, h.File, int(year), 0})
 					continue
 				}
 				for _, day := range holidays {
 					if on := civil.Day(day.Date); day.Estimated && on >= start && on <= end && day.Date.Year() == int(year) {
-						all = append(all, Unannounced{h.Country, h.Region, h.Market, int(year), day.Date})
+						all = append(all, Unannounced{h.Country, h.Region, h.Market, h.File, int(year), day.Date})
 					}
 				}
 			}

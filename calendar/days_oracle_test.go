@@ -48,6 +48,7 @@ func TestBusinessDaysAreOpenings(t *testing.T) { tape.Check(t, businessDaysAreOp
 
 // Every place is visited, with each operation.
 func TestBusinessDaysEverywhere(t *testing.T) {
+	t.Parallel()
 	for i := range places {
 		for operation := range uint16(3) {
 			tape.Replay(t, businessDaysAreOpenings, uint16(i), 1, 0, 0, 1, 1, 3, 5, 0, 2, operation, 1, 4)

@@ -149,6 +149,8 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 // name writes "DE" or "DE-BE".
 func (h Holidays) name() string {
 	switch {
+	case h.File != "":
+		return h.File
 	case h.Market != "":
 		return h.Market
 	case h.Region == "":

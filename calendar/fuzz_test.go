@@ -69,7 +69,7 @@ func anything(r *tape.Reader) error {
 	return nil
 }
 
-func TestAnything(t *testing.T) { tape.Check(t, anything) }
+func TestAnything(t *testing.T) { tape.CheckDear(t, anything) }
 
 // FuzzCalendar draws a law and what it is about from bytes, and reads text.
 func FuzzCalendar(f *testing.F) {

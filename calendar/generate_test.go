@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -41,18 +42,18 @@ const (
 	margin = 4 * 24 * 60 // minutes beyond them, so that nothing falls off
 )
 
-var locations = map[string]*time.Location{}
+var locations sync.Map // of *time.Location, by name; laws run in parallel
 
 func location(name string) *time.Location {
-	if l := locations[name]; l != nil {
-		return l
+	if l, ok := locations.Load(name); ok {
+		return l.(*time.Location)
 	}
 	l, err := time.LoadLocation(name)
 	if err != nil {
 		panic(err)
 	}
-	locations[name] = l
-	return l
+	known, _ := locations.LoadOrStore(name, l)
+	return known.(*time.Location)
 }
 
 // sources reads each zone from the machine once.
@@ -379,21 +380,21 @@ type wallKey struct {
 	start int64
 }
 
-var walls = map[wallKey][]int{}
+var walls sync.Map // of []int, by wallKey
 
 // wall gives what the clock shows at each minute of the window, in minutes.
 func (p place) wall() []int {
 	start := p.start()
 	key := wallKey{p.zone, start.Unix()}
-	if w := walls[key]; w != nil {
-		return w
+	if w, ok := walls.Load(key); ok {
+		return w.([]int)
 	}
 	w := make([]int, 2*(reach+margin))
 	for i := range w {
 		t := start.Add(time.Duration(i) * time.Minute).In(location(p.zone))
 		w[i] = int(date.NewAt(t))*24*60 + t.Hour()*60 + t.Minute()
 	}
-	walls[key] = w
+	walls.Store(key, w)
 	return w
 }
 

@@ -200,10 +200,18 @@ func (r *reader) lists(holidays []Holidays) []list {
 			country, region = "market", h.Market
 		}
 		switch {
+		case !r.ofFiles(at, h):
+		case h.File != "":
+			found, err := r.sources.File(h)
+			if err == nil && found == nil {
+				err = &fault.FieldError{Path: "file", Value: h.File, Err: fault.Because(fault.ErrUnknown, "no such list of days off")}
+			}
+			r.problems.Merge(at, err)
+			all = append(all, list{h, found})
 		case h.Market != "" && h.Country+h.Region != "":
 			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country, and a list for each")
 		case country == "":
-			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE, or a market such as XNYS, is needed")
+			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE, a market such as XNYS, or the name of an iCalendar file is needed")
 		case r.sources.Holidays == nil:
 			r.problems.Addf(at, h.name(), fault.ErrUnknown, "no source of holidays was given: set Sources.Holidays, such as to holidays.Official")
 		default:
@@ -216,4 +224,41 @@ func (r *reader) lists(holidays []Holidays) []list {
 		}
 	}
 	return all
+}
+
+// ofFiles checks what concerns files, and reports whether the list can be looked
+// up.
+func (r *reader) ofFiles(at string, h Holidays) bool {
+	before := r.problems.Len()
+	switch h.PartDays {
+	case "", PartDaysClosed, PartDaysIgnored:
+	default:
+		r.problems.Add(at+".part-days", string(h.PartDays), fault.NotOneOf(string(h.PartDays), string(PartDaysClosed), string(PartDaysIgnored)))
+	}
+	for _, part := range []struct {
+		key string
+		all []EventMatch
+	}{{"only", h.Only}, {"without", h.Without}, {"workdays", h.Workdays}} {
+		if h.File == "" && len(part.all) > 0 {
+			r.problems.Addf(at+"."+part.key, "", fault.ErrConflict, "only a file has events; write file: closures.ics")
+		}
+		for i, m := range part.all {
+			where := fmt.Sprintf("%s.%s[%d]", at, part.key, i)
+			switch {
+			case m == EventMatch{}:
+				r.problems.Addf(where, "", fault.ErrMissing, "say what finds an event: category, summary, description or property")
+			case m.Value != "" && m.Property == "":
+				r.problems.Addf(where+".property", "", fault.ErrMissing, "a value is one of a property, such as property: X-WORKDAY")
+			}
+		}
+	}
+	switch {
+	case h.File == "" && h.PartDays != "":
+		r.problems.Addf(at+".part-days", string(h.PartDays), fault.ErrConflict, "only a file has events; write file: closures.ics")
+	case h.File != "" && h.Country+h.Region+h.Market != "":
+		r.problems.Addf(at+".file", h.File, fault.ErrConflict, "write a file, a country or a market, and a list for each")
+	case h.File != "" && r.sources.File == nil:
+		r.problems.Addf(at+".file", h.File, fault.ErrUnknown, "no reader of files was given: set Sources.File, such as to holidays.Files(os.DirFS(\".\"))")
+	}
+	return r.problems.Len() == before
 }

@@ -21,6 +21,11 @@ type Sources struct {
 	// financial market has the country "market" and its code as region. nil knows
 	// no list. holidays.Official knows countries and markets.
 	Holidays func(country, region string) (HolidayList, error)
+
+	// File reads the list of a Holidays that names a file. nil reads none.
+	// holidays.Files reads iCalendar files. The error may join *FieldErrors whose
+	// paths are fields of the Holidays, such as "file".
+	File func(Holidays) (HolidayList, error)
 }
 
 // New compiles a Spec with Sources{}.

@@ -45,14 +45,50 @@ type Spec struct {
 	Versions []Version `json:"versions,omitempty"`
 }
 
-// Holidays names a list of public holidays, which Sources looks up: that of a
-// country, of a region of a country, or of a financial market.
+// Holidays names a list of days off, which Sources looks up: the public holidays of
+// a country, of a region of a country, or of a financial market, or the events of
+// an iCalendar file.
+//
+//	Holidays{Country: "DE", Region: "BE"}
+//	Holidays{File: "closures.ics", Without: []EventMatch{{Description: "observance"}}}
 type Holidays struct {
 	Country string     `json:"country,omitempty"` // such as "DE"
 	Region  string     `json:"region,omitempty"`  // such as "BE"; "" for what the whole country keeps
 	Market  string     `json:"market,omitempty"`  // such as "XNYS", in place of a country
 	Keep    Observance `json:"keep,omitempty"`
+
+	// File names an iCalendar file, in place of a country. In an agreement file its
+	// path is relative to the file that names it.
+	File string `json:"file,omitempty"`
+	// Only keeps the events of the file that one of these matches; empty keeps all.
+	// Files often hold more than days off, such as observances.
+	Only     []EventMatch `json:"only,omitempty"`
+	Without  []EventMatch `json:"without,omitempty"`  // leaves out the events that one of these matches
+	Workdays []EventMatch `json:"workdays,omitempty"` // events that are make-up workdays: open, though of a weekend
+	// PartDays says what events at times of day do. It is required if the file has
+	// such events.
+	PartDays PartDays `json:"part-days,omitempty"`
 }
+
+// EventMatch finds events of an iCalendar file by their text. What is stated must
+// hold; an EventMatch that states nothing finds no event. Letters match in any
+// case.
+type EventMatch struct {
+	Category    string `json:"category,omitempty"`    // one of the categories of the event
+	Summary     string `json:"summary,omitempty"`     // a part of its summary
+	Description string `json:"description,omitempty"` // a part of its description
+	Property    string `json:"property,omitempty"`    // the name of a property that the event has, such as X-WORKDAY
+	Value       string `json:"value,omitempty"`       // a part of the value of that property
+}
+
+// PartDays says what events at times of day do to a calendar.
+type PartDays string
+
+// Such events close their hours, by the clock of the calendar, or are left out.
+const (
+	PartDaysClosed  PartDays = "closed"
+	PartDaysIgnored PartDays = "ignored"
+)
 
 // Observance says which day of a holiday that falls on a weekend is closed.
 type Observance string

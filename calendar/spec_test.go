@@ -120,7 +120,7 @@ func TestSpecErrorsAreAllReportedInOrder(t *testing.T) {
 		`days["tomorrow"]: "tomorrow": cannot be read: a date is written 2026-03-31`,
 		`holidays[0].keep: "both": unknown: one of actual-and-observed, actual, observed, actual-and-sunday-observed`,
 		`holidays[0]: "DE": unknown: no source of holidays was given: set Sources.Holidays, such as to holidays.Official`,
-		`holidays[1].country: missing: a country such as DE, or a market such as XNYS, is needed`,
+		`holidays[1].country: missing: a country such as DE, a market such as XNYS, or the name of an iCalendar file is needed`,
 		`shifts: "cut": unknown: one of cut-at-midnight, keep-whole`,
 		`versions[0].known: "soon": cannot be read: a date is written 2026-03-31`,
 		`versions[0].hours: missing: the hours that hold from then on are needed; none at all is "mon-sun closed"`,

@@ -3,6 +3,7 @@ package metrics_test
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/upheld/upheld/metrics"
@@ -13,7 +14,7 @@ func TestChosenCausesChangeNothing(t *testing.T) {
 	const low = 1<<13 - 1
 	var chosen []string
 	for i := 0; len(chosen) < 700; i++ {
-		if cause := fmt.Sprint("INC-", i); metrics.HashOf(cause)&low == 0 {
+		if cause := "INC-" + strconv.Itoa(i); metrics.HashOf(cause)&low == 0 {
 			chosen = append(chosen, cause)
 		}
 	}
@@ -56,7 +57,7 @@ func TestCausesOfOneHashStayApart(t *testing.T) {
 	seen := map[uint32]string{}
 	var one, other string
 	for i := 0; one == ""; i++ {
-		cause := fmt.Sprint("INC-", i)
+		cause := "INC-" + strconv.Itoa(i)
 		if before, known := seen[metrics.HashOf(cause)]; known {
 			one, other = before, cause
 		}

@@ -150,15 +150,22 @@ func TestWeightsMultiplyExactly(t *testing.T) { tape.Check(t, lawWeights) }
 // and on the right side of every promise.
 func TestManyDenominatorsStayOnTheirSide(t *testing.T) {
 	var l metrics.Timeline
-	exact := new(big.Rat)
+	var parts []*big.Rat
 	for i := range int64(2000) {
 		from := cellAt(0).Add(time.Duration(i) * time.Minute)
 		den := 999_999_937 - 2*i
 		if err := l.Add(metrics.Interval{From: from, To: from.Add(time.Second), Affected: metrics.Percent(fmt.Sprintf("1 in %d", den))}); err != nil {
 			t.Fatal(err)
 		}
-		exact.Add(exact, big.NewRat(int64(time.Second), den))
+		parts = append(parts, big.NewRat(int64(time.Second), den))
 	}
+	for len(parts) > 1 { // by pairs: one after the other, each sum would be as long as the last
+		for i := range len(parts) / 2 {
+			parts[i].Add(parts[i], parts[len(parts)-1-i])
+		}
+		parts = parts[:(len(parts)+1)/2]
+	}
+	exact := parts[0]
 	pipeline := must(metrics.Availability{Of: "x", NoData: metrics.NoDataExclude}.Pipeline())
 	u := must(pipeline.Measure(&l, metrics.Look{From: cellAt(0), To: cellAt(0).Add(48 * time.Hour)}))
 	lost := u.Ledger.Lost()

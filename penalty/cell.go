@@ -17,6 +17,11 @@ func (c *cell) single() bool {
 	return !c.low.absent() && !c.high.absent() && c.low.cmp(c.high) == 0
 }
 
+// band gives the values of the cell.
+func (c *cell) band() band {
+	return band{low: c.low, high: c.high, lowIn: c.single(), highIn: c.single()}
+}
+
 // cells cuts the number line at every bound of the bands and keeps what lies in
 // the domain, from the least value to the greatest.
 func cells(domain *band, bands ...*band) []cell {
@@ -48,8 +53,8 @@ func cells(domain *band, bands ...*band) []cell {
 }
 
 // stretches joins neighbouring cells that fulfil a condition.
-func stretches(all []cell, holds func(i int) bool) []Values {
-	var out []Values
+func stretches(all []cell, holds func(i int) bool) []band {
+	var out []band
 	for i := 0; i < len(all); i++ {
 		if !holds(i) {
 			continue
@@ -58,10 +63,7 @@ func stretches(all []cell, holds func(i int) bool) []Values {
 		for i+1 < len(all) && holds(i+1) {
 			i++
 		}
-		out = append(out, Values{
-			Low: all[first].low.rat(), LowIn: all[first].single(),
-			High: all[i].high.rat(), HighIn: all[i].single(),
-		})
+		out = append(out, band{low: all[first].low, lowIn: all[first].single(), high: all[i].high, highIn: all[i].single()})
 	}
 	return out
 }

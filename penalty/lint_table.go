@@ -34,8 +34,8 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	for i := range all {
 		rows[i] = n.rowOf(all[i].sample)
 	}
-	at := func(kind FindingCode, over Values, row int32) Finding {
-		f := Finding{Code: kind, Path: n.path + "." + n.word, Subject: l.name(n.objective), Value: over.band(n.rows[0].kind)}
+	at := func(kind FindingCode, over band, row int32) Finding {
+		f := Finding{Code: kind, Path: n.path + "." + n.word, Subject: l.name(n.objective), Value: over.interval().band(n.rows[0].kind)}
 		if row >= 0 {
 			f.Path = n.rows[row].path
 			f.Value += " (" + string(n.rows[row].credit.text) + ")"
@@ -58,25 +58,25 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	l.overlaps(n, at)
 	for i := range n.rows {
 		if !slices.Contains(rows, int32(i)) {
-			l.add(at(UnreachableRow, n.rows[i].interval(), int32(i)))
+			l.add(at(UnreachableRow, n.rows[i].band, int32(i)))
 		}
 		for _, cap := range caps {
 			if !bonus && cap.exceeds(n.rows[i].credit, n.base) {
-				l.add(at(UnreachableUnderCap, n.rows[i].interval(), int32(i)))
+				l.add(at(UnreachableUnderCap, n.rows[i].band, int32(i)))
 				break
 			}
 		}
 	}
 	all, rows = n.reachable(all, rows)
 	if kind := l.direction(n, all, rows, p, promised, bonus); alone && kind != "" {
-		l.add(at(kind, Values{}, rowNone))
+		l.add(at(kind, band{}, rowNone))
 	}
 }
 
 // reachable keeps the cells that hold a value which is looked up.
 func (n *node) reachable(all []cell, rows []int32) (cells []cell, of []int32) {
 	for i := range all {
-		if n.reaches(all[i].interval()) {
+		if n.reaches(all[i].band()) {
 			cells, of = append(cells, all[i]), append(of, rows[i])
 		}
 	}
@@ -121,7 +121,7 @@ func (n *node) rowOf(v fraction) int32 {
 
 // gaps gives the maximal stretches of values that are missed and in no row;
 // without a promise those between rows.
-func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised bool) []Values {
+func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised bool) []band {
 	if n.gap != "" && n.gap != Nothing {
 		return nil
 	}
@@ -139,31 +139,25 @@ func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised boo
 		}
 		return rows[i] < 0 && i > first && i < last
 	})
-	return slices.DeleteFunc(found, func(gap Values) bool { return !n.reaches(gap) })
+	return slices.DeleteFunc(found, func(gap band) bool { return !n.reaches(gap) })
 }
 
-// reaches reports whether an interval holds a value that is looked up: a figure
+// reaches reports whether a stretch holds a value that is looked up: a figure
 // that is rounded first never lies strictly between two steps.
-func (n *node) reaches(i Values) bool {
-	if n.nearest.absent() || i.Low == nil || i.High == nil {
+func (n *node) reaches(b band) bool {
+	if n.nearest.absent() || b.low.absent() || b.high.absent() {
 		return true
 	}
-	low := fractionOf(i.Low)
-	next := low.div(n.nearest).ceiling().mul(n.nearest)
-	if next.cmp(low) == 0 && !i.LowIn {
+	next := b.low.div(n.nearest).ceiling().mul(n.nearest)
+	if next.cmp(b.low) == 0 && !b.lowIn {
 		next = next.add(n.nearest)
 	}
-	c := next.cmp(fractionOf(i.High))
-	return c < 0 || c == 0 && i.HighIn
-}
-
-// interval gives the values of a cell.
-func (c *cell) interval() Values {
-	return Values{Low: c.low.rat(), High: c.high.rat(), LowIn: c.single(), HighIn: c.single()}
+	c := next.cmp(b.high)
+	return c < 0 || c == 0 && b.highIn
 }
 
 // whileMet reports the rows that credit a promise kept.
-func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(FindingCode, Values, int32) Finding) {
+func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(FindingCode, band, int32) Finding) {
 	for r := range n.rows {
 		if n.rows[r].credit.value.sign() == 0 {
 			continue
@@ -179,7 +173,7 @@ func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) 
 
 // overlaps reports pairs of rows that hold the same values, unless both are
 // open to the same side.
-func (l *linter) overlaps(n *node, at func(FindingCode, Values, int32) Finding) {
+func (l *linter) overlaps(n *node, at func(FindingCode, band, int32) Finding) {
 	found := 0
 	for i := range n.rows {
 		for j := range n.rows[:i] {
@@ -188,7 +182,7 @@ func (l *linter) overlaps(n *node, at func(FindingCode, Values, int32) Finding) 
 				continue
 			}
 			if both, ok := a.band.and(&b.band); ok && found < rowsMax {
-				l.add(at(OverlapFound, both.interval(), int32(i)))
+				l.add(at(OverlapFound, both, int32(i)))
 				found++
 			}
 		}

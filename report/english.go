@@ -177,10 +177,11 @@ func englishFinding() findingWords {
 			sla.FindingUnreachable:        {"never reached", "No figure can meet the promise, or the service hours never have that much time; it is kept as written."},
 			sla.FindingCredits:            {"odd credit rule", "The rule is applied as written; it can hardly have been meant so."},
 
-			sla.FindingOverlap:   {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
-			sla.FindingGrain:     {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
-			sla.FindingWord:      {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
-			sla.FindingUnmatched: {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
+			sla.FindingOverlap:    {"overlap not stated", "Outages that concern some of the users each overlapped, and the agreement does not say what they lose together; the worst counted."},
+			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can turn the verdict; it is kept as written."},
+			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingLastMinute: {"closed in the last minute", "The hours close at 23:59, so that the last minute of the day is closed; write 24:00 for the end of the day. They are kept as written."},
+			sla.FindingUnmatched:  {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
 		oddity: "%s: %s, %s",
 		oddities: map[penalty.FindingCode]string{

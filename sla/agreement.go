@@ -52,6 +52,10 @@ type Sources struct {
 	// Holidays looks up the holidays that calendars name by country; nil knows
 	// none. holidays.Official, of calendar/holidays, is one.
 	Holidays func(country, region string) (calendar.HolidayList, error)
+	// File reads the iCalendar files that calendars name as lists of days off; nil
+	// reads none. specfile.Open reads them from its own files if File is nil.
+	// holidays.Files, of calendar/holidays, gives one.
+	File func(calendar.Holidays) (calendar.HolidayList, error)
 	// Measurers are the caller's own metrics, for metrics.Custom.
 	Measurers []metrics.Measurer
 	// Calculators are the caller's own penalty rules, by name.

@@ -12,11 +12,11 @@ import (
 )
 
 func TestEveryFateOfOpenItemsLiesWithinTheBounds(t *testing.T) {
-	tape.Check(t, everyFateLiesWithinTheBounds)
+	tape.CheckDear(t, everyFateLiesWithinTheBounds)
 }
 
 func TestEveryRestOfAServiceLiesWithinTheBounds(t *testing.T) {
-	tape.Check(t, everyRestLiesWithinTheBounds)
+	tape.CheckDear(t, everyRestLiesWithinTheBounds)
 }
 
 // everyFateLiesWithinTheBounds: however the open tickets of March end, in time or

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -42,8 +41,8 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
 	}
-	c.unseen("", reflect.ValueOf(spec), false)
-	word(c, "kind", spec.Kind, SLA, OLA, Underpinning)
+	c.unseen(nil, reflect.ValueOf(&spec).Elem(), false)
+	word(c, "", "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
 	c.dates = calendar.Always().In(loc)
@@ -194,12 +193,12 @@ func (c *compiler) location(name string) *time.Location {
 		c.faults.Addf("zone", "", fault.ErrMissing, "dates and periods need a time zone, such as Europe/Berlin or UTC")
 		return time.UTC
 	}
-	always, err := calendar.Sources{Zone: c.sources.Zone}.New(calendar.Spec{Zone: name, Hours: "24x7"})
+	location, err := calendar.Sources{Zone: c.sources.Zone}.Location(name)
 	if err != nil {
-		c.faults.Merge("", err)
+		c.faults.Add("zone", name, err)
 		return time.UTC
 	}
-	return always.Location()
+	return location
 }
 
 func (c *compiler) currency(spec Spec) {
@@ -260,15 +259,15 @@ func (c *compiler) revisionStart(path string, r Revision) int64 {
 	} else if from >= c.a.to {
 		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended before")
 	}
-	if word(c, path+".pins", r.Pins, PinOpened, PinDue, PinStopped) && r.Pins == "" {
+	if word(c, path, "pins", r.Pins, PinOpened, PinDue, PinStopped) && r.Pins == "" {
 		c.faults.Addf(path+".pins", "", fault.ErrMissing,
 			"say which instant of a ticket decides between this revision and the one before: opened, due or stopped")
 	}
 	return from
 }
 
-// word checks an enumerated word; "" passes.
-func word[T ~string](c *compiler, path string, value T, words ...T) bool {
+// word checks the enumerated word of a key; "" passes.
+func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 	if value == "" || slices.Contains(words, value) {
 		return true
 	}
@@ -276,7 +275,7 @@ func word[T ~string](c *compiler, path string, value T, words ...T) bool {
 	for i, w := range words {
 		list[i] = string(w)
 	}
-	c.faults.Add(path, string(value), fault.NotOneOf(string(value), list...))
+	c.faults.Add(fault.Join(path, key), string(value), fault.NotOneOf(string(value), list...))
 	return false
 }
 
@@ -288,6 +287,7 @@ func (c *compiler) program(f flat, from int64) {
 		calendars = c.calendars[n-1] // as the revision before has them
 	} else {
 		calendars = c.compileCalendars(f)
+		c.lastMinutes(f)
 	}
 	c.calendars = append(c.calendars, calendars)
 	c.policies(f.path("policies"), f.Policies)
@@ -304,7 +304,7 @@ func (c *compiler) program(f flat, from int64) {
 }
 
 func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays}.Compile(c.zone.Location(), f.Calendars)
+	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays, File: c.sources.File}.Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
 	}
@@ -339,19 +339,19 @@ func (c *compiler) once(e *fault.FieldError) {
 }
 
 func (c *compiler) policies(path string, p Policies) {
-	word(c, fault.Join(path, "profile"), p.Profile, Exact)
-	word(c, fault.Join(path, "reopen"), p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final, NewCycleAfterDue)
-	word(c, fault.Join(path, "retarget"), p.Retarget, FromStart, Restart, CarryElapsed, CarryProportion, KeepStricter, KeepFirst)
-	word(c, fault.Join(path, "pause-basis"), p.PauseBasis, PauseOverlap, PauseWall)
-	word(c, fault.Join(path, "past-pauses"), p.PastPauses, KeepPauses, DropPauses)
-	word(c, fault.Join(path, "calendar-change"), p.CalendarChange, Frozen, FromEffective, CalendarAnew)
-	word(c, fault.Join(path, "day-pauses"), p.DayPauses, PausesIgnored, PausesAdded)
-	word(c, fault.Join(path, "open-not-due"), p.OpenNotDue, NotDueExcluded, NotDueMet)
-	word(c, fault.Join(path, "open-past-due"), p.OpenPastDue, PastDueMissed, PastDueExcluded)
-	word(c, fault.Join(path, "unknown-words"), p.UnknownWords, WordsReported, WordsIgnored)
-	word(c, fault.Join(path, "backwards"), p.Backwards, BackwardsZero, BackwardsExcluded, BackwardsIgnored)
-	word(c, fault.Join(path, "no-target"), p.NoTarget, NoTargetExcluded, NoTargetMet)
-	word(c, fault.Join(path, "due-at-closing"), p.DueAtClosing, LastMoment, LateAfterDue)
+	word(c, path, "profile", p.Profile, Exact)
+	word(c, path, "reopen", p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final, NewCycleAfterDue)
+	word(c, path, "retarget", p.Retarget, FromStart, Restart, CarryElapsed, CarryProportion, KeepStricter, KeepFirst)
+	word(c, path, "pause-basis", p.PauseBasis, PauseOverlap, PauseWall)
+	word(c, path, "past-pauses", p.PastPauses, KeepPauses, DropPauses)
+	word(c, path, "calendar-change", p.CalendarChange, Frozen, FromEffective, CalendarAnew)
+	word(c, path, "day-pauses", p.DayPauses, PausesIgnored, PausesAdded)
+	word(c, path, "open-not-due", p.OpenNotDue, NotDueExcluded, NotDueMet)
+	word(c, path, "open-past-due", p.OpenPastDue, PastDueMissed, PastDueExcluded)
+	word(c, path, "unknown-words", p.UnknownWords, WordsReported, WordsIgnored)
+	word(c, path, "backwards", p.Backwards, BackwardsZero, BackwardsExcluded, BackwardsIgnored)
+	word(c, path, "no-target", p.NoTarget, NoTargetExcluded, NoTargetMet)
+	word(c, path, "due-at-closing", p.DueAtClosing, LastMoment, LateAfterDue)
 }
 
 // stated gives the policies with what their profiles state.
@@ -366,4 +366,11 @@ func (p Policies) stated(below Policies) Policies {
 }
 
 // sortedKeys lists the keys of a map in order.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

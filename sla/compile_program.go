@@ -80,6 +80,7 @@ type objectiveProgram struct {
 	path     string // of the objective in the document
 	written  []Target
 	family   family
+	limit    metrics.Limit // promised; the zero Limit: nothing is
 	kind     objectiveKind // of the family
 	clock    int           // index into program.clocks; -1 without one
 	where    matcher

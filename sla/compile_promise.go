@@ -29,7 +29,7 @@ func (c *compiler) promises() {
 			}
 			if j < 0 {
 				j = len(c.a.promises)
-				n := newPromise(o, p, f, spec.path("objectives."+o.ID))
+				n := newPromise(o, p, &p.objectives[i], spec.path("objectives."+o.ID))
 				n.hours = c.calendars[r][f.calendar]
 				n.memo = c.memo(n.every)
 				_, n.timeIn = spec.Objectives[i].Metric.(metrics.TimeIn)
@@ -79,13 +79,12 @@ func sameSpec(a, b any) bool {
 	return bytes.Equal(canon.Append(nil, canon.Plain(a)), canon.Append(nil, canon.Plain(b)))
 }
 
-func newPromise(o Objective, p *program, f family, path string) promise {
-	n := promise{Objective: o, family: f, path: path, groups: groupings(o.By), from: p.from, to: p.to}
-	n.every, _ = o.Period.parse() // checked before
-	if o.Attain != "" {
-		n.judged = true
-		n.limit, _ = o.Attain.Parse() // checked before
+func newPromise(o Objective, p *program, compiled *objectiveProgram, path string) promise {
+	n := promise{
+		Objective: o, family: compiled.family, path: path, groups: groupings(o.By), from: p.from, to: p.to,
+		limit: compiled.limit, judged: compiled.limit.IsValid(),
 	}
+	n.every, _ = o.Period.parse() // checked before
 	for _, over := range o.Over {
 		n.overs = append(n.overs, newOverPromise(over, o.Attain)) // checked before
 	}

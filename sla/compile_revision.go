@@ -13,7 +13,9 @@ import (
 // in the document each part was written.
 type flat struct {
 	Spec
-	at map[string]string // "objectives.portal" to "revisions[0].change.objectives[2]"
+	// at maps "objectives.portal" to "revisions[0].change.objectives[2]". Every other
+	// part that no revision has changed stands where its name says.
+	at map[string]string
 
 	newCalendars bool // the revision changes or removes some
 }
@@ -21,31 +23,29 @@ type flat struct {
 func flatten(s Spec) flat {
 	f := flat{Spec: s, at: map[string]string{}}
 	f.Revisions, f.Removed = nil, nil
-	f.Objectives = slices.Clone(s.Objectives)
-	f.Calendars, f.Clocks = maps.Clone(s.Calendars), maps.Clone(s.Clocks)
-	f.note(s, "")
+	for i, o := range slices.Backward(s.Objectives) { // of one name the first counts
+		f.at["objectives."+o.ID] = fmt.Sprintf("objectives[%d]", i)
+	}
 	return f
 }
 
-// note remembers where the parts of s stand.
-func (f *flat) note(s Spec, prefix string) {
-	for name := range s.Calendars {
-		f.at["calendars."+name] = fault.Join(prefix, "calendars."+name)
+// note remembers where the parts of a change stand.
+func (f *flat) note(c Spec, prefix string) {
+	for name := range c.Calendars {
+		f.at["calendars."+name] = prefix + ".calendars." + name
 	}
-	for name := range s.Clocks {
-		f.at["clocks."+name] = fault.Join(prefix, "clocks."+name)
+	for name := range c.Clocks {
+		f.at["clocks."+name] = prefix + ".clocks." + name
 	}
-	for i, o := range s.Objectives {
-		if _, earlier := f.at["objectives."+o.ID]; !earlier || prefix != "" {
-			f.at["objectives."+o.ID] = fault.Join(prefix, fmt.Sprintf("objectives[%d]", i))
-		}
+	for i, o := range c.Objectives {
+		f.at["objectives."+o.ID] = fmt.Sprintf("%s.objectives[%d]", prefix, i)
 	}
 	for part, given := range map[string]bool{
-		"zone": s.Zone != "", "currency": s.Currency != "", "priorities": s.Priority != nil,
-		"credits": !isZeroCredits(s.Credits), "policies": s.Policies != Policies{}, "effective": s.Effective != "",
+		"zone": c.Zone != "", "currency": c.Currency != "", "priorities": c.Priority != nil,
+		"credits": !isZeroCredits(c.Credits), "policies": c.Policies != Policies{}, "effective": c.Effective != "",
 	} {
-		if given || prefix == "" {
-			f.at[part] = fault.Join(prefix, part)
+		if given {
+			f.at[part] = prefix + "." + part
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	if !isZeroCredits(c.Credits) {
 		next.Credits = c.Credits
 	}
-	next.note(c, fault.Join(prefix, "change"))
+	next.note(c, prefix+".change")
 	for _, fixed := range []struct{ name, value string }{
 		{"id", c.ID}, {"zone", c.Zone}, {"kind", string(c.Kind)}, {"effective", string(c.Effective)},
 	} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -138,7 +139,7 @@ func (b *builder) objective(o *Objective, path string) {
 	} else if err != nil {
 		b.once(&fault.FieldError{Path: path + ".period", Value: string(o.Period), Err: err})
 	}
-	b.attain(o, &p.family, path+".attain")
+	p.limit = b.attain(o, &p.family, path+".attain")
 	b.over(o, &p.family, path)
 	if o.Least < 0 {
 		b.add(path+".least", fmt.Sprint(o.Least), fault.ErrRange, "a number of items is not negative")
@@ -161,10 +162,10 @@ func (b *builder) objective(o *Objective, path string) {
 	b.p.objectives = append(b.p.objectives, p)
 }
 
-// attain checks that the promise is a bound of what the metric gives.
-func (b *builder) attain(o *Objective, f *family, path string) {
+// attain reads the promise and checks that it is a bound of what the metric gives.
+func (b *builder) attain(o *Objective, f *family, path string) metrics.Limit {
 	if o.Attain == "" {
-		return
+		return metrics.Limit{}
 	}
 	limit, err := o.Attain.Parse()
 	if err == nil && !limit.Speaks(f.gives) {
@@ -172,12 +173,13 @@ func (b *builder) attain(o *Objective, f *family, path string) {
 	}
 	if err != nil {
 		b.once(&fault.FieldError{Path: path, Value: string(o.Attain), Err: err})
-		return
+		return metrics.Limit{}
 	}
 	b.reachable(o, f, limit, path)
 	if o.Metric != nil {
 		b.grained(o, strings.TrimSuffix(path, "attain")+o.Metric.Key())
 	}
+	return limit
 }
 
 // groupings reads Objective.By.
@@ -206,7 +208,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		}
 		return
 	}
-	word(b.compiler, path+".counts", o.Counts, ByStart, ByDue, ByStop)
+	word(b.compiler, path, "counts", o.Counts, ByStart, ByDue, ByStop)
 	if o.Counts == "" {
 		b.add(path+".counts", "", fault.ErrMissing, "say which instant of a cycle puts it into a period: started, due or stopped")
 	}
@@ -287,7 +289,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 		target.grace = int64(grace)
 	}
 	target.limit = int64(target.time + target.thenWall)
-	word(b.compiler, path+".roll", t.Roll, Stay, Opening)
+	word(b.compiler, path, "roll", t.Roll, Stay, Opening)
 	target.roll = t.Roll == Opening
 	target.moves = p.policies.PauseBasis == PauseWall
 	target.strict = target.strictly(p.policies.DueAtClosing)
@@ -483,8 +485,8 @@ func (b *builder) credits() {
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
 	}
 	var promises []penalty.Promise
-	for _, o := range b.f.Objectives {
-		if limit, err := o.Attain.Parse(); err == nil {
+	for i, o := range b.f.Objectives {
+		if limit := b.p.objectives[i].limit; limit.IsValid() {
 			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
 		}
 		promises = append(promises, o.overPromises()...)

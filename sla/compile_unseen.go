@@ -3,6 +3,8 @@ package sla
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -13,9 +15,33 @@ import (
 // spelling. All other texts are names, which something else has to match.
 var texts = []string{"title", "provider", "customer", "reason", "approved-by"}
 
+// place is where a value stands: a step below another place. Its path is written
+// only when there is something to say of it.
+type place struct {
+	above *place
+	name  string // of a field, an entry or an objective; "" counts the elements of a list
+	index int
+}
+
+func (p *place) path() string { return string(p.append(nil)) }
+
+func (p *place) append(path []byte) []byte {
+	if p == nil {
+		return path
+	}
+	path = p.above.append(path)
+	if p.name == "" {
+		return append(strconv.AppendInt(append(path, '['), int64(p.index), 10), ']')
+	}
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	return append(path, p.name...)
+}
+
 // unseen refuses characters that are not seen, everywhere in a spec. A value of
 // an attribute may be a text of people, such as a customer's name.
-func (c *compiler) unseen(path string, v reflect.Value, text bool) {
+func (c *compiler) unseen(at *place, v reflect.Value, text bool) {
 	switch v.Kind() {
 	case reflect.String:
 		find := unseen.First
@@ -23,54 +49,55 @@ func (c *compiler) unseen(path string, v reflect.Value, text bool) {
 			find = unseen.InText
 		}
 		if r, has := find(v.String()); has {
-			c.faults.Addf(path, fmt.Sprintf("%+q", fault.Shorten(v.String())), fault.ErrSyntax, "the character %U is not seen; take it out", r)
+			c.notSeen(at, v.String(), r)
 		}
 	case reflect.Struct:
+		below := place{above: at}
 		for i := range v.NumField() {
+			if v.Field(i).IsZero() {
+				continue
+			}
 			f := v.Type().Field(i)
-			if !f.IsExported() || v.Field(i).IsZero() {
+			if !f.IsExported() {
 				continue
 			}
 			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			at := path
+			to := at
 			if key != "" && key != "-" {
-				at = fault.Join(path, key)
+				below.name, to = key, &below
 			}
-			c.unseen(at, v.Field(i), isText(key) || v.Type() == reflect.TypeFor[Match]())
+			c.unseen(to, v.Field(i), slices.Contains(texts, key) || v.Type() == reflect.TypeFor[Match]())
 		}
 	case reflect.Slice:
+		below := place{above: at}
 		for i := range v.Len() {
-			at := fmt.Sprintf("%s[%d]", path, i)
+			below.name, below.index = "", i
 			if v.Type().Elem() == reflect.TypeFor[Objective]() {
-				if id := v.Index(i).Addr().Interface().(*Objective).ID; id != "" {
-					if _, has := unseen.First(id); !has {
-						at = fault.Join(path, id)
-					}
+				id := v.Index(i).Addr().Interface().(*Objective).ID
+				if _, has := unseen.First(id); !has {
+					below.name = id
 				}
 			}
-			c.unseen(at, v.Index(i), text)
+			c.unseen(&below, v.Index(i), text)
 		}
 	case reflect.Map:
+		below := place{above: at}
 		for pairs := v.MapRange(); pairs.Next(); {
 			key := pairs.Key().String()
 			if r, has := unseen.First(key); has {
-				c.faults.Addf(path, fmt.Sprintf("%+q", fault.Shorten(key)), fault.ErrSyntax, "the character %U is not seen; take it out", r)
+				c.notSeen(at, key, r)
 				continue
 			}
-			c.unseen(fault.Join(path, key), pairs.Value(), text)
+			below.name = key
+			c.unseen(&below, pairs.Value(), text)
 		}
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			c.unseen(path, v.Elem(), text)
+			c.unseen(at, v.Elem(), text)
 		}
 	}
 }
 
-func isText(key string) bool {
-	for _, t := range texts {
-		if t == key {
-			return true
-		}
-	}
-	return false
+func (c *compiler) notSeen(at *place, value string, r rune) {
+	c.faults.Addf(at.path(), fmt.Sprintf("%+q", fault.Shorten(value)), fault.ErrSyntax, "the character %U is not seen; take it out", r)
 }

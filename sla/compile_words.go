@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/upheld/upheld/metrics"
@@ -51,10 +52,13 @@ type lexicon struct {
 	words  []heardWord
 	paths  []string // where each word first stands
 	number map[heardWord]int32
-	groups map[heardWord]*wordGroup // by kind and key, without a word
-	plain  [wordKinds]symbols       // of each kind, whatever the key
-	first  [wordKinds][]int32       // the word of each number of plain
-	seen   map[string]bool          // the parts whose words are numbered, by path
+	seen   map[string]bool // the parts whose words are numbered, by path
+
+	// What follows is made for the first tally: live work asks for none of it.
+	grouped sync.Once
+	groups  map[heardWord]*wordGroup // by kind and key, without a word
+	plain   [wordKinds]symbols       // of each kind, whatever the key
+	first   [wordKinds][]int32       // the word of each number of plain
 }
 
 // wordGroup is the words among which a word of a fact may be a misspelt one.
@@ -89,14 +93,6 @@ func (l *lexicon) add(w heardWord, path string) int32 {
 	n := int32(len(l.words))
 	l.words, l.paths = append(l.words, w), append(l.paths, path)
 	l.number[w] = n
-	if at := l.plain[w.kind].add(w.word); int(at) > len(l.first[w.kind]) {
-		l.first[w.kind] = append(l.first[w.kind], n)
-	}
-	of := heardWord{kind: w.kind, key: w.key}
-	if l.groups[of] == nil {
-		l.groups[of] = &wordGroup{}
-	}
-	l.groups[of].words = append(l.groups[of].words, n)
 	return n
 }
 
@@ -113,9 +109,21 @@ func (l *lexicon) visit(path string) bool {
 	return true
 }
 
-// finish prepares the groups, now that every word has its number.
-func (l *lexicon) finish() {
-	l.seen = nil
+// group prepares the search for words that are meant, from the words with their
+// numbers.
+func (l *lexicon) group() {
+	l.groups = map[heardWord]*wordGroup{}
+	for i, w := range l.words {
+		n := int32(i)
+		if at := l.plain[w.kind].add(w.word); int(at) > len(l.first[w.kind]) {
+			l.first[w.kind] = append(l.first[w.kind], n)
+		}
+		of := heardWord{kind: w.kind, key: w.key}
+		if l.groups[of] == nil {
+			l.groups[of] = &wordGroup{}
+		}
+		l.groups[of].words = append(l.groups[of].words, n)
+	}
 	for _, g := range l.groups {
 		sort.SliceStable(g.words, func(i, j int) bool { return l.words[g.words[i]].word < l.words[g.words[j]].word })
 		g.folded = make(map[string]int32, len(g.words))
@@ -252,7 +260,7 @@ type heardBit struct{ word, key int32 } // numbers of the lexicon; -1: none
 // lexicon numbers the words of one revision.
 func (c *compiler) lexicon(f flat, p *program) {
 	if c.words == nil {
-		c.words = &lexicon{number: map[heardWord]int32{}, groups: map[heardWord]*wordGroup{}}
+		c.words = &lexicon{number: map[heardWord]int32{}}
 	}
 	l := c.words
 	note := func(w heardWord, path string) { l.add(w, path) }
@@ -371,6 +379,6 @@ func (c *compiler) listen(last flat) {
 	if len(c.words.words) == 0 || (Policies{}).stated(last.Policies).UnknownWords != WordsReported {
 		return
 	}
-	c.words.finish()
+	c.words.seen = nil
 	c.a.words = c.words
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rickb777/date/v2"
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/calendar"
@@ -18,10 +19,12 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-func TestTalliesOfEveryFamilyAreAGroup(t *testing.T) { tape.Check(t, talliesOfEveryFamilyAreAGroup) }
-func TestMonthsMakeTheYear(t *testing.T)             { tape.Check(t, monthsMakeTheYear) }
-func TestLedgersOfEveryFamilyAddUp(t *testing.T)     { tape.Check(t, ledgersOfEveryFamilyAddUp) }
-func TestGroupsMakeTheWhole(t *testing.T)            { tape.Check(t, groupsMakeTheWhole) }
+func TestTalliesOfEveryFamilyAreAGroup(t *testing.T) {
+	tape.CheckDear(t, talliesOfEveryFamilyAreAGroup)
+}
+func TestMonthsMakeTheYear(t *testing.T)         { tape.CheckDear(t, monthsMakeTheYear) }
+func TestLedgersOfEveryFamilyAddUp(t *testing.T) { tape.CheckDear(t, ledgersOfEveryFamilyAddUp) }
+func TestGroupsMakeTheWhole(t *testing.T)        { tape.Check(t, groupsMakeTheWhole) }
 func TestOneMoreGoodItemNeverLowersAShare(t *testing.T) {
 	tape.Check(t, oneMoreGoodItemNeverLowersAShare)
 }
@@ -38,6 +41,11 @@ func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 		Clocks:    map[string]sla.Clock{"wait": {Start: sla.On("offered"), Stop: sla.On("ended")}},
 	}
 	hours := tape.Pick(r, "", "office")
+	if hours != "" {
+		// Nothing is drawn from before 2026. Without a beginning, whoever asks what
+		// failed before a month counts the office hours of a century.
+		spec.Effective = "2020-01-01/2040-01-01"
+	}
 	each := metrics.Availability{Calendar: hours, Maintenance: metrics.Forgive, NoData: tape.Pick(r, metrics.NoDataExclude, metrics.NoDataBad, metrics.NoDataHoldLast)}
 	portal := each
 	portal.Of = "portal"
@@ -214,11 +222,13 @@ func talliesOfEveryFamilyAreAGroup(r *tape.Reader) error {
 	if merged, err := parts[0].MarshalBinary(); err != nil || !bytes.Equal(merged, whole) {
 		return fmt.Errorf("merged otherwise: %x %x %w", merged, whole, err)
 	}
-	live, err := parts[0].Result(sla.Year(2026), longAfter)
+	// What is drawn lies in March and April; a month before and one after it.
+	asked := sla.Dates(date.New(2026, 2, 1), date.New(2026, 6, 1))
+	live, err := parts[0].Result(asked, longAfter)
 	if err != nil {
 		return err
 	}
-	once, err := a.Evaluate(sla.Year(2026), batch(facts), longAfter)
+	once, err := a.Evaluate(asked, batch(facts), longAfter)
 	if err != nil {
 		return err
 	}

@@ -46,10 +46,11 @@ const (
 	FindingCredits            FindingCode = "credit-rule"           // see the Path and Value: how a credit rule reads oddly
 	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 
-	FindingOverlap   FindingCode = "overlap-unstated" // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
-	FindingGrain     FindingCode = "grain-decides"    // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
-	FindingWord      FindingCode = "unknown-word"     // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
-	FindingUnmatched FindingCode = "never-matched"    // a start or stop that none of 20 tickets or more matched
+	FindingOverlap    FindingCode = "overlap-unstated"   // outages of some users each overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain      FindingCode = "grain-decides"      // a grain to which lengths are rounded up can turn the verdict of its promise; kept as written
+	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
+	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
+	FindingUnmatched  FindingCode = "never-matched"      // a start or stop that none of 20 tickets or more matched
 )
 
 func compareFindings(a, b Finding) int {

@@ -11,8 +11,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-func TestFiguresFollowFromLedgers(t *testing.T) { tape.Check(t, figuresFollowFromLedgers) }
-func TestEveryItemHasItsPlace(t *testing.T)     { tape.Check(t, everyItemHasItsPlace) }
+func TestFiguresFollowFromLedgers(t *testing.T) { tape.CheckDear(t, figuresFollowFromLedgers) }
+func TestEveryItemHasItsPlace(t *testing.T)     { tape.CheckDear(t, everyItemHasItsPlace) }
 
 // figuresFollowFromLedgers: who has the entries of a ledger can work out its
 // figure by hand, and each entry that is not simply up says why.

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 )
 
 func TestTheClockIsThatOfTheOracle(t *testing.T) {
-	oracleSaw = kindsSeen{}
+	oracleSaw.reset()
 	tape.Check(t, agreesWithTheOracle)
 	oracleSaw.holds(t, map[string]int{
 		"good in a period": 100, "missed in a period": 90, "period known": 100,
@@ -28,28 +29,39 @@ func TestTheClockIsThatOfTheOracle(t *testing.T) {
 }
 
 // oracleSaw counts what the scenarios of a run held.
-var oracleSaw = kindsSeen{}
+var oracleSaw kindsSeen
 
 // kindsSeen counts scenarios, and those of each kind: a law over scenarios in which
-// nothing happens says nothing.
-type kindsSeen map[string]int
+// nothing happens says nothing. Committed inputs count too, in parallel.
+type kindsSeen struct {
+	mu    sync.Mutex
+	count map[string]int
+}
 
 const scenario = "scenario"
 
-func (k kindsSeen) add(kind string, is bool) {
-	if is {
-		k[kind]++
+func (k *kindsSeen) reset() { k.count = map[string]int{} }
+
+func (k *kindsSeen) add(kind string, is bool) {
+	if !is {
+		return
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.count == nil {
+		k.reset()
+	}
+	k.count[kind]++
 }
 
 // holds reports kinds with fewer than so many in a thousand scenarios; of a short
 // run it only asks that most kinds occur.
-func (k kindsSeen) holds(t *testing.T, least map[string]int) {
+func (k *kindsSeen) holds(t *testing.T, least map[string]int) {
 	t.Helper()
-	t.Logf("%v", map[string]int(k))
+	t.Logf("%v", k.count)
 	for kind, n := range least {
-		if k[scenario] >= 1000 && k[kind]*1000 < n*k[scenario] || n >= 200 && k[kind] == 0 {
-			t.Errorf("%s: %d in %d scenarios, want %d in a thousand", kind, k[kind], k[scenario], n)
+		if k.count[scenario] >= 1000 && k.count[kind]*1000 < n*k.count[scenario] || n >= 200 && k.count[kind] == 0 {
+			t.Errorf("%s: %d in %d scenarios, want %d in a thousand", kind, k.count[kind], k.count[scenario], n)
 		}
 	}
 }
@@ -345,10 +357,15 @@ func (n *naive) later(target int, at int64, open int) int64 {
 type naiveDate struct{ date, of int }
 
 // clocks are the minutes of clocks that were looked at, by zone and minute.
-var clocks = map[string]map[int]naiveDate{}
+var (
+	clocksMu sync.Mutex
+	clocks   = map[string]map[int]naiveDate{}
+)
 
 // clockOf gives what a clock shows.
 func clockOf(zone *time.Location, minute int) naiveDate {
+	clocksMu.Lock()
+	defer clocksMu.Unlock()
 	known := clocks[zone.String()]
 	if known == nil {
 		known = map[int]naiveDate{}

@@ -14,7 +14,7 @@ import (
 )
 
 func TestFactsToAmountIsThatOfTheMinutes(t *testing.T) {
-	amountsSaw = kindsSeen{}
+	amountsSaw.reset()
 	tape.Check(t, factsToAmountByMinutes)
 	amountsSaw.holds(t, map[string]int{
 		"missed": 500, "met": 300, "not measured": 20, "owed": 500, "nothing owed": 100, "capped": 50, "at a cent": 10, "windows": 300,
@@ -22,7 +22,7 @@ func TestFactsToAmountIsThatOfTheMinutes(t *testing.T) {
 }
 
 // amountsSaw counts what the months of a run held.
-var amountsSaw = kindsSeen{}
+var amountsSaw kindsSeen
 
 // plainMonth is March 2026 in Berlin, minute by minute: who can count minutes
 // can check what is owed. It shares nothing with the package but the words that

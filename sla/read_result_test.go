@@ -58,7 +58,7 @@ func resultsAreReadBack(r *tape.Reader) error {
 	return asRead(result)
 }
 
-func TestResultsAreReadBack(t *testing.T) { tape.Check(t, resultsAreReadBack) }
+func TestResultsAreReadBack(t *testing.T) { tape.CheckDear(t, resultsAreReadBack) }
 
 // readingsAreReadBack: what is told of tickets while they run is written, and read
 // back to the same bytes.

@@ -128,11 +128,11 @@ type Breach struct {
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
 	// Waived are the reasons of the exclusions that took time out of it, at most
-	// 32 of those that began first; the Explanation has all.
+	// ten of those that began first; the Explanation has all.
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation. It is
 	// Explanation.Trace with adjoining running, closed and holiday segments merged
-	// into one that is running; its Counted is the open time in it. After 32 waived
+	// into one that is running; its Counted is the open time in it. After ten waived
 	// segments further ones are merged too.
 	Trace []Segment
 }

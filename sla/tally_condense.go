@@ -82,51 +82,97 @@ func (g *waiverGroup) openBefore(cal calendar.Calendar) []int64 {
 // the first, the ones around the instants at which the target is due and exceeded,
 // and the last; each run of others becomes one, which ends where as much is left to
 // count as there was. Where a stretch may do more than take time out, all are given.
-func (w *waivers) condensed(ticket, clock string, o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) (kept [][2]int64, some bool) {
+func (p *program) condensed(w *waivers, ticket, clock string, o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) (kept [][2]int64, some bool) {
 	if len(w.all) == 0 {
 		return nil, false
 	}
-	t := &o.targets[k.target]
 	all, cuts := w.ranges(ticket, clock, c.start, at, k.cal)
-	if cuts <= waivedToldMax+1 || !o.condenses(t, c, k) {
-		flat := make([][2]int64, 0, cuts)
-		for _, r := range all {
-			flat = append(flat, r.cuts...)
+	if cuts > waivedToldMax+1 && (o.condenses(c, k) || o.condensesEach(c, k)) {
+		x := condenser{kept: make([][2]int64, 0, waivedToldMax+16)}
+		if o.condenses(c, k) {
+			x.follow(all, o, run, c, k, c.start, at, at)
+		} else {
+			p.condensedEach(&x, func(cal calendar.Calendar) []cutRange {
+				all, _ := w.ranges(ticket, clock, c.start, at, cal)
+				return all
+			}, o, run, c, k, at)
 		}
-		return flat, cuts > 0
+		return x.kept, true
 	}
-	x := condenser{ranges: all, k: k, kept: make([][2]int64, 0, waivedToldMax+16), running: !t.instant()}
-	if x.running {
-		late := k.limit + t.grace
-		x.levels = [3]int64{k.limit, late, late + 1}
-	} else {
-		x.due, x.grace = k.due, t.grace
-		if o.extends(t) { // as it was before pauses moved it
-			unmoved := *c
-			unmoved.last = unmoved.first
-			x.due = o.dueInDays(t, run, &unmoved, k, nil, at)
-		}
+	flat := make([][2]int64, 0, cuts)
+	for _, r := range all {
+		flat = append(flat, r.cuts...)
 	}
-	for i := c.first; i < c.last; i++ {
-		m, end := &run.marks[i], run.stretchEnd(c, i)
-		if m.phase != phaseRunning && o.extends(t) && end != forever {
-			x.moved(m.at, x.open(max(m.at, k.base), end))
-		}
-		x.stretch(m.at, min(end, at), m.phase == phaseRunning, m.phase == phaseRunning || t.instant() && !o.extends(t))
-	}
-	return x.kept, true
+	return flat, cuts > 0
 }
 
-// condenses reports whether what is waived does no more to a cycle than take time
-// out, and move its due instant.
-func (o *objectiveProgram) condenses(t *targetProgram, c *cycle, k *course) bool {
-	switch {
-	case len(k.changes) != 1 || len(k.gaps)+len(k.earlier) > 0 || k.broken != 0 || k.base > c.start:
+// condenses reports whether one target counts for a cycle, and what is waived does
+// no more than take time out, and move its due instant.
+func (o *objectiveProgram) condenses(c *cycle, k *course) bool {
+	t := &o.targets[k.target]
+	switch policy := o.policies.Retarget; {
+	case len(k.changes) != 1 && policy != FromStart && policy != KeepFirst:
 		return false
-	case t.instant():
-		return true
+	case len(k.gaps)+len(k.earlier) > 0 || k.broken != 0 || k.base > c.start || k.noPause != 0:
+		return false
 	}
+	return t.instant() || t.takesOut()
+}
+
+// takesOut reports whether what is waived of a length only takes time out of it.
+func (t *targetProgram) takesOut() bool {
 	return (t.kind == withinOpen || t.kind == withinWall) && t.thenWall == 0 && !t.moves && len(t.versions) == 0
+}
+
+// changesCondensed bounds the changes of a target of which each course is followed.
+const changesCondensed = 16
+
+// condensesEach is condenses for a cycle that several lengths count for, one after
+// the other.
+func (o *objectiveProgram) condensesEach(c *cycle, k *course) bool {
+	switch o.policies.Retarget {
+	case Restart, CarryElapsed, CarryProportion:
+	default:
+		return false
+	}
+	if len(k.changes) > changesCondensed || len(k.gaps) > 0 || k.from > c.start || o.kind == kindDuration {
+		return false
+	}
+	for i := range k.changes {
+		if target := k.changes[i].target; target < 0 || !o.targets[target].takesOut() {
+			return false
+		}
+	}
+	return true
+}
+
+// condensedEach condenses under each target in turn: how much a later one allows
+// follows from what counted under the earlier ones.
+func (p *program) condensedEach(x *condenser, ranges func(calendar.Calendar) []cutRange, o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) {
+	until := func(changes []change) *course { // as far as the cycle has been followed
+		part := *k
+		part.changes, part.noPause = changes, 0
+		_, _, followed := p.cut(x.kept, o, run, *c, &part, at)
+		return followed
+	}
+	now := until(k.changes[:1])
+	for i := 1; ; i++ {
+		before, from, to := *x, now.base, at
+		if i < len(k.changes) {
+			to = min(at, k.changes[i].at)
+		}
+		x.follow(ranges(now.cal), o, run, c, now, from, to, at)
+		if to == at {
+			return
+		}
+		next := until(k.changes[:i+1])
+		if next.stays { // it is missed: the change changes nothing
+			*x = before
+			x.follow(ranges(now.cal), o, run, c, now, from, at, at)
+			return
+		}
+		now = next
+	}
 }
 
 // condenser puts together the stretches that are kept.
@@ -142,6 +188,50 @@ type condenser struct {
 
 	due, late, grace int64 // of a target that is an instant: as moved so far
 	fixed            int   // how many of the two nothing more moves
+}
+
+// follow goes through what is waived of a cycle between two instants, in which it
+// follows one course.
+func (x *condenser) follow(ranges []cutRange, o *objectiveProgram, run *clockRun, c *cycle, k *course, from, to, at int64) {
+	t := &o.targets[k.target]
+	x.ranges, x.k, x.running = after(ranges, from), k, !t.instant()
+	if x.running {
+		late := k.limit + t.grace
+		x.levels, x.spent = [3]int64{k.limit, late, late + 1}, k.carried
+	} else {
+		x.due, x.grace = k.due, t.grace
+		if o.extends(t) { // as it was before pauses moved it
+			unmoved := *c
+			unmoved.last = unmoved.first
+			x.due = o.dueInDays(t, run, &unmoved, k, nil, at)
+		}
+	}
+	for i := c.first; i < c.last && run.marks[i].at < to; i++ {
+		m, end := &run.marks[i], run.stretchEnd(c, i)
+		if end <= from && m.at < from {
+			continue
+		}
+		if m.phase != phaseRunning && o.extends(t) && end != forever {
+			x.moved(m.at, x.open(max(m.at, k.base), end))
+		}
+		x.stretch(max(m.at, from), min(end, to), m.phase == phaseRunning, m.phase == phaseRunning || t.instant() && !o.extends(t))
+	}
+}
+
+// after leaves out the stretches that end at an instant, or before.
+func after(ranges []cutRange, at int64) []cutRange {
+	for len(ranges) > 0 {
+		r := &ranges[0]
+		n, _ := slices.BinarySearchFunc(r.cuts, at+1, func(s [2]int64, at int64) int { return cmp.Compare(s[1], at) })
+		if r.cuts = r.cuts[n:]; len(r.cuts) > 0 {
+			if r.before != nil {
+				r.before = r.before[n:]
+			}
+			break
+		}
+		ranges = ranges[1:]
+	}
+	return ranges
 }
 
 func (x *condenser) open(from, to int64) int64 {

@@ -125,7 +125,7 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	}
 	clock := t.a.promises[h.promise].Clock
 	at, p, o := v.end, v.program, v.objective
-	waived, some := t.forgiving.condensed(h.ticket, clock, o, v.run, &h.cycle, &v.course, at)
+	waived, some := p.condensed(&t.forgiving, h.ticket, clock, o, v.run, &h.cycle, &v.course, at)
 	if !some {
 		return
 	}

@@ -69,7 +69,7 @@ func (b *builder) over(o *Objective, f *family, path string) {
 		case slices.ContainsFunc(o.Over[:i], func(e Over) bool { return e.Period == over.Period }):
 			b.add(at+".period", string(over.Period), fault.ErrConflict, "this longer period is there twice")
 		}
-		if word(b.compiler, at+".judge", over.Judge, JudgePooled, JudgeMean, JudgeEvery, JudgeSome) && over.Judge == "" {
+		if word(b.compiler, at, "judge", over.Judge, JudgePooled, JudgeMean, JudgeEvery, JudgeSome) && over.Judge == "" {
 			b.add(at+".judge", "", fault.ErrMissing, "say how the periods are put together: pooled, mean, every or some")
 		}
 		switch {

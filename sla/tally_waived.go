@@ -54,7 +54,7 @@ type waiverGroup struct {
 const (
 	// waivedToldMax is how many reasons a breach lists of the exclusions that took
 	// time out of it, and how many of the stretches.
-	waivedToldMax = 32
+	waivedToldMax = 10
 	// groundsSeen bounds how many exclusions are looked at for them.
 	groundsSeen = 512
 )

@@ -49,6 +49,7 @@ func newEar(a *Agreement) *ear {
 	if a.words == nil {
 		return nil
 	}
+	a.words.grouped.Do(a.words.group)
 	return &ear{words: a.words, counts: make([]int64, len(a.words.words)), tickets: make([]int64, len(a.programs))}
 }
 

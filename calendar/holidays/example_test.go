@@ -3,6 +3,7 @@ package holidays_test
 import (
 	"fmt"
 	"strings"
+	"testing/fstest"
 	"time"
 
 	"github.com/rickb777/date/v2"
@@ -69,4 +70,69 @@ END:VCALENDAR
 	// Output:
 	// <nil> Founders' day
 	// 8
+}
+
+func ExampleFiles() {
+	files := fstest.MapFS{"closures.ics": {Data: []byte(`BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Inventory
+DTSTART;TZID=Europe/Berlin:20260630T140000
+DTEND;TZID=Europe/Berlin:20260701T000000
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:Summer party
+CATEGORIES:Observance
+DTSTART;VALUE=DATE:20260703
+END:VEVENT
+END:VCALENDAR
+`)}}
+	sources := calendar.Sources{Holidays: holidays.Official, File: holidays.Files(files)}
+	office, err := sources.New(calendar.Spec{
+		Zone: "Europe/Berlin", Hours: "mon-fri 09:00-17:00",
+		Holidays: []calendar.Holidays{{Country: "DE"}, {
+			File:     "closures.ics",
+			Without:  []calendar.EventMatch{{Category: "Observance"}},
+			PartDays: calendar.PartDaysClosed,
+		}},
+	})
+	fmt.Println(err)
+	for _, d := range []date.Date{date.New(2026, time.June, 30), date.New(2026, time.July, 3)} {
+		fmt.Println(d, office.Day(d).Total, office.Day(d).Kind)
+	}
+	// Output:
+	// <nil>
+	// 2026-06-30 5h0m0s holiday
+	// 2026-07-03 8h0m0s ordinary
+}
+
+func ExampleReadInstances() {
+	const file = `BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:patch
+SUMMARY:Patch night
+CATEGORIES:Maintenance
+DTSTART;TZID=Europe/Berlin:20261022T220000
+DTEND;TZID=Europe/Berlin:20261023T000000
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+`
+	zone := func(tzid string) (*time.Location, error) {
+		if tzid == "" {
+			tzid = "Europe/Berlin"
+		}
+		return time.LoadLocation(tzid)
+	}
+	from, to := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	windows, err := holidays.ReadInstances(strings.NewReader(file), holidays.Filter{}, zone, from, to)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range windows { // the clocks go back between the two
+		fmt.Println(w.From.UTC(), w.To.Sub(w.From), w.UID, w.Categories)
+	}
+	// Output:
+	// 2026-10-22 20:00:00 +0000 UTC 2h0m0s patch [Maintenance]
+	// 2026-10-29 21:00:00 +0000 UTC 2h0m0s patch [Maintenance]
 }

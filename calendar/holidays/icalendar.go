@@ -35,26 +35,16 @@ const (
 type Filter struct {
 	// Only keeps the events that one of these matches; empty keeps all. Files
 	// often hold more than days off, such as observances.
-	Only []EventMatch
+	Only []calendar.EventMatch
 	// Without leaves out the events that one of these matches.
-	Without []EventMatch
+	Without []calendar.EventMatch
 	// Workdays are the events that are make-up workdays: dates that are open,
 	// though of a weekend.
-	Workdays []EventMatch
+	Workdays []calendar.EventMatch
 	// PartDays takes events at times of day as hours that are closed, by the clock
 	// of the calendar that uses them. Without it they are in Skipped. An event in
 	// UTC has no local time of day and is in Skipped either way.
 	PartDays bool
-}
-
-// EventMatch finds events by their text. What is stated must hold; an EventMatch that states
-// nothing finds no event. Letters match in any case.
-type EventMatch struct {
-	Category    string // one of the categories of the event
-	Summary     string // a part of its summary
-	Description string // a part of its description
-	Property    string // the name of a property that the event has, such as X-WORKDAY
-	Value       string // a part of the value of that property
 }
 
 // Events is the days off of an iCalendar file. It is immutable and safe for
@@ -75,7 +65,8 @@ type Events struct {
 //
 // A file may have 4 MiB and 2,000 events with a rule, an event 366 dates and all
 // events 500,000. The error
-// joins a *calendar.FieldError for each event that cannot be read.
+// joins a *calendar.FieldError for each event that cannot be read, and says the
+// line and column.
 func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 	data, err := io.ReadAll(io.LimitReader(r, sizeMax+1))
 	if err != nil {
@@ -86,7 +77,7 @@ func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 	}
 	components, err := decode(data)
 	if err != nil {
-		return nil, err
+		return nil, &placed{malformed(data), 1, err}
 	}
 	var problems fault.List
 	found := reading{filter: filter, problems: &problems, seen: map[seenDay]bool{}}
@@ -97,7 +88,7 @@ func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 		found.event(fmt.Sprintf("events[%d]", i), c)
 	}
 	if err := problems.Err(); err != nil {
-		return nil, err
+		return nil, place(err, data)
 	}
 	slices.SortFunc(found.days, func(a, b calendar.Holiday) int {
 		if a.Date != b.Date {
@@ -365,13 +356,13 @@ func (f Filter) takes(c *ical.Component) bool {
 	return (len(f.Only) == 0 || anyOf(f.Only, c)) && !anyOf(f.Without, c)
 }
 
-func anyOf(all []EventMatch, c *ical.Component) bool {
-	return slices.ContainsFunc(all, func(m EventMatch) bool { return m.finds(c) })
+func anyOf(all []calendar.EventMatch, c *ical.Component) bool {
+	return slices.ContainsFunc(all, func(m calendar.EventMatch) bool { return finds(m, c) })
 }
 
 // finds reports whether all that a match states holds of an event.
-func (m EventMatch) finds(c *ical.Component) bool {
-	if m == (EventMatch{}) {
+func finds(m calendar.EventMatch, c *ical.Component) bool {
+	if m == (calendar.EventMatch{}) {
 		return false
 	}
 	holds := func(text, part string) bool {
@@ -492,13 +483,17 @@ func dateOf(s string) (d date.Date, clock string, err error) {
 	return d, clock, err
 }
 
+// text gives the text of a property. Programs write commas without a backslash,
+// at which the decoder would cut it.
 func text(c *ical.Component, name string) string {
-	s, err := c.Props.Text(name)
-	if err != nil {
+	p := c.Props.Get(name)
+	if p == nil {
 		return ""
 	}
-	return s
+	return unescape.Replace(p.Value)
 }
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, "\n", `\N`, "\n")
 
 func problem(path, value string, err error) error {
 	return &fault.FieldError{Path: path, Value: fault.Shorten(value), Err: err}

@@ -56,6 +56,7 @@ func TestICalendarDates(t *testing.T) {
 		{"until the day before", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRRULE:FREQ=YEARLY;UNTIL=20260430", ""},
 		{"excepted", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20250501,20260501", ""},
 		{"more dates", "SUMMARY:Y\nDTSTART;VALUE=DATE:20210501\nRDATE;VALUE=DATE:20260601,20260701", "2026-06-01 Y\n2026-07-01 Y"},
+		{"a comma without an escape", "SUMMARY:All, so uls; A\\\\B\nDTSTART;VALUE=DATE:20261101", "2026-11-01 All, so uls; A\\B"},
 		{"text escapes and folded lines", "SUMMARY:All\\, so\n  uls\nDTSTART;VALUE=DATE:20261101", "2026-11-01 All, so uls"},
 	} {
 		if got := lines(read(t, holidays.Filter{}, c.event), 2026); got != c.want {
@@ -97,7 +98,7 @@ func TestICalendarFilterAndSkipped(t *testing.T) {
 		"SUMMARY:C\nDTSTART;VALUE=DATE:20260103",
 		"SUMMARY:D\nCATEGORIES:public\nDTSTART:20260104T120000Z",
 	}
-	list := read(t, holidays.Filter{Only: []holidays.EventMatch{{Category: "public"}}}, events...)
+	list := read(t, holidays.Filter{Only: []calendar.EventMatch{{Category: "public"}}}, events...)
 	if got := lines(list, 2026); got != "2026-01-01 A" {
 		t.Error(got)
 	}
@@ -146,8 +147,8 @@ func TestICalendarErrors(t *testing.T) {
 
 func TestICalendarReportsEveryEvent(t *testing.T) {
 	_, err := holidays.ReadICalendar(strings.NewReader(file("SUMMARY:A", "DTSTART;VALUE=DATE:2026", "SUMMARY:B\nDTSTART;VALUE=DATE:20260101")), holidays.Filter{})
-	want := "events[0].DTSTART: missing: an event needs a date\n" +
-		"events[1].DTSTART: \"2026\": cannot be read: a date such as 20260403 is needed"
+	want := "events[0].DTSTART: line 4, column 1: missing: an event needs a date\n" +
+		"events[1].DTSTART: \"2026\": line 10, column 20: cannot be read: a date such as 20260403 is needed"
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v\nwant:\n%s", err, want)
 	}

@@ -82,6 +82,8 @@ func TestOfficialLists(t *testing.T) {
 }
 
 func TestEveryListIsPlausible(t *testing.T) {
+	// Of those whose days of 2025 or 2026 are not all in the table, the last year that is.
+	decided := map[string]int{"AZ": 2025, "KG": 2025, "KZ": 2025, "RU": 2025, "VN": 2024}
 	for _, country := range holidays.Countries() {
 		for _, region := range append(holidays.Regions(country), "") {
 			list, err := holidays.Official(country, region)
@@ -93,7 +95,7 @@ func TestEveryListIsPlausible(t *testing.T) {
 			}
 			for _, year := range []int{2024, 2025, 2026} {
 				days, announced := list.Year(year)
-				if n := len(days); n > 80 || n < 2 && country != "UA" || !announced {
+				if n := len(days); n > 80 || n < 2 && country != "UA" || announced != (decided[country] == 0 || year <= decided[country]) {
 					t.Errorf("%s-%s: %d holidays in %d, announced %v", country, region, n, year, announced)
 				}
 				for _, h := range days {

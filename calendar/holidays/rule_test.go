@@ -139,8 +139,8 @@ func TestFeedsAsPeopleGetThem(t *testing.T) {
 		"SUMMARY:Call\nDTSTART:20260702T140000Z\nDTEND:20260702T150000Z",
 	)
 	list, err := holidays.ReadICalendar(strings.NewReader(text), holidays.Filter{
-		Without:  []holidays.EventMatch{{Description: "observance"}},
-		Workdays: []holidays.EventMatch{{Summary: "补班"}, {Property: "x-workday", Value: "YES"}},
+		Without:  []calendar.EventMatch{{Description: "observance"}},
+		Workdays: []calendar.EventMatch{{Summary: "补班"}, {Property: "x-workday", Value: "YES"}},
 		PartDays: true,
 	})
 	if err != nil {
@@ -165,12 +165,12 @@ func TestFeedsAsPeopleGetThem(t *testing.T) {
 		}
 	}
 	// Without PartDays nothing at times of day counts, and it is told.
-	list, err = holidays.ReadICalendar(strings.NewReader(text), holidays.Filter{Only: []holidays.EventMatch{{Summary: "inventory"}, {Summary: "call"}}})
+	list, err = holidays.ReadICalendar(strings.NewReader(text), holidays.Filter{Only: []calendar.EventMatch{{Summary: "inventory"}, {Summary: "call"}}})
 	if err != nil || len(list.Skipped()) != 2 {
 		t.Errorf("%v, %v", list.Skipped(), err)
 	}
 	// A Match that states nothing finds nothing.
-	list, err = holidays.ReadICalendar(strings.NewReader(text), holidays.Filter{Without: []holidays.EventMatch{{}}})
+	list, err = holidays.ReadICalendar(strings.NewReader(text), holidays.Filter{Without: []calendar.EventMatch{{}}})
 	if days, _ := list.Year(2026); err != nil || len(days) != 2 {
 		t.Errorf("%v, %v", days, err)
 	}

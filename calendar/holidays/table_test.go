@@ -34,13 +34,25 @@ func TestTheTableIsItsSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type line struct{ day, kind, name, flags string }
+	type line struct {
+		day         date.Date
+		kind        string
+		name, flags string
+	}
+	type entry struct {
+		day  date.Date
+		kind string
+	}
 	lists := map[[2]string][]line{}
 	for lines := bufio.NewScanner(unpacked); lines.Scan(); {
 		c := strings.Split(lines.Text(), "\t")
 		if c[0] != "entity" && c[0] != "CN" {
+			day, err := date.ParseISO(c[2])
+			if err != nil {
+				t.Fatal(err)
+			}
 			key := [2]string{c[0], c[1]}
-			lists[key] = append(lists[key], line{c[2], c[3], c[4], c[5]})
+			lists[key] = append(lists[key], line{day, c[3], c[4], c[5]})
 		}
 	}
 	if len(lists) != 719 {
@@ -52,45 +64,46 @@ func TestTheTableIsItsSource(t *testing.T) {
 		if code, is := strings.CutPrefix(country, "market:"); is {
 			country, region = "market", code
 		}
-		want := map[string]bool{}
+		want := map[entry]bool{}
 		if key[1] != "" {
 			for _, l := range whole {
-				want[l.day+" "+l.kind] = true
+				want[entry{l.day, l.kind}] = true
 			}
 		}
 		for _, l := range own { // a subdivision takes away first, then adds
 			if l.kind == "not-holiday" {
-				delete(want, l.day+" holiday")
+				delete(want, entry{l.day, "holiday"})
 			}
 		}
 		for _, l := range own {
 			if l.kind != "not-holiday" {
-				want[l.day+" "+l.kind] = true
+				want[entry{l.day, l.kind}] = true
 			}
 		}
 		list := official(t, country, region)
-		got, estimates := map[string]bool{}, map[string]bool{}
+		got, estimates := map[entry]bool{}, map[date.Date]bool{}
+		years := map[int][]calendar.Holiday{}
 		for year := 2000; year <= 2040; year++ {
-			days, _ := list.Year(year)
-			for _, h := range days {
-				kind := " holiday"
+			years[year], _ = list.Year(year)
+			for _, h := range years[year] {
+				kind := "holiday"
 				if h.Workday {
-					kind = " workday"
+					kind = "workday"
 				}
-				got[h.Date.String()+kind], got[h.Observed.String()+kind] = true, true
+				got[entry{h.Date, kind}], got[entry{h.Observed, kind}] = true, true
 				if h.Estimated {
-					estimates[h.Date.String()], estimates[h.Observed.String()] = true, true
+					estimates[h.Date], estimates[h.Observed] = true, true
 				}
 			}
 		}
 		for day := range want {
 			if !got[day] {
-				t.Errorf("%v: no %s", key, day)
+				t.Errorf("%v: no %s %s", key, day.day, day.kind)
 			}
 		}
 		for day := range got {
 			if !want[day] {
-				t.Errorf("%v: %s is not in the source", key, day)
+				t.Errorf("%v: %s %s is not in the source", key, day.day, day.kind)
 			}
 		}
 		for _, l := range own {
@@ -100,14 +113,9 @@ func TestTheTableIsItsSource(t *testing.T) {
 			if l.name == "" || l.kind != "holiday" {
 				continue
 			}
-			day, err := date.ParseISO(l.day)
-			if err != nil {
-				t.Fatal(err)
-			}
-			days, _ := list.Year(day.Year())
 			for _, name := range strings.Split(l.name, "; ") {
-				if !slices.ContainsFunc(days, func(h calendar.Holiday) bool {
-					return strings.HasPrefix(name, h.Name) && (h.Date == day || h.Observed == day)
+				if !slices.ContainsFunc(years[l.day.Year()], func(h calendar.Holiday) bool {
+					return strings.HasPrefix(name, h.Name) && (h.Date == l.day || h.Observed == l.day)
 				}) {
 					t.Errorf("%v: %s is not named %q", key, l.day, name)
 				}
@@ -300,16 +308,19 @@ func TestMarkets(t *testing.T) {
 			t.Errorf("%v: open %v, want %v", day, got, open)
 		}
 	}
-	for holidays, want := range map[calendar.Holidays]string{
-		{Market: "XNYX"}:                  `holidays[0]: "XNYX": unknown: did you mean "XNYS"?`,
-		{Market: "XNYS", Country: "US"}:   `holidays[0].market: "XNYS": conflicts with another term: write a market or a country, and a list for each`,
-		{Country: "CA", Region: "0N"}:     `holidays[0]: "CA-0N": unknown: did you mean "ON"?`,
-		{Country: "market", Region: ""}:   `holidays[0]: "market": missing: a market is needed: ` + strings.Join(marketCodes(), ", "),
-		{Country: "DE", Region: "berlin"}: `holidays[0]: "DE-berlin": unknown: one of ` + strings.Join(regions("DE"), ", "),
+	for _, c := range []struct {
+		list calendar.Holidays
+		want string
+	}{
+		{calendar.Holidays{Market: "XNYX"}, `holidays[0]: "XNYX": unknown: did you mean "XNYS"?`},
+		{calendar.Holidays{Market: "XNYS", Country: "US"}, `holidays[0].market: "XNYS": conflicts with another term: write a market or a country, and a list for each`},
+		{calendar.Holidays{Country: "CA", Region: "0N"}, `holidays[0]: "CA-0N": unknown: did you mean "ON"?`},
+		{calendar.Holidays{Country: "market", Region: ""}, `holidays[0]: "market": missing: a market is needed: ` + strings.Join(marketCodes(), ", ")},
+		{calendar.Holidays{Country: "DE", Region: "berlin"}, `holidays[0]: "DE-berlin": unknown: one of ` + strings.Join(regions("DE"), ", ")},
 	} {
-		_, err := sources.New(calendar.Spec{Zone: "UTC", Hours: "24x7", Holidays: []calendar.Holidays{holidays}})
-		if err == nil || err.Error() != want {
-			t.Errorf("%+v:\n got %v\nwant %s", holidays, err, want)
+		_, err := sources.New(calendar.Spec{Zone: "UTC", Hours: "24x7", Holidays: []calendar.Holidays{c.list}})
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%+v:\n got %v\nwant %s", c.list, err, c.want)
 		}
 	}
 }

@@ -2,20 +2,32 @@
 // once by the due times that the city gave to its residents, once by due times
 // that the library computes from the city's rules as an agreement file.
 //
-//	go run ./examples/boston311 -data DIR          a page for a city manager
+//	go run ./examples/boston311                    a page for a city manager, of the sample
+//	go run ./examples/boston311 -data DIR          the same of real data
 //	go run ./examples/boston311 -data DIR -json    all figures as JSON
 //
-// DIR holds boston311_2015.csv.gz. Every rule of the city stands in
-// agreement.yaml; this program only maps rows to tickets and prints.
+// Every rule of the city stands in agreement.yaml; this program only maps rows to
+// tickets and prints.
+//
+// The 19 requests of the folder sample are invented. Real requests are "311
+// Service Requests" of the year 2015, City of Boston, Analyze Boston,
+// https://data.boston.gov/dataset/311-service-requests. DIR holds
+// boston311_2015.csv or boston311_2015.csv.gz: their rows with the columns case_id
+// (case_enquiry_id), type, opened_local (open_dt), target_local (target_dt),
+// closed_local (closed_dt), status in small letters (case_status) and on_time
+// (ontime), each time written like 2015-03-09T13:00:00. The agreement was fitted
+// to a copy of the night of 12 January 2016; of a later copy, requests that were
+// open then are closed, and figures differ.
 package main
 
 import (
 	"embed"
 	"encoding/json"
 	"flag"
-	"log"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 	_ "time/tzdata"
 
@@ -24,7 +36,7 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml snapshot.json
+//go:embed agreement.yaml snapshot.json sample
 var files embed.FS
 
 // snapshot is the period reported and the instant at which the data were taken.
@@ -34,34 +46,52 @@ type snapshot struct {
 }
 
 func main() {
-	log.SetFlags(0)
-	data := flag.String("data", "", "the folder of boston311_2015.csv.gz")
-	asJSON := flag.Bool("json", false, "print all figures as one JSON object")
-	flag.Parse()
-
-	city, err := open()
-	check(err)
-	file, err := os.Open(filepath.Join(*data, "boston311_2015.csv.gz"))
-	check(err)
-	requests, err := city.read(file)
-	check(err)
-	check(file.Close())
-
-	figures, err := city.figures(requests)
-	check(err)
-	if *asJSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetIndent("", " ")
-		check(out.Encode(figures))
-		return
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	city.page(os.Stdout, figures)
 }
 
-func check(err error) {
-	if err != nil {
-		log.Fatal(err)
+// run prints to out. If out gets JSON, notes gets the line that says that the
+// requests are invented.
+func run(args []string, out, notes io.Writer) error {
+	flags := flag.NewFlagSet("boston311", flag.ExitOnError)
+	data := flags.String("data", "", "the folder of boston311_2015.csv or boston311_2015.csv.gz; without it, the invented sample")
+	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
+	folder := os.DirFS(*data)
+	if *data == "" {
+		sample, err := fs.Sub(files, "sample")
+		if err != nil {
+			return err
+		}
+		if !*asJSON {
+			notes = out
+		}
+		fmt.Fprintln(notes, "A sample of invented requests. go doc ./examples/boston311 says where real requests are.")
+		folder = sample
+	}
+	city, err := open()
+	if err != nil {
+		return err
+	}
+	requests, err := city.read(folder)
+	if err != nil {
+		return err
+	}
+	figures, err := city.figures(requests)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", " ")
+		return encoder.Encode(figures)
+	}
+	city.page(out, figures)
+	return nil
 }
 
 // city is the agreement and what it is asked for.

@@ -34,12 +34,7 @@ func requests(tb testing.TB) (*city, []sla.Ticket) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	file, err := os.Open(filepath.Join(folder, "boston311_2015.csv.gz"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer file.Close()
-	tickets, err := c.read(file)
+	tickets, err := c.read(os.DirFS(folder))
 	if err != nil {
 		tb.Fatal(err)
 	}

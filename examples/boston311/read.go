@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -25,12 +28,12 @@ const (
 
 // read maps each row to a ticket of at most two events. A column without a
 // value is an event that has not happened.
-func (c *city) read(from io.Reader) ([]sla.Ticket, error) {
-	unzipped, err := gzip.NewReader(from)
+func (c *city) read(folder fs.FS) ([]sla.Ticket, error) {
+	file, err := table(folder, "boston311_2015.csv")
 	if err != nil {
 		return nil, err
 	}
-	rows := csv.NewReader(unzipped)
+	rows := csv.NewReader(file)
 	rows.ReuseRecord = true
 	header, err := rows.Read()
 	if err != nil {
@@ -83,4 +86,20 @@ func (c *city) read(from io.Reader) ([]sla.Ticket, error) {
 // instant reads a local time of the city; none is the zero time.
 func (c *city) instant(text string) (time.Time, error) {
 	return calendar.Local(text).In(c.zone)
+}
+
+// table opens a file of rows: the file of that name, or name.gz.
+func table(folder fs.FS, name string) (io.Reader, error) {
+	text, err := fs.ReadFile(folder, name)
+	if err == nil {
+		return bytes.NewReader(text), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	zipped, err := fs.ReadFile(folder, name+".gz")
+	if err != nil {
+		return nil, err
+	}
+	return gzip.NewReader(bytes.NewReader(zipped))
 }

@@ -1,18 +1,29 @@
 // Command delivery judges the parcels of an online marketplace by the estimated
 // delivery that their buyers were given, read as a date and as an instant.
 //
-//	go run ./examples/delivery -data DIR          a page for a seller
+//	go run ./examples/delivery                    a page for a seller, of the sample
+//	go run ./examples/delivery -data DIR          the same of real data
 //	go run ./examples/delivery -data DIR -json    all figures as JSON
 //
-// DIR holds orders.csv.gz. What counts as on time stands in agreement.yaml; this
-// program only maps rows to tickets and prints.
+// What counts as on time stands in agreement.yaml; this program only maps rows to
+// tickets and prints.
+//
+// The 14 orders of the folder sample are invented. Real orders are the "Brazilian
+// E-Commerce Public Dataset by Olist", https://www.kaggle.com/datasets/olistbr/brazilian-ecommerce;
+// their licence does not allow a copy here. DIR holds orders.csv or orders.csv.gz:
+// the rows of olist_orders_dataset.csv with the columns order_id, order_status,
+// purchased (order_purchase_timestamp), delivered (order_delivered_customer_date)
+// and estimated_delivery (order_estimated_delivery_date), each time written like
+// 2018-03-10T00:00:00.
 package main
 
 import (
 	"embed"
 	"encoding/json"
 	"flag"
-	"log"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	_ "time/tzdata"
 
@@ -20,32 +31,54 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml
+//go:embed agreement.yaml sample
 var files embed.FS
 
 func main() {
-	log.SetFlags(0)
-	data := flag.String("data", "", "the folder of orders.csv.gz")
-	asJSON := flag.Bool("json", false, "print all figures as one JSON object")
-	flag.Parse()
-
-	agreement, err := specfile.Open(files, "agreement.yaml", sla.Sources{})
-	check(err)
-	orders, err := read(os.DirFS(*data))
-	check(err)
-	result, err := judge(agreement, orders)
-	check(err)
-	if *asJSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetIndent("", " ")
-		check(out.Encode(summed(result)))
-		return
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	page(os.Stdout, agreement.Spec(), summed(result))
 }
 
-func check(err error) {
-	if err != nil {
-		log.Fatal(err)
+// run prints to out. If out gets JSON, notes gets the line that says that the
+// orders are invented.
+func run(args []string, out, notes io.Writer) error {
+	flags := flag.NewFlagSet("delivery", flag.ExitOnError)
+	data := flags.String("data", "", "the folder of orders.csv or orders.csv.gz; without it, the invented sample")
+	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
+	folder := os.DirFS(*data)
+	if *data == "" {
+		sample, err := fs.Sub(files, "sample")
+		if err != nil {
+			return err
+		}
+		if !*asJSON {
+			notes = out
+		}
+		fmt.Fprintln(notes, "A sample of invented orders. go doc ./examples/delivery says where real orders are.")
+		folder = sample
+	}
+	agreement, err := specfile.Open(files, "agreement.yaml", sla.Sources{})
+	if err != nil {
+		return err
+	}
+	orders, err := read(folder)
+	if err != nil {
+		return err
+	}
+	result, err := judge(agreement, orders)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", " ")
+		return encoder.Encode(summed(result))
+	}
+	page(out, agreement.Spec(), summed(result))
+	return nil
 }

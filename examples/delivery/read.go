@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -25,16 +27,11 @@ const (
 // read maps each row to a ticket of at most two events. An empty column is an
 // event that has not happened.
 func read(folder fs.FS) ([]sla.Ticket, error) {
-	file, err := folder.Open("orders.csv.gz")
+	file, err := table(folder, "orders.csv")
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	rows := csv.NewReader(unzipped)
+	rows := csv.NewReader(file)
 	header, err := rows.Read()
 	if err != nil {
 		return nil, err
@@ -79,3 +76,19 @@ func read(folder fs.FS) ([]sla.Ticket, error) {
 
 // instant reads a local time as it stands; none is the zero time.
 func instant(text string) (time.Time, error) { return calendar.Local(text).In(time.UTC) }
+
+// table opens a file of rows: the file of that name, or name.gz.
+func table(folder fs.FS, name string) (io.Reader, error) {
+	text, err := fs.ReadFile(folder, name)
+	if err == nil {
+		return bytes.NewReader(text), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	zipped, err := fs.ReadFile(folder, name+".gz")
+	if err != nil {
+		return nil, err
+	}
+	return gzip.NewReader(bytes.NewReader(zipped))
+}

@@ -2,13 +2,30 @@
 // service manager would ask of them: how much came in, how long it waited for
 // others, and what was attained per priority and month.
 //
-//	go run ./examples/servicenow -data DIR          a page for a service manager
+//	go run ./examples/servicenow                    a page for a service manager, of the sample
+//	go run ./examples/servicenow -log helpdesk      the same of the other sample
+//	go run ./examples/servicenow -data DIR          the same of real data
 //	go run ./examples/servicenow -data DIR -json    all figures as JSON
 //
-// DIR holds incidents.csv.gz and events.csv.gz of the ServiceNow log, or
-// events.csv.gz of the help desk log; -log names the log if the folder does
-// not tell. Every rule stands in servicenow.yaml and helpdesk.yaml; this program
-// only maps rows to tickets and prints.
+// Every rule stands in servicenow.yaml and helpdesk.yaml; this program only maps
+// rows to tickets and prints.
+//
+// The 11 incidents and 6 cases of the folder sample are invented. DIR holds the
+// files of one of two real logs, as they are or compressed (.gz); -log names the
+// log if the folder does not tell.
+//
+// "Incident management process enriched event log", UCI Machine Learning
+// Repository, https://doi.org/10.24432/C57S4H. events.csv has its rows with the
+// columns number, seq (sys_mod_count), updated_at (sys_updated_at) and state
+// (incident_state; empty for -100). incidents.csv has the last row of each
+// incident with the columns number, priority_last and impact and urgency (the
+// digit alone), opened_at, closed_at, made_sla and category. Empty stands for "?".
+//
+// "Dataset belonging to the help desk log of an Italian company", 4TU.ResearchData,
+// https://doi.org/10.4121/uuid:0c60edf1-6f83-4e75-9367-4c63b3e9d5bb. events.csv has
+// its rows with the columns case, at, activity, seriousness and service_level.
+//
+// Each time is written like 2016-03-07T10:00.
 package main
 
 import (
@@ -17,8 +34,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	_ "time/tzdata"
@@ -27,32 +44,48 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed servicenow.yaml helpdesk.yaml
+//go:embed servicenow.yaml helpdesk.yaml sample
 var files embed.FS
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("servicenow", flag.ContinueOnError)
-	data := flags.String("data", "", "the folder of the log")
-	name := flags.String("log", "", "servicenow or helpdesk; by default what the folder holds")
+// run prints to out. If out gets JSON, notes gets the line that says that the
+// log is invented.
+func run(args []string, out, notes io.Writer) error {
+	flags := flag.NewFlagSet("servicenow", flag.ExitOnError)
+	data := flags.String("data", "", "the folder of the log; without it, an invented sample")
+	name := flags.String("log", "", "servicenow or helpdesk; by default what the folder holds, and of the samples servicenow")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *name == "" {
-		*name = found(*data)
+	folder := os.DirFS(*data)
+	switch {
+	case *name != "":
+	case *data == "":
+		*name = "servicenow"
+	default:
+		*name = found(folder)
 	}
 	d, err := open(*name)
 	if err != nil {
 		return err
 	}
-	tickets, err := d.read(*data)
+	if *data == "" {
+		if folder, err = fs.Sub(files, "sample/"+*name); err != nil {
+			return err
+		}
+		if !*asJSON {
+			notes = out
+		}
+		fmt.Fprintln(notes, "A sample of an invented log. go doc ./examples/servicenow says where real logs are.")
+	}
+	tickets, err := d.read(folder)
 	if err != nil {
 		return err
 	}
@@ -70,8 +103,8 @@ func run(args []string, out io.Writer) error {
 }
 
 // found tells the logs apart: only one of them has a file of incidents.
-func found(data string) string {
-	if _, err := os.Stat(filepath.Join(data, incidentsFile)); err == nil {
+func found(folder fs.FS) string {
+	if _, err := table(folder, incidentsFile); err == nil {
 		return "servicenow"
 	}
 	return "helpdesk"

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -31,7 +32,7 @@ func data(tb testing.TB, name string) string {
 func printed(t *testing.T, args ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := run(args, &out); err != nil {
+	if err := run(args, &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -169,12 +170,12 @@ func folder(t *testing.T, files map[string]string) string {
 // 23:00; the record calls both kept. The second waited two days for its user.
 func TestServiceNowRows(t *testing.T) {
 	dir := folder(t, map[string]string{
-		incidentsFile: `number,priority_last,impact,urgency,opened_at,closed_at,made_sla,category
+		incidentsFile + ".gz": `number,priority_last,impact,urgency,opened_at,closed_at,made_sla,category
 A,3,2,2,2016-03-07T10:00,2016-03-15T22:00,true,c1
 B,3,2,2,2016-03-07T10:00,2016-03-15T22:01,true,c2
 C,4,1,1,2016-04-30T10:00,2016-04-30T12:00,false,c1
 `,
-		eventsFile: `number,seq,updated_at,state
+		eventsFile + ".gz": `number,seq,updated_at,state
 A,0,2016-03-07T10:00,New
 A,1,2016-03-08T10:00,Resolved
 A,2,2016-03-15T22:00,Closed
@@ -216,7 +217,7 @@ C,1,2016-04-30T12:00,Closed
 
 // A case that waits, is resolved, and comes back: only the time in hand counts.
 func TestHelpdeskRows(t *testing.T) {
-	dir := folder(t, map[string]string{eventsFile: `case,at,activity,resource,seriousness,service_level
+	dir := folder(t, map[string]string{eventsFile + ".gz": `case,at,activity,resource,seriousness,service_level
 1,2013-03-29T17:00:00,Assign seriousness,1,1,2
 1,2013-03-29T17:30:00,Take in charge ticket,1,1,2
 1,2013-03-29T18:30:00,Wait,1,1,2
@@ -255,11 +256,11 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	}{
 		{"no such log", []string{"-log", "jira"}, "it is one of helpdesk, servicenow"},
 		{"no folder", []string{"-data", t.TempDir()}, "no such file"},
-		{"a column less", []string{"-data", folder(t, map[string]string{eventsFile: "case,at\n"})}, "there is no column activity"},
-		{"no instant", []string{"-data", folder(t, map[string]string{eventsFile: "case,at,activity,seriousness,service_level\n1,soon,Wait,1,1\n"})}, ":2: "},
+		{"a column less", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at\n"})}, "there is no column activity"},
+		{"no instant", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at,activity,seriousness,service_level\n1,soon,Wait,1,1\n"})}, ":2: "},
 	}
 	for _, test := range tests {
-		err := run(test.args, &bytes.Buffer{})
+		err := run(test.args, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
@@ -324,7 +325,7 @@ func BenchmarkServiceNow(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	tickets, err := d.read(dir)
+	tickets, err := d.read(os.DirFS(dir))
 	if err != nil {
 		b.Fatal(err)
 	}

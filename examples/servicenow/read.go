@@ -1,13 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -17,25 +18,25 @@ import (
 )
 
 const (
-	incidentsFile = "incidents.csv.gz"
-	eventsFile    = "events.csv.gz"
+	incidentsFile = "incidents.csv"
+	eventsFile    = "events.csv"
 )
 
 // readers map the rows of each log to tickets.
-var readers = map[string]func(*desk, string) ([]sla.Ticket, error){
+var readers = map[string]func(*desk, fs.FS) ([]sla.Ticket, error){
 	"servicenow": (*desk).incidents,
 	"helpdesk":   (*desk).cases,
 }
 
 func logs() []string { return slices.Sorted(maps.Keys(readers)) }
 
-func (d *desk) read(folder string) ([]sla.Ticket, error) { return readers[d.name](d, folder) }
+func (d *desk) read(folder fs.FS) ([]sla.Ticket, error) { return readers[d.name](d, folder) }
 
 // incidents reads one ticket per incident: opened and closed from its row, and
 // what its state was in between from the rows of events.
-func (d *desk) incidents(folder string) ([]sla.Ticket, error) {
+func (d *desk) incidents(folder fs.FS) ([]sla.Ticket, error) {
 	t := newTickets()
-	err := d.rows(filepath.Join(folder, incidentsFile), func(r row) error {
+	err := d.rows(folder, incidentsFile, func(r row) error {
 		ticket := t.of(r.text("number"))
 		ticket.Attrs = sla.Attrs{
 			{"priority", r.word("priority_last")}, {"impact", r.word("impact")}, {"urgency", r.word("urgency")},
@@ -59,7 +60,7 @@ func (d *desk) incidents(folder string) ([]sla.Ticket, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = d.rows(filepath.Join(folder, eventsFile), func(r row) error {
+	err = d.rows(folder, eventsFile, func(r row) error {
 		at, err := r.instant("updated_at")
 		if err != nil {
 			return err
@@ -84,9 +85,9 @@ const lastSeq = int64(^uint64(0) >> 1)
 
 // cases reads one ticket per case: each row is an event under the name of its
 // activity.
-func (d *desk) cases(folder string) ([]sla.Ticket, error) {
+func (d *desk) cases(folder fs.FS) ([]sla.Ticket, error) {
 	t := newTickets()
-	err := d.rows(filepath.Join(folder, eventsFile), func(r row) error {
+	err := d.rows(folder, eventsFile, func(r row) error {
 		at, err := r.instant("at")
 		if err != nil {
 			return err
@@ -153,27 +154,22 @@ var columns = map[string][]string{
 	"helpdesk/" + eventsFile:      {"case", "at", "activity", "seriousness", "service_level"},
 }
 
-// rows reads a compressed file of comma-separated values.
-func (d *desk) rows(path string, do func(row) error) error {
-	file, err := os.Open(path)
+// rows reads a file of comma-separated values.
+func (d *desk) rows(folder fs.FS, name string, do func(row) error) error {
+	file, err := table(folder, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	in := csv.NewReader(unzipped)
+	in := csv.NewReader(file)
 	in.ReuseRecord = true
 	header, err := in.Read()
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	r := row{desk: d, column: map[string]int{}, words: map[string]string{}}
-	for _, name := range columns[d.name+"/"+filepath.Base(path)] {
-		if r.column[name] = slices.Index(header, name); r.column[name] < 0 {
-			return fmt.Errorf("%s: there is no column %s", path, name)
+	for _, c := range columns[d.name+"/"+name] {
+		if r.column[c] = slices.Index(header, c); r.column[c] < 0 {
+			return fmt.Errorf("%s: there is no column %s", name, c)
 		}
 	}
 	for {
@@ -186,7 +182,23 @@ func (d *desk) rows(path string, do func(row) error) error {
 		}
 		if err != nil {
 			line, _ := in.FieldPos(0)
-			return fmt.Errorf("%s:%d: %w", path, line, err)
+			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
 	}
+}
+
+// table opens a file of rows: the file of that name, or name.gz.
+func table(folder fs.FS, name string) (io.Reader, error) {
+	text, err := fs.ReadFile(folder, name)
+	if err == nil {
+		return bytes.NewReader(text), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	zipped, err := fs.ReadFile(folder, name+".gz")
+	if err != nil {
+		return nil, err
+	}
+	return gzip.NewReader(bytes.NewReader(zipped))
 }

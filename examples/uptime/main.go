@@ -1,19 +1,34 @@
 // Command uptime judges web sites by the checks of their public status pages:
 // the minutes each was down on each day, and its uptime.
 //
-//	go run ./examples/uptime -data DIR          a page for the owner of the sites
+//	go run ./examples/uptime                    a page for the owner of the sites, of the sample
+//	go run ./examples/uptime -data DIR          the same of real data
 //	go run ./examples/uptime -data DIR -json    all figures as JSON
 //
-// DIR holds checks.csv, daily_down.csv and sites.csv. How a state, a gap, an
-// exclusion and a part of a minute count stands in agreement.yaml; this program
-// only maps rows to facts and prints.
+// How a state, a gap, an exclusion and a part of a minute count stands in
+// agreement.yaml; this program only maps rows to facts and prints.
+//
+// The three sites of the folder sample are invented. Real checks are in any
+// repository made with Upptime, https://upptime.js.org, such as
+// https://github.com/MatBenfield/up; their licence (ODbL 1.0) asks that copies be
+// shared alike, so that no copy is here. DIR holds three files:
+//
+//   - checks.csv has a row for each commit that records a check ("X is up", "X is
+//     down"): site, at_utc, and state, which is up, down or degraded.
+//   - sites.csv has a row for each site: site, start_utc and last_updated_utc, the
+//     first and the last instant of its checks, and official_minutes_down, the sum
+//     of dailyMinutesDown in history/summary.json.
+//   - daily_down.csv has a row for each day with an outage: site, day_utc, and
+//     agreement, which is not_counted if dailyMinutesDown leaves the day out.
 package main
 
 import (
 	"embed"
 	"encoding/json"
 	"flag"
-	"log"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	_ "time/tzdata"
 
@@ -21,32 +36,54 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml
+//go:embed agreement.yaml sample
 var files embed.FS
 
 func main() {
-	log.SetFlags(0)
-	data := flag.String("data", "", "the folder of checks.csv, daily_down.csv and sites.csv")
-	asJSON := flag.Bool("json", false, "print all figures as one JSON object")
-	flag.Parse()
-
-	agreement, err := specfile.Open(files, "agreement.yaml", sla.Sources{})
-	check(err)
-	sites, err := read(os.DirFS(*data), agreement)
-	check(err)
-	figures, err := judge(agreement, sites)
-	check(err)
-	if *asJSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetIndent("", " ")
-		check(out.Encode(figures))
-		return
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	page(os.Stdout, agreement.Spec().Title, sites, figures)
 }
 
-func check(err error) {
-	if err != nil {
-		log.Fatal(err)
+// run prints to out. If out gets JSON, notes gets the line that says that the
+// checks are invented.
+func run(args []string, out, notes io.Writer) error {
+	flags := flag.NewFlagSet("uptime", flag.ExitOnError)
+	data := flags.String("data", "", "the folder of checks.csv, daily_down.csv and sites.csv; without it, the invented sample")
+	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
+	folder := os.DirFS(*data)
+	if *data == "" {
+		sample, err := fs.Sub(files, "sample")
+		if err != nil {
+			return err
+		}
+		if !*asJSON {
+			notes = out
+		}
+		fmt.Fprintln(notes, "A sample of invented checks. go doc ./examples/uptime says where real checks are.")
+		folder = sample
+	}
+	agreement, err := specfile.Open(files, "agreement.yaml", sla.Sources{})
+	if err != nil {
+		return err
+	}
+	sites, err := read(folder, agreement)
+	if err != nil {
+		return err
+	}
+	figures, err := judge(agreement, sites)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", " ")
+		return encoder.Encode(figures)
+	}
+	page(out, agreement.Spec().Title, sites, figures)
+	return nil
 }

@@ -5,6 +5,7 @@ package exact
 import (
 	"math/big"
 	"math/bits"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -25,44 +26,77 @@ const (
 // no exponent, no sign but "-", no spaces, at most 34 digits, 18 of them after
 // the point. Digits written are kept: "2.50" has two places.
 func Decimal(text string) (decimal.Decimal, error) {
-	if len(text) > textMax {
-		return decimal.Decimal{}, fault.Because(fault.ErrRange, "a number has at most %d digits", digitsMax)
+	coefficient, places, err := read(text)
+	if err != nil {
+		return decimal.Decimal{}, err
 	}
-	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	if before, after, comma := strings.Cut(text, ","); comma && !point && digits(strings.TrimPrefix(before, "-")) && digits(after) {
-		return decimal.Decimal{}, fault.Because(fault.ErrSyntax, "a point stands before decimals, and nothing between thousands: write %s.%s or %s%s", before, after, before, after)
+	if n, err := strconv.ParseInt(coefficient, 10, 64); err == nil {
+		return decimal.New(n, int32(-places)), nil
 	}
-	if !digits(whole) || point && !digits(fraction) {
-		return decimal.Decimal{}, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")
-	}
-	if len(whole)+len(fraction) > digitsMax || len(fraction) > placesMax {
-		return decimal.Decimal{}, fault.Because(fault.ErrRange, "a number has at most %d digits, %d of them after the point", digitsMax, placesMax)
-	}
-	coefficient, _ := new(big.Int).SetString(whole+fraction, 10)
-	if strings.HasPrefix(text, "-") {
-		coefficient.Neg(coefficient)
-	}
-	return decimal.NewFromBigInt(coefficient, int32(-len(fraction))), nil
+	n, _ := new(big.Int).SetString(coefficient, 10)
+	return decimal.NewFromBigInt(n, int32(-places)), nil
 }
 
 // Rat reads what Decimal reads, as a fraction.
-func Rat(text string) (*big.Rat, error) {
-	d, err := Decimal(text)
+func Rat(text string) (*big.Rat, error) { return Shifted(text, 0) }
+
+// Shifted reads what Decimal reads, its point moved to the left by some places: by
+// two, a percentage is the share that it stands for.
+func Shifted(text string, left int) (*big.Rat, error) {
+	coefficient, places, err := read(text)
 	if err != nil {
 		return nil, err
 	}
-	return FromDecimal(d), nil
+	places += left
+	if n, err := strconv.ParseInt(coefficient, 10, 64); err == nil && places < len(powers) {
+		return big.NewRat(n, powers[places]), nil
+	}
+	n, _ := new(big.Int).SetString(coefficient, 10)
+	return new(big.Rat).SetFrac(n, Power(places)), nil
+}
+
+// read checks a plain decimal number and gives its digits without the point, and how
+// many of them stand after it.
+func read(text string) (coefficient string, places int, err error) {
+	if len(text) > textMax {
+		return "", 0, fault.Because(fault.ErrRange, "a number has at most %d digits", digitsMax)
+	}
+	whole, fraction, point := strings.Cut(text, ".")
+	unsigned := strings.TrimPrefix(whole, "-")
+	if before, after, comma := strings.Cut(text, ","); comma && !point && digits(strings.TrimPrefix(before, "-")) && digits(after) {
+		return "", 0, fault.Because(fault.ErrSyntax, "a point stands before decimals, and nothing between thousands: write %s.%s or %s%s", before, after, before, after)
+	}
+	if !digits(unsigned) || point && !digits(fraction) {
+		return "", 0, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")
+	}
+	if len(unsigned)+len(fraction) > digitsMax || len(fraction) > placesMax {
+		return "", 0, fault.Because(fault.ErrRange, "a number has at most %d digits, %d of them after the point", digitsMax, placesMax)
+	}
+	return whole + fraction, len(fraction), nil
 }
 
 // FromDecimal gives the same number as a fraction. The exponent of d must be
 // bounded by whoever made it; see Bounded.
 func FromDecimal(d decimal.Decimal) *big.Rat {
-	r := new(big.Rat).SetInt(d.Coefficient())
-	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(d.Exponent(), -d.Exponent()))), nil)
 	if d.Exponent() < 0 {
-		return r.Quo(r, new(big.Rat).SetInt(power))
+		return new(big.Rat).SetFrac(d.Coefficient(), Power(int(-d.Exponent())))
 	}
-	return r.Mul(r, new(big.Rat).SetInt(power))
+	n := d.Coefficient()
+	return new(big.Rat).SetInt(n.Mul(n, Power(int(d.Exponent()))))
+}
+
+// Power gives a power of ten; n is not negative.
+func Power(n int) *big.Int {
+	if n < len(powers) {
+		return big.NewInt(powers[n])
+	}
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}
+
+// powers are the powers of ten that fit 64 bits.
+var powers = [...]int64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }
 
 // Bounded reports whether a decimal from outside is small enough to compute
@@ -101,12 +135,12 @@ const (
 
 // Round gives r with places digits after the point; places may be negative.
 func Round(r *big.Rat, places int32, mode Mode) decimal.Decimal {
-	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(places, -places))), nil)
+	shift := Power(int(max(places, -places)))
 	num, den := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
 	if places >= 0 {
-		num.Mul(num, power)
+		num.Mul(num, shift)
 	} else {
-		den.Mul(den, power)
+		den.Mul(den, shift)
 	}
 	return decimal.NewFromBigInt(Quotient(num, den, mode), -places)
 }

@@ -178,9 +178,7 @@ func ReadShare(text string) (*big.Rat, error) {
 	if part, whole, found := strings.Cut(text, " in "); found {
 		r, err = quotient(part, whole)
 	} else if number, signed := strings.CutSuffix(text, "%"); signed {
-		if r, err = ReadNumber(strings.TrimSpace(number)); err == nil {
-			r.Quo(r, big.NewRat(100, 1))
-		}
+		r, err = readNumber(strings.TrimSpace(number), 2)
 	} else if strings.Contains(text, "/") {
 		r, err = ReadNumber(text)
 	} else {
@@ -215,20 +213,23 @@ func quotient(part, whole string) (*big.Rat, error) {
 }
 
 // ReadNumber reads a plain decimal number or a fraction "1/30" of two integers.
-func ReadNumber(text string) (*big.Rat, error) {
+func ReadNumber(text string) (*big.Rat, error) { return readNumber(text, 0) }
+
+// readNumber reads a number whose point is moved to the left by some places.
+func readNumber(text string, left int) (*big.Rat, error) {
 	over, under, isFraction := strings.Cut(text, "/")
 	if len(text) > figureMax {
 		return nil, fault.Because(fault.ErrRange, "a fraction has at most 1,500 characters")
 	}
 	if !isFraction {
-		return exact.Rat(text)
+		return exact.Shifted(text, left)
 	}
 	n, okN := integer(over)
 	d, okD := integer(under)
 	if !okN || !okD || d.Sign() <= 0 {
 		return nil, fault.Because(fault.ErrSyntax, "a fraction such as 1/30 is needed")
 	}
-	return new(big.Rat).SetFrac(n, d), nil
+	return new(big.Rat).SetFrac(n, d.Mul(d, exact.Power(left))), nil
 }
 
 func integer(text string) (*big.Int, bool) {

@@ -75,6 +75,7 @@ func command(t *testing.T, dir, line string) string {
 // The program of the README has at most forty lines, compiles in a module of its
 // own and prints what the README says. The Chinese page shows the same program.
 func TestReadmeProgram(t *testing.T) {
+	t.Parallel() // it waits for another program, as do the two below
 	program, want := first(t, "README.md", "go")
 	if lines := strings.Count(program.text, "\n"); lines > 40 {
 		t.Errorf("the program has %d lines, want at most 40", lines)
@@ -119,6 +120,7 @@ var elsewhere = []string{
 // Each command of the READMEs and of the guide runs, and prints what the page
 // shows after it: all of it, or the lines around each line that is "…".
 func TestCommandsOfThePages(t *testing.T) {
+	t.Parallel()
 	check, err := os.ReadFile(filepath.Join(root, ".ci/run"))
 	if err != nil {
 		t.Fatal(err)
@@ -217,6 +219,7 @@ var space = regexp.MustCompile(`\s+`)
 // A reader who has the README and go doc finds these answers: the README names a
 // command, and what the command prints says it.
 func TestAStrangerFindsTheRule(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)

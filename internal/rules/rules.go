@@ -32,7 +32,7 @@ var Imports = map[string][]string{
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone"},
-	"sla/specfile": {"calendar", "metrics", "penalty", "sla", "internal/fault"},
+	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }

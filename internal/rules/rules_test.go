@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/upheld/upheld/internal/rules"
@@ -29,10 +30,21 @@ type file struct {
 	ast  *ast.File
 }
 
+// files gives all files. They are read once; tests only look at them.
 func files(t *testing.T) []file {
 	t.Helper()
-	var all []file
-	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+	all, err := readFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 5 {
+		t.Fatalf("only %d files were read", len(all))
+	}
+	return all
+}
+
+var readFiles = sync.OnceValues(func() (all []file, err error) {
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -63,14 +75,8 @@ func files(t *testing.T) []file {
 		})
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < 5 {
-		t.Fatalf("only %d files were read", len(all))
-	}
-	return all
-}
+	return all, err
+})
 
 func imports(f file) []string {
 	var all []string

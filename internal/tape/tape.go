@@ -94,14 +94,28 @@ const lengthMax = 160
 // Check draws tapes and reports the smallest found that breaks the law.
 //
 // UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 100, with
-// go test -short 30) replay and lengthen a run. The seed of a law depends on the test's name, so that laws
-// do not share a stream.
+// go test -short 30) replay and lengthen a run. The seed of a law depends on the
+// test's name, so that laws do not share a stream. Laws run in parallel: a law
+// draws all that it changes, and a test calls Check once.
 func Check(t *testing.T, law Law) {
 	t.Helper()
+	check(t, law, 30)
+}
+
+// CheckDear is Check for a law that takes some hundredths of a second for one
+// tape: 10 tapes with go test -short.
+func CheckDear(t *testing.T, law Law) {
+	t.Helper()
+	check(t, law, 10)
+}
+
+func check(t *testing.T, law Law, short int64) {
+	t.Helper()
+	t.Parallel()
 	params := gopter.DefaultTestParametersWithSeed(seedOf(t.Name()))
 	runs := int64(100)
 	if testing.Short() {
-		runs = 30
+		runs = short
 	}
 	params.MinSuccessfulTests = int(environment("UPHELD_RUNS", runs))
 	result := prop.ForAll(func(tape Tape) (bool, error) {
@@ -133,6 +147,7 @@ func Fuzz(f *testing.F, laws ...Law) {
 	f.Add([]byte{})
 	f.Add([]byte{1, 0, 2, 0, 3, 0, 5, 0, 8, 0, 13, 0, 21, 0, 34, 0, 55, 0, 89, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
+		t.Parallel()
 		if len(data) > 4*lengthMax {
 			t.Skip()
 		}

@@ -7,7 +7,8 @@
 //	agreement, err := specfile.Open(os.DirFS("."), "acme.yaml", sla.Sources{Holidays: holidays.Official})
 //
 // with the holidays of package calendar/holidays, where a calendar names a
-// country. Whatever is wrong is an [Error] with file, line and column, and all of
+// country; iCalendar files that a calendar names are of the same folder. Whatever
+// is wrong is an [Error] with file, line and column, and all of
 // it is told at once:
 //
 //	acme.yaml:41:19: objectives[0].targets[2].within: "4hs": cannot be read: a length of time is written 4h, 1h30m, 90s
@@ -28,7 +29,9 @@
 //	calendars:
 //	  office:
 //	    hours: { mon-fri: [08:00-12:00, 13:00-18:00], sat: [09:00-12:00] }
-//	    holidays: { country: DE, region: BE }
+//	    holidays:
+//	      - { country: DE, region: BE }
+//	      - { file: closures.ics, without: { description: observance }, part-days: closed }
 //	    eves: { on: last-opening, less: 1h }
 //	    days: { 2026-12-24: [08:00-12:00], 2026-12-31: closed }
 //	    closed: [2026-08-03..2026-08-14, "12-27..12-30", { date: 2026-05-02, name: Company day }]

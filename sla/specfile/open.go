@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/calendar/holidays"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/sla"
 )
@@ -20,6 +21,10 @@ import (
 // Open reads an agreement from a file, with the files that it includes, and
 // compiles it. The error joins an *Error for every problem of form and of
 // meaning, each with its file, line and column.
+//
+// iCalendar files that calendars name are read from the same files, unless
+// sources.File says otherwise; their paths are relative to the file that names
+// them.
 //
 // YAML and JSON are told apart by what they are, not by the name. All files
 // together have at most 1 MiB, and there are at most 20.
@@ -32,6 +37,9 @@ func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error)
 	l.unique(l.made.Objectives, "objectives")
 	for i, r := range l.made.Revisions {
 		l.unique(r.Change.Objectives, fmt.Sprintf("revisions[%d].change.objectives", i))
+	}
+	if sources.File == nil {
+		sources.File = holidays.Files(files)
 	}
 	agreement, err := sources.New(l.made.Spec)
 	l.meaning(err)
@@ -96,15 +104,13 @@ func (l *loader) load(name string, around []string, at place, by string) {
 		refuse(err)
 		return
 	}
-	l.file = len(l.files)
+	l.file, l.folder = len(l.files), path.Dir(name)
 	l.files = append(l.files, name)
 	l.made.Version, l.made.Include = "", nil
 	own := l.text(data)
 	for i, other := range l.made.Include {
-		if !strings.HasPrefix(other, "/") { // which fs.FS does not take
-			other = path.Join(path.Dir(name), other)
-		}
-		l.load(other, append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
+		l.folder = path.Dir(name) // that of the last one until now
+		l.load(l.beside(other), append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"path"
 	"reflect"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ type reader struct {
 	meant  map[string]bool     // paths of misspelt keys that were read as what they must mean
 	fields map[reflect.Type][]field
 	file   int
+	folder string // of the file
 	depth  int
 	nodes  int
 }
@@ -416,6 +418,9 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 		}
 		if f.union == nil {
 			r.read(p.value, into, at)
+			if f.owner == holidaysType && word == "file" {
+				into.SetString(r.beside(into.String()))
+			}
 			continue
 		}
 		chosen := reflect.New(f.union.types[word]).Elem()
@@ -474,4 +479,12 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 	r.add(r.at(key), at, "", err)
 	r.lost[path] = true
 	return "", false
+}
+
+// beside gives the path of a file that the present one names.
+func (r *reader) beside(name string) string {
+	if r.folder == "" || name == "" || strings.HasPrefix(name, "/") { // which fs.FS does not take
+		return name
+	}
+	return path.Join(r.folder, name)
 }

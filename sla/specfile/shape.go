@@ -147,5 +147,6 @@ var (
 	levelType     = reflect.TypeFor[sla.Level]()
 	weekType      = reflect.TypeFor[calendar.Week]()
 	hoursType     = reflect.TypeFor[calendar.Hours]()
+	holidaysType  = reflect.TypeFor[calendar.Holidays]()
 	localType     = reflect.TypeFor[calendar.Local]()
 )

@@ -200,6 +200,8 @@ func instead(n *yaml.Node, path string) string {
 	}
 	country, region, two := strings.Cut(n.Value, "-")
 	switch {
+	case strings.HasSuffix(n.Value, ".ics"):
+		return ": write { file: " + n.Value + " }"
 	case len(country) == 2 && two && region != "":
 		return ": write { country: " + country + ", region: " + region + " }"
 	case len(country) == 2 && !two:

@@ -115,6 +115,7 @@ func TestTheFileInTheDocumentation(t *testing.T) {
 	opened, err := specfile.Open(fstest.MapFS{
 		"acme.yaml":             {Data: []byte(text.String())},
 		"shared/calendars.yaml": {Data: []byte("sla: v1\ncalendars: { weekend: { hours: sat-sun 10:00-16:00 } }\n")},
+		"closures.ics":          {Data: []byte(closures)},
 	}, "acme.yaml", sources)
 	if err != nil {
 		t.Fatal(err)
