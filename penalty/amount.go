@@ -225,6 +225,9 @@ func (e *Exact) UnmarshalText(text []byte) error {
 	if err != nil {
 		return err
 	}
+	if unit == "%" || share && unit != "" {
+		return fault.Because(fault.ErrSyntax, "a share is written without a space and without a unit: 97%%")
+	}
 	if share {
 		value, unit = value.div(whole(100)), "%"
 	}

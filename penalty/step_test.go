@@ -35,6 +35,22 @@ func TestAStepIsWrittenAsData(t *testing.T) {
 	}
 }
 
+// A share with a space was a hundred times as much, and one with a unit lost the
+// unit.
+func TestSharesAreReadAsTheyAreWritten(t *testing.T) {
+	for text, want := range map[string]string{"97%": "97/100", "100/3%": "1/3", "-5%": "-1/20", "97": "97/1", "97 EUR": "97/1", "97 %": "", "97% EUR": "", "97 ": "97/1"} {
+		var e penalty.Exact
+		err := e.UnmarshalText([]byte(text))
+		if want == "" {
+			if err == nil || err.Error() != "cannot be read: a share is written without a space and without a unit: 97%" || e.IsValid() {
+				t.Errorf("%q: %v %v", text, e, err)
+			}
+		} else if err != nil || e.Rat().String() != want {
+			t.Errorf("%q: %v %v, want %s", text, e.Rat(), err, want)
+		}
+	}
+}
+
 // Steps belong to the caller, those read back too.
 func TestStepsShareNothing(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Base: "1200.00", Rules: []penalty.Term{
