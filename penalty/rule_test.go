@@ -269,8 +269,8 @@ func TestARuleOfOnesOwn(t *testing.T) {
 		{ownRule{credit: penalty.NewExact(big.NewRat(25, 2), "")}, "12.50 EUR", ""},
 		{ownRule{credit: penalty.NewExact(big.NewRat(25, 2), "EUR")}, "12.50 EUR", ""},
 		{ownRule{}, "0.00 EUR", ""},
-		{ownRule{credit: penalty.NewExact(big.NewRat(25, 2), "USD")}, "0.00 EUR", "instead of EUR"},
-		{ownRule{credit: penalty.NewExact(big.NewRat(-1, 2), "")}, "0.00 EUR", "less than 0"},
+		{ownRule{credit: penalty.NewExact(big.NewRat(25, 2), "USD")}, "0.00 EUR", "calculator-unit 12.5 USD"},
+		{ownRule{credit: penalty.NewExact(big.NewRat(-1, 2), "")}, "0.00 EUR", "calculator-negative -0.5 EUR"},
 		{ownRule{err: errNoTable}, "0.00 EUR", "no table"},
 	} {
 		s := compile(t, penalty.Spec{Rules: []penalty.Term{term}}, c.rule).Statement(kase)

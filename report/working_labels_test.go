@@ -110,6 +110,7 @@ func toldSteps() []toldStep {
 
 		// Terms.
 		{penalty.Step{Op: "sum", Counts: all("100.00 EUR", "0.00 EUR", "20.00 EUR"), Gives: eur120}, "100.00 EUR + 20.00 EUR = 120.00 EUR"},
+		{penalty.Step{Op: "sum", Counts: all("0.00 EUR", "0.00 EUR"), Gives: exactly("0.00 EUR")}, "0.00 EUR = 0.00 EUR"},
 		{penalty.Step{Op: "sum", Counts: all("3 points"), Of: exactly("4 points"), Window: "year", Gives: exactly("7 points")}, "3 points + 4 points before in the same year = 7 points"},
 		{penalty.Step{Op: "highest", Counts: all("120.00 EUR", "20.00 EUR"), Gives: eur120}, "the highest of 120.00 EUR, 20.00 EUR = 120.00 EUR"},
 		{penalty.Step{Op: "first-match", Counts: all("120.00 EUR"), Gives: eur120}, "the first that applies of 120.00 EUR = 120.00 EUR"},
