@@ -193,7 +193,7 @@ func (l Limit) Margin(f Figure) Figure {
 	switch {
 	case gap == nil:
 		return Figure{}
-	case f.IsShare():
+	case f.isShare():
 		gap.Mul(gap, big.NewRat(f.b, 1))
 	}
 	if f.kind == shareOfItems || f.kind == number {

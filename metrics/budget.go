@@ -38,7 +38,7 @@ func (l Limit) tolerated() (share *big.Rat, least, ok bool) {
 // is a minimum, itself where the limit is a maximum.
 func (l Limit) badShare(f Figure) (bad, tolerated *big.Rat, ok bool) {
 	t, least, ok := l.tolerated()
-	if !ok || !f.IsShare() {
+	if !ok || !f.isShare() {
 		return nil, nil, false
 	}
 	bad = f.raw()
@@ -269,7 +269,7 @@ func over(f, g Figure) bool {
 // There is none for limits that are no minimum of a share above 0.
 func (l Limit) Surplus(f Figure) Figure {
 	_, least, ok := l.tolerated()
-	if !ok || !least || l.low.value.Sign() == 0 || !f.IsShare() {
+	if !ok || !least || l.low.value.Sign() == 0 || !f.isShare() {
 		return Figure{}
 	}
 	left := f.good()

@@ -35,7 +35,7 @@ func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
 	up := make([]*big.Rat, 1, len(parts)+1)
 	up[0] = big.NewRat(1, 1)
 	for _, part := range parts {
-		if !part.IsShare() {
+		if !part.isShare() {
 			return Figure{}, PartNotMeasured
 		}
 		p := part.raw()
@@ -79,7 +79,7 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	one := big.NewRat(1, 1)
 	left := big.NewRat(1, 1)
 	for _, p := range parts {
-		if !p.Part.IsShare() {
+		if !p.Part.isShare() {
 			return Figure{}, PartNotMeasured
 		}
 		if p.weight().Sign() < 0 {

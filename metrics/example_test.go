@@ -78,6 +78,30 @@ func ExampleFigure() {
 	// false true
 }
 
+// A page writes each kind of figure its own way.
+func ExampleFigure_Kind() {
+	for _, f := range []metrics.Figure{
+		metrics.ShareOf(1997, 2000), metrics.LengthOf(90 * time.Minute), metrics.NumberOf(big.NewRat(83, 20)), {},
+	} {
+		switch f.Kind() {
+		case metrics.ShareFigure:
+			fmt.Println(f.Percent(2))
+		case metrics.LengthFigure:
+			d, _ := f.Duration()
+			fmt.Println(d)
+		case metrics.NumberFigure:
+			fmt.Println(f.Rat().FloatString(2))
+		default:
+			fmt.Println("no value")
+		}
+	}
+	// Output:
+	// 99.85%
+	// 1h30m0s
+	// 4.15
+	// no value
+}
+
 // What prints as met is met.
 func ExampleFigure_Percent() {
 	nearly := metrics.ShareOf(99_999_999, 100_000_000)

@@ -104,8 +104,30 @@ func lengthOf(ns *big.Rat) Figure {
 // IsValid reports whether there is a value.
 func (f Figure) IsValid() bool { return f.kind != nothing }
 
-// IsShare reports whether the figure is a share of items or of time.
-func (f Figure) IsShare() bool { return f.kind == shareOfItems || f.kind == shareOfTime }
+// FigureKind is what a Figure measures.
+type FigureKind string
+
+// The kinds of figures.
+const (
+	ShareFigure  FigureKind = "share"  // of items or of time; from 0 to 1 as a rule
+	LengthFigure FigureKind = "length" // of time
+	NumberFigure FigureKind = "number" // without a unit, such as a score
+)
+
+// Kind says what the figure measures. A Figure without a value has the kind "".
+func (f Figure) Kind() FigureKind {
+	switch f.kind {
+	case shareOfItems, shareOfTime:
+		return ShareFigure
+	case length:
+		return LengthFigure
+	case number:
+		return NumberFigure
+	}
+	return ""
+}
+
+func (f Figure) isShare() bool { return f.kind == shareOfItems || f.kind == shareOfTime }
 
 // Rat gives the value as a fraction: a share as itself (between 0 and 1 as a
 // rule), a length in seconds, a number as it is. It is nil without a value and
@@ -135,7 +157,7 @@ func (f Figure) raw() *big.Rat {
 // two lengths of a share of time in nanoseconds. ok is false for anything else,
 // and where the good part is no whole number, as weights can make it.
 func (f Figure) Parts() (good, total int64, ok bool) {
-	return f.a, f.b, f.IsShare() && f.wide == nil
+	return f.a, f.b, f.isShare() && f.wide == nil
 }
 
 // Duration gives a length of time. One that is no whole number of nanoseconds,

@@ -44,7 +44,7 @@ func TestTheNearerEdgeIsTheGap(t *testing.T) {
 		if gap == nil || gap.Cmp(c.gap) != 0 {
 			t.Errorf("%v against %s: %v, want %v", c.figure, c.bound, gap, c.gap)
 		}
-		if !c.figure.IsShare() {
+		if c.figure.Kind() != metrics.ShareFigure {
 			if margin := limit.Margin(c.figure).Rat(); margin == nil || margin.Cmp(c.gap) != 0 {
 				t.Errorf("%v against %s: a margin of %v, want the gap %v", c.figure, c.bound, margin, c.gap)
 			}

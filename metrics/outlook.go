@@ -140,7 +140,7 @@ func (r SliceRules) figure(c *SliceCount, early bool) {
 func MeanOf(figures ...Figure) Figure {
 	sum := new(big.Rat)
 	for _, f := range figures {
-		if !f.IsValid() || f.kind != figures[0].kind && !(f.IsShare() && figures[0].IsShare()) {
+		if !f.IsValid() || f.kind != figures[0].kind && !(f.isShare() && figures[0].isShare()) {
 			return Figure{}
 		}
 		sum.Add(sum, f.raw())

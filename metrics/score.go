@@ -222,7 +222,7 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 // netPromoterScore is the difference of two exact shares, times 100: −100 to
 // 100. The difference of rounded shares can be another number.
 func netPromoterScore(promoters, detractors Figure) Figure {
-	if !promoters.IsShare() || !detractors.IsShare() {
+	if !promoters.isShare() || !detractors.isShare() {
 		return Figure{}
 	}
 	points := promoters.raw()

@@ -42,7 +42,7 @@ func (s *summary) reached(o *sla.Outcome) string {
 	if !o.Attained.IsValid() {
 		return ""
 	}
-	if !o.Attained.IsShare() {
+	if o.Attained.Kind() != metrics.ShareFigure {
 		return s.attained(o.Attained, limit) + "."
 	}
 	text := fmt.Sprintf(w.attained, s.attained(o.Attained, limit), s.goodOfTotal(o))

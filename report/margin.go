@@ -18,7 +18,7 @@ func (s *summary) margin(o *sla.Outcome, limit metrics.Limit) string {
 	if m == nil || o.Verdict != sla.Met && o.Verdict != sla.Missed {
 		return ""
 	}
-	if good, total, ok := o.Attained.Parts(); ok && !isLength(o.Margin) {
+	if good, total, ok := o.Attained.Parts(); ok && o.Margin.Kind() != metrics.LengthFigure {
 		return s.items(o, limit, m, good, total, o.Verdict == sla.Met)
 	}
 	return s.gap(o.Attained, o.Margin, limit, o.Verdict == sla.Met)
@@ -34,14 +34,14 @@ func (s *summary) gap(figure, margin metrics.Figure, limit metrics.Limit, met bo
 	_, upper := limit.Edge()
 	write := func(r *big.Rat, up bool) string { return numberText(r, up) }
 	spare := w.toSpare
-	if isLength(margin) {
+	if margin.Kind() == metrics.LengthFigure {
 		write = s.length
 		spare = w.left
 	}
 	switch {
 	case met:
 		return fmt.Sprintf(spare, write(m, false))
-	case upper || figure.IsShare():
+	case upper || figure.Kind() == metrics.ShareFigure:
 		return fmt.Sprintf(w.over, write(m.Neg(m), true))
 	}
 	return fmt.Sprintf(w.short, write(m.Neg(m), true))
@@ -64,9 +64,9 @@ func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
 		return s.gap(a.Best, limit.Margin(a.Best), limit, limit.Meets(a.Best))
 	case room == nil:
 		return s.gap(o.Attained, o.Margin, limit, limit.Meets(o.Attained))
-	case isLength(a.Room) && room.Sign() < 0:
+	case a.Room.Kind() == metrics.LengthFigure && room.Sign() < 0:
 		return fmt.Sprintf(w.over, s.length(room.Neg(room), true))
-	case isLength(a.Room):
+	case a.Room.Kind() == metrics.LengthFigure:
 		return fmt.Sprintf(w.left, s.length(room, false))
 	case !room.Num().IsInt64():
 		return ""
@@ -78,12 +78,6 @@ func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
 		return fmt.Sprintf(w.oneMayMiss, a.NextMiss)
 	}
 	return w.noneMayMiss
-}
-
-func isLength(f metrics.Figure) bool {
-	// Every length has a text that ends in a unit; no number has.
-	text := f.String()
-	return text != "" && text[len(text)-1] >= 'a' && text[len(text)-1] <= 'z'
 }
 
 // items puts the margin of a share of items into whole items: how many of the

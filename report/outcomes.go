@@ -185,12 +185,12 @@ func (s *summary) attained(f metrics.Figure, limit metrics.Limit) string {
 	switch {
 	case !f.IsValid():
 		return ""
-	case f.IsShare():
+	case f.Kind() == metrics.ShareFigure:
 		return percent(f, limit)
 	}
 	if r := f.Rat(); r != nil {
 		_, upper := limit.Edge()
-		if _, isLength := f.Duration(); isLength {
+		if f.Kind() == metrics.LengthFigure {
 			return s.length(r, upper || !limit.IsValid())
 		}
 		return numberText(r, upper)
@@ -291,7 +291,7 @@ func (s *summary) goodOfTotal(o *sla.Outcome) string {
 func (s *summary) weighted(o *sla.Outcome) string {
 	counted := o.Ledger.Counted()
 	share := o.Attained.Rat()
-	if share == nil || !o.Attained.IsShare() {
+	if share == nil || o.Attained.Kind() != metrics.ShareFigure {
 		return ""
 	}
 	good := share.Mul(share, big.NewRat(int64(counted), int64(time.Second)))

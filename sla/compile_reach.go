@@ -108,7 +108,7 @@ func (f *family) between(m metrics.Metric) (low, high *big.Rat) {
 	case metrics.Total:
 		return nil, nil
 	}
-	if f.gives.IsShare() {
+	if f.gives.Kind() == metrics.ShareFigure {
 		high = big.NewRat(1, 1)
 	}
 	return low, high
@@ -128,9 +128,9 @@ func ends(scale metrics.Bound) (low, high *big.Rat) {
 // figureOf is a value as a figure of the family's kind.
 func (f *family) figureOf(value *big.Rat) metrics.Figure {
 	switch {
-	case f.gives.IsShare():
+	case f.gives.Kind() == metrics.ShareFigure:
 		return metrics.ShareOf(value.Num().Int64(), value.Denom().Int64())
-	case f.example == aLength:
+	case f.gives.Kind() == metrics.LengthFigure:
 		return metrics.LengthOf(time.Duration(value.Num().Int64()))
 	}
 	return metrics.NumberOf(value)

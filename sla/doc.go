@@ -13,7 +13,8 @@
 // Start with [Spec], [Agreement] and [Result]; [Agreement.Explain] tells why a
 // ticket came out as it did, to the nanosecond, and [Agreement.Coming] what of
 // many tickets will be late. Agreements in files are read by package specfile;
-// package report prints.
+// package report prints. The folder schema beside this package has a JSON Schema of
+// facts, results, readings and explanations.
 //
 // Everything computed is exact: instants and lengths are integers, shares are
 // kept as counts, comparisons multiply across. Results read no clock, file,

@@ -372,7 +372,7 @@ func ledgersOfEveryFamilyAddUp(r *tape.Reader) error {
 				return fmt.Errorf("%s: %+v in %+v", o.Objective, n, o)
 			}
 		}
-		if share := o.Attained.Rat(); o.Attained.IsShare() && (share.Sign() < 0 || share.Num().Cmp(share.Denom()) > 0) {
+		if share := o.Attained.Rat(); o.Attained.Kind() == metrics.ShareFigure && (share.Sign() < 0 || share.Num().Cmp(share.Denom()) > 0) {
 			return fmt.Errorf("%s: a share of %s", o.Objective, o.Attained)
 		}
 		if int64(len(o.Breaches)) > o.Total-o.Good+o.Open && o.Metric == "share" {

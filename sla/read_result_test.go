@@ -55,6 +55,9 @@ func resultsAreReadBack(r *tape.Reader) error {
 	if err != nil {
 		return err
 	}
+	if err := schemaOf("result").JSON(result.JSON()); err != nil {
+		return fmt.Errorf("%s: %w", result.JSON(), err)
+	}
 	return asRead(result)
 }
 
@@ -83,6 +86,15 @@ func readingsAreReadBack(r *tape.Reader) error {
 			if err != nil || !bytes.Equal(again, text) {
 				return fmt.Errorf("read as\n%s, was\n%s, %v", again, text, err)
 			}
+			for _, reading := range readings {
+				text, err := json.Marshal(reading)
+				if err != nil {
+					return err
+				}
+				if err := schemaOf("reading").JSON(text); err != nil {
+					return fmt.Errorf("%s: %w", text, err)
+				}
+			}
 			if len(read.Fired()) != len(readings.Fired()) {
 				return fmt.Errorf("%d alarms fired, as read %d", len(readings.Fired()), len(read.Fired()))
 			}
@@ -91,6 +103,9 @@ func readingsAreReadBack(r *tape.Reader) error {
 				text, err := json.Marshal(e)
 				if err != nil {
 					return err
+				}
+				if err := schemaOf("explanation").JSON(text); err != nil {
+					return fmt.Errorf("%s: %w", text, err)
 				}
 				var told sla.Explanation
 				if err := json.Unmarshal(text, &told); err != nil {

@@ -114,7 +114,7 @@ func (o *shown) bounds() (least, most metrics.Figure) {
 			}
 			return metrics.Figure{}, best
 		}
-		if !p.gives.IsShare() { // the time lost
+		if p.gives.Kind() != metrics.ShareFigure { // the time lost
 			return best, o.figureOf(o.worst)
 		}
 		return o.figureOf(o.worst), best
@@ -162,7 +162,7 @@ func (o *shown) lessIsBetter() bool {
 		return upper
 	}
 	repair, of := o.promise.Metric.(metrics.Repair)
-	return !o.promise.gives.IsShare() && !(of && repair.Statistic == metrics.MeanBetweenFailures)
+	return o.promise.gives.Kind() != metrics.ShareFigure && !(of && repair.Statistic == metrics.MeanBetweenFailures)
 }
 
 // side is 0 within the promise, -1 below and 1 above it.
@@ -175,7 +175,7 @@ func (p *promise) side(f metrics.Figure) int {
 		return 1
 	}
 	value := f.Rat()
-	if _, of := p.gives.Duration(); of { // seconds here, nanoseconds there
+	if p.gives.Kind() == metrics.LengthFigure { // seconds here, nanoseconds there
 		value.Mul(value, big.NewRat(int64(time.Second), 1))
 	}
 	if c := value.Cmp(edge); c != 0 {
@@ -208,7 +208,7 @@ func (o *shown) stands(least, most metrics.Figure) Stands {
 // with two edges.
 func (o *shown) items() (total, wrong int64, ok bool) {
 	p, s := o.promise, o.sum
-	if _, single := p.limit.Tolerance(1); !single || !p.gives.IsShare() || p.read != nil && o.Slices == nil {
+	if _, single := p.limit.Tolerance(1); !single || p.gives.Kind() != metrics.ShareFigure || p.read != nil && o.Slices == nil {
 		return 0, 0, false
 	}
 	_, upper := p.limit.Edge()
@@ -246,11 +246,11 @@ func (o *shown) room(a *Ahead) {
 		if most, fits := p.limit.Tolerance(total); fits && total > 0 {
 			a.Room = metrics.NumberOf(big.NewRat(most-wrong, 1))
 		}
-	case p.read != nil && p.example == aLength && a.Best.IsValid() && p.side(a.Best) <= 0 && o.lessIsBetter():
+	case p.read != nil && p.gives.Kind() == metrics.LengthFigure && a.Best.IsValid() && p.side(a.Best) <= 0 && o.lessIsBetter():
 		if _, repair := p.Metric.(metrics.Repair); !repair {
 			a.Room = p.limit.Margin(a.Best)
 		}
-	case p.read == nil || !a.Best.IsShare():
+	case p.read == nil || a.Best.Kind() != metrics.ShareFigure:
 	default:
 		if _, single := p.limit.Tolerance(1); !single {
 			return
@@ -367,7 +367,7 @@ func lostShare(e metrics.Entry) *big.Rat {
 func (o *shown) burn(a *Ahead, at int64) {
 	const day = 24 * time.Hour
 	over := o.Ledger.Counted()
-	if o.promise.read == nil || !o.Attained.IsShare() || o.Slices != nil || over < day {
+	if o.promise.read == nil || o.Attained.Kind() != metrics.ShareFigure || o.Slices != nil || over < day {
 		return
 	}
 	rate := o.promise.limit.BurnRate(o.Attained)

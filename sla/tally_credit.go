@@ -221,7 +221,7 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
 	}
-	if _, isLength := promise.gives.Duration(); isLength && s.Attained != nil { // seconds here, nanoseconds there
+	if promise.gives.Kind() == metrics.LengthFigure && s.Attained != nil { // seconds here, nanoseconds there
 		s.Attained.Mul(s.Attained, big.NewRat(int64(time.Second), 1))
 		s.Elapsed = true
 	}

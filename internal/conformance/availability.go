@@ -246,7 +246,7 @@ func (v *verdict) digits(what string, got metrics.Figure, want word) {
 
 // points reads a share as a number of percent.
 func points(f metrics.Figure) metrics.Figure {
-	if !f.IsShare() {
+	if f.Kind() != metrics.ShareFigure {
 		return f
 	}
 	return metrics.NumberOf(new(big.Rat).Mul(f.Rat(), big.NewRat(100, 1)))

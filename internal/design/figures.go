@@ -30,7 +30,7 @@ func Bad(bad, total int64) metrics.Count { return metrics.Count{Good: total - ba
 // NetPromoterScore is the difference of two exact shares, times 100: −100 to
 // 100. The difference of rounded shares can be another number.
 func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
-	if !promoters.IsShare() || !detractors.IsShare() {
+	if promoters.Kind() != metrics.ShareFigure || detractors.Kind() != metrics.ShareFigure {
 		return metrics.Figure{}
 	}
 	points := promoters.Rat()
@@ -44,7 +44,7 @@ func WeightedMean(parts ...metrics.Weighted) (metrics.Figure, metrics.Reason) {
 	sum, weights := new(big.Rat), new(big.Rat)
 	valued := false
 	for _, p := range parts {
-		if !p.Part.IsShare() {
+		if p.Part.Kind() != metrics.ShareFigure {
 			continue
 		}
 		weight := p.Weight

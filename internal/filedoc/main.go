@@ -6,8 +6,11 @@
 // It writes sla/specfile/keys.tsv, the texts that the schema shows beside keys
 // and words, and then sla/specfile/schema.json, the schema itself, for editors, and
 // sla/specfile/FILE.md, the page with every key. Both are made from the keys that
-// the command was built with, so that a changed comment needs a second run. A test
-// fails if one of the three is not current.
+// the command was built with, so that a changed comment needs a second run.
+//
+// The schemas of facts, results, readings and explanations in sla/schema are made
+// from the functions that read and write their JSON. A test fails if a file is not
+// current.
 package main
 
 import (
@@ -51,5 +54,10 @@ func files(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{keysFile: all, schemaFile: specfile.Schema(), pageFile: text}, nil
+	made, err := schemas(root)
+	if err != nil {
+		return nil, err
+	}
+	made[keysFile], made[schemaFile], made[pageFile] = all, specfile.Schema(), text
+	return made, nil
 }

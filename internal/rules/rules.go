@@ -12,6 +12,7 @@ var Imports = map[string][]string{
 	"internal/span":         {"internal/fault"},
 	"internal/quantity":     {"internal/exact", "internal/fault", "internal/span"},
 	"internal/tape":         {},
+	"internal/jsonschema":   {},
 	"internal/rules":        {},
 	"internal/bag":          {"internal/fault"},
 	"internal/conformance":  {"..."},
