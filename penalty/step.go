@@ -27,7 +27,7 @@ type Step struct {
 	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
 	Saw Exact `json:"saw,omitzero"`
 	// Row is the band of values for which the row applies, without those for which a
-	// more severe row does. Of the op between it is the gap between two rows. It is
+	// more severe row does; if Op is between, the gap between two rows. Row is
 	// empty if the rule has no rows or no row applies.
 	Row Band `json:"row,omitempty"`
 	// Label is what no number says, as a code; empty if Op says all.

@@ -8,14 +8,17 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rickb777/date/v2"
 
+	"github.com/upheld/upheld/internal/jsonschema"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
@@ -250,7 +253,7 @@ func opsMade(t *testing.T) []string {
 }
 
 // A result with a step of every label is read back with the same bytes and digest,
-// and its page says the same.
+// its page says the same, and the schema of results holds for it.
 func TestAResultWithEveryLabelIsReadBack(t *testing.T) {
 	var steps []penalty.Step
 	for i, c := range toldSteps() {
@@ -274,13 +277,25 @@ func TestAResultWithEveryLabelIsReadBack(t *testing.T) {
 	if err := json.Unmarshal(both, &statement); err != nil {
 		t.Fatal(err)
 	}
-	made := &sla.Result{Agreement: "acme", Statements: []penalty.Statement{statement}}
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	made := &sla.Result{Agreement: "acme", Zone: "UTC", Period: sla.Month(2026, time.March), From: at, To: at.AddDate(0, 1, 0), AsOf: at.AddDate(0, 1, 0), Statements: []penalty.Statement{statement}}
 	read, err := sla.ReadResult(made.JSON())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(read.JSON(), made.JSON()) || read.Digest() != made.Digest() {
 		t.Errorf("read back as\n%s\nwant\n%s", read.JSON(), made.JSON())
+	}
+	text, err := os.ReadFile(filepath.Join("..", "sla", "schema", "result.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := jsonschema.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.JSON(made.JSON()); err != nil {
+		t.Errorf("the schema of results refuses it: %v", err)
 	}
 	back := read.Statement()
 	for i, c := range toldSteps() {
