@@ -18,12 +18,15 @@ type FindingCode string
 
 // Findings of a statement: a charge or quantity that a rule needs was not
 // handed over, a charge has more digits than a number may have, or a calculator
-// failed.
+// failed; Value is then its error, or the amount that it gave in another unit or
+// below 0.
 const (
-	MissingCharge    FindingCode = "missing-charge"
-	UnreadableCharge FindingCode = "unreadable-charge"
-	MissingQuantity  FindingCode = "missing-quantity"
-	CalculatorFailed FindingCode = "calculator-failed"
+	MissingCharge      FindingCode = "missing-charge"
+	UnreadableCharge   FindingCode = "unreadable-charge"
+	MissingQuantity    FindingCode = "missing-quantity"
+	CalculatorFailed   FindingCode = "calculator-failed"
+	CalculatorUnit     FindingCode = "calculator-unit"
+	CalculatorNegative FindingCode = "calculator-negative"
 	// MissingDays: a rule counts the lateness of the objective named by Value in days,
 	// and the Case does not say how many days each of its breaches was late; or the
 	// claim window that is the Value counts business days that nobody gave.

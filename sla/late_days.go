@@ -55,10 +55,32 @@ func (b *builder) lateDays(schedule penalty.Schedule) {
 	}
 }
 
+// lateDates gives targets whose lateness is counted in calendar days the dates of
+// their zone: that of their calendar, except that calendar days and promised dates
+// end by the agreement's zone.
+func (c *compiler) lateDates() {
+	for i := range c.a.programs {
+		for j := range c.a.programs[i].objectives {
+			o := &c.a.programs[i].objectives[j]
+			if !c.a.promises[o.promise].late.calendar {
+				continue
+			}
+			for k := range o.targets {
+				switch t := &o.targets[k]; {
+				case t.kind == withinCalendarDays || t.kind == withinPromised || t.calendar == "":
+					t.dates = c.everyDate()
+				default:
+					t.dates = c.datesIn(t.cal.Location())
+				}
+			}
+		}
+	}
+}
+
 // datesIn gives the calendar of every date of a zone.
 func (c *compiler) datesIn(location *time.Location) calendar.Calendar {
-	if location.String() == c.dates.Location().String() {
-		return c.dates
+	if location.String() == c.zone.Location().String() {
+		return c.everyDate()
 	}
 	dates, known := c.zoned[location.String()]
 	if !known {

@@ -30,9 +30,9 @@ func owedFor(t *testing.T, c field.Case, id, event string, at time.Time) string 
 func TestCalendarDaysLateAcrossTheClockChange(t *testing.T) {
 	c := field.Open(t, "metrics-23-calendar-days-across-the-clock-change")
 	for _, test := range []struct{ month, asOf, want, told string }{
-		{"2026-03", "2026-04-01T00:00:00+01:00", "31.02 GBP", "late 3 calendar days: 3 started units of 1 calendar day"},
-		{"2026-06", "2026-07-01T00:00:00+01:00", "20.68 GBP", "late 2 calendar days: 2 started units of 1 calendar day"},
-		{"2026-10", "2026-11-01T00:00:00Z", "20.68 GBP", "late 2 calendar days: 2 started units of 1 calendar day"},
+		{"2026-03", "2026-04-01T00:00:00+01:00", "31.02 GBP", "late started 3 calendar days 1 calendar day = 3"},
+		{"2026-06", "2026-07-01T00:00:00+01:00", "20.68 GBP", "late started 2 calendar days 1 calendar day = 2"},
+		{"2026-10", "2026-11-01T00:00:00Z", "20.68 GBP", "late started 2 calendar days 1 calendar day = 2"},
 	} {
 		s := c.Result(t, test.month, test.asOf).Statement()
 		if s.Total.String() != test.want || s.Lines[0].Steps()[0].String() != test.told {
@@ -57,7 +57,7 @@ func TestCalendarDaysLateAcrossTheClockChange(t *testing.T) {
 func TestEachWorkingDayLate(t *testing.T) {
 	c := field.Open(t, "metrics-33-each-working-day-late")
 	s := c.Result(t, "2026-06", "2026-07-01T00:00:00+10:00").Statement()
-	if s.Total.String() != "29.04 AUD" || s.Lines[0].Steps()[0].String() != "late 2 business days: 2 started units of 1 business day" {
+	if s.Total.String() != "29.04 AUD" || s.Lines[0].Steps()[0].String() != "late started 2 business days 1 business day = 2" {
 		t.Errorf("%s by %v", s.Total, s.Lines[0].Steps())
 	}
 	for _, test := range []struct{ at, in, after string }{
