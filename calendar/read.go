@@ -16,7 +16,7 @@ type reader struct {
 	sources  Sources
 	problems *fault.List
 	zone     *zone.Zone
-	dates    int // read so far
+	dates    int // number of dates read so far
 }
 
 // leaf reads hours, dates, holidays and versions.
@@ -64,7 +64,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 	return Calendar{latest}
 }
 
-// lastOfEach sorts by day; of several statements about a day the last one holds.
+// lastOfEach sorts by day and keeps the last entry of each day.
 func lastOfEach(days []dated) []dated {
 	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
 	kept := days[:0]
@@ -76,10 +76,10 @@ func lastOfEach(days []dated) []dated {
 	return kept
 }
 
-// patch is a version, or the calendar before any.
+// patch is a version, or the calendar before all versions.
 type patch struct {
 	known, from int64 // an instant; a day
-	week        *week // nil leaves the hours
+	week        *week // nil leaves the hours as they are
 	days        []dated
 	yearly      []yearly
 }
@@ -95,9 +95,8 @@ func (p *patch) apply(l *leaf) {
 	l.yearly = append(l.yearly, p.yearly...)
 }
 
-// read reads hours and dates. Of a date the hours of Days decide before Closed,
-// and what is said of the single date before what is said of a range or of every
-// year.
+// read reads hours and dates. If several entries name a date, Days decides before
+// Closed, a single date before a range, and a range before a date of every year.
 func (p *patch) read(r *reader, path string, hours Week, closed []Local, days map[Local]Hours) {
 	if hours != "" {
 		w, err := hours.parse()
@@ -226,8 +225,8 @@ func (r *reader) lists(holidays []Holidays) []list {
 	return all
 }
 
-// ofFiles checks what concerns files, and reports whether the list can be looked
-// up.
+// ofFiles checks the fields that belong to files, and reports whether the list can
+// be looked up.
 func (r *reader) ofFiles(at string, h Holidays) bool {
 	before := r.problems.Len()
 	switch h.PartDays {

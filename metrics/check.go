@@ -7,9 +7,9 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Check lists everything that is wrong with a metric, in the order of its
-// fields, as FieldErrors whose paths are relative to it. It does not know which
-// calendars, subjects and measurers exist.
+// Check lists all problems of a metric, in the order of its fields, as FieldErrors
+// whose paths start at the metric. It does not know which calendars, subjects and
+// measurers exist.
 func Check(m Metric) error {
 	var l fault.List
 	switch m := m.(type) {
