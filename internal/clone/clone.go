@@ -1,15 +1,15 @@
-// Package clone copies plain data, so that who keeps it owns it.
+// Package clone copies plain data, so that the copy's owner shares nothing.
 package clone
 
 import "reflect"
 
-// depth bounds how deeply parts nest: what contains itself is for its reader to
-// report. Real specs stop far above it.
+// depth bounds how deeply values nest, because a value may contain itself. Real
+// specs stay far below.
 const depth = 500
 
-// Of gives a copy that shares no list, map or pointer with a value, as far as
-// its fields are exported: what those of other packages hide is theirs. It goes
-// through types, not names, so that a part which is added later is copied too.
+// Of gives a copy that shares no list, map or pointer with the value, as far as
+// fields are exported; unexported fields of other packages are copied as they are.
+// It follows types, so that a field added later is copied too.
 func Of[T any](value T) T {
 	var copied T
 	into(reflect.ValueOf(&copied).Elem(), reflect.ValueOf(&value).Elem(), depth)
@@ -17,7 +17,7 @@ func Of[T any](value T) T {
 }
 
 func into(to, from reflect.Value, depth int) {
-	to.Set(from) // what has no parts that can be changed, and nil
+	to.Set(from) // enough for nil and for values without changeable parts
 	if depth--; depth == 0 {
 		return
 	}
