@@ -50,7 +50,7 @@ func (c Calendar) Elapsed(from, to time.Time) time.Duration {
 	k2, r2 := place(to.Unix())
 	a, b := c.core.chunk(k1), c.core.chunk(k2)
 	i, j := a.last(r1), b.last(r2)
-	// The bit that says "open" keeps what lies past the last edge.
+	// The masks keep the time since the last edge if the calendar is open there.
 	open1, open2 := -int64(i&1), -int64(j&1)
 	e1, e2 := a.edges[i], b.edges[j]
 	seconds := int64(e2.open) - int64(e1.open) + open2&int64(r2-e2.at) - open1&int64(r1-e1.at)

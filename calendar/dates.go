@@ -25,7 +25,7 @@ const rangeMax = 3_660
 func (l Local) dates(named bool) (dates, error) {
 	text, name, has := strings.Cut(string(l), " ")
 	if has && !named {
-		return dates{}, fault.Because(fault.ErrSyntax, "dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, and nothing behind them")
+		return dates{}, fault.Because(fault.ErrSyntax, "dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, with nothing after them")
 	}
 	d := dates{name: strings.TrimSpace(name)}
 	if len(d.name) > 200 {

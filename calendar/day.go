@@ -18,8 +18,8 @@ import (
 type Day struct {
 	Date date.Date
 
-	// From and To bound the date, [From, To), in the zone of Location. The date has
-	// 23 or 25 hours if clocks change by an hour, and none if the zone skipped it.
+	// From and To bound the date, [From, To), in the zone of Location. The date has 23
+	// or 25 hours if clocks change by an hour, and no length if the zone skipped it.
 	From, To time.Time
 
 	Open     []Stretch     // the open stretches of the date, in order

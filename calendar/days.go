@@ -225,8 +225,8 @@ func (c Calendar) BusinessDays(from, to date.Date) int {
 // DayTime{}) is t. A clock reading that the date repeats or skips is resolved as
 // Local.In does.
 //
-// With Always().In(zone) these are calendar days: every date counts. Errors are
-// those of Add: ErrNeverOpen and ErrHorizon.
+// With Always().In(zone) these are calendar days: every date counts. AddDays returns
+// the errors of Add: ErrNeverOpen and ErrHorizon.
 func (c Calendar) AddDays(t time.Time, n int, at DayTime) (time.Time, error) {
 	unix := t.Unix()
 	if unix < zone.First || unix >= zone.Last {

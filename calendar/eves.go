@@ -72,7 +72,7 @@ func (r *reader) eves(e Eves, lists int) eves {
 		r.problems.Add("eves.less", e.Less, err)
 		made.less = int64(d / time.Second)
 	default:
-		r.problems.Addf("eves.hours", "", fault.ErrMissing, "the hours of an eve, or less for how much earlier it closes, are needed")
+		r.problems.Addf("eves.hours", "", fault.ErrMissing, "write the hours of an eve, or less, such as 1h, to close it earlier")
 	}
 	if lists == 0 {
 		r.problems.Addf("eves", "", fault.ErrConflict, "the calendar has no list of holidays")

@@ -164,7 +164,7 @@ func (r *reader) version(path string, v Version) patch {
 		p.from = day
 		if v.Hours == "" {
 			r.problems.Addf(path+".hours", "", fault.ErrMissing,
-				`the hours that hold from then on are needed; none at all is "mon-sun closed"`)
+				`write the hours that hold from this date on; for no hours write "mon-sun closed"`)
 		}
 	}
 	p.read(r, path, v.Hours, v.Closed, v.Days)
@@ -208,7 +208,7 @@ func (r *reader) lists(holidays []Holidays) []list {
 			r.problems.Merge(at, err)
 			all = append(all, list{h, found})
 		case h.Market != "" && h.Country+h.Region != "":
-			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country, and a list for each")
+			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country; for both write two lists")
 		case country == "":
 			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE, a market such as XNYS, or the name of an iCalendar file is needed")
 		case r.sources.Holidays == nil:
@@ -247,7 +247,7 @@ func (r *reader) ofFiles(at string, h Holidays) bool {
 			case m == EventMatch{}:
 				r.problems.Addf(where, "", fault.ErrMissing, "say what finds an event: category, summary, description or property")
 			case m.Value != "" && m.Property == "":
-				r.problems.Addf(where+".property", "", fault.ErrMissing, "a value is one of a property, such as property: X-WORKDAY")
+				r.problems.Addf(where+".property", "", fault.ErrMissing, "a value needs its property, such as property: X-WORKDAY")
 			}
 		}
 	}
@@ -255,7 +255,7 @@ func (r *reader) ofFiles(at string, h Holidays) bool {
 	case h.File == "" && h.PartDays != "":
 		r.problems.Addf(at+".part-days", string(h.PartDays), fault.ErrConflict, "only a file has events; write file: closures.ics")
 	case h.File != "" && h.Country+h.Region+h.Market != "":
-		r.problems.Addf(at+".file", h.File, fault.ErrConflict, "write a file, a country or a market, and a list for each")
+		r.problems.Addf(at+".file", h.File, fault.ErrConflict, "write a file, a country or a market; for several write several lists")
 	case h.File != "" && r.sources.File == nil:
 		r.problems.Addf(at+".file", h.File, fault.ErrUnknown, "no reader of files was given: set Sources.File, such as to holidays.Files(os.DirFS(\".\"))")
 	}

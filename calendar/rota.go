@@ -91,7 +91,7 @@ func (r *reader) rotas(all []Rota) []rota {
 		case len(w.Weeks) > 0 && len(w.Days) > 0:
 			r.problems.Addf(at+".days", "", fault.ErrConflict, "write the weeks of the cycle or its days")
 		case len(w.Weeks) == 0 && len(w.Days) == 0:
-			r.problems.Addf(at+".weeks", "", fault.ErrMissing, "the hours of each week of the cycle, or days for those of each day, are needed")
+			r.problems.Addf(at+".weeks", "", fault.ErrMissing, "write weeks, the hours of each week of the cycle, or days, the hours of each day")
 		case 7*len(w.Weeks) > cycleDays || len(w.Days) > cycleDays:
 			r.problems.Addf(at, "", fault.ErrRange, "a cycle has at most %d days", cycleDays)
 			continue

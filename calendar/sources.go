@@ -81,7 +81,7 @@ func (s Sources) Location(name string) (*time.Location, error) {
 	case "":
 		return nil, fault.Because(fault.ErrMissing, "a time zone such as Europe/Berlin is needed")
 	case "Local":
-		return nil, fault.Because(fault.ErrRange, "the machine's zone differs from machine to machine; name one")
+		return nil, fault.Because(fault.ErrRange, "this zone differs from machine to machine; name a zone such as Europe/Berlin")
 	}
 	find := s.Zone
 	if find == nil {
@@ -217,7 +217,7 @@ func (c *compiler) compile(spec Spec) Calendar {
 	case len(spec.Intersect) > 0:
 		made = Intersection(intersect...)
 	default:
-		c.problems.Addf("except", "", fault.ErrMissing, "hours, union or intersect must say what is left; union: [24x7] is all time")
+		c.problems.Addf("except", "", fault.ErrMissing, "except needs hours, union or intersect to take time from; for all time write union: [24x7]")
 	}
 	made = made.Except(Union(except...))
 	if axis != nil {

@@ -86,7 +86,7 @@ func (m Share) Rules() (ShareRules, error) {
 	case m.Abandons == ShortMet || m.Abandons == ShortRemoved:
 		r.short = positive(&l, "short", m.Short)
 	case m.Short != "":
-		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed speak of short ones")
+		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed use a short length")
 	}
 	return r, l.Err()
 }

@@ -183,14 +183,14 @@ func BurnWindows() []BurnWindow {
 func (w BurnWindow) Check() error {
 	var l fault.List
 	if w.Long <= 0 {
-		l.Addf("long", w.Long.String(), ErrRange, "a window is longer than nothing")
+		l.Addf("long", w.Long.String(), ErrRange, "a window needs a length above 0")
 	}
 	if w.Short <= 0 || w.Short > w.Long {
-		l.Addf("short", w.Short.String(), ErrRange, "the short window is longer than nothing and no longer than the long one")
+		l.Addf("short", w.Short.String(), ErrRange, "the short window needs a length above 0 and at most the length of the long window")
 	}
 	switch {
 	case w.Budget != "" && w.Rate != "":
-		l.Addf("rate", w.Rate, ErrConflict, "the share of the budget already says the factor")
+		l.Addf("rate", w.Rate, ErrConflict, "write budget or rate, not both")
 	case w.Rate != "":
 		rate, err := exact.Rat(w.Rate)
 		if err == nil && rate.Sign() < 0 {
@@ -220,7 +220,7 @@ func (w BurnWindow) Against(l Limit, period time.Duration) error {
 	t, _, ok := l.tolerated()
 	switch factor := w.Factor(period); {
 	case period <= 0:
-		problems.Addf("period", period.String(), ErrRange, "a period is longer than nothing")
+		problems.Addf("period", period.String(), ErrRange, "a period needs a length above 0")
 	case !ok || t.Sign() <= 0:
 		problems.Addf(path, value, ErrConflict, "%s leaves no budget of a share", l)
 	case factor.wide.Cmp(big.NewRat(1, 1)) < 0:

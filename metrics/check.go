@@ -80,7 +80,7 @@ func positive(l *fault.List, path string, s Span) time.Duration {
 	d, err := s.Parse()
 	l.Add(path, string(s), err)
 	if err == nil && d == 0 {
-		l.Addf(path, string(s), ErrRange, "it is longer than nothing")
+		l.Addf(path, string(s), ErrRange, "a length above 0 is needed")
 	}
 	return d
 }

@@ -184,8 +184,8 @@ func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
 // that is the time before anything is known; see hold.
 func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude || p == NoDataHoldLast }
 
-// inWindow applies the policy to a part in a window, and gives where that ends: at
-// the latest where the quota is used up.
+// inWindow applies the policy to a part in a window, and gives the instant up to
+// which it applies: at most the instant at which the quota is used up.
 func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64) int64 {
 	c := p.counting
 	switch s.p.maintenance {

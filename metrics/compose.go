@@ -120,21 +120,21 @@ func (m Composed) Rules() (ComposedRules, error) {
 			if name == "" {
 				l.Add(at, "", ErrMissing)
 			} else if slices.Contains(names[:i], name) {
-				l.Addf(at, name, ErrConflict, "the part is there twice")
+				l.Addf(at, name, ErrConflict, "the part is listed twice")
 			}
 		}
 		r.parts = append(r.parts, names...)
 	}
 	switch {
 	case len(m.Series) > 0 && len(m.Parallel) > 0:
-		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
+		l.Addf("parallel", "", ErrConflict, "write series or parallel, not both")
 	case len(m.Weighted) > 0 && len(m.Series)+len(m.Parallel) > 0:
-		l.Addf("weighted", "", ErrConflict, "parts are in series, in parallel or weighted")
+		l.Addf("weighted", "", ErrConflict, "write series, parallel or weighted, not two of them")
 	case len(m.Weighted) > 0:
 		parts("weighted", slices.Sorted(maps.Keys(m.Weighted)))
 		r.shares = m.weights(&l)
 		if m.AtLeast != 0 {
-			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "parts with weights each take their share")
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "weighted parts have shares; only parallel has at-least")
 		}
 	case len(m.Series) > 0:
 		parts("series", m.Series)
@@ -148,10 +148,10 @@ func (m Composed) Rules() (ComposedRules, error) {
 			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrRange, "from 1 to %d parts", len(m.Parallel))
 		}
 	default:
-		l.Addf("", "", ErrMissing, "series, parallel or weighted")
+		l.Addf("", "", ErrMissing, "write series, parallel or weighted")
 	}
 	if m.Each.Of != "" {
-		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
+		l.Addf("each.of", m.Each.Of, ErrConflict, "leave it out: the parts name the subjects")
 	}
 	var inner fault.List
 	each, err := m.Each.compile(&inner)
@@ -170,7 +170,7 @@ func (m Composed) weights(l *fault.List) []Weight {
 		share := m.Weighted[name]
 		w, err := share.Weight()
 		if err == nil && w.IsZero() {
-			err = fault.Because(ErrRange, "a part has a share of the whole")
+			err = fault.Because(ErrRange, "a part needs a share above 0")
 		}
 		if err != nil {
 			l.Add("weighted."+name, string(share), err)

@@ -80,7 +80,7 @@ func partOf(k kind, good *big.Rat, total int64) Figure {
 	return Figure{kind: k, b: total, wide: new(big.Rat).Quo(good, big.NewRat(total, 1))}
 }
 
-// ShareOfRat is a share of which only the value is known, such as a designed or
+// ShareOfRat is a share that is known only by its value, such as a designed or
 // reported share. Its total is the denominator if that fits, else 1. nil or a
 // negative share gives no value.
 func ShareOfRat(share *big.Rat) Figure {

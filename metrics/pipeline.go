@@ -97,12 +97,12 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	if a.Maintenance == "" {
 		for _, f := range []struct{ path, value string }{{"notice", string(a.Notice)}, {"quota", string(a.Quota)}} {
 			if f.value != "" {
-				l.Addf(f.path, f.value, ErrConflict, "maintenance does not say how windows count")
+				l.Addf(f.path, f.value, ErrConflict, "write maintenance, which says how windows count")
 			}
 		}
 	}
 	if a.Quota == "" && a.QuotaPer != "" {
-		l.Addf("quota-per", a.QuotaPer, ErrConflict, "there is no quota")
+		l.Addf("quota-per", a.QuotaPer, ErrConflict, "write quota too")
 	}
 	l.Merge("", weights.Err())
 	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
@@ -116,11 +116,11 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 		d, err := Span(text).Parse()
 		switch {
 		case !found || side != "up" && side != "under":
-			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m, which is itself ignored too")
+			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m to ignore exactly 1m too")
 		case err != nil:
 			l.Add("ignore", a.Ignore, err)
 		case a.IgnoreUnder != "":
-			l.Addf("ignore", a.Ignore, ErrConflict, "ignore-under already says what is too short")
+			l.Addf("ignore", a.Ignore, ErrConflict, "write ignore or ignore-under, not both")
 		case side == "up":
 			p.ignoreUnder = int64(d) + 1
 		default:

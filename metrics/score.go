@@ -53,7 +53,7 @@ func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
 		return &FieldError{Path: "value", Err: err}
 	}
 	if n <= 0 {
-		return &FieldError{Path: "count", Err: fault.Because(ErrRange, "samples are counted one by one or more")}
+		return &FieldError{Path: "count", Err: fault.Because(ErrRange, "a count of at least 1 is needed")}
 	}
 	s.bag.Add(v, 0, sign*n)
 	return nil
@@ -149,7 +149,7 @@ func (m Score) Rules() (ScoreRules, error) {
 	case m.Kind == TopBox && m.Top == "":
 		l.Addf("top", "", ErrMissing, "which answers count, such as 4 to 5")
 	case m.Kind != TopBox && m.Top != "":
-		l.Addf("top", string(m.Top), ErrConflict, "only top-box has one")
+		l.Addf("top", string(m.Top), ErrConflict, "only top-box has top")
 	}
 	r.scale = numbers(&l, "scale", m.Scale)
 	r.scaled = m.Scale != ""

@@ -35,7 +35,7 @@ func NewSliceTally(every time.Duration, anchor time.Time) (*SliceTally, error) {
 	case !ok:
 		return nil, outside("anchor", anchor)
 	case every <= 0:
-		return nil, &FieldError{Path: "every", Value: every.String(), Err: fault.Because(ErrRange, "a slice is longer than nothing")}
+		return nil, &FieldError{Path: "every", Value: every.String(), Err: fault.Because(ErrRange, "a slice needs a length above 0")}
 	}
 	return &SliceTally{every: int64(every), anchor: at}, nil
 }
@@ -147,7 +147,7 @@ func (m Slices) Rules() (SliceRules, error) {
 	r.bad, r.good = shares(&l, "bad", m.Bad), shares(&l, "good", m.Good)
 	r.judged = m.Bad != "" || m.Good != ""
 	if m.Bad != "" && m.Good != "" {
-		l.Addf("good", string(m.Good), ErrConflict, "bad already says which slices are good")
+		l.Addf("good", string(m.Good), ErrConflict, "write bad or good, not both")
 	}
 	l.Add("empty", string(m.Empty), word(m.Empty, false, noDataWords...))
 	if m.MinSamples < 0 {

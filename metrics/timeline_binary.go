@@ -171,7 +171,7 @@ func (t *Timeline) readTrait(r *wire.Reader) int32 {
 	}
 	switch {
 	case !valid:
-		r.Fail("a trait is not one of a fact")
+		r.Fail("a trait does not fit its kind of fact")
 	case t.trait(of) != number:
 		r.Fail("a trait is named twice")
 	}

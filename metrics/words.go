@@ -19,7 +19,7 @@ type Maintenance string
 // The policies.
 const (
 	// Forgive turns lost time within a window into good time; the window stays in
-	// the denominator. Time of which nothing else is known stays time without data.
+	// the denominator. Time without other data stays time without data.
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"
@@ -28,7 +28,7 @@ const (
 	AddBack Maintenance = "add-back"
 )
 
-// Overlap says what outages lose that overlap.
+// Overlap says what overlapping outages lose together.
 type Overlap string
 
 // The policies. Outages with the same cause, state and share are one outage.

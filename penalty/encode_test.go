@@ -170,7 +170,7 @@ func TestStatementsAreReadStrictly(t *testing.T) {
 		`{"lines":[{},{"steps":[{"path":"rules[0]","saw":"many"}]}]}`: `lines[1].steps[0].saw: "many": cannot be read: a plain decimal number such as 1250.00 is needed`,
 		`{"from":"2026-02-30"}`:           `from: "2026-02-30": out of range: there is no such date`,
 		`{"claim_by":"2026-02-20"}`:       `claim_by: unknown: did you mean "claim-by"?`,
-		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key stands there twice`,
+		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key is repeated`,
 		`{"found":[{"breaches":"1"}]}`:    `found[0].breaches: cannot be read: a number is needed, in line 1, column 23`,
 		`{"problems":[{"kind":"gap"}]}`:   `problems[0].kind: unknown: one of code, subject, path, value`,
 		`{"triggers":[{"holds":"true"}]}`: `triggers[0].holds: cannot be read: true or false is needed, in line 1, column 23`,

@@ -64,7 +64,7 @@ func Files(files fs.FS) func(calendar.Holidays) (calendar.HolidayList, error) {
 // ofFile reads the file that h names.
 func ofFile(files fs.FS, h calendar.Holidays) (*Events, error) {
 	if !fs.ValidPath(h.File) {
-		return nil, inFile(h, fault.Because(fault.ErrSyntax, "a file is named by its path from here, such as shared/closures.ics, without / or ./ in front and without .."))
+		return nil, inFile(h, fault.Because(fault.ErrSyntax, "a path in this folder is needed, such as shared/closures.ics, without / or ./ in front and without .."))
 	}
 	data, err := bytesOf(files, h.File)
 	if err != nil {
@@ -89,12 +89,12 @@ func ofFile(files fs.FS, h calendar.Holidays) (*Events, error) {
 	case len(skipped) == 0 || h.PartDays == calendar.PartDaysIgnored:
 	case h.PartDays == calendar.PartDaysClosed:
 		return nil, &fault.FieldError{Path: "part-days", Value: string(h.PartDays), Err: fault.Because(fault.ErrConflict,
-			"%s of %s cannot close %s hours, the first %s; leave such events out by without, or write ignored",
-			count(skipped, "event", "events"), h.File, word(skipped, "its", "their"), told(skipped[0]))}
+			"%s has %s that cannot close hours, the first is %s; leave such events out with without, or write ignored",
+			h.File, count(skipped, "event", "events"), told(skipped[0]))}
 	default:
 		return nil, &fault.FieldError{Path: "part-days", Err: fault.Because(fault.ErrMissing,
-			"%s has %s no whole %s, the first of them %s; write closed, so that they close their hours, or ignored",
-			h.File, count(skipped, "event that is", "events that are"), word(skipped, "day", "days"), told(skipped[0]))}
+			"%s has %s with times of day, the first is %s; write closed to close their hours, or ignored",
+			h.File, count(skipped, "event", "events"), told(skipped[0]))}
 	}
 	return list, nil
 }

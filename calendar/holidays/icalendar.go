@@ -134,7 +134,7 @@ func decode(data []byte) (events []*ical.Component, err error) {
 	// The decoder panics on some malformed lines.
 	defer func() {
 		if r := recover(); r != nil {
-			events, err = nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", r)
+			events, err = nil, fault.Because(fault.ErrSyntax, "not an iCalendar file: %v", r)
 		}
 	}()
 	decoder := ical.NewDecoder(bytes.NewReader(data))
@@ -144,7 +144,7 @@ func decode(data []byte) (events []*ical.Component, err error) {
 			return events, nil
 		}
 		if err != nil {
-			return nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", err)
+			return nil, fault.Because(fault.ErrSyntax, "not an iCalendar file: %v", err)
 		}
 		if events == nil {
 			events = []*ical.Component{}

@@ -99,7 +99,7 @@ func (f *Form) syntax(needed string) {
 }
 
 func (f *Form) twice() {
-	f.fail("", fault.Because(fault.ErrConflict, "the key stands there twice"))
+	f.fail("", fault.Because(fault.ErrConflict, "the key is repeated"))
 }
 
 // below adds a key or index in front of the path of a problem.

@@ -24,7 +24,7 @@ type contractCase struct {
 }
 
 // contractModels gives each model its runner. A runner returns the differences from
-// the expectation, "" if there are none, or an error if the case cannot be
+// the expectation, "" if all is equal, or an error if the case cannot be
 // expressed.
 var contractModels = map[string]func(given, expect json.RawMessage) (string, error){
 	"tiers":          runTiers,

@@ -60,7 +60,7 @@ func (m Measurements) Rules() (MeasurementRules, error) {
 		switch {
 		case err != nil:
 		case size.Sign() <= 0:
-			l.Addf("unit", m.Unit, fault.ErrRange, "it is more than nothing")
+			l.Addf("unit", m.Unit, fault.ErrRange, "a value above 0 is needed")
 		case valid && kind != limit.Kind:
 			l.Addf("unit", m.Unit, fault.ErrConflict, "the bound %s is of another kind", m.Good)
 		}

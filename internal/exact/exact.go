@@ -64,7 +64,7 @@ func read(text string) (coefficient string, places int, err error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	unsigned := strings.TrimPrefix(whole, "-")
 	if before, after, comma := strings.Cut(text, ","); comma && !point && digits(strings.TrimPrefix(before, "-")) && digits(after) {
-		return "", 0, fault.Because(fault.ErrSyntax, "a point stands before decimals, and nothing between thousands: write %s.%s or %s%s", before, after, before, after)
+		return "", 0, fault.Because(fault.ErrSyntax, "write a point before decimals and nothing between thousands: %s.%s or %s%s", before, after, before, after)
 	}
 	if !digits(unsigned) || point && !digits(fraction) {
 		return "", 0, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")

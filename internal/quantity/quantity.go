@@ -116,7 +116,7 @@ func between(from, to string) (Stretch, error) {
 		return Stretch{}, fault.Because(fault.ErrConflict, "both ends of a range need the same unit")
 	}
 	if c := s.Low.Cmp(s.High); c > 0 || c == 0 && !(s.LowIn && s.HighIn) {
-		return Stretch{}, fault.Because(fault.ErrRange, "the range is empty: its first end is the smaller one")
+		return Stretch{}, fault.Because(fault.ErrRange, "the range is empty: write the smaller end first")
 	}
 	return s, nil
 }

@@ -46,7 +46,7 @@ func (r *Reader) Fail(why string, args ...any) {
 }
 
 // Refuse records that the form holds an impossible value.
-func (r *Reader) Refuse() { r.Fail("the binary form says what cannot be") }
+func (r *Reader) Refuse() { r.Fail("the binary form has an impossible value") }
 
 // Must refuses the form if holds is false.
 func (r *Reader) Must(holds bool) {

@@ -56,7 +56,7 @@ func Parse(data []byte) (sla.Spec, error) {
 	l.files = []string{""}
 	l.text(data)
 	if len(l.made.Include) > 0 {
-		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "other files can be read by Open only"))
+		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "only Open reads other files"))
 	}
 	if err := l.err(); err != nil {
 		return sla.Spec{}, err
@@ -95,7 +95,7 @@ func (l *loader) load(name string, around []string, at place, by string) {
 		refuse(fault.Because(fault.ErrRange, "at most %d files make an agreement", filesMax))
 		return
 	case !fs.ValidPath(name):
-		refuse(fault.Because(fault.ErrSyntax, "a file is named by its path from here, such as shared/calendars.yaml, without / or ./ in front and without .."))
+		refuse(fault.Because(fault.ErrSyntax, "a path in this folder is needed, such as shared/calendars.yaml, without / or ./ in front and without .."))
 		return
 	}
 	data, err := l.bytes(name)
@@ -178,7 +178,7 @@ func (l *loader) versions(root *yaml.Node) {
 	case at < 0:
 		l.add(l.at(root), "sla", "", fault.Because(fault.ErrMissing, "a file starts with the version of its format, sla: %s", version))
 	case at > 0 && root.Style&yaml.FlowStyle == 0:
-		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "it is the first key of a file"))
+		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "sla must be the first key of a file"))
 	case l.made.Version != version && l.made.Version != "":
 		l.report(root.Content[at+1], "sla", fault.ErrUnknown, "this library reads the format %s", version)
 	}

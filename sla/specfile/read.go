@@ -138,7 +138,7 @@ func (r *reader) usable(n *yaml.Node, path string) bool {
 		r.report(n, path, fault.ErrSyntax, aliasMessage, fault.Shorten(n.Value))
 		return false
 	case n.Anchor != "":
-		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; each value stands where it counts", fault.Shorten(n.Anchor))
+		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; write each value in its own place", fault.Shorten(n.Anchor))
 	case n.Style&yaml.TaggedStyle != 0:
 		r.report(n, path, fault.ErrSyntax, "the tag %s is not needed: what a value is follows from where it stands", fault.Shorten(n.Tag))
 	case n.Kind == yaml.ScalarNode && len(n.Value) > scalarMax:

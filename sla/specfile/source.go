@@ -177,7 +177,7 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 	if message == "mapping values are not allowed in this context" {
 		return line, column, fault.Because(fault.ErrSyntax, "a colon and a space begin a value; put a text that has them in quotes%s", quoted(row[blank:]))
 	}
-	return line, column, fault.Because(fault.ErrSyntax, "no YAML from here on: %s", fault.Shorten(message))
+	return line, column, fault.Because(fault.ErrSyntax, "the text is not YAML from here on: %s", fault.Shorten(message))
 }
 
 // pair is a character beyond the first 65,536 as JSON escapes it, in two halves.
