@@ -14,7 +14,8 @@ import (
 // Sources looks up the zones, holidays and files that a Spec names. The zero
 // Sources knows the time zones of the machine (or of time/tzdata) and no holidays.
 type Sources struct {
-	// Zone looks up a time zone; nil is time.LoadLocation.
+	// Zone looks up a time zone; nil is time.LoadLocation, called once for each name
+	// in a process.
 	Zone func(name string) (*time.Location, error)
 
 	// Holidays looks up a list of holidays; region is "" for a whole country. For a

@@ -17,12 +17,12 @@ import (
 )
 
 // The binary form of a tally is its format with the version, the fingerprint of
-// its agreement, what was learned, and a checksum of all that: CRC-32C, four
-// bytes, the highest first. Equal tallies have equal bytes, however they came
-// about.
+// its agreement, the lists of holidays of that, what was learned, and a checksum of
+// all: CRC-32C, four bytes, the highest first. Equal tallies have equal bytes,
+// however they came about.
 const (
 	tallyName   = "upheld tally "
-	tallyFormat = tallyName + "3\n"
+	tallyFormat = tallyName + "4\n"
 )
 
 var tallySum = crc32.MakeTable(crc32.Castagnoli)
@@ -43,7 +43,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.lives.settle(compareLives)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	print := t.a.Fingerprint()
-	w.out = append(append(w.out, tallyFormat...), print[:]...)
+	w.out = append(append(append(w.out, tallyFormat...), print[:]...), t.a.storedLists()...)
 	if err := t.writeCells(&w); err != nil {
 		return nil, err
 	}
@@ -149,6 +149,12 @@ func (t *Tally) writeCells(w *writer) error {
 // UnmarshalBinary replaces what a tally from NewTally holds by what
 // MarshalBinary wrote. Bytes of another agreement, and bytes that are not what
 // MarshalBinary writes, are an error and leave the tally empty.
+//
+// If only dates of holidays have changed since, the bytes are read if all that they
+// count was decided before the calendars differ: by a stop, or by a due instant after
+// which the service was open for longer than the grace. Open cycles decide nothing.
+// If not, or if cycles count by their start, the error names the list and its first
+// date that differs.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	if !t.valid() {
 		return errNoAgreement
@@ -170,22 +176,34 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("sla: tally: %w: it is damaged, for its checksum differs", ErrSyntax)
 	}
 	rest = rest[:len(rest)-sum]
-	if !bytes.Equal(rest[:len(print)], print[:]) {
-		return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
-	}
 	r := reader{wire.Rest(rest[len(print):])}
+	lists := readLists(&r.Reader)
+	now := corrected{from: forever}
+	if then := [32]byte(rest); then != print {
+		if now, ok = t.a.correctedFrom(then, lists); !ok || r.Bad() {
+			return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
+		}
+	}
+	learned := rest[len(rest)-r.Left():]
 	t.read(&r)
-	ok = r.End() == nil
-	if ok { // sorted, each thing once and in its shortest form
-		again, err := t.MarshalBinary()
-		ok = err == nil && bytes.Equal(again, data)
+	err := r.End()
+	if err == nil { // sorted, each thing once and in its shortest form
+		var again []byte
+		if again, err = t.MarshalBinary(); err == nil && !bytes.Equal(again[len(tallyFormat)+len(print)+len(t.a.storedLists()):len(again)-sum], learned) {
+			err = ErrSyntax
+		}
 	}
-	if !ok {
-		*t = *t.a.NewTally()
-		t.cut = cut
-		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
+	case !t.endsBefore(now.from):
+		err = now.refuse()
+	default:
+		return nil
 	}
-	return nil
+	*t = *t.a.NewTally()
+	t.cut = cut
+	return err
 }
 
 func (t *Tally) read(r *reader) {

@@ -24,7 +24,7 @@ var formFiles = map[string]struct{ of, title string }{
 }
 
 // open lists the types that have words and also accept other texts.
-var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "metrics.Reason": true, "sla.Reason": true}
+var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "metrics.Reason": true, "sla.Reason": true, "penalty.Label": true}
 
 // forms reads from the source the JSON keys of each type: the type's function
 // fields names each key with its Go field. The comment of that field becomes the

@@ -13,6 +13,7 @@ package zone
 import (
 	"iter"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -51,12 +52,38 @@ type block struct{ periods []period }
 // clock showed no day later than least.
 type period struct{ from, to, offset, least int64 }
 
+// zonesMost bounds the kept zones, because a program may read its locations again
+// and again.
+const zonesMost = 64
+
+// kept holds the zones of the locations that were asked for last. Its keys are
+// locations and not names, because two locations of one name may differ.
+var kept struct {
+	sync.Mutex
+	zones map[*time.Location]*Zone
+}
+
 // Of gives the zone of a location; nil is UTC. An offset of more than 26 hours from
-// UTC, which no clock has, counts as 26 hours.
+// UTC, which no clock has, counts as 26 hours. Calls with the same location share
+// the blocks that were computed.
 func Of(location *time.Location) *Zone {
 	if location == nil {
 		location = time.UTC
 	}
+	kept.Lock()
+	defer kept.Unlock()
+	z, known := kept.zones[location]
+	if !known {
+		if len(kept.zones) >= zonesMost || kept.zones == nil {
+			kept.zones = map[*time.Location]*Zone{}
+		}
+		z = of(location)
+		kept.zones[location] = z
+	}
+	return z
+}
+
+func of(location *time.Location) *Zone {
 	z := &Zone{location: location}
 	if from, to := time.Unix(0, 0).In(location).ZoneBounds(); from.IsZero() && to.IsZero() {
 		fixed := &block{periods: []period{{math.MinInt64, math.MaxInt64, offsetAt(location, 0), math.MinInt64}}}
@@ -78,12 +105,46 @@ func (z *Zone) Name() string { return z.location.String() }
 // beyond a day, belongs to a neighbouring date.
 func (z *Zone) Resolve(day, second int64) int64 {
 	clock := held(day)*secondsOfDay + held(second)
+	p := z.showing(clock)
+	return max(p.from, clock-p.offset)
+}
+
+// showing gives the first period that ends after its clock has shown the reading.
+func (z *Zone) showing(clock int64) *period {
 	// No period before this one can show the reading: offsets are bounded.
 	p := z.at(clock - offsetMax)
 	for p.to != math.MaxInt64 && p.to+p.offset <= clock {
 		p = z.at(p.to)
 	}
-	return max(p.from, clock-p.offset)
+	return p
+}
+
+// A Resolver resolves many readings of a Zone. It gives the answers of Zone.Resolve
+// in any order, and is fast if readings rise: between two changes of the clock an
+// instant is the reading less the offset.
+type Resolver struct {
+	zone             *Zone
+	from, to, offset int64 // all readings in [from, to) have this offset
+}
+
+// Resolver gives a Resolver of the zone, for a single goroutine.
+func (z *Zone) Resolver() Resolver { return Resolver{zone: z} }
+
+// Resolve gives the answer of Zone.Resolve.
+func (r *Resolver) Resolve(day, second int64) int64 {
+	clock := held(day)*secondsOfDay + held(second)
+	if r.from <= clock && clock < r.to {
+		return clock - r.offset
+	}
+	p := r.zone.showing(clock)
+	if clock-p.offset < p.from {
+		return p.from // the clock skips the reading
+	}
+	r.from, r.to, r.offset = clock, math.MaxInt64, p.offset
+	if p.to != math.MaxInt64 {
+		r.to = p.to + p.offset
+	}
+	return clock - p.offset
 }
 
 // Start gives the first instant of a local date. A date that the clock skips starts
