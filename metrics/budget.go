@@ -178,8 +178,8 @@ func BurnWindows() []BurnWindow {
 	}
 }
 
-// Check lists the problems of the level as FieldErrors. A level needs either a
-// share or a rate; a level with a problem never fires.
+// Check lists the problems of the level as FieldErrors. A level whose Budget or Rate
+// cannot be read, or that states both or neither, never fires.
 func (w BurnWindow) Check() error {
 	var l fault.List
 	if w.Long <= 0 {
@@ -233,7 +233,7 @@ func (w BurnWindow) Against(l Limit, period time.Duration) error {
 }
 
 // Factor is the burn rate of this level for a budget of period. It has no value if
-// the level has a problem that Check lists.
+// Budget or Rate cannot be read, or if both or neither are stated.
 func (w BurnWindow) Factor(period time.Duration) Figure {
 	if w.Rate != "" {
 		rate, err := exact.Rat(w.Rate)

@@ -139,17 +139,17 @@ type Availability struct {
 	Of       string `json:"of"`                 // the subject of the outages and states
 	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours
 	// Initial is the state before the first known state change, or throughout if no
-	// change is known. "" is "up", which suits a log of outages. For state changes
-	// that do not say what held before them, write "no-data"; write "not-monitored"
-	// if nobody looked before the first change.
+	// change is known; a first change that states what held before it decides instead.
+	// "" is "up" if only outages are known, and "no-data" if state changes are. Write
+	// "not-monitored" if nobody looked before the first change.
 	Initial string `json:"initial,omitempty"`
 	// NoData says how time without data counts; required.
 	NoData NoDataPolicy `json:"no-data"`
 	// NotMonitored says how time counts in which monitoring was not intended, such
 	// as before a service existed. "" is exclude.
 	NotMonitored NoDataPolicy `json:"not-monitored,omitempty"`
-	// Maintenance says how exclusions count. "" means that the agreement has none:
-	// a maintenance window in the facts is then an error.
+	// Maintenance says how exclusions count. "" means that the agreement has none: an
+	// exclusion in the facts does not count and is a finding.
 	Maintenance Maintenance `json:"maintenance,omitempty"`
 	Notice      Span        `json:"notice,omitempty"`    // windows announced less than this before their start do not count
 	Quota       Span        `json:"quota,omitempty"`     // at most this much time is excluded…
@@ -208,10 +208,10 @@ type Slices struct {
 
 // Composed is the availability of a whole, measured on the timelines of its parts.
 // State exactly one of Series, Parallel and Weighted; AtLeast turns Parallel into
-// "k of n". At each instant the whole loses what its worst part loses (Series),
-// what the k-th best part loses (Parallel), or the sum of the shares of the parts
-// that are down (Weighted). A part that does not count at an instant (hours,
-// windows, not monitored) is left out, and the others decide.
+// "k of n". At each instant the whole loses what its worst part loses (Series), what
+// the k-th best part loses (Parallel), or the sum of the parts' losses, each times
+// the part's share (Weighted). A part that does not count at an instant (hours,
+// windows, not monitored) is left out, and fewer parts are needed then.
 //
 //	composed: { series: [web, database] }
 //	composed: { parallel: [east, west, north], at-least: 2 }

@@ -412,7 +412,7 @@ func extent(c *ical.Component) (start date.Date, days int, why string, err error
 		if clock != endClock {
 			return 0, 0, "not from midnight to midnight", nil
 		}
-		// Some programs write the same date as DTEND for an event of one day.
+		// Some programs write DTSTART again as DTEND for an event of one day.
 		length = max(end-start, 1)
 		if end < start {
 			return 0, 0, "", problem("DTEND", to.Value, fault.Because(fault.ErrRange, "before DTSTART"))

@@ -240,7 +240,7 @@ func (s *schedule) length(c *ical.Component, start moment) (days, seconds int64,
 		case start.timed:
 			seconds = int64(end.at().Sub(start.at()) / time.Second)
 		default:
-			days = max(int64(end.day-start.day), 1) // some programs write the same date as DTEND for one day
+			days = max(int64(end.day-start.day), 1) // some programs write DTSTART again as DTEND for one day
 		}
 		if end.day < start.day && !start.timed || seconds < 0 {
 			return 0, 0, problem("DTEND", to.Value, fault.Because(fault.ErrRange, "before DTSTART"))
