@@ -18,8 +18,9 @@ type Maintenance string
 
 // The policies.
 const (
-	// Forgive turns lost time within a window into good time; the window stays in
-	// the denominator. Time without other data stays time without data.
+	// Forgive turns lost time within a window into good time; the window stays in the
+	// denominator. Wholly lost time of which nothing else is known becomes time without
+	// data.
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"
