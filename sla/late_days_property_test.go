@@ -14,9 +14,9 @@ import (
 // not waived, from the first one on that counts beyond four hours of service time. A
 // date with such a minute is begun, a date that has no other is whole.
 func TestDatesThatAreLateMinuteByMinute(t *testing.T) {
-	draws := 300
+	draws := 150
 	if testing.Short() {
-		draws = 60
+		draws = 40
 	}
 	breaches := 0
 	for _, of := range []struct{ zone, from string }{
