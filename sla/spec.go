@@ -212,6 +212,20 @@ type Target struct {
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`
+	// ReceivedBy is a cut-off, a time of day such as "16:30", in the calendar's zone.
+	// A cycle that starts later on its date, or on a date that is no business day,
+	// counts as of the first opening of the next business day: no time counts before,
+	// and days and months are counted from there. What starts at that time itself
+	// counts from its start; so does what starts before the hours of a business day,
+	// see Roll. Zero is no cut-off. "24:00" is about dates that are no business day
+	// alone.
+	//
+	// The cut-off is about the start of a cycle, also after a reset or as a new cycle
+	// of a reopened ticket, and no other event: a change of target or a cycle that
+	// goes on has none of its own. It is that of the target that applies, so that
+	// a change of target before anything counts may change it. What started outside
+	// hours is asked of the start itself.
+	ReceivedBy string `json:"received-by,omitempty"`
 	// Override names the attributes of a ticket that explain a due instant or
 	// length that the ticket itself sets. Only a Within that names an attribute may
 	// have it.

@@ -185,6 +185,18 @@ func parseDays(number, rest string) (within, error) {
 	return parsed, nil
 }
 
+// timeOfDay reads a time such as 16:30, or 24:00.
+func timeOfDay(text string) (calendar.DayTime, error) {
+	if text == "24:00" {
+		return calendar.By(24, 0), nil
+	}
+	at, err := time.Parse("15:04", text)
+	if err != nil || len(text) != len("15:04") {
+		return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "a time of day is written 16:30")
+	}
+	return calendar.By(at.Hour(), at.Minute()), nil
+}
+
 // positive reads a duration above zero.
 func positive(text string) (time.Duration, error) {
 	d, err := span.ParseSigned(text)
