@@ -28,8 +28,8 @@ import (
 //	none                                nothing is promised
 //
 // Of 0 business days the date of the start counts if it is a business day and the
-// time is not before the start, else the next business day. With a calendar that
-// closes at 14:00 and Roll opening, what starts after 14:00 is due a day later.
+// time is not before the start, else the next business day. What starts after a
+// cut-off of the day counts as of the next one, see Target.ReceivedBy.
 //
 // A day is always spelt: "2 days" is an error that names both readings. A
 // promised date means the end of that day in the agreement's zone. A length is
