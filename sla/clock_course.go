@@ -335,13 +335,54 @@ func passed(dates calendar.Calendar, from, due time.Time) bool {
 	return due.Before(from) || dates.BusinessDays(day, day+1) == 0
 }
 
+// stepped gives a time of the date on which a target in days ends.
+func (t *targetProgram) stepped(from time.Time, dates calendar.Calendar, at calendar.DayTime) (time.Time, error) {
+	if t.months > 0 {
+		return dates.AddMonths(from, t.months, at)
+	}
+	n := t.days
+	if t.sameDay() {
+		if due, err := dates.AddDays(from, 0, t.at); err == nil && passed(dates, from, due) {
+			n = 1
+		}
+	}
+	return dates.AddDays(from, n, at)
+}
+
+// unclosed gives the due instant of a target in calendar days on a business day of
+// its calendar: as it is, or moved from the date that is closed.
+func (t *targetProgram) unclosed(from time.Time, dates, cal calendar.Calendar, due time.Time) (time.Time, error) {
+	noon, err := t.stepped(from, dates, calendar.By(12, 0)) // end of day is another date
+	if err != nil {
+		return due, err
+	}
+	zone := dates.Location()
+	ends := date.NewAt(noon.In(zone))
+	if cal.BusinessDays(ends, ends+1) > 0 {
+		return due, nil
+	}
+	year, month, day := ends.Date()
+	to := func(roll calendar.Roll) (time.Time, error) {
+		moved, err := cal.Roll(time.Date(year, month, day, 12, 0, 0, 0, cal.Location()), roll, calendar.By(12, 0))
+		if err != nil {
+			return moved, err
+		}
+		n := dates.BusinessDays(date.NewAt(from.In(zone)), date.NewAt(moved.In(cal.Location())))
+		return dates.AddDays(from, n, t.at)
+	}
+	if due, err = to(t.ifClosed); err == nil && due.After(from) {
+		return due, nil
+	}
+	return to(calendar.RollNext)
+}
+
 // dueInDays computes the due instant of a target in days as seen at an instant.
 // Stretches without a target that begin before it move it by their open time.
 func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
 	from, dates := t.steps(k)
-	due, err := dates.AddDays(from, t.days, t.at)
-	if t.days == 0 && err == nil && passed(dates, from, due) {
-		due, err = dates.AddDays(from, 1, t.at)
+	due, err := t.stepped(from, dates, t.at)
+	if err == nil && t.ifClosed != "" {
+		due, err = t.unclosed(from, dates, k.cal, due)
 	}
 	to, ok := nanos(due)
 	if err != nil || !ok {

@@ -110,6 +110,7 @@ type targetProgram struct {
 	dates    calendar.Calendar // for calendar days: every date of the zone
 	roll     bool
 	received *calendar.DayTime // the cut-off of its date; nil: none
+	ifClosed calendar.Roll     // where a closed date moves on which it ends
 	moves    bool              // pauses are given back with their whole length
 	strict   bool              // late after the due instant, open or not
 	zone     *zone.Zone        // of promised instants and dates

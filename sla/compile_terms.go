@@ -298,6 +298,16 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}
 	b.cutOff(&target, t, p.kind, path+".received-by")
+	if word(b.compiler, path, "if-closed", t.IfClosed, calendar.RollNext, calendar.RollPrevious, calendar.RollModified) {
+		target.ifClosed = t.IfClosed
+	}
+	switch {
+	case target.ifClosed == "":
+	case target.kind != withinCalendarDays:
+		b.add(path+".if-closed", string(t.IfClosed), fault.ErrConflict, "only targets in calendar days, months or years end on dates that are closed")
+	case t.Calendar == "":
+		b.add(path+".if-closed", string(t.IfClosed), fault.ErrMissing, "name the calendar that says which dates are closed: calendar: office")
+	}
 	if target.ofTicket() {
 		target.slot = b.p.words.slot(target.attribute)
 	}

@@ -24,6 +24,7 @@ func TestTheClockIsThatOfTheOracle(t *testing.T) {
 		"good in a period": 100, "missed in a period": 90, "period known": 100,
 		"cycle": 400, "stopped": 100, "paused": 40, "breach": 200, "due": 180, "waived": 80, "several cycles": 25, "change of target": 160,
 		"in business days": 12, "in calendar days": 15, "promised": 12, "length": 300, "without a target": 60, "days moved": 7, "received late": 25,
+		"in months": 4, "off a closed date": 4,
 		"keep-stricter": 20, "carry-proportion": 20, "restart": 25, "from-start": 25, "carry-elapsed": 25, "keep-first": 20,
 	})
 }
@@ -91,7 +92,9 @@ type naive struct {
 // naiveDays is a target in days, or one that is promised.
 type naiveDays struct {
 	days     int
+	months   int
 	business bool
+	ifClosed calendar.Roll
 	roll     bool
 	end      bool // at the end of the day
 	by       int  // the minute of the day; -1: none
@@ -400,10 +403,8 @@ func (n *naive) countsFrom(c *naiveCycle, target int) int {
 	}
 	zone, opens := n.hours[n.targets[target].Calendar].Location(), n.opens(target)
 	date := clockOf(zone, c.start).date
-	for m := shows(zone, date, 0); clockOf(zone, m).date == date; m++ {
-		if opens(m) && c.start <= shows(zone, date, n.cutOffs[target]) {
-			return c.from
-		}
+	if n.business(target, date) && c.start <= shows(zone, date, n.cutOffs[target]) {
+		return c.from
 	}
 	m := c.start
 	for clockOf(zone, m).date == date || !opens(m) {
@@ -431,11 +432,9 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 		}
 	}
 	always := !d.business || n.targets[target].Calendar == "24x7"
-	opens := func(m int) bool { // on its date
-		if always {
-			return clockOf(zone, m-1).date != clockOf(zone, m).date
-		}
-		return n.isOpen(target, m) && !n.isOpen(target, m-1)
+	opens := n.opens(target) // on its date
+	if always {
+		opens = func(m int) bool { return clockOf(zone, m-1).date != clockOf(zone, m).date }
 	}
 	start := clockOf(zone, minute)
 	date := start.date
@@ -444,6 +443,45 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 			date, left = on, left-1
 		}
 	}
+	if d.months > 0 {
+		of := time.Unix(int64(date)*24*60*60, 0).UTC()
+		first := time.Date(of.Year(), of.Month()+time.Month(d.months), 1, 0, 0, 0, 0, time.UTC)
+		date = int(first.Unix()/(24*60*60)) + min(of.Day(), first.AddDate(0, 1, -1).Day()) - 1
+	}
+	due := n.timeOf(target, zone, date, start.of, always)
+	if d.ifClosed == "" || n.business(target, date) {
+		return due
+	}
+	next, before := date, date
+	for !n.business(target, next) {
+		next++
+	}
+	for !n.business(target, before) {
+		before--
+	}
+	month := func(date int) string { return time.Unix(int64(date)*24*60*60, 0).UTC().Format("2006-01") }
+	if d.ifClosed == calendar.RollPrevious || d.ifClosed == calendar.RollModified && month(next) != month(date) {
+		if due := n.timeOf(target, zone, before, start.of, always); due > instant(minute) {
+			return due
+		}
+	}
+	return n.timeOf(target, zone, next, start.of, always)
+}
+
+// business reports whether a date is a business day of a target's calendar.
+func (n *naive) business(target, date int) bool {
+	zone, opens := n.hours[n.targets[target].Calendar].Location(), n.opens(target)
+	for m := shows(zone, date, 0); clockOf(zone, m).date == date; m++ {
+		if opens(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// timeOf gives the time of a date at which a target in days ends.
+func (n *naive) timeOf(target int, zone *time.Location, date, of int, always bool) int64 {
+	d, opens := n.days[target], n.opens(target)
 	switch {
 	case d.by >= 0:
 		return instant(shows(zone, date, d.by))
@@ -461,10 +499,12 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 		}
 		return instant(last)
 	}
-	return instant(shows(zone, date, start.of))
+	return instant(shows(zone, date, of))
 }
 
-func (n *naive) isInstant(target int) bool { return n.days[target].days > 0 || n.days[target].promise }
+func (n *naive) isInstant(target int) bool {
+	return n.days[target].days+n.days[target].months > 0 || n.days[target].promise
+}
 
 // begin gives what a target is before anything of the cycle has passed.
 func (n *naive) begin(c *naiveCycle, target naiveChange, from int) naiveSum {
@@ -912,9 +952,16 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			d := n.days[want.chosen]
 			oracleSaw.add("in business days", d.days > 0 && d.business)
 			oracleSaw.add("in calendar days", d.days > 0 && !d.business)
+			oracleSaw.add("in months", d.months > 0)
+			if d.ifClosed != "" {
+				n.days[want.chosen].ifClosed = ""
+				unmoved := n.begin(c, naiveChange{target: want.chosen}, c.start).due
+				n.days[want.chosen].ifClosed = d.ifClosed
+				oracleSaw.add("off a closed date", unmoved != n.begin(c, naiveChange{target: want.chosen}, c.start).due)
+			}
 			oracleSaw.add("promised", d.promise)
 			oracleSaw.add("received late", n.countsFrom(c, want.chosen) > c.from)
-			oracleSaw.add("length", d.days == 0 && !d.promise)
+			oracleSaw.add("length", d.days+d.months == 0 && !d.promise)
 			oracleSaw.add("days moved", d.days > 0 && want.promised > n.begin(c, naiveChange{target: want.chosen}, c.start).due)
 		}
 		want.promised, want.chosen, want.unread, want.ended = 0, 0, false, false
@@ -1025,6 +1072,14 @@ func drawNaiveDays(r *tape.Reader, shape int, t *sla.Target) naiveDays {
 		d.roll = t.Roll == sla.Opening
 	}
 	t.Within = sla.Within(fmt.Sprintf("%d %s days", d.days, unit))
+	if !d.business {
+		if r.Int(3) == 2 {
+			d.days, d.months = 0, d.days
+			t.Within = sla.Within(fmt.Sprintf("%d months", d.months))
+		}
+		d.ifClosed = tape.Pick(r, calendar.RollPrevious, calendar.RollModified, calendar.RollNext, "")
+		t.IfClosed = d.ifClosed
+	}
 	switch r.Int(3) {
 	case 1:
 		t.Within += " end of day"

@@ -226,6 +226,15 @@ type Target struct {
 	// a change of target before anything counts may change it. What started outside
 	// hours is asked of the start itself.
 	ReceivedBy string `json:"received-by,omitempty"`
+	// IfClosed moves the date on which a target in calendar days, months or years
+	// ends, if it is no business day of the target's calendar, which is named then.
+	// The time of the day stays: end of day is midnight. Pauses and a grace count from
+	// the instant moved. Zero moves nothing.
+	//
+	// No date moves to before the start: if the due instant would not lie after the
+	// instant from which the days are counted, the next business day counts. If there
+	// is none, the target is never due.
+	IfClosed calendar.Roll `json:"if-closed,omitempty"`
 	// Override names the attributes of a ticket that explain a due instant or
 	// length that the ticket itself sets. Only a Within that names an attribute may
 	// have it.
