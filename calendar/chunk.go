@@ -45,16 +45,17 @@ type span struct{ from, to int64 }
 // abutting and within the chunk.
 func newChunk(k int64, spans []span) *chunk {
 	start := (k + chunkFirst) << chunkBits
-	c := &chunk{edges: make([]edge, 1, 2*len(spans)+2)}
+	edges, total := make([]edge, 1, 2*len(spans)+2), uint32(0)
 	for _, s := range spans {
 		from, to := uint32(s.from-start), uint32(s.to-start)
-		c.edges = append(c.edges, edge{from, c.total}, edge{to, c.total + to - from})
-		c.total += to - from
+		edges = append(edges, edge{from, total}, edge{to, total + to - from})
+		total += to - from
 	}
-	c.edges = append(c.edges, edge{math.MaxUint32, c.total})
+	edges = append(edges, edge{math.MaxUint32, total})
+	c := &chunk{edges: edges, total: total}
 	i := 0
 	for b := range c.bucket {
-		for c.edges[i+1].at <= uint32(b)<<bucketBits {
+		for edges[i+1].at <= uint32(b)<<bucketBits {
 			i++
 		}
 		c.bucket[b] = uint32(i)
@@ -65,7 +66,7 @@ func newChunk(k int64, spans []span) *chunk {
 	c.quantum = make([]uint32, c.total>>c.quantumBits+1)
 	i = 1
 	for q := range c.quantum {
-		for i+2 < len(c.edges) && c.edges[i+1].open <= uint32(q)<<c.quantumBits {
+		for i+2 < len(edges) && edges[i+1].open <= uint32(q)<<c.quantumBits {
 			i += 2
 		}
 		c.quantum[q] = uint32(i)

@@ -166,7 +166,7 @@ func (c *core) openings(first, last int64) []dayOpening {
 	})
 	begins = slices.CompactFunc(begins, func(a, b opening) bool { return a.at == b.at })
 	ends := min(to+2*secondsOfDay, zone.Last)
-	var all []dayOpening
+	all := make([]dayOpening, 0, len(begins))
 	add := func(s span, begun int64) {
 		if n := len(all); n > 0 {
 			all[n-1].to = min(all[n-1].to, s.from)

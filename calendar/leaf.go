@@ -66,6 +66,14 @@ func (l *leaf) week(day int64) *week {
 	return &l.weeks[i].week
 }
 
+// perWeek counts the stretches of the week of a day, to make room for them.
+func (l *leaf) perWeek(day int64) (n int64) {
+	for _, hours := range l.week(day).days {
+		n += int64(len(hours))
+	}
+	return n
+}
+
 // ordinary gives the hours of a day that nothing makes extraordinary: those of
 // its week and those of rotas, joined.
 func (l *leaf) ordinary(day int64) []stretch {
@@ -233,10 +241,10 @@ func (l *leaf) spans(k int64) []span {
 func (l *leaf) open(k int64, days []dated) []span {
 	from, to := extent(k)
 	first, last := l.zone.Day(from)-2, l.zone.Day(to-1)
-	spans := make([]span, 0, 800)
-	disordered := false
+	spans := make([]span, 0, (last-first)/7*l.perWeek(last)+10)
+	clock, disordered := l.zone.Resolver(), false
 	add := func(day, open, shut int64) {
-		s := span{max(l.zone.Resolve(day, open), from), min(l.zone.Resolve(day, shut), to)}
+		s := span{max(clock.Resolve(day, open), from), min(clock.Resolve(day, shut), to)}
 		if s.from >= s.to {
 			return
 		}
@@ -311,6 +319,9 @@ func about(days []dated, day int64) (rest []dated, yesterday, today, tomorrow *d
 // lists close of this day, the day before and the day after.
 func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
 	hours := l.ordinary(day)
+	if yesterday == nil && today == nil && tomorrow == nil { // most days
+		return hours
+	}
 	if today != nil && today.short {
 		hours = today.hours
 	}
@@ -337,7 +348,8 @@ func moved(stretches []stretch, by int64) []stretch {
 func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 	first, last := l.zone.Day(from)-2, l.zone.Day(to)
 	days := l.exceptions(first-1, last+1)
-	var all []opening
+	all := make([]opening, 0, (last-first)/7*l.perWeek(last)+10)
+	clock := l.zone.Resolver()
 	for day := first; day <= last; day++ {
 		var yesterday, today, tomorrow *dated
 		days, yesterday, today, tomorrow = about(days, day)
@@ -348,8 +360,8 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 			ends = secondsOfDay
 		}
 		for _, s := range hours {
-			at := l.zone.Resolve(day, s.from)
-			if at >= l.zone.Resolve(day, min(s.to, ends)) {
+			at := clock.Resolve(day, s.from)
+			if at >= clock.Resolve(day, min(s.to, ends)) {
 				continue // a change of clocks skips all of it
 			}
 			if at < from || at >= to {
@@ -358,9 +370,9 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 			begun := at
 			switch {
 			case !today.replaces():
-				begun = min(at, l.zone.Resolve(day, l.begun(day, s.from)))
+				begun = min(at, clock.Resolve(day, l.begun(day, s.from)))
 			case s.from >= secondsOfDay: // the rest of a make-up workday's night
-				begun = min(at, l.zone.Resolve(day, secondsOfDay-1))
+				begun = min(at, clock.Resolve(day, secondsOfDay-1))
 			}
 			all = append(all, opening{at, begun})
 		}
@@ -417,7 +429,8 @@ func (l *leaf) reach() (low, high int64) {
 
 func (w *week) closed() bool {
 	for d := range w.days {
-		if len(w.days[d]) > 0 || slices.ContainsFunc(w.nth[d][:], func(n nth) bool { return len(n.hours) > 0 }) {
+		counts := w.nth[d]
+		if len(w.days[d]) > 0 || counts != nil && slices.ContainsFunc(counts[:], func(n nth) bool { return len(n.hours) > 0 }) {
 			return false
 		}
 	}

@@ -108,8 +108,9 @@ func (p *patch) read(r *reader, path string, hours Week, closed []Local, days ma
 	if r.dates > datesMax {
 		return
 	}
-	var ranges, single, hoursOfRanges, hoursOfSingle []dated
-	seen := map[int64]bool{}
+	var ranges, hoursOfRanges, hoursOfSingle []dated
+	single := make([]dated, 0, len(closed))
+	seen := map[int64]bool{} // the single dates of closed, if Days may have the same
 	add := func(d dates, hours []stretch, single, ranges *[]dated) {
 		shut := len(hours) == 0
 		if d.every {
@@ -130,7 +131,7 @@ func (p *patch) read(r *reader, path string, hours Week, closed []Local, days ma
 			r.problems.Add(fault.Join(path, fmt.Sprintf("closed[%d]", i)), string(text), err)
 			continue
 		}
-		if !d.every && !d.ranged {
+		if len(days) > 0 && !d.every && !d.ranged {
 			seen[d.first] = true
 		}
 		add(d, nil, &single, &ranges)

@@ -14,7 +14,8 @@ import (
 // Sources says where what a Spec only names comes from. Its zero value knows
 // the time zones of the machine (or of time/tzdata) and no holidays.
 type Sources struct {
-	// Zone looks a time zone up; nil is time.LoadLocation.
+	// Zone looks a time zone up; nil is time.LoadLocation, which is asked once for
+	// each name in a process.
 	Zone func(name string) (*time.Location, error)
 
 	// Holidays looks a list of holidays up, region "" for a whole country; a

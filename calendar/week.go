@@ -104,7 +104,7 @@ type stretch struct{ from, to int64 }
 // week is a parsed Week.
 type week struct {
 	days [7][]stretch // Monday first
-	nth  [7][6]nth    // by day and count in the month; 0 is the last one
+	nth  [7]*[6]nth   // by day and count in the month, 0 is the last one; nil: no count has hours of its own
 }
 
 // nth is the hours of a counted day of the month, if they are stated.
@@ -116,17 +116,13 @@ type nth struct {
 // on gives the hours of a date.
 func (w *week) on(day int64) []stretch {
 	d := zone.Weekday(day)
-	counts := &w.nth[d]
-	for i := range counts {
-		if counts[i].stated {
-			_, month, date := zone.Civil(day)
-			if _, next, _ := zone.Civil(day + 7); counts[0].stated && next != month {
-				return counts[0].hours
-			}
-			if n := (date-1)/7 + 1; counts[n].stated {
-				return counts[n].hours
-			}
-			break
+	if counts := w.nth[d]; counts != nil {
+		_, month, date := zone.Civil(day)
+		if _, next, _ := zone.Civil(day + 7); counts[0].stated && next != month {
+			return counts[0].hours
+		}
+		if n := (date-1)/7 + 1; counts[n].stated {
+			return counts[n].hours
 		}
 	}
 	return w.days[d]
@@ -158,9 +154,12 @@ func (w Week) parse() (week, error) {
 		for _, d := range days {
 			if d.count == everyWeek {
 				parsed.days[d.day] = hours
-			} else {
-				parsed.nth[d.day][d.count] = nth{true, hours}
+				continue
 			}
+			if parsed.nth[d.day] == nil {
+				parsed.nth[d.day] = new([6]nth)
+			}
+			parsed.nth[d.day][d.count] = nth{true, hours}
 		}
 		if s.done() {
 			return parsed, nil
@@ -488,11 +487,14 @@ func (w *week) String() string {
 // counted lists the counted days that change a date's hours.
 func (w *week) counted() []namedDay {
 	var all []namedDay
-	for d := range w.nth {
-		last := w.nth[d][0]
+	for d, counts := range w.nth {
+		if counts == nil {
+			continue
+		}
+		last := counts[0]
 		more := false // a fourth one may be the last
 		for n := 1; n <= 5; n++ {
-			c := w.nth[d][n]
+			c := counts[n]
 			if c.stated && !slices.Equal(c.hours, w.days[d]) && (n < 5 || !last.stated) {
 				all = append(all, namedDay{d, n})
 				more = more || n == 4

@@ -10,6 +10,7 @@ import (
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/wire"
 )
 
 // Distribution is the exact tally of lengths of time: a multiset. It keeps each
@@ -236,52 +237,37 @@ func (d *Distribution) MarshalBinary() ([]byte, error) { return d.AppendBinary(n
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (d *Distribution) UnmarshalBinary(data []byte) error {
-	got, rest, err := parseDistribution(data)
-	if err == nil && len(rest) > 0 {
-		err = fault.Because(ErrSyntax, "%d bytes follow the distribution", len(rest))
-	}
-	if err == nil {
-		*d = got
-	}
-	return err
-}
-
-func parseDistribution(data []byte) (Distribution, []byte, error) {
-	if len(data) == 0 || data[0] != distributionForm {
-		return Distribution{}, nil, fault.Because(ErrSyntax, "not the binary form of a distribution")
-	}
-	grain, rest, err := bag.Uvarint(data[1:])
-	if err != nil {
-		return Distribution{}, nil, err
-	}
+	r := wire.Read(data, distributionForm, "a distribution")
+	grain := r.Uint()
 	if grain > 1<<63-1 {
-		return Distribution{}, nil, fault.Because(ErrRange, "a grain is a length")
+		return fault.Because(ErrRange, "a grain is a length")
 	}
-	d := Distribution{grain: time.Duration(grain)}
-	if grain == 0 {
-		if len(rest) == 0 || int(rest[0]) >= len(units) {
-			return Distribution{}, nil, fault.Because(ErrSyntax, "the lengths have no unit")
+	got := Distribution{grain: time.Duration(grain)}
+	if grain == 0 && !r.Bad() {
+		if got.finer = r.Byte(); int(got.finer) >= len(units) {
+			return fault.Because(ErrSyntax, "the lengths have no unit")
 		}
-		d.finer, rest = rest[0], rest[1:]
 	}
-	if d.bag, rest, err = bag.Parse(rest); err != nil {
-		return Distribution{}, nil, err
+	got.bag = bag.Read(&r)
+	if err := r.End(); err != nil {
+		return err
 	}
-	items, most := d.bag.Items(), int64(math.MaxInt64/d.unit())
+	items, most := got.bag.Items(), int64(math.MaxInt64/got.unit())
 	for i := range items.Len() {
 		switch it := items.At(i); {
 		case it.Tag != 0:
-			return Distribution{}, nil, fault.Because(ErrSyntax, "a length has no tag")
-		case d.grain == 0 && (it.Value > most || it.Value < -most):
-			return Distribution{}, nil, fault.Because(ErrRange, "a length is at most 292 years")
+			return fault.Because(ErrSyntax, "a length has no tag")
+		case got.grain == 0 && (it.Value > most || it.Value < -most):
+			return fault.Because(ErrRange, "a length is at most 292 years")
 		}
 	}
-	if finer := d.finer; finer > 0 {
-		if d.coarsen(); d.finer != finer {
-			return Distribution{}, nil, fault.Because(ErrSyntax, "the lengths are in too fine a unit")
+	if finer := got.finer; finer > 0 {
+		if got.coarsen(); got.finer != finer {
+			return fault.Because(ErrSyntax, "the lengths are in too fine a unit")
 		}
 	}
-	return d, rest, nil
+	*d = got
+	return nil
 }
 
 // IsEmpty reports whether nothing was counted, or all was removed again.

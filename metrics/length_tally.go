@@ -6,8 +6,7 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/upheld/upheld/internal/bag"
-	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/wire"
 )
 
 // LengthTally is the exact tally of a sum and a mean of lengths of time: how
@@ -85,25 +84,11 @@ func (t *LengthTally) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (t *LengthTally) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != lengthForm {
-		return fault.Because(ErrSyntax, "not the binary form of a sum of lengths")
-	}
-	var got LengthTally
-	var hi int64
-	var err error
-	if got.count, data, err = bag.Varint(data[1:]); err != nil {
+	r := wire.Read(data, lengthForm, "a sum of lengths")
+	got := LengthTally{count: r.Int(), hi: uint64(r.Int()), lo: r.Uint()}
+	if err := r.End(); err != nil {
 		return err
 	}
-	if hi, data, err = bag.Varint(data); err != nil {
-		return err
-	}
-	if got.lo, data, err = bag.Uvarint(data); err != nil {
-		return err
-	}
-	if len(data) > 0 {
-		return fault.Because(ErrSyntax, "%d bytes follow the sum", len(data))
-	}
-	got.hi = uint64(hi)
 	*t = got
 	return nil
 }

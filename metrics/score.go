@@ -9,6 +9,7 @@ import (
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/wire"
 )
 
 // samplePlaces is how many places after the point a sample may have; samplesMax
@@ -76,15 +77,10 @@ func (s *Samples) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (s *Samples) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != samplesForm {
-		return fault.Because(ErrSyntax, "not the binary form of samples")
-	}
-	b, rest, err := bag.Parse(data[1:])
-	if err != nil {
+	r := wire.Read(data, samplesForm, "samples")
+	b := bag.Read(&r)
+	if err := r.End(); err != nil {
 		return err
-	}
-	if len(rest) > 0 {
-		return fault.Because(ErrSyntax, "%d bytes follow the samples", len(rest))
 	}
 	items := b.Items()
 	for i := range items.Len() {
@@ -317,22 +313,17 @@ func (t *TotalTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (t *TotalTally) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != totalForm {
-		return fault.Because(ErrSyntax, "not the binary form of a total")
-	}
-	count, rest, err := bag.Varint(data[1:])
-	if err != nil {
-		return err
-	}
-	size, rest, err := bag.Varint(rest)
-	if err != nil {
-		return err
-	}
-	if int64(len(rest)) != max(size, -size) || len(rest) > 32 || len(rest) > 0 && rest[0] == 0 {
+	r := wire.Read(data, totalForm, "a total")
+	count, size := r.Int(), r.Int()
+	bytes := r.Bytes(int(max(size, -size)))
+	switch {
+	case r.End() != nil:
+		return r.Err()
+	case len(bytes) > 32 || len(bytes) > 0 && bytes[0] == 0:
 		return fault.Because(ErrSyntax, "the sum of a total is cut off or too long")
 	}
 	got := TotalTally{count: count}
-	got.sum.SetBytes(rest)
+	got.sum.SetBytes(bytes)
 	if size < 0 {
 		got.sum.Neg(&got.sum)
 	}

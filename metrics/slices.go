@@ -10,6 +10,7 @@ import (
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/wire"
 )
 
 // SliceTally is the tally of samples per slice: good and total for each slice
@@ -102,22 +103,13 @@ func (t *SliceTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (t *SliceTally) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != sliceForm {
-		return fault.Because(ErrSyntax, "not the binary form of slices")
-	}
-	every, rest, err := bag.Uvarint(data[1:])
-	if err != nil {
-		return err
-	}
-	anchor, rest, err := bag.Varint(rest)
-	if err != nil {
-		return err
-	}
-	b, rest, err := bag.Parse(rest)
+	r := wire.Read(data, sliceForm, "slices")
+	every, anchor := r.Uint(), r.Int()
+	b := bag.Read(&r)
 	switch {
-	case err != nil:
-		return err
-	case every == 0 || every > 1<<63-1 || anchor < horizonFrom*1e9 || anchor >= horizonTo*1e9 || len(rest) > 0:
+	case r.End() != nil:
+		return r.Err()
+	case every == 0 || every > 1<<63-1 || anchor < horizonFrom*1e9 || anchor >= horizonTo*1e9:
 		return fault.Because(ErrRange, "the binary form of slices is out of range")
 	}
 	items := b.Items()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/upheld/upheld/internal/bag"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/wire"
 )
 
 const timelineForm = 'F' // 'L' had its keys in a table, 'E' shares in units of 10^-12
@@ -62,7 +63,7 @@ func (w *timelineWriter) key(out []byte, tag int32) []byte {
 	w.keyRank[tag] = w.keysUsed
 	out = w.trait(append(out, 0), w.keys.all.At(int(tag)).trait)
 	cause := w.keys.cause(tag)
-	return append(binary.AppendUvarint(out, uint64(len(cause))), cause...)
+	return wire.AppendText(out, cause)
 }
 
 func (w *timelineWriter) trait(out []byte, number int32) []byte {
@@ -72,9 +73,9 @@ func (w *timelineWriter) trait(out []byte, number int32) []byte {
 	w.traitsUsed++
 	w.traitRank[number] = w.traitsUsed
 	of := &w.traits[number]
-	out = appendText(append(out, 0, byte(of.kind)), of.state)
+	out = wire.AppendText(append(out, 0, byte(of.kind)), of.state)
 	out = binary.AppendUvarint(binary.AppendUvarint(out, uint64(of.affected.num)), uint64(of.affected.den))
-	return binary.AppendVarint(appendText(out, of.was), of.seq)
+	return binary.AppendVarint(wire.AppendText(out, of.was), of.seq)
 }
 
 // compareKeys orders two keys by what they say, whatever their numbers.
@@ -89,51 +90,33 @@ func (t *Timeline) compareKeys(x, y int32) int {
 		a.affected.Compare(b.affected), cmp.Compare(a.was, b.was), cmp.Compare(a.seq, b.seq))
 }
 
-func appendText(out []byte, s string) []byte {
-	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
-}
-
 // MarshalBinary gives the canonical binary form.
 func (t *Timeline) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
 // UnmarshalBinary reads the canonical binary form and nothing else.
 func (t *Timeline) UnmarshalBinary(data []byte) error {
-	if len(data) == 0 || data[0] != timelineForm {
-		return fault.Because(ErrSyntax, "not the binary form of a timeline")
-	}
-	n, rest, err := bag.Uvarint(data[1:])
-	if err != nil {
-		return err
-	}
-	if n > uint64(len(rest))/3 {
-		return fault.Because(ErrSyntax, "more boundaries than bytes")
-	}
+	r := wire.Read(data, timelineForm, "a timeline")
 	var got Timeline
-	items := make([]bag.Item, n)
+	items := make([]bag.Item, r.Count(3))
 	before := int64(math.MinInt64)
 	for i := range items {
 		it := &items[i]
-		var gap uint64
-		if gap, rest, err = bag.Uvarint(rest); err != nil {
-			return err
-		}
+		gap := r.Uint()
 		it.Value = int64(uint64(before) + gap)
-		if gap > uint64(math.MaxInt64)-uint64(before) || it.Value < horizonFrom*1e9 || it.Value >= horizonTo*1e9 {
+		if !r.Bad() && (gap > uint64(math.MaxInt64)-uint64(before) || it.Value < horizonFrom*1e9 || it.Value >= horizonTo*1e9) {
 			return fault.Because(ErrRange, "a boundary lies outside its range")
 		}
-		if it.Tag, rest, err = got.parseKey(rest); err != nil {
-			return err
-		}
-		if it.Count, rest, err = bag.Varint(rest); err != nil {
-			return err
+		it.Tag, it.Count = got.readKey(&r), r.Int()
+		if r.Bad() {
+			return r.Err()
 		}
 		if it.Count == 0 || i > 0 && gap == 0 && got.compareKeys(items[i-1].Tag, it.Tag) >= 0 {
 			return fault.Because(ErrSyntax, "boundaries out of order")
 		}
 		before = it.Value
 	}
-	if len(rest) > 0 {
-		return fault.Because(ErrSyntax, "%d bytes follow the boundaries", len(rest))
+	if err := r.End(); err != nil {
+		return err
 	}
 	bag.SortTags(items)
 	got.bounds = bag.Of(items)
@@ -141,64 +124,41 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// parseKey reads a key and gives its number.
-func (t *Timeline) parseKey(data []byte) (tag int32, rest []byte, err error) {
-	known := uint64(t.keys.all.Len())
-	ago, rest, err := bag.Uvarint(data)
-	switch {
-	case err != nil:
-		return 0, nil, err
-	case ago > known:
-		return 0, nil, fault.Because(ErrSyntax, "a key was not named before")
-	case ago > 0:
-		return int32(known - ago), rest, nil
+// named reads the number of a key or trait of which so many are known; first says
+// that what it is follows.
+func named(r *wire.Reader, known int) (number int32, first bool) {
+	ago := r.Uint()
+	if ago > uint64(known) {
+		r.Fail("a key or trait was not named before")
 	}
-	of, rest, err := t.parseTrait(rest)
-	if err != nil {
-		return 0, nil, err
-	}
-	cause, rest, err := parseText(rest)
-	if err != nil {
-		return 0, nil, err
-	}
-	if tag = t.keys.learn(cause, of); uint64(tag) != known {
-		return 0, nil, fault.Because(ErrSyntax, "a key is named twice")
-	}
-	return tag, rest, nil
+	return int32(uint64(known) - ago), ago == 0 && !r.Bad()
 }
 
-// parseTrait reads a trait and gives its number.
-func (t *Timeline) parseTrait(data []byte) (number int32, rest []byte, err error) {
-	known := uint64(len(t.traits))
-	ago, rest, err := bag.Uvarint(data)
-	switch {
-	case err != nil:
-		return 0, nil, err
-	case ago > known:
-		return 0, nil, fault.Because(ErrSyntax, "a trait was not named before")
-	case ago > 0:
-		return int32(known - ago), rest, nil
-	case len(rest) == 0:
-		return 0, nil, fault.Because(ErrSyntax, "a trait is cut off")
+// readKey reads a key and gives its number.
+func (t *Timeline) readKey(r *wire.Reader) int32 {
+	tag, first := named(r, t.keys.all.Len())
+	if !first {
+		return tag
 	}
-	of := trait{kind: factKind(rest[0])}
-	var num, den uint64
-	if of.state, rest, err = parseText(rest[1:]); err != nil {
-		return 0, nil, err
+	of := t.readTrait(r)
+	if cause := r.Text(); !r.Bad() && t.keys.learn(cause, of) != tag {
+		r.Fail("a key is named twice")
 	}
-	if num, rest, err = bag.Uvarint(rest); err != nil {
-		return 0, nil, err
+	return tag
+}
+
+// readTrait reads a trait and gives its number.
+func (t *Timeline) readTrait(r *wire.Reader) int32 {
+	number, first := named(r, len(t.traits))
+	if !first {
+		return number
 	}
-	if den, rest, err = bag.Uvarint(rest); err != nil {
-		return 0, nil, err
+	of := trait{kind: factKind(r.Byte()), state: r.Text()}
+	of.affected = Weight{int64(r.Uint()), int64(r.Uint())}
+	of.was, of.seq = r.Text(), r.Int()
+	if r.Bad() {
+		return number
 	}
-	if of.was, rest, err = parseText(rest); err != nil {
-		return 0, nil, err
-	}
-	if of.seq, rest, err = bag.Varint(rest); err != nil {
-		return 0, nil, err
-	}
-	of.affected = Weight{int64(num), int64(den)}
 	valid := false
 	switch of.kind {
 	case intervalFact:
@@ -209,22 +169,11 @@ func (t *Timeline) parseTrait(data []byte) (number int32, rest []byte, err error
 		valid = of.state == "" && of.affected.IsZero() && of.was == "" &&
 			(of.seq == noNotice || of.seq >= horizonFrom*1e9 && of.seq < horizonTo*1e9)
 	}
-	if !valid {
-		return 0, nil, fault.Because(ErrRange, "a trait is not one of a fact")
+	switch {
+	case !valid:
+		r.Fail("a trait is not one of a fact")
+	case t.trait(of) != number:
+		r.Fail("a trait is named twice")
 	}
-	if number = t.trait(of); uint64(number) != known {
-		return 0, nil, fault.Because(ErrSyntax, "a trait is named twice")
-	}
-	return number, rest, nil
-}
-
-func parseText(data []byte) (string, []byte, error) {
-	n, rest, err := bag.Uvarint(data)
-	if err != nil {
-		return "", nil, err
-	}
-	if n > uint64(len(rest)) {
-		return "", nil, fault.Because(ErrSyntax, "a text is cut off")
-	}
-	return string(rest[:n]), rest[n:], nil
+	return number
 }

@@ -106,7 +106,7 @@ func (a Amount) Equal(b Amount) bool {
 
 // String gives the value with all its digits, a space and the unit, that in the
 // singular where the value is one: "1 point".
-func (a Amount) String() string { return a.text(counted(a.fraction(), a.of.name())) }
+func (a Amount) String() string { return a.text(quantity.Counted(a.Rat(), a.of.name())) }
 
 func (a Amount) text(unit string) string {
 	var digits string
@@ -224,6 +224,9 @@ func (e *Exact) UnmarshalText(text []byte) error {
 	value, err := readNumber(strings.TrimSuffix(number, "%"))
 	if err != nil {
 		return err
+	}
+	if unit == "%" || share && unit != "" {
+		return fault.Because(fault.ErrSyntax, "a share is written without a space and without a unit: 97%%")
 	}
 	if share {
 		value, unit = value.div(whole(100)), "%"

@@ -106,6 +106,13 @@ func (i Values) band(kind quantity.Kind) string {
 	return pick(i.LowIn, "", "over ") + text(i.Low) + " to " + pick(i.HighIn, "", "below ") + text(i.High)
 }
 
+func pick(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}
+
 // band is a Band as read. An absent end is open.
 type band struct {
 	low, high     fraction

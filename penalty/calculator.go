@@ -11,6 +11,7 @@ type Calculator interface {
 	// Credit gives the exact amount owed for one shortfall, in the schedule's
 	// unit (an empty unit is that), and its working. It must not keep or change
 	// what it is given. An error leaves the line undetermined and is shown on
-	// the statement; so is a negative amount.
+	// the statement; so is a negative amount. A Row of a step that is no Band is
+	// taken as its Label.
 	Credit(c Case, s Shortfall, with map[string]string) (Exact, []Step, error)
 }

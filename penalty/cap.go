@@ -60,14 +60,16 @@ func (r *run) classes(cap *scopeCap) classes {
 }
 
 // name says what a cap was applied to.
-func (c *classes) name(cap *scopeCap, i int, names []string) Band {
+func (c *classes) name(s *Step, cap *scopeCap, i int, names []string) {
+	s.Label, s.Window = Label(cap.per), Lookback(cap.window.text)
 	switch {
-	case len(c.groups) > 0 && c.groups[i] != "":
-		return Band("group " + c.groups[i])
+	case len(c.groups) > 0:
+		s.Name = c.groups[i]
 	case len(c.objectives) > 0 && c.objectives[i] >= 0:
-		return Band("objective " + names[c.objectives[i]])
+		s.Name = names[c.objectives[i]]
+	case cap.per != PerObjective && cap.per != PerGroup:
+		s.Label = ""
 	}
-	return Band(cap.per)
 }
 
 // hold applies one cap. What it cuts is cut from the lines in proportion.
@@ -117,7 +119,8 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 			continue
 		}
 		cut, r.capped, share[k] = true, true, limit.div(sum)
-		s := Step{Path: cap.path, Op: "cap", Row: c.name(cap, k, r.names), Of: r.of.exact(sum)}
+		s := Step{Path: cap.path, Op: "cap", Of: r.of.exact(sum)}
+		c.name(&s, cap, k, r.names)
 		if r.holds(out, cap, &s, full, earlier); owing[k] > 1 {
 			s.Times = Factor(ratio(s.Gives, s.Of))
 		}
@@ -158,7 +161,7 @@ func (r *run) holds(out *Statement, cap *scopeCap, s *Step, full, earlier fracti
 		s.Whole = wholeOf(cap.at, s.Saw)
 		return
 	}
-	before := Step{Path: cap.path, Op: "earlier", Row: Band(cap.window.text)}
+	before := Step{Path: cap.path, Op: "earlier", Window: Lookback(cap.window.text)}
 	before.rated(cap.at, cap.base)
 	before.Saw, before.Of, before.Gives = r.of.exact(earlier), r.of.exact(full), s.Gives
 	before.Whole = wholeOf(cap.at, before.Of)

@@ -25,7 +25,7 @@ func (c *cell) band() band {
 // cells cuts the number line at every bound of the bands and keeps what lies in
 // the domain, from the least value to the greatest.
 func cells(domain *band, bands ...*band) []cell {
-	var cuts []fraction
+	cuts := make([]fraction, 0, 2*len(bands)+2)
 	for _, b := range append(bands, domain) {
 		for _, f := range []fraction{b.low, b.high} {
 			if !f.absent() {
@@ -39,7 +39,8 @@ func cells(domain *band, bands ...*band) []cell {
 		return []cell{{sample: whole(0)}}
 	}
 	one, half := whole(1), fraction{n: 1, d: 2}
-	all := []cell{{high: cuts[0], sample: cuts[0].sub(one)}}
+	all := make([]cell, 0, 2*len(cuts)+1)
+	all = append(all, cell{high: cuts[0], sample: cuts[0].sub(one)})
 	for i, f := range cuts {
 		all = append(all, cell{low: f, high: f, sample: f})
 		next := cell{low: f, sample: f.add(one)}

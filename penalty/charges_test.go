@@ -84,7 +84,7 @@ func TestTheWorkingOfAChargeForMonths(t *testing.T) {
 				Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
 	}
 	s := june(penalty.ByMonths)
-	if len(s.Steps) != 1 || s.Steps[0].String() != "svc from 2026-01-01 to 2026-12-31, by months: 12000.00 EUR × 1/12 = 1000.00 EUR" || s.Total.String() != "105.00 EUR" {
+	if len(s.Steps) != 1 || s.Steps[0].String() != "charge by-months 2026-01-01/2026-12-31 12000.00 EUR × 1/12 = 1000.00 EUR" || s.Total.String() != "105.00 EUR" {
 		t.Errorf("%v %v", s.Total, s.Steps)
 	}
 	s = june("")

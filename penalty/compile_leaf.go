@@ -3,7 +3,6 @@ package penalty
 import (
 	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/quantity"
@@ -158,7 +157,7 @@ func (c *compiler) pool(n *node, r Pool) {
 			if f.name == "allocation" {
 				n.allocation = read.value
 			}
-			n.shares = Factor(strings.TrimPrefix(string(n.shares)+" × "+string(f.rate), " × "))
+			n.shares = append(n.shares, Exact{read.value, shareUnit})
 		}
 	}
 }

@@ -374,6 +374,7 @@ func (c *compiler) table(n *node, t Table) {
 		return
 	}
 	unit := n.unit
+	n.rows = make([]row, 0, len(t.Rows))
 	for i, tier := range t.Rows {
 		path := fmt.Sprintf("%s[%d]", rows, i)
 		in, err := tier.When.read()

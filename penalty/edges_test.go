@@ -149,7 +149,7 @@ func TestWhatACapDidIsTold(t *testing.T) {
 		want        []string
 		capped      string
 	}{
-		{"33.335", "40.00", []string{"cap per period 33.335 EUR: 40.00 EUR becomes 33.335 EUR", "33.335 EUR rounded down, to stay within its cap, = 33.33 EUR"}, "1"},
+		{"33.335", "40.00", []string{"cap within period 33.335 EUR 40.00 EUR = 33.335 EUR", "round within-cap 33.335 EUR = 33.33 EUR"}, "1"},
 		{"40.00", "40.00", nil, "0"},
 	} {
 		schedule := compile(t, penalty.Spec{

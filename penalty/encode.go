@@ -83,7 +83,13 @@ func (s *Step) fields(f *canon.Form) {
 	f.If(s.Objective != "").Text("objective", &s.Objective)
 	f.If(s.Reads != "").Text("reads", (*string)(&s.Reads))
 	f.If(s.Saw.IsValid()).Value("saw", &s.Saw)
-	f.If(s.Row != "").Text("row", (*string)(&s.Row))
+	f.If(s.Row != "").Value("row", (*rowText)(&s.Row))
+	f.If(s.Label != "").Text("label", (*string)(&s.Label))
+	canon.Values(f.If(len(s.Counts) > 0), "counts", &s.Counts)
+	f.If(s.Name != "").Text("name", &s.Name)
+	f.If(s.Window != "").Text("window", (*string)(&s.Window))
+	f.If(s.From != 0).Value("from", (*day)(&s.From))
+	f.If(s.To != 0).Value("to", (*day)(&s.To))
 	f.If(s.Times != "").Text("times", (*string)(&s.Times))
 	f.If(s.With != "").Text("with", (*string)(&s.With))
 	f.If(s.Base != "").Text("base", (*string)(&s.Base))
@@ -136,6 +142,20 @@ func (s *stateText) UnmarshalText(text []byte) error {
 		names[i] = string(s)
 	}
 	return fault.NotOneOf(string(text), names...)
+}
+
+// rowText is the Row of a Step in JSON. Statements written before steps had labels
+// have other texts in its place.
+type rowText Band
+
+func (r *rowText) MarshalText() ([]byte, error) { return []byte(*r), nil }
+
+func (r *rowText) UnmarshalText(text []byte) error {
+	if _, err := Band(text).read(); err != nil {
+		return fault.Because(ErrSyntax, "a row is a band such as below 99.0%%; a statement of an older version, which has other texts here, has to be worked out again")
+	}
+	*r = rowText(text)
+	return nil
 }
 
 // day is a date in JSON. The date package would read one that does not exist as

@@ -108,6 +108,9 @@ func fill(v reflect.Value, n *int64) {
 	case *penalty.Exact:
 		*x = penalty.NewExact(big.NewRat(*n, 7), "EUR")
 		return
+	case *penalty.Band:
+		*x = penalty.Band(fmt.Sprintf("below %d%%", *n))
+		return
 	case *penalty.LineState:
 		*x = penalty.Issued
 		return
@@ -168,6 +171,8 @@ func TestEveryFieldOfAStatementIsWrittenAndRead(t *testing.T) {
 func TestStatementsAreReadStrictly(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"lines":[{},{"steps":[{"path":"rules[0]","saw":"many"}]}]}`: `lines[1].steps[0].saw: "many": cannot be read: a plain decimal number such as 1250.00 is needed`,
+		`{"lines":[{"steps":[{"op":"flat","row":"missed"}]}]}`:        `lines[0].steps[0].row: "missed": cannot be read: a row is a band such as below 99.0%; a statement of an older version, which has other texts here, has to be worked out again`,
+		`{"steps":[{"path":"caps[0]","op":"cap","row":"period"}]}`:    `steps[0].row: "period": cannot be read: a row is a band such as below 99.0%; a statement of an older version, which has other texts here, has to be worked out again`,
 		`{"from":"2026-02-30"}`:           `from: "2026-02-30": out of range: there is no such date`,
 		`{"claim_by":"2026-02-20"}`:       `claim_by: unknown: did you mean "claim-by"?`,
 		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key stands there twice`,

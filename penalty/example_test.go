@@ -55,10 +55,10 @@ func Example() {
 	fmt.Println(statement.Total)
 	// Output:
 	// portal 195.57 USD claimable 2026-04-30
-	//    attained 98.71% is at least 95.0% and below 99.0%: 25% of 812.40 USD (fee of portal) = 203.10 USD
+	//    tier [95.0% to below 99.0%] 98.71% 25% of 812.40 USD = 203.10 USD
 	// repair 48.15 USD claimable 2026-04-30
-	//    1 × 50.00 USD = 50.00 USD
-	// cap per period 30% of 812.40 USD (fee of portal) = 243.72 USD: 253.10 USD becomes 243.72 USD, each line × 243.72/253.10
+	//    per-breach 1 50.00 USD = 50.00 USD
+	// cap within period 243.72 USD (30% of 812.40 USD) 253.10 USD × 243.72/253.10 = 243.72 USD
 	// 243.72 USD
 }
 
@@ -186,7 +186,7 @@ func ExamplePool() {
 	// Output:
 	// batch 4000.00 USD
 	// desk 6000.00 USD
-	// cap per period 10% of 100000.00 USD (invoice) = 10000.00 USD: 15000.00 USD becomes 10000.00 USD, each line × 10000.00/15000.00
+	// cap within period 10000.00 USD (10% of 100000.00 USD) 15000.00 USD × 10000.00/15000.00 = 10000.00 USD
 }
 
 // A corrected month becomes a new entry; what was issued stays as it is.
@@ -258,7 +258,7 @@ func ExampleCalculator() {
 	fmt.Println(s.Lines[0].Steps()[1])
 	// Output:
 	// 100.00 EUR
-	// cap 100.00 EUR: 120.00 EUR becomes 100.00 EUR
+	// capped 100.00 EUR 120.00 EUR = 100.00 EUR
 }
 
 // Claim windows are counted in dates.

@@ -18,12 +18,15 @@ type FindingCode string
 
 // Findings of a statement: a charge or quantity that a rule needs was not
 // handed over, a charge has more digits than a number may have, or a calculator
-// failed.
+// failed; Value is then its error, or the amount that it gave in another unit or
+// below 0.
 const (
-	MissingCharge    FindingCode = "missing-charge"
-	UnreadableCharge FindingCode = "unreadable-charge"
-	MissingQuantity  FindingCode = "missing-quantity"
-	CalculatorFailed FindingCode = "calculator-failed"
+	MissingCharge      FindingCode = "missing-charge"
+	UnreadableCharge   FindingCode = "unreadable-charge"
+	MissingQuantity    FindingCode = "missing-quantity"
+	CalculatorFailed   FindingCode = "calculator-failed"
+	CalculatorUnit     FindingCode = "calculator-unit"
+	CalculatorNegative FindingCode = "calculator-negative"
 	// ChargePeriod: the charge named by Value was billed for days beyond the period,
 	// and was not used: Spec.Charges does not say how it counts, or its word does not
 	// fit those days.

@@ -109,9 +109,9 @@ func TestTheWorkingOfReturns(t *testing.T) {
 		Of:      penalty.Term{Rule: penalty.Flat{Credit: "100.01"}},
 	}}}})
 	want := [][]string{nil,
-		{"1 period met in a row: 50% of 100.01 EUR earned back = 50.005 EUR", "50.005 EUR rounded down = 50.00 EUR"},
-		{"2 periods met in a row: 75% of 100.01 EUR earned back = 75.0075 EUR", "75.0075 EUR rounded down less 50.00 EUR earned back before = 25.00 EUR"},
-		{"3 periods met in a row: 100% of 100.01 EUR earned back = 100.01 EUR", "100.01 EUR less 75.00 EUR earned back before = 25.01 EUR"},
+		{"earn-back in-a-row (1) 50% 100.01 EUR = 50.005 EUR", "returned down 50.005 EUR = 50.00 EUR"},
+		{"earn-back in-a-row (2) 75% 100.01 EUR = 75.0075 EUR", "returned down 50.00 EUR 75.0075 EUR = 25.00 EUR"},
+		{"earn-back in-a-row (3) 100% 100.01 EUR = 100.01 EUR", "returned 75.00 EUR 100.01 EUR = 25.01 EUR"},
 	}
 	for i, s := range months(schedule, 4, verdicts("x...")) {
 		var got []string

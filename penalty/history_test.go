@@ -261,17 +261,17 @@ func TestCorrectionsAreNewEntries(t *testing.T) {
 		steps := s.Lines[0].Steps()
 		told = append(told, steps[len(steps)-1].String())
 	}
-	if want := []string{"12.34 EUR less 10.00 EUR before the correction = 2.34 EUR", "10.00 EUR less 12.34 EUR before the correction = -2.34 EUR",
-		"0.00 EUR less 12.34 EUR before the correction = -12.34 EUR"}; !slices.Equal(told, want) {
+	if want := []string{"corrected 10.00 EUR 12.34 EUR = 2.34 EUR", "corrected 12.34 EUR 10.00 EUR = -2.34 EUR",
+		"corrected 12.34 EUR 0.00 EUR = -12.34 EUR"}; !slices.Equal(told, want) {
 		t.Errorf("%q, want %q", told, want)
 	}
 	// A second credit is cut to 5.00 by the cap; its correction tells that too.
 	cut := penalty.Correct(at("april", 98, april, old), at("corrected", 98, april))
-	if got := fmt.Sprint(cut.Lines[0].Steps()[1:]); got != "[10.00 EUR less 5.00 EUR before the correction = 5.00 EUR]" {
+	if got := fmt.Sprint(cut.Lines[0].Steps()[1:]); got != "[corrected 5.00 EUR 10.00 EUR = 5.00 EUR]" {
 		t.Errorf("uncut: %s", got)
 	}
 	cut = penalty.Correct(at("april", 98, april), at("corrected", 98, april, old))
-	if got := fmt.Sprint(cut.Lines[0].Steps()[1:]); got != "[10.00 EUR after caps and rounding = 5.00 EUR 5.00 EUR less 10.00 EUR before the correction = -5.00 EUR]" {
+	if got := fmt.Sprint(cut.Lines[0].Steps()[1:]); got != "[share 10.00 EUR = 5.00 EUR corrected 10.00 EUR 5.00 EUR = -5.00 EUR]" {
 		t.Errorf("cut: %s", got)
 	}
 	if none.Total.String() != "-12.34 EUR" || len(none.Lines) != 1 || none.Lines[0].Amount.String() != "-12.34 EUR" {

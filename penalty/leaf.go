@@ -209,10 +209,10 @@ func (r *run) named(n *node, s *Shortfall) owed {
 	case value.absent():
 		value = whole(0)
 	case gives.Unit() != "" && !sameUnit(gives.Unit(), n.unit):
-		r.problem(n.path, CalculatorFailed, "the calculator gave "+gives.Unit()+" instead of "+n.unit)
+		r.problem(n.path, CalculatorUnit, gives.String())
 		err = ErrConflict
 	case value.sign() < 0:
-		r.problem(n.path, CalculatorFailed, "the calculator gave less than 0")
+		r.problem(n.path, CalculatorNegative, Exact{value, &denomination{unit: n.unit}}.String())
 		err = ErrRange
 	}
 	if err != nil {

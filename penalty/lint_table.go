@@ -75,6 +75,9 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 
 // reachable keeps the cells that hold a value which is looked up.
 func (n *node) reachable(all []cell, rows []int32) (cells []cell, of []int32) {
+	if n.nearest.absent() { // figures are looked up as they are
+		return all, rows
+	}
 	for i := range all {
 		if n.reaches(all[i].band()) {
 			cells, of = append(cells, all[i]), append(of, rows[i])

@@ -100,6 +100,7 @@ func (n *node) sortRows() {
 	}
 	all := cells(&band{}, bands...)
 	n.lowest = n.scan(all[0].sample)
+	n.cuts = make([]cut, 0, len(all)/2)
 	for i := 1; i+1 < len(all); i += 2 {
 		n.cuts = append(n.cuts, cut{all[i].low, n.scan(all[i].sample), n.scan(all[i+1].sample)})
 	}

@@ -54,7 +54,7 @@ type node struct {
 	credit  rate     // of leaves; cap, floor, worth and pool at-risk
 	capBase base     // what that is a share of, where not base
 	factor  fraction // multiple; allocation × share of a pool
-	shares  Factor   // those two as written
+	shares  []Exact  // those two
 
 	allocation fraction // of a pool
 	reads      Measure

@@ -1,7 +1,6 @@
 package penalty
 
 import (
-	"cmp"
 	"math/big"
 
 	"github.com/rickb777/date/v2"
@@ -114,15 +113,14 @@ func monthsOf(from, to date.Date) int {
 func (r *run) share(charge *Charge, amount, part fraction) fraction {
 	out := amount.mul(part)
 	if part.cmp(whole(1)) != 0 {
-		r.bills.steps = append(r.bills.steps, Step{Path: "charges", Op: "charge", Row: Band(r.spec.Charges),
-			Base: Base(chargeName(charge)), Times: Factor(part.rat().RatString()), Of: r.of.exact(amount), Gives: r.of.exact(out)})
+		base := Base("invoice")
+		if charge.Name != "" {
+			base = Base("fee of " + charge.Name)
+		}
+		r.bills.steps = append(r.bills.steps, Step{Path: "charges", Op: "charge", Label: Label(r.spec.Charges), Base: base,
+			From: charge.From, To: charge.To, Times: Factor(part.rat().RatString()), Of: r.of.exact(amount), Gives: r.of.exact(out)})
 	}
 	return out
-}
-
-// chargeName names a charge and its days.
-func chargeName(c *Charge) string {
-	return cmp.Or(c.Name, "invoice") + " from " + c.From.String() + " to " + (c.To - 1).String()
 }
 
 // chargeAmount reads what was billed; false for a number that would be slow to

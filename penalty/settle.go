@@ -40,11 +40,11 @@ func (r *run) settle(out *Statement) {
 	}
 	out.Total = r.round(r.entries, out.Lines, bounds, r.ceilings, owed)
 	if f := out.Total.fraction(); issued && total.cmp(f) != 0 {
-		way := Band(r.spec.Round)
+		way := Label(r.spec.Round)
 		if r.of.amount(total, r.mode).fraction().cmp(f) != 0 {
-			way = "down, to stay within its cap,"
+			way = LabelWithinCap
 		}
-		r.step(out, Step{Path: "round", Op: "round", Row: way, Of: out.Exact, Gives: r.of.exact(f)})
+		r.step(out, Step{Path: "round", Op: "round", Label: way, Of: out.Exact, Gives: r.of.exact(f)})
 	}
 	for i := range out.Lines {
 		if line := &out.Lines[i]; line.State == "" && line.Amount.Sign() == 0 {

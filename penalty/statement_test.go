@@ -103,9 +103,9 @@ func TestTheWorkingOfTheWhole(t *testing.T) {
 		got = append(got, step.Path+": "+step.String())
 	}
 	want := []string{
-		"caps[0]: cap of objective o0 100.004 EUR: 110.00 EUR becomes 100.004 EUR",
-		"caps[1]: cap per period 1/3 of 450.01 EUR = 150.003… EUR (45001/300): 160.004 EUR becomes 150.003… EUR (45001/300), each line × 225005/240006",
-		"round: 150.003… EUR (45001/300) rounded half-up = 150.00 EUR",
+		"caps[0]: cap objective o0 100.004 EUR 110.00 EUR = 100.004 EUR",
+		"caps[1]: cap within period 150.003… EUR (1/3 of 450.01 EUR) 160.004 EUR × 225005/240006 = 150.003… EUR",
+		"round: round half-up 150.003… EUR = 150.00 EUR",
 	}
 	if !reflect.DeepEqual(got, want) || s.Exact.Rat().Cmp(big.NewRat(45001, 300)) != 0 {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -1,17 +1,23 @@
 package penalty
 
 import (
+	"math/big"
+	"slices"
 	"strings"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Step is one line of working: what a rule looked at, which rate it applied to
-// what, and what that gave. String puts it into words.
+// Step is one line of working as data: what a rule looked at, which rate it
+// applied to what, and what that gave. report.Credits puts it into sentences.
 type Step struct {
 	// Path is the place of the rule, row or cap in the Spec.
 	Path string `json:"path"`
 	// Op is the rule's key in a file, or what else was done: when, nearest,
-	// figure, lost, late, charge, cap, earlier, minimum, round, set-off, share,
-	// returned, corrected.
+	// between, figure, lost, late, distance, count, charge, cap, earlier, minimum,
+	// round, set-off, share, returned, corrected.
 	Op string `json:"op"`
 	// Objective is what the step is about, where the line does not say it: one
 	// of several objectives under a rule.
@@ -21,16 +27,33 @@ type Step struct {
 	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
 	Saw Exact `json:"saw,omitzero"`
 	// Row is the band of values for which the row applies, without those for which a
-	// more severe row does. Rules that have no rows give another name here.
+	// more severe row does; if Op is between, the gap between two rows. Row is
+	// empty if the rule has no rows or no row applies.
 	Row Band `json:"row,omitempty"`
-	// Times multiplies, beside With: the multiple or the factor of a bracket.
+	// Label is what no number says, as a code; empty if Op says all.
+	Label Label `json:"label,omitempty"`
+	// Counts are the numbers that Label or Op asks for: what each term of a sum or
+	// choice gave; the breaches that are free and those of a lot; the times missed
+	// before, or met in a row; the parts of a pool; the credits of the two rows around
+	// a gap.
+	Counts []Exact `json:"counts,omitempty"`
+	// Name is that of a Calculator, or of the objective or group under a cap.
+	Name string `json:"name,omitempty"`
+	// Window is the time over which earlier statements count.
+	Window Lookback `json:"window,omitempty"`
+	// From and To are the days of a charge, To the day after the last.
+	From date.Date `json:"from,omitempty"`
+	To   date.Date `json:"to,omitempty"`
+	// Times multiplies, beside With: the multiple, the factor of a bracket, the part
+	// of a charge, or a quotient of two amounts such as "10.00/15.00".
 	Times Factor `json:"times,omitempty"`
-	// With is the rate; Base names what it is a share of where the Spec does
-	// ("invoice", "fee of portal").
+	// With is the rate, an amount with its unit; Base names what it is a share of
+	// where the Spec does ("invoice", "fee of portal").
 	With Rate `json:"with,omitempty"`
 	Base Base `json:"base,omitempty"`
-	// Of is what With applies to, or what a limit was held against; Whole is
-	// then what the limit is a share of.
+	// Of is what With applies to, what a limit was held against, or what counted
+	// earlier in the Window; Whole is then what the limit is a share of, or the length
+	// of one unit.
 	Of    Exact `json:"of,omitzero"`
 	Whole Exact `json:"whole,omitzero"`
 	// Gives is the result; absent where a step only says why.
@@ -39,265 +62,127 @@ type Step struct {
 	Why string `json:"why,omitempty"`
 }
 
-// String gives the working on one line, in a form that can be worked again by
-// hand: "attained 99.43% is at least 99.0% and below 99.5%: 10% of 1200.00 EUR =
-// 120.00 EUR". A number whose decimals do not end is cut, so that it never looks
-// rounded, and followed by the fraction that it is: "27.777… EUR (250/9)".
-//
-// A step about one objective of several begins with its id: "portal: missed …".
+// Label is a code of a Step. Where the Spec has a word for it, Label is that word:
+// a Counted ("started"), a RoundingMode, a Gap of a value in no row, a Spread of a
+// charge, "objective" or "group" of a cap, the Verdict of an objective. The others
+// are these.
+type Label string
+
+// Some breaches are free, or lots of them count (Counts: free ones; those of a lot).
+// The customer chose a term, or has not chosen. Periods are counted in a row, or
+// their average is looked at. Rounding stays below what a cap allows.
+const (
+	LabelFree      Label = "free"
+	LabelLots      Label = "lots"
+	LabelChosen    Label = "chosen"
+	LabelUnchosen  Label = "unchosen"
+	LabelInARow    Label = "in-a-row"
+	LabelAverage   Label = "average"
+	LabelWithinCap Label = "within-cap"
+)
+
+// String gives the data of the step on one line, without sentences: the fields in
+// the order objective, op, label, counts, name, window, days, row, what was looked
+// at, rate, what that applies to, factor, result. So "host tier [below 99.0%]
+// 98.6541…% 25% of 2000.00 EUR = 500.00 EUR" is a row of tiers. A number whose
+// decimals do not end is cut, so that it never looks rounded.
 func (s Step) String() string {
-	if s.Objective != "" {
-		return s.Objective + ": " + s.text()
-	}
-	return s.text()
-}
-
-func (s Step) text() string {
-	switch s.Op {
-	case "tiers", "table", "overrun", "points":
-		return s.row()
-	case "between":
-		return s.looked() + " lies between " + string(s.Row) + "; in proportion " + s.pays()
-	case "nearest":
-		return s.Saw.words() + " to the nearest " + string(s.With) + ", " + string(s.Row) + ", is " + s.Gives.words()
-	case "when":
-		if s.Gives.IsValid() {
-			return s.looked() + " is not " + s.Row.words() + s.nothing()
-		}
-		return s.looked() + " is " + s.Row.words()
-	case "sum":
-		return string(s.Row) + " = " + s.Gives.words()
-	case "highest", "choice", "first-match":
-		return s.chosen() + " = " + s.Gives.words()
-	case "capped", "cap", "floor":
-		return s.limit()
-	case "minimum":
-		if s.Gives.value.sign() == 0 && s.Of.value.sign() != 0 {
-			return s.Of.words() + " is not " + s.Row.words() + ": nothing is issued"
-		}
-		return s.Of.words() + " is " + s.Row.words() + ": it stays"
-	case "earlier":
-		return s.limitOf() + " less " + s.Saw.words() + " credited earlier in the same " + string(s.Row) + " = " + s.Gives.words()
-	case "repeat":
-		return string(s.Row) + ": " + s.Of.words() + " × " + s.Saw.words() + " = " + s.Gives.words()
-	case "round":
-		return s.Of.words() + " rounded " + string(s.Row) + " = " + s.Gives.words()
-	case "share":
-		return s.Of.words() + " after caps and rounding = " + s.Gives.words()
-	case "set-off":
-		return s.Of.words() + " − " + s.Saw.words() + " set off = " + s.Gives.words()
-	case "earn-back":
-		if s.With == "" {
-			return s.Op + " = " + s.Gives.words()
-		}
-		return string(s.Row) + ": " + s.Saw.words() + " of " + s.Of.words() + " earned back = " + s.Gives.words()
-	case "returned":
-		return s.returned()
-	case "charge":
-		return string(s.Base) + ", " + strings.ReplaceAll(string(s.Row), "-", " ") + ": " + s.Of.words() + " × " + string(s.Times) + " = " + s.Gives.words()
-	case "corrected":
-		return s.Of.words() + " less " + s.Saw.words() + " before the correction = " + s.Gives.words()
-	}
-	return s.measured()
-}
-
-// returned tells what is left to earn back of what was earned in all.
-func (s Step) returned() string {
-	text := s.Of.words()
-	if s.Row != "" {
-		text += " rounded " + string(s.Row)
-	}
-	if s.Saw.value.sign() != 0 {
-		text += " less " + s.Saw.words() + " earned back before"
-	}
-	return text + " = " + s.Gives.words()
-}
-
-// measured tells the steps of leaves and what leads to them.
-func (s Step) measured() string {
-	switch s.Op {
-	case "lost":
-		text := s.Saw.words() + " of " + s.Of.words() + " lost"
-		if s.With != "" {
-			text += ", to " + string(s.With) + " of the users"
-		}
-		return text + " = " + s.Gives.words()
-	case "figure":
-		text := s.difference(s.Saw, s.Of)
-		if s.Reads == Overran {
-			text = "(" + text + ") / " + s.Of.words()
-		}
-		return text + " = " + s.Gives.words()
-	case "late":
-		return s.units()
-	case "distance":
-		return s.distance()
-	case "count":
-		return string(s.Row) + " = " + s.Gives.words()
-	case "flat", "pool":
-		if s.Gives.value.sign() == 0 && !s.Of.IsValid() {
-			return s.verdict() + s.nothing()
-		}
-		if s.Times != "" {
-			return s.verdict() + ": " + string(s.Times) + " × " + s.pays()
-		}
-		return s.verdict() + ": " + s.pays()
-	}
-	if s.Why != "" || s.Op != "named" && !s.Saw.IsValid() && s.Gives.value.sign() == 0 {
-		return s.verdict() + s.nothing()
-	}
-	if s.Gives.value.sign() == 0 && s.Op != "named" && s.With == "" {
-		return s.looked() + s.nothing()
-	}
-	if s.Op == "graduated" && s.With == "" {
-		return s.looked() + " in all = " + s.Gives.words()
-	}
-	return s.product()
-}
-
-// product multiplies what was counted by its rate.
-func (s Step) product() string {
-	var factors []string
-	if s.Saw.IsValid() {
-		saw := s.Saw.words()
-		if s.Row != "" {
-			saw += " (" + string(s.Row) + ")"
-		}
-		factors = append(factors, saw)
-	} else if s.Row != "" {
-		factors = append(factors, string(s.Row))
-	}
-	if s.Times != "" {
-		factors = append(factors, string(s.Times))
-	}
-	if rate := s.rate(); rate != "" {
-		factors = append(factors, rate)
-	}
-	if len(factors) == 0 {
-		return s.Op + " = " + s.Gives.words()
-	}
-	return strings.Join(factors, " × ") + " = " + s.Gives.words()
-}
-
-// row tells which row of a table applied.
-func (s Step) row() string {
-	switch {
-	case !s.Saw.IsValid():
-		return s.verdict() + s.nothing()
-	case s.Row == "":
-		return s.looked() + " is in no row" + s.nothing()
-	}
-	return s.looked() + " is " + s.Row.words() + ": " + s.pays()
-}
-
-// pays gives the rate applied and what that came to; an amount is told once.
-func (s Step) pays() string {
-	if r, err := s.With.read(); s.Times == "" && (s.With == "" || err == nil && r.kind == rateAmount) {
-		return s.Gives.words()
-	}
-	return s.rate() + " = " + s.Gives.words()
-}
-
-// rate gives the rate with what it applies to: "10% of 1200.00 EUR (invoice)".
-func (s Step) rate() string {
-	if s.With == "" {
-		if s.Of.IsValid() {
-			return s.Of.words() + s.base()
-		}
-		return ""
-	}
-	r, err := s.With.read()
-	switch {
-	case err != nil:
-		return string(s.With)
-	case r.kind == rateQuantity && s.Of.IsValid():
-		return s.Of.words() + " × " + Exact{r.value, s.Gives.of}.words()
-	case r.kind == rateAmount:
-		return Exact{r.value, s.Gives.of}.words()
-	case s.Of.IsValid():
-		return string(s.With) + " of " + s.Of.words() + s.base()
-	case s.Base != "":
-		return string(s.With) + " of " + string(s.Base) + ", which was not given,"
-	}
-	return string(s.With)
-}
-
-// base names a base beside its amount.
-func (s Step) base() string {
-	read, err := s.Base.read()
-	if err != nil || s.Base == "" {
-		return ""
-	}
-	of := s.Of
-	if s.Whole.IsValid() {
-		of = s.Whole
-	}
-	if share, rest, ok := strings.Cut(string(s.Base), "% of "); ok && read.share.sign() > 0 {
-		of.value = of.value.div(read.share)
-		return " (" + share + "% of " + of.words() + ", " + rest + ")"
-	}
-	return " (" + string(s.Base) + ")"
-}
-
-// limit tells what a cap or floor made of an amount.
-func (s Step) limit() string {
-	name := "cap "
-	if s.Op == "floor" {
-		name = "at least "
-	}
-	if s.Op == "cap" && s.Row != "" {
-		name = "cap per " + string(s.Row) + " "
-		for _, one := range []string{"objective ", "group "} {
-			if strings.HasPrefix(string(s.Row), one) {
-				name = "cap of " + string(s.Row) + " "
+	var all []string
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if text != "" {
+				all = append(all, text)
 			}
 		}
 	}
-	text := name + s.limitOf() + ": " + s.Of.words()
-	if s.Of.value.cmp(s.Gives.value) == 0 {
-		return text + " stays"
+	op := s.Op
+	if op == "tiers" && s.Row != "" {
+		op = "tier"
 	}
-	text += " becomes " + s.Gives.words()
-	if s.Times != "" && len(s.Times) <= fractionMax {
-		text += ", each line × " + string(s.Times)
+	add(s.Objective, op, string(s.Label))
+	var counts []string
+	for _, c := range s.Counts {
+		counts = append(counts, c.shown())
+	}
+	if len(counts) > 0 {
+		add("(" + strings.Join(counts, ", ") + ")")
+	}
+	add(s.Name)
+	if s.Window != "" {
+		add("within " + string(s.Window))
+	}
+	if s.From < s.To {
+		add(s.From.String() + "/" + (s.To - 1).String())
+	}
+	var bounds []*big.Rat
+	if s.Row != "" {
+		add("[" + string(s.Row) + "]")
+		if in, err := s.Row.Values(); err == nil {
+			bounds = []*big.Rat{in.Low, in.High}
+		}
+	}
+	add(s.Saw.shown(bounds...))
+	with := string(s.With)
+	share := s.With.isShare()
+	if !share && with == s.Saw.String() {
+		with = "" // a limit that is an amount
+	}
+	switch of := s.Of.shown(); {
+	case share && s.Whole.IsValid() && s.Op == "earlier":
+		add(of, "("+with+" of "+s.Whole.shown()+")")
+	case share && s.Whole.IsValid():
+		add("("+with+" of "+s.Whole.shown()+")", of)
+	case share && of != "" && s.Op != "lost":
+		add(with, "of", of)
+	case share && s.Base != "":
+		add(with, "of", string(s.Base))
+	default:
+		add(with, of, s.Whole.shown())
+	}
+	if s.Times != "" {
+		add("×", string(s.Times))
+	}
+	add(s.Why)
+	if s.Gives.IsValid() {
+		add("=", s.Gives.shown())
+	}
+	return strings.Join(all, " ")
+}
+
+// copied gives steps that share nothing with those given.
+func copied(steps []Step) []Step {
+	out := slices.Clone(steps)
+	for i := range out {
+		out[i].Counts = slices.Clone(out[i].Counts)
+	}
+	return out
+}
+
+// honest gives steps whose rows are bands, as Statement reads them; a row that is
+// none is a label.
+func honest(steps []Step) []Step {
+	out := copied(steps)
+	for i := range out {
+		if s := &out[i]; s.Row != "" {
+			if _, err := s.Row.read(); err != nil {
+				s.Label, s.Row = Label(strings.TrimSpace(string(s.Label)+" "+string(s.Row))), ""
+			}
+		}
+	}
+	return out
+}
+
+// isShare reports whether a rate is a share and no amount.
+func (r Rate) isShare() bool {
+	read, err := r.read()
+	return err == nil && read.kind == rateShare
+}
+
+// shown writes a number without the fraction that a cut one stands for.
+func (e Exact) shown(bounds ...*big.Rat) string {
+	text := quantity.Show(e, bounds...)
+	if before, _, cut := strings.Cut(text, " ("); cut && strings.Contains(before, "…") {
+		return before
 	}
 	return text
-}
-
-// limitOf gives a limit and the share that it is.
-func (s Step) limitOf() string {
-	limit := s.Saw
-	if s.Op == "earlier" {
-		limit = s.Of
-	}
-	r, err := s.With.read()
-	switch {
-	case err != nil || !s.Whole.IsValid():
-		return limit.words()
-	case r.kind == rateQuantity:
-		return s.Whole.words() + " × " + Exact{r.value, s.Gives.of}.words() + " = " + limit.words()
-	}
-	return string(s.With) + " of " + s.Whole.words() + s.base() + " = " + limit.words()
-}
-
-// chosen tells which of several terms counts.
-func (s Step) chosen() string {
-	switch s.Op {
-	case "highest":
-		return "the highest of " + string(s.Row)
-	case "first-match":
-		if s.Row == "" {
-			return "no term applies"
-		}
-		return "the first that applies of " + string(s.Row)
-	}
-	return string(s.Row)
-}
-
-// nothing ends a step that costs nothing.
-func (s Step) nothing() string {
-	if !s.Saw.IsValid() && s.Row == "" {
-		return ": no credit can be worked out"
-	}
-	return ": nothing"
 }

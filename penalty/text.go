@@ -113,15 +113,7 @@ func checkName(name string) error {
 // sameUnit reports whether two units differ at most in being one or many:
 // "service day" and "service days".
 func sameUnit(a, b string) bool {
-	return a == b || singular(a) == singular(b)
-}
-
-// singular drops the plural s of a word; a currency code is left alone.
-func singular(unit string) string {
-	if n := len(unit); n > 2 && unit[n-1] == 's' {
-		return unit[:n-1]
-	}
-	return unit
+	return a == b || quantity.Singular(a) == quantity.Singular(b)
 }
 
 func (f Factor) read() (fraction, error) {

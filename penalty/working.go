@@ -6,7 +6,7 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// mark is a Step in the making: numbers only, put into words when asked for.
+// mark is a Step in the making: numbers only, made when asked for.
 // It holds no pointer, so that a statement of many lines costs the collector
 // nothing.
 type mark struct {
@@ -87,7 +87,7 @@ func (l Line) Steps() []Step {
 		return nil
 	}
 	if l.work.told != nil {
-		return append([]Step(nil), l.work.told[l.lo:l.hi]...)
+		return copied(l.work.told[l.lo:l.hi])
 	}
 	var all []Step
 	terms := map[int32][]termGave{} // of each node of several terms
@@ -99,7 +99,7 @@ func (l Line) Steps() []Step {
 			continue
 		}
 		if n.op == opNamed {
-			all = append(all, l.work.foreign[m.row]...)
+			all = append(all, honest(l.work.foreign[m.row])...)
 		}
 		step := l.work.step(n, m, terms[n.id])
 		if n.objective >= 0 && l.work.names[n.objective] != l.Objective {

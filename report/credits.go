@@ -98,7 +98,7 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		}
 		if changedBy(l, steps) {
 			share := penalty.Step{Op: "share", Of: steps[len(steps)-1].Gives, Gives: l.Amount.Exact()}
-			r.notes = append(r.notes, share.String())
+			r.notes = append(r.notes, c.words.tell(share))
 		}
 		t.rows = append(t.rows, r)
 	}
@@ -116,17 +116,17 @@ func gives(s penalty.Step) *big.Rat {
 // step is the working in words, with the row or cap of the contract that it is
 // about.
 func (c *credits) step(s penalty.Step) string {
-	objective := s.Objective
-	s.Objective = ""
-	text := s.String()
+	text := c.words.tell(s)
 	switch s.Op {
-	case "tiers", "table", "overrun", "points", "cap", "earlier":
+	case "cap", "earlier":
+		text = fmt.Sprintf(c.words.aside, text, s.Path)
+	case "tiers", "table", "overrun", "points":
 		if s.Row != "" {
 			text = fmt.Sprintf(c.words.aside, text, s.Path)
 		}
 	}
-	if objective != "" {
-		text = fmt.Sprintf(c.words.credit.about, c.title(objective), text)
+	if s.Objective != "" {
+		text = fmt.Sprintf(c.words.credit.about, c.title(s.Objective), text)
 	}
 	return text
 }

@@ -111,6 +111,7 @@ func englishAvailability() availabilityWords {
 
 func englishCredit() creditWords {
 	return creditWords{
+		steps: englishWorking(),
 		title: "Credits", period: "Period", from: "%s to %s", corrects: "Corrects",
 		line: "Credit for", amount: "Amount", state: "State", claimBy: "Claim by", working: "Working",
 		states: map[penalty.LineState]string{
@@ -127,12 +128,14 @@ func englishCredit() creditWords {
 		triggers: "What else follows", trigger: "%s: %s, counted %s", triggerAlone: "%s: counted %s",
 		problems: "What could not be worked out",
 		anomalies: map[penalty.FindingCode]string{
-			penalty.MissingCharge:    "a charge that a rule needs was not given",
-			penalty.MissingQuantity:  "a quantity that a rule needs was not given",
-			penalty.UnreadableCharge: "a charge is too long to compute with",
-			penalty.CalculatorFailed: "a calculator gave no amount",
-			penalty.BreachUndated:    "breaches of this objective have no instants, so that a trigger over days may count too few",
-			penalty.ChargePeriod:     "a charge covers days beyond the period and was not used; the credits can say how it counts: charges: whole, by-months or by-days",
+			penalty.MissingCharge:      "a charge that a rule needs was not given",
+			penalty.MissingQuantity:    "a quantity that a rule needs was not given",
+			penalty.UnreadableCharge:   "a charge is too long to compute with",
+			penalty.CalculatorFailed:   "a calculator gave no amount",
+			penalty.CalculatorUnit:     "a calculator gave an amount in another unit",
+			penalty.CalculatorNegative: "a calculator gave an amount below 0",
+			penalty.BreachUndated:      "breaches of this objective have no instants, so that a trigger over days may count too few",
+			penalty.ChargePeriod:       "a charge covers days beyond the period and was not used; the credits can say how it counts: charges: whole, by-months or by-days",
 
 			penalty.StatementUnit:      "an earlier statement is in another unit; it was not used",
 			penalty.StatementBackwards: "an earlier statement ends before it begins; it was not used",

@@ -3,7 +3,15 @@ package report
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/upheld/upheld/penalty"
 )
+
+// Tell puts a step into an English sentence.
+func Tell(s penalty.Step) string {
+	words := english()
+	return words.tell(s)
+}
 
 // EmptyWords names the words that the English lexicon lacks.
 func EmptyWords() []string { return emptyWords("english", reflect.ValueOf(english())) }

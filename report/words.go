@@ -97,6 +97,7 @@ type availabilityWords struct {
 }
 
 type creditWords struct {
+	steps                                                    workingWords
 	title, period, line, amount, state, claimBy, working     string
 	from                                                     string // first day, last day
 	states                                                   map[penalty.LineState]string

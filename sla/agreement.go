@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"iter"
 	"slices"
 	"sort"
 	"sync"
@@ -46,8 +47,8 @@ type Agreement struct {
 // Sources is where an agreement finds what its Spec names but does not contain.
 // The zero Sources knows time zones and nothing else.
 type Sources struct {
-	// Zone looks a time zone up. nil asks the time package, whose answer
-	// depends on the zone data of the machine or program.
+	// Zone looks a time zone up. nil asks the time package, once for each name in a
+	// process; its answer depends on the zone data of the machine or program.
 	Zone func(name string) (*time.Location, error)
 	// Holidays looks up the holidays that calendars name by country; nil knows
 	// none. holidays.Official, of calendar/holidays, is one.
@@ -89,8 +90,26 @@ func (a *Agreement) days() *zone.Zone {
 }
 
 // Spec gives a copy of what the agreement was made of, which belongs to the
-// caller.
+// caller. It copies every part; Objectives, Calendar, Location and Priority look
+// up a part alone.
 func (a *Agreement) Spec() Spec { return clone.Of(a.spec) }
+
+// Objectives lists the objectives in force at an instant, as written and in the
+// order of the agreement: those of the latest revision that has taken effect, and
+// before the first revision the original ones. Each is a copy that belongs to the
+// caller. The zero Agreement has none.
+func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
+	return func(yield func(Objective) bool) {
+		if !a.IsValid() {
+			return
+		}
+		for _, o := range a.programs[a.programAt(clampNanos(at))].written {
+			if !yield(clone.Of(o)) {
+				return
+			}
+		}
+	}
+}
 
 // Findings lists what New accepted as written although it looks like a mistake,
 // such as a credit table with a gap.
@@ -105,7 +124,7 @@ func (a *Agreement) Fingerprint() [32]byte {
 	if !a.IsValid() {
 		return [32]byte{}
 	}
-	a.prints.once.Do(func() { a.prints.sum = a.fingerprint() })
+	a.prints.once.Do(func() { a.prints.sum = a.fingerprint(a.prints.calendars) })
 	return a.prints.sum
 }
 

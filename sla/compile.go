@@ -21,16 +21,19 @@ type compiler struct {
 	sources Sources
 	faults  fault.List
 	zone    *zone.Zone
-	dates   calendar.Calendar // every date of the zone
+	dates   calendar.Calendar // see everyDate
 	memos   map[every]int
 	bits    int64 // of all bitmaps so far
 	renamed int   // targets that were compiled again so far: see byHours
 	a       *Agreement
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
-	calendars []map[string]calendar.Calendar // of each revision
-	words     *lexicon
-	turning   map[string][]turningPoint // of each clock, by its path
+	calendars     []map[string]calendar.Calendar // of each revision
+	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: those of the one before
+	lists         dayLists
+
+	words   *lexicon
+	turning map[string][]turningPoint // of each clock, by its path
 }
 
 // agreement compiles a copy of the spec: what becomes of the caller's is the
@@ -45,7 +48,6 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	word(c, "", "kind", spec.Kind, SLA, OLA, Underpinning)
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
-	c.dates = calendar.Always().In(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
 	c.measurers()
@@ -76,6 +78,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
+	c.a.prints.lists, c.a.prints.specs, c.a.prints.sources = c.lists, c.calendarSpecs, c.sources
 	return c.a
 }
 
@@ -201,6 +204,15 @@ func (c *compiler) location(name string) *time.Location {
 	return location
 }
 
+// everyDate gives the calendar of every date of the zone. It is made when a target
+// first counts calendar days.
+func (c *compiler) everyDate() calendar.Calendar {
+	if c.dates == (calendar.Calendar{}) {
+		c.dates = calendar.Always().In(c.zone.Location())
+	}
+	return c.dates
+}
+
 func (c *compiler) currency(spec Spec) {
 	if spec.Currency == "" {
 		return
@@ -281,12 +293,14 @@ func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 
 // program compiles one revision.
 func (c *compiler) program(f flat, from int64) {
-	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone}
+	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone, written: f.Objectives}
 	var calendars map[string]calendar.Calendar
 	if n := len(c.calendars); n > 0 && !f.newCalendars {
 		calendars = c.calendars[n-1] // as the revision before has them
+		c.calendarSpecs = append(c.calendarSpecs, nil)
 	} else {
 		calendars = c.compileCalendars(f)
+		c.calendarSpecs = append(c.calendarSpecs, f.Calendars)
 		c.lastMinutes(f)
 	}
 	c.calendars = append(c.calendars, calendars)
@@ -304,7 +318,10 @@ func (c *compiler) program(f flat, from int64) {
 }
 
 func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
-	calendars, err := calendar.Sources{Zone: c.sources.Zone, Holidays: c.sources.Holidays, File: c.sources.File}.Compile(c.zone.Location(), f.Calendars)
+	if c.lists == nil {
+		c.lists = dayLists{}
+	}
+	calendars, err := c.lists.listening(c.sources).Compile(c.zone.Location(), f.Calendars)
 	for _, e := range fault.All(err) {
 		c.report(f, "calendars", e)
 	}

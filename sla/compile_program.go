@@ -13,7 +13,8 @@ type program struct {
 	number     int   // of the revision, from 0
 	from, to   int64 // when the revision is in force, [from, to)
 	zone       *zone.Zone
-	pins       Pin // what decides between this revision and the one before
+	pins       Pin         // what decides between this revision and the one before
+	written    []Objective // as in the document
 	words      vocabulary
 	blank      []uint32   // the value numbers of a ticket without attributes
 	conditions matcher    // bitsPerClock rows per clock
@@ -107,7 +108,7 @@ type targetProgram struct {
 	calendar string
 	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
 	versions []calendarVersion // none when the calendar never changed
-	dates    calendar.Calendar // for calendar days: every date of the zone
+	dates    calendar.Calendar // of a target in calendar days: every date of the zone
 	roll     bool
 	received *calendar.DayTime // the cut-off of its date; nil: none
 	ifClosed calendar.Roll     // where a closed date moves on which it ends

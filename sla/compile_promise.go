@@ -13,6 +13,7 @@ import (
 // promises is the same: a change of something else does not split a period.
 func (c *compiler) promises() {
 	spec := flatten(c.a.spec)
+	c.a.promises = make([]promise, 0, len(spec.Objectives))
 	byID := map[string][]int{} // the promises of an objective
 	for r := range c.a.programs {
 		p, before := &c.a.programs[r], spec

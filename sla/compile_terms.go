@@ -39,6 +39,8 @@ func (b *builder) add(path, value string, kind error, format string, args ...any
 }
 
 func (b *builder) clocks() {
+	b.p.clocks = make([]clockProgram, 0, len(b.f.Clocks))
+	b.conditions = make([]matcherRow, 0, bitsPerClock*len(b.f.Clocks))
 	for _, name := range sortedKeys(b.f.Clocks) {
 		clock := b.f.Clocks[name]
 		path := b.f.path("clocks." + name)
@@ -77,7 +79,7 @@ func (b *builder) clocks() {
 			b.p.words.mention(rows)
 		}
 		program := clockProgram{
-			name: name, owner: clock.Owner, table: clock.table(clock.Policies), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
+			name: name, owner: clock.Owner, table: clock.table(), afterStop: clock.Policies.afterStop(), after: -1, policies: clock.Policies, until: -1,
 		}
 		program.ends(clock, b)
 		program.derived = slices.Contains(b.derived, name)
@@ -109,6 +111,7 @@ func (b *builder) clock(name string) int {
 
 func (b *builder) objectives() {
 	seen := map[string]bool{}
+	b.p.objectives = make([]objectiveProgram, 0, len(b.f.Objectives))
 	for i := range b.f.Objectives {
 		o := &b.f.Objectives[i]
 		path := b.f.path("objectives." + o.ID)
@@ -218,6 +221,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	}
 	conditional, days, promise, versions, closes := false, false, false, false, false
 	always, none, shuts := false, false, false // a target for every item, one that may be none, a length that closes
+	p.targets = make([]targetProgram, 0, len(o.Targets))
 	for i, t := range o.Targets {
 		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
 		p.targets = append(p.targets, target)
@@ -363,7 +367,9 @@ func (b *builder) explained(target *targetProgram, t Target, path string) {
 // targetCalendar looks up the service hours of a target.
 func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targetProgram, path string) {
 	target.cal = calendar.Always()
-	target.dates = b.dates
+	if target.kind == withinCalendarDays {
+		target.dates = b.everyDate()
+	}
 	if target.calendar == "" {
 		if o.Targets[target.index].Calendar == "" && (target.kind == withinOpen || target.kind == withinBusinessDays || target.kind == withinNone && p.kind == kindDuration) {
 			b.add(path+".calendar", "", fault.ErrMissing, "name the service hours in which the time counts; 24x7 always exists")

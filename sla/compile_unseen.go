@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/unseen"
@@ -14,6 +15,37 @@ import (
 // texts are the fields that are for people to read: joiners belong to their
 // spelling. All other texts are names, which something else has to match.
 var texts = []string{"title", "provider", "customer", "reason", "approved-by"}
+
+// field is an exported field of a part of a spec.
+type field struct {
+	index int
+	key   string // in a file; "": the field adds nothing to the path
+	text  bool   // its texts are for people
+}
+
+// fields has the answers of fieldsOf, by type.
+var fields sync.Map
+
+// fieldsOf lists the exported fields of a type.
+func fieldsOf(t reflect.Type) []field {
+	if known, ok := fields.Load(t); ok {
+		return known.([]field)
+	}
+	list := []field{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if key == "-" {
+			key = ""
+		}
+		list = append(list, field{i, key, slices.Contains(texts, key) || t == reflect.TypeFor[Match]()})
+	}
+	fields.Store(t, list)
+	return list
+}
 
 // place is where a value stands: a step below another place. Its path is written
 // only when there is something to say of it.
@@ -53,20 +85,16 @@ func (c *compiler) unseen(at *place, v reflect.Value, text bool) {
 		}
 	case reflect.Struct:
 		below := place{above: at}
-		for i := range v.NumField() {
-			if v.Field(i).IsZero() {
+		for _, f := range fieldsOf(v.Type()) {
+			field := v.Field(f.index)
+			if field.IsZero() {
 				continue
 			}
-			f := v.Type().Field(i)
-			if !f.IsExported() {
-				continue
-			}
-			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			to := at
-			if key != "" && key != "-" {
-				below.name, to = key, &below
+			if f.key != "" {
+				below.name, to = f.key, &below
 			}
-			c.unseen(to, v.Field(i), slices.Contains(texts, key) || v.Type() == reflect.TypeFor[Match]())
+			c.unseen(to, field, f.text)
 		}
 	case reflect.Slice:
 		below := place{above: at}

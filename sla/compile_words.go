@@ -266,7 +266,7 @@ func (c *compiler) lexicon(f flat, p *program) {
 	note := func(w heardWord, path string) { l.add(w, path) }
 	for _, name := range sortedKeys(f.Clocks) {
 		if path := f.path("clocks." + name); l.visit(path) {
-			wordsIn(reflect.ValueOf(f.Clocks[name]), path, note)
+			wordsIn(reflect.ValueOf(f.Clocks[name]), &place{name: path}, note)
 		}
 	}
 	for i := range f.Objectives {
@@ -276,9 +276,9 @@ func (c *compiler) lexicon(f flat, p *program) {
 			continue
 		}
 		if m, ok := o.Metric.(metrics.TimeIn); ok {
-			wordsIn(reflect.ValueOf(Where{m.Attribute: Is(m.Is...)}), path+"."+m.Key(), note)
+			wordsIn(reflect.ValueOf(Where{m.Attribute: Is(m.Is...)}), &place{name: path + "." + m.Key()}, note)
 		}
-		wordsIn(reflect.ValueOf(*o), path, note)
+		wordsIn(reflect.ValueOf(o).Elem(), &place{name: path}, note)
 		for j := range o.Targets {
 			if _, key, err := o.Targets[j].servedBy(); err == nil && key != "" {
 				at := fmt.Sprintf("%s.targets[%d].calendar", path, j)
@@ -331,15 +331,16 @@ func (c *compiler) lexicon(f flat, p *program) {
 }
 
 // wordsIn visits the words of every condition within a part of a Spec.
-func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
+func wordsIn(v reflect.Value, at *place, visit func(heardWord, string)) {
 	switch v.Type() { // before Interface, which copies a struct
 	case reflect.TypeFor[Where]():
 		of := v.Interface().(Where)
 		for _, key := range sortedKeys(of) {
-			visit(heardWord{keyWord, "", key}, path+"."+key)
+			path := at.path() + "." + key
+			visit(heardWord{keyWord, "", key}, path)
 			for _, word := range of[key].Values {
 				if word != "" {
-					visit(heardWord{valueWord, key, word}, path+"."+key)
+					visit(heardWord{valueWord, key, word}, path)
 				}
 			}
 		}
@@ -347,29 +348,30 @@ func wordsIn(v reflect.Value, path string, visit func(heardWord, string)) {
 	case reflect.TypeFor[Condition]():
 		of := v.Interface().(Condition)
 		for _, name := range of.Event {
-			visit(heardWord{eventWord, "", name}, path+".event")
+			visit(heardWord{eventWord, "", name}, at.path()+".event")
 		}
 		if of.Until != "" {
-			visit(heardWord{keyWord, "", of.Until}, path+".until")
+			visit(heardWord{keyWord, "", of.Until}, at.path()+".until")
 		}
 	}
+	below := place{above: at}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if kind := v.Field(i).Kind(); kind == reflect.String || v.Field(i).IsZero() {
+		for _, f := range fieldsOf(v.Type()) {
+			field := v.Field(f.index)
+			if f.key == "" || field.Kind() == reflect.String || field.IsZero() {
 				continue
 			}
-			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-			if name != "" && name != "-" {
-				wordsIn(v.Field(i), path+"."+name, visit)
-			}
+			below.name = f.key
+			wordsIn(field, &below, visit)
 		}
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.String {
 			return
 		}
 		for i := range v.Len() {
-			wordsIn(v.Index(i), path+fmt.Sprintf("[%d]", i), visit)
+			below.index = i
+			wordsIn(v.Index(i), &below, visit)
 		}
 	}
 }

@@ -18,6 +18,13 @@ type prints struct {
 	sum       [32]byte
 	calendars []map[string]calendar.Calendar // of each revision
 	own       canon.Object                   // names and versions of the caller's own rules
+
+	// What tells a tally that was stored with other dates of holidays.
+	lists     dayLists
+	specs     []map[string]calendar.Spec // of each revision; nil: those of the one before
+	sources   Sources
+	listsOnce sync.Once
+	listed    []byte // the lists as tallies have them
 }
 
 // owned keeps the names and versions of the caller's own rules as they were when
@@ -37,9 +44,9 @@ func owned(s Sources) canon.Object {
 // terms as written, the calendars as compiled (their holidays and the
 // transitions of their zones), the agreement's own zone, and the names and
 // versions of the caller's own rules.
-func (a *Agreement) fingerprint() [32]byte {
+func (a *Agreement) fingerprint(revisions []map[string]calendar.Calendar) [32]byte {
 	var calendars canon.List
-	for _, of := range a.prints.calendars {
+	for _, of := range revisions {
 		prints := canon.Object{}
 		for name, cal := range of {
 			print := cal.Fingerprint()

@@ -1,5 +1,7 @@
 package sla
 
+import "sync"
+
 // A clock is a small machine: a state, eight bits that say which of its
 // conditions hold at an event, and a table that gives what to do.
 
@@ -73,9 +75,30 @@ func (c Clock) rows() [bitsPerClock][]matcherRow {
 	}
 }
 
-// table works out the precedence of the conditions once. With a cycle open the
-// first of stop, reset, cancel, pause, resume that matches acts, alone.
-func (c Clock) table(p Policies) *clockTable {
+// clockShape is all of a clock that decides its table.
+type clockShape struct {
+	resumes   bool // by a condition of its own
+	byName    bool // an alternative of the stop asks for an event
+	either    bool // the stop has alternatives
+	stopLasts bool // an alternative of the stop asks for attributes
+}
+
+// clockTables has the table of each shape that was asked for.
+var clockTables sync.Map
+
+// table gives the precedence of the conditions, which clocks of one shape share.
+func (c Clock) table() *clockTable {
+	shape := clockShape{!c.Resume.IsZero(), c.Stop.byName(), len(c.Stop.Any) > 0, len(c.Stop.stopLasts()) > 0}
+	table, known := clockTables.Load(shape)
+	if !known {
+		table, _ = clockTables.LoadOrStore(shape, shape.table())
+	}
+	return table.(*clockTable)
+}
+
+// table works out the precedence. With a cycle open the first of stop, reset,
+// cancel, pause, resume that matches acts, alone.
+func (s clockShape) table() *clockTable {
 	var t clockTable
 	pausedBy := func(bits int, unpaused, paused clockAction) clockAction {
 		if bits&bitPause != 0 {
@@ -84,7 +107,7 @@ func (c Clock) table(p Policies) *clockTable {
 		return unpaused
 	}
 	resumes := func(bits int) bool {
-		if c.Resume.IsZero() {
+		if !s.resumes {
 			return bits&bitPauseHolds == 0
 		}
 		return bits&bitResume != 0
@@ -94,7 +117,7 @@ func (c Clock) table(p Policies) *clockTable {
 		case bits&bitStop != 0:
 			// A stop by attributes alone is no sign of a history that runs
 			// backwards: a ticket may well be created closed and then opened.
-			if c.Stop.byName() && (len(c.Stop.Any) == 0 || bits&bitStopHolds == 0) {
+			if s.byName && (!s.either || bits&bitStopHolds == 0) {
 				t[clockIdle][bits] = doNoteStop
 			}
 		case bits&bitStart != 0 && bits&bitCancel == 0:
@@ -118,7 +141,7 @@ func (c Clock) table(p Policies) *clockTable {
 			}
 			t[state][bits] = do
 		}
-		lasts := bits&bitStopHolds != 0 || len(c.Stop.stopLasts()) == 0
+		lasts := bits&bitStopHolds != 0 || !s.stopLasts
 		if bits&(bitStop|bitCancel) == 0 && (!lasts || bits&bitStart != 0) {
 			t[clockStopped][bits] = pausedBy(bits, doContinue, doContinuePaused)
 		}

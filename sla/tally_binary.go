@@ -12,16 +12,17 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/wire"
 	"github.com/upheld/upheld/metrics"
 )
 
 // The binary form of a tally is its format with the version, the fingerprint of
-// its agreement, what was learned, and a checksum of all that: CRC-32C, four
-// bytes, the highest first. Equal tallies have equal bytes, however they came
-// about.
+// its agreement, the lists of holidays of that, what was learned, and a checksum of
+// all: CRC-32C, four bytes, the highest first. Equal tallies have equal bytes,
+// however they came about.
 const (
 	tallyName   = "upheld tally "
-	tallyFormat = tallyName + "3\n"
+	tallyFormat = tallyName + "4\n"
 )
 
 var tallySum = crc32.MakeTable(crc32.Castagnoli)
@@ -42,7 +43,7 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	t.lives.settle(compareLives)
 	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	print := t.a.Fingerprint()
-	w.out = append(append(w.out, tallyFormat...), print[:]...)
+	w.out = append(append(append(w.out, tallyFormat...), print[:]...), t.a.storedLists()...)
 	if err := t.writeCells(&w); err != nil {
 		return nil, err
 	}
@@ -148,6 +149,12 @@ func (t *Tally) writeCells(w *writer) error {
 // UnmarshalBinary replaces what a tally from NewTally holds by what
 // MarshalBinary wrote. Bytes of another agreement, and bytes that are not what
 // MarshalBinary writes, are an error and leave the tally empty.
+//
+// If only dates of holidays have changed since, the bytes are read if all that they
+// count was decided before the calendars differ: by a stop, or by a due instant after
+// which the service was open for longer than the grace. Open cycles decide nothing.
+// If not, or if cycles count by their start, the error names the list and its first
+// date that differs.
 func (t *Tally) UnmarshalBinary(data []byte) error {
 	if !t.valid() {
 		return errNoAgreement
@@ -169,31 +176,43 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("sla: tally: %w: it is damaged, for its checksum differs", ErrSyntax)
 	}
 	rest = rest[:len(rest)-sum]
-	if !bytes.Equal(rest[:len(print)], print[:]) {
-		return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
+	r := reader{wire.Rest(rest[len(print):])}
+	lists := readLists(&r.Reader)
+	now := corrected{from: forever}
+	if then := [32]byte(rest); then != print {
+		if now, ok = t.a.correctedFrom(then, lists); !ok || r.Bad() {
+			return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
+		}
 	}
-	r := reader{in: rest[len(print):]}
+	learned := rest[len(rest)-r.Left():]
 	t.read(&r)
-	ok = !r.bad && len(r.in) == 0
-	if ok { // sorted, each thing once and in its shortest form
-		again, err := t.MarshalBinary()
-		ok = err == nil && bytes.Equal(again, data)
+	err := r.End()
+	if err == nil { // sorted, each thing once and in its shortest form
+		var again []byte
+		if again, err = t.MarshalBinary(); err == nil && !bytes.Equal(again[len(tallyFormat)+len(print)+len(t.a.storedLists()):len(again)-sum], learned) {
+			err = ErrSyntax
+		}
 	}
-	if !ok {
-		*t = *t.a.NewTally()
-		t.cut = cut
-		return fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
+	case !t.endsBefore(now.from):
+		err = now.refuse()
+	default:
+		return nil
 	}
-	return nil
+	*t = *t.a.NewTally()
+	t.cut = cut
+	return err
 }
 
 func (t *Tally) read(r *reader) {
-	for range r.count() {
+	for range r.Count(1) {
 		key := cellKey{promise: r.int32(), step: r.int32(), grouping: r.int32()}
 		values := r.texts()
-		good, total, kept := r.int(), r.int(), r.text()
-		if r.bad || !t.a.has(key, values) {
-			r.bad = true
+		good, total, kept := r.Int(), r.Int(), r.Text()
+		if r.Bad() || !t.a.has(key, values) {
+			r.Refuse()
 			return
 		}
 		if key.grouping > 0 {
@@ -202,68 +221,68 @@ func (t *Tally) read(r *reader) {
 		c := t.cell(key)
 		c.good, c.total = good, total
 		if kept != "" && !t.readKept(c, kept) {
-			r.bad = true
+			r.Refuse()
 		}
 	}
-	for range r.count() {
+	for range r.Count(1) {
 		h := r.held()
-		if r.bad || !t.a.holds(&h) {
-			r.bad = true
+		if r.Bad() || !t.a.holds(&h) {
+			r.Refuse()
 			return
 		}
 		t.held = append(t.held, &h)
 		t.removed = t.removed || h.times < 0
 	}
-	for range r.count() {
-		of, line := r.text(), &metrics.Timeline{}
-		if r.bad || line.UnmarshalBinary([]byte(r.text())) != nil {
-			r.bad = true
+	for range r.Count(1) {
+		of, line := r.Text(), &metrics.Timeline{}
+		if r.Bad() || line.UnmarshalBinary([]byte(r.Text())) != nil {
+			r.Refuse()
 			return
 		}
 		t.services[of] = line
 	}
-	if t.readFleets(r); r.bad {
+	if t.readFleets(r); r.Bad() {
 		return
 	}
 	readCounted(r, &t.charges, func() Charge {
-		c := Charge{Of: r.text()}
+		c := Charge{Of: r.Text()}
 		c.Period = Period{civil.Of(r.day()), civil.Of(r.day())}
-		n, ok := new(big.Int).SetString(r.text(), 10)
-		exponent := r.int()
+		n, ok := new(big.Int).SetString(r.Text(), 10)
+		exponent := r.Int()
 		if !ok || exponent < -18 || exponent > 18 {
-			r.bad = true
+			r.Refuse()
 			return c
 		}
-		c.Amount, c.Unit, c.Attrs = decimal.NewFromBigInt(n, int32(exponent)), r.text(), r.attrs()
+		c.Amount, c.Unit, c.Attrs = decimal.NewFromBigInt(n, int32(exponent)), r.Text(), r.attrs()
 		return c
 	})
 	readCounted(r, &t.issued, func() issuedStatement {
-		s := issuedStatement{json: r.text()}
-		if r.bad || s.UnmarshalJSON([]byte(s.json)) != nil {
-			r.bad = true
+		s := issuedStatement{json: r.Text()}
+		if r.Bad() || s.UnmarshalJSON([]byte(s.json)) != nil {
+			r.Refuse()
 			return s
 		}
 		written, err := s.MarshalJSON()
-		r.bad = err != nil || string(written) != s.json
+		r.Must(err == nil && string(written) == s.json)
 		return s
 	})
 	readCounted(r, &t.findings, func() Finding {
-		return Finding{FindingCode(r.text()), r.text(), r.text(), r.text()}
+		return Finding{FindingCode(r.Text()), r.Text(), r.Text(), r.Text()}
 	})
 	readCounted(r, &t.waivers, func() waiver {
-		return waiver{r.text(), r.text(), r.instant(), r.instant(), r.text(), r.text(), "", 0}
+		return waiver{r.Text(), r.Text(), r.instant(), r.instant(), r.Text(), r.Text(), "", 0}
 	})
 	readCounted(r, &t.lives, func() life {
-		l := life{of: r.text(), values: r.texts()}
-		r.bad = r.bad || len(l.values) != len(t.a.memberKeys[l.of])
+		l := life{of: r.Text(), values: r.texts()}
+		r.Must(len(l.values) == len(t.a.memberKeys[l.of]))
 		for i := range l.points {
-			l.points[i] = r.int()
-			r.bad = r.bad || l.points[i] != notYet && (l.points[i] < zeroTime || l.points[i] > forever)
+			l.points[i] = r.Int()
+			r.Must(l.points[i] == notYet || l.points[i] >= zeroTime && l.points[i] <= forever)
 		}
-		r.bad = r.bad || l.points[0] == notYet || !t.a.asksLives(l.of)
+		r.Must(l.points[0] != notYet && t.a.asksLives(l.of))
 		return l
 	})
-	if !r.bad {
+	if !r.Bad() {
 		t.ear.read(r)
 	}
 }
@@ -279,9 +298,9 @@ func (t *Tally) readKept(c *cell, text string) bool {
 }
 
 func readCounted[T any](r *reader, c *counted[T], read func() T) {
-	for range r.count() {
+	for range r.Count(1) {
 		item := read()
-		if times := r.int(); !r.bad {
+		if times := r.Int(); !r.Bad() {
 			c.add(item, times)
 		} else {
 			return
@@ -368,33 +387,33 @@ func (w *writer) held(h *held) {
 }
 
 func (r *reader) held() held {
-	h := held{promise: r.int32(), program: r.int32(), number: r.int32(), ticket: r.text(), groups: r.texts()}
-	flags := r.int()
-	h.times = r.int()
+	h := held{promise: r.int32(), program: r.int32(), number: r.int32(), ticket: r.Text(), groups: r.texts()}
+	flags := r.Int()
+	h.times = r.Int()
 	h.cycle.ended = cycleEnd(flags & 15)
 	h.cycle.continued, h.cycle.backwards, h.given = flags&(1<<4) != 0, flags&(1<<5) != 0, flags&(1<<6) != 0
 	h.cycle.start, h.cycle.end = r.instant(), r.instant()
 	h.from = r.instant()
-	for range r.count() {
+	for range r.Count(1) {
 		ch := change{at: r.instant(), target: r.int32(), own: r.instant()}
-		fixes := r.byte()
-		if ch.fixes = fixes == 1; r.bad || fixes > 1 {
-			r.bad = true
+		fixes := r.Byte()
+		if ch.fixes = fixes == 1; r.Bad() || fixes > 1 {
+			r.Refuse()
 			return h
 		}
 		h.changes = append(h.changes, ch)
 	}
-	for range r.count() {
-		m := mark{at: r.instant(), phase: phase(r.byte())}
-		if r.bad || m.phase > phaseStopped {
-			r.bad = true
+	for range r.Count(1) {
+		m := mark{at: r.instant(), phase: phase(r.Byte())}
+		if r.Bad() || m.phase > phaseStopped {
+			r.Refuse()
 			return h
 		}
 		h.marks = append(h.marks, m)
 	}
 	h.cycle.last = int32(len(h.marks))
 	if flags>>7 != 0 || h.cycle.ended > endCancelled {
-		r.bad = true
+		r.Refuse()
 	}
 	return h
 }

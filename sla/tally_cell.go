@@ -1,8 +1,9 @@
 package sla
 
 import (
-	"encoding/binary"
 	"strings"
+
+	"github.com/upheld/upheld/internal/wire"
 )
 
 // cellKey names what is counted together: a promise, in one of its steps, for
@@ -90,7 +91,7 @@ func (t *Tally) groupKey(slots []int, c *cycle) int32 {
 	}
 	t.key = t.key[:0]
 	for _, slot := range slots {
-		t.key = appendText(t.key, t.h.label(c, slot, n))
+		t.key = wire.AppendText(t.key, t.h.label(c, slot, n))
 	}
 	if g, ok := t.tuple[string(t.key)]; ok {
 		return g
@@ -107,7 +108,7 @@ func (t *Tally) group(values []string) int32 {
 	var key []byte
 	for i, v := range values {
 		values[i] = strings.Clone(v)
-		key = appendText(key, v)
+		key = wire.AppendText(key, v)
 	}
 	if g, ok := t.tuple[string(key)]; ok {
 		return g
@@ -119,9 +120,4 @@ func (t *Tally) group(values []string) int32 {
 		t.single[values[0]] = g
 	}
 	return g
-}
-
-// appendText appends a text so that texts one after the other can be told apart.
-func appendText(to []byte, s string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
 }

@@ -38,10 +38,10 @@ func (w *writer) attrs(attrs Attrs) {
 // attrs reads attributes; any other than the canonical form is bad.
 func (r *reader) attrs() Attrs {
 	var attrs Attrs
-	for range r.count() {
-		attrs = append(attrs, [2]string{r.text(), r.text()})
-		if n := len(attrs); r.bad || attrs[n-1][1] == "" || n > 1 && attrs[n-2][0] >= attrs[n-1][0] {
-			r.bad = true
+	for range r.Count(1) {
+		attrs = append(attrs, [2]string{r.Text(), r.Text()})
+		if n := len(attrs); r.Bad() || attrs[n-1][1] == "" || n > 1 && attrs[n-2][0] >= attrs[n-1][0] {
+			r.Refuse()
 			return nil
 		}
 	}

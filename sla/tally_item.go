@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/exact"
+	"github.com/upheld/upheld/internal/wire"
 	"github.com/upheld/upheld/metrics"
 
 	"github.com/shopspring/decimal"
@@ -121,7 +122,7 @@ func (t *Tally) groupOf(keys []string, attrs Attrs) int32 {
 	}
 	t.key = t.key[:0]
 	for _, key := range keys {
-		t.key = appendText(t.key, attrs.Get(key))
+		t.key = wire.AppendText(t.key, attrs.Get(key))
 	}
 	if g, ok := t.tuple[string(t.key)]; ok {
 		return g

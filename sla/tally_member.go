@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/upheld/upheld/internal/wire"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -110,14 +111,14 @@ func (t *Tally) addLine(of string, values []string) *metrics.Timeline {
 
 func memberKey(out []byte, keys []string, attrs Attrs) []byte {
 	for _, key := range keys {
-		out = appendText(out, attrs.Get(key))
+		out = wire.AppendText(out, attrs.Get(key))
 	}
 	return out
 }
 
 func memberValues(values []string) (out []byte) {
 	for _, value := range values {
-		out = appendText(out, value)
+		out = wire.AppendText(out, value)
 	}
 	return out
 }
@@ -166,11 +167,11 @@ func (t *Tally) writeFleets(w *writer) error {
 
 // readFleets reads what writeFleets wrote.
 func (t *Tally) readFleets(r *reader) {
-	for range r.count() {
-		of, values, line := r.text(), r.texts(), &metrics.Timeline{}
-		if keys := t.a.memberKeys[of]; r.bad || len(keys) == 0 || len(values) != len(keys) ||
-			line.UnmarshalBinary([]byte(r.text())) != nil {
-			r.bad = true
+	for range r.Count(1) {
+		of, values, line := r.Text(), r.texts(), &metrics.Timeline{}
+		if keys := t.a.memberKeys[of]; r.Bad() || len(keys) == 0 || len(values) != len(keys) ||
+			line.UnmarshalBinary([]byte(r.Text())) != nil {
+			r.Refuse()
 			return
 		}
 		t.addLine(of, values).Merge(line)

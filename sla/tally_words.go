@@ -230,22 +230,22 @@ func (e *ear) read(r *reader) {
 		return
 	}
 	for _, list := range [][]int64{e.tickets, e.counts} {
-		for range r.count() {
-			i, times := r.int(), r.int()
-			if r.bad || i < 0 || i >= int64(len(list)) {
-				r.bad = true
+		for range r.Count(1) {
+			i, times := r.Int(), r.Int()
+			if r.Bad() || i < 0 || i >= int64(len(list)) {
+				r.Refuse()
 				return
 			}
 			list[i] = times
 		}
 	}
-	for range r.count() {
-		kind := r.int()
-		w := heardWord{wordKind(kind), r.text(), r.text()}
-		times := r.int()
+	for range r.Count(1) {
+		kind := r.Int()
+		w := heardWord{wordKind(kind), r.Text(), r.Text()}
+		times := r.Int()
 		m, ok := e.meantBy(w)
-		if r.bad || kind < 0 || kind >= int64(wordKinds) || !ok {
-			r.bad = true
+		if r.Bad() || kind < 0 || kind >= int64(wordKinds) || !ok {
+			r.Refuse()
 			return
 		}
 		e.near[e.place(w, m)].times += times

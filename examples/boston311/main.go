@@ -107,10 +107,7 @@ func open() (*city, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return nil, err
-	}
+	zone := agreement.Location()
 	text, err := files.ReadFile("snapshot.json")
 	if err != nil {
 		return nil, err

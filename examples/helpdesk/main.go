@@ -134,7 +134,7 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 			continue
 		}
 		apart := ""
-		for _, objective := range agreement.Spec().Objectives {
+		for objective := range agreement.Objectives(seen) {
 			if objective.Clock == "" {
 				continue
 			}

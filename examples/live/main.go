@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 	_ "time/tzdata"
 
 	"github.com/upheld/upheld/sla"
@@ -36,10 +35,7 @@ func run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return err
-	}
+	zone := agreement.Location()
 	arrivals, err := read(story, zone)
 	if err != nil {
 		return err

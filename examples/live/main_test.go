@@ -48,10 +48,7 @@ func played(t *testing.T, scenes []scene) (*desk, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		t.Fatal(err)
-	}
+	zone := agreement.Location()
 	arrivals, err := read(scenes, zone)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 	_ "time/tzdata"
 
 	"github.com/shopspring/decimal"
@@ -152,17 +151,13 @@ func (q question) bill(from fs.FS, name string) (bill, error) {
 	if err != nil {
 		return bill{}, fmt.Errorf("%s: %w", name, err)
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return bill{}, err
-	}
 	total := result.Statement().Total
 	if len(result.Statements) == 0 { // nothing has ended, so that nothing is owed yet
 		if total, err = penalty.NewAmount(decimal.New(0, -2), agreement.Spec().Currency); err != nil {
 			return bill{}, err
 		}
 	}
-	return bill{id, total, []report.View{report.Summary(result).At(zone)}}, nil
+	return bill{id, total, []report.View{report.Summary(result).At(agreement.Location())}}, nil
 }
 
 // read reads facts: the caller's, or those built in.
@@ -209,11 +204,7 @@ func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error)
 	}
 	_, seen := a.Bounds(q.period)
 	if q.asOf != "" {
-		zone, err := time.LoadLocation(a.Spec().Zone)
-		if err != nil {
-			return nil, err
-		}
-		if seen, err = q.asOf.In(zone); err != nil {
+		if seen, err = q.asOf.In(a.Location()); err != nil {
 			return nil, fmt.Errorf("-as-of %s: %w", q.asOf, err)
 		}
 	}
@@ -226,7 +217,7 @@ func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error)
 func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, every sla.Every, err error) {
 	longest, every = asked, sla.Monthly
 	begin, _ := a.Bounds(asked)
-	for _, o := range a.Spec().Objectives {
+	for o := range a.Objectives(begin) {
 		p, err := a.PeriodAt(o.Period, begin)
 		if err != nil {
 			return longest, every, err

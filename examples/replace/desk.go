@@ -23,12 +23,13 @@ func (d *desk) refresh(id int64, now time.Time) error {
 	}
 	readings := d.agreement.Track(history(t, changes), now)
 	terms := d.agreement.Fingerprint()
-	for _, objective := range d.agreement.Spec().Objectives {
-		if r, ok := readings.Of(objective.ID); ok {
-			row := columns(r, now)
-			row.TicketID, row.Agreement = id, terms[:]
-			d.tables.saveClock(row) // insert … on conflict (ticket_id, objective) do update
+	for i, r := range readings {
+		if i+1 < len(readings) && readings[i+1].Objective == r.Objective {
+			continue // the latest cycle of an objective has its row
 		}
+		row := columns(r, now)
+		row.TicketID, row.Agreement = id, terms[:]
+		d.tables.saveClock(row) // insert … on conflict (ticket_id, objective) do update
 	}
 	for _, a := range readings.Fired() {
 		if !a.At.After(d.since) {

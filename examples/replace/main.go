@@ -36,11 +36,7 @@ func run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return err
-	}
-	p := &play{out: out, zone: zone}
+	p := &play{out: out, zone: agreement.Location()}
 	p.desk = &desk{tables: newTables(), agreement: agreement, notify: p.notified}
 	db := p.desk.tables
 
@@ -116,7 +112,7 @@ func (p *play) show(text calendar.Local) {
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ticket\tobjective\tstate\tverdict\tdue_at\twarn_at\tbreach_at\tseconds_left")
 	for _, id := range p.desk.tables.ids() {
-		for _, o := range p.desk.agreement.Spec().Objectives {
+		for o := range p.desk.agreement.Objectives(now) {
 			row := p.desk.tables.clock(id, o.ID)
 			left := "null"
 			if row.SecondsLeft.Valid {

@@ -124,7 +124,7 @@ func (d *desk) figures(tickets []sla.Ticket) (*figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range d.agreement.Spec().Objectives {
+	for o := range d.agreement.Objectives(asOf) {
 		switch {
 		case o.Metric == nil:
 			f.Attainment = append(f.Attainment, attained(result, o))

@@ -125,9 +125,5 @@ func open(name string) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(agreement.Spec().Zone)
-	if err != nil {
-		return nil, err
-	}
-	return &desk{name, agreement, zone}, nil
+	return &desk{name, agreement, agreement.Location()}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
@@ -21,14 +22,14 @@ func (d *desk) page(out io.Writer, f *figures) error {
 	fmt.Fprintf(out, "%s, %s\nas of %s\n\n", spec.Title, f.Period, f.AsOf.In(d.zone).Format("2 January 2006, 15:04 MST"))
 	fmt.Fprintf(out, "%d tickets with %d events. %d were resolved; %s of the time until then was waiting for others.\n",
 		f.Tickets, f.Events, f.Work.Resolved, shown(f.Work.Pct))
-	fmt.Fprintf(out, "Hours are those of the calendar %s.\n", d.hours())
+	fmt.Fprintf(out, "Hours are those of the calendar %s.\n", d.hours(f.AsOf))
 	for _, a := range f.Attainment {
 		if _, isRule := f.Rules[a.Title]; isRule {
 			continue
 		}
 		fmt.Fprintf(out, "%s: %d of %d, %s.", a.Title, a.Overall.Met, a.Overall.Total, a.Overall.text())
 		if a.Months > 0 {
-			fmt.Fprintf(out, " Promised: %s each month; kept in %d of %d.", d.objective(a.Objective).Attain, a.MonthsMet, a.Months)
+			fmt.Fprintf(out, " Promised: %s each month; kept in %d of %d.", d.objective(a.Objective, f.AsOf).Attain, a.MonthsMet, a.Months)
 		}
 		if apart := int64(f.Tickets) - a.Overall.Total; apart > 0 {
 			fmt.Fprintf(out, " %d tickets are not in it: they are open, or their clock never started.", apart)
@@ -128,11 +129,18 @@ func (d *desk) rules(out io.Writer, f *figures) error {
 }
 
 // hours names the calendar by which the time of tickets is measured.
-func (d *desk) hours() string { return d.objective(withWaiting).Targets[0].Calendar }
+func (d *desk) hours(asOf time.Time) string {
+	return d.objective(withWaiting, asOf).Targets[0].Calendar
+}
 
-func (d *desk) objective(id string) sla.Objective {
-	all := d.agreement.Spec().Objectives
-	return all[slices.IndexFunc(all, func(o sla.Objective) bool { return o.ID == id })]
+// objective gives the objective of the agreement that has an id.
+func (d *desk) objective(id string, asOf time.Time) sla.Objective {
+	for o := range d.agreement.Objectives(asOf) {
+		if o.ID == id {
+			return o
+		}
+	}
+	return sla.Objective{}
 }
 
 // text writes a share so that a miss never looks met; "-" without items.

@@ -88,7 +88,8 @@ func run(out io.Writer) error {
 		fmt.Fprintln(out, b.Ticket, "was due", b.DueAt.In(agreement.Location()).Format(time.DateTime), "and is over by", b.Overrun)
 	}
 
-	// What the month owes, and the working.
+	// What the month owes, and the working as data; report.Credits tells it in
+	// sentences.
 	owed := result.Statement()
 	fmt.Fprintln(out, "owed", owed.Total)
 	for _, line := range owed.Lines {

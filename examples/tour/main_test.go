@@ -12,7 +12,7 @@ import (
 const want = `resolution missed 50.0% promised 90%
 T2 was due 2026-04-11 08:00:00 and is over by 1h0m0s
 owed 61.72 EUR
-  attained 50% is below 60%: 5% of 1234.50 EUR (invoice) = 61.725 EUR
+  tier [below 60%] 50% 5% of 1234.50 EUR = 61.725 EUR
 running for 2h0m0s with 2h0m0s left; look again at 2026-04-11 07:00:00
   running 7h0m0s of which 7h0m0s count opened
   closed 16h0m0s of which 0s count office

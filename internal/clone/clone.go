@@ -1,7 +1,10 @@
 // Package clone copies plain data, so that who keeps it owns it.
 package clone
 
-import "reflect"
+import (
+	"reflect"
+	"sync"
+)
 
 // depth bounds how deeply parts nest: what contains itself is for its reader to
 // report. Real specs stop far above it.
@@ -11,55 +14,92 @@ const depth = 500
 // its fields are exported: what those of other packages hide is theirs. It goes
 // through types, not names, so that a part which is added later is copied too.
 func Of[T any](value T) T {
-	var copied T
-	into(reflect.ValueOf(&copied).Elem(), reflect.ValueOf(&value).Elem(), depth)
-	return copied
+	own(reflect.ValueOf(&value).Elem(), depth)
+	return value
 }
 
-func into(to, from reflect.Value, depth int) {
-	to.Set(from) // what has no parts that can be changed, and nil
+// own puts copies in the place of the lists, maps and pointers of a value.
+func own(v reflect.Value, depth int) {
 	if depth--; depth == 0 {
 		return
 	}
-	switch from.Kind() {
+	switch v.Kind() {
 	case reflect.Struct:
-		for i := range from.NumField() {
-			if to.Field(i).CanSet() {
-				into(to.Field(i), from.Field(i), depth)
-			}
+		for _, i := range partsOf(v.Type()) {
+			own(v.Field(i), depth)
 		}
 	case reflect.Slice:
-		if from.IsNil() {
+		if v.IsNil() {
 			return
 		}
-		to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
+		list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(list, v)
+		v.Set(list)
 		fallthrough
 	case reflect.Array:
-		for i := range from.Len() {
-			into(to.Index(i), from.Index(i), depth)
-		}
-	case reflect.Map:
-		if from.IsNil() {
+		if !shares(v.Type().Elem()) {
 			return
 		}
-		to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
-		for pairs := from.MapRange(); pairs.Next(); {
-			to.SetMapIndex(pairs.Key(), cloned(pairs.Value(), depth))
+		for i := range v.Len() {
+			own(v.Index(i), depth)
 		}
+	case reflect.Map:
+		if v.IsNil() {
+			return
+		}
+		entries := reflect.MakeMapWithSize(v.Type(), v.Len())
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		for pairs := v.MapRange(); pairs.Next(); {
+			key.SetIterKey(pairs)
+			value.SetIterValue(pairs)
+			own(value, depth)
+			entries.SetMapIndex(key, value)
+		}
+		v.Set(entries)
 	case reflect.Pointer:
-		if !from.IsNil() {
-			to.Set(reflect.New(from.Type().Elem()))
-			into(to.Elem(), from.Elem(), depth)
+		if !v.IsNil() {
+			target := reflect.New(v.Type().Elem())
+			target.Elem().Set(v.Elem())
+			own(target.Elem(), depth)
+			v.Set(target)
 		}
 	case reflect.Interface:
-		if !from.IsNil() {
-			to.Set(cloned(from.Elem(), depth))
+		if !v.IsNil() && shares(v.Elem().Type()) {
+			held := reflect.New(v.Elem().Type()).Elem()
+			held.Set(v.Elem())
+			own(held, depth)
+			v.Set(held)
 		}
 	}
 }
 
-func cloned(from reflect.Value, depth int) reflect.Value {
-	to := reflect.New(from.Type()).Elem()
-	into(to, from, depth)
-	return to
+// shares reports whether a copy of a value of a type may share parts with it.
+func shares(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct:
+		return len(partsOf(t)) > 0
+	case reflect.Array:
+		return shares(t.Elem())
+	case reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface:
+		return true
+	}
+	return false
+}
+
+// parts has the answers of partsOf, by type.
+var parts sync.Map
+
+// partsOf lists the exported fields of a struct that a copy may share.
+func partsOf(t reflect.Type) []int {
+	if known, ok := parts.Load(t); ok {
+		return known.([]int)
+	}
+	fields := []int{}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && shares(f.Type) {
+			fields = append(fields, i)
+		}
+	}
+	parts.Store(t, fields)
+	return fields
 }

@@ -24,7 +24,7 @@ var formFiles = map[string]struct{ of, title string }{
 }
 
 // open lists the types of words that take other texts as well.
-var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "metrics.Reason": true, "sla.Reason": true}
+var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "metrics.Reason": true, "sla.Reason": true, "penalty.Label": true}
 
 // forms reads from the source which keys the JSON of each type has: its function
 // fields names each key with the field of Go that it stands for. What the comment of

@@ -14,7 +14,8 @@ var Imports = map[string][]string{
 	"internal/tape":         {},
 	"internal/jsonschema":   {},
 	"internal/rules":        {},
-	"internal/bag":          {"internal/fault"},
+	"internal/bag":          {"internal/wire"},
+	"internal/wire":         {"internal/fault"},
 	"internal/conformance":  {"..."},
 	"internal/design":       {"metrics", "penalty", "internal/exact", "internal/fault", "internal/quantity"},
 	"internal/filedoc":      {"..."},
@@ -30,11 +31,11 @@ var Imports = map[string][]string{
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
 	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
-	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
+	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
-		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone"},
+		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
-	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/unseen"},
+	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
 
@@ -48,7 +49,7 @@ var TestOnly = []string{
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
 	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/zone",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
 }
 
 // Forbidden lists what a pure package may not import.

@@ -14,6 +14,7 @@ package zone
 import (
 	"iter"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -52,12 +53,38 @@ type block struct{ periods []period }
 // before it began were at most least.
 type period struct{ from, to, offset, least int64 }
 
+// zonesMost bounds the zones that are kept. A program that reads its locations
+// anew each time makes many.
+const zonesMost = 64
+
+// kept has the zones of the locations that were asked for last. They go by the
+// location and not by its name, since two locations of one name may differ.
+var kept struct {
+	sync.Mutex
+	zones map[*time.Location]*Zone
+}
+
 // Of gives the zone of a location; nil means UTC. An offset beyond 26 hours
-// from UTC, which no clock has, counts as 26 hours.
+// from UTC, which no clock has, counts as 26 hours. What is known of a zone is
+// worked out once for each location.
 func Of(location *time.Location) *Zone {
 	if location == nil {
 		location = time.UTC
 	}
+	kept.Lock()
+	defer kept.Unlock()
+	z, known := kept.zones[location]
+	if !known {
+		if len(kept.zones) >= zonesMost || kept.zones == nil {
+			kept.zones = map[*time.Location]*Zone{}
+		}
+		z = of(location)
+		kept.zones[location] = z
+	}
+	return z
+}
+
+func of(location *time.Location) *Zone {
 	z := &Zone{location: location}
 	if from, to := time.Unix(0, 0).In(location).ZoneBounds(); from.IsZero() && to.IsZero() {
 		fixed := &block{periods: []period{{math.MinInt64, math.MaxInt64, offsetAt(location, 0), math.MinInt64}}}
@@ -79,12 +106,46 @@ func (z *Zone) Name() string { return z.location.String() }
 // or exceed a day and then spills into the neighbouring dates.
 func (z *Zone) Resolve(day, second int64) int64 {
 	clock := held(day)*secondsOfDay + held(second)
+	p := z.showing(clock)
+	return max(p.from, clock-p.offset)
+}
+
+// showing gives the first period that ends after its clock has shown a reading.
+func (z *Zone) showing(clock int64) *period {
 	// No period before this one can show the reading: offsets are bounded.
 	p := z.at(clock - offsetMax)
 	for p.to != math.MaxInt64 && p.to+p.offset <= clock {
 		p = z.at(p.to)
 	}
-	return max(p.from, clock-p.offset)
+	return p
+}
+
+// A Resolver resolves many readings of a Zone. It is as right for any order as
+// Zone.Resolve, and quick as long as readings rise: between two changes of the
+// clock an instant is the reading less the offset.
+type Resolver struct {
+	zone             *Zone
+	from, to, offset int64 // readings in [from, to), all with this offset
+}
+
+// Resolver gives a Resolver of the zone, for a single goroutine.
+func (z *Zone) Resolver() Resolver { return Resolver{zone: z} }
+
+// Resolve gives what Zone.Resolve gives.
+func (r *Resolver) Resolve(day, second int64) int64 {
+	clock := held(day)*secondsOfDay + held(second)
+	if r.from <= clock && clock < r.to {
+		return clock - r.offset
+	}
+	p := r.zone.showing(clock)
+	if clock-p.offset < p.from {
+		return p.from // skipped
+	}
+	r.from, r.to, r.offset = clock, math.MaxInt64, p.offset
+	if p.to != math.MaxInt64 {
+		r.to = p.to + p.offset
+	}
+	return clock - p.offset
 }
 
 // Start gives the first instant of a local date. A date that the clock skips

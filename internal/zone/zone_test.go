@@ -239,3 +239,51 @@ func BenchmarkOf(b *testing.B) {
 		zone.Of(location)
 	}
 }
+
+// A Resolver keeps nothing between readings that changes an answer: rising readings,
+// falling ones and those around each change of the clock resolve as by themselves.
+func TestResolverResolvesAsTheZoneDoes(t *testing.T) {
+	for _, name := range append([]string{"UTC"}, places...) {
+		z := of(t, name)
+		r := z.Resolver()
+		probe := func(day, second int64) {
+			if got, want := r.Resolve(day, second), z.Resolve(day, second); got != want {
+				t.Fatalf("%s, day %d, second %d: %d, want %d", name, day, second, got, want)
+			}
+		}
+		for at := range z.Changes(unix("2008-01-01"), unix("2014-01-01")) {
+			first, _ := z.Wall(at)
+			for day := first - 3; day <= first+3; day++ {
+				for second := int64(-3600); second < 2*86400; second += 599 {
+					probe(day, second)
+				}
+			}
+			for day := first + 3; day >= first-3; day-- {
+				probe(day, 9*3600)
+				probe(day, 0)
+			}
+		}
+		for day := int64(-30_000); day < 90_000; day += 13 {
+			probe(day, 9*3600)
+			probe(day, 17*3600)
+		}
+	}
+}
+
+// What is known of a zone belongs to its location. Of two locations of one name
+// each keeps its own clock, however many others are asked for between.
+func TestZonesGoByTheirLocationAndNotByItsName(t *testing.T) {
+	one, two := time.FixedZone("Here", 3600), time.FixedZone("Here", 7200)
+	for round := range 3 {
+		for i := range 100 {
+			zone.Of(time.FixedZone("Other", 60*i))
+		}
+		if a, b := zone.Of(one).Offset(0), zone.Of(two).Offset(0); a != 3600 || b != 7200 {
+			t.Fatalf("round %d: offsets %d and %d, want 3600 and 7200", round, a, b)
+		}
+		first, again := zone.Of(one), zone.Of(one)
+		if first != again || zone.Of(nil) != zone.Of(time.UTC) {
+			t.Fatalf("round %d: one location has two zones", round)
+		}
+	}
+}

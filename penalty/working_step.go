@@ -1,8 +1,7 @@
 package penalty
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/upheld/upheld/internal/quantity"
 )
@@ -17,7 +16,7 @@ func (w *working) step(n *node, m *mark, terms []termGave) Step {
 	case m.row <= rowWhen:
 		w.condition(&out, n, m)
 	case m.row == rowUnknown:
-		out.Why, out.Saw = w.reasons[m.saw.n], Exact{}
+		out.Label, out.Why, out.Saw = Label(NotMeasurable), w.reasons[m.saw.n], Exact{}
 	case m.row == rowLed || m.row == rowLedTime:
 		w.led(&out, n, m)
 	case n.op == opTable || n.op == opPoints:
@@ -36,7 +35,10 @@ func (w *working) step(n *node, m *mark, terms []termGave) Step {
 func (s *Step) rated(r rate, b base) {
 	s.With = r.text
 	switch {
+	case r.kind == rateAmount:
+		s.With = Rate(Exact{r.value, s.Gives.of}.String())
 	case r.kind == rateQuantity && s.Of.IsValid():
+		s.With = Rate(padded(r.value.text(), s.Gives.of.digits()) + " per " + r.quantity)
 		s.Of.of = &denomination{unit: r.quantity}
 	case r.kind == rateShare && b.kind != baseMoney || r.kind == rateShare && b.share.cmp(whole(1)) != 0:
 		s.Base = b.text
@@ -57,11 +59,14 @@ func (w *working) led(out *Step, n *node, m *mark) {
 	case n.op == opPerBreach:
 		w.lots(out, n, m)
 	case n.op == opPerUnit:
-		out.Op, out.Row = "late", Band(n.counted)
+		out.Op, out.Label = "late", Label(n.counted)
 		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, nil
 		out.Whole = Exact{whole(int64(n.length)), timeUnit}
+		if n.after == 0 {
+			out.Of = Exact{}
+		}
 	case n.op == opPerPoint:
-		out.Op, out.Row, out.Reads = "distance", Band(n.counted), Attained
+		out.Op, out.Label, out.Reads = "distance", Label(n.counted), Attained
 		if n.above {
 			out.Reads = Overran
 		}
@@ -71,7 +76,7 @@ func (w *working) led(out *Step, n *node, m *mark) {
 		out.Op = "lost"
 		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, shareUnit
 		if lost := out.Saw.value.div(out.Of.value); lost.sign() > 0 && lost.cmp(out.Gives.value) != 0 {
-			out.With = Rate(Exact{out.Gives.value.div(lost), shareUnit}.words())
+			out.With = Rate(out.Gives.value.div(lost).percent())
 		}
 	default:
 		out.Op = "figure"
@@ -94,17 +99,15 @@ func (w *working) led(out *Step, n *node, m *mark) {
 // lots tells how misses became units to credit.
 func (w *working) lots(out *Step, n *node, m *mark) {
 	out.Op, out.Reads, out.Gives.of = "count", Breached, nil
-	text := out.looked()
-	if n.windowed {
-		text += " and " + out.Of.words() + " before in the same " + n.window.text
+	if out.Of = (Exact{value: out.Of.value}); n.windowed {
+		out.Window = Lookback(n.window.text)
 	}
-	if n.free > 0 {
-		text += fmt.Sprintf(", %d of them free", n.free)
+	switch {
+	case n.every > 1:
+		out.Label, out.Counts = LabelLots, []Exact{{value: whole(n.free)}, {value: whole(n.every)}}
+	case n.free > 0:
+		out.Label, out.Counts = LabelFree, []Exact{{value: whole(n.free)}}
 	}
-	if n.every > 1 {
-		text += fmt.Sprintf(", in lots of %d, newly complete", n.every)
-	}
-	out.Row, out.Of = Band(text), Exact{}
 }
 
 func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
@@ -118,29 +121,37 @@ func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
 	}
 	switch {
 	case m.row == rowNearest:
-		out.Op, out.With, out.Row = "nearest", Rate(Exact{n.nearest, out.Saw.of}.words()), Band(n.round)
+		out.Op, out.With, out.Label = "nearest", Rate(Exact{n.nearest, out.Saw.of}.String()), Label(n.round)
 		out.Gives.of, out.Of = out.Saw.of, Exact{}
 	case m.row == rowTotal:
-		out.Op, out.Row = "sum", Band(added(terms))
+		out.Op, out.Counts, out.Of = "sum", gaveAll(terms), Exact{}
 		if !out.Saw.value.absent() {
-			out.Row = Band(join(string(out.Row), out.Saw.words()+" before in the same "+n.window.text))
+			out.Of, out.Window = out.Saw, Lookback(n.window.text)
 		}
-		out.Gives.of, out.Saw, out.Of = out.Saw.of, Exact{}, Exact{}
+		out.Gives.of, out.Saw = out.Saw.of, Exact{}
 	case m.row == rowGap:
-		below, above := n.neighbours(out.Saw.value)
-		out.Op = "between"
-		out.Row = Band(fmt.Sprintf("%s: %s and %s: %s", n.rows[below].band.text.words(), n.rows[below].credit.text,
-			n.rows[above].band.text.words(), n.rows[above].credit.text))
-		if of := out.Of.value; !of.absent() && of.sign() > 0 {
-			out.rated(n.rows[below].credit, n.base)
-			out.With = Rate(Exact{out.Gives.value.div(of), shareUnit}.words())
+		i, k := n.neighbours(out.Saw.value)
+		below, above := &n.rows[i], &n.rows[k]
+		out.Op, out.Label = "between", Label(Linear)
+		out.Row = n.write(band{low: below.high, lowIn: !below.highIn, high: above.low, highIn: !above.lowIn})
+		of := out.Of.value
+		if !of.absent() && of.sign() > 0 {
+			out.rated(below.credit, n.base)
+			out.With = Rate(out.Gives.value.div(of).percent())
+		}
+		for _, r := range []rate{below.credit, above.credit} {
+			unit := out.Gives.of
+			if r.kind == rateShare {
+				unit = shareUnit
+			}
+			out.Counts = append(out.Counts, Exact{r.value, unit})
 		}
 	case m.row >= 0:
 		row := &n.rows[m.row]
 		out.Path, out.Row = row.path, n.stretch(m.row, out.Saw.value)
 		out.rated(row.credit, n.base)
 		if !row.has(out.Saw.value) { // what the gap between two rows earns
-			out.Row = Band("in no row, and counts as " + row.text.words())
+			out.Row, out.Label = row.text, Label(n.gap)
 		}
 	}
 }
@@ -149,16 +160,16 @@ func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
 func (w *working) counted(out *Step, n *node, m *mark) {
 	switch n.op {
 	case opFlat, opPool:
-		out.Row = Band(Missed)
+		out.Label = Label(Missed)
 		if n.onMet != (m.row == rowMet) {
-			out.Row = Band(Met)
+			out.Label = Label(Met)
 		}
 		if m.row == rowMet {
 			return
 		}
 		out.rated(n.credit, n.base)
 		if n.op == opPool {
-			out.Saw, out.Times = Exact{n.factor, shareUnit}, n.shares
+			out.Saw, out.Counts = Exact{n.factor, shareUnit}, slices.Clone(n.shares)
 		}
 	case opPerBreach, opPerUnit, opPerPoint:
 		if m.row != rowMet {
@@ -192,7 +203,7 @@ func (w *working) counted(out *Step, n *node, m *mark) {
 			out.rated(n.credit, n.base)
 		}
 	case opNamed:
-		out.Row = Band(n.own.Name())
+		out.Name = n.own.Name()
 	}
 }
 
@@ -209,42 +220,20 @@ func (w *working) combined(out *Step, n *node, m *mark, terms []termGave) {
 	if m.row >= 0 {
 		out.Path = n.kids[m.row].path
 	}
-	var gave []string
-	for _, t := range terms {
-		gave = append(gave, t.gave.words())
-	}
-	out.Row = Band(strings.Join(gave, ", "))
-	switch n.op {
-	case opSum:
-		out.Row = Band(added(terms))
-	case opChoice:
-		if m.of.n > 0 {
-			out.Row = Band("the customer's choice of " + string(out.Row))
-		} else {
-			out.Row = Band("as long as the customer has not chosen, the highest of " + string(out.Row))
+	out.Counts = gaveAll(terms)
+	if n.op == opChoice {
+		if out.Label = LabelUnchosen; m.of.n > 0 {
+			out.Label = LabelChosen
 		}
 	}
 }
 
-// added writes a sum; what gave nothing is left out.
-func added(terms []termGave) string {
-	text := ""
+// gaveAll lists what terms gave.
+func gaveAll(terms []termGave) (all []Exact) {
 	for _, t := range terms {
-		if t.gave.value.sign() != 0 {
-			text = join(text, t.gave.words())
-		}
+		all = append(all, t.gave)
 	}
-	if text == "" && len(terms) > 0 {
-		return terms[0].gave.words()
-	}
-	return text
-}
-
-func join(sum, next string) string {
-	if sum == "" {
-		return next
-	}
-	return sum + " + " + next
+	return all
 }
 
 func (w *working) wrapped(out *Step, n *node, m *mark) {
@@ -258,19 +247,10 @@ func (w *working) wrapped(out *Step, n *node, m *mark) {
 	case opMinimum:
 		out.Row = n.amount.text
 	case opRepeat:
-		times := "not missed before"
-		if m.row > 0 {
-			times = fmt.Sprintf("missed %d times before", m.row)
-			if m.row == 1 {
-				times = "missed once before"
-			}
-			if n.windowed {
-				times += " in the same " + n.window.text
-			} else {
-				times += " in a row"
-			}
+		out.Counts = []Exact{{value: whole(int64(max(0, m.row)))}}
+		if out.Label = LabelInARow; n.windowed {
+			out.Label, out.Window = "", Lookback(n.window.text)
 		}
-		out.Row = Band(times)
 	case opWorth:
 		out.rated(n.credit, n.capBase)
 		out.Saw.of = w.exact(n.kids[0], whole(0)).of
@@ -278,14 +258,16 @@ func (w *working) wrapped(out *Step, n *node, m *mark) {
 		if m.row == rowTotal {
 			out.Op, out.Saw = "returned", w.exact(n, out.Saw.value)
 			if out.Of.value.sub(out.Saw.value).cmp(out.Gives.value) != 0 {
-				out.Row = Band(RoundDown)
+				out.Label = Label(RoundDown)
+			}
+			if out.Saw.value.sign() == 0 {
+				out.Saw = Exact{}
 			}
 		} else {
 			r := &n.returns[m.row]
-			out.Path, out.With, out.Saw.of = r.path, r.text, shareUnit
-			out.Row = Band("average of the " + r.average.text + " reached")
-			if r.after > 0 {
-				out.Row = Band(fmt.Sprintf("%d %s met in a row", r.after, counted(whole(r.after), "periods")))
+			out.Path, out.Saw.of = r.path, shareUnit
+			if out.Label, out.Window = LabelAverage, Lookback(r.average.text); r.after > 0 {
+				out.Label, out.Window, out.Counts = LabelInARow, "", []Exact{{value: whole(r.after)}}
 			}
 		}
 	}
@@ -353,7 +335,7 @@ func same(a, b band) bool {
 func (n *node) write(b band) Band {
 	written := func(f fraction) string {
 		for i := range n.rows {
-			low, high := n.rows[i].text.bounds()
+			low, high := quantity.Ends(string(n.rows[i].text))
 			if !n.rows[i].low.absent() && n.rows[i].low.cmp(f) == 0 {
 				return low
 			}
