@@ -6,8 +6,8 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// always is the one calendar that is open at every instant of the horizon,
-// with its days in UTC. It is compiled here and never changes.
+// always is open at every instant of the horizon and counts days in UTC. It is
+// compiled here and never changes.
 var always = func() *core {
 	c := newCore(everything{}, zone.Of(time.UTC))
 	inner := newChunk(1, everything{}.spans(1))
@@ -20,13 +20,13 @@ var always = func() *core {
 	return c
 }()
 
-// Always gives the calendar that is open at every instant from 1900 to 2189,
-// "24x7". Every date is a business day of it; its dates are those of UTC until
-// In gives them another zone. The complement of c is Always().Except(c).
+// Always gives the calendar "24x7", which is open at every instant from 1900 to
+// 2189. Every date is a business day of it. Dates are in UTC unless In sets another
+// zone. The complement of c is Always().Except(c).
 func Always() Calendar { return Calendar{always} }
 
-// Union is open whenever one of the calendars is. It counts days in the zone of
-// the first; of none it is never open.
+// Union is open while at least one of the calendars is open. It counts days in the
+// zone of the first. Without arguments it is never open.
 func Union(calendars ...Calendar) Calendar {
 	cores := make([]*core, 0, len(calendars))
 	for _, c := range calendars {
@@ -37,8 +37,8 @@ func Union(calendars ...Calendar) Calendar {
 	return compose(either, cores)
 }
 
-// Intersection is open only while each of the calendars is. It counts days in
-// the zone of the first; of none it is Always.
+// Intersection is open while all of the calendars are open. It counts days in the
+// zone of the first. Without arguments it is Always.
 func Intersection(calendars ...Calendar) Calendar {
 	if len(calendars) == 0 {
 		return Always()
@@ -61,8 +61,9 @@ func (c Calendar) Except(other Calendar) Calendar {
 	return compose(first, []*core{c.core, other.core})
 }
 
-// In counts days in another zone; nil is UTC. The open time stays the same:
-// only what deals in dates (AddDays, BusinessDays, Day) changes.
+// In gives the calendar with its days counted in another zone; nil is UTC. The open
+// time stays the same: only AddDays, BusinessDays and Day, which deal in dates,
+// change.
 func (c Calendar) In(location *time.Location) Calendar {
 	if c.core == nil {
 		return c
@@ -87,13 +88,13 @@ func (c Calendar) Location() *time.Location {
 	return c.core.zone.Location()
 }
 
-// operation is one of the operations on sets of instants.
+// operation is an operation on sets of instants.
 type operation uint8
 
 const (
 	either operation = iota
 	both
-	first // and not the second
+	first // in the first set and not in the second
 )
 
 // keeps says whether an instant belongs to the result.
@@ -128,7 +129,8 @@ func (c composed) spans(k int64) []span {
 	return c.fold(c.of, func(m *core) []span { return m.chunk(k).spans(k) })
 }
 
-// fold halves the members, so that every stretch is looked at few times.
+// fold combines the halves of the members, so that it visits each stretch few
+// times.
 func (c composed) fold(members []*core, spans func(*core) []span) []span {
 	if len(members) == 1 {
 		return spans(members[0])
@@ -137,7 +139,7 @@ func (c composed) fold(members []*core, spans func(*core) []span) []span {
 	return sweep(c.operation, c.fold(members[:half], spans), c.fold(members[half:], spans))
 }
 
-// sweep walks the ends of two lists of stretches together.
+// sweep merges two sorted lists of stretches by an operation.
 func sweep(o operation, a, b []span) []span {
 	result := make([]span, 0, len(a)+len(b))
 	var inA, inB, open bool
@@ -166,7 +168,7 @@ func sweep(o operation, a, b []span) []span {
 	return result
 }
 
-// next gives the next end of a list of stretches.
+// next gives the next start or end in a list of stretches.
 func next(spans []span, in bool) int64 {
 	switch {
 	case len(spans) == 0:
@@ -199,9 +201,9 @@ func (c composed) written() []written {
 	return joined(c.of)
 }
 
-// Switch gives a calendar that is before until an instant and after from then
-// on. It counts days in the zone of before (of after where that is the zero
-// Calendar). The instant is cut to the second.
+// Switch gives the calendar that equals before until an instant, and after from
+// that instant on. It counts days in the zone of before, or of after if before is
+// the zero Calendar. The instant is cut to the second.
 func Switch(before Calendar, at time.Time, after Calendar) Calendar {
 	switch {
 	case before.core == nil && after.core == nil:
@@ -217,13 +219,13 @@ func Switch(before Calendar, at time.Time, after Calendar) Calendar {
 	})}
 }
 
-// never is a calendar without an opening.
+// never is a calendar that never opens.
 func never(z *zone.Zone) *core { return newCore(&leaf{zone: z, weeks: []weekFrom{{day: ever}}}, z) }
 
-// switched is one calendar before an instant and another one from it on.
+// switched is one calendar before an instant and another from the instant on.
 type switched struct {
 	at int64
-	of []*core // the two
+	of []*core // the calendar before, the calendar after
 }
 
 func (s switched) spans(k int64) []span {
@@ -240,7 +242,7 @@ func (s switched) spans(k int64) []span {
 	return spans
 }
 
-// cut keeps what lies in [from, to).
+// cut gives the parts of stretches that lie in [from, to).
 func cut(spans []span, from, to int64) []span {
 	var kept []span
 	for _, s := range spans {
@@ -290,8 +292,8 @@ func (everything) reach() (low, high int64) { return 0, chunkCount - 1 }
 func (everything) members() []*core         { return nil }
 func (everything) written() []written       { return []written{{everything{}, ever, forever}} }
 
-// A calendar open at all times opens at every midnight of whoever looks at it;
-// hours as written keep the zone they were written in.
+// openings: a calendar open at all times opens at every midnight of the zone that
+// asks for its days. Written hours keep the zone in which they were written.
 func (everything) openings(from, to int64, z *zone.Zone) []opening {
 	var all []opening
 	for day := z.Day(from); ; day++ {
@@ -305,7 +307,7 @@ func (everything) openings(from, to int64, z *zone.Zone) []opening {
 	}
 }
 
-// view is a calendar with another zone of its day axis.
+// view is a calendar whose days are counted in another zone.
 type view struct{ core *core }
 
 func (v view) spans(k int64) []span  { return v.core.chunk(k).spans(k) }

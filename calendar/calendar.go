@@ -6,19 +6,19 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Calendar is a set of instants between 1900-01-01 and 2190-01-01 UTC: the
-// time in which a service is open. It is a union of half-open stretches, and
-// every operation is defined by that set: lengths are time that elapses, not
-// differences of clock readings. Fractions of seconds are kept.
+// Calendar is a set of instants between 1900-01-01 and 2190-01-01 UTC: the time in
+// which a service is open. It is a union of half-open stretches, and that set
+// defines every operation: lengths are time that elapses, not differences of clock
+// readings. Fractions of seconds are kept.
 //
 // A Calendar is a comparable value of one pointer, safe for concurrent use. It
-// compiles 388 days when a query first touches them; after that queries do not
-// allocate. The zero Calendar is never open. Results carry the location of
-// the argument; which location the arguments carry changes no result.
+// compiles a block of 388 days when a query first touches it; later queries of the
+// block do not allocate. The zero Calendar is never open. Results carry the
+// location of the argument. The location of an argument changes no result.
 type Calendar struct{ core *core }
 
-// Precompile does now what queries between two instants would do when first
-// asked. It changes no result.
+// Precompile compiles now the blocks that queries between two instants need. It
+// changes no result.
 func (c Calendar) Precompile(from, to time.Time) {
 	if c.core == nil || to.Before(from) {
 		return
@@ -50,7 +50,7 @@ func (c Calendar) Elapsed(from, to time.Time) time.Duration {
 	k2, r2 := place(to.Unix())
 	a, b := c.core.chunk(k1), c.core.chunk(k2)
 	i, j := a.last(r1), b.last(r2)
-	// The bit that says "open" keeps what lies past the last edge.
+	// The masks keep the time since the last edge if the calendar is open there.
 	open1, open2 := -int64(i&1), -int64(j&1)
 	e1, e2 := a.edges[i], b.edges[j]
 	seconds := int64(e2.open) - int64(e1.open) + open2&int64(r2-e2.at) - open1&int64(r1-e1.at)
@@ -61,14 +61,14 @@ func (c Calendar) Elapsed(from, to time.Time) time.Duration {
 	return time.Duration(seconds*int64(time.Second) + nanos)
 }
 
-// Add gives the earliest instant at which d of open time has passed since t,
-// which may be a closing: eight hours from Monday 09:00 end on Monday 17:00.
-// For a negative d it gives the latest instant since which so much had passed
-// at t. Add(t, 0) is t.
+// Add gives the earliest instant at which d of open time has passed since t. That
+// may be a closing: eight hours from Monday 09:00 end on Monday 17:00. For a
+// negative d it gives the latest instant from which -d of open time leads to t.
+// Add(t, 0) is t.
 //
-// ErrNeverOpen says that the calendar closes for good too early, ErrHorizon
-// that t or the answer lies outside the years 1900 to 2189. Both are known at
-// once: no search goes on for long.
+// Add returns ErrNeverOpen if the calendar closes for good before d has passed, and
+// ErrHorizon if t or the answer lies outside the years 1900 to 2189. Neither answer
+// takes a long search.
 func (c Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 	if d == 0 {
 		return t.Round(0), nil
@@ -116,8 +116,8 @@ func (c *core) after(k int64, now *chunk, seconds, nanos int64, l *time.Location
 	return time.Unix((k+chunkFirst)<<chunkBits+int64(e.at)+seconds-int64(e.open), nanos+1).In(l), nil
 }
 
-// before gives the latest instant with the given open time since the start of
-// chunk k, which may be negative; so may nanos.
+// before gives the latest instant with the given open time since the start of chunk
+// k. Both seconds and nanos may be negative.
 func (c *core) before(k int64, now *chunk, seconds, nanos int64, l *time.Location) (time.Time, error) {
 	if nanos < 0 {
 		seconds, nanos = seconds-1, nanos+int64(time.Second)
@@ -133,8 +133,9 @@ func (c *core) before(k int64, now *chunk, seconds, nanos int64, l *time.Locatio
 	return time.Unix((k+chunkFirst)<<chunkBits+int64(e.at)+seconds-int64(e.open), nanos).In(l), nil
 }
 
-// end says why there is no more open time on the way to the first or last
-// chunk: a calendar that is open near the bound of the horizon goes on beyond.
+// end says why the search for open time stopped at the first or last chunk. A
+// calendar that is open in that chunk may go on beyond the horizon; any other never
+// opens.
 func (c *core) end(bound int64) error {
 	if bound < c.low || bound > c.high || c.chunk(bound).total == 0 {
 		return ErrNeverOpen

@@ -6,9 +6,9 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Time is cut into chunks of 2^25 seconds, 388 days. A chunk is a pure function
-// of the calendar and its number, is compiled when first touched, and answers
-// every query by one table look-up and a step or two.
+// Time is cut into chunks of 2^25 seconds, 388 days. A chunk depends only on the
+// calendar and the chunk's number. It is compiled when first touched, and answers
+// every query with one table look-up and a step or two.
 const (
 	chunkBits  = 25
 	chunkSize  = 1 << chunkBits
@@ -24,16 +24,18 @@ const (
 // start of the chunk, with the open seconds of the chunk before it.
 type edge struct{ at, open uint32 }
 
-// chunk is the open time of 388 days. edges[0] is the start, closed; then the
-// odd ones open and the even ones close, where a stretch that goes on beyond
-// the chunk closes at its end; the last one is out of reach.
+// chunk is the open time of 388 days. edges[0] is the start of the chunk, closed.
+// Then odd edges open and even edges close; a stretch that goes on beyond the chunk
+// closes at the chunk's end. The last edge is a sentinel beyond every instant.
 type chunk struct {
 	edges []edge
 	total uint32 // open seconds
 
-	// by clock time: the last edge at or before the start of each bucket
+	// by clock time: the index of the last edge at or before the start of each
+	// bucket
 	bucket [bucketCount]uint32
-	// by open time: the opening whose stretch holds each multiple of a quantum
+	// by open time: the index of the opening whose stretch holds each multiple of a
+	// quantum
 	quantum     []uint32
 	quantumBits uint8
 }
@@ -41,8 +43,8 @@ type chunk struct {
 // span is a stretch of open time in Unix seconds, [from, to).
 type span struct{ from, to int64 }
 
-// newChunk indexes the stretches of chunk k, which are sorted, disjoint, not
-// abutting and within the chunk.
+// newChunk indexes the stretches of chunk k. The stretches are sorted, do not
+// overlap or meet, and lie within the chunk.
 func newChunk(k int64, spans []span) *chunk {
 	start := (k + chunkFirst) << chunkBits
 	edges, total := make([]edge, 1, 2*len(spans)+2), uint32(0)
@@ -74,8 +76,8 @@ func newChunk(k int64, spans []span) *chunk {
 	return c
 }
 
-// last gives the last edge at or before second r of the chunk. It is odd when
-// the calendar is open at r.
+// last gives the index of the last edge at or before second r of the chunk. The
+// index is odd if the calendar is open at r.
 func (c *chunk) last(r uint32) int {
 	i := int(c.bucket[r>>bucketBits])
 	for c.edges[i+1].at <= r {
@@ -84,7 +86,7 @@ func (c *chunk) last(r uint32) int {
 	return i
 }
 
-// holding gives the opening of the stretch that holds open second p of the
+// holding gives the index of the opening whose stretch holds open second p of the
 // chunk; p < total.
 func (c *chunk) holding(p uint32) int {
 	i := int(c.quantum[p>>c.quantumBits])
@@ -94,7 +96,7 @@ func (c *chunk) holding(p uint32) int {
 	return i
 }
 
-// spans gives the stretches of chunk k back.
+// spans lists the stretches of chunk k.
 func (c *chunk) spans(k int64) []span {
 	start := (k + chunkFirst) << chunkBits
 	spans := make([]span, 0, len(c.edges)/2)

@@ -11,30 +11,29 @@ import (
 	"github.com/upheld/upheld/internal/civil"
 )
 
-// Closure is a stretch, [From, To), in which a calendar is closed and would be
-// open if every date had its ordinary hours: the weekly ones that hold on it.
-// The zero Closure has no length.
+// Closure is a stretch, [From, To), in which a calendar is closed although the
+// ordinary weekly hours of the date are open. The zero Closure has no length.
 type Closure struct {
 	From, To time.Time
 	Date     date.Date // the date that is not ordinary, in the zone of its hours
-	Kind     DayKind   // what it is: never OrdinaryDay
+	Kind     DayKind   // the kind of that date: never OrdinaryDay
 	Why      string    // as in Day: the name of the holiday, or the word of Kind
 }
 
-// Closures lists the stretches between two instants that closed dates, holidays
-// and dates with their own hours take out of the weekly hours, in order, apart
-// from one another and from open time, clipped to the two instants. Each belongs
-// to one date, so that holidays that follow one another are told apart. It lists
-// none when to is not after from. Both ends carry the location of from.
+// Closures lists the stretches between two instants that closed dates, holidays and
+// dates with their own hours remove from the weekly hours. The list is in order and
+// clipped to the two instants; its stretches overlap neither each other nor open
+// time. Each belongs to one date, so that two holidays in a row stay two closures.
+// The list is empty if to is not after from. Both ends carry the location of from.
 //
-// Of a composed calendar they are what the same composition would have open, if
-// no date of any member were out of the ordinary, and has not: a holiday of a
-// member that another one stands in for is none, and a date on which a calendar
-// named in Except has hours of its own is one. The first member that is out of
-// the ordinary then gives Date, Kind and Why.
+// For a composed calendar, a closure is time that the composition would have open
+// if every date of every member were ordinary, and that it has closed. So a
+// member's holiday is no closure while another member is open, and a date on which
+// a calendar named in Except has extra hours is a closure. Date, Kind and Why
+// describe the first member whose date is not ordinary.
 //
-// The cost is that of the closures between the two instants; the first query of
-// a stretch of 388 days compiles it.
+// The cost grows with the number of closures between the two instants. The first
+// query of a block of 388 days compiles the block.
 func (c Calendar) Closures(from, to time.Time) iter.Seq[Closure] {
 	return func(yield func(Closure) bool) {
 		if c.core == nil || !from.Before(to) {
@@ -42,7 +41,7 @@ func (c Calendar) Closures(from, to time.Time) iter.Seq[Closure] {
 		}
 		first, _ := place(from.Unix())
 		last, _ := place(before(to))
-		var held change // may go on in the next chunk
+		var held change // a closure that may go on in the next chunk
 		give := func() bool {
 			open, shut := time.Unix(held.from, 0).In(from.Location()), time.Unix(held.to, 0).In(from.Location())
 			if open.Before(from) {
@@ -79,21 +78,21 @@ func (c Calendar) Closures(from, to time.Time) iter.Seq[Closure] {
 	}
 }
 
-// change is a stretch that a date out of the ordinary closes or opens.
+// change is a stretch that a date with other than ordinary hours closes or opens.
 type change struct {
 	span
 	by *dated
 }
 
-// changes is how the open time of a chunk differs from what it would be if every
-// date were ordinary. Both lists are sorted and disjoint; what is closed is not
-// open, what is opened is.
+// changes lists how the open time of a chunk differs from the open time that it
+// would have if every date were ordinary. Both lists are sorted and disjoint. A
+// closed stretch is not open in the calendar; an opened stretch is.
 type changes struct{ closed, opened []change }
 
-// changeIndex holds the changes of each chunk, made on first touch.
+// changeIndex holds the changes of each chunk, computed on first touch.
 type changeIndex [chunkCount]atomic.Pointer[changes]
 
-// changes gives those of chunk k. Queries for open time never ask.
+// changes gives the changes of chunk k. Queries for open time never call it.
 func (c *core) changes(k int64) *changes {
 	index := c.changed.Load()
 	if index == nil {
@@ -111,7 +110,8 @@ func (c *core) changes(k int64) *changes {
 	return index[k].Load()
 }
 
-// ordinary gives what would be open of chunk k if every date were ordinary.
+// ordinary gives the stretches that would be open in chunk k if every date were
+// ordinary.
 func (c *core) ordinary(k int64) []span {
 	open, changes := c.chunk(k).spans(k), c.changes(k)
 	if len(changes.closed) > 0 {
@@ -123,8 +123,8 @@ func (c *core) ordinary(k int64) []span {
 	return open
 }
 
-// changes are those of the dates out of the ordinary, each as far as no other
-// date undoes it.
+// changes lists the effects of each date with other than ordinary hours, without
+// the parts that another date undoes.
 func (l *leaf) changes(c *core, k int64) changes {
 	from, to := extent(k)
 	days := l.exceptions(l.zone.Day(from)-2, l.zone.Day(to-1)+1)
@@ -169,8 +169,8 @@ func (l *leaf) changes(c *core, k int64) changes {
 	}
 }
 
-// changes of a composition are where it differs from the same composition of
-// ordinary members; the first member that has changed there says why.
+// changes of a composition are its differences from the same composition of
+// ordinary members. The first member that changed at that time gives the reason.
 func (c composed) changes(own *core, k int64) changes {
 	var every [][]change
 	for _, m := range c.of {
@@ -208,7 +208,7 @@ func (everything) changes(*core, int64) changes { return changes{} }
 
 func (v view) changes(_ *core, k int64) changes { return *v.core.changes(k) }
 
-// plain gives stretches without their reasons, joined where they meet.
+// plain gives the stretches without their reasons, joined if they meet.
 func plain(list []change) []span {
 	spans := make([]span, 0, len(list))
 	for _, s := range list {
@@ -221,7 +221,7 @@ func plain(list []change) []span {
 	return spans
 }
 
-// apart sorts stretches and leaves what two of them share to the earlier one.
+// apart sorts stretches and gives an overlap to the earlier stretch alone.
 func apart(list []change) []change {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].from < list[j].from })
 	kept := list[:0]
@@ -240,7 +240,8 @@ func apart(list []change) []change {
 	return kept
 }
 
-// within keeps what lies in one of the spans; both lists are sorted and disjoint.
+// within gives the parts of list that lie in the spans; both are sorted and
+// disjoint.
 func within(list []change, spans []span) []change {
 	var kept []change
 	for _, s := range list {
@@ -252,8 +253,8 @@ func within(list []change, spans []span) []change {
 	return kept
 }
 
-// outside keeps what lies in none of the spans; both lists are sorted and
-// disjoint.
+// outside gives the parts of list that lie in none of the spans; both are sorted
+// and disjoint.
 func outside(list []change, spans []span) []change {
 	var kept []change
 	for _, s := range list {
@@ -271,8 +272,8 @@ func outside(list []change, spans []span) []change {
 	return kept
 }
 
-// alike reports whether two dates are the same one, out of the ordinary for the
-// same reason.
+// alike reports whether two values describe the same date, with the same kind and
+// name.
 func (d *dated) alike(o *dated) bool {
 	return d.day == o.day && d.kind() == o.kind() && d.name == o.name
 }

@@ -9,61 +9,62 @@ import (
 // core is what a Calendar points to.
 type core struct {
 	source source
-	zone   *zone.Zone // of the day axis
+	zone   *zone.Zone // the zone in which days are counted
 
-	low, high int64 // no opening lies in a chunk below low or above high
+	low, high int64 // no chunk below low or above high has open time
 	chunks    [chunkCount]atomic.Pointer[chunk]
 
 	axis     atomic.Pointer[axis]
 	changed  atomic.Pointer[changeIndex]
-	print    atomic.Pointer[[32]byte] // the fingerprint without versions, once it was asked for
-	written  []written                // what business days are told by
-	versions []*version               // by the instant they became known; the last is this one
+	print    atomic.Pointer[[32]byte] // the fingerprint without versions; nil until first asked for
+	written  []written                // the hours that decide which dates are business days
+	versions []*version               // by the instant they became known; the last is this core
 }
 
-// A source computes the open time of a calendar. It is a pure function: results
-// never depend on what was asked before.
+// A source computes the open time of a calendar. It is a pure function: earlier
+// queries never change its results.
 type source interface {
-	// spans gives the open stretches of chunk k within the horizon, clipped to
-	// it, sorted and not abutting.
+	// spans lists the open stretches of chunk k, clipped to the horizon, sorted and
+	// apart.
 	spans(k int64) []span
-	// changes says how the open time of chunk k of the calendar differs from what
-	// it would be if every date were ordinary.
+	// changes says how the open time of chunk k of the calendar differs from the
+	// open time that it would have if every date were ordinary.
 	changes(c *core, k int64) changes
-	// reach bounds the chunks with openings, ordinary ones among them; low > high
-	// is none.
+	// reach gives the first and last chunk that can have open time, with ordinary
+	// hours or without; low > high if no chunk has.
 	reach() (low, high int64)
 	// written lists the hours whose beginnings count as openings.
 	written() []written
-	// members are the calendars that this one is made of.
+	// members lists the calendars that this source combines.
 	members() []*core
 	// describe writes the calendar for people.
 	describe(p *printer, z *zone.Zone)
-	// digest writes what decides results.
+	// digest writes everything that decides results.
 	digest(w *digester)
 }
 
-// written is hours as written, within [from, to), whose beginnings count as
-// openings where the calendar is open.
+// written is hours as written, within [from, to). Their beginnings count as
+// openings if the calendar is open then.
 type written struct {
 	by       opener
 	from, to int64
 }
 
 type opener interface {
-	// openings gives the beginnings in [from, to), sorted. Some may be closed.
-	// The zone is that of the day axis.
+	// openings lists the beginnings in [from, to), sorted. Some may lie in closed
+	// time. z is the zone in which the calendar counts days.
 	openings(from, to int64, z *zone.Zone) []opening
 }
 
-// opening is where hours as written begin. If their beginning is closed, it is where
-// the rest of them begins; the opening then still belongs to the date of begun.
+// opening is the start of a stretch of hours as written. If the beginning of the
+// hours is closed, at is the start of their rest; the opening still belongs to the
+// date of begun.
 type opening struct {
 	at    int64
 	begun int64 // at most at
 }
 
-// joined gives what several calendars have written, each once.
+// joined lists the written hours of several calendars, each once.
 func joined(cores []*core) []written {
 	var all []written
 	seen := map[written]bool{}
@@ -78,7 +79,7 @@ func joined(cores []*core) []written {
 	return all
 }
 
-// Before and after every instant and day.
+// Instants and days before and after all others.
 const (
 	ever    = -1 << 62
 	forever = 1 << 62
@@ -103,7 +104,8 @@ func (c *core) chunk(k int64) *chunk {
 	return c.compile(k)
 }
 
-// compile makes a chunk; of several at once, which are equal, one stays.
+// compile makes a chunk. If goroutines make it at the same time, one of their equal
+// results stays.
 func (c *core) compile(k int64) *chunk {
 	var made *chunk
 	if seen, ok := c.source.(view); ok {
@@ -117,8 +119,9 @@ func (c *core) compile(k int64) *chunk {
 	return c.chunks[k].Load()
 }
 
-// place gives the chunk of an instant and the seconds into it. Instants outside
-// the horizon are held to its first and last chunk, whose ends are closed.
+// place gives the chunk of an instant and the seconds into it. An instant outside
+// the horizon becomes the start of the first chunk or the end of the last, where
+// every calendar is closed.
 func place(unix int64) (k int64, r uint32) {
 	k = unix>>chunkBits - chunkFirst
 	if uint64(k) >= chunkCount {
@@ -130,7 +133,8 @@ func place(unix int64) (k int64, r uint32) {
 	return k, uint32(unix & (chunkSize - 1))
 }
 
-// totals gives the open seconds from the start of chunk k1 to that of k2.
+// totals gives the open seconds from the start of chunk k1 to the start of k2,
+// negative if k2 < k1.
 func (c *core) totals(k1, k2 int64) (sum int64) {
 	sign := int64(1)
 	if k1 > k2 {

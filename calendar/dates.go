@@ -8,23 +8,24 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// What Closed and Days name: one date, a range of dates, or dates of every year.
+// dates is a key of Closed or Days: one date, a range of dates, or dates of every
+// year.
 type dates struct {
-	first, last int64  // days, both included; of dates of every year: month*32+day
-	every       bool   // of every year
-	ranged      bool   // written as a range, be it of one date
-	name        string // why they are closed
+	first, last int64  // both included: day numbers, or month*32+day if every is set
+	every       bool   // dates of every year
+	ranged      bool   // written as a range, which may have one date
+	name        string // why the dates are closed
 }
 
 // rangeMax bounds the dates of one range.
 const rangeMax = 3_660
 
-// dates reads "2026-05-02", "2026-08-03..2026-08-14", "12-24" or "12-24..01-01",
-// and a name behind a space where names may stand.
+// dates reads "2026-05-02", "2026-08-03..2026-08-14", "12-24" or "12-24..01-01". If
+// named is set, a name may follow after a space.
 func (l Local) dates(named bool) (dates, error) {
 	text, name, has := strings.Cut(string(l), " ")
 	if has && !named {
-		return dates{}, fault.Because(fault.ErrSyntax, "dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, and nothing behind them")
+		return dates{}, fault.Because(fault.ErrSyntax, "dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, with nothing after them")
 	}
 	d := dates{name: strings.TrimSpace(name)}
 	if len(d.name) > 200 {
@@ -58,7 +59,7 @@ func (l Local) dates(named bool) (dates, error) {
 	return d, err
 }
 
-// yearDay reads 12-24 as month*32+day.
+// yearDay reads "12-24" as month*32+day.
 func yearDay(text string) (int64, error) {
 	if len(text) == 5 && text[2] == '-' {
 		month, fine := number(text[:2])
@@ -74,9 +75,9 @@ func yearDay(text string) (int64, error) {
 	return 0, fault.Because(fault.ErrSyntax, "a date of every year is written 12-24")
 }
 
-// yearly is hours of dates of every year: nothing where they are closed.
+// yearly is the hours of dates of every year, empty if they are closed.
 type yearly struct {
-	first, last int64 // month*32+day, both included; last before first goes over the turn of the year
+	first, last int64 // month*32+day, both included; if last < first, the dates run over the turn of the year
 	hours       []stretch
 	closed      bool
 	name        string
@@ -91,8 +92,8 @@ func (y *yearly) has(day int64) bool {
 	return at >= y.first || at <= y.last
 }
 
-// everyYear lists the days from first to last that the spec states for every
-// year.
+// everyYear lists the days from first to last to which the spec gives hours for
+// every year.
 func (l *leaf) everyYear(first, last int64) []dated {
 	var days []dated
 	if len(l.yearly) == 0 {
@@ -109,7 +110,7 @@ func (l *leaf) everyYear(first, last int64) []dated {
 	return days
 }
 
-// text writes yearly dates for people.
+// text writes the dates for people.
 func (y *yearly) text() string {
 	write := func(at int64) string { return fmt.Sprintf("%02d-%02d", at/32, at%32) }
 	if y.first == y.last {

@@ -14,26 +14,28 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Day is what a calendar says of one local date.
+// Day describes one local date of a calendar.
 type Day struct {
 	Date date.Date
 
-	// From and To bound the date, [From, To), in the zone of Location. It has
-	// 23 or 25 hours where clocks change, and none where a place skipped it.
+	// From and To bound the date, [From, To), in the zone of Location. The date has 23
+	// or 25 hours if clocks change by an hour, and no length if the zone skipped it.
 	From, To time.Time
 
-	Open     []Stretch     // what is open of the date, in order
+	Open     []Stretch     // the open stretches of the date, in order
 	Total    time.Duration // the sum of Open
 	Business bool          // an opening starts on the date
 
 	Kind DayKind
 
-	// Why says why the date is not like others: the names of its holidays, that
-	// it is closed or has its own hours, or that the week has no hours on it. It
-	// is empty for an ordinary open day.
+	// Why gives the reason if Kind is not OrdinaryDay: the names of the holidays or
+	// the word of Kind. For an ordinary date without open time it says that the
+	// week has no hours on it or that the zone skipped the date. It is empty for an
+	// ordinary open day.
 	Why string
 
-	// Clocks is how far clocks go forward within the date, negative for back.
+	// Clocks is how far clocks go forward within the date, negative if they go
+	// back.
 	Clocks time.Duration
 }
 
@@ -43,9 +45,9 @@ type Stretch struct{ From, To time.Time }
 // DayKind says what decides the hours of a date.
 type DayKind string
 
-// An ordinary day goes by the weekly hours, which may have none for it. A
-// closed day is one of Spec.Closed or has no hours in Spec.Days; a changed day
-// has other hours there. Holidays and make-up workdays come from a list.
+// An ordinary day has its weekly hours, which may be none. A closed day is in
+// Spec.Closed or has no hours in Spec.Days. A changed day has other hours in
+// Spec.Days or by Spec.Eves. Holidays and make-up workdays come from a list.
 const (
 	OrdinaryDay   DayKind = "ordinary"
 	ClosedDay     DayKind = "closed"
@@ -54,9 +56,10 @@ const (
 	MakeUpWorkday DayKind = "make-up workday"
 )
 
-// Day gives the facts of a local date, in the zone of Location. What is outside
-// the years 1900 to 2189 is closed. Of a composed calendar Kind and Why are
-// those of its members, the first that is not ordinary deciding.
+// Day describes a local date in the zone of Location. Time outside the years 1900
+// to 2189 is closed. For a composed calendar, Kind comes from the first member
+// whose date is not ordinary, and Why joins the reasons of all such members with
+// commas.
 func (c Calendar) Day(d date.Date) Day {
 	day := civil.Day(d)
 	z := zone.Of(nil)
@@ -143,7 +146,7 @@ func (d *dated) kind() DayKind {
 	return ChangedDay
 }
 
-// why is the name of a holiday, or the word of its kind.
+// why gives the name of the date, or the word of its kind if it has no name.
 func (d *dated) why() string {
 	if d.name != "" {
 		return d.name
@@ -151,15 +154,16 @@ func (d *dated) why() string {
 	return string(d.kind())
 }
 
-// Unannounced is a year for which a list of holidays has not been announced, or
-// a date that a list only estimates.
+// Unannounced is a year for which a list of holidays has not been announced, or a
+// date that a list only estimates.
 type Unannounced struct {
 	Country, Region, Market, File string // as the calendar names the list
 
-	// Year has not been announced: what the calendar says of it is what the list
-	// knew for certain. With a Date the year is announced and the date is not.
+	// Year has not been announced: the calendar uses only the holidays that the
+	// list gives for certain. If Date is set, the year is announced and the date is
+	// not.
 	Year int
-	Date date.Date // an estimated date; zero: the whole year
+	Date date.Date // an estimated date; zero means the whole year
 }
 
 // String writes "CN 2027", or "SA 2026-03-20 (estimated)".
@@ -171,10 +175,10 @@ func (u Unannounced) String() string {
 	return fmt.Sprintf("%s %d", name, u.Year)
 }
 
-// Unannounced lists what a list of holidays that the calendar uses does not know
-// for certain between two instants: years that were not announced, and estimated
-// dates of years that were. The answer is sorted by year and date. A result that
-// rests on such a year or date may change.
+// Unannounced lists what the calendar's lists of holidays do not know for certain
+// between two instants: years that are not announced, and estimated dates of
+// announced years. The answer is sorted by year and date. A result that depends on
+// such a year or date may change.
 func (c Calendar) Unannounced(from, to time.Time) []Unannounced {
 	var all []Unannounced
 	seen := map[*core]bool{}

@@ -14,7 +14,7 @@ import (
 )
 
 // DayTime says at which time of a date AddDays, AddMonths and Roll end. The zero
-// DayTime is the time of day of the argument.
+// DayTime is the time of day of their argument.
 type DayTime struct {
 	kind   dayTimeKind
 	second int32
@@ -33,14 +33,14 @@ const (
 // midnight.
 func StartOfDay() DayTime { return DayTime{kind: startOfDay} }
 
-// EndOfDay is the last closing of a date: where the last opening that starts on
-// it ends, or the next one begins if that is earlier (so that the days of a
-// service open round the clock end at midnight). A date without an opening
-// ends at midnight.
+// EndOfDay is the last closing of a date: the end of the last opening that starts
+// on the date, or the start of the next opening if that is earlier. So the days of
+// a calendar open round the clock end at midnight. A date without an opening ends
+// at midnight.
 func EndOfDay() DayTime { return DayTime{kind: endOfDay} }
 
-// By is a time of day on the local clock, from 00:00 to 24:00; what lies
-// outside is held to these.
+// By is a time of day on the local clock. A time before 00:00 becomes 00:00, a time
+// after 24:00 becomes 24:00.
 func By(hour, minute int) DayTime {
 	hour, minute = min(max(hour, -100), 100), min(max(minute, -10_000), 10_000)
 	return DayTime{byTime, int32(min(max(hour*3600+minute*60, 0), secondsOfDay))}
@@ -60,11 +60,11 @@ func (d DayTime) String() string {
 }
 
 // A business day is a local date, in the zone of Location, on which an opening
-// starts: where the calendar becomes open, or where hours as written begin
-// within open time. A night shift thus belongs to the date of its evening, and
-// of a calendar open round the clock every date is a business day.
+// starts: the calendar becomes open, or hours as written begin within open time. So
+// a night shift belongs to the date of its evening, and every date of a calendar
+// open round the clock is a business day.
 //
-// They have an index of their own: blocks of 512 dates, compiled on first touch.
+// Business days have their own index: blocks of 512 dates, compiled on first touch.
 const (
 	axisBits  = 9
 	axisFirst = -25_600 // 1899-11-29
@@ -84,7 +84,7 @@ type dayBlock struct {
 	ends   []int64 // the end of each
 }
 
-// rank gives the business days among the first i dates; i < 512.
+// rank counts the business days among the first i dates of the block; i < 512.
 func (b *dayBlock) rank(i int64) int64 {
 	word := i >> 6
 	return int64(b.before[word]) + int64(bits.OnesCount64(b.marks[word]&(1<<(i&63)-1)))
@@ -92,7 +92,7 @@ func (b *dayBlock) rank(i int64) int64 {
 
 func (b *dayBlock) has(i int64) bool { return b.marks[i>>6]>>(i&63)&1 == 1 }
 
-// nth gives the date of business day n, counted from 0; n < total.
+// nth gives the place in the block of business day n, counted from 0; n < total.
 func (b *dayBlock) nth(n int64) int64 {
 	word := int64(sort.Search(7, func(w int) bool { return int64(b.before[w+1]) > n }))
 	marks := b.marks[word]
@@ -102,7 +102,7 @@ func (b *dayBlock) nth(n int64) int64 {
 	return word<<6 + int64(bits.TrailingZeros64(marks))
 }
 
-// days gives the block of index k.
+// days gives block k of the index of business days.
 func (c *core) days(k int64) *dayBlock {
 	a := c.axis.Load()
 	if a == nil {
@@ -137,29 +137,30 @@ func (c *core) compileDays(k int64) *dayBlock {
 	return b
 }
 
-// dayOpening is an opening with the date to which it belongs.
+// dayOpening is an opening and the date to which it belongs.
 type dayOpening struct {
 	span
 	day int64
 }
 
-// openings gives the openings that belong to the dates from first to last, the
-// latter not included, in the order of the dates: each ends with its stretch, or
-// where the next one starts.
+// openings lists the openings that belong to the dates from first to last, last
+// excluded, in the order of the dates. An opening ends with its stretch, or at the
+// next opening if that is earlier.
 func (c *core) openings(first, last int64) []dayOpening {
 	from, to := max(c.zone.Start(first), zone.First), min(c.zone.Start(last), zone.Last)
 	if from >= to {
 		return nil
 	}
-	// No opening is longer than two days, so that three more show every end, and
-	// none begins two days after the date to which it belongs.
+	// No opening is longer than two days, so three more days show every end. No
+	// opening begins two days after the date to which it belongs.
 	limit, least := min(to+5*secondsOfDay, zone.Last), from-2*secondsOfDay
 	var begins []opening
 	for _, w := range c.written {
 		begins = append(begins, w.by.openings(max(least, w.from), min(limit, w.to), c.zone)...)
 	}
-	// Of those at one instant the one that began last comes first: hours that begin
-	// there are an opening of that date, whatever else goes on.
+	// Of openings at the same instant, the one whose hours began last comes first:
+	// hours that begin at this instant are an opening of this date, although others
+	// go on.
 	sort.Slice(begins, func(i, j int) bool {
 		a, b := begins[i], begins[j]
 		return a.at < b.at || a.at == b.at && a.begun > b.begun
@@ -173,7 +174,7 @@ func (c *core) openings(first, last int64) []dayOpening {
 		}
 		all = append(all, dayOpening{s, c.zone.Day(begun)})
 	}
-	// From a second earlier, so that a stretch that goes on at from is no opening.
+	// Start a second earlier, so that a stretch that goes on at from is no opening.
 	for at := least - 1; at < ends; {
 		s, ok := c.next(at, limit)
 		if !ok || s.from >= ends {
@@ -200,16 +201,16 @@ func (c *core) openings(first, last int64) []dayOpening {
 	return all
 }
 
-// onAxis gives the block and the place in it of a date; dates outside the axis
-// are held to its ends, where there is no business day.
+// onAxis gives the block of a date and its place in the block. A date outside the
+// axis becomes the first or last date of the axis, which is no business day.
 func onAxis(day int64) (k, i int64) {
 	at := min(max(day-axisFirst, 0), axisCount<<axisBits-1)
 	return at >> axisBits, at & (1<<axisBits - 1)
 }
 
-// BusinessDays counts the business days from one date to another, the first
-// included and the last not: dates on which an opening starts. It is negative
-// when to is before from.
+// BusinessDays counts the business days from one date to another, from included and
+// to excluded. A business day is a date on which an opening starts. The count is
+// negative if to is before from.
 func (c Calendar) BusinessDays(from, to date.Date) int {
 	if c.core == nil {
 		return 0
@@ -227,13 +228,13 @@ func (c Calendar) BusinessDays(from, to date.Date) int {
 }
 
 // AddDays goes n business days forward from the local date of t, or back for a
-// negative n, and gives a time of that date. The date of t itself is not
-// counted, whether it is a business day or not, and never moved; AddDays(t, 0,
-// DayTime{}) is t. A clock reading that the date repeats or skips is resolved
-// as by Local.In.
+// negative n, and gives a time of the date reached. It does not count the date of
+// t, business day or not, and for n = 0 it stays on that date; AddDays(t, 0,
+// DayTime{}) is t. A clock reading that the date repeats or skips is resolved as
+// Local.In does.
 //
-// On Always().In(zone) these are calendar days: every date counts. Errors are
-// those of Add.
+// With Always().In(zone) these are calendar days: every date counts. AddDays returns
+// the errors of Add: ErrNeverOpen and ErrHorizon.
 func (c Calendar) AddDays(t time.Time, n int, at DayTime) (time.Time, error) {
 	unix := t.Unix()
 	if unix < zone.First || unix >= zone.Last {
@@ -253,14 +254,13 @@ func (c Calendar) AddDays(t time.Time, n int, at DayTime) (time.Time, error) {
 	return c.core.at(day, t, at)
 }
 
-// AddMonths goes n calendar months forward from the local date of t, or back for a
-// negative n, to the same day of the month, or to the last day of a month that has
-// no such day, and gives a time of that date: a month after 31 January is 28 or 29
-// February, and a year (12 months) after 29 February is 28 February. No date is
-// moved because it is closed; see Roll. AddMonths(t, 0, DayTime{}) is t. A clock
-// reading that the date repeats or skips is resolved as by Local.In.
-//
-// Errors are those of Add.
+// AddMonths goes n months forward from the local date of t, or back for a negative
+// n, and gives a time of the date that it reaches. That date is the same day of the
+// month, or the last day of a month that has no such day: a month after 31 January
+// is 28 or 29 February, a year (12 months) after 29 February is 28 February. A closed
+// date does not move; see Roll. AddMonths(t, 0, DayTime{}) is t. A clock reading that
+// the date repeats or skips is resolved as by Local.In. AddMonths returns the
+// errors of Add.
 func (c Calendar) AddMonths(t time.Time, n int, at DayTime) (time.Time, error) {
 	unix := t.Unix()
 	if unix < zone.First || unix >= zone.Last {
@@ -279,23 +279,21 @@ func (c Calendar) AddMonths(t time.Time, n int, at DayTime) (time.Time, error) {
 	return c.core.at(min(zone.DayNumber(year, month, day), last), t, at)
 }
 
-// Roll says to which business day a date moves that is none. It is a word of
-// contracts in files, see sla.Target.
+// Roll says to which business day a closed date moves.
 type Roll string
 
 // The ways to move a date.
 const (
 	RollNext     Roll = "next"               // the next business day
 	RollPrevious Roll = "previous"           // the previous business day
-	RollModified Roll = "modified-following" // the next business day, unless it lies in another month: then the previous one
+	RollModified Roll = "modified-following" // the next business day, but the previous business day if the next lies in another month
 )
 
-// Roll moves the local date of t to a business day if it is none, and gives a time
-// of that date, or of its own if it is one. The zero Roll, and a Roll that is no
-// constant of this package, moves nothing.
-//
-// If RollModified finds no business day that follows, it takes the previous one.
-// Errors are those of Add.
+// Roll moves the local date of t to a business day if no opening starts on it, and
+// gives a time of the date that it reaches. A business day does not move; nor does
+// any date if to is the zero Roll, or no constant of this package. If no business day
+// follows, RollModified takes the previous business day. Roll returns the errors of
+// Add.
 func (c Calendar) Roll(t time.Time, to Roll, at DayTime) (time.Time, error) {
 	unix := t.Unix()
 	if unix < zone.First || unix >= zone.Last {
@@ -312,7 +310,7 @@ func (c Calendar) Roll(t time.Time, to Roll, at DayTime) (time.Time, error) {
 	return c.core.at(day, t, at)
 }
 
-// roll moves a date that is no business day.
+// roll moves a date unless it is a business day.
 func (c *core) roll(day int64, to Roll) (int64, error) {
 	k, i := onAxis(day)
 	if c.days(k).has(i) {
@@ -364,7 +362,7 @@ func (c *core) at(day int64, t time.Time, at DayTime) (time.Time, error) {
 
 // step gives the nth business day after a date, or before it.
 func (c *core) step(day, n int64) (int64, error) {
-	n = min(max(n, -1<<32), 1<<32) // more than there are dates
+	n = min(max(n, -1<<32), 1<<32) // more than all dates
 	low, high := c.axisReach()
 	k, i := onAxis(day)
 	switch {
@@ -395,7 +393,8 @@ func (c *core) step(day, n int64) (int64, error) {
 	return k<<axisBits + axisFirst + c.days(k).nth(rest), nil
 }
 
-// axisReach bounds the blocks with business days.
+// axisReach gives the first and last block that can have business days; low > high
+// if no block can.
 func (c *core) axisReach() (low, high int64) {
 	low, _ = onAxis((c.low+chunkFirst)<<chunkBits/secondsOfDay - 2)
 	high, _ = onAxis((c.high+1+chunkFirst)<<chunkBits/secondsOfDay + 2)

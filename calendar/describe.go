@@ -9,9 +9,9 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// String writes the whole calendar on one line for people to check: hours,
-// zone, dates and what it is composed of, with parentheses. A text beyond
-// 64 KiB is cut and ends in "…".
+// String writes the whole calendar on one line for people to check: hours, zone,
+// dates, and the calendars that it combines, in parentheses. A text longer than 64
+// KiB is cut and ends in "…".
 func (c Calendar) String() string {
 	if c.core == nil {
 		return "never open"
@@ -24,7 +24,7 @@ func (c Calendar) String() string {
 	return p.text.String()
 }
 
-// printer writes up to a bound.
+// printer writes text up to textMax bytes.
 type printer struct {
 	text strings.Builder
 	full bool
@@ -43,7 +43,7 @@ func (p *printer) printf(format string, args ...any) {
 	}
 }
 
-// member writes a calendar within another one.
+// member writes a calendar that another calendar combines.
 func (p *printer) member(c *core) {
 	if p.full {
 		return
@@ -146,7 +146,7 @@ func (l *leaf) describe(p *printer, z *zone.Zone) {
 	}
 }
 
-// name writes "DE" or "DE-BE".
+// name writes the list as "DE", "DE-BE", a market or a file.
 func (h Holidays) name() string {
 	switch {
 	case h.File != "":

@@ -9,30 +9,30 @@ import (
 
 // Eves shortens a day before each holiday of the lists in Holidays.
 //
-//	Eves{On: LastOpening, Hours: "08:00-12:00"} // no longer than this on it
+//	Eves{On: LastOpening, Hours: "08:00-12:00"} // open at most from 8 to 12
 //	Eves{On: DayBefore, Less: "1h"}             // closes an hour earlier
 //
-// The zero Eves shortens none. A date that the spec states itself, and a date that
-// is a holiday too, is left as it is. A holiday to which Days gives hours has no
+// The zero Eves shortens no day. A date in Closed or Days, and a date that is
+// itself a holiday, is not shortened. A holiday to which Days gives hours has no
 // eve.
 type Eves struct {
 	On    EveDay `json:"on,omitempty"`
-	Hours Hours  `json:"hours,omitempty"` // what is open on the eve, as far as the day itself is
-	Less  string `json:"less,omitempty"`  // a length such as "1h", taken off the end of the day
+	Hours Hours  `json:"hours,omitempty"` // the hours of the eve, within the day's own hours
+	Less  string `json:"less,omitempty"`  // a length such as "1h" that the day closes earlier; below 24h
 }
 
-// EveDay says which day before a holiday is its eve. People differ: the eve of a
-// Monday holiday is a Sunday or the Friday.
+// EveDay says which day before a holiday is its eve. The eve of a Monday holiday
+// may be the Sunday or the Friday.
 type EveDay string
 
-// The date before the holiday, or the last date before it that has hours and is
-// no holiday.
+// DayBefore is the date before the holiday. LastOpening is the last date before the
+// holiday that has hours, at most 14 days earlier.
 const (
 	DayBefore   EveDay = "day-before"
 	LastOpening EveDay = "last-opening"
 )
 
-// evesReach is how many days before a holiday its eve may lie.
+// evesReach is how many days before a holiday its eve can lie.
 const evesReach = 14
 
 // eves is Eves as compiled.
@@ -72,7 +72,7 @@ func (r *reader) eves(e Eves, lists int) eves {
 		r.problems.Add("eves.less", e.Less, err)
 		made.less = int64(d / time.Second)
 	default:
-		r.problems.Addf("eves.hours", "", fault.ErrMissing, "the hours of an eve, or less for how much earlier it closes, are needed")
+		r.problems.Addf("eves.hours", "", fault.ErrMissing, "write the hours of an eve, or less, such as 1h, to close it earlier")
 	}
 	if lists == 0 {
 		r.problems.Addf("eves", "", fault.ErrConflict, "the calendar has no list of holidays")
@@ -80,8 +80,8 @@ func (r *reader) eves(e Eves, lists int) eves {
 	return made
 }
 
-// withEves adds the eves of listed holidays between two days to the days that
-// are not ordinary, which are sorted.
+// withEves adds the eves of listed holidays between two days to the exceptions in
+// days, which are sorted.
 func (l *leaf) withEves(days []dated, first, last int64) []dated {
 	at := func(day int64) (dated, bool) {
 		i := sort.Search(len(days), func(i int) bool { return days[i].day >= day })
@@ -93,7 +93,7 @@ func (l *leaf) withEves(days []dated, first, last int64) []dated {
 	made := map[int64]dated{}
 	for _, h := range l.listed(first, last) {
 		if d, _ := at(h.day); !h.closed || h.part || len(d.hours) > 0 {
-			continue // a part of a day, a make-up workday, or a holiday that the spec opens
+			continue // part of a day, a make-up workday, or a holiday that the spec opens
 		}
 		eve := h.day - 1
 		var hours, off []stretch
@@ -103,7 +103,7 @@ func (l *leaf) withEves(days []dated, first, last int64) []dated {
 			if d, known = at(eve); known {
 				hours = d.hours
 				off = d.off
-				known = !(d.listed && d.part) // a part of the day is closed, and the rest may be an eve
+				known = !(d.listed && d.part) // part of the day is closed, and the rest may be an eve
 			} else {
 				hours, off = l.ordinary(eve), nil
 			}
@@ -112,7 +112,7 @@ func (l *leaf) withEves(days []dated, first, last int64) []dated {
 			}
 		}
 		if _, done := made[eve]; done || known || len(hours) == 0 || eve < first {
-			continue // of two holidays the nearer one names the eve
+			continue // the nearer of two holidays names the eve
 		}
 		short := l.eves.shorten(hours)
 		made[eve] = dated{day: eve, hours: short, closed: len(short) == 0, short: true, off: off, name: "eve of " + h.name}

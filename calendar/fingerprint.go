@@ -12,13 +12,14 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Fingerprint identifies what decides every result of the calendar: hours and
-// dates, holidays of all years, the changes of the time zones, composition and
-// versions. Equal specs have equal fingerprints, whatever the order of their
-// dates, holidays and members, and whatever the zones are called; another
-// release of the time zone data that differs anywhere from 1900 to 2189 changes it.
+// Fingerprint identifies everything that decides open time and business days: hours
+// and dates, holidays of all years, the changes of the time zones, composition and
+// versions. Names of dates, holidays and zones do not count, nor does the order of
+// single dates, ranges, holidays, or members of Union and Intersect. A release of
+// the time zone data that differs anywhere from 1900 to 2189 changes the
+// Fingerprint.
 //
-// For it the holidays of all years are asked for, once.
+// The first call asks every list for the holidays of all years.
 func (c Calendar) Fingerprint() [sha256.Size]byte {
 	d := digester{zones: map[*zone.Zone][]byte{}}
 	if c.core == nil {
@@ -41,7 +42,7 @@ func (c Calendar) Fingerprint() [sha256.Size]byte {
 // digester writes unambiguous bytes into a hash.
 type digester struct {
 	hash  hash.Hash
-	zones map[*zone.Zone][]byte // what is written of each
+	zones map[*zone.Zone][]byte // the bytes written for each zone
 }
 
 func (d *digester) begin(kind string) {
@@ -94,7 +95,7 @@ func (d *digester) zone(z *zone.Zone) {
 	d.write(text)
 }
 
-// cores writes members, sorted where their order says nothing.
+// cores writes members, sorted if their order does not matter.
 func (d *digester) cores(cores []*core, ordered bool) {
 	sums := make([][sha256.Size]byte, len(cores))
 	for i, c := range cores {
@@ -185,7 +186,7 @@ func (l *leaf) digest(d *digester) {
 		d.text(e.name)
 		d.number(e.day)
 		d.text(hoursText(e.hours))
-		if len(e.off) > 0 { // which cut nights of other dates too
+		if len(e.off) > 0 { // these hours also cut nights of other dates
 			d.text("off " + hoursText(e.off))
 		}
 	}

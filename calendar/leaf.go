@@ -11,53 +11,53 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// leaf is the open time of one zone: (weekly − closed days − overridden days)
-// ∪ overrides.
+// leaf is the open time of one zone: the weekly hours without closed and changed
+// days, and the hours of changed days.
 type leaf struct {
 	zone   *zone.Zone
-	weeks  []weekFrom // by day; the first holds from the beginning
+	weeks  []weekFrom // by day; the first holds from the first date
 	rotas  []rota
-	days   []dated  // by day; stated in the spec
-	yearly []yearly // in the order stated; the last that has a date decides
+	days   []dated  // by day; from Closed and Days of the spec
+	yearly []yearly // in the order written; the last match decides
 	lists  []list
 	eves   eves
 	whole  bool // Shifts is KeepWhole
 }
 
-// weekFrom is the weekly hours from a day on.
+// weekFrom is the weekly hours that hold from a day on.
 type weekFrom struct {
 	day  int64
 	week week
 }
 
-// dated is a day whose hours are not the ordinary ones. A closed day has none.
+// dated is a day whose hours are not ordinary. A closed day has no hours.
 //
-// Hours of a short day are what a part-day closing or an eve leaves of the shifts
-// that begin on it. They are treated as ordinary hours are: the shift of the
-// evening before keeps its tail, and a closed day cuts theirs at midnight. All
+// A short day has the hours that a part-day closing or an eve leaves of the shifts
+// that begin on it. They behave like ordinary hours: the shift of the evening
+// before keeps its tail, and a closed day after them cuts them at midnight. All
 // other days replace the hours of their date.
 type dated struct {
 	day    int64
 	hours  []stretch
 	closed bool
-	listed bool // by a list of holidays, not by the spec
-	part   bool // a list closes a part of the day and no more
+	listed bool // from a list of holidays, not from the spec
+	part   bool // a list closes only a part of the day
 	short  bool
-	off    []stretch // what lists close of the day and of the night after it
-	name   string    // of the holiday, or of the closed day
+	off    []stretch // the hours of the day and of the night after it that lists close
+	name   string    // the name of the holiday or closed day
 }
 
-// replaces reports whether a day has hours of its own in place of all others. A
-// nil day is ordinary.
+// replaces reports whether the hours of a day replace all others on its date. A nil
+// day is ordinary.
 func (d *dated) replaces() bool { return d != nil && !d.short }
 
-// list is one list of holidays with the days kept.
+// list is a list of holidays with the terms under which the spec uses it.
 type list struct {
 	Holidays
 	list HolidayList
 }
 
-// week gives the hours that hold in the week of a day.
+// week gives the weekly hours that hold on a day.
 func (l *leaf) week(day int64) *week {
 	i := len(l.weeks) - 1
 	for i > 0 && day < l.weeks[i].day {
@@ -66,7 +66,7 @@ func (l *leaf) week(day int64) *week {
 	return &l.weeks[i].week
 }
 
-// perWeek counts the stretches of the week of a day, to make room for them.
+// perWeek counts the stretches of the weekly hours of a day, as a capacity.
 func (l *leaf) perWeek(day int64) (n int64) {
 	for _, hours := range l.week(day).days {
 		n += int64(len(hours))
@@ -74,8 +74,8 @@ func (l *leaf) perWeek(day int64) (n int64) {
 	return n
 }
 
-// ordinary gives the hours of a day that nothing makes extraordinary: those of
-// its week and those of rotas, joined.
+// ordinary gives the ordinary hours of a day: its weekly hours joined with the
+// hours of rotas.
 func (l *leaf) ordinary(day int64) []stretch {
 	hours := l.week(day).on(day)
 	for i := range l.rotas {
@@ -86,7 +86,7 @@ func (l *leaf) ordinary(day int64) []stretch {
 	return hours
 }
 
-// joinHours gives the union of the hours of a day.
+// joinHours joins two lists of hours of a day.
 func joinHours(a, b []stretch) []stretch {
 	if len(a) == 0 {
 		return b
@@ -104,7 +104,7 @@ func joinHours(a, b []stretch) []stretch {
 	return joined
 }
 
-// withoutHours takes the closed hours out of those of a day.
+// withoutHours removes the closed hours from the hours of a day.
 func withoutHours(hours, closed []stretch) []stretch {
 	for _, c := range closed {
 		var left []stretch
@@ -121,20 +121,20 @@ func withoutHours(hours, closed []stretch) []stretch {
 	return hours
 }
 
-// exceptions lists the days from first to last, both included, whose hours are
-// not the ordinary ones, sorted.
+// exceptions lists the days from first to last, both included, whose hours are not
+// ordinary, sorted.
 func (l *leaf) exceptions(first, last int64) []dated {
 	if len(l.lists) == 0 && len(l.yearly) == 0 {
 		return l.stated(first, last)
 	}
 	ends := last
 	if l.eves.on != "" {
-		ends += evesReach // a holiday later on may have its eve here
+		ends += evesReach // a holiday after last may have its eve in the range
 	}
 	days := slices.Clone(l.stated(first, ends))
 	days = append(days, l.everyYear(first, ends)...)
 	days = append(days, l.listed(first, ends)...)
-	// What the spec states comes first; of one day the first decides.
+	// Days of the spec come first; the first entry of a day decides.
 	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
 	days = slices.CompactFunc(days, func(a, b dated) bool { return a.day == b.day })
 	if l.eves.on != "" {
@@ -143,16 +143,16 @@ func (l *leaf) exceptions(first, last int64) []dated {
 	return slices.DeleteFunc(days, func(d dated) bool { return d.day < first || d.day > last })
 }
 
-// stated lists the days from first to last that the spec states singly or in a
-// range.
+// stated lists the days from first to last that the spec names as a single date or
+// in a range.
 func (l *leaf) stated(first, last int64) []dated {
 	from, _ := slices.BinarySearchFunc(l.days, first, func(d dated, day int64) int { return cmp.Compare(d.day, day) })
 	to, _ := slices.BinarySearchFunc(l.days, last+1, func(d dated, day int64) int { return cmp.Compare(d.day, day) })
 	return l.days[from:to]
 }
 
-// listed lists the days from first to last that lists of holidays have, each
-// once: a day that a list closes is closed, whatever others say of it.
+// listed lists the days from first to last that lists of holidays name, each once.
+// If one list closes a day, the day is closed, whatever other lists say.
 func (l *leaf) listed(first, last int64) []dated {
 	var days []dated
 	year1, _, _ := zone.Civil(first)
@@ -188,7 +188,7 @@ func (l *leaf) listed(first, last int64) []dated {
 	return kept
 }
 
-// saturday is its number in zone.Weekday.
+// saturday is the number of Saturday in zone.Weekday.
 const saturday = 5
 
 // keep adds the days of one holiday.
@@ -204,7 +204,7 @@ func (l *leaf) keep(days []dated, h Holiday, keep Observance) []dated {
 	if h.Closed != "" {
 		off, err := h.Closed.parse()
 		if err != nil || len(off) == 0 {
-			off = []stretch{{0, secondsOfDay}} // a list that says nonsense closes the day
+			off = []stretch{{0, secondsOfDay}} // hours that cannot be read close the day
 		}
 		hours := withoutHours(l.ordinary(day), off)
 		return append(days, dated{day: day, hours: hours, off: off, closed: len(hours) == 0, listed: true, part: true, short: true, name: h.Name})
@@ -237,7 +237,8 @@ func (l *leaf) spans(k int64) []span {
 	return l.open(k, l.exceptions(l.zone.Day(from)-2, l.zone.Day(to-1)+1))
 }
 
-// open gives what is open of chunk k when these days are not ordinary.
+// open lists the open stretches of chunk k, if days are the only days that are not
+// ordinary.
 func (l *leaf) open(k int64, days []dated) []span {
 	from, to := extent(k)
 	first, last := l.zone.Day(from)-2, l.zone.Day(to-1)
@@ -249,7 +250,8 @@ func (l *leaf) open(k int64, days []dated) []span {
 			return
 		}
 		if n := len(spans); n > 0 && s.from <= spans[n-1].to {
-			// The rest of a night that was closed in part may begin after the next day.
+			// The rest of a night that was closed in part may begin after the next
+			// day begins.
 			if s.from >= spans[n-1].from {
 				spans[n-1].to = max(spans[n-1].to, s.to)
 				return
@@ -296,8 +298,8 @@ func (l *leaf) open(k int64, days []dated) []span {
 	return spans
 }
 
-// about finds a day and its neighbours among days that are not ordinary, which are
-// sorted; one that is ordinary is nil. The rest are those from the day before on.
+// about finds a day and its neighbours in a sorted list of days that are not
+// ordinary; nil means that a day is ordinary. rest starts at the day before.
 func about(days []dated, day int64) (rest []dated, yesterday, today, tomorrow *dated) {
 	for len(days) > 0 && days[0].day < day-1 {
 		days = days[1:]
@@ -315,8 +317,8 @@ func about(days []dated, day int64) (rest []dated, yesterday, today, tomorrow *d
 	return days, yesterday, today, tomorrow
 }
 
-// shifts gives the shifts that begin on a day, to their ends, without the parts that
-// lists close of this day, the day before and the day after.
+// shifts lists the shifts that begin on a day, to their ends, without the parts
+// that lists close for the day before, the day and the day after.
 func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
 	hours := l.ordinary(day)
 	if yesterday == nil && today == nil && tomorrow == nil { // most days
@@ -333,7 +335,7 @@ func (l *leaf) shifts(day int64, yesterday, today, tomorrow *dated) []stretch {
 	return hours
 }
 
-// moved gives stretches in seconds of another day.
+// moved shifts stretches by a number of seconds.
 func moved(stretches []stretch, by int64) []stretch {
 	if by == 0 {
 		return stretches
@@ -362,7 +364,7 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 		for _, s := range hours {
 			at := clock.Resolve(day, s.from)
 			if at >= clock.Resolve(day, min(s.to, ends)) {
-				continue // a change of clocks skips all of it
+				continue // a change of the clocks skips the whole stretch
 			}
 			if at < from || at >= to {
 				continue
@@ -380,8 +382,8 @@ func (l *leaf) openings(from, to int64, _ *zone.Zone) []opening {
 	return all
 }
 
-// begun gives when the shift began, as written, of which a piece begins at a
-// second of a day: the night that was closed until two belongs to its evening.
+// begun gives the start, as written, of the shift to which a second of a day
+// belongs: if a night is closed until 02:00, the rest belongs to its evening.
 func (l *leaf) begun(day, second int64) int64 {
 	for _, s := range l.ordinary(day) {
 		if s.from <= second && second < s.to {
@@ -437,30 +439,30 @@ func (w *week) closed() bool {
 	return true
 }
 
-// HolidayList is the public holidays of one country or region.
+// HolidayList gives the public holidays of one country or region.
 //
-// It must be a pure function, safe for concurrent use: a Calendar asks it for a
-// year when it first needs it, and the answer is taken to be for ever.
+// It must be a pure function, safe for concurrent use: a Calendar asks for a year
+// when it first needs that year, and keeps the answer.
 type HolidayList interface {
-	// Year gives the holidays whose Date or Observed lies in a year, and
-	// whether the year's list has been announced. Holidays of a year that has
-	// not may be given as far as they are certain.
+	// Year gives the holidays whose Date or Observed lies in a year, and whether
+	// the list of that year has been announced. For a year that is not announced it
+	// may give the holidays that are certain.
 	Year(year int) (holidays []Holiday, announced bool)
 }
 
 // Holiday is a day of a HolidayList.
 type Holiday struct {
 	Date     date.Date
-	Observed date.Date // the day kept in its place, or Date itself
+	Observed date.Date // the day off in place of Date, or Date itself
 	Name     string
-	Workday  bool // not a holiday but a make-up workday: open, though a weekend
+	Workday  bool // a make-up workday: open, although on a weekend
 
 	// Closed is the part of Date that is closed, such as "14:00-24:00"; "" is the
-	// whole day. A part of a day is not observed on another one. Hours that cannot
-	// be read close the whole day.
+	// whole day. Observed does not count if Closed is set. Hours that cannot be
+	// read close the whole day.
 	Closed Hours
 
-	// Estimated marks a date that is not certain, such as one by the moon that
+	// Estimated marks a date that is not certain, such as a date by the moon that
 	// nobody has announced yet. Unannounced lists it.
 	Estimated bool
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Local is a local date or date and time of day as written: "2015-02-16",
-// "2015-02-16T13:00" or "2015-02-16T13:00:30", years 1900 to 2189. The zone is
-// that of what contains it. "" is not stated.
+// Local is a local date, or date and time of day, as written: "2015-02-16",
+// "2015-02-16T13:00" or "2015-02-16T13:00:30", in the years 1900 to 2189. Its zone
+// is the zone of the value that contains it. "" means not stated.
 type Local string
 
 // The horizon in years, both included.
@@ -26,10 +26,10 @@ const secondsOfDay = 86_400
 // On writes a date as a Local.
 func On(d date.Date) Local { return Local(civil.Format(d)) }
 
-// In gives the instant at which the local clock of a zone shows the reading,
-// the start of the date where no time of day is written. A reading that a
-// clock change repeats is its first occurrence, one that it skips the instant
-// of the change. "" is the zero time; a nil zone is UTC.
+// In gives the instant at which the local clock of a zone shows the reading, or the
+// start of the date if no time of day is written. A reading that a clock change
+// repeats means its first occurrence; a reading that the change skips means the
+// instant of the change. "" is the zero time; a nil zone is UTC.
 func (l Local) In(location *time.Location) (time.Time, error) {
 	if l == "" {
 		return time.Time{}, nil
@@ -42,8 +42,8 @@ func (l Local) In(location *time.Location) (time.Time, error) {
 	return time.Unix(z.Resolve(day, second), 0).In(z.Location()), nil
 }
 
-// parse gives the date as a day number, the seconds since midnight, and
-// whether a time of day was written.
+// parse gives the date as a day number, the seconds since midnight, and whether a
+// time of day is written.
 func (l Local) parse() (day, second int64, timed bool, err error) {
 	s := string(l)
 	text, clock := s, ""
@@ -71,7 +71,7 @@ func (l Local) parse() (day, second int64, timed bool, err error) {
 	return civil.Day(d), second, timed, nil
 }
 
-// date gives the day number of a Local without a time of day.
+// date gives the day number of a Local that has no time of day.
 func (l Local) date() (int64, error) {
 	day, _, timed, err := l.parse()
 	if err == nil && timed {

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// namesMost bounds the time zones that are kept by name. There are about 600.
+// namesMost bounds the time zones that are kept by name; about 600 exist.
 const namesMost = 1_000
 
-// found has the time zones that were looked up.
+// found holds the time zones that were looked up.
 var found struct {
 	sync.Mutex
 	by map[string]*time.Location
 }
 
-// lookup is the default of Sources.Zone: the machine's time zone data or those
-// that the program embeds by importing time/tzdata. Nothing else of the
-// package reads anything of the machine. A name is looked up once in a process, so
-// that calendars of one process agree even if the machine's data are replaced.
+// lookup is the default of Sources.Zone: the machine's time zone data, or the data
+// that the program embeds with time/tzdata. It is the only function of the package
+// that reads data of the machine. It looks up a name once in a process, so that the
+// calendars of a process agree even if the machine's data are replaced.
 func lookup(name string) (*time.Location, error) {
 	found.Lock()
 	defer found.Unlock()

@@ -8,10 +8,10 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// Month writes a month for people, a line for each date in the zone of Location:
-// what is open, how long, and why where a date is not like others; changes of
-// the clocks are marked. An open stretch over midnight is divided there. It is
-// empty outside the years 1900 to 2189.
+// Month writes a month for people, one line for each date in the zone of Location:
+// the open hours, their length, the reason if the date is not ordinary, and changes
+// of the clocks. A stretch over midnight is divided at midnight. Month is empty
+// outside the years 1900 to 2189.
 //
 //	March 2026, Europe/Berlin: 22 business days, 176 h open
 //

@@ -16,7 +16,7 @@ type reader struct {
 	sources  Sources
 	problems *fault.List
 	zone     *zone.Zone
-	dates    int // read so far
+	dates    int // number of dates read so far
 }
 
 // leaf reads hours, dates, holidays and versions.
@@ -64,7 +64,7 @@ func (r *reader) leaf(spec Spec) Calendar {
 	return Calendar{latest}
 }
 
-// lastOfEach sorts by day; of several statements about a day the last one holds.
+// lastOfEach sorts by day and keeps the last entry of each day.
 func lastOfEach(days []dated) []dated {
 	sort.SliceStable(days, func(i, j int) bool { return days[i].day < days[j].day })
 	kept := days[:0]
@@ -76,10 +76,10 @@ func lastOfEach(days []dated) []dated {
 	return kept
 }
 
-// patch is a version, or the calendar before any.
+// patch is a version, or the calendar before all versions.
 type patch struct {
 	known, from int64 // an instant; a day
-	week        *week // nil leaves the hours
+	week        *week // nil leaves the hours as they are
 	days        []dated
 	yearly      []yearly
 }
@@ -95,9 +95,8 @@ func (p *patch) apply(l *leaf) {
 	l.yearly = append(l.yearly, p.yearly...)
 }
 
-// read reads hours and dates. Of a date the hours of Days decide before Closed,
-// and what is said of the single date before what is said of a range or of every
-// year.
+// read reads hours and dates. If several entries name a date, Days decides before
+// Closed, a single date before a range, and a range before a date of every year.
 func (p *patch) read(r *reader, path string, hours Week, closed []Local, days map[Local]Hours) {
 	if hours != "" {
 		w, err := hours.parse()
@@ -166,7 +165,7 @@ func (r *reader) version(path string, v Version) patch {
 		p.from = day
 		if v.Hours == "" {
 			r.problems.Addf(path+".hours", "", fault.ErrMissing,
-				`the hours that hold from then on are needed; none at all is "mon-sun closed"`)
+				`write the hours that hold from this date on; for no hours write "mon-sun closed"`)
 		}
 	}
 	p.read(r, path, v.Hours, v.Closed, v.Days)
@@ -210,7 +209,7 @@ func (r *reader) lists(holidays []Holidays) []list {
 			r.problems.Merge(at, err)
 			all = append(all, list{h, found})
 		case h.Market != "" && h.Country+h.Region != "":
-			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country, and a list for each")
+			r.problems.Addf(at+".market", h.Market, fault.ErrConflict, "write a market or a country; for both write two lists")
 		case country == "":
 			r.problems.Addf(at+".country", "", fault.ErrMissing, "a country such as DE, a market such as XNYS, or the name of an iCalendar file is needed")
 		case r.sources.Holidays == nil:
@@ -227,8 +226,8 @@ func (r *reader) lists(holidays []Holidays) []list {
 	return all
 }
 
-// ofFiles checks what concerns files, and reports whether the list can be looked
-// up.
+// ofFiles checks the fields that belong to files, and reports whether the list can
+// be looked up.
 func (r *reader) ofFiles(at string, h Holidays) bool {
 	before := r.problems.Len()
 	switch h.PartDays {
@@ -249,7 +248,7 @@ func (r *reader) ofFiles(at string, h Holidays) bool {
 			case m == EventMatch{}:
 				r.problems.Addf(where, "", fault.ErrMissing, "say what finds an event: category, summary, description or property")
 			case m.Value != "" && m.Property == "":
-				r.problems.Addf(where+".property", "", fault.ErrMissing, "a value is one of a property, such as property: X-WORKDAY")
+				r.problems.Addf(where+".property", "", fault.ErrMissing, "a value needs its property, such as property: X-WORKDAY")
 			}
 		}
 	}
@@ -257,7 +256,7 @@ func (r *reader) ofFiles(at string, h Holidays) bool {
 	case h.File == "" && h.PartDays != "":
 		r.problems.Addf(at+".part-days", string(h.PartDays), fault.ErrConflict, "only a file has events; write file: closures.ics")
 	case h.File != "" && h.Country+h.Region+h.Market != "":
-		r.problems.Addf(at+".file", h.File, fault.ErrConflict, "write a file, a country or a market, and a list for each")
+		r.problems.Addf(at+".file", h.File, fault.ErrConflict, "write a file, a country or a market; for several write several lists")
 	case h.File != "" && r.sources.File == nil:
 		r.problems.Addf(at+".file", h.File, fault.ErrUnknown, "no reader of files was given: set Sources.File, such as to holidays.Files(os.DirFS(\".\"))")
 	}

@@ -8,17 +8,20 @@ import (
 )
 
 // Rota is hours that repeat over a cycle of days or weeks, such as every other
-// Saturday, or 24 hours on and 48 off. They are open as well as the weekly hours.
+// Saturday, or 24 hours on and 48 off. They are open in addition to the weekly
+// hours.
 //
 //	Rota{From: "2026-01-03", Weeks: []Week{"sat 09:00-12:00", "mon-sun closed"}}
 //	Rota{From: "2026-01-01", Days: []Hours{"08:00+24h", "closed", "closed"}}
 //
-// The zero Rota is an error: From and either Weeks or Days are needed.
+// The zero Rota is an error: it needs From and either Weeks or Days. A cycle has at
+// most 366 days.
 type Rota struct {
-	// From is the first date with these hours. The first of Days holds on it. The
-	// first of Weeks holds in the week, Monday to Sunday, that From lies in.
+	// From is the first date with these hours. The cycle begins on From with the
+	// first of Days, or in the week, Monday to Sunday, that holds From with the
+	// first of Weeks.
 	From  Local   `json:"from"`
-	Until Local   `json:"until,omitempty"` // the last date with these hours, included; "" is without end
+	Until Local   `json:"until,omitempty"` // the last date with these hours, included; "" means no end
 	Weeks []Week  `json:"weeks,omitempty"` // the hours of each week of the cycle
 	Days  []Hours `json:"days,omitempty"`  // the hours of each day of the cycle
 }
@@ -37,8 +40,8 @@ type rota struct {
 	written     Rota
 }
 
-// cycleDay is a day of a cycle: of a week, which may count days of the month, or
-// hours alone.
+// cycleDay is a day of a cycle: a week, which may count days of the month, or the
+// hours of the day.
 type cycleDay struct {
 	week  *week
 	hours []stretch
@@ -88,7 +91,7 @@ func (r *reader) rotas(all []Rota) []rota {
 		case len(w.Weeks) > 0 && len(w.Days) > 0:
 			r.problems.Addf(at+".days", "", fault.ErrConflict, "write the weeks of the cycle or its days")
 		case len(w.Weeks) == 0 && len(w.Days) == 0:
-			r.problems.Addf(at+".weeks", "", fault.ErrMissing, "the hours of each week of the cycle, or days for those of each day, are needed")
+			r.problems.Addf(at+".weeks", "", fault.ErrMissing, "write weeks, the hours of each week of the cycle, or days, the hours of each day")
 		case 7*len(w.Weeks) > cycleDays || len(w.Days) > cycleDays:
 			r.problems.Addf(at, "", fault.ErrRange, "a cycle has at most %d days", cycleDays)
 			continue

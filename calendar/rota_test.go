@@ -104,7 +104,7 @@ func TestBadRotasRangesAndEves(t *testing.T) {
 		want string
 	}{
 		{calendar.Spec{Rotas: []calendar.Rota{{}}}, "rotas[0].from: missing: the date on which the rota begins is needed\n" +
-			"rotas[0].weeks: missing: the hours of each week of the cycle, or days for those of each day, are needed"},
+			"rotas[0].weeks: missing: write weeks, the hours of each week of the cycle, or days, the hours of each day"},
 		{calendar.Spec{Rotas: []calendar.Rota{{From: "2026-01-02", Until: "2026-01-01", Days: []calendar.Hours{"9-17"}}}},
 			`rotas[0].until: "2026-01-01": out of range: the rota ends before it begins` + "\n" +
 				`rotas[0].days[0]: "9-17": at character 1: cannot be read: a time from 00:00 to 24:00 such as 08:30 is needed`},
@@ -118,7 +118,7 @@ func TestBadRotasRangesAndEves(t *testing.T) {
 				`closed[3]: "12-24..2026-01-01": cannot be read: a date of every year is written 12-24`},
 		{calendar.Spec{Closed: []calendar.Local{"2026-12-24"}, Days: map[calendar.Local]calendar.Hours{"2026-12-24": "", "2026-12-25 x": ""}},
 			`days["2026-12-24"]: "2026-12-24": conflicts with another term: closed lists the same date; write it once` + "\n" +
-				`days["2026-12-25 x"]: "2026-12-25 x": cannot be read: dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, and nothing behind them`},
+				`days["2026-12-25 x"]: "2026-12-25 x": cannot be read: dates such as 2026-03-31, 2026-08-03..2026-08-14 or 12-24 are needed, with nothing after them`},
 		{calendar.Spec{Eves: calendar.Eves{Less: "1h"}, Holidays: []calendar.Holidays{{Country: "2026-04-06"}}},
 			"eves.on: missing: say which day is the eve of a holiday on a Monday: day-before (the Sunday) or last-opening (the Friday)"},
 		{calendar.Spec{Eves: calendar.Eves{On: "before", Less: "24h"}}, `eves.on: "before": unknown: one of day-before, last-opening` + "\n" +

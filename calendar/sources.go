@@ -11,19 +11,19 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Sources says where what a Spec only names comes from. Its zero value knows
-// the time zones of the machine (or of time/tzdata) and no holidays.
+// Sources looks up the zones, holidays and files that a Spec names. The zero
+// Sources knows the time zones of the machine (or of time/tzdata) and no holidays.
 type Sources struct {
-	// Zone looks a time zone up; nil is time.LoadLocation, which is asked once for
-	// each name in a process.
+	// Zone looks up a time zone; nil is time.LoadLocation, called once for each name
+	// in a process.
 	Zone func(name string) (*time.Location, error)
 
-	// Holidays looks a list of holidays up, region "" for a whole country; a
-	// financial market has the country "market" and its code as region. nil knows
-	// no list. holidays.Official knows countries and markets.
+	// Holidays looks up a list of holidays; region is "" for a whole country. For a
+	// financial market, country is "market" and region is its code. nil knows no
+	// list. holidays.Official knows countries and markets.
 	Holidays func(country, region string) (HolidayList, error)
 
-	// File reads the list of a Holidays that names a file. nil reads none.
+	// File reads the list of a Holidays that names a file; nil reads no file.
 	// holidays.Files reads iCalendar files. The error may join *FieldErrors whose
 	// paths are fields of the Holidays, such as "file".
 	File func(Holidays) (HolidayList, error)
@@ -32,9 +32,9 @@ type Sources struct {
 // New compiles a Spec with Sources{}.
 func New(spec Spec) (Calendar, error) { return Sources{}.New(spec) }
 
-// New compiles a Spec that names no other calendars but "24x7". It keeps
-// nothing of the spec. Its error joins a *FieldError for every problem, in
-// document order.
+// New compiles a Spec that names no other calendar except "24x7". It keeps no
+// memory of the spec. Its error joins a *FieldError for every problem, in document
+// order.
 func (s Sources) New(spec Spec) (Calendar, error) {
 	c := compiler{sources: s, zones: map[string]*zone.Zone{}}
 	made := c.compile(spec)
@@ -45,10 +45,11 @@ func (s Sources) New(spec Spec) (Calendar, error) {
 }
 
 // Compile compiles calendars that may name one another in Union, Intersect and
-// Except, in any order, but not in a circle. Those that state no zone have the
-// given one; nil is none. "24x7" is always there: Always in that zone, unless a
-// spec has the name. The error joins a *FieldError for every problem, by name of
-// the calendar; its path starts with that name.
+// Except, in any order but not in a circle. A spec without a zone has the given
+// location; if location is nil, it has none. The answer always holds "24x7", Always
+// in that location, unless a spec has this name. The error joins a *FieldError for
+// every problem, sorted by the name of the calendar; its path starts with that
+// name.
 func (s Sources) Compile(location *time.Location, specs map[string]Spec) (map[string]Calendar, error) {
 	c := compiler{
 		sources: s, specs: specs, zones: map[string]*zone.Zone{},
@@ -74,14 +75,14 @@ func (s Sources) Compile(location *time.Location, specs map[string]Spec) (map[st
 	return c.done, nil
 }
 
-// Location looks a time zone up. The machine's own zone, "Local", is refused:
-// it differs from machine to machine.
+// Location looks up a time zone. It refuses the machine's own zone, "Local", which
+// differs from machine to machine.
 func (s Sources) Location(name string) (*time.Location, error) {
 	switch name {
 	case "":
 		return nil, fault.Because(fault.ErrMissing, "a time zone such as Europe/Berlin is needed")
 	case "Local":
-		return nil, fault.Because(fault.ErrRange, "the machine's zone differs from machine to machine; name one")
+		return nil, fault.Because(fault.ErrRange, "this zone differs from machine to machine; name a zone such as Europe/Berlin")
 	}
 	find := s.Zone
 	if find == nil {
@@ -97,8 +98,8 @@ func (s Sources) Location(name string) (*time.Location, error) {
 	return nil, fault.Because(fault.ErrUnknown, "no such time zone")
 }
 
-// zoneData reports whether there are zones at all: where there are none, no
-// name is to blame.
+// zoneData reports whether the machine or the program has time zone data at all. If
+// it has none, the name of a zone is not at fault.
 func zoneData() bool {
 	_, err := lookup("Europe/London")
 	return err == nil
@@ -110,17 +111,17 @@ const twentyFourSeven = "24x7"
 // compiler compiles one spec, or a set of specs that name one another.
 type compiler struct {
 	sources  Sources
-	zones    map[string]*zone.Zone // by name; "" is that of specs that state none
-	problems fault.List            // of the spec at hand
+	zones    map[string]*zone.Zone // by name; "" is the zone of specs that state none
+	problems fault.List            // of the spec that is being compiled
 
 	specs  map[string]Spec
 	done   map[string]Calendar
 	broken map[string]error // the problems of each
-	busy   map[string]bool  // is being compiled
-	trail  []string         // what is, outermost first
+	busy   map[string]bool  // the names that are being compiled
+	trail  []string         // the same names, outermost first
 }
 
-// named compiles the spec of a name unless that has been done.
+// named compiles the spec of a name, once.
 func (c *compiler) named(name string) Calendar {
 	if made, ok := c.done[name]; ok {
 		return made
@@ -135,7 +136,7 @@ func (c *compiler) named(name string) Calendar {
 	return c.done[name]
 }
 
-// builtIn gives "24x7" in the zone of those that state none.
+// builtIn gives "24x7" in the zone of specs that state none.
 func (c *compiler) builtIn() Calendar {
 	if z, ok := c.zones[""]; ok {
 		return Always().in(z)
@@ -143,7 +144,7 @@ func (c *compiler) builtIn() Calendar {
 	return Always()
 }
 
-// member gives a calendar that another one names.
+// member gives the calendar that another calendar names.
 func (c *compiler) member(path, name string) (Calendar, bool) {
 	_, known := c.specs[name]
 	switch {
@@ -174,7 +175,7 @@ func (c *compiler) members(field string, names []string) (all []Calendar) {
 	return all
 }
 
-// zone looks a time zone up once.
+// zone looks up each time zone once.
 func (c *compiler) zone(name string) (*zone.Zone, error) {
 	if z, ok := c.zones[name]; ok {
 		return z, nil
@@ -187,7 +188,7 @@ func (c *compiler) zone(name string) (*zone.Zone, error) {
 	return c.zones[name], nil
 }
 
-// compile reads a spec, reports its problems and composes it.
+// compile reads a spec, collects its problems and combines it with its members.
 func (c *compiler) compile(spec Spec) Calendar {
 	own := spec.Hours != "" || len(spec.Closed) > 0 || len(spec.Days) > 0 || len(spec.Holidays) > 0 || len(spec.Versions) > 0 ||
 		len(spec.Rotas) > 0
@@ -195,7 +196,7 @@ func (c *compiler) compile(spec Spec) Calendar {
 	axis, err := c.zone(spec.Zone)
 	if err != nil && (own || !composed || spec.Zone != "") {
 		c.problems.Add("zone", spec.Zone, err)
-		axis = zone.Of(nil) // so that the rest is checked too
+		axis = zone.Of(nil) // to check the rest too
 	}
 	r := reader{sources: c.sources, problems: &c.problems, zone: axis}
 	var open []Calendar
@@ -217,7 +218,7 @@ func (c *compiler) compile(spec Spec) Calendar {
 	case len(spec.Intersect) > 0:
 		made = Intersection(intersect...)
 	default:
-		c.problems.Addf("except", "", fault.ErrMissing, "hours, union or intersect must say what is left; union: [24x7] is all time")
+		c.problems.Addf("except", "", fault.ErrMissing, "except needs hours, union or intersect to take time from; for all time write union: [24x7]")
 	}
 	made = made.Except(Union(except...))
 	if axis != nil {

@@ -123,7 +123,7 @@ func TestSpecErrorsAreAllReportedInOrder(t *testing.T) {
 		`holidays[1].country: missing: a country such as DE, a market such as XNYS, or the name of an iCalendar file is needed`,
 		`shifts: "cut": unknown: one of cut-at-midnight, keep-whole`,
 		`versions[0].known: "soon": cannot be read: a date is written 2026-03-31`,
-		`versions[0].hours: missing: the hours that hold from then on are needed; none at all is "mon-sun closed"`,
+		`versions[0].hours: missing: write the hours that hold from this date on; for no hours write "mon-sun closed"`,
 		`versions[1].hours: "x": at character 1: day "x": unknown: one of mon, tue, wed, thu, fri, sat, sun`,
 		`union[1]: "nights": unknown: one of 24x7`,
 	}, "\n")
@@ -214,7 +214,7 @@ func TestCompileReportsCirclesAndUnknownNames(t *testing.T) {
 		`b.union[1]: "ofice": unknown: did you mean "office"?`,
 		`c.zone: missing: a time zone such as Europe/Berlin is needed`,
 		`c.except[0]: "a": conflicts with another term: a circle: a names b names c names a`,
-		`d.except: missing: hours, union or intersect must say what is left; union: [24x7] is all time`,
+		`d.except: missing: except needs hours, union or intersect to take time from; for all time write union: [24x7]`,
 		`self.intersect[0]: "self": conflicts with another term: a circle: self names self`,
 	}, "\n")
 	if err == nil || err.Error() != want {

@@ -7,8 +7,9 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// NextOpen gives the earliest open instant that is not before t: t itself when
-// it is open, else the next opening. It reports false when there is none.
+// NextOpen gives the earliest open instant that is not before t: t itself if the
+// calendar is open at t, else the next opening. It reports false if the calendar
+// never opens again.
 func (c Calendar) NextOpen(t time.Time) (time.Time, bool) {
 	s, ok := c.core.next(t.Unix(), zone.First)
 	switch {
@@ -20,8 +21,8 @@ func (c Calendar) NextOpen(t time.Time) (time.Time, bool) {
 	return time.Unix(s.from, 0).In(t.Location()), true
 }
 
-// NextOpening gives the start of the earliest stretch that begins after t: also
-// while t is open, where NextOpen gives t. It reports false when there is none.
+// NextOpening gives the start of the earliest stretch that begins after t. Unlike
+// NextOpen it never gives t. It reports false if no stretch begins after t.
 func (c Calendar) NextOpening(t time.Time) (time.Time, bool) {
 	s, ok := c.core.next(t.Unix(), zone.First)
 	if ok && s.from <= t.Unix() {
@@ -35,9 +36,9 @@ func (c Calendar) NextOpening(t time.Time) (time.Time, bool) {
 	return time.Unix(s.from, 0).In(t.Location()), true
 }
 
-// NextClose gives the end of the stretch that is open at t or, when t is
-// closed, of the next one; it lies after t. It reports false when there is no
-// such stretch or the calendar does not close before 2190.
+// NextClose gives the end of the stretch that is open at t or, if t is closed, of
+// the next stretch. The answer lies after t. NextClose reports false if no such
+// stretch exists or the calendar does not close before 2190.
 func (c Calendar) NextClose(t time.Time) (time.Time, bool) {
 	s, ok := c.core.next(t.Unix(), zone.Last)
 	if !ok || s.to == zone.Last {
@@ -46,9 +47,9 @@ func (c Calendar) NextClose(t time.Time) (time.Time, bool) {
 	return time.Unix(s.to, 0).In(t.Location()), true
 }
 
-// PrevClose mirrors NextOpen: the latest instant that is not after t and has
-// open time just before it. That is t itself within a stretch and at its end,
-// else the last closing. It reports false when there is none.
+// PrevClose mirrors NextOpen: it gives the latest instant that is not after t and
+// has open time just before it. That is t itself within a stretch and at its end,
+// else the last closing. It reports false if the calendar was never open before t.
 func (c Calendar) PrevClose(t time.Time) (time.Time, bool) {
 	s, ok := c.core.previous(before(t), zone.Last)
 	switch {
@@ -60,9 +61,10 @@ func (c Calendar) PrevClose(t time.Time) (time.Time, bool) {
 	return time.Unix(s.to, 0).In(t.Location()), true
 }
 
-// PrevOpen mirrors NextClose: the start of the stretch that is open just before
-// t or, when none is, of the last one; it lies before t. It reports false when
-// there is no such stretch or the calendar has been open since 1900.
+// PrevOpen mirrors NextClose: it gives the start of the stretch that is open just
+// before t or, if none is open then, of the stretch before. The answer lies before
+// t. PrevOpen reports false if no such stretch exists or the calendar has been open
+// since 1900.
 func (c Calendar) PrevOpen(t time.Time) (time.Time, bool) {
 	s, ok := c.core.previous(before(t), zone.First)
 	if !ok || s.from == zone.First {
@@ -71,7 +73,7 @@ func (c Calendar) PrevOpen(t time.Time) (time.Time, bool) {
 	return time.Unix(s.from, 0).In(t.Location()), true
 }
 
-// before gives the second that holds the nanosecond before t.
+// before gives the Unix second that holds the nanosecond before t.
 func before(t time.Time) int64 {
 	if t.Nanosecond() > 0 {
 		return t.Unix()
@@ -79,9 +81,9 @@ func before(t time.Time) int64 {
 	return t.Unix() - 1
 }
 
-// Segments lists the open stretches between two instants in order, clipped to
-// them; stretches that meet are one. It lists none when to is not after from.
-// Both ends carry the location of from.
+// Segments lists the open stretches between two instants in order, clipped to the
+// two instants. Stretches that meet are joined. The list is empty if to is not
+// after from. Both ends carry the location of from.
 func (c Calendar) Segments(from, to time.Time) iter.Seq2[time.Time, time.Time] {
 	return func(yield func(time.Time, time.Time) bool) {
 		last := before(to) + 1
@@ -105,8 +107,9 @@ func (c Calendar) Segments(from, to time.Time) iter.Seq2[time.Time, time.Time] {
 	}
 }
 
-// next gives the stretch that holds a second or the first one after it. Its
-// start may be that of a chunk, its end too once that is not before limit.
+// next gives the stretch that holds a second, or the first stretch after it. The
+// start may be cut at the start of a chunk, and the end at the end of a chunk that
+// is not before limit.
 func (c *core) next(unix, limit int64) (span, bool) {
 	if c == nil || unix >= zone.Last {
 		return span{}, false
@@ -135,8 +138,9 @@ func (c *core) next(unix, limit int64) (span, bool) {
 	return span{}, false
 }
 
-// previous gives the stretch that holds a second or the last one before it. Its
-// end may be that of a chunk, its start too once that is not after limit.
+// previous gives the stretch that holds a second, or the last stretch before it.
+// The end may be cut at the end of a chunk, and the start at the start of a chunk
+// that is not after limit.
 func (c *core) previous(unix, limit int64) (span, bool) {
 	if c == nil || unix < zone.First {
 		return span{}, false
@@ -147,7 +151,7 @@ func (c *core) previous(unix, limit int64) (span, bool) {
 	}
 	for ; k >= c.low; k, r = k-1, chunkSize-1 {
 		now, start := c.chunk(k), (k+chunkFirst)<<chunkBits
-		i := (now.last(r) - 1) | 1 // the opening at r, or the one of the closing there
+		i := (now.last(r) - 1) | 1 // the opening at r, or the opening of the stretch that closes there
 		if i < 1 {
 			continue
 		}

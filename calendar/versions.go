@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// version is a calendar as known from some instant on. It is made when first
-// asked for; of two made at once, which are equal, one stays.
+// version is a calendar as known from some instant on. It is made when first asked
+// for. If goroutines make it at the same time, one of their equal results stays.
 type version struct {
 	known int64
 	made  atomic.Pointer[core]
@@ -22,9 +22,9 @@ func (v *version) core() *core {
 	return v.made.Load()
 }
 
-// KnownAt gives the calendar as it was known at an instant: without what became
-// known later. Without KnownAt a calendar is all that is ever known. It is a
-// look-up that does not allocate once a version has been asked for.
+// KnownAt gives the calendar as it was known at an instant: without the versions
+// that became known later. A Calendar that KnownAt has not cut has all versions.
+// Once a version has been asked for, KnownAt does not allocate.
 func (c Calendar) KnownAt(t time.Time) Calendar {
 	if c.core == nil {
 		return c
@@ -43,8 +43,8 @@ func (c *core) knownAt(unix int64) *core {
 	return c.versions[i].core()
 }
 
-// Versions lists the instants, in UTC, at which what is known of the calendar
-// changes, sorted. There are none when it has always been known as it is.
+// Versions lists the instants, in UTC and sorted, at which the knowledge of the
+// calendar changes. It is nil if the calendar has always been known as it is.
 func (c Calendar) Versions() []time.Time {
 	if c.core == nil || len(c.core.versions) == 0 {
 		return nil
@@ -56,8 +56,8 @@ func (c Calendar) Versions() []time.Time {
 	return all
 }
 
-// remember gives a core its versions: knownAt makes it as known from an instant
-// on. The core itself is the last of them.
+// remember gives a core its versions; knownAt makes the core as known at an
+// instant. The core itself is the last version.
 func (c *core) remember(instants []int64, knownAt func(instant int64) *core) {
 	if len(instants) == 0 {
 		return
@@ -74,7 +74,7 @@ func (c *core) remember(instants []int64, knownAt func(instant int64) *core) {
 	c.versions[len(instants)-1].made.Store(c)
 }
 
-// derive makes a calendar out of others, with versions where they have some.
+// derive makes a calendar from others; it has their versions.
 func derive(from []*core, build func([]*core) *core) *core {
 	var instants []int64
 	for _, f := range from {

@@ -19,20 +19,19 @@ import (
 //
 //	mon-sat 09:00-17:00; sat#2,sat#4 closed; last fri 09:00-12:00
 //
-// Groups are divided by semicolons; each names days (mon tue wed thu fri sat
-// sun or their full names, singly, as ranges that may run over Sunday, or both
-// with commas) and their Hours. A day that no group names is closed; "" is closed
-// all week. A day named twice is an error.
+// Semicolons divide groups. A group names days (mon tue wed thu fri sat sun or
+// their full names, singly, as ranges that may run over Sunday, or both with
+// commas) and their Hours. A day that no group names is closed; "" is closed all
+// week. A day named twice is an error.
 //
-// sat#2 is the second Saturday of each month, last sat the last one: such a date
-// has the hours of its own group in place of those of every Saturday. A date that
-// is both counted and the last, such as a fourth Saturday, has the hours of the
-// last.
+// sat#2 is the second Saturday of each month, last sat the last Saturday. The hours
+// of such a group replace the hours of every Saturday on that date. If a date is
+// both counted and last, such as a fourth Saturday, the hours of last hold.
 type Week string
 
 // WeekOf writes the hours of each day of the week as a Week. A day that the map
-// lacks is closed. Hours that cannot be read stay as they are and are an error
-// where the Week is read.
+// lacks is closed. Hours that cannot be read are copied as they are; reading the
+// Week then returns an error.
 func WeekOf(hours map[time.Weekday]Hours) Week {
 	var groups []string
 	for d, name := range dayNames {
@@ -49,19 +48,19 @@ func WeekOf(hours map[time.Weekday]Hours) Week {
 	return week
 }
 
-// Hours is the wall-clock hours of one day as written: stretches divided by
-// commas, such as "08:00-12:00,13:00-18:00"; "" and "closed" are closed all day.
+// Hours is the wall-clock hours of one day as written: stretches divided by commas,
+// such as "08:00-12:00,13:00-18:00". "" and "closed" mean closed all day.
 //
-// Times are HH:MM or HH:MM:SS, the end up to 24:00 and not included. A stretch
-// whose end is before its start ends on the next day: "22:00-06:00". A stretch
-// may say its length instead, up to 24h: "08:00+24h" ends at 08:00 on the next
-// day and is one opening. Stretches of one day that overlap are an error; those
-// that meet are one stretch.
+// Times are HH:MM or HH:MM:SS; the end is at most 24:00 and not included. A stretch
+// whose end is before its start ends on the next day: "22:00-06:00". A stretch may
+// give its length instead of its end, up to 24h: "08:00+24h" ends at 08:00 on the
+// next day and is one opening. Stretches of one day must not overlap; stretches
+// that meet are joined.
 type Hours string
 
 // Canonical writes the same hours in the shortest usual form: Monday first, days
-// with the same hours in ranges, stretches in order and merged where they meet.
-// Two weeks with the same hours have the same form. Its error is a *SyntaxError.
+// with the same hours in ranges, stretches in order and joined if they meet. Two
+// weeks with the same hours have the same form. The error is a *SyntaxError.
 func (w Week) Canonical() (Week, error) {
 	parsed, err := w.parse()
 	if err != nil {
@@ -70,8 +69,8 @@ func (w Week) Canonical() (Week, error) {
 	return Week(parsed.String()), nil
 }
 
-// Canonical gives the hours of a day in one form: sorted, touching stretches joined,
-// such as "09:00-12:30,13:30-18:00". It fails if the hours cannot be read.
+// Canonical writes the hours of a day in one form: stretches in order and joined if
+// they meet, such as "09:00-12:30,13:30-18:00". The error is a *SyntaxError.
 func (h Hours) Canonical() (Hours, error) {
 	parsed, err := h.parse()
 	if err != nil {
@@ -80,19 +79,19 @@ func (h Hours) Canonical() (Hours, error) {
 	return Hours(hoursText(parsed)), nil
 }
 
-// SyntaxError places a problem within a text such as a Week or Hours.
+// SyntaxError is a problem at a place in a text such as a Week or Hours.
 type SyntaxError struct {
 	At  int // the number of bytes before the problem
 	Err error
 }
 
-// Error says where and what, counting characters from 1.
+// Error gives the place, counting characters from 1, and the problem.
 func (e *SyntaxError) Error() string { return fmt.Sprintf("at character %d: %v", e.At+1, e.Err) }
 
-// Unwrap gives the kind of problem to errors.Is.
+// Unwrap gives the kind of problem, for errors.Is.
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
-// The most stretches a day may have: one a quarter of an hour.
+// stretchesMax is the most stretches of a day: one for each quarter of an hour.
 const stretchesMax = 96
 
 var dayNames = [7]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
@@ -104,10 +103,10 @@ type stretch struct{ from, to int64 }
 // week is a parsed Week.
 type week struct {
 	days [7][]stretch // Monday first
-	nth  [7]*[6]nth   // by day and count in the month, 0 is the last one; nil: no count has hours of its own
+	nth  [7]*[6]nth   // by day and count in the month, 0 is the last; nil if no count of the day has hours
 }
 
-// nth is the hours of a counted day of the month, if they are stated.
+// nth is the hours of a counted day of the month, if stated.
 type nth struct {
 	stated bool
 	hours  []stretch
@@ -225,7 +224,7 @@ func (s *scanner) word() string {
 	return s.text[from:s.at]
 }
 
-// day reads the name of a day, short or whole, in any case.
+// day reads the name of a day, short or full, in any case.
 func (s *scanner) day() (int, error) {
 	from := s.at
 	w := s.word()
@@ -243,13 +242,13 @@ func (s *scanner) day() (int, error) {
 
 var fullNames = [7]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
-// namedDay is a day of the week, of every week or counted in the month: 1 to 5,
-// and 0 for the last.
+// namedDay is a day of the week: every week, counted in the month from 1 to 5, or 0
+// for the last of the month.
 type namedDay struct{ day, count int }
 
 const everyWeek = 6
 
-// text writes the day as it is named.
+// text writes the day as in a Week.
 func (d namedDay) text() string {
 	switch d.count {
 	case everyWeek:
@@ -260,7 +259,7 @@ func (d namedDay) text() string {
 	return fmt.Sprintf("%s#%d", dayNames[d.day], d.count)
 }
 
-// days reads "mon-wed,sat#2,last fri" and the space after it.
+// days reads days such as "mon-wed,sat#2,last fri" and the space after them.
 func (s *scanner) days(named *[7][7]bool) ([]namedDay, error) {
 	var days []namedDay
 	add := func(at int, d namedDay) error {
@@ -315,7 +314,7 @@ func (s *scanner) days(named *[7][7]bool) ([]namedDay, error) {
 	}
 }
 
-// hours reads "08:00-12:00, 13:00-18:00" or "closed" and the space after it.
+// hours reads "08:00-12:00, 13:00-18:00" or "closed", and the space after it.
 func (s *scanner) hours() ([]stretch, error) {
 	if strings.HasPrefix(s.text[s.at:], "closed") {
 		s.at += len("closed")
@@ -367,7 +366,7 @@ func (s *scanner) hours() ([]stretch, error) {
 	return merged, nil
 }
 
-// end reads "-17:00" or "+24h" after the opening time, which stands at a place.
+// end reads "-17:00" or "+24h" after the opening time, which stands at position at.
 func (s *scanner) end(at int, from int64) (to int64, err error) {
 	if s.take('+') {
 		s.spaces()
@@ -441,8 +440,7 @@ func hoursText(hours []stretch) string {
 }
 
 // String writes a week in its shortest usual form: days with the same hours in
-// ranges, Monday first, then counted days whose hours differ from those of every
-// such day.
+// ranges, Monday first, then counted days whose hours differ from the weekly hours.
 func (w *week) String() string {
 	var groups []string
 	counted := w.counted()
@@ -492,7 +490,7 @@ func (w *week) counted() []namedDay {
 			continue
 		}
 		last := counts[0]
-		more := false // a fourth one may be the last
+		more := false // a fourth day may be the last
 		for n := 1; n <= 5; n++ {
 			c := counts[n]
 			if c.stated && !slices.Equal(c.hours, w.days[d]) && (n < 5 || !last.stated) {

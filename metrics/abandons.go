@@ -6,12 +6,13 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Abandons says how items count that went away unanswered. On one day of a call
-// centre the policies give 83, 86, 81, 83 and 82 %.
+// Abandons says how abandoned items count: calls given up and chats closed before
+// an answer.
 type Abandons string
 
-// The policies, with w answered within the target, s abandoned as short ones,
-// a abandoned within the target (short ones included), and all offered.
+// The policies. w is the items answered within the target, s the abandoned items
+// that are short, a the items abandoned within the target (short ones included),
+// and offered all items.
 const (
 	AnsweredOnly Abandons = "answered-only" // w of answered
 	WithinMet    Abandons = "within-met"    // w + a of offered
@@ -21,23 +22,23 @@ const (
 	ShortRemoved Abandons = "short-removed" // w of offered − s
 )
 
-// Calls is the tally behind a share with abandoned items. The zero Calls has
-// seen nothing; calls add up in any order and can be removed.
+// Calls is the tally behind a share with abandoned items. The zero Calls is empty.
+// Calls add up in any order and can be removed.
 type Calls struct {
-	Answered        int64 // all that were answered
-	AnsweredWithin  int64 // those answered within the target
-	Abandoned       int64 // all that were given up
-	AbandonedWithin int64 // those given up within the target
-	AbandonedShort  int64 // those given up so early that they are short ones
+	Answered        int64 // all answered items
+	AnsweredWithin  int64 // items answered within the target
+	Abandoned       int64 // all abandoned items
+	AbandonedWithin int64 // items abandoned within the target
+	AbandonedShort  int64 // items abandoned so early that they are short
 }
 
 // Add counts d.
 func (c *Calls) Add(d Calls) { c.merge(d, 1) }
 
-// Remove takes back what was added.
+// Remove subtracts d.
 func (c *Calls) Remove(d Calls) { c.merge(d, -1) }
 
-// Merge adds all that the other holds.
+// Merge adds the counts of another tally.
 func (c *Calls) Merge(d Calls) { c.merge(d, 1) }
 
 func (c *Calls) merge(d Calls, n int64) {
@@ -48,7 +49,8 @@ func (c *Calls) merge(d Calls, n int64) {
 	c.AbandonedShort += n * d.AbandonedShort
 }
 
-// Count applies a policy; "" is AnsweredOnly. An unknown word counts nothing.
+// Count applies a policy; "" is AnsweredOnly. An unknown policy gives the zero
+// Count.
 func (c Calls) Count(policy Abandons) Count {
 	offered := c.Answered + c.Abandoned
 	switch policy {
@@ -75,7 +77,7 @@ type ShareRules struct {
 	short    time.Duration
 }
 
-// Rules compiles the spec, or lists what is wrong with it.
+// Rules compiles the spec. The error lists all of its problems.
 func (m Share) Rules() (ShareRules, error) {
 	var l fault.List
 	l.Add("abandons", string(m.Abandons), word(m.Abandons, true, AnsweredOnly, WithinMet, AllAgainst, IgnoreWithin, ShortMet, ShortRemoved))
@@ -84,14 +86,14 @@ func (m Share) Rules() (ShareRules, error) {
 	case m.Abandons == ShortMet || m.Abandons == ShortRemoved:
 		r.short = positive(&l, "short", m.Short)
 	case m.Short != "":
-		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed speak of short ones")
+		l.Addf("short", string(m.Short), ErrConflict, "only short-met and short-removed use a short length")
 	}
 	return r, l.Err()
 }
 
-// Item is what one item contributes: whether it ended within its target,
-// whether it was abandoned, and how long it waited. An abandoned item is short
-// up to and including the length that the spec says.
+// Item gives what one item contributes: waited is how long it waited, within
+// whether it ended within its target. An abandoned item is short if it waited at
+// most Share.Short.
 func (r ShareRules) Item(waited time.Duration, within, abandoned bool) Contribution {
 	c := Calls{}
 	one := func(yes bool) int64 {

@@ -7,28 +7,28 @@ import (
 	"sort"
 )
 
-// active is the set of intervals that hold at one instant. Those of one rank
-// come in the order in which they began, so that they stand in line; the head of
-// the highest line rules. Who has ended leaves when he comes to the head.
+// active is the set of intervals that hold at one instant. Each rank has a line, in
+// which its intervals stand in the order in which they began. The head of the
+// highest line rules. An ended interval leaves its line once it is at the head.
 type active struct {
 	s       *sweep
 	keys    []presence
 	lines   []line
-	lineOf  []int32   // by trait
-	heap    []int32   // the lines in which somebody stands, the highest on top
-	unknown int       // how many intervals without data hold
-	partial int       // how many hold that lose a part
-	seen    int       // how many hold that are known and do not lose everything
-	all     *together // what those that hold lose together, where the policy adds them up
+	lineOf  []int32   // the line of each trait
+	heap    []int32   // the lines with intervals, the highest on top
+	unknown int       // intervals without data that hold
+	partial int       // intervals that hold and lose a part
+	seen    int       // intervals that hold, are known and lose less than everything
+	all     *together // what the intervals that hold lose together; nil unless the policy is OverlapAdd
 }
 
-// line is those of one rank who stand from next on.
+// line is the intervals of one rank; those from next on still stand in it.
 type line struct {
 	class    class
 	standing []holding
 	next     int
-	sorted   int  // who began at one instant stands in order before this
-	queued   bool // in the heap
+	sorted   int  // before this index, intervals that began at one instant are in order
+	queued   bool // the line is in the heap
 }
 
 type holding struct {
@@ -74,8 +74,8 @@ func newActive(s *sweep) *active {
 	return a
 }
 
-// change adds to how often an interval holds, and reports whether it begins or
-// ends by that.
+// change adds n to the number of times that an interval holds, and reports whether
+// the interval begins or ends by it.
 func (a *active) change(tag, trait int32, n, at int64) bool {
 	k := &a.keys[tag]
 	before := int64(k.count)
@@ -133,7 +133,7 @@ func (a *active) join(number int32, h holding) {
 	}
 }
 
-// top gives who rules among the intervals.
+// top gives the interval that rules.
 func (a *active) top() (h holding, ok bool) {
 	for len(a.heap) > 0 {
 		l := &a.lines[a.heap[0]]
@@ -153,7 +153,8 @@ func (a *active) top() (h holding, ok bool) {
 	return h, false
 }
 
-// sort orders those at the head who began at one instant: by cause, then state.
+// sort orders the intervals at the head that began at one instant: by cause, then
+// state.
 func (a *active) sort(l *line) {
 	rest := l.standing[l.next:]
 	n := 1
@@ -188,14 +189,14 @@ func (a *active) pop() {
 	}
 }
 
-// rule is who rules at an instant.
+// rule is the state that rules at an instant.
 type rule struct {
 	tag   int32
-	under class // what would be known without the intervals of lost time
+	under class // the class that would hold without the intervals of lost time
 	role
 }
 
-// rule gives who rules, given what the last mark says.
+// rule gives the state that rules, given the state that the last mark set.
 func (a *active) rule(mark rule) rule {
 	top, ok := a.top()
 	if !ok {

@@ -8,27 +8,27 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Bound is what a figure is held against, as written:
+// Bound is a limit for a figure, as written:
 //
 //	99.9%               at least that share; a bare percentage is a minimum
 //	at least 95%        the same in words
-//	at most 8h          a length of time, itself included
+//	at most 8h          a length of time, 8h included
 //	below 5%, over 5%   strictly less, strictly more
-//	15 to 30            between the two, both included
-//	99% to below 99.9%  the first included, the second not
-//	over 2% to 3%       the first not included, the second is
-//	98.0 to 98.9%       the last word gives the unit
+//	15 to 30            both ends included
+//	99% to below 99.9%  the first end included, the second not
+//	over 2% to 3%       the first end not included, the second is
+//	98.0 to 98.9%       the unit follows the second number
 //	exactly 100%        one value
 //	at most 1 in 1000   a share given as a fraction
 //	at least 4.0        a number
 //	at most 30 points   a number with a unit, which changes nothing
 //
-// Everything except a bare percentage names its side: "8h" alone could be
-// either. A penalty.Band reads the same texts and means the same.
-// The empty Bound is not stated.
+// Everything except a bare percentage names its side: "8h" alone could be a minimum
+// or a maximum. A penalty.Band reads the same texts with the same meaning. The
+// empty Bound is not stated.
 type Bound string
 
-// unit is what kind of figure a bound speaks of.
+// unit is the kind of figure that a bound limits.
 type unit uint8
 
 const (
@@ -37,9 +37,8 @@ const (
 	unitNumber
 )
 
-// Limit is a parsed Bound. The zero Limit holds nothing to anything: IsValid
-// is false and Meets is always false. It is immutable and safe for concurrent
-// use.
+// Limit is a parsed Bound. The zero Limit has no edge: IsValid is false and Meets
+// is always false. A Limit is immutable and safe for concurrent use.
 type Limit struct {
 	unit      unit
 	low, high edge
@@ -48,7 +47,7 @@ type Limit struct {
 // edge is one side of a limit; value is in nanoseconds for lengths.
 type edge struct {
 	set, open bool     // open: the value itself is outside
-	p, q      int64    // value = p/q where it fits, q > 0; else q is 0
+	p, q      int64    // value = p/q with q > 0 if both fit; else q is 0
 	value     *big.Rat // always set
 }
 
@@ -78,8 +77,8 @@ func edgeAt(v *big.Rat, open bool) edge {
 	return e
 }
 
-// atLeast is the limit that a figure of a share meets when it is target or
-// more. The target is copied; nil gives the zero Limit.
+// atLeast is the limit that a share meets if it is at least target. The target is
+// copied; nil gives the zero Limit.
 func atLeast(target *big.Rat) Limit {
 	if target == nil {
 		return Limit{}
@@ -87,7 +86,7 @@ func atLeast(target *big.Rat) Limit {
 	return Limit{unit: unitShare, low: edgeAt(new(big.Rat).Set(target), false)}
 }
 
-// IsValid reports whether the limit is one.
+// IsValid reports whether the limit has an edge.
 func (l Limit) IsValid() bool { return l.unit != 0 }
 
 // String writes the limit as a Bound that parses to the same limit.
@@ -126,8 +125,8 @@ func (l Limit) text(e edge) string {
 	return exact.RatText(e.value)
 }
 
-// Speaks reports whether the limit is of the figure's kind: shares are held
-// against shares, lengths against lengths, numbers against numbers.
+// Speaks reports whether the limit and the figure are of one kind: both shares,
+// both lengths or both numbers.
 func (l Limit) Speaks(f Figure) bool {
 	switch f.kind {
 	case shareOfItems, shareOfTime:
@@ -140,10 +139,9 @@ func (l Limit) Speaks(f Figure) bool {
 	return false
 }
 
-// Meets reports whether the figure lies within the limit. The comparison is
-// exact, by cross-multiplication: good × denominator >= numerator × total, with
-// nothing to round. A figure without a value, or of another kind than the
-// limit, meets nothing.
+// Meets reports whether the figure lies within the limit. The comparison is exact:
+// nothing is rounded. The answer is false for a figure without a value or of
+// another kind than the limit.
 func (l Limit) Meets(f Figure) bool {
 	if !l.Speaks(f) {
 		return false
@@ -169,10 +167,10 @@ func compare(f Figure, e edge) int {
 	return f.raw().Cmp(e.value)
 }
 
-// Gap is how far a figure lies within the limit, negative beyond it: the
-// difference of two shares or two numbers as a number, of two lengths as a
-// length. Of two edges the nearer counts. On a strict bound a gap of 0 is a
-// miss. There is none for a figure that the limit does not speak of.
+// Gap is how far a figure lies within the limit, negative if it lies outside: a
+// number for shares and numbers, a length for lengths. Of two edges the nearer
+// counts. A gap of 0 on a strict bound is a miss. Gap has no value if Speaks is
+// false.
 func (l Limit) Gap(f Figure) Figure {
 	gap := l.gap(f)
 	switch {
@@ -184,10 +182,10 @@ func (l Limit) Gap(f Figure) Figure {
 	return NumberOf(gap)
 }
 
-// Margin is how much worse the figure could be and still lie on the limit,
-// with everything it was counted out of unchanged: items for a share of items
-// (a number, possibly fractional; round it down for whole items), a length for
-// a share of time. For lengths and numbers it is the Gap.
+// Margin is how much worse the figure could be and still lie on the limit, if its
+// total stays the same. It is a number of items for a share of items (possibly
+// fractional; round it down for whole items) and a length for a share of time. For
+// lengths and numbers it is the Gap.
 func (l Limit) Margin(f Figure) Figure {
 	gap := l.gap(f)
 	switch {
@@ -202,7 +200,7 @@ func (l Limit) Margin(f Figure) Figure {
 	return lengthOf(gap)
 }
 
-// gap is Gap with lengths in nanoseconds; nil for none.
+// gap is Gap with lengths in nanoseconds; nil if Speaks is false.
 func (l Limit) gap(f Figure) *big.Rat {
 	if !l.Speaks(f) {
 		return nil
@@ -221,9 +219,9 @@ func (l Limit) gap(f Figure) *big.Rat {
 	return least
 }
 
-// Percent prints a share against this limit: rounded toward the side on which
-// it would be missed, so that a miss never prints as met. Below a minimum that
-// is down, above a maximum up; between two edges toward the nearer one.
+// Percent prints a share against this limit, rounded toward the side of a miss, so
+// that a miss never prints as met: down for a minimum, up for a maximum, toward the
+// nearer edge between two edges. places is from 0 to 18.
 func (l Limit) Percent(f Figure, places int) string {
 	mode := exact.Floor
 	if l.Speaks(f) && l.high.set {
@@ -236,9 +234,9 @@ func (l Limit) Percent(f Figure, places int) string {
 	return f.percent(places, mode)
 }
 
-// Edge is the side of the limit that a promise is measured by: its lower one,
-// or its only one; upper reports that it is the upper one, so that less is
-// better. The value is a share, nanoseconds or a number. It is nil for the zero
+// Edge gives the edge that defines the promise: the lower edge if the limit has
+// one, else the upper edge. upper reports that it is the upper edge, so that less
+// is better. The value is a share, nanoseconds or a number; it is nil for the zero
 // Limit.
 func (l Limit) Edge() (value *big.Rat, upper bool) {
 	switch {

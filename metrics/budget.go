@@ -8,12 +8,12 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Budget is how much may go wrong: an error budget. All three are lengths or
-// all are numbers of items, exact; Left is negative once it is overspent.
+// Budget is an error budget: how much may go wrong. Its figures are all lengths or
+// all numbers of items, exact. Left is negative if the budget is overspent.
 type Budget struct{ Allowed, Spent, Left Figure }
 
-// Used is the share of the budget that is spent, a number that may exceed 1. It
-// has no value where nothing was allowed.
+// Used is the spent share of the budget, a number that may exceed 1. It has no
+// value if nothing was allowed.
 func (b Budget) Used() Figure {
 	if !b.Allowed.IsValid() || b.Allowed.raw().Sign() == 0 {
 		return Figure{}
@@ -22,8 +22,8 @@ func (b Budget) Used() Figure {
 	return NumberOf(used.Quo(used, b.Allowed.raw()))
 }
 
-// tolerated is the share that may be bad: what a minimum leaves, or what a
-// maximum of bad ones allows. ok is false for ranges and for other units.
+// tolerated is the share that may be bad: 1 less a minimum, or a maximum itself.
+// least reports a minimum. ok is false for ranges and for other units.
 func (l Limit) tolerated() (share *big.Rat, least, ok bool) {
 	switch {
 	case l.unit != unitShare || l.low.set == l.high.set:
@@ -34,8 +34,8 @@ func (l Limit) tolerated() (share *big.Rat, least, ok bool) {
 	return new(big.Rat).Set(l.high.value), false, true
 }
 
-// badShare is how much of a share went wrong: what it lacks of 1 where the limit
-// is a minimum, itself where the limit is a maximum.
+// badShare is the share that went wrong: 1 less the figure if the limit is a
+// minimum, the figure if the limit is a maximum.
 func (l Limit) badShare(f Figure) (bad, tolerated *big.Rat, ok bool) {
 	t, least, ok := l.tolerated()
 	if !ok || !f.isShare() {
@@ -48,9 +48,9 @@ func (l Limit) badShare(f Figure) (bad, tolerated *big.Rat, ok bool) {
 	return bad, t, true
 }
 
-// Allowance is how much of whole may be bad under a limit of a share: of a
-// length the downtime allowed, of a number the items allowed, exactly. There is
-// none for ranges, for limits of lengths and numbers, or of a share.
+// Allowance is how much of whole may be bad under a limit of a share: the downtime
+// of a length, the items of a number, exactly. It has no value for ranges, for
+// limits of lengths and numbers, or if whole is a share.
 func (l Limit) Allowance(whole Figure) Figure {
 	t, _, ok := l.tolerated()
 	if !ok {
@@ -59,7 +59,7 @@ func (l Limit) Allowance(whole Figure) Figure {
 	return scale(whole, t)
 }
 
-// scale multiplies a length or a number.
+// scale multiplies a length or a number; any other figure becomes no value.
 func scale(f Figure, by *big.Rat) Figure {
 	switch f.kind {
 	case length:
@@ -70,11 +70,11 @@ func scale(f Figure, by *big.Rat) Figure {
 	return Figure{}
 }
 
-// Budget gives the error budget of whole, a length or a number, after what f
-// shows: the downtime or the bad items it counted, where it counted in the same
-// unit as whole, and else its bad share of whole. The zero whole stands for
-// what f was counted out of. ok is false without a value or a limit to speak
-// of.
+// Budget gives the error budget of whole, a length or a number, after the
+// measurement f. If f was counted in the unit of whole, Spent is the bad time or
+// items that f counted; else it is the bad share of f times whole. If whole is the
+// zero Figure, the total of f takes its place. ok is false if f is no share or the
+// limit has no budget.
 func (l Limit) Budget(f, whole Figure) (b Budget, ok bool) {
 	bad, t, ok := l.badShare(f)
 	if !ok {
@@ -108,9 +108,9 @@ func plus(f, g Figure) Figure {
 	return NumberOf(sum)
 }
 
-// BurnRate is how fast a budget is used: the bad share over the share that may
-// be bad, a number. At 1 the budget lasts exactly its period. There is none
-// without a value, and none for a limit that allows nothing to be bad.
+// BurnRate is how fast a budget is used: the bad share over the share that may be
+// bad, a number. At 1 the budget lasts exactly its period. BurnRate has no value if
+// f has none, or if the limit lets nothing be bad.
 func (l Limit) BurnRate(f Figure) Figure {
 	bad, t, ok := l.badShare(f)
 	if !ok || t.Sign() == 0 {
@@ -138,9 +138,9 @@ func BurnFactor(share *big.Rat, window, period time.Duration) Figure {
 	return NumberOf(f.Mul(f, share))
 }
 
-// ExhaustedIn is how long what is left of the budget lasts at a burn rate, for
-// a budget of period: left / allowed × period / rate, a length. It is 0 when
-// nothing is left; ok is false when it lasts for ever, or nothing was allowed.
+// ExhaustedIn is how long the rest of a budget of period lasts at a burn rate: left
+// / allowed × period / rate, a length. It is 0 if nothing is left. ok is false if
+// the budget lasts for ever or nothing was allowed.
 func (b Budget) ExhaustedIn(rate Figure, period time.Duration) (f Figure, ok bool) {
 	if !b.Left.IsValid() || rate.kind != number || period < 0 {
 		return Figure{}, false
@@ -157,18 +157,18 @@ func (b Budget) ExhaustedIn(rate Figure, period time.Duration) (f Figure, ok boo
 	return lengthOf(left.Quo(left, rate.wide)), true
 }
 
-// BurnWindow is one level of a multi-window warning: it fires while the burn
-// rates over Long and over Short are both above its factor. The factor is the
-// rate that would eat Budget of the period's budget within Long, or the fixed
-// Rate; give one of them.
+// BurnWindow is one level of a multi-window warning: it fires while the burn rates
+// over Long and over Short are both above its factor. State the factor as Budget,
+// the share of the period's budget that the rate uses up within Long, or as a fixed
+// Rate.
 type BurnWindow struct {
 	Long, Short time.Duration
 	Budget      Percent // such as "2%"
-	Rate        string  // such as "14.4", whatever the period
+	Rate        string  // such as "14.4", for every period
 }
 
-// BurnWindows gives the four usual levels: 2 % in an hour, 5 % in six hours and
-// 10 % in a day or in three.
+// BurnWindows gives the four usual levels: 2 % in an hour, 5 % in six hours, and 10
+// % in one day or three.
 func BurnWindows() []BurnWindow {
 	return []BurnWindow{
 		{Long: time.Hour, Short: 5 * time.Minute, Budget: "2%"},
@@ -178,19 +178,19 @@ func BurnWindows() []BurnWindow {
 	}
 }
 
-// Check lists what is wrong with the level, as FieldErrors: one that has neither
-// a share nor a rate, or both, or one that cannot be read, never fires.
+// Check lists the problems of the level as FieldErrors. A level whose Budget or Rate
+// cannot be read, or that states both or neither, never fires.
 func (w BurnWindow) Check() error {
 	var l fault.List
 	if w.Long <= 0 {
-		l.Addf("long", w.Long.String(), ErrRange, "a window is longer than nothing")
+		l.Addf("long", w.Long.String(), ErrRange, "a window needs a length above 0")
 	}
 	if w.Short <= 0 || w.Short > w.Long {
-		l.Addf("short", w.Short.String(), ErrRange, "the short window is longer than nothing and no longer than the long one")
+		l.Addf("short", w.Short.String(), ErrRange, "the short window needs a length above 0 and at most the length of the long window")
 	}
 	switch {
 	case w.Budget != "" && w.Rate != "":
-		l.Addf("rate", w.Rate, ErrConflict, "the share of the budget already says the factor")
+		l.Addf("rate", w.Rate, ErrConflict, "write budget or rate, not both")
 	case w.Rate != "":
 		rate, err := exact.Rat(w.Rate)
 		if err == nil && rate.Sign() < 0 {
@@ -204,10 +204,10 @@ func (w BurnWindow) Check() error {
 	return l.Err()
 }
 
-// Against lists what is wrong with the level for a promise and a period, as
-// FieldErrors: what Check lists, a factor below 1, which fires although the
-// budget lasts, and one that no burn rate exceeds, which never fires. With a
-// promise of 50 % everything failing burns at 2.
+// Against lists the problems of the level for a promise and a period, as
+// FieldErrors: the problems that Check lists, a factor below 1, which fires
+// although the budget lasts, and a factor that no burn rate exceeds, which never
+// fires. For a promise of 50 % the highest burn rate is 2, when everything fails.
 func (w BurnWindow) Against(l Limit, period time.Duration) error {
 	if err := w.Check(); err != nil {
 		return err
@@ -220,7 +220,7 @@ func (w BurnWindow) Against(l Limit, period time.Duration) error {
 	t, _, ok := l.tolerated()
 	switch factor := w.Factor(period); {
 	case period <= 0:
-		problems.Addf("period", period.String(), ErrRange, "a period is longer than nothing")
+		problems.Addf("period", period.String(), ErrRange, "a period needs a length above 0")
 	case !ok || t.Sign() <= 0:
 		problems.Addf(path, value, ErrConflict, "%s leaves no budget of a share", l)
 	case factor.wide.Cmp(big.NewRat(1, 1)) < 0:
@@ -232,8 +232,8 @@ func (w BurnWindow) Against(l Limit, period time.Duration) error {
 	return problems.Err()
 }
 
-// Factor is the burn rate of this level for a budget of period; no value for a
-// window, share or rate that is none; see Check.
+// Factor is the burn rate of this level for a budget of period. It has no value if
+// Budget or Rate cannot be read, or if both or neither are stated.
 func (w BurnWindow) Factor(period time.Duration) Figure {
 	if w.Rate != "" {
 		rate, err := exact.Rat(w.Rate)
@@ -249,24 +249,24 @@ func (w BurnWindow) Factor(period time.Duration) Figure {
 	return BurnFactor(share, w.Long, period)
 }
 
-// Fires reports whether both burn rates are above the factor, compared exactly.
-// A rate without a value fires nothing.
+// Fires reports whether both burn rates are above the factor, compared exactly. It
+// is false for a rate without a value.
 func (w BurnWindow) Fires(long, short Figure, period time.Duration) bool {
 	factor := w.Factor(period)
 	return over(long, factor) && over(short, factor)
 }
 
-// over reports whether a number is above another.
+// over reports whether f is above g, both numbers.
 func over(f, g Figure) bool {
 	return f.kind == number && g.kind == number && f.wide.Cmp(g.wide) > 0
 }
 
-// Surplus is how much longer (or for how many more items) the good part of f
-// would have been enough: good / target less what f was counted out of; a
-// length for a share of time, a number for a share of items, negative when it
-// was not enough. It is the error budget of tools that divide by the target,
-// such as Zabbix, and larger than what Budget leaves by one over the target.
-// There is none for limits that are no minimum of a share above 0.
+// Surplus is how much longer (or for how many more items) the good part of f would
+// have been enough: good / target less the total of f. It is a length for a share
+// of time, a number for a share of items, negative if the good part was not enough.
+// Tools that divide by the target, such as Zabbix, call it the error budget; it is
+// the Left of Budget divided by the target. Surplus has no value unless the limit
+// is a minimum of a share above 0.
 func (l Limit) Surplus(f Figure) Figure {
 	_, least, ok := l.tolerated()
 	if !ok || !least || l.low.value.Sign() == 0 || !f.isShare() {

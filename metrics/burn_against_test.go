@@ -30,7 +30,7 @@ func TestLevelsAgainstPeriodAndPromise(t *testing.T) {
 		{fixed("99.999"), "99%", month, ""}, {fixed("100"), "99%", month, "never fires"},
 		{fixed("19"), "at most 5%", month, ""}, {fixed("20"), "at most 5%", month, "never fires"},
 		{fixed("2"), "100%", month, "no budget"}, {fixed("2"), "at most 4h", month, "no budget"}, {fixed("2"), "90% to 95%", month, "no budget"},
-		{fixed("2"), "99%", 0, "longer than nothing"}, {fixed("-2"), "99%", month, "not negative"},
+		{fixed("2"), "99%", 0, "a length above 0"}, {fixed("-2"), "99%", month, "not negative"},
 	} {
 		err := c.level.Against(must(c.attain.Parse()), c.period)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

@@ -7,9 +7,9 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Check lists everything that is wrong with a metric, in the order of its
-// fields, as FieldErrors whose paths are relative to it. It does not know which
-// calendars, subjects and measurers exist.
+// Check lists all problems of a metric, in the order of its fields, as FieldErrors
+// whose paths start at the metric. It does not know which calendars, subjects and
+// measurers exist.
 func Check(m Metric) error {
 	var l fault.List
 	switch m := m.(type) {
@@ -80,7 +80,7 @@ func positive(l *fault.List, path string, s Span) time.Duration {
 	d, err := s.Parse()
 	l.Add(path, string(s), err)
 	if err == nil && d == 0 {
-		l.Addf(path, string(s), ErrRange, "it is longer than nothing")
+		l.Addf(path, string(s), ErrRange, "a length above 0 is needed")
 	}
 	return d
 }

@@ -36,12 +36,12 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 		{&metrics.Share{}, "unknown: a metric is given by value, not as a pointer"},
 		{metrics.Share{Abandons: "short-mett"}, `abandons: "short-mett": unknown: did you mean "short-met"?`},
 		{metrics.Share{Abandons: metrics.ShortMet}, "short: missing: a length of time such as 1h30m"},
-		{metrics.Share{Short: "5s"}, `short: "5s": conflicts with another term: only short-met and short-removed speak of short ones`},
+		{metrics.Share{Short: "5s"}, `short: "5s": conflicts with another term: only short-met and short-removed use a short length`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "1 to 5"}, `scale: "1 to 5": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Score{Of: "x", Kind: metrics.NetPromoter, Scale: "0 to 100"}, `scale: "0 to 100": conflicts with another term: promoters answer 9 or 10: the scale ends at 10`},
 		{metrics.Ratio{Of: "x", Good: "95%"}, `good: "95%": conflicts with another term: samples and answers are plain numbers`},
 		{metrics.Ratio{Of: "x", Good: "15 days"}, `good: "15 days": cannot be read: a share is written as 95%; of a number say at least or at most 15 days`},
-		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: it is longer than nothing`},
+		{metrics.Mean{Grain: "0s"}, `grain: "0s": out of range: a length above 0 is needed`},
 		{metrics.Percentile{Rank: "101%", Method: "hazen"}, `rank: "101%": out of range: a share is at most 100%
 method: "hazen": unknown: one of nearest-rank, inclusive, exclusive, midpoint`},
 		{metrics.Repair{Statistic: "mtbf", Since: []metrics.Point{"now"}}, `of: missing
@@ -51,22 +51,22 @@ since: conflicts with another term: only mttr and mtta have a starting point`},
 initial: "on": unknown: one of down, up, no-data, not-monitored
 no-data: missing: one of exclude, good, bad, hold-last
 quota: "x": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s
-quota: "x": conflicts with another term: maintenance does not say how windows count
+quota: "x": conflicts with another term: write maintenance, which says how windows count
 weights.half: "50.00000001%": out of range: at most seven places after the point, or a fraction in at most 1000000000
 weights.up: "5%": conflicts with another term: up loses nothing and down everything
 coverage: "2%%": cannot be read: a plain decimal number such as 1250.00 is needed`},
 		{metrics.Slices{Bad: "at most 3s", Good: "9%", MinRun: -1, Align: "left", Partial: "half"}, `of: missing
 every: missing: a length of time such as 1h30m
 bad: "at most 3s": conflicts with another term: slices are judged by a share of their samples, such as over 5%
-good: "9%": conflicts with another term: bad already says which slices are good
+good: "9%": conflicts with another term: write bad or good, not both
 empty: missing: one of exclude, good, bad, hold-last
 min-run: "-1": out of range: it is not negative
 align: "left": unknown: one of period, clock
 partial: "half": unknown: one of count, drop`},
-		{metrics.Composed{Series: []string{"a", "a", ""}, AtLeast: 1, Each: metrics.Availability{Of: "a", NoData: "no"}}, `series[1]: "a": conflicts with another term: the part is there twice
+		{metrics.Composed{Series: []string{"a", "a", ""}, AtLeast: 1, Each: metrics.Availability{Of: "a", NoData: "no"}}, `series[1]: "a": conflicts with another term: the part is listed twice
 series[2]: missing
 at-least: "1": conflicts with another term: in series all parts are needed
-each.of: "a": conflicts with another term: the parts name what is measured
+each.of: "a": conflicts with another term: leave it out: the parts name the subjects
 each.no-data: "no": unknown: one of exclude, good, bad, hold-last`},
 		{metrics.Ratio{Good: "lots", Excess: "clip"}, `of: missing
 good: "lots": cannot be read: a percentage (99.9%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over, exactly or … to …

@@ -32,7 +32,7 @@ const (
 
 var buckets = [...]Bucket{Up, Degraded, Down, Ignored, Forgiven, Excluded, NoData, NotMonitored, OutsideHours, Future}
 
-// lost is the weight that is lost; see Entry.lost.
+// lost gives the weight that counts as lost; see Entry.lost.
 func (c counting) lost() load {
 	if c.counted && (c.bucket == inDown || c.bucket == inDegraded || c.bucket == inNoData || c.bucket == inNotMonitored) {
 		return c.weight
@@ -40,7 +40,7 @@ func (c counting) lost() load {
 	return noLoad
 }
 
-// totals is what the entries of a ledger add up to.
+// totals are the sums over the entries of a ledger.
 type totals struct {
 	counted, rawCounted    int64
 	lost, rawLost          lossSum
@@ -74,17 +74,17 @@ func (t *totals) add(length int64, c, base counting) {
 	}
 }
 
-// part is an entry of the ledger before its texts.
+// part is an entry of the ledger before its texts are made.
 type part struct {
 	from, to int64
 	counting
-	tag    int32 // the state; noTag for none
-	window int32 // the window that put it into its bucket; noTag for none
+	tag    int32 // the state; noTag if unknown
+	window int32 // the window that decided the bucket; noTag if no window did
 }
 
 const noTag = math.MinInt32
 
-// classify is steps 6 to 8: hours, windows, clip.
+// classify does steps 6 to 8: hours, windows, clip.
 func (s *sweep) classify(in []stretch) {
 	open, window := 0, 0
 	s.parts = s.scratch.parts[:0]
@@ -135,7 +135,7 @@ func (s *sweep) classify(in []stretch) {
 	s.scratch.parts = s.parts
 }
 
-// meets reports whether a stretch holds at an instant, and how far that is so.
+// meets reports whether a stretch holds at an instant, and until when that is so.
 func (st *stretch) meets(at, next int64) (bool, int64) {
 	if st.from <= at {
 		return true, min(next, st.to)
@@ -164,10 +164,10 @@ func (s *sweep) counting(st *stretch) counting {
 	return c
 }
 
-// dropped is lost time that a rule drops. It counts as good, but for what was
-// wholly lost and of which nothing else is known: that is time without data
-// again, or one more outage there would raise availability. What was partly
-// lost was seen to be partly good.
+// dropped gives how lost time counts that a rule drops. It counts as good, except
+// if it was wholly lost and nothing else is known of it. Such time has no data:
+// otherwise one more outage in time without data would raise availability. Time
+// that was partly lost is known to be partly good.
 func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
 	c.bucket, c.counted = as, true
 	switch {
@@ -180,12 +180,12 @@ func (s *sweep) dropped(c counting, under class, as bucketCode) counting {
 	return c
 }
 
-// leftOut reports whether time of which nothing is known does not count. With
-// hold-last that is time before anything is known; see hold.
+// leftOut reports whether time without knowledge does not count. Under hold-last
+// that is the time before anything is known; see hold.
 func leftOut(p NoDataPolicy) bool { return p == "" || p == NoDataExclude || p == NoDataHoldLast }
 
-// inWindow applies the policy to a part in a window, and gives how far that
-// goes: no further than the quota.
+// inWindow applies the policy to a part in a window, and gives the instant up to
+// which it applies: at most the instant at which the quota is used up.
 func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64) int64 {
 	c := p.counting
 	switch s.p.maintenance {
@@ -198,7 +198,7 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 		c = s.dropped(c, under, inForgiven)
 	case AddBack:
 		if under == unmonitored && c.bucket == inDown {
-			c = s.dropped(c, under, inDown) // or one more outage there would make it good time
+			c = s.dropped(c, under, inDown) // otherwise one more outage there would make it good time
 		}
 		if c.bucket == inNotMonitored && !c.counted {
 			p.counting = c
@@ -218,7 +218,7 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 	return next
 }
 
-// book enters a part into the ledger and the totals.
+// book adds a part to the ledger and the totals.
 func (s *sweep) book(p part, base counting) {
 	s.add(p.to-p.from, p.counting, base)
 	if n := len(s.parts); n > 0 && s.parts[n-1].counting == p.counting && s.alike(&s.parts[n-1], &p) {
@@ -235,7 +235,7 @@ func (s *sweep) alike(x, y *part) bool {
 			return true
 		}
 		if x.window == noTag && x.tag >= 0 && y.tag >= 0 && s.keys.all.At(int(x.tag)).trait == s.keys.all.At(int(y.tag)).trait {
-			return false // another cause, or it were the same key
+			return false // the cause differs, because the keys differ
 		}
 	}
 	return s.state(x.tag) == s.state(y.tag) && bytes.Equal(s.why(x), s.why(y))
@@ -249,7 +249,7 @@ func (s *sweep) why(p *part) []byte {
 	return s.cause(p.tag)
 }
 
-// ledger writes the parts out, with all their causes in one piece of text.
+// ledger makes the entries of the parts. All causes share one piece of text.
 func (s *sweep) ledger() Ledger {
 	var texts []byte
 	ends := make([]int, len(s.parts))
@@ -262,7 +262,7 @@ func (s *sweep) ledger() Ledger {
 	for i := range s.parts {
 		p, e := &s.parts[i], &l[i]
 		if e.From = instant(p.from); i > 0 {
-			l[i-1].To = e.From // they abut
+			l[i-1].To = e.From // entries abut
 		}
 		e.Bucket, e.Counted, e.Weight, e.Held = buckets[p.bucket], p.counted, s.weight(p.weight), p.held
 		e.State, e.Cause = s.state(p.tag), all[from:ends[i]]
@@ -274,7 +274,7 @@ func (s *sweep) ledger() Ledger {
 	return l
 }
 
-// unknownWords lists the states that have no weight.
+// unknownWords lists the states without a weight.
 func (s *sweep) unknownWords() []string {
 	var words []string
 	if before := s.role(s.before); before.odd {

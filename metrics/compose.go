@@ -10,23 +10,23 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// partsMax bounds how many parts a composition has: exact probabilities of many
-// parts are long numbers.
+// partsMax bounds the parts of a composition: exact probabilities of many parts are
+// long numbers.
 const partsMax = 100
 
 // DesignSeries is the availability by design of a whole that needs all of its
-// parts: the product. Like every design figure it assumes that the parts fail
-// independently of each other; Composed does not. Parts without a value
-// leave the whole without one.
+// parts: the product of their availabilities. All design figures assume that the
+// parts fail independently of each other; Composed does not assume it. If a part
+// has no value, neither has the whole.
 func DesignSeries(parts ...Figure) (Figure, Reason) { return DesignAtLeast(len(parts), parts...) }
 
-// DesignParallel is the availability by design of a whole that needs any one
-// of its parts: 1 less the product of what each lacks.
+// DesignParallel is the availability by design of a whole that needs any one of its
+// parts: 1 less the product of their unavailabilities.
 func DesignParallel(parts ...Figure) (Figure, Reason) { return DesignAtLeast(1, parts...) }
 
-// DesignAtLeast is the availability by design of a whole that needs k of its
-// parts: the exact probability that at least k are up. There is none for a k
-// below 1 or above the number of parts, or beyond 100 parts.
+// DesignAtLeast is the availability by design of a whole that needs k of its parts:
+// the exact probability that at least k are up. It has no value if k is below 1 or
+// above the number of parts, or with more than 100 parts.
 func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
 	if k < 1 || k > len(parts) || len(parts) > partsMax {
 		return Figure{}, PartNotMeasured
@@ -59,7 +59,7 @@ func DesignAtLeast(k int, parts ...Figure) (Figure, Reason) {
 	return ShareOfRat(sum), ""
 }
 
-// Weighted is one part of a composite objective and how much it matters.
+// Weighted is one part of a composite objective and its weight.
 type Weighted struct {
 	Part   Figure
 	Weight *big.Rat // not negative; nil is 1
@@ -72,9 +72,9 @@ func (w Weighted) weight() *big.Rat {
 	return w.Weight
 }
 
-// AddShortfalls is 1 less the weighted sum of what each part lacks of 1, the
-// rule of OpenSLO's composites: 95 % and 95 % give 90 %. It does not go below
-// 0. A part without a value leaves the whole without one.
+// AddShortfalls is 1 less the weighted sum of the parts' shortfalls from 1, the
+// rule of OpenSLO's composites: 95 % and 95 % give 90 %. The result is at least 0.
+// If a part has no value, neither has the whole.
 func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	one := big.NewRat(1, 1)
 	left := big.NewRat(1, 1)
@@ -102,11 +102,11 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 type ComposedRules struct {
 	parts  []string
 	need   int
-	shares []Weight // of the parts, if they are weighted
+	shares []Weight // the weight of each part; nil if the parts have no weights
 	each   Pipeline
 }
 
-// Rules compiles the spec, or lists what is wrong with it.
+// Rules compiles the spec. The error lists all of its problems.
 func (m Composed) Rules() (ComposedRules, error) {
 	var l fault.List
 	r := ComposedRules{need: len(m.Series)}
@@ -120,21 +120,21 @@ func (m Composed) Rules() (ComposedRules, error) {
 			if name == "" {
 				l.Add(at, "", ErrMissing)
 			} else if slices.Contains(names[:i], name) {
-				l.Addf(at, name, ErrConflict, "the part is there twice")
+				l.Addf(at, name, ErrConflict, "the part is listed twice")
 			}
 		}
 		r.parts = append(r.parts, names...)
 	}
 	switch {
 	case len(m.Series) > 0 && len(m.Parallel) > 0:
-		l.Addf("parallel", "", ErrConflict, "parts are in series or in parallel")
+		l.Addf("parallel", "", ErrConflict, "write series or parallel, not both")
 	case len(m.Weighted) > 0 && len(m.Series)+len(m.Parallel) > 0:
-		l.Addf("weighted", "", ErrConflict, "parts are in series, in parallel or weighted")
+		l.Addf("weighted", "", ErrConflict, "write series, parallel or weighted, not two of them")
 	case len(m.Weighted) > 0:
 		parts("weighted", slices.Sorted(maps.Keys(m.Weighted)))
 		r.shares = m.weights(&l)
 		if m.AtLeast != 0 {
-			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "parts with weights each take their share")
+			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrConflict, "weighted parts have shares; only parallel has at-least")
 		}
 	case len(m.Series) > 0:
 		parts("series", m.Series)
@@ -148,10 +148,10 @@ func (m Composed) Rules() (ComposedRules, error) {
 			l.Addf("at-least", strconv.Itoa(m.AtLeast), ErrRange, "from 1 to %d parts", len(m.Parallel))
 		}
 	default:
-		l.Addf("", "", ErrMissing, "series, parallel or weighted")
+		l.Addf("", "", ErrMissing, "write series, parallel or weighted")
 	}
 	if m.Each.Of != "" {
-		l.Addf("each.of", m.Each.Of, ErrConflict, "the parts name what is measured")
+		l.Addf("each.of", m.Each.Of, ErrConflict, "leave it out: the parts name the subjects")
 	}
 	var inner fault.List
 	each, err := m.Each.compile(&inner)
@@ -163,14 +163,14 @@ func (m Composed) Rules() (ComposedRules, error) {
 // weights gives the shares of the parts, in the order of their names.
 func (m Composed) weights(l *fault.List) []Weight {
 	if len(m.Weighted) > partsMax {
-		return nil // said already
+		return nil // parts has reported this
 	}
 	shares, sum, read := []Weight(nil), new(big.Rat), true
 	for _, name := range slices.Sorted(maps.Keys(m.Weighted)) {
 		share := m.Weighted[name]
 		w, err := share.Weight()
 		if err == nil && w.IsZero() {
-			err = fault.Because(ErrRange, "a part has a share of the whole")
+			err = fault.Because(ErrRange, "a part needs a share above 0")
 		}
 		if err != nil {
 			l.Add("weighted."+name, string(share), err)
@@ -184,11 +184,12 @@ func (m Composed) weights(l *fault.List) []Weight {
 	return shares
 }
 
-// Parts lists the subjects of the parts, in order: those of Weighted by name.
+// Parts lists the subjects of the parts in order; those of Weighted are sorted by
+// name.
 func (r ComposedRules) Parts() []string { return slices.Clone(r.parts) }
 
 // Measure reads the timelines of the parts, in the order of Parts, and composes
-// them. It fails as Pipeline.Measure does, and when the number differs.
+// them. It fails as Pipeline.Measure does, and if the number of timelines is wrong.
 func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 	if len(parts) != len(r.parts) {
 		return Uptime{}, fault.Because(ErrConflict, "%d timelines for %d parts", len(parts), len(r.parts))
@@ -210,7 +211,8 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 	return u, nil
 }
 
-// at gives what the whole is at an instant, from what its parts are.
+// at gives the function that computes the state of the whole from the states of its
+// parts.
 func (r ComposedRules) at() func(now []Entry) Entry {
 	if r.shares == nil {
 		return func(now []Entry) Entry { return composeAt(r.need, now) }
@@ -218,8 +220,8 @@ func (r ComposedRules) at() func(now []Entry) Entry {
 	return func(now []Entry) Entry { return weighAt(r.shares, now) }
 }
 
-// compose puts the ledgers of parts together, which are of the same period: whole
-// gives what the whole is while the parts are as in these entries.
+// compose combines the ledgers of parts, all of the same period. whole computes the
+// entry of the whole from the current entries of the parts.
 func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime {
 	var t totals
 	var ledger Ledger
@@ -251,7 +253,7 @@ func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime 
 			}
 		}
 		if !e.From.Before(e.To) {
-			continue // ledgers of different periods: where they meet
+			continue // ledgers of different periods: keep only their overlap
 		}
 		early = early && e.Bucket == Future
 		ledger = ledger.with(e)
@@ -266,8 +268,8 @@ func (p Pipeline) compose(whole func(now []Entry) Entry, parts []Ledger) Uptime 
 	return u
 }
 
-// with appends an entry, or lengthens the last if it ends where the entry begins
-// and nothing else differs.
+// with appends an entry, or lengthens the last entry if it ends where e begins and
+// differs in nothing else.
 func (l Ledger) with(e Entry) Ledger {
 	if n := len(l); n > 0 && l[n-1].To.Equal(e.From) {
 		same := l[n-1]
@@ -279,11 +281,11 @@ func (l Ledger) with(e Entry) Ledger {
 	return append(l, e)
 }
 
-// composeAt is the whole at one instant when it needs k of its parts: it loses what
-// the k-th best loses. Parts that do not count there (hours, windows, not
-// monitored) neither help nor harm: fewer are needed then, as many as are left.
-// While a part has no data the whole has none, unless the answer is the same
-// whether that part was up or down.
+// composeAt is the whole at one instant if it needs k of its parts: it loses what
+// the k-th best part loses. Parts that do not count at the instant (hours, windows,
+// not monitored) are left out, and k is at most the number of parts left. If a part
+// has no data, the whole has none, unless the answer is the same with that part up
+// or down.
 func composeAt(k int, now []Entry) Entry {
 	counted := make([]Entry, 0, len(now))
 	blind := 0
@@ -296,11 +298,11 @@ func composeAt(k int, now []Entry) Entry {
 		}
 	}
 	if len(counted)+blind == 0 {
-		return now[0] // none counts: as the first part says
+		return now[0] // no part counts: take the entry of the first
 	}
 	sort.SliceStable(counted, func(i, j int) bool { return counted[i].lost().Compare(counted[j].lost()) < 0 })
 	k = max(min(k, len(counted)+blind), 1)
-	// With every blind part up, and with every one down.
+	// best takes every part without data as up, worst as down.
 	best, worst := kth(counted, k-blind), kth(counted, k)
 	if best.lost() == worst.lost() {
 		return whole(worst)
@@ -308,9 +310,9 @@ func composeAt(k int, now []Entry) Entry {
 	return Entry{Bucket: NoData, State: string(NoData)}
 }
 
-// weighAt is the whole at one instant when each part is a share of it. Parts that
-// do not count there neither help nor harm: the shares of the others count as the
-// whole. While a part has no data the whole has none.
+// weighAt is the whole at one instant if each part is a share of it. Parts that do
+// not count at the instant are left out: the shares of the others then make up the
+// whole. If a part has no data, the whole has none.
 func weighAt(shares []Weight, now []Entry) Entry {
 	of, lost := new(big.Rat), new(big.Rat)
 	var first, worst Entry
@@ -330,7 +332,7 @@ func weighAt(shares []Weight, now []Entry) Entry {
 		}
 	}
 	if of.Sign() == 0 {
-		return now[0] // none counts: as the first part says
+		return now[0] // no part counts: take the entry of the first
 	}
 	if lost.Sign() == 0 {
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}
@@ -340,14 +342,14 @@ func weighAt(shares []Weight, now []Entry) Entry {
 	if e.Weight == wholeLoss() {
 		e.Bucket, e.State = Down, string(Down)
 	}
-	if first == worst { // a single part
+	if first == worst { // only one part loses time
 		e.Cause = first.Cause
 	}
 	return e
 }
 
-// kth is the k-th best of the parts; before the first all is well, after the
-// last all is lost.
+// kth is the k-th best of the sorted parts: up before the first, down after the
+// last.
 func kth(sorted []Entry, k int) Entry {
 	switch {
 	case k <= 0:
@@ -358,7 +360,7 @@ func kth(sorted []Entry, k int) Entry {
 	return sorted[k-1]
 }
 
-// whole drops what only a part knows where nothing is lost.
+// whole drops the details of a part that loses nothing.
 func whole(e Entry) Entry {
 	if e.lost().IsZero() {
 		return Entry{Bucket: Up, Counted: true, State: string(Up)}

@@ -1,18 +1,18 @@
 package metrics
 
-// Count is good items out of all. It is the tally of every counting family:
-// items within target, requests, executions, deliveries. The zero Count has
-// seen nothing. Counts add up in any order and what was added can be removed.
+// Count is good items out of all items. It is the tally of every metric that
+// counts: items within target, requests, executions, deliveries. The zero Count is
+// empty. Counts add up in any order and can be removed.
 type Count struct{ Good, Total int64 }
 
-// CountMax is the most that one fact may count, a trillion: nine million such
-// facts still have a sum. Larger counts are given for shorter stretches of time.
+// CountMax is the most that one fact may count, a trillion: the sum of nine million
+// such facts still fits. Report larger counts in shorter stretches of time.
 const CountMax = 1_000_000_000_000
 
 // Contribution is what one item adds to a Count.
 type Contribution = Count
 
-// Hit is one item.
+// Hit is the Count of one item.
 func Hit(good bool) Count {
 	if good {
 		return Count{1, 1}
@@ -23,14 +23,14 @@ func Hit(good bool) Count {
 // Add counts d.
 func (c *Count) Add(d Count) { c.Good += d.Good; c.Total += d.Total }
 
-// Remove takes back what was added.
+// Remove subtracts d.
 func (c *Count) Remove(d Count) { c.Good -= d.Good; c.Total -= d.Total }
 
-// Merge adds all that the other holds.
+// Merge adds the counts of another tally.
 func (c *Count) Merge(d Count) { c.Add(d) }
 
-// Figure is the share of good items, or the reason why it has no value: no
-// items, fewer than least, or counts that cannot be.
+// Figure is the share of good items. It has no value, and a Reason, for no items,
+// fewer items than least, a negative count, or more good than total.
 func (c Count) Figure(least int64) (Figure, Reason) {
 	switch {
 	case c.Total < 0 || c.Good < 0:
@@ -45,14 +45,14 @@ func (c Count) Figure(least int64) (Figure, Reason) {
 	return ShareOf(c.Good, c.Total), ""
 }
 
-// Meets reports whether the good share meets the limit; false without items.
+// Meets reports whether the good share meets the limit. It is false without items.
 func (c Count) Meets(l Limit) bool {
 	f, _ := c.Figure(0)
 	return l.Meets(f)
 }
 
-// Figure is the ratio of a count under the metric's policy of excess, or the
-// reason why it has no value.
+// Figure is the ratio of a count under the metric's Excess, or the Reason why it
+// has no value; see Count.Figure.
 func (m Ratio) Figure(c Count, least int64) (Figure, Reason) {
 	if m.Excess == ExcessClamp && c.Good > c.Total {
 		c.Good = c.Total

@@ -6,7 +6,7 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// MeetsDecimal is Meets of a number, without making a figure of it.
+// MeetsDecimal is Meets of NumberOf(d), without making the Figure.
 func (l Limit) MeetsDecimal(d decimal.Decimal) bool {
 	digits, places := d.NumDigits(), -int(d.Exponent())
 	if l.unit != unitNumber || digits > 18 || places < 0 || places > 18 ||
@@ -27,7 +27,7 @@ func (l Limit) MeetsDecimal(d decimal.Decimal) bool {
 	return true
 }
 
-// powers are those of ten.
+// powers are the powers of ten.
 var powers = func() (p [19]int64) {
 	p[0] = 1
 	for i := range p[1:] {
@@ -36,7 +36,7 @@ var powers = func() (p [19]int64) {
 	return p
 }()
 
-// compareSigned orders a/b and an edge whose fraction fits.
+// compareSigned orders a/b and an edge with q > 0.
 func compareSigned(a, b int64, e edge) int {
 	switch {
 	case a >= 0 && e.p >= 0:

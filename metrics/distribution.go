@@ -14,36 +14,35 @@ import (
 )
 
 // Distribution is the exact tally of lengths of time: a multiset. It keeps each
-// distinct length, so that a million tickets of a month in whole seconds take
-// half a megabyte; lengths in parts of a second take 8 to 10 bytes each when
-// they are stored. A grain bounds that: each length is then rounded up to a
-// whole number of grains, which changes no comparison "at most" or "over" a
-// whole number of grains, and may change any other. The zero Distribution is
-// empty and has no grain.
+// distinct length. The lengths of a million tickets of a month in whole seconds
+// take half a megabyte when stored; lengths in parts of a second take 8 to 10 bytes
+// each. A grain bounds the size: each length is rounded up to a whole number of
+// grains. That changes no comparison "at most" or "over" a whole number of grains,
+// and may change any other. The zero Distribution is empty and has no grain.
 //
-// Add, Remove and Merge may come in any order; the state, and its binary form,
-// depend only on what was added less what was removed. It is not safe for
-// concurrent use, reading included.
+// Add, Remove and Merge may come in any order. The state and its binary form depend
+// only on the lengths added less the lengths removed. A Distribution is not safe
+// for concurrent use, not even for reading.
 type Distribution struct {
-	grain time.Duration // 0: none
-	finer uint8         // without a grain, the place among units of the one that values are in
+	grain time.Duration // 0 means no grain
+	finer uint8         // without a grain, the index in units of the unit of the values
 	bag   bag.Bag
 }
 
-// units are what values without a grain are counted in: the first that divides
-// all of them, so that whole seconds stay short numbers.
+// units are the units of values without a grain. A Distribution uses the first unit
+// that divides all of its lengths, so that whole seconds stay short numbers.
 var units = [...]time.Duration{time.Second, time.Millisecond, time.Microsecond, time.Nanosecond}
 
-// NewDistribution is a Distribution in whole grains; a grain of 0 or less is
-// none.
+// NewDistribution is an empty Distribution in whole grains; 0 or less means no
+// grain.
 func NewDistribution(grain time.Duration) *Distribution {
 	return &Distribution{grain: max(grain, 0)}
 }
 
-// Grain is the unit to which lengths are rounded up; 0 is none.
+// Grain is the unit to which lengths are rounded up; 0 means no grain.
 func (d *Distribution) Grain() time.Duration { return d.grain }
 
-// unit is what the values of the bag count.
+// unit is the length of the value 1.
 func (d *Distribution) unit() time.Duration {
 	if d.grain > 0 {
 		return d.grain
@@ -57,8 +56,8 @@ func (d *Distribution) Add(length time.Duration) { d.bag.Add(d.value(length), 0,
 // Remove takes one length back. Removing before adding is allowed.
 func (d *Distribution) Remove(length time.Duration) { d.bag.Add(d.value(length), 0, -1) }
 
-// Merge adds all that other holds. It fails, and changes nothing, when the
-// grains differ.
+// Merge adds all lengths of other. It fails, and changes nothing, if the grains
+// differ.
 func (d *Distribution) Merge(other *Distribution) error {
 	if d.grain != other.grain {
 		return fault.Because(ErrConflict, "distributions in grains of %v and %v do not merge", d.grain, other.grain)
@@ -76,7 +75,7 @@ func (d *Distribution) value(length time.Duration) int64 {
 	}
 	if d.finer == 0 {
 		if q := length / time.Second; q*time.Second == length {
-			return int64(q) // most are
+			return int64(q) // most lengths are whole seconds
 		}
 	}
 	finer := d.finer
@@ -87,7 +86,7 @@ func (d *Distribution) value(length time.Duration) int64 {
 	return int64(length / units[finer])
 }
 
-// refine goes on to a finer unit, if it is one.
+// refine changes to a finer unit, if it is finer.
 func (d *Distribution) refine(finer uint8) {
 	if finer > d.finer {
 		d.bag.Scale(int64(units[d.finer] / units[finer]))
@@ -95,7 +94,7 @@ func (d *Distribution) refine(finer uint8) {
 	}
 }
 
-// coarsen goes back to the first unit that divides every length.
+// coarsen changes to the first unit that divides every length.
 func (d *Distribution) coarsen() {
 	for coarser := range d.finer {
 		if d.bag.Reduce(int64(units[coarser] / units[d.finer])) {
@@ -113,7 +112,7 @@ func ceil(n, unit int64) int64 {
 	return q
 }
 
-// Count is the number of lengths; negative when more were removed than added.
+// Count is the number of lengths; negative if more were removed than added.
 func (d *Distribution) Count() int64 {
 	var n int64
 	items := d.bag.Items()
@@ -124,7 +123,7 @@ func (d *Distribution) Count() int64 {
 	return n
 }
 
-// check gives the number of lengths or the reason why nothing can be said.
+// check gives the number of lengths, or the reason why they give no figure.
 func (d *Distribution) check(least int64) (int64, Reason) {
 	var n int64
 	items := d.bag.Items()
@@ -172,13 +171,14 @@ func abs(n int64) int64 {
 	return n
 }
 
-// length is values/over as a figure.
+// length is values/over, in units, as a figure.
 func (d *Distribution) length(values *big.Int, over int64) Figure {
 	r := new(big.Rat).SetFrac(values, big.NewInt(over))
 	return lengthOf(r.Mul(r, big.NewRat(int64(d.unit()), 1)))
 }
 
-// Sum is the exact sum of all lengths.
+// Sum is the exact sum of all lengths. It has no value, and a Reason, without
+// lengths, with fewer than least, or if more were removed than added.
 func (d *Distribution) Sum(least int64) (Figure, Reason) {
 	if _, why := d.check(least); why != "" {
 		return Figure{}, why
@@ -186,7 +186,7 @@ func (d *Distribution) Sum(least int64) (Figure, Reason) {
 	return d.length(d.sum(), 1), ""
 }
 
-// Mean is the exact sum over the count: a fraction, nothing rounded.
+// Mean is the exact sum over the count, a fraction; Reasons as for Sum.
 func (d *Distribution) Mean(least int64) (Figure, Reason) {
 	n, why := d.check(least)
 	if why != "" {
@@ -195,7 +195,7 @@ func (d *Distribution) Mean(least int64) (Figure, Reason) {
 	return d.length(d.sum(), n), ""
 }
 
-// Max is the longest length.
+// Max is the longest length; Reasons as for Sum.
 func (d *Distribution) Max(least int64) (Figure, Reason) {
 	if _, why := d.check(least); why != "" {
 		return Figure{}, why
@@ -204,7 +204,7 @@ func (d *Distribution) Max(least int64) (Figure, Reason) {
 	return d.length(big.NewInt(items.At(items.Len()-1).Value), 1), ""
 }
 
-// Within counts the lengths that are at most limit, out of all.
+// Within counts the lengths of at most limit as good, out of all lengths.
 func (d *Distribution) Within(limit time.Duration) Count {
 	c := Count{}
 	most := exact.FloorDiv(int64(limit), int64(d.unit()))
@@ -235,7 +235,7 @@ func (d *Distribution) AppendBinary(out []byte) ([]byte, error) {
 // MarshalBinary gives the canonical binary form.
 func (d *Distribution) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (d *Distribution) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, distributionForm, "a distribution")
 	grain := r.Uint()
@@ -270,5 +270,6 @@ func (d *Distribution) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// IsEmpty reports whether nothing was counted, or all was removed again.
+// IsEmpty reports whether the tally holds no length: none was added, or all were
+// removed.
 func (d *Distribution) IsEmpty() bool { return d.bag.IsEmpty() }

@@ -2,11 +2,11 @@ package metrics
 
 import "github.com/upheld/upheld/internal/fault"
 
-// FieldError places one problem in a metric's spec; its path is relative to
-// the metric.
-// Its fields are Path, such as versions[0].hours, "" for the whole; Value, what is
-// written there, shortened; and Err, one of the kinds or an error that wraps one.
-// sla.Problems lists all that an error joins.
+// FieldError is one problem of a metric's spec.
+//
+// Path names the field, starting at the metric, such as weights.partial; "" is the
+// whole metric. Value is the shortened text of the field. Err is one of the kinds
+// below or wraps one. sla.Problems lists all problems that an error joins.
 type FieldError = fault.FieldError
 
 // The kinds of problem; test for them with errors.Is.

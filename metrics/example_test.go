@@ -252,6 +252,6 @@ func ExampleCheck() {
 	// Output:
 	// no-data: "ignore": unknown: one of exclude, good, bad, hold-last
 	// notice: "2 days": cannot be read: a length of time is written 2d, 4h, 1h30m, 90s
-	// notice: "2 days": conflicts with another term: maintenance does not say how windows count
+	// notice: "2 days": conflicts with another term: write maintenance, which says how windows count
 	// weights.partial: "30": cannot be read: a percentage ends in %, such as 99.9%
 }

@@ -6,26 +6,27 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// Failure is a run of lost time: outages that overlap or abut are one. It goes on
-// while its time is only not counted, outside the hours, in a window or because
-// nothing is known, and ends where the subject is known to be in order.
+// Failure is a run of lost time: outages that overlap or abut are one failure. It
+// goes on through time that does not count (outside the hours, in a window, or
+// without data), and ends when the subject is known to be in order.
 type Failure struct {
 	From, To time.Time // from the first to the last instant lost, [From, To), in UTC
-	// Lost is what it lost, each stretch by its weight, to the nearest nanosecond.
+	// Lost is the time lost, each stretch by its weight, to the nearest nanosecond.
 	Lost  time.Duration
-	Cause string // of the first stretch lost
-	// Earlier reports that it reaches back to where the ledger begins. In an
-	// outcome it has lost time before, and is counted there.
+	Cause string // the cause of the first lost stretch
+	// Earlier reports that the failure reaches back to the start of the ledger. In
+	// an outcome it has lost time before the period, and counts in the earlier
+	// period.
 	Earlier bool
 }
 
-// Failures lists the failures in a ledger, in order of time. What a failure lost
-// beyond the ends of the ledger is not in it.
+// Failures lists the failures in a ledger, in order of time. Time lost outside the
+// ledger is not included.
 func (l Ledger) Failures() []Failure {
 	var all []Failure
 	of := l.loads()
 	var sum lossSum
-	running, fresh := true, false // a run, of which time was lost
+	running, fresh := true, false // in a run; the run has lost time
 	finish := func() {
 		if running && fresh {
 			lost := sum.rat(of)
@@ -51,14 +52,14 @@ func (l Ledger) Failures() []Failure {
 	return all
 }
 
-// InOrder reports whether the subject was in order: it lost nothing, and that is
-// known or counts as good. It may lie outside the hours or in a window.
+// InOrder reports whether the subject was in order: it lost nothing, and its state
+// is known or counts as good. The entry may lie outside the hours or in a window.
 func (e Entry) InOrder() bool {
 	known := e.Bucket != Future && e.State != string(NoData) && e.State != string(NotMonitored)
 	return e.Weight.IsZero() && (known || e.Counted)
 }
 
-// IsLost reports whether time of the stretch counts as lost.
+// IsLost reports whether the entry counts as lost, in whole or in part.
 func (e Entry) IsLost() bool { return !e.lost().IsZero() }
 
 // Incidents counts the failures in a ledger.

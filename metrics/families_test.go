@@ -126,12 +126,12 @@ func TestWarningsThatAreNone(t *testing.T) {
 	}{
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute}, "budget: missing: a percentage such as 99.9%"},
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Budget: "2"}, `budget: "2": cannot be read: a percentage ends in %, such as 99.9%`},
-		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "14,4"}, `rate: "14,4": cannot be read: a point stands before decimals, and nothing between thousands: write 14.4 or 144`},
+		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "14,4"}, `rate: "14,4": cannot be read: write a point before decimals and nothing between thousands: 14.4 or 144`},
 		{metrics.BurnWindow{Long: time.Hour, Short: time.Minute, Rate: "-1"}, `rate: "-1": out of range: a burn rate is not negative`},
-		{metrics.BurnWindow{Long: time.Hour, Short: 2 * time.Hour, Budget: "2%", Rate: "1"}, `short: "2h0m0s": out of range: the short window is longer than nothing and no longer than the long one
-rate: "1": conflicts with another term: the share of the budget already says the factor`},
-		{metrics.BurnWindow{Budget: "2%"}, `long: "0s": out of range: a window is longer than nothing
-short: "0s": out of range: the short window is longer than nothing and no longer than the long one`},
+		{metrics.BurnWindow{Long: time.Hour, Short: 2 * time.Hour, Budget: "2%", Rate: "1"}, `short: "2h0m0s": out of range: the short window needs a length above 0 and at most the length of the long window
+rate: "1": conflicts with another term: write budget or rate, not both`},
+		{metrics.BurnWindow{Budget: "2%"}, `long: "0s": out of range: a window needs a length above 0
+short: "0s": out of range: the short window needs a length above 0 and at most the length of the long window`},
 	} {
 		if got := fmt.Sprint(c.level.Check()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.level, got, c.want)

@@ -10,21 +10,21 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Figure is what was attained: a share of items, a share of time, a length of
-// time, or a number; always exact. The zero Figure is no value, which is
-// neither 0 nor 100 %. A Figure is immutable and safe for concurrent use.
+// Figure is a measured value: a share of items, a share of time, a length of time,
+// or a number; always exact. The zero Figure has no value, which is neither 0 nor
+// 100 %. A Figure is immutable and safe for concurrent use.
 //
 // Its text keeps the kind and every digit, and reads back:
 //
 //	1997 of 2000        a share of items; the counts are kept as they are
 //	719h of 720h        a share of time
-//	8h, 10/3 h … s      a length, in seconds where it is no whole nanosecond: 10/3s
+//	8h, 10/3s           a length; a fraction of seconds if it is no whole nanosecond
 //	4.15, 100/3         a number
 type Figure struct {
 	kind kind
-	// A share is a of b items or nanoseconds, a length a nanoseconds. Where a is
-	// no whole number or too large, wide is the value instead: the share, the
-	// length in nanoseconds, the number. b is the total of every share.
+	// A share is a of b items or nanoseconds; a length is a nanoseconds. If a is
+	// not whole or too large, wide is the value: the share, the length in
+	// nanoseconds, the number. b is the total of every share.
 	a, b int64
 	wide *big.Rat
 }
@@ -39,8 +39,8 @@ const (
 	number
 )
 
-// ShareOf is the share good of total items. There is none unless
-// 0 <= good and 0 < total.
+// ShareOf is the share good of total items. It has no value unless 0 <= good and 0
+// < total.
 func ShareOf(good, total int64) Figure {
 	if total <= 0 || good < 0 {
 		return Figure{}
@@ -48,8 +48,8 @@ func ShareOf(good, total int64) Figure {
 	return Figure{kind: shareOfItems, a: good, b: total}
 }
 
-// TimeShareOf is the share good of total time. There is none unless
-// 0 <= good and 0 < total.
+// TimeShareOf is the share good of total time. It has no value unless 0 <= good and
+// 0 < total.
 func TimeShareOf(good, total time.Duration) Figure {
 	if total <= 0 || good < 0 {
 		return Figure{}
@@ -61,7 +61,7 @@ func TimeShareOf(good, total time.Duration) Figure {
 func LengthOf(d time.Duration) Figure { return Figure{kind: length, a: int64(d)} }
 
 // NumberOf is a number without a unit, such as a score or a sum. The number is
-// copied; nil is no value.
+// copied; nil gives no value.
 func NumberOf(r *big.Rat) Figure {
 	if r == nil {
 		return Figure{}
@@ -69,7 +69,7 @@ func NumberOf(r *big.Rat) Figure {
 	return Figure{kind: number, wide: new(big.Rat).Set(r)}
 }
 
-// partOf is the share good of total, where good need not be whole.
+// partOf is the share good of total; good may be a fraction.
 func partOf(k kind, good *big.Rat, total int64) Figure {
 	if total <= 0 || good.Sign() < 0 {
 		return Figure{}
@@ -80,9 +80,9 @@ func partOf(k kind, good *big.Rat, total int64) Figure {
 	return Figure{kind: k, b: total, wide: new(big.Rat).Quo(good, big.NewRat(total, 1))}
 }
 
-// ShareOfRat is a share of which only the value is known, such as one that was
-// designed or reported: counted out of its denominator where that fits, else
-// out of 1. nil and what is negative is no value.
+// ShareOfRat is a share that is known only by its value, such as a designed or
+// reported share. Its total is the denominator if that fits, else 1. nil or a
+// negative share gives no value.
 func ShareOfRat(share *big.Rat) Figure {
 	if share == nil {
 		return Figure{}
@@ -93,7 +93,7 @@ func ShareOfRat(share *big.Rat) Figure {
 	return partOf(shareOfItems, share, 1)
 }
 
-// lengthOf is a length of so many nanoseconds, which need not be whole.
+// lengthOf is a length in nanoseconds, which may be a fraction.
 func lengthOf(ns *big.Rat) Figure {
 	if ns.IsInt() && ns.Num().IsInt64() {
 		return Figure{kind: length, a: ns.Num().Int64()}
@@ -101,7 +101,7 @@ func lengthOf(ns *big.Rat) Figure {
 	return Figure{kind: length, wide: new(big.Rat).Set(ns)}
 }
 
-// IsValid reports whether there is a value.
+// IsValid reports whether the figure has a value.
 func (f Figure) IsValid() bool { return f.kind != nothing }
 
 // FigureKind is what a Figure measures.
@@ -109,7 +109,7 @@ type FigureKind string
 
 // The kinds of figures.
 const (
-	ShareFigure  FigureKind = "share"  // of items or of time; from 0 to 1 as a rule
+	ShareFigure  FigureKind = "share"  // of items or of time; usually from 0 to 1
 	LengthFigure FigureKind = "length" // of time
 	NumberFigure FigureKind = "number" // without a unit, such as a score
 )
@@ -129,9 +129,9 @@ func (f Figure) Kind() FigureKind {
 
 func (f Figure) isShare() bool { return f.kind == shareOfItems || f.kind == shareOfTime }
 
-// Rat gives the value as a fraction: a share as itself (between 0 and 1 as a
-// rule), a length in seconds, a number as it is. It is nil without a value and
-// belongs to the caller.
+// Rat gives the value as a fraction: a share as it is (usually between 0 and 1), a
+// length in seconds, a number as it is. It is nil without a value. The caller may
+// change it.
 func (f Figure) Rat() *big.Rat {
 	r := f.raw()
 	if f.kind == length {
@@ -153,16 +153,16 @@ func (f Figure) raw() *big.Rat {
 	return big.NewRat(f.a, f.b)
 }
 
-// Parts gives the two counts of a share of items as they were counted, or the
-// two lengths of a share of time in nanoseconds. ok is false for anything else,
-// and where the good part is no whole number, as weights can make it.
+// Parts gives the two counts of a share of items, or the two lengths of a share of
+// time in nanoseconds. ok is false for any other figure, and if weights make the
+// good part a fraction.
 func (f Figure) Parts() (good, total int64, ok bool) {
 	return f.a, f.b, f.isShare() && f.wide == nil
 }
 
-// Duration gives a length of time. One that is no whole number of nanoseconds,
-// such as a mean, is rounded up. ok is false for figures of another kind and
-// for lengths beyond 292 years.
+// Duration gives a length of time. A length that is no whole number of nanoseconds,
+// such as a mean, is rounded up. ok is false for figures of another kind and for
+// lengths beyond 292 years.
 func (f Figure) Duration() (d time.Duration, ok bool) {
 	if f.kind != length {
 		return 0, false
@@ -174,11 +174,11 @@ func (f Figure) Duration() (d time.Duration, ok bool) {
 	return time.Duration(up.Int64()), up.IsInt64()
 }
 
-// Percent prints a share in percent with so many places (0 to 18), rounded
-// down, so that 99.999 % never prints as 100 and a share short of a promised
-// minimum of as many places never prints as that minimum. Where the promise is
-// a maximum ("below 5%"), use Limit.Percent, which knows the side. Without a
-// value, and for a length, it gives "".
+// Percent prints a share in percent with the given number of places (0 to 18),
+// rounded down. So 99.999 % never prints as 100, and a share below a promised
+// minimum never prints as that minimum if both have as many places. For a maximum
+// such as "below 5%" use Limit.Percent, which rounds up. A number prints as 100
+// times its value. Percent is "" without a value and for a length.
 func (f Figure) Percent(places int) string { return f.percent(places, exact.Floor) }
 
 func (f Figure) percent(places int, mode exact.Mode) string {
@@ -190,9 +190,9 @@ func (f Figure) percent(places int, mode exact.Mode) string {
 	return exact.Round(points, int32(places), mode).StringFixed(int32(places)) + "%"
 }
 
-// String prints the figure for people: a share in percent with at most four
-// places, rounded down; a length as a Span; a number with at most four places.
-// It is "" without a value.
+// String prints the figure for people: a share in percent with at most four places,
+// rounded down; a length as a Span; a number with at most four places, rounded half
+// to even. It is "" without a value.
 func (f Figure) String() string {
 	switch f.kind {
 	case shareOfItems, shareOfTime:
@@ -224,7 +224,7 @@ func (f Figure) Equal(g Figure) bool {
 	return f.raw().Cmp(g.raw()) == 0
 }
 
-// exactText is the canonical text.
+// exactText writes the canonical text.
 func (f Figure) exactText() string {
 	switch f.kind {
 	case shareOfItems:
@@ -250,7 +250,7 @@ func (f Figure) exactText() string {
 	return ""
 }
 
-// good is the good part of a share: items or nanoseconds.
+// good is the good part of a share, in items or nanoseconds.
 func (f Figure) good() *big.Rat {
 	if f.wide == nil {
 		return big.NewRat(f.a, 1)
@@ -263,7 +263,7 @@ func seconds(ns *big.Rat) string {
 	return exact.RatText(new(big.Rat).Quo(ns, big.NewRat(int64(time.Second), 1))) + "s"
 }
 
-// MarshalText gives the canonical text; it is empty without a value.
+// MarshalText gives the canonical text, which is empty without a value.
 func (f Figure) MarshalText() ([]byte, error) { return []byte(f.exactText()), nil }
 
 // UnmarshalText reads the canonical text.
@@ -275,7 +275,7 @@ func (f *Figure) UnmarshalText(text []byte) error {
 	return err
 }
 
-// MarshalJSON gives the canonical text as a string, or null without a value.
+// MarshalJSON gives the canonical text as a JSON string, or null without a value.
 func (f Figure) MarshalJSON() ([]byte, error) {
 	if f.kind == nothing {
 		return []byte("null"), nil
@@ -283,7 +283,7 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + f.exactText() + `"`), nil // digits, letters, spaces: nothing to escape
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads the output of MarshalJSON.
 func (f *Figure) UnmarshalJSON(data []byte) error {
 	text := string(data)
 	if text == "null" {
@@ -296,8 +296,8 @@ func (f *Figure) UnmarshalJSON(data []byte) error {
 	return f.UnmarshalText([]byte(text[1 : len(text)-1]))
 }
 
-// figureMax bounds the text of a figure: two numbers of 600 digits would be
-// beyond anything that can be measured.
+// figureMax is the most bytes of a figure's text. Longer numbers are beyond
+// anything that can be measured.
 const figureMax = 600
 
 func parseFigure(text string) (Figure, error) {
@@ -336,7 +336,8 @@ func timeLike(text string) bool {
 	return text != "" && text[len(text)-1] >= 'a' && text[len(text)-1] <= 'z'
 }
 
-// parseLength reads a Span, signed, or a fraction of seconds, as nanoseconds.
+// parseLength reads a Span, with a sign or without, or a fraction of seconds; the
+// answer is in nanoseconds.
 func parseLength(text string) (*big.Rat, bool) {
 	plain, negative := strings.CutPrefix(text, "-")
 	if d, err := Span(plain).Parse(); err == nil {

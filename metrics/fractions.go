@@ -12,18 +12,17 @@ const (
 	sumPlaces  = 100
 )
 
-// sumOfFractions adds up fractions, exactly as long as the common denominator
-// stays below 2^1024. Beyond, the sum is rounded to 100 places: down, what is
-// good, and up, what is lost. That changes no comparison of what is good with a
-// least value that has at most 100 places, and contracts write at most 18:
-// whoever is below stays below, and what is at or above it stays so.
+// sumOfFractions adds up fractions, exactly as long as the common denominator stays
+// below 2^1024. Beyond that it rounds the sum to 100 places: sums of good time
+// down, sums of lost time up. The rounding changes no comparison of good time with
+// a least value of at most 100 places, and contracts write at most 18.
 func sumOfFractions(fractions []*big.Rat, way exact.Mode) *big.Rat {
 	type pair struct{ num, den *big.Int }
 	all := make([]pair, 0, len(fractions))
 	for _, r := range fractions {
 		all = append(all, pair{r.Num(), r.Denom()})
 	}
-	for len(all) > 1 { // pairwise: the numbers stay balanced
+	for len(all) > 1 { // in pairs, so that the numbers stay balanced
 		half := all[:0]
 		for i := 0; i < len(all); i += 2 {
 			if i+1 == len(all) {

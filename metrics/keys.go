@@ -8,25 +8,25 @@ import (
 	"github.com/upheld/upheld/internal/bag"
 )
 
-// key is everything about a boundary but its instant.
+// key is a boundary without its instant.
 type key struct {
-	at    int // where the cause begins among the texts; it goes on to the next one
+	at    int // where the cause begins in texts; it ends where the next begins
 	trait int32
 	hash  uint32 // of the cause
 }
 
-// keys numbers keys in the order of first sight. Most outages have a cause of
-// their own, so that this is most of the cost of learning them: the texts stand
-// in one piece, nothing here holds a pointer, and a table of numbers finds a key
-// for a third of what a map of strings costs.
+// keys numbers keys in the order of first sight. Most outages have a cause of their
+// own, so looking up causes is most of the cost of adding outages. The texts are
+// therefore one piece of memory without pointers, and a table of numbers finds a
+// key for a third of the cost of a map of strings.
 type keys struct {
 	all   bag.Rows[key]
 	texts []byte
-	// slots are 1 + the number of a key, with the part of its hash above that, 0
-	// where free; at most two thirds are used. They are made when a key is looked
-	// for: a copy needs none.
+	// slots is the hash table. A slot is 0 if free, or holds 1 + the number of a
+	// key in the low bits and part of the key's hash above. At most two thirds are
+	// used. The table is made by the first look-up: a copy does not need it.
 	slots []uint32
-	// plain takes over for good should so many hashes collide that someone must
+	// plain replaces slots for good if so many hashes collide that somebody must
 	// have chosen them.
 	plain map[plainKey]int32
 }
@@ -36,12 +36,12 @@ type plainKey struct {
 	trait int32
 }
 
-// probesMax is how far a search goes before that is so: in a table of a million
-// causes the longest is some dozens.
+// probesMax is how far a search goes before plain replaces slots. The longest
+// search in a table of a million causes takes some dozens of steps.
 const probesMax = 512
 
-// hashOf mixes a text into 32 bits. What it gives decides no result and no
-// order, only where a key is looked for.
+// hashOf mixes a text into 32 bits. The hash decides no result and no order, only
+// where the search for a key begins.
 func hashOf(s string) uint32 {
 	h := uint64(len(s))
 	for ; len(s) >= 8; s = s[8:] {
@@ -60,10 +60,10 @@ func mix(h uint64) uint64 {
 	return high ^ low
 }
 
-// slotHash is where a key is looked for.
+// slotHash is where the search for a key begins.
 func slotHash(hash uint32, trait int32) uint32 { return hash + uint32(trait)*0x9e3779b1 }
 
-// cause gives the text of a key; it belongs to the keys.
+// cause gives the text of a key; the caller must not change it.
 func (k *keys) cause(number int32) []byte {
 	at := k.all.At(int(number)).at
 	if next := int(number) + 1; next < k.all.Len() {
@@ -72,7 +72,7 @@ func (k *keys) cause(number int32) []byte {
 	return k.texts[at:]
 }
 
-// learn gives a key its number.
+// learn gives the number of a key, a new number if it is new.
 func (k *keys) learn(cause string, trait int32) int32 {
 	k.ready(1)
 	at := len(k.texts)
@@ -80,8 +80,8 @@ func (k *keys) learn(cause string, trait int32) int32 {
 	return k.number(at, hashOf(cause), trait)
 }
 
-// number gives a key its number. Its cause is all texts from at on, which goes
-// again if the key is known.
+// number gives the number of a key whose cause is the texts from at on. If the key
+// is known, it removes that text again.
 func (k *keys) number(at int, hash uint32, trait int32) int32 {
 	number, cause := int32(k.all.Len()), k.texts[at:]
 	if k.plain != nil {
@@ -113,7 +113,7 @@ func (k *keys) number(at int, hash uint32, trait int32) int32 {
 	}
 }
 
-// knows reports whether the cause of a key is all texts from at on.
+// knows reports whether the cause of a key equals the texts from at on.
 func (k *keys) knows(number int32, at int) bool {
 	from, to := k.all.At(int(number)).at, at
 	if next := int(number) + 1; next < k.all.Len() {
@@ -122,8 +122,8 @@ func (k *keys) knows(number int32, at int) bool {
 	return bytes.Equal(k.texts[from:to], k.texts[at:])
 }
 
-// double makes room for n more, at least twice what there is when there is too
-// little: the built-in growth by a quarter copies large slices five times over.
+// double makes room for n more elements. If the slice must grow, it at least
+// doubles: the built-in growth by a quarter copies large slices five times.
 func double[T any](s []T, n int) []T {
 	if len(s)+n > cap(s) {
 		return slices.Grow(s, max(n, 2*cap(s)-len(s)))
@@ -131,14 +131,14 @@ func double[T any](s []T, n int) []T {
 	return s
 }
 
-// ready makes sure that n more keys find a slot.
+// ready makes room in slots for n more keys.
 func (k *keys) ready(n int) {
 	if k.plain == nil && 3*(k.all.Len()+n) > 2*len(k.slots) {
 		k.makeSlots(n)
 	}
 }
 
-// makeSlots enters all keys into slots that have room for n more.
+// makeSlots builds slots with all keys and room for n more.
 func (k *keys) makeSlots(n int) {
 	size := max(16, len(k.slots))
 	for 3*(k.all.Len()+n) > 2*size {
@@ -168,12 +168,13 @@ func (k *keys) makePlain() {
 	}
 }
 
-// clone gives a copy that shares nothing that changes.
+// clone gives an independent copy.
 func (k *keys) clone() keys {
 	return keys{all: k.all.Clone(), texts: slices.Clone(k.texts)}
 }
 
-// merge numbers the keys of another, whose traits have the numbers given here.
+// merge adds the keys of another and gives their new numbers; traits are the new
+// numbers of the other's traits.
 func (k *keys) merge(other *keys, traits []int32) []int32 {
 	k.ready(other.all.Len())
 	k.texts = slices.Grow(k.texts, len(other.texts))

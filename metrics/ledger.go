@@ -8,18 +8,18 @@ import (
 // Bucket says how a stretch of a period counts.
 type Bucket string
 
-// The buckets: every instant of a period lies in exactly one.
+// The buckets. Every instant of a period lies in exactly one.
 const (
 	Up           Bucket = "up"
 	Degraded     Bucket = "degraded"      // partly lost, by the entry's weight
 	Down         Bucket = "down"          // wholly lost
-	Ignored      Bucket = "ignored"       // lost, but too short or cut by rounding: counts as good
+	Ignored      Bucket = "ignored"       // lost, but too short or rounded away: counts as good
 	Forgiven     Bucket = "forgiven"      // in a window that counts as good
 	Excluded     Bucket = "excluded"      // in a window that does not count
 	NoData       Bucket = "no-data"       // unknown
-	NotMonitored Bucket = "not-monitored" // nobody was meant to look
-	OutsideHours Bucket = "outside-hours" // not promised
-	Future       Bucket = "future"        // after the instant of looking
+	NotMonitored Bucket = "not-monitored" // monitoring was not intended
+	OutsideHours Bucket = "outside-hours" // outside the service hours
+	Future       Bucket = "future"        // after Look.AsOf
 )
 
 // Entry is one stretch of a period.
@@ -28,15 +28,14 @@ type Entry struct {
 	Bucket   Bucket
 	// Counted reports whether the stretch is part of the denominator.
 	Counted bool
-	// Weight is the share of the stretch that its state loses. It costs
-	// something only in the buckets Down and Degraded, and in NoData and
-	// NotMonitored where these are counted as bad; elsewhere it says what would
-	// have been lost.
+	// Weight is the share of the stretch that its state loses. It counts only in
+	// the buckets Down and Degraded, and in NoData and NotMonitored if these count
+	// as bad. In the other buckets it says what would have been lost.
 	Weight Weight
-	// Held reports whether the state was held over time without data.
+	// Held reports whether the state was carried over time without data.
 	Held  bool
-	State string // what was known, as reported: "up", "down", "partial"; "no-data" if nothing
-	Cause string // the incident, window or rule that put the stretch into its bucket
+	State string // the state as reported, such as "up" or "partial"; "no-data" if nothing was reported
+	Cause string // the incident, window or rule that decided the bucket
 }
 
 // Length is To − From.
@@ -67,8 +66,8 @@ func (e Entry) lost() Weight {
 	return Weight{}
 }
 
-// Ledger is a partition of a period: its entries abut and add up to it exactly.
-// Neighbours differ in something other than time.
+// Ledger is a partition of a period: its entries abut and their lengths add up to
+// the period exactly. Neighbours differ in something other than time.
 type Ledger []Entry
 
 // Sum is the time in one bucket.
@@ -82,8 +81,8 @@ func (l Ledger) Sum(b Bucket) time.Duration {
 	return sum
 }
 
-// InState is the time that was reported as one state, in hours and past,
-// windows included; scheduled is the part of it that lay in windows.
+// InState is the time reported as one state, within the hours and before Look.AsOf,
+// in windows or not; scheduled is the part in windows.
 func (l Ledger) InState(state string) (all, scheduled time.Duration) {
 	for _, e := range l {
 		if e.State != state || e.Bucket == OutsideHours || e.Bucket == Future {
@@ -116,9 +115,9 @@ func (l Ledger) Total() time.Duration {
 	return l[len(l)-1].To.Sub(l[0].From)
 }
 
-// Lost is the time lost, each stretch by its weight, in nanoseconds. It is exact
-// as long as the common denominator of all weights stays below 2^1024, and
-// beyond that rounded up to 100 places.
+// Lost is the time lost, each entry by its weight, in nanoseconds. It is exact as
+// long as the common denominator of all weights stays below 2^1024; beyond that it
+// is rounded up to 100 places.
 func (l Ledger) Lost() *big.Rat {
 	of := l.loads()
 	var sum lossSum
@@ -128,7 +127,7 @@ func (l Ledger) Lost() *big.Rat {
 	return sum.rat(of)
 }
 
-// loads lists the weights in some ledgers.
+// loads lists the weights in ledgers.
 func (l Ledger) loads(others ...Ledger) loads {
 	var all []Weight
 	for _, l := range append(others, l) {

@@ -9,13 +9,13 @@ import (
 	"github.com/upheld/upheld/internal/wire"
 )
 
-// LengthTally is the exact tally of a sum and a mean of lengths of time: how
-// many there were, and their sum, whatever their number. What needs the single
-// lengths, such as a percentile, is a Distribution. The zero LengthTally is empty
+// LengthTally is the exact tally for a sum and a mean of lengths of time: their
+// number and their sum. It has a fixed size. A metric that needs the single
+// lengths, such as a percentile, uses a Distribution. The zero LengthTally is empty
 // and ready.
 //
-// Add, Remove and Merge may come in any order; the state, and its binary form,
-// depend only on what was added less what was removed. It is not safe for
+// Add, Remove and Merge may come in any order. The state and its binary form depend
+// only on the lengths added less the lengths removed. A LengthTally is not safe for
 // concurrent use.
 type LengthTally struct {
 	count int64
@@ -36,7 +36,7 @@ func (t *LengthTally) Remove(length time.Duration) {
 	t.count--
 }
 
-// Merge adds all that other holds.
+// Merge adds all lengths of other.
 func (t *LengthTally) Merge(other *LengthTally) { t.merge(*other) }
 
 func (t *LengthTally) merge(other LengthTally) {
@@ -46,17 +46,18 @@ func (t *LengthTally) merge(other LengthTally) {
 	t.count += other.count
 }
 
-// Count is the number of lengths; negative when more were removed than added.
+// Count is the number of lengths; negative if more were removed than added.
 func (t *LengthTally) Count() int64 { return t.count }
 
-// IsEmpty reports whether nothing was counted, or all was removed again.
+// IsEmpty reports whether the tally holds no length: none was added, or all were
+// removed.
 func (t *LengthTally) IsEmpty() bool { return *t == LengthTally{} }
 
-// Sum is the exact sum, or the reason why it has no value: no lengths, fewer than
-// least, or more removed than added.
+// Sum is the exact sum. It has no value, and a Reason, without lengths, with fewer
+// than least, or if more were removed than added.
 func (t *LengthTally) Sum(least int64) (Figure, Reason) { return t.over(least, 1) }
 
-// Mean is the exact sum over the count: a fraction, nothing rounded.
+// Mean is the exact sum over the count, a fraction; Reasons as for Sum.
 func (t *LengthTally) Mean(least int64) (Figure, Reason) { return t.over(least, t.count) }
 
 func (t *LengthTally) over(least, n int64) (Figure, Reason) {
@@ -82,7 +83,7 @@ func (t *LengthTally) MarshalBinary() ([]byte, error) {
 	return binary.AppendUvarint(out, t.lo), nil
 }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (t *LengthTally) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, lengthForm, "a sum of lengths")
 	got := LengthTally{count: r.Int(), hi: uint64(r.Int()), lo: r.Uint()}

@@ -9,8 +9,8 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// load is a weight by its place among those of one reading, so that weights
-// compare as numbers: the larger loses more.
+// load is the place of a weight among all weights of one reading, so that weights
+// compare as integers: the larger loses more.
 type load int32
 
 const (
@@ -21,14 +21,15 @@ const (
 // loads lists the weights between nothing and everything, in order.
 type loads []Weight
 
-// loadsOf takes what lies between out of weights, which it may reorder.
+// loadsOf sorts weights, without nothing and everything. It may reorder its
+// argument.
 func loadsOf(weights []Weight) loads {
 	weights = slices.DeleteFunc(weights, func(w Weight) bool { return w.IsZero() || w == wholeLoss() })
 	sort.SliceStable(weights, func(i, j int) bool { return weights[i].Compare(weights[j]) < 0 })
 	return slices.Compact(weights)
 }
 
-// of gives the place of a weight that is there.
+// of gives the place of a weight, which must be in l, zero or whole.
 func (l loads) of(w Weight) load {
 	switch w {
 	case Weight{}:
@@ -50,7 +51,8 @@ func (l loads) weight(at load) Weight {
 	return l[at-1]
 }
 
-// loads lists the weights that traits have under the policy, and more.
+// loads lists the weights that traits have under the policy, and the weights in
+// more.
 func (p *Pipeline) loads(traits []trait, more ...Weight) loads {
 	all := append(make([]Weight, 0, len(p.weights)+len(more)), more...)
 	for _, w := range p.weights {
@@ -66,12 +68,13 @@ func (p *Pipeline) loads(traits []trait, more ...Weight) loads {
 	return loadsOf(all)
 }
 
-// weight is what a state loses, if the policy says so.
+// weight gives the share that a state loses; ok is false if the policy has no
+// weight for it.
 func (p *Pipeline) weight(state string) (w Weight, ok bool) {
 	if w, ok = p.weights[state]; ok {
 		return w, true
 	}
-	switch state { // of the zero Pipeline
+	switch state { // the words of the zero Pipeline
 	case string(Up):
 		return Weight{}, true
 	case string(Down):
@@ -99,8 +102,8 @@ func (s *lossSum) add(ns int64, at load) {
 	}
 }
 
-// rat is the sum; beyond the bounds of sumOfFractions it is rounded up, so that
-// what is not lost is rounded down.
+// rat is the sum. Beyond the bounds of sumOfFractions it is rounded up, so that
+// good time is rounded down.
 func (s *lossSum) rat(of loads) *big.Rat {
 	all := make([]*big.Rat, 1, 1+len(s.parts))
 	all[0] = big.NewRat(s.whole, 1)

@@ -1,8 +1,8 @@
 package metrics
 
-// Metric is one kind of measurement as a contract states it: a plain struct
-// whose quantities are text. The union is sealed; in a file the name of the
-// kind is the key:
+// Metric is one kind of measurement, as written in a contract: a plain struct whose
+// quantities are text. The union is sealed. In a file the name of the kind is the
+// key:
 //
 //	share: {}                                          items within their target
 //	percentile: { rank: 95% }                          and mean, max, sum, repair
@@ -10,7 +10,7 @@ package metrics
 //	ratio: { of: requests }                            and score, total
 //	custom: { name: on-time-in-full, version: 1 }
 //
-// Check reports what is wrong with one.
+// Check lists the problems of a Metric.
 type Metric interface {
 	metric()
 	// Key is the word for this kind of metric in a file.
@@ -22,12 +22,11 @@ type Metric interface {
 //
 //	share: { abandons: ignore-within, short: 5s }
 type Share struct {
-	// Abandons says how items count that went away unanswered (calls given up,
-	// chats closed). "" means that such items do not occur or do not count:
-	// answered only.
+	// Abandons says how abandoned items count (calls given up, chats closed). "" is
+	// answered-only: abandoned items do not count.
 	Abandons Abandons `json:"abandons,omitempty"`
-	// Short is how long an abandoned item may have waited to be a short one;
-	// needed by the two policies that speak of short ones.
+	// Short is how long an item may wait before it is abandoned and still be short.
+	// Required by short-met and short-removed, and an error with the others.
 	Short Span `json:"short,omitempty"`
 }
 
@@ -35,9 +34,9 @@ type Share struct {
 //
 //	mean: {}
 type Mean struct {
-	// Grain rounds each length up to a whole number of it before anything else;
-	// "" rounds nothing. A contract may say so ("each started minute"). A grain
-	// that can turn a verdict is a finding of the agreement.
+	// Grain rounds each length up to a whole number of grains before any other
+	// step; "" rounds nothing. Contracts write it as "each started minute". A grain
+	// that can change a verdict is a finding of the agreement.
 	Grain Span `json:"grain,omitempty"`
 }
 
@@ -61,27 +60,28 @@ type Sum struct {
 type Percentile struct {
 	Rank   Percent `json:"rank"`
 	Method Method  `json:"method,omitempty"` // "" is NearestRank
-	// Grain is as in Mean. It also bounds what a tally keeps: one number for each
-	// distinct length.
+	// Grain is as in Mean. It also bounds the size of a tally, which keeps one
+	// number for each distinct length.
 	Grain Span `json:"grain,omitempty"`
 }
 
 // TimeIn is the time that tickets spend with an attribute at one of some values,
-// such as a status: of each ticket that ever has one of them all its stays
-// together, from its first event on. A ticket that has one of them now is open.
+// such as a status. For each ticket that ever had one of the values it adds up all
+// stays, from the ticket's first event on. A ticket that has one of the values now
+// is open.
 //
 //	time-in: { attribute: status, is: [waiting], calendar: office, statistic: mean }
 type TimeIn struct {
 	Attribute string        `json:"attribute"`        // of tickets
 	Is        []string      `json:"is"`               // any of these values
-	Calendar  string        `json:"calendar"`         // the service hours in which the time counts; 24x7 is all
-	Statistic TimeStatistic `json:"statistic"`        // what is given of the times of all tickets
-	Rank      Percent       `json:"rank,omitempty"`   // of a percentile
-	Method    Method        `json:"method,omitempty"` // of a percentile; "" is NearestRank
+	Calendar  string        `json:"calendar"`         // the service hours in which the time counts; 24x7 for all hours
+	Statistic TimeStatistic `json:"statistic"`        // the figure made of the times of all tickets
+	Rank      Percent       `json:"rank,omitempty"`   // the rank of a percentile
+	Method    Method        `json:"method,omitempty"` // the method of a percentile; "" is nearest-rank
 	Grain     Span          `json:"grain,omitempty"`
 }
 
-// TimeStatistic is what a TimeIn gives of the times of all tickets.
+// TimeStatistic is the figure that a TimeIn makes of the times of all tickets.
 type TimeStatistic string
 
 // The statistics. There is no default.
@@ -91,7 +91,7 @@ const (
 	TimePercentile TimeStatistic = "percentile"
 )
 
-// Of is the statistic as a metric of cycles, of which each ticket has one.
+// Of is the statistic as a metric of cycles; each ticket counts as one cycle.
 func (m TimeIn) Of() Metric {
 	switch m.Statistic {
 	case TimeSum:
@@ -102,20 +102,20 @@ func (m TimeIn) Of() Metric {
 	return Mean{Grain: m.Grain}
 }
 
-// Repair is a mean of the reliability of a service, over its failures: outages
-// that overlap or abut are one. A failure counts in the period in which it begins. A
-// time to repair or to acknowledge counts in the period of its start or of its end;
-// the objective says which.
+// Repair is a statistic of the reliability of a service, over its failures: outages
+// that overlap or abut are one failure. A failure counts in the period in which it
+// begins. A time to repair or to acknowledge counts in the period of its start or
+// of its end, as the objective says.
 //
 //	repair: { of: portal, statistic: mttr, since: [detected, reported] }
 type Repair struct {
 	Of        string          `json:"of"`
 	Statistic RepairStatistic `json:"statistic"`
-	// Since is when the time to repair or to acknowledge starts: the latest of
-	// the named points that an outage has, and of several outages of one failure
-	// the first of these. Empty is when it began.
+	// Since is when the time to repair or to acknowledge starts: the latest of the
+	// named points that an outage has. If a failure has several outages, the
+	// earliest of their starts counts. Empty means when the outage began.
 	Since    []Point `json:"since,omitempty"`
-	Calendar string  `json:"calendar,omitempty"` // the hours in which time counts; "" is all
+	Calendar string  `json:"calendar,omitempty"` // the service hours in which the time counts; "" is all hours
 }
 
 // Availability is the share of time in which a service was up.
@@ -133,44 +133,45 @@ type Repair struct {
 //	  minutes: whole
 //	  coverage: 95%
 //
-// The order in which these act is fixed; see Pipeline. A promise of a length,
-// such as "at most 4h", bounds the time lost instead.
+// These fields act in a fixed order; see Pipeline. A promise of a length, such as
+// "at most 4h", limits the time lost instead of the share.
 type Availability struct {
 	Of       string `json:"of"`                 // the subject of the outages and states
 	Calendar string `json:"calendar,omitempty"` // service hours; "" is all hours
-	// Initial is the state before the first known state change, and throughout
-	// where there is none. "" is "up": a log of outages says nothing else. With
-	// state changes that do not say what held before them, it is "no-data";
-	// "not-monitored" where nobody looked before the first of them.
+	// Initial is the state before the first known state change, or throughout if no
+	// change is known; a first change that states what held before it decides instead.
+	// "" is "up" if only outages are known, and "no-data" if state changes are. Write
+	// "not-monitored" if nobody looked before the first change.
 	Initial string `json:"initial,omitempty"`
 	// NoData says how time without data counts; required.
 	NoData NoDataPolicy `json:"no-data"`
-	// NotMonitored says how time counts in which nobody was meant to look, such
-	// as before a service existed. "" is NoDataExclude.
+	// NotMonitored says how time counts in which monitoring was not intended, such
+	// as before a service existed. "" is exclude.
 	NotMonitored NoDataPolicy `json:"not-monitored,omitempty"`
-	// Maintenance says how exclusions count. "" is that there are none: windows
-	// are then an error of the agreement.
+	// Maintenance says how exclusions count. "" means that the agreement has none: an
+	// exclusion in the facts does not count and is a finding.
 	Maintenance Maintenance `json:"maintenance,omitempty"`
-	Notice      Span        `json:"notice,omitempty"`    // windows announced later than this before they start do not count
-	Quota       Span        `json:"quota,omitempty"`     // at most this much is excluded…
-	QuotaPer    string      `json:"quota-per,omitempty"` // …in each of these periods; "" is the objective's own
+	Notice      Span        `json:"notice,omitempty"`    // windows announced less than this before their start do not count
+	Quota       Span        `json:"quota,omitempty"`     // at most this much time is excluded…
+	QuotaPer    string      `json:"quota-per,omitempty"` // …in each of these periods; "" is the objective's period
 	// Weights gives the share of time lost in each state. "up" loses nothing and
-	// "down" everything; other words need a line, or their time has no data. A
+	// "down" everything; any other state needs an entry, or its time has no data. A
 	// weight is read as Percent.Weight says.
 	Weights map[string]Percent `json:"weights,omitempty"`
-	// Overlap says what is lost while several outages concern some of the users
-	// each. "" is OverlapWorst, and Uptime.Overlapped tells that it mattered.
+	// Overlap says what is lost while outages overlap that each concern some of the
+	// users. "" is worst, and Uptime.Overlapped reports that the choice mattered.
 	Overlap Overlap `json:"overlap,omitempty"`
-	// IgnoreUnder drops what is shorter: a run of lost time, whatever its causes,
-	// before it is cut by hours, windows or the ends of the period.
+	// IgnoreUnder drops runs of lost time that are shorter. A run may have several
+	// causes; it is measured before hours, windows or the ends of the period cut
+	// it.
 	IgnoreUnder Span `json:"ignore-under,omitempty"`
-	// Ignore says the same with its side: "under 1m" is IgnoreUnder, "up to 1m"
-	// drops a run of exactly a minute too. Give one of the two.
+	// Ignore is IgnoreUnder with its side: "under 1m" is the same as IgnoreUnder,
+	// "up to 1m" also drops a run of exactly a minute. State one of the two.
 	Ignore string `json:"ignore,omitempty"`
-	// Minutes says how lost time becomes whole minutes; "" is not at all.
+	// Minutes says how lost time becomes whole minutes; "" leaves it as it is.
 	Minutes Minutes `json:"minutes,omitempty"`
-	// Coverage is the least share of the time in hours for which there must be
-	// data; "" is none.
+	// Coverage is the least share of the time in hours that must have data; ""
+	// means no least share.
 	Coverage Percent `json:"coverage,omitempty"`
 }
 
@@ -180,24 +181,24 @@ type Availability struct {
 type Slices struct {
 	Of    string `json:"of"`
 	Every Span   `json:"every"`
-	// Bad is the share of failed samples that makes a slice bad: "over 5%",
-	// "at least 100%" where all have to fail. Good is the share of good samples
-	// that makes a slice good. Without either, slices are not judged: the figure
-	// is the mean of their good shares.
+	// Bad is the share of failed samples that makes a slice bad: "over 5%", or "at
+	// least 100%" if all must fail. Good is the share of good samples that makes a
+	// slice good. Without both, slices are not judged: the figure is the mean of
+	// their good shares.
 	Bad   Bound        `json:"bad,omitempty"`
 	Good  Bound        `json:"good,omitempty"`
 	Empty NoDataPolicy `json:"empty"` // how a slice without samples counts; required
-	// MinSamples is the least number of samples for a slice to be judged; with
-	// fewer it counts as Empty says.
+	// MinSamples is the least number of samples for a slice to be judged; a slice
+	// with fewer counts as Empty says.
 	MinSamples int64 `json:"min-samples,omitempty"`
-	// MinRun is the least number of bad slices in a row that count. A run over
-	// the end of a period is judged whole, and each of its slices counts in its
+	// MinRun is the least number of bad slices in a row that count. A run over the
+	// end of a period is judged as a whole, and each of its slices counts in its
 	// own period.
 	MinRun int64 `json:"min-run,omitempty"`
 	// Align says where slices start: "" and AlignPeriod at the start of the
 	// period, AlignClock at whole multiples since 1970-01-01T00:00Z.
 	Align Align `json:"align,omitempty"`
-	// Partial says how slices count that stick out of the period.
+	// Partial says how slices count that reach beyond the period.
 	Partial Partial `json:"partial,omitempty"`
 	// Calendar names the hours: slices that start outside them do not exist.
 	Calendar string `json:"calendar,omitempty"`
@@ -205,40 +206,41 @@ type Slices struct {
 	Coverage Percent `json:"coverage,omitempty"`
 }
 
-// Composed is the availability of a whole measured on the timelines of its
-// parts. Exactly one of Series, Parallel and Weighted is given; AtLeast turns
-// Parallel into "k of n". At each instant the whole loses what the k-th best of its
-// parts loses, in series the worst, and weighted the sum of the shares of those that
-// are down. A part that does not count at an instant (hours, windows, not monitored)
-// is left out, and fewer parts are needed then.
+// Composed is the availability of a whole, measured on the timelines of its parts.
+// State exactly one of Series, Parallel and Weighted; AtLeast turns Parallel into
+// "k of n". At each instant the whole loses what its worst part loses (Series), what
+// the k-th best part loses (Parallel), or the sum of the parts' losses, each times
+// the part's share (Weighted). A part that does not count at an instant (hours,
+// windows, not monitored) is left out, and fewer parts are needed then.
 //
 //	composed: { series: [web, database] }
 //	composed: { parallel: [east, west, north], at-least: 2 }
 //	composed: { weighted: { web: 75%, database: 25% } }
 type Composed struct {
 	Series   []string `json:"series,omitempty"`   // all are needed
-	Parallel []string `json:"parallel,omitempty"` // one is enough, or AtLeast of them
-	AtLeast  int      `json:"at-least,omitempty"` // 0 is 1
-	// Weighted gives the share of the whole that each part is: a part that is down
-	// takes its share, and parts that are down together take the sum of theirs.
+	Parallel []string `json:"parallel,omitempty"` // one part is enough, or AtLeast parts
+	AtLeast  int      `json:"at-least,omitempty"` // the number of parts needed; 0 is 1
+	// Weighted gives the share of the whole that each part is. A part that is down
+	// loses its share; parts that are down together lose the sum of their shares.
 	// The shares add up to 100%; each is read as Percent.Weight says.
 	Weighted map[string]Percent `json:"weighted,omitempty"`
-	// Each says how the time of every part is classified; its Of is empty.
+	// Each says how the time of every part is classified; its Of must be empty.
 	Each Availability `json:"each"`
 }
 
-// Ratio is good of total, from counts, or from samples within Good. Where the
-// bad ones are promised to be few, they can be what is counted as good: defects
-// of units, at most 3.5 in 1000.
+// Ratio is good of total, from counts, or from samples within Good. For a promise
+// of few bad items, report the bad items as good: defects of units, at most 3.5 in
+// 1000.
 //
 //	ratio: { of: requests }                       # attain: 99.9%
 //	ratio: { of: defects }                        # attain: at most 3.5 in 1000
 //	ratio: { of: stock-days, good: 15 to 30 }     # attain: 95% of the days in range
 type Ratio struct {
 	Of string `json:"of"`
-	// Good is what a sample has to meet to be good; "" for sources that count.
+	// Good is the limit that a good sample meets; "" for sources that report
+	// counts.
 	Good Bound `json:"good,omitempty"`
-	// Excess says what becomes of more good than total.
+	// Excess says how a total below the good part is treated.
 	Excess Excess `json:"excess,omitempty"`
 }
 
@@ -249,7 +251,7 @@ type Ratio struct {
 type Score struct {
 	Of    string    `json:"of"`
 	Kind  ScoreKind `json:"kind"`
-	Top   Bound     `json:"top,omitempty"`   // the answers that count, for TopBox
+	Top   Bound     `json:"top,omitempty"`   // the answers that count, for top-box
 	Scale Bound     `json:"scale,omitempty"` // answers outside are findings; NPS has 0 to 10 unless it says another that ends at 10
 }
 
@@ -266,25 +268,26 @@ type Total struct {
 //	custom: { name: on-time-in-full, version: 1, with: { level: line } }
 type Custom struct {
 	Name    string            `json:"name"`
-	Version int               `json:"version,omitempty"` // of the measurer; another one is refused
-	With    map[string]string `json:"with,omitempty"`    // what the measurer is told
+	Version int               `json:"version,omitempty"` // the version of the measurer; any other version is refused
+	With    map[string]string `json:"with,omitempty"`    // the parameters for the measurer
 }
 
-// Measurer is your own metric: it classifies one item into integers. The sum is
-// ours, so order, merging and removal keep their laws. It must be pure and safe
-// for concurrent use; name and version enter the fingerprint of the agreement.
+// Measurer is your own metric: it turns one item into integers. The library adds
+// them up, so that order, merging and removal do not matter. It must be pure and
+// safe for concurrent use. Its name and version enter the fingerprint of the
+// agreement.
 type Measurer interface {
 	Name() string
 	Version() int
 	Measure(item Item) Contribution
 }
 
-// Item is what a Measurer sees of one subject.
+// Item is the input of a Measurer: one item.
 type Item struct {
 	Subject string
 	Attrs   [][2]string       // attributes of the item; the last of a repeated key counts
-	With    map[string]string // the parameters of the metric; not to be changed
-	Good    int64             // for counts: as reported
+	With    map[string]string // the parameters of the metric; do not change them
+	Good    int64             // for counts: the counts as reported
 	Total   int64
 }
 
@@ -303,7 +306,7 @@ func (Score) metric()        {}
 func (Total) metric()        {}
 func (Custom) metric()       {}
 
-// The keys in a file.
+// The keys of the metrics in a file.
 func (Share) Key() string        { return "share" }
 func (Mean) Key() string         { return "mean" }
 func (Max) Key() string          { return "max" }

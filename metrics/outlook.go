@@ -8,20 +8,20 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// Rest says what is taken to become of the time from Look.AsOf on, to bound what
-// a period that has not ended can still come to.
+// Rest says what to assume of the time after Look.AsOf. The assumptions bound the
+// result that a period that has not ended can still reach.
 type Rest string
 
-// The ways to look ahead. The zero Rest does not: what comes later is the bucket
-// Future and counts for nothing.
+// The assumptions. The zero Rest assumes nothing: time after Look.AsOf is in the
+// bucket Future and does not count.
 const (
 	RestUp   Rest = "up"   // all of it is up, or its slices are good
-	RestDown Rest = "down" // all of it is down, beyond the end of the period too, or its slices are bad
-	RestSame Rest = "same" // what holds at AsOf goes on; slices are good
+	RestDown Rest = "down" // all of it is down, also beyond the end of the period, or its slices are bad
+	RestSame Rest = "same" // the state at AsOf goes on; slices are good
 )
 
-// ahead is the last part of step 1, when looking ahead: from an instant on all
-// time has one state.
+// ahead ends step 1 if the look is ahead: from an instant on all time has one
+// state.
 func (s *sweep) ahead(in []stretch, turn int64, rest Rest) []stretch {
 	then := stretch{class: known}
 	for i := range in {
@@ -48,8 +48,8 @@ func (s *sweep) ahead(in []stretch, turn int64, rest Rest) []stretch {
 	return append(in, then)
 }
 
-// Pool puts measurements of one subject over stretches of time that do not
-// overlap together: the time of all their ledgers, in their order.
+// Pool combines measurements of one subject over stretches of time that do not
+// overlap: the time of all their ledgers, in the order given.
 func (p Pipeline) Pool(parts ...Uptime) Uptime {
 	var ledgers []Ledger
 	early := true
@@ -85,8 +85,8 @@ func (p Pipeline) Pool(parts ...Uptime) Uptime {
 	return u
 }
 
-// Pool puts measurements of one whole over stretches of time that do not overlap
-// together, as Pipeline.Pool does.
+// Pool combines measurements of one whole over stretches of time that do not
+// overlap, as Pipeline.Pool does.
 func (r ComposedRules) Pool(parts ...Uptime) Uptime { return r.each.Pool(parts...) }
 
 // Pool adds up the slices of stretches of time that do not overlap.
@@ -134,9 +134,8 @@ func (r SliceRules) figure(c *SliceCount, early bool) {
 	}
 }
 
-// MeanOf is the plain mean of figures of one kind: a share, a length or a number.
-// There is none of no figures, and none where kinds differ or a figure has no
-// value.
+// MeanOf is the plain mean of figures of one kind. It has no value without figures,
+// if the kinds differ, or if a figure has no value.
 func MeanOf(figures ...Figure) Figure {
 	sum := new(big.Rat)
 	for _, f := range figures {
@@ -158,10 +157,9 @@ func MeanOf(figures ...Figure) Figure {
 	return ShareOfRat(sum)
 }
 
-// Tolerance says how many of total may go wrong under a limit of a share with
-// one edge, in whole items: bad ones below a minimum, counted ones below a
-// maximum. It is negative where not even none may. ok is false for every other
-// limit.
+// Tolerance is how many of total items may go wrong under a limit of a share with
+// one edge: bad items for a minimum, counted items for a maximum. It is negative if
+// not even 0 wrong items meet the limit. ok is false for every other limit.
 func (l Limit) Tolerance(total int64) (items int64, ok bool) {
 	t, _, ok := l.tolerated()
 	if !ok {
@@ -175,9 +173,8 @@ func (l Limit) Tolerance(total int64) (items int64, ok bool) {
 	return most.Int64(), most.IsInt64()
 }
 
-// Needed is the least total under which so many wrong items meet a limit of a
-// share with one edge. ok is false where no total does, and for every other
-// limit.
+// Needed is the least total with which so many wrong items meet a limit of a share
+// with one edge. ok is false if no total does, and for every other limit.
 func (l Limit) Needed(wrong int64) (total int64, ok bool) {
 	t, _, ok := l.tolerated()
 	if !ok || t.Sign() < 0 || t.Sign() == 0 && (wrong > 0 || l.low.open || l.high.open) {

@@ -6,16 +6,16 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// together adds up what the intervals that hold at one instant lose, in parts of
-// a common denominator.
+// together adds up what the intervals that hold at one instant lose, as numerators
+// over a common denominator.
 type together struct {
 	whole *big.Int
-	parts []*big.Int // by trait, of whole; nil loses nothing
+	parts []*big.Int // by trait, out of whole; nil loses nothing
 	sum   *big.Int
 }
 
 // sumsOfWhole bounds the common denominator of sums of weights. Beyond it each
-// weight is rounded up to so many parts of a whole.
+// weight is rounded up to a fraction with this denominator.
 const sumsOfWhole = 1_000_000_000_000_000_000
 
 func newTogether(s *sweep) *together {
@@ -47,7 +47,7 @@ func newTogether(s *sweep) *together {
 	return t
 }
 
-// change adds an interval that began, or takes out one that ended.
+// change adds an interval that began, or subtracts an interval that ended.
 func (t *together) change(trait int32, began bool) {
 	switch part := t.parts[trait]; {
 	case part == nil:
@@ -58,7 +58,7 @@ func (t *together) change(trait int32, began bool) {
 	}
 }
 
-// weight is what all of them lose, at most everything.
+// weight is the share that all intervals lose together, at most everything.
 func (t *together) weight() Weight {
 	switch {
 	case t.sum.Sign() <= 0:
@@ -70,8 +70,8 @@ func (t *together) weight() Weight {
 	return Weight{share.Num().Int64(), share.Denom().Int64()}
 }
 
-// sums lists what intervals lose together at any instant, if the policy adds
-// them up.
+// sums lists the shares that intervals lose together at any instant, if the policy
+// is OverlapAdd.
 func (s *sweep) sums() (all []Weight) {
 	if s.p.overlap != OverlapAdd {
 		return nil

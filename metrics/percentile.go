@@ -7,16 +7,16 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Method is how a percentile is read off n sorted values x(1) … x(n). The
-// methods differ: the 40th percentile of 15, 20, 35, 40, 50 is 20, 26, 27.5 or
-// 29. All are exact here. For a share p of the values:
+// Method is how to read a percentile from n sorted values x(1) … x(n). The methods
+// differ: the 40th percentile of 15, 20, 35, 40, 50 is 20, 26, 27.5 or 29. All
+// methods are exact here. p is the share of the values:
 type Method string
 
 // The methods.
 const (
-	// NearestRank is x(k) with k = ⌈p·n⌉, at least 1: always an observed value,
-	// and the only one that agrees with "p of the items were at or below". It is
-	// what the empty Method means.
+	// NearestRank is x(k) with k = ⌈p·n⌉, at least 1. It is always an observed
+	// value, and the only method that agrees with "p of the items were at or
+	// below". The empty Method means NearestRank.
 	NearestRank Method = "nearest-rank"
 	// Inclusive interpolates at position 1 + p·(n−1): the default of
 	// spreadsheets (PERCENTILE.INC) and of NumPy; C = 1.
@@ -39,10 +39,10 @@ func (m Method) check() error {
 	return fault.NotOneOf(string(m), methods...)
 }
 
-// Percentile gives the length below or at which the share rank (0 to 1) of all
-// lengths lies, by the named method, exactly. An unknown method, or a rank
-// outside 0 to 1, gives no value: both are errors of the spec, which Check
-// reports.
+// Percentile gives the length at or below which the share rank (0 to 1) of all
+// lengths lies, exactly, by the method. It has no value, and a Reason, in the cases
+// of Sum, and for an unknown method or a rank outside 0 to 1; Check reports these
+// two.
 func (d *Distribution) Percentile(rank *big.Rat, m Method, least int64) (Figure, Reason) {
 	n, why := d.check(least)
 	if why != "" {
@@ -78,7 +78,7 @@ func (d *Distribution) Percentile(rank *big.Rat, m Method, least int64) (Figure,
 	return lengthOf(value.Mul(value, big.NewRat(int64(d.unit()), 1))), ""
 }
 
-// at gives the k-th smallest, counted from 1.
+// at gives the k-th smallest value, counted from 1.
 func (d *Distribution) at(k int64) int64 {
 	items := d.bag.Items()
 	for i := range items.Len() {

@@ -12,48 +12,48 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Pipeline is a compiled Availability: from what is known to what counts, in
-// one fixed order.
+// Pipeline is a compiled Availability. It turns facts into counted time in fixed
+// steps:
 //
-//  1. States. At each instant the state is: not monitored, if an interval says
-//     so; else the worst of the intervals and the last mark, by weight, where an
-//     interval without data overrules the mark but not an outage. Of equal ones
-//     the interval that began first names the cause.
+//  1. States. At each instant the state is not-monitored if an interval says so;
+//     else the worst, by weight, of the intervals and the last mark. An interval
+//     without data overrules the mark, but not an outage. Of equal intervals the
+//     one that began first names the cause.
 //  2. No data. With hold-last, a stretch without data takes the state before it.
-//  3. Weights. Each state's share of loss, times the share affected. With
-//     OverlapAdd the outages of one instant lose the sum of theirs, at most
-//     everything; if their common denominator is above 10^18, each is rounded
-//     up to a whole number of such parts.
-//  4. Short runs. A run of lost time shorter than IgnoreUnder, or of which Ignore says so, is dropped. A run
-//     goes on through everything that loses; it is not yet cut by hours, windows
-//     or the ends of the period. One that has not ended is as long as it is at
-//     the instant of looking, or when the last known fact ends. What is dropped
-//     counts as good; where it was wholly lost and nothing else is known of it,
-//     as time without data.
+//  3. Weights. Each state loses its share, times the share affected. With
+//     OverlapAdd the outages of one instant lose the sum of their shares, at most
+//     everything. If the common denominator of all shares is above 10^18, each
+//     is rounded up to a multiple of 10^-18.
+//  4. Short runs. A run of lost time shorter than IgnoreUnder, or as short as
+//     Ignore says, is dropped. A run contains everything that loses time without
+//     a gap; hours, windows and the ends of the period do not cut it yet. A run
+//     that has not ended lasts until Look.AsOf or the end of the last known fact.
+//     Dropped time counts as good; if it was wholly lost and nothing else is
+//     known of it, it counts as time without data.
 //  5. Minutes. Each run keeps its whole minutes, or is lengthened to its started
-//     ones, counted from its start; or it keeps the minutes of the clock that it
-//     covers.
+//     minutes, counted from its start; or it keeps the minutes of the clock that
+//     it covers.
 //  6. Hours. Outside the service hours nothing counts.
-//  7. Windows. Those announced in time are forgiven, removed or added back, in
+//  7. Windows. Windows announced in time are forgiven, removed or added back, in
 //     the order of time, until the quota is used up.
-//  8. Clip to the period and to the instant of looking.
+//  8. Clip to the period and to Look.AsOf.
 //  9. Totals: rounding of the total, coverage, the figure.
 //
-// A Pipeline is immutable and safe for concurrent use. The zero Pipeline
-// excludes what has no data and knows no windows.
+// A Pipeline is immutable and safe for concurrent use. The zero Pipeline excludes
+// time without data and refuses windows.
 type Pipeline struct {
 	initial              string
 	noData, notMonitored NoDataPolicy
 	maintenance          Maintenance
 	overlap              Overlap
-	notice, quota        time.Duration // quota: 0 is none, -1 allows nothing
+	notice, quota        time.Duration // quota: 0 is no limit, -1 allows nothing
 	weights              map[string]Weight
 	ignoreUnder          int64
 	minutes              Minutes
-	coverage             *big.Rat // nil: none
+	coverage             *big.Rat // nil: no least coverage
 }
 
-// Pipeline compiles the spec, or lists what is wrong with it as FieldErrors.
+// Pipeline compiles the spec. The error lists all of its problems as FieldErrors.
 func (a Availability) Pipeline() (Pipeline, error) {
 	var l fault.List
 	if a.Of == "" {
@@ -62,7 +62,7 @@ func (a Availability) Pipeline() (Pipeline, error) {
 	return a.compile(&l)
 }
 
-// compile is Pipeline without the subject.
+// compile is Pipeline without checking the subject.
 func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	p := Pipeline{initial: a.Initial, noData: a.NoData, notMonitored: a.NotMonitored, maintenance: a.Maintenance, minutes: a.Minutes, overlap: a.Overlap}
 	var weights fault.List
@@ -97,12 +97,12 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 	if a.Maintenance == "" {
 		for _, f := range []struct{ path, value string }{{"notice", string(a.Notice)}, {"quota", string(a.Quota)}} {
 			if f.value != "" {
-				l.Addf(f.path, f.value, ErrConflict, "maintenance does not say how windows count")
+				l.Addf(f.path, f.value, ErrConflict, "write maintenance, which says how windows count")
 			}
 		}
 	}
 	if a.Quota == "" && a.QuotaPer != "" {
-		l.Addf("quota-per", a.QuotaPer, ErrConflict, "there is no quota")
+		l.Addf("quota-per", a.QuotaPer, ErrConflict, "write quota too")
 	}
 	l.Merge("", weights.Err())
 	p.ignoreUnder = int64(span(l, "ignore-under", a.IgnoreUnder))
@@ -116,11 +116,11 @@ func (a Availability) compile(l *fault.List) (Pipeline, error) {
 		d, err := Span(text).Parse()
 		switch {
 		case !found || side != "up" && side != "under":
-			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m, which is itself ignored too")
+			l.Addf("ignore", a.Ignore, ErrSyntax, "write under 1m, or up to 1m to ignore exactly 1m too")
 		case err != nil:
 			l.Add("ignore", a.Ignore, err)
 		case a.IgnoreUnder != "":
-			l.Addf("ignore", a.Ignore, ErrConflict, "ignore-under already says what is too short")
+			l.Addf("ignore", a.Ignore, ErrConflict, "write ignore or ignore-under, not both")
 		case side == "up":
 			p.ignoreUnder = int64(d) + 1
 		default:
@@ -148,41 +148,41 @@ func span(l *fault.List, path string, s Span) time.Duration {
 	return d
 }
 
-// Look is what to look at.
+// Look says which period to measure, and as of when.
 type Look struct {
 	From, To time.Time // the period, [From, To)
-	AsOf     time.Time // the instant of looking; zero is To
-	// Open gives the service hours as stretches in order of time; nil is all
-	// hours. It has to cover the period, and the time from QuotaFrom on.
+	AsOf     time.Time // the instant up to which time has passed; zero is To
+	// Open gives the service hours as stretches in order of time; nil is all hours.
+	// It must cover the period, and also the time from QuotaFrom on.
 	Open iter.Seq2[time.Time, time.Time]
-	// QuotaFrom is when the period of the quota began; zero is From.
+	// QuotaFrom is the start of the quota's period; zero is From.
 	QuotaFrom time.Time
-	// RunBefore and RunAfter are the bad slices in a row that end at From and
-	// that begin at To: a run is judged whole, and each of its slices counts in
-	// the period that it lies in. See SliceCount.Head and Tail.
+	// RunBefore and RunAfter are the numbers of bad slices in a row that end at
+	// From and that begin at To. A run is judged as a whole, and each of its slices
+	// counts in its own period. See SliceCount.Head and Tail.
 	RunBefore, RunAfter int64
-	// Rest looks ahead: what is taken to become of the time from AsOf on.
+	// Rest says what to assume of the time after AsOf; "" assumes nothing.
 	Rest Rest
 }
 
 // Uptime is the availability of one subject in one period.
 type Uptime struct {
 	Ledger   Ledger
-	Attained Figure // share of time; no value where Reason says why
+	Attained Figure // share of time; no value if there is a Reason
 	Reason   Reason
-	Raw      Figure        // the same before any window counted
+	Raw      Figure        // Attained before windows count
 	Counted  time.Duration // the denominator
 	Lost     Figure        // a length: the time lost, weighted, rounded if Minutes says so
-	Coverage Figure        // share of the hours with data, windows apart
-	// Overlapped reports whether outages that concern some of the users each
-	// overlapped and the policy does not say what they lose together.
+	Coverage Figure        // share of the hours with data, without windows
+	// Overlapped reports whether outages overlapped that each concern some of the
+	// users, although the policy does not say what they lose together.
 	Overlapped bool
 	Unknown    []string // states without a weight: their time has no data
-	Refused    []string // windows that do not count: announced too late, or no policy
+	Refused    []string // windows that do not count: announced too late, or Maintenance is ""
 }
 
-// Measure reads a timeline. It fails when the period does not end after it
-// starts or leaves the horizon.
+// Measure reads a timeline; nil is an empty timeline. It fails if the period does
+// not end after it starts or reaches outside 1900 to 2189.
 func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 	from, to, err := ends(look.From, look.To)
 	if err != nil {
@@ -224,14 +224,15 @@ func (p Pipeline) Measure(t *Timeline, look Look) (Uptime, error) {
 	return s.result(), nil
 }
 
-// result is the last step: totals.
+// result does step 9: totals.
 func (s *sweep) result() Uptime {
 	u := s.p.result(&s.totals, s.loads, s.asOf <= s.from)
 	u.Ledger, u.Unknown, u.Refused, u.Overlapped = s.ledger(), s.unknownWords(), unique(s.refused), s.overlapped
 	return u
 }
 
-// result gives the figures of totals; early says that nothing has passed.
+// result computes the figures of totals; early says that nothing of the period has
+// passed.
 func (p Pipeline) result(s *totals, of loads, early bool) Uptime {
 	u := Uptime{Counted: time.Duration(s.counted)}
 	lost := s.lost.rat(of)

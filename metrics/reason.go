@@ -1,6 +1,6 @@
 package metrics
 
-// Reason says why there is no figure. The empty Reason means that there is one.
+// Reason says why a figure has no value. The empty Reason means that it has one.
 type Reason string
 
 // The reasons.
@@ -11,11 +11,11 @@ const (
 	NothingInHours  Reason = "nothing-in-hours"   // no service hours in the period so far
 	NothingMeasured Reason = "nothing-measured"   // hours passed without any data
 	AllExcluded     Reason = "all-excluded"       // exclusions took all of the period
-	NoFailures      Reason = "no-failures"        // nothing to divide by: a mean between or of failures
-	MoreRemoved     Reason = "more-removed"       // more was removed than was ever added
+	NoFailures      Reason = "no-failures"        // a mean of or between failures has no failure to divide by
+	MoreRemoved     Reason = "more-removed"       // more was removed than added
 	MoreGoodThanAll Reason = "more-good-than-all" // good counts exceed their totals
 	NotYet          Reason = "not-yet"            // nothing of the period has passed
 	OutOfScale      Reason = "out-of-scale"       // a sample lies outside the scale of the score
 	PartNotMeasured Reason = "part-not-measured"  // a part of a composition has no figure
-	NothingPromised Reason = "nothing-promised"   // the parts of a composition weigh nothing
+	NothingPromised Reason = "nothing-promised"   // the weights of the parts are negative or add up to 0
 )

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Incident is the life of one failure. Points that did not happen, or are not
-// known, are zero.
+// Incident is the life of one failure. A point that did not happen or is not known
+// is the zero time.
 type Incident struct {
 	Began, Detected, Reported, Ticketed, Acknowledged, Restored time.Time
 }
@@ -29,10 +29,10 @@ func (i Incident) at(p Point) time.Time {
 	return time.Time{}
 }
 
-// Span gives the stretch that the statistic measures of one incident: from the
-// latest of the starting points that it has (Began, if the spec names none) to
-// when it was restored or, for the time to acknowledge, acknowledged. ok is
-// false when either end is not known or they are in the wrong order.
+// Span gives the stretch of an incident that the statistic measures: from the
+// latest of the starting points that the incident has (Began, if the spec names
+// none) to Restored or, for MeanToAcknowledge, to Acknowledged. ok is false if an
+// end is not known or the ends are in the wrong order.
 func (m Repair) Span(i Incident) (from, to time.Time, ok bool) {
 	since := m.Since
 	if len(since) == 0 {
@@ -50,8 +50,8 @@ func (m Repair) Span(i Incident) (from, to time.Time, ok bool) {
 	return from, to, !from.IsZero() && !to.IsZero() && !to.Before(from)
 }
 
-// Reliability is the tally behind means of failures. The zero Reliability has
-// seen nothing; it adds up in any order and can be removed.
+// Reliability is the tally behind means of failures. The zero Reliability is empty.
+// It adds up in any order and can be removed.
 type Reliability struct {
 	Up       time.Duration // time in order
 	Repair   time.Duration // time out of order
@@ -61,10 +61,10 @@ type Reliability struct {
 // Add counts s.
 func (r *Reliability) Add(s Reliability) { r.merge(s, 1) }
 
-// Remove takes back what was added.
+// Remove subtracts s.
 func (r *Reliability) Remove(s Reliability) { r.merge(s, -1) }
 
-// Merge adds all that the other holds.
+// Merge adds the counts of another tally.
 func (r *Reliability) Merge(s Reliability) { r.merge(s, 1) }
 
 func (r *Reliability) merge(s Reliability, n int64) {
@@ -73,8 +73,8 @@ func (r *Reliability) merge(s Reliability, n int64) {
 	r.Failures += n * s.Failures
 }
 
-// Reliability counts the failures of a ledger, its time out of order, whatever
-// the weight, and its good time.
+// Reliability counts the failures of a ledger, the time of its entries with lost
+// time, whatever the weight, as Repair, and its other counted time as Up.
 func (l Ledger) Reliability() Reliability {
 	r := Reliability{Failures: l.Incidents()}
 	for _, e := range l {
@@ -88,11 +88,11 @@ func (l Ledger) Reliability() Reliability {
 	return r
 }
 
-// MTTR is the mean time to repair, exact; none without failures.
+// MTTR is the mean time to repair, exact. It has no value without failures.
 func (r Reliability) MTTR() (Figure, Reason) { return r.mean(r.Repair) }
 
-// MTBF is the mean time between failures: time in order over failures; none
-// without failures.
+// MTBF is the mean time between failures: time in order over failures. It has no
+// value without failures.
 func (r Reliability) MTBF() (Figure, Reason) { return r.mean(r.Up) }
 
 func (r Reliability) mean(d time.Duration) (Figure, Reason) {
@@ -105,8 +105,8 @@ func (r Reliability) mean(d time.Duration) (Figure, Reason) {
 	return lengthOf(big.NewRat(int64(d), r.Failures)), ""
 }
 
-// Availability is MTBF / (MTBF + MTTR): time in order over all time; 100 %
-// without failures, and none without time.
+// Availability is MTBF / (MTBF + MTTR): time in order over all time. It is 100 %
+// without failures, and has no value without time.
 func (r Reliability) Availability() (Figure, Reason) {
 	switch {
 	case r.Failures < 0 || r.Up < 0 || r.Repair < 0:

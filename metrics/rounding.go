@@ -7,7 +7,7 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// RoundingMode says what becomes of the part that rounding drops.
+// RoundingMode says how to round.
 type RoundingMode string
 
 // The modes; "" is HalfUp.
@@ -18,10 +18,10 @@ const (
 	RoundUp   RoundingMode = "up"   // away from zero
 )
 
-// Rounding is what a contract may ask for before a figure is compared: "99.95%
-// as reported with two places". Nothing is rounded unless it says so.
+// Rounding rounds a figure before it is compared, if a contract asks for it:
+// "99.95% as reported with two places". Without a Rounding nothing is rounded.
 type Rounding struct {
-	Places int          `json:"places"` // after the point, of a percentage for shares; 0 to 18
+	Places int          `json:"places"` // places after the point, for a share of its percentage; 0 to 18
 	Mode   RoundingMode `json:"mode,omitempty"`
 }
 
@@ -37,9 +37,9 @@ func (r Rounding) mode() exact.Mode {
 	return exact.HalfUp
 }
 
-// Round gives the figure rounded: a share to places of its percentage, a length
-// to places of its seconds, a number to places. It stays of its kind; a share
-// keeps what it was counted out of.
+// Round gives the rounded figure: a share to places of its percentage, a length to
+// places of its seconds, a number to places. Its kind stays, and so does the total
+// of a share.
 func (f Figure) Round(r Rounding) Figure {
 	places := int32(min(max(r.Places, 0), 18))
 	hundred, second := big.NewRat(100, 1), big.NewRat(int64(time.Second), 1)

@@ -12,8 +12,8 @@ import (
 	"github.com/upheld/upheld/internal/wire"
 )
 
-// samplePlaces is how many places after the point a sample may have; samplesMax
-// how large it may be.
+// samplePlaces is the most places after the point of a sample, sampleMax the
+// largest sample.
 const (
 	samplePlaces = 6
 	sampleMax    = 1_000_000_000_000
@@ -35,16 +35,16 @@ func sample(d decimal.Decimal) (int64, error) {
 	return r.Num().Int64(), nil
 }
 
-// Samples is the tally of numbers: answers, ratings, stock levels. It keeps
-// each distinct number, to six places, with how often it came. The zero
-// Samples is empty. It is not safe for concurrent use, reading included.
+// Samples is the tally of numbers: answers, ratings, stock levels. It keeps each
+// distinct number, to six places, and how often it occurred. The zero Samples is
+// empty. It is not safe for concurrent use, not even for reading.
 type Samples struct{ bag bag.Bag }
 
-// Add counts a number n times. A number with more than six places after the
-// point or beyond 10^12 is an error; so is an n that is not positive.
+// Add counts a number n times. It fails for a number with more than six places
+// after the point or beyond ±10^12, and for an n below 1.
 func (s *Samples) Add(value decimal.Decimal, n int64) error { return s.change(value, n, 1) }
 
-// Remove takes n of a number back.
+// Remove takes a number back n times; it fails as Add does.
 func (s *Samples) Remove(value decimal.Decimal, n int64) error { return s.change(value, n, -1) }
 
 func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
@@ -53,16 +53,17 @@ func (s *Samples) change(value decimal.Decimal, n, sign int64) error {
 		return &FieldError{Path: "value", Err: err}
 	}
 	if n <= 0 {
-		return &FieldError{Path: "count", Err: fault.Because(ErrRange, "samples are counted one by one or more")}
+		return &FieldError{Path: "count", Err: fault.Because(ErrRange, "a count of at least 1 is needed")}
 	}
 	s.bag.Add(v, 0, sign*n)
 	return nil
 }
 
-// Merge adds all that other holds.
+// Merge adds all samples of other.
 func (s *Samples) Merge(other *Samples) { s.bag.Merge(&other.bag) }
 
-// IsEmpty reports whether there is no number, or all were removed again.
+// IsEmpty reports whether the tally holds no number: none was added, or all were
+// removed.
 func (s *Samples) IsEmpty() bool { return s.bag.IsEmpty() }
 
 const samplesForm = 'N'
@@ -75,7 +76,7 @@ func (s *Samples) AppendBinary(out []byte) ([]byte, error) {
 // MarshalBinary gives the canonical binary form.
 func (s *Samples) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (s *Samples) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, samplesForm, "samples")
 	b := bag.Read(&r)
@@ -93,7 +94,7 @@ func (s *Samples) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// Sum adds up all samples and counts them.
+// Sum adds up all samples and counts them. why is NoItems without samples.
 func (s *Samples) Sum() (sum *big.Rat, n int64, why Reason) {
 	total := new(big.Int)
 	part := new(big.Int)
@@ -112,8 +113,8 @@ func (s *Samples) Sum() (sum *big.Rat, n int64, why Reason) {
 	return new(big.Rat).SetFrac(total, big.NewInt(1_000_000)), n, why
 }
 
-// Within counts the samples that meet a limit, out of all. A limit that is not
-// one of numbers counts nothing.
+// Within counts the samples that meet a limit as good, out of all samples. A limit
+// of shares or lengths counts nothing.
 func (s *Samples) Within(l Limit) Count {
 	var c Count
 	if l.unit != unitNumber {
@@ -137,7 +138,7 @@ type ScoreRules struct {
 	scaled     bool
 }
 
-// Rules compiles the spec, or lists what is wrong with it.
+// Rules compiles the spec. The error lists all of its problems.
 func (m Score) Rules() (ScoreRules, error) {
 	var l fault.List
 	r := ScoreRules{kind: m.Kind}
@@ -148,7 +149,7 @@ func (m Score) Rules() (ScoreRules, error) {
 	case m.Kind == TopBox && m.Top == "":
 		l.Addf("top", "", ErrMissing, "which answers count, such as 4 to 5")
 	case m.Kind != TopBox && m.Top != "":
-		l.Addf("top", string(m.Top), ErrConflict, "only top-box has one")
+		l.Addf("top", string(m.Top), ErrConflict, "only top-box has top")
 	}
 	r.scale = numbers(&l, "scale", m.Scale)
 	r.scaled = m.Scale != ""
@@ -174,16 +175,17 @@ func numbers(l *fault.List, path string, b Bound) Limit {
 	return limit
 }
 
-// OnScale reports whether an answer lies on the scale; one that does not is a
-// finding and should not be added.
+// OnScale reports whether an answer lies on the scale. Do not add an answer that
+// does not: it is a finding.
 func (r ScoreRules) OnScale(value decimal.Decimal) bool {
 	return exact.Bounded(value) && (!r.scaled || r.scale.MeetsDecimal(value))
 }
 
-// Score computes the figure of at least least answers: a share for TopBox, a
-// number for the others. Opinion turns each rating R into
-// 1 + 0.035R + 0.000007·R(R−60)(100−R), held between 1 and 4.5 (ITU-T G.107
-// Annex B), and gives the exact mean.
+// Score computes the figure: a share for TopBox, a number for the other kinds. It
+// has no value, and a Reason, with fewer than least answers or with an answer
+// outside the scale. Opinion turns each rating R into 1 + 0.035R +
+// 0.000007·R(R−60)(100−R), held between 1 and 4.5 (ITU-T G.107 Annex B), and gives
+// the exact mean.
 func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	sum, n, why := s.Sum()
 	switch {
@@ -215,8 +217,8 @@ func (r ScoreRules) Score(s *Samples, least int64) (Figure, Reason) {
 	return NumberOf(sum.Quo(sum, count)), ""
 }
 
-// netPromoterScore is the difference of two exact shares, times 100: −100 to
-// 100. The difference of rounded shares can be another number.
+// netPromoterScore is the difference of two exact shares, times 100: −100 to 100.
+// Rounded shares can have another difference.
 func netPromoterScore(promoters, detractors Figure) Figure {
 	if !promoters.isShare() || !detractors.isShare() {
 		return Figure{}
@@ -247,14 +249,14 @@ func opinion(rating *big.Rat) *big.Rat {
 	return curve
 }
 
-// TotalTally is the tally of a sum of samples. It is O(1). The zero TotalTally
-// has seen nothing.
+// TotalTally is the tally of a sum of samples. Its size is fixed. The zero
+// TotalTally is empty.
 type TotalTally struct {
 	sum   big.Int // millionths
 	count int64
 }
 
-// Add counts one number; see Samples.Add for its bounds.
+// Add counts one number; it fails for the numbers that Samples.Add refuses.
 func (t *TotalTally) Add(value decimal.Decimal) error { return t.change(value, 1) }
 
 // Remove takes a number back.
@@ -270,14 +272,14 @@ func (t *TotalTally) change(value decimal.Decimal, n int64) error {
 	return nil
 }
 
-// Merge adds all that other holds.
+// Merge adds all samples of other.
 func (t *TotalTally) Merge(other *TotalTally) {
 	t.sum.Add(&t.sum, &other.sum)
 	t.count += other.count
 }
 
-// Figure gives the statistic. A sum or a count of nothing is 0, a number: that
-// nothing happened is what was measured. A mean of nothing is no value.
+// Figure gives the statistic. A sum or count of no samples is the number 0: that
+// nothing happened is a measurement. A mean of no samples has no value.
 func (t *TotalTally) Figure(s TotalStatistic, least int64) (Figure, Reason) {
 	sum := new(big.Rat).SetFrac(&t.sum, big.NewInt(1_000_000))
 	switch {
@@ -295,7 +297,8 @@ func (t *TotalTally) Figure(s TotalStatistic, least int64) (Figure, Reason) {
 	return NumberOf(sum), ""
 }
 
-// IsEmpty reports whether nothing was counted, or all was removed again.
+// IsEmpty reports whether the tally holds no sample: none was added, or all were
+// removed.
 func (t *TotalTally) IsEmpty() bool { return t.count == 0 && t.sum.Sign() == 0 }
 
 const totalForm = 'T'
@@ -311,7 +314,7 @@ func (t *TotalTally) AppendBinary(out []byte) ([]byte, error) {
 // MarshalBinary gives the canonical binary form.
 func (t *TotalTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (t *TotalTally) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, totalForm, "a total")
 	count, size := r.Int(), r.Int()

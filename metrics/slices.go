@@ -13,10 +13,10 @@ import (
 	"github.com/upheld/upheld/internal/wire"
 )
 
-// SliceTally is the tally of samples per slice: good and total for each slice
-// that has any. Its slices are [anchor + k·every, anchor + (k+1)·every) for all
-// whole k. It comes from NewSliceTally; the zero SliceTally takes no samples. It
-// is not safe for concurrent use, reading included.
+// SliceTally is the tally of samples per slice: good and total for each slice with
+// samples. Its slices are [anchor + k·every, anchor + (k+1)·every) for all whole k.
+// Make it with NewSliceTally; the zero SliceTally takes no samples. It is not safe
+// for concurrent use, not even for reading.
 type SliceTally struct {
 	every, anchor int64
 	bag           bag.Bag // value: k; tag 0: total, 1: bad
@@ -27,21 +27,22 @@ const (
 	tagBad
 )
 
-// NewSliceTally makes an empty tally. The length must be positive and the
-// anchor within the horizon.
+// NewSliceTally makes an empty tally. every must be positive and the anchor must
+// lie in the years 1900 to 2189.
 func NewSliceTally(every time.Duration, anchor time.Time) (*SliceTally, error) {
 	at, ok := nanos(anchor)
 	switch {
 	case !ok:
 		return nil, outside("anchor", anchor)
 	case every <= 0:
-		return nil, &FieldError{Path: "every", Value: every.String(), Err: fault.Because(ErrRange, "a slice is longer than nothing")}
+		return nil, &FieldError{Path: "every", Value: every.String(), Err: fault.Because(ErrRange, "a slice needs a length above 0")}
 	}
 	return &SliceTally{every: int64(every), anchor: at}, nil
 }
 
-// Add counts samples at an instant. Counts that cannot be, or an instant
-// outside the horizon, are an error.
+// Add counts samples at an instant. It fails if c.Good is negative or above
+// c.Total, if c.Total is above CountMax, and for an instant outside the years 1900
+// to 2189.
 func (t *SliceTally) Add(at time.Time, c Count) error { return t.change(at, c, 1) }
 
 // Remove takes samples back.
@@ -67,8 +68,8 @@ func (t *SliceTally) change(at time.Time, c Count, n int64) error {
 	return nil
 }
 
-// floorDiv divides and rounds down. Instants within the horizon lie less than
-// 2^63 nanoseconds apart only by pairs of up to 292 years, which it spans.
+// floorDiv divides and rounds down. The difference of two instants of the horizon
+// fits into an int64.
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {
@@ -77,8 +78,8 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// Merge adds all that other holds. It fails, and changes nothing, when the
-// slices differ.
+// Merge adds all samples of other. It fails, and changes nothing, if the slices
+// differ.
 func (t *SliceTally) Merge(other *SliceTally) error {
 	if t.every != other.every || t.anchor != other.anchor {
 		return fault.Because(ErrConflict, "slices of different lengths or anchors do not merge")
@@ -87,7 +88,8 @@ func (t *SliceTally) Merge(other *SliceTally) error {
 	return nil
 }
 
-// IsEmpty reports whether nothing was counted, or all was removed again.
+// IsEmpty reports whether the tally holds no sample: none was added, or all were
+// removed.
 func (t *SliceTally) IsEmpty() bool { return t.bag.IsEmpty() }
 
 const sliceForm = 'S'
@@ -101,7 +103,7 @@ func (t *SliceTally) AppendBinary(out []byte) ([]byte, error) {
 // MarshalBinary gives the canonical binary form.
 func (t *SliceTally) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (t *SliceTally) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, sliceForm, "slices")
 	every, anchor := r.Uint(), r.Int()
@@ -127,7 +129,7 @@ func (t *SliceTally) UnmarshalBinary(data []byte) error {
 type SliceRules struct {
 	every      time.Duration
 	bad, good  Limit
-	judged     bool // slices are good or bad; else the mean of their shares
+	judged     bool // slices are good or bad; else the figure is the mean of their shares
 	empty      NoDataPolicy
 	minSamples int64
 	minRun     int64
@@ -136,7 +138,7 @@ type SliceRules struct {
 	coverage   *big.Rat
 }
 
-// Rules compiles the spec, or lists what is wrong with it.
+// Rules compiles the spec. The error lists all of its problems.
 func (m Slices) Rules() (SliceRules, error) {
 	var l fault.List
 	r := SliceRules{empty: m.Empty, minSamples: m.MinSamples, minRun: m.MinRun, align: m.Align, partial: m.Partial}
@@ -145,7 +147,7 @@ func (m Slices) Rules() (SliceRules, error) {
 	r.bad, r.good = shares(&l, "bad", m.Bad), shares(&l, "good", m.Good)
 	r.judged = m.Bad != "" || m.Good != ""
 	if m.Bad != "" && m.Good != "" {
-		l.Addf("good", string(m.Good), ErrConflict, "bad already says which slices are good")
+		l.Addf("good", string(m.Good), ErrConflict, "write bad or good, not both")
 	}
 	l.Add("empty", string(m.Empty), word(m.Empty, false, noDataWords...))
 	if m.MinSamples < 0 {
@@ -191,8 +193,7 @@ func (r SliceRules) isBad(c Count) bool {
 // Every is the length of a slice.
 func (r SliceRules) Every() time.Duration { return r.every }
 
-// Anchor is where slices start for a period that starts at from: the anchor to
-// give to NewSliceTally.
+// Anchor is the anchor for NewSliceTally if the period starts at from.
 func (r SliceRules) Anchor(from time.Time) time.Time {
 	if r.align == AlignClock {
 		return time.Unix(0, 0).UTC()
@@ -200,33 +201,34 @@ func (r SliceRules) Anchor(from time.Time) time.Time {
 	return from
 }
 
-// SliceCount is what became of the slices of a period: they add up to All.
+// SliceCount counts the slices of a period. Good, Bad, Short, Empty and Dropped add
+// up to All, except that an empty slice that the policy counts is also in Good, Bad
+// or Short.
 type SliceCount struct {
-	All     int64 // in the period, in hours, and begun
+	All     int64 // slices that begin in the period, in hours and before AsOf
 	Good    int64
 	Bad     int64
-	Short   int64 // bad, but in runs that are too short: they count as good
-	Empty   int64 // without samples, or with too few
-	Dropped int64 // partly outside the period, or all if not aligned
-	// Head and Tail are the bad slices in a row at the start and at the end of
-	// the period, in runs of whatever length: what RunBefore and RunAfter of the
-	// next and of the period before are.
+	Short   int64 // bad slices in runs that are too short: they count as good
+	Empty   int64 // slices without samples, or with too few
+	Dropped int64 // slices partly outside the period that PartialDrop drops
+	// Head and Tail are the bad slices in a row at the start and at the end of the
+	// period, in runs of any length. Tail is RunBefore of the next period, Head is
+	// RunAfter of the period before.
 	Head, Tail int64
 	// Attained is the share of good slices, or the mean of their shares.
 	Attained Figure
 	Reason   Reason
-	Coverage Figure // share of slices that could be judged
+	Coverage Figure // share of the slices, without dropped ones, that have enough samples
 
-	goods *big.Rat // of slices that are not judged: the sum of their shares
+	goods *big.Rat // the sum of the good shares, if slices are not judged
 }
 
-// slicesMax bounds how many slices a period may have: one a second for eight
-// years.
+// slicesMax bounds the slices of a period: one a second for eight years.
 const slicesMax = 1 << 28
 
-// Measure judges the slices of a period. Slices that start at or after asOf
-// (zero: to), or outside the open hours (nil: all), do not exist. A nil tally has
-// no samples. It fails when the tally has other slices than the rules, or the period has more than 2^28.
+// Measure judges the slices of a period. Slices that start at or after look.AsOf,
+// or outside look.Open, do not exist. A nil tally has no samples. Measure fails if
+// the tally has slices of another length, or the period more than 2^28 slices.
 func (r SliceRules) Measure(t *SliceTally, look Look) (SliceCount, error) {
 	from, to, err := ends(look.From, look.To)
 	if err != nil {
@@ -266,11 +268,11 @@ type judge struct {
 	next     int
 	from, to int64
 	asOf     int64
-	turn     int64 // from here on slices are as rest says
+	turn     int64 // from this instant on slices are as rest says
 	rest     Rest
 	c        SliceCount
 	run      int64 // bad slices in a row so far
-	before   int64 // of these, before the period
+	before   int64 // the bad slices of the run before the period
 	after    int64 // bad slices in a row that follow the period
 	ended    bool  // a run has ended in the period
 	goods    map[int64]int64
@@ -300,11 +302,11 @@ func (j *judge) hours(open iter.Seq2[time.Time, time.Time], from, to int64) {
 	}
 }
 
-// slices judges those that start in [from, to), and a partial first one.
+// slices judges the slices that start in [from, to), and a partial first slice.
 func (j *judge) slices(from, to int64) {
 	k := floorDiv(from-j.t.anchor, j.t.every)
 	if start := j.t.anchor + k*j.t.every; start < from && from != j.from {
-		k++ // it starts in closed time
+		k++ // the slice starts in closed time
 	}
 	k = max(k, j.done)
 	for ; ; k++ {
@@ -322,7 +324,7 @@ func (j *judge) slices(from, to int64) {
 	j.done = k
 }
 
-// samples gives what slice k has.
+// samples gives the samples of slice k.
 func (j *judge) samples(k int64) Count {
 	for j.next < j.items.Len() && j.items.At(j.next).Value < k {
 		j.next++
@@ -369,7 +371,7 @@ func (j *judge) slice(k int64) {
 	}
 	if !j.r.judged {
 		j.c.Good++
-		j.goods[c.Total] += c.Good // a sum of goods per total keeps the fractions few
+		j.goods[c.Total] += c.Good // one sum for each total, so that few fractions are added
 		return
 	}
 	if j.r.isBad(c) {
@@ -380,7 +382,7 @@ func (j *judge) slice(k int64) {
 	j.c.Good++
 }
 
-// ahead takes a slice that has not ended as good or as bad.
+// ahead counts a slice that has not ended as good or as bad.
 func (j *judge) ahead() {
 	switch {
 	case j.r.judged && j.rest == RestDown:
@@ -395,8 +397,8 @@ func (j *judge) ahead() {
 	j.c.Good++
 }
 
-// endRun decides whether bad slices in a row are enough to count. What comes
-// before and after the period makes a run longer, and counts there.
+// endRun decides whether the bad slices in a row are enough to count. Slices before
+// and after the period lengthen the run, but count in their own period.
 func (j *judge) endRun() {
 	if !j.ended {
 		j.c.Head, j.ended = j.run, true

@@ -10,15 +10,15 @@ import (
 	"github.com/upheld/upheld/internal/bag"
 )
 
-// sweep is one reading of a timeline: scratch of one call.
+// sweep is one reading of a timeline; it holds the scratch of one call.
 type sweep struct {
 	p              Pipeline
-	from, to, asOf int64 // the period, and the instant of looking
-	start          int64 // where the quota starts, at most from
+	from, to, asOf int64 // the period, and Look.AsOf
+	start          int64 // where the quota's period starts, at most from
 
 	*Timeline
 	items *bag.Rows[bag.Item]
-	extra []string // states that no fact holds: the initial one; tag −1 is the first
+	extra []string // states that no fact holds, such as the initial state; tag −1 is the first
 
 	loads
 	roles, extraRoles []role // by trait; by extra
@@ -26,7 +26,7 @@ type sweep struct {
 	allOpen           bool
 	windows           []stretch
 	marks             []markState
-	before            int32 // the tag of the state before the first mark
+	before            int32 // tag of the state before the first mark
 
 	parts []part
 	totals
@@ -34,7 +34,7 @@ type sweep struct {
 	refused   []string
 	broken    bool // more was removed than added
 
-	overlapped bool // outages of some users each overlapped, and no policy says how they count
+	overlapped bool // see Uptime.Overlapped
 }
 
 // stretch is [from, to) in one state.
@@ -44,7 +44,7 @@ type stretch struct {
 	class    class
 	held     bool
 	ignored  bool
-	under    class // what is known but for intervals of lost time
+	under    class // the class that would hold without intervals of lost time
 	weight   load
 }
 
@@ -56,7 +56,7 @@ const (
 	unmonitored
 )
 
-// role is what a trait means under the policy.
+// role is the meaning of a trait under the policy.
 type role struct {
 	kind   factKind
 	class  class
@@ -64,7 +64,7 @@ type role struct {
 	odd    bool // a state without a weight
 }
 
-// scratch is room that a timeline keeps for its readings.
+// scratch is memory that a timeline keeps for its readings.
 type scratch struct {
 	states []stretch
 	parts  []part
@@ -72,14 +72,14 @@ type scratch struct {
 	keys   []presence
 }
 
-// room gives n zeros.
+// room gives n zeros in the kept slice.
 func room[T int32 | presence](kept *[]T, n int) []T {
 	*kept = slices.Grow((*kept)[:0], n)[:n]
 	clear(*kept)
 	return *kept
 }
 
-// state and cause say what a tag stands for.
+// state and cause give the texts of a tag.
 func (s *sweep) state(tag int32) string {
 	if tag == noTag {
 		return ""
@@ -124,7 +124,7 @@ func (s *sweep) role(tag int32) role {
 	return s.roles[s.keys.all.At(int(tag)).trait]
 }
 
-// openHours takes the service hours between start and to.
+// openHours reads the service hours between start and to.
 func (s *sweep) openHours(open iter.Seq2[time.Time, time.Time]) {
 	if open == nil {
 		s.allOpen = true
@@ -174,7 +174,7 @@ func (s *sweep) prepare() {
 	}
 }
 
-// initialState decides what held before the first mark.
+// initialState decides which state held before the first mark.
 func (s *sweep) initialState() {
 	state := s.p.initial
 	switch {
@@ -188,11 +188,11 @@ func (s *sweep) initialState() {
 	s.before = s.invent(state)
 }
 
-// markState is the last word at one instant.
+// markState is the last mark at one instant.
 type markState struct {
 	at  int64
 	tag int32
-	was string // what the first mark of the instant says held before
+	was string // the state before, by the first mark of the instant
 }
 
 func (s *sweep) collectMarks() {
@@ -236,10 +236,10 @@ func (s *sweep) compareMarks(a, b int32) int {
 		cmp.Compare(x.state, y.state), bytes.Compare(s.cause(a), s.cause(b)), cmp.Compare(x.was, y.was))
 }
 
-// states is step 1: what was known when, from the start of the horizon to the
-// last boundary, the instant of looking or the end of the period. Of what lies
-// before the period only the last known good stretch is kept, and what leads on
-// from it.
+// states does step 1. It lists the state of each stretch, from the start of the
+// horizon to the last of three instants: the last boundary, Look.AsOf and the end
+// of the period. Before the period it keeps only the last known good stretch and
+// the stretches after it.
 func (s *sweep) states() []stretch {
 	out := s.scratch.states[:0]
 	active := newActive(s)
@@ -276,15 +276,15 @@ func (s *sweep) states() []stretch {
 			if cursor < at {
 				st := now.stretch(cursor, at)
 				if st.class == known && st.weight == noLoad && at <= s.start && st.from <= s.start-int64(time.Minute) {
-					out = out[:0] // no run before it, not even to its started minute, reaches the period
+					out = out[:0] // no earlier run reaches the period, even if lengthened to started minutes
 				}
 				out = append(out, st)
 			}
 			cursor, now = at, next
 		}
 	}
-	// What has not ended is seen up to the instant of looking, or as far as
-	// anything is known. What follows takes part in no run.
+	// A state that has not ended goes on until AsOf, or until the last boundary if
+	// that is later. The time after it belongs to no run.
 	if end := max(last, s.asOf); cursor < end {
 		out = append(out, now.stretch(cursor, end))
 		cursor = end

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// hold is step 2: time without data takes the state before it, where the
-// policy says so.
+// hold does step 2: time without data takes the state before it, if the policy says
+// so.
 func (s *sweep) hold(in []stretch) []stretch {
 	if s.p.noData != NoDataHoldLast && s.p.notMonitored != NoDataHoldLast {
 		return in
 	}
 	var last *stretch
-	seen := false // something that is known not only because of lost time
+	seen := false // something other than lost time was known
 	for i := range in {
 		switch st := &in[i]; {
 		case st.class == known:
 			if seen && (st.under == unknown && s.p.noData == NoDataHoldLast || st.under == unmonitored && s.p.notMonitored == NoDataHoldLast) {
-				st.under = known // but for the outage, the state before it would go on
+				st.under = known // without the outage, the state before it would go on
 			}
 			seen = seen || st.under == known
 			last = st
@@ -28,7 +28,7 @@ func (s *sweep) hold(in []stretch) []stretch {
 	return in
 }
 
-// shape is steps 3 to 5: weights, short runs, minutes.
+// shape does steps 3 to 5: weights, short runs, minutes.
 func (s *sweep) shape(in []stretch) []stretch {
 	for i := range in {
 		if in[i].class == unknown && s.p.noData == NoDataBad || in[i].class == unmonitored && s.p.notMonitored == NoDataBad {
@@ -76,8 +76,8 @@ func (s *sweep) shape(in []stretch) []stretch {
 	return out
 }
 
-// keep gives the stretch in which a run counts, [first, end); its end may lie
-// beyond that of the run. Where nothing counts both are from.
+// keep gives the stretch in which a run counts, [first, end). end may lie beyond
+// the end of the run. If nothing counts, both are from.
 func (s *sweep) keep(from, to int64) (first, end int64) {
 	const minute = int64(time.Minute)
 	length := to - from
@@ -98,7 +98,7 @@ func (s *sweep) keep(from, to int64) (first, end int64) {
 	return from, to
 }
 
-// overlay appends st, the part of it within the lengthened run as lost.
+// overlay appends st, with its part in the lengthened run as lost time.
 func overlay(out []stretch, st, extended stretch) []stretch {
 	if extended.from == extended.to || extended.to <= st.from {
 		return append(out, st)
@@ -113,8 +113,8 @@ func overlay(out []stretch, st, extended stretch) []stretch {
 	return out
 }
 
-// collectWindows lists the windows that were announced in time, as a partition:
-// of overlapping ones, the one that began first has the time.
+// collectWindows lists the windows that were announced in time, without overlap:
+// time in several windows belongs to the window that began first.
 func (s *sweep) collectWindows() {
 	counts := room(&s.scratch.counts, s.keys.all.Len())
 	holding := windowHeap{sweep: s}
@@ -155,13 +155,13 @@ func (s *sweep) collectWindows() {
 	}
 }
 
-// windowHeap are the windows in force, the one that began first on top; of one
-// instant, the one whose cause sorts first. A window that has ended goes when it
-// comes to the top, so that each costs a logarithm of how many overlap.
+// windowHeap is the windows in force. The window that began first is on top; at the
+// same instant, the window whose cause sorts first. An ended window leaves when it
+// reaches the top, so that each costs a logarithm of the number that overlap.
 type windowHeap struct {
 	sweep *sweep
-	items []stretch       // from: when it began
-	since map[int32]int64 // by tag, of those in force
+	items []stretch       // from is when the window began
+	since map[int32]int64 // start of each window in force, by tag
 }
 
 func (h *windowHeap) holds(tag int32) bool {
@@ -182,7 +182,7 @@ func (h *windowHeap) add(tag int32, from int64) {
 
 func (h *windowHeap) remove(tag int32) { delete(h.since, tag) }
 
-// first gives the window that has the time.
+// first gives the window to which the time belongs.
 func (h *windowHeap) first() (tag int32, some bool) {
 	for len(h.items) > 0 {
 		top := h.items[0]

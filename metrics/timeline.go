@@ -10,17 +10,17 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Interval is a stretch in which a state is known: an outage, a degradation, a
-// stretch without data.
+// Interval is a stretch with a known state: an outage, a degradation, or time
+// without data.
 type Interval struct {
 	From time.Time
-	To   time.Time // not before From; zero: still going on; at From: of no length, and for nothing
-	// State is "" for "down", or "up", "no-data", "not-monitored", or a word of
-	// the agreement's weights.
+	To   time.Time // not before From; zero if still going on; equal to From counts for nothing
+	// State is "up", "down", "no-data", "not-monitored", or a state of the
+	// agreement's weights; "" is "down".
 	State string
 	Cause string // such as the incident's number
 	// Affected is the share of users or units concerned, such as "30%" or "137 in
-	// 3000"; "" is all. It is read as Percent.Weight says.
+	// 3000"; "" is all of them. It is read as Percent.Weight says.
 	Affected Percent
 }
 
@@ -29,37 +29,36 @@ type Mark struct {
 	At    time.Time
 	State string
 	Seq   int64 // order among marks of one instant, lowest first
-	// Was is what the source says held before, if it does. Before the first mark
-	// it is the state; "no-data" says that the whole stretch since the mark
-	// before was without data.
+	// Was is the state before the mark, if the source reports it; else "". For the
+	// first mark it is the initial state. "no-data" says that the whole stretch
+	// since the previous mark was without data.
 	Was   string
 	Cause string
 }
 
-// Window is a stretch that an exclusion takes out: maintenance, force majeure,
-// a waiver.
+// Window is the stretch of an exclusion: maintenance, force majeure, a waiver.
 type Window struct {
 	From      time.Time
-	To        time.Time // not before From; zero: still going on; at From: for nothing
+	To        time.Time // not before From; zero if still going on; equal to From counts for nothing
 	Cause     string    // the reason or the change's number
-	Announced time.Time // when notice was given; zero: never
+	Announced time.Time // when notice was given; zero if never
 }
 
-// Timeline is the tally of everything known about one subject over time:
-// signed boundaries, +1 where something begins and −1 where it ends. Facts may
-// be added, removed and merged in any order; overlapping, touching and repeated
-// intervals mean what their union means. The zero Timeline is empty and ready.
+// Timeline is the tally of all facts about one subject over time: signed
+// boundaries, +1 where a stretch begins and −1 where it ends. Facts may be added,
+// removed and merged in any order. Intervals that overlap, touch or repeat mean the
+// same as their union. The zero Timeline is empty and ready.
 //
-// A Timeline knows no policy: a Pipeline reads it. It holds instants from 1900
-// to 2190. It is not safe for concurrent use, reading included.
+// A Timeline holds no policy: a Pipeline reads it. It holds instants in the years
+// 1900 to 2189. It is not safe for concurrent use, not even for reading.
 type Timeline struct {
 	pending []change
 	bounds  bag.Bag // value: nanoseconds since 1970; tag: number of a key
 	keys    keys
 	traits  []trait
 	byTrait map[trait]int32
-	latest  int32 // the trait used last: facts often come alike
-	plain   int32 // 1 + the trait of whole outages, once there was one
+	latest  int32 // the trait used last: facts in a row often have the same
+	plain   int32 // 1 + the trait of whole outages; 0 before the first
 	scratch scratch
 }
 
@@ -71,18 +70,19 @@ const (
 	windowFact
 )
 
-// trait is what facts have in common beside their causes.
+// trait is what facts say besides their instants and causes. Many facts share a
+// trait.
 type trait struct {
 	kind     factKind
 	state    string
 	affected Weight // 0 for marks and windows
-	was      string // marks
-	seq      int64  // marks: order; windows: when announced, or noNotice
+	was      string // of marks
+	seq      int64  // of marks: the order; of windows: when announced, or noNotice
 }
 
-// change is a fact as it arrived.
+// change is a fact in the form in which it was added.
 type change struct {
-	from, to int64 // to is openEnd for marks and what has not ended
+	from, to int64 // to is openEnd for marks and for stretches that have not ended
 	cause    string
 	trait    int32
 	n        int32
@@ -107,15 +107,15 @@ func nanos(t time.Time) (int64, bool) {
 
 func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
-// pendingMax bounds what waits to be interned.
+// pendingMax bounds the facts that wait to become boundaries.
 const pendingMax = 1024
 
-// Add records an interval. An interval that ends before it starts, lies
-// outside the horizon, or affects a share that cannot be read is an error and
-// leaves the timeline as it was. One of no length counts for nothing.
+// Add records an interval. It fails, and changes nothing, if the interval ends
+// before it starts, lies outside the years 1900 to 2189, or has an Affected that
+// cannot be read. An interval of no length counts for nothing.
 func (t *Timeline) Add(i Interval) error { return t.interval(&i, 1) }
 
-// Remove takes an interval back; the same fields must be given.
+// Remove takes an interval back; give the same fields as to Add.
 func (t *Timeline) Remove(i Interval) error { return t.interval(&i, -1) }
 
 func (t *Timeline) interval(i *Interval, n int32) error {
@@ -124,7 +124,7 @@ func (t *Timeline) interval(i *Interval, n int32) error {
 		return err
 	}
 	if from == to {
-		_, err := i.affected() // it is read all the same
+		_, err := i.affected() // report a share that cannot be read
 		return err
 	}
 	if t.plain > 0 && i.State == "" && i.Affected == "" { // most are whole outages
@@ -151,7 +151,7 @@ func (i *Interval) affected() (Weight, error) {
 	return w, nil
 }
 
-// traitOf numbers what an interval says beside its ends and cause.
+// traitOf gives the number of an interval's trait.
 func (t *Timeline) traitOf(i *Interval) (of int32, err error) {
 	affected, err := i.affected()
 	if err != nil {
@@ -168,8 +168,8 @@ func (t *Timeline) traitOf(i *Interval) (of int32, err error) {
 	return of, nil
 }
 
-// AddMark records a change of state. A mark without a state or outside the
-// horizon is an error.
+// AddMark records a change of state. It fails, and changes nothing, for a mark
+// without a state or outside the years 1900 to 2189.
 func (t *Timeline) AddMark(m Mark) error { return t.mark(m, 1) }
 
 // RemoveMark takes a change of state back.
@@ -187,8 +187,9 @@ func (t *Timeline) mark(m Mark, n int32) error {
 	return nil
 }
 
-// AddWindow records an exclusion. A window that ends before it starts or lies
-// outside the horizon is an error; one of no length counts for nothing.
+// AddWindow records an exclusion. It fails, and changes nothing, if the window ends
+// before it starts or lies outside the years 1900 to 2189. A window of no length
+// counts for nothing.
 func (t *Timeline) AddWindow(w Window) error { return t.window(w, 1) }
 
 // RemoveWindow takes an exclusion back.
@@ -212,7 +213,7 @@ func (t *Timeline) window(w Window, n int32) error {
 	return nil
 }
 
-// spread gives the ends of a stretch that may be of no length: that counts for
+// spread gives the ends of a stretch, which may be equal: such a stretch counts for
 // nothing.
 func spread(from, to time.Time) (int64, int64, error) {
 	if from.Equal(to) {
@@ -269,11 +270,11 @@ func (t *Timeline) settle() {
 			t.bounds.Add(c.to, tag, -int64(c.n))
 		}
 	}
-	clear(t.pending) // lets go of the texts
+	clear(t.pending) // so that the texts can be freed
 	t.pending = t.pending[:0]
 }
 
-// trait gives a trait its number.
+// trait gives the number of a trait.
 func (t *Timeline) trait(of trait) int32 {
 	if len(t.traits) > 0 && t.traits[t.latest] == of {
 		return t.latest
@@ -292,7 +293,7 @@ func (t *Timeline) trait(of trait) int32 {
 	return n
 }
 
-// Merge adds all that other knows.
+// Merge adds all facts of other.
 func (t *Timeline) Merge(other *Timeline) {
 	t.settle()
 	other.settle()
@@ -313,7 +314,7 @@ func (t *Timeline) Merge(other *Timeline) {
 	t.bounds.MergeTagged(&other.bounds, t.keys.merge(&other.keys, traits))
 }
 
-// First is the instant of the first fact; ok is false if nothing is known.
+// First is the instant of the first fact; ok is false without facts.
 func (t *Timeline) First() (at time.Time, ok bool) {
 	t.settle()
 	items := t.bounds.Items()
@@ -323,14 +324,14 @@ func (t *Timeline) First() (at time.Time, ok bool) {
 	return instant(items.At(0).Value), true
 }
 
-// IsEmpty reports whether nothing is known, or all was removed again.
+// IsEmpty reports whether the timeline holds no fact: none was added, or all were
+// removed.
 func (t *Timeline) IsEmpty() bool {
 	t.settle()
 	return t.bounds.IsEmpty()
 }
 
-// HasStates reports whether an interval or a change of state is known; windows are
-// neither.
+// HasStates reports whether the timeline holds an interval or a mark.
 func (t *Timeline) HasStates() bool {
 	t.settle()
 	items := t.bounds.Items()

@@ -15,13 +15,13 @@ import (
 
 const timelineForm = 'F' // 'L' had its keys in a table, 'E' shares in units of 10^-12
 
-// AppendBinary appends the canonical binary form. Timelines that know the same
-// have the same bytes, whatever was added, removed and merged on the way.
+// AppendBinary appends the canonical binary form. Timelines with the same facts
+// have the same bytes, whatever was added, removed and merged before.
 //
-// It is the number of boundaries and then each, in the order of time and within
-// an instant in that of what their keys say: the distance to the one before, its
-// key and its signed count. A key is written out once, after a 0; later uses say how
-// many keys ago that was. Traits are written alike.
+// The form is the number of boundaries and then each boundary, in the order of time
+// and, at one instant, of the contents of their keys: the distance to the boundary
+// before, the key and the signed count. A key is written in full once, after a 0;
+// later uses write how many keys ago that was. Traits are written in the same way.
 func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	t.settle()
 	items := t.bounds.Items()
@@ -29,7 +29,7 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	out = slices.Grow(out, 16+16*items.Len())
 	out = binary.AppendUvarint(append(out, timelineForm), uint64(items.Len()))
 	before := int64(math.MinInt64)
-	var same []bag.Item // those of one instant
+	var same []bag.Item // the boundaries of one instant
 	for i := 0; i < items.Len(); {
 		same = same[:0]
 		for at := items.At(i).Value; i < items.Len() && items.At(i).Value == at; i++ {
@@ -48,10 +48,10 @@ func (t *Timeline) AppendBinary(out []byte) ([]byte, error) {
 	return out, nil
 }
 
-// timelineWriter names keys and traits in the order in which they come.
+// timelineWriter numbers keys and traits in the order of first use.
 type timelineWriter struct {
 	*Timeline
-	keyRank, traitRank   []int32 // from 1; 0: not named yet
+	keyRank, traitRank   []int32 // from 1; 0 if not written yet
 	keysUsed, traitsUsed int32
 }
 
@@ -78,7 +78,7 @@ func (w *timelineWriter) trait(out []byte, number int32) []byte {
 	return binary.AppendVarint(wire.AppendText(out, of.was), of.seq)
 }
 
-// compareKeys orders two keys by what they say, whatever their numbers.
+// compareKeys orders two keys by their contents, not by their numbers.
 func (t *Timeline) compareKeys(x, y int32) int {
 	byCause := bytes.Compare(t.keys.cause(x), t.keys.cause(y))
 	k, l := t.keys.all.At(int(x)).trait, t.keys.all.At(int(y)).trait
@@ -93,7 +93,7 @@ func (t *Timeline) compareKeys(x, y int32) int {
 // MarshalBinary gives the canonical binary form.
 func (t *Timeline) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
 
-// UnmarshalBinary reads the canonical binary form and nothing else.
+// UnmarshalBinary reads the canonical binary form and refuses any other.
 func (t *Timeline) UnmarshalBinary(data []byte) error {
 	r := wire.Read(data, timelineForm, "a timeline")
 	var got Timeline
@@ -124,8 +124,8 @@ func (t *Timeline) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// named reads the number of a key or trait of which so many are known; first says
-// that what it is follows.
+// named reads the number of a key or trait; known is how many came before. first
+// says that its contents follow.
 func named(r *wire.Reader, known int) (number int32, first bool) {
 	ago := r.Uint()
 	if ago > uint64(known) {
@@ -171,7 +171,7 @@ func (t *Timeline) readTrait(r *wire.Reader) int32 {
 	}
 	switch {
 	case !valid:
-		r.Fail("a trait is not one of a fact")
+		r.Fail("a trait does not fit its kind of fact")
 	case t.trait(of) != number:
 		r.Fail("a trait is named twice")
 	}

@@ -10,24 +10,24 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Weight is the share of time lost in a state, an exact fraction: 30%, or 137
-// in 3000. Equal shares are equal by ==. The zero Weight loses nothing.
+// Weight is the share of time lost in a state, an exact fraction: 30%, or 137 in
+// 3000. Equal shares are equal by ==. The zero Weight loses nothing.
 type Weight struct {
-	num, den int64 // in lowest terms, 0 < num <= den; of the zero Weight both are 0
+	num, den int64 // in lowest terms, 0 < num <= den; both are 0 in the zero Weight
 }
 
 // wholeLoss is the weight of being down.
 func wholeLoss() Weight { return Weight{1, 1} }
 
-// partsOfWhole bounds what a share divides a whole into, so that the product of
-// two shares has a denominator that fits.
+// partsOfWhole is the largest denominator of a share, so that the denominator of a
+// product of two shares fits.
 const partsOfWhole = 1_000_000_000
 
-// Weight gives the share as a weight. It takes seven places after the point of
-// a percentage, or a fraction in at most 1000000000: there is an error for what
-// is finer, as there is where Share has one.
+// Weight gives the share as a weight. It fails as Share does, and if the
+// denominator in lowest terms is above 1000000000. So a percentage may have seven
+// places after the point.
 func (p Percent) Weight() (Weight, error) {
-	if w, ok := p.shortWeight(); ok { // nearly all are
+	if w, ok := p.shortWeight(); ok { // nearly all texts are short
 		return w, nil
 	}
 	share, err := p.Share()
@@ -92,8 +92,8 @@ func shortNumber(text string) (n, scale int64, ok bool) {
 	return n, scale, digits > 0
 }
 
-// weightOf gives a fraction from 0 to 1 as a weight. One in more parts than
-// sumsOfWhole is rounded up to so many.
+// weightOf gives a fraction from 0 to 1 as a weight. A denominator above
+// sumsOfWhole is rounded up to a multiple of 1/sumsOfWhole.
 func weightOf(share *big.Rat) Weight {
 	most := big.NewInt(sumsOfWhole)
 	if share.Sign() == 0 {
@@ -109,7 +109,7 @@ func weightOf(share *big.Rat) Weight {
 // IsZero reports whether nothing is lost.
 func (w Weight) IsZero() bool { return w == Weight{} }
 
-// Compare is negative where w loses less than v, positive where it loses more.
+// Compare is negative if w loses less than v, and positive if w loses more.
 func (w Weight) Compare(v Weight) int {
 	if w == v {
 		return 0
@@ -128,8 +128,8 @@ func (w Weight) String() string { return string(PercentOf(w.Rat())) }
 // MarshalText writes the weight as String does.
 func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote: a Percent, in as many parts of a
-// whole as sums and products of weights have.
+// UnmarshalText reads the output of MarshalText: a Percent whose denominator may be
+// as large as in sums and products of weights.
 func (w *Weight) UnmarshalText(text []byte) error {
 	share, err := Percent(text).Share()
 	switch {
@@ -145,7 +145,7 @@ func (w *Weight) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// times is the product of two weights as Percent.Weight gives them.
+// times is the product of two weights, both with denominators up to partsOfWhole.
 func (w Weight) times(v Weight) Weight {
 	switch whole := wholeLoss(); {
 	case w.IsZero() || v.IsZero():
@@ -159,7 +159,7 @@ func (w Weight) times(v Weight) Weight {
 	return Weight{product.Num().Int64(), product.Denom().Int64()}
 }
 
-// isPlain reports whether a weight is one that Percent.Weight gives.
+// isPlain reports whether Percent.Weight can give the weight.
 func (w Weight) isPlain() bool {
 	if w.IsZero() {
 		return true

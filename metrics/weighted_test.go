@@ -77,7 +77,7 @@ func TestWeightedIsChecked(t *testing.T) {
 		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "1/3", "b": "1/3", "c": "1 in 3"}}, ""},
 		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "100%", "b": "0%"}}, "weighted.b"},
 		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "most"}}, "weighted.a"},
-		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "100%"}, Series: []string{"a"}}, "weighted: conflicts with another term: parts are in series, in parallel or weighted"},
+		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "100%"}, Series: []string{"a"}}, "weighted: conflicts with another term: write series, parallel or weighted, not two of them"},
 		{metrics.Composed{Weighted: map[string]metrics.Percent{"a": "100%"}, AtLeast: 1}, "at-least"},
 	} {
 		c.of.Each.NoData = metrics.NoDataExclude

@@ -5,9 +5,9 @@ import "github.com/upheld/upheld/internal/fault"
 // NoDataPolicy says how time or slices without data count.
 type NoDataPolicy string
 
-// The policies. Over four fifths up, one fifth unknown they differ by a fifth.
+// The policies. If a fifth of the time is unknown, they can differ by a fifth.
 const (
-	NoDataExclude  NoDataPolicy = "exclude"   // left out of both sides of the ratio
+	NoDataExclude  NoDataPolicy = "exclude"   // does not count
 	NoDataGood     NoDataPolicy = "good"      // as up
 	NoDataBad      NoDataPolicy = "bad"       // as down
 	NoDataHoldLast NoDataPolicy = "hold-last" // as the last known state; without one, excluded
@@ -18,32 +18,32 @@ type Maintenance string
 
 // The policies.
 const (
-	// Forgive turns lost time within a window into good time; the window stays
-	// in the denominator, and time of which nothing else is known stays without
+	// Forgive turns lost time within a window into good time; the window stays in the
+	// denominator. Wholly lost time of which nothing else is known becomes time without
 	// data.
 	Forgive Maintenance = "forgive"
 	// Remove takes the window out of numerator and denominator.
 	Remove Maintenance = "remove"
 	// AddBack counts the whole window as good time, whatever was measured, except
-	// time in which nobody was meant to look.
+	// time in which monitoring was not intended.
 	AddBack Maintenance = "add-back"
 )
 
-// Overlap says what outages that overlap lose together.
+// Overlap says what overlapping outages lose together.
 type Overlap string
 
 // The policies. Outages with the same cause, state and share are one outage.
 const (
-	OverlapWorst Overlap = "worst" // what the worst of them loses: they concern the same users
-	OverlapAdd   Overlap = "add"   // what they lose together, at most everything: they concern different users
+	OverlapWorst Overlap = "worst" // the loss of the worst: the outages concern the same users
+	OverlapAdd   Overlap = "add"   // the sum of their losses, at most everything: the outages concern different users
 )
 
 // Minutes says how lost time becomes whole minutes.
 type Minutes string
 
-// The roundings. All except the last act on each run of lost time, before hours and
-// windows; the last acts once on the total of the period, and the ledger then
-// still shows the exact time.
+// The roundings. All except nearest act on each run of lost time, before hours and
+// windows. nearest acts once, on the total of the period; the ledger then still
+// shows the exact time.
 const (
 	WholeMinutes   Minutes = "whole"   // each run counts its whole minutes: 2m59s is 2m
 	StartedMinutes Minutes = "started" // each run counts every minute it began: 2m01s is 3m
@@ -60,21 +60,21 @@ const (
 	AlignClock  Align = "clock"  // at whole multiples of the slice since 1970-01-01T00:00Z
 )
 
-// Partial says how a slice counts that sticks out of the period.
+// Partial says how a slice counts that reaches beyond the period.
 type Partial string
 
 // The policies; "" is PartialCount.
 const (
-	PartialCount Partial = "count" // like any other
+	PartialCount Partial = "count" // like any other slice
 	PartialDrop  Partial = "drop"  // not at all
 )
 
-// Excess says what becomes of a ratio with more good than total.
+// Excess says how a ratio with more good than total counts.
 type Excess string
 
 // The policies; "" is ExcessReject.
 const (
-	ExcessReject Excess = "reject" // there is no figure
+	ExcessReject Excess = "reject" // the figure has no value
 	ExcessClamp  Excess = "clamp"  // all are good
 )
 
@@ -89,7 +89,7 @@ const (
 	Opinion     ScoreKind = "mos"     // mean opinion score, 1 to 4.5, from transmission ratings R
 )
 
-// TotalStatistic is what is taken of a sum of samples.
+// TotalStatistic is the figure made of samples.
 type TotalStatistic string
 
 // The statistics; "" is the sum.
@@ -99,7 +99,7 @@ const (
 	TotalCount TotalStatistic = "count"
 )
 
-// RepairStatistic is a mean of the reliability of a service.
+// RepairStatistic is a figure of the reliability of a service.
 type RepairStatistic string
 
 // The statistics.
@@ -123,7 +123,7 @@ const (
 	Restored     Point = "restored"
 )
 
-// word is the problem of a word outside its set; "" is fine when optional.
+// word checks that a word belongs to its set; "" is allowed if optional.
 func word[T ~string](w T, optional bool, all ...T) error {
 	if w == "" {
 		if optional {

@@ -175,7 +175,7 @@ func TestStatementsAreReadStrictly(t *testing.T) {
 		`{"steps":[{"path":"caps[0]","op":"cap","row":"period"}]}`:    `steps[0].row: "period": cannot be read: a row is a band such as below 99.0%; a statement of an older version, which has other texts here, has to be worked out again`,
 		`{"from":"2026-02-30"}`:           `from: "2026-02-30": out of range: there is no such date`,
 		`{"claim_by":"2026-02-20"}`:       `claim_by: unknown: did you mean "claim-by"?`,
-		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key stands there twice`,
+		`{"id":"a","id":"b"}`:             `id: conflicts with another term: the key is repeated`,
 		`{"found":[{"breaches":"1"}]}`:    `found[0].breaches: cannot be read: a number is needed, in line 1, column 23`,
 		`{"problems":[{"kind":"gap"}]}`:   `problems[0].kind: unknown: one of code, subject, path, value`,
 		`{"triggers":[{"holds":"true"}]}`: `triggers[0].holds: cannot be read: true or false is needed, in line 1, column 23`,

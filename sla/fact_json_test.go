@@ -94,7 +94,7 @@ func TestFactsAreReadStrictly(t *testing.T) {
 		`{"charges":[{"amount":1e3}]}`:                                                   `charges[0].amount: "1e3": cannot be read: a plain decimal number such as 1250.00 is needed`,
 		`{"samples":[{"value":"` + strings.Repeat("9", 1_000_000) + `"}]}`:               `samples[0].value: "999999999999999999999999999999999999999999999999999999999999… (1000000 bytes)": out of range: a number has at most 34 digits`,
 		`{"charges":[{"period":"2026-13"}]}`:                                             `charges[0].period: "2026-13": cannot be read: a period is written 2026-03, 2026-Q1, 2026, 2026-03-09 or 2026-03-01/2026-03-15`,
-		`{"issued":[{},{"lines":[{"amount":"1,00 EUR"}]}]}`:                              `issued[1].lines[0].amount: "1,00 EUR": cannot be read: a point stands before decimals, and nothing between thousands: write 1.00 or 100`,
+		`{"issued":[{},{"lines":[{"amount":"1,00 EUR"}]}]}`:                              `issued[1].lines[0].amount: "1,00 EUR": cannot be read: write a point before decimals and nothing between thousands: 1.00 or 100`,
 		`{"issued":[{"from":"2026-02-30"}]}`:                                             `issued[0].from: "2026-02-30": out of range: there is no such date`,
 		`{"tickets":[{"attrs":{"priority":1}}]}`:                                         `tickets[0].attrs.priority: cannot be read: a text in quotes is needed, in line 1, column 34`,
 	} {

@@ -8,12 +8,12 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
-// china is mainland China, by the notices in which the General Office of the
-// State Council announces each year's holidays in the autumn before.
+// china is the holidays of mainland China, from the notices in which the General
+// Office of the State Council announces each year's holidays in the autumn before.
 type china struct{}
 
-// notice is one year's announcement. Days off may lie in the year before (New
-// Year's Eve); dates are month*100+day.
+// notice is one year's announcement. Dates are month*100+day. Days off may lie in
+// the year before (New Year's Eve).
 type notice struct {
 	year    int
 	sources []string
@@ -39,9 +39,9 @@ const (
 	yearBefore   = -10_000 // marks a date in the year before
 )
 
-// Amendments are worked in: 2015 the seventieth anniversary of the victory,
-// 2019 a longer Labour Day, 2020 a Spring Festival that the epidemic prolonged
-// (its make-up workday of 1 February fell away).
+// notices lists the notices with their amendments: 2015 adds the seventieth
+// anniversary of the victory, 2019 lengthens Labour Day, and 2020 prolongs the
+// Spring Festival during the epidemic and drops its make-up workday of 1 February.
 var notices = []notice{
 	{2015, []string{
 		"https://www.gov.cn/zhengce/content/2014-12/16/content_9302.htm",
@@ -102,8 +102,8 @@ var notices = []notice{
 	}, []int{104, 214, 228, 509, 920, 1010}},
 }
 
-// Year implements calendar.HolidayList. The last days of December may still
-// change with the notice of the next year.
+// Year implements calendar.HolidayList. The notice of the next year may still
+// change the last days of December.
 func (china) Year(year int) (holidays []calendar.Holiday, announced bool) {
 	for _, n := range notices {
 		announced = announced || n.year == year
@@ -126,7 +126,7 @@ func (china) Year(year int) (holidays []calendar.Holiday, announced bool) {
 	return holidays, announced
 }
 
-// on gives the date of a day as a notice writes it.
+// on gives the date of a day as written in the notice.
 func (n notice) on(day int) date.Date {
 	year := n.year
 	if day < 0 {
@@ -135,9 +135,9 @@ func (n notice) on(day int) date.Date {
 	return date.New(year, time.Month(day/100), day%100)
 }
 
-// ChinaSources gives where the State Council announced a year's holidays of
-// mainland China, the notice first and then what amended it; none for a year
-// that is not known.
+// ChinaSources gives the addresses at which the State Council announced a year's
+// holidays of mainland China: first the notice, then its amendments. The list is
+// empty for a year that is not known.
 func ChinaSources(year int) []string {
 	for _, n := range notices {
 		if n.year == year {

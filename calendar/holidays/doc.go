@@ -8,5 +8,5 @@
 //		Holidays: []calendar.Holidays{{Country: "DE", Region: "BE"}},
 //	})
 //
-// Only dates come from outside; hours and arithmetic are the calendar's own.
+// The lists give only dates; package calendar applies them.
 package holidays

@@ -13,14 +13,14 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Bounds of all lists that come from one Files.
+// Bounds of all lists of one Files.
 const (
 	listsMax    = 100
 	allDatesMax = 1_000_000
 )
 
-// Files reads the iCalendar files that calendars name, for calendar.Sources.File
-// and sla.Sources.File, as ReadICalendar does:
+// Files reads the iCalendar files that calendars name, as ReadICalendar does. It is
+// for calendar.Sources.File and sla.Sources.File:
 //
 //	sources := calendar.Sources{File: holidays.Files(os.DirFS("."))}
 //	office, err := sources.New(calendar.Spec{
@@ -29,12 +29,12 @@ const (
 //		Holidays: []calendar.Holidays{{File: "closures.ics"}},
 //	})
 //
-// Events at times of day, which PartDays must then speak of, are an error if it
-// does not; so are events that cannot close their hours. A file is read once for
-// each filter and kept: Files is to be called again after a file has changed. 100
-// files and filters may hold 1,000,000 dates together. The function is safe for
-// concurrent use; it joins a *calendar.FieldError for every problem, with line and
-// column of the file.
+// If a file has events with times of day, PartDays is required; under "closed", an
+// event that cannot close its hours is an error. Each file is read once for each
+// filter and kept; call Files again after a file has changed. 100 files and filters
+// may hold 1,000,000 dates together. The function is safe for concurrent use. Its
+// error joins a *calendar.FieldError for every problem, with the line and column in
+// the file.
 func Files(files fs.FS) func(calendar.Holidays) (calendar.HolidayList, error) {
 	var lock sync.Mutex
 	kept := map[string]*Events{}
@@ -61,10 +61,10 @@ func Files(files fs.FS) func(calendar.Holidays) (calendar.HolidayList, error) {
 	}
 }
 
-// ofFile reads one file.
+// ofFile reads the file that h names.
 func ofFile(files fs.FS, h calendar.Holidays) (*Events, error) {
 	if !fs.ValidPath(h.File) {
-		return nil, inFile(h, fault.Because(fault.ErrSyntax, "a file is named by its path from here, such as shared/closures.ics, without / or ./ in front and without .."))
+		return nil, inFile(h, fault.Because(fault.ErrSyntax, "a path in this folder is needed, such as shared/closures.ics, without / or ./ in front and without .."))
 	}
 	data, err := bytesOf(files, h.File)
 	if err != nil {
@@ -89,12 +89,12 @@ func ofFile(files fs.FS, h calendar.Holidays) (*Events, error) {
 	case len(skipped) == 0 || h.PartDays == calendar.PartDaysIgnored:
 	case h.PartDays == calendar.PartDaysClosed:
 		return nil, &fault.FieldError{Path: "part-days", Value: string(h.PartDays), Err: fault.Because(fault.ErrConflict,
-			"%s of %s cannot close %s hours, the first %s; leave such events out by without, or write ignored",
-			count(skipped, "event", "events"), h.File, word(skipped, "its", "their"), told(skipped[0]))}
+			"%s has %s that cannot close hours, the first is %s; leave such events out with without, or write ignored",
+			h.File, count(skipped, "event", "events"), told(skipped[0]))}
 	default:
 		return nil, &fault.FieldError{Path: "part-days", Err: fault.Because(fault.ErrMissing,
-			"%s has %s no whole %s, the first of them %s; write closed, so that they close their hours, or ignored",
-			h.File, count(skipped, "event that is", "events that are"), word(skipped, "day", "days"), told(skipped[0]))}
+			"%s has %s with times of day, the first is %s; write closed to close their hours, or ignored",
+			h.File, count(skipped, "event", "events"), told(skipped[0]))}
 	}
 	return list, nil
 }
@@ -110,7 +110,7 @@ func count(skipped []string, one, many string) string {
 	return fmt.Sprintf("%d %s", len(skipped), word(skipped, one, many))
 }
 
-// told writes an event that was left out, and why.
+// told writes a skipped event and the reason.
 func told(skipped string) string {
 	cut := strings.LastIndex(skipped, ": ")
 	return fmt.Sprintf("%q (%s)", fault.Shorten(skipped[:cut]), skipped[cut+2:])

@@ -83,17 +83,17 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 		kind error
 	}{
 		{calendar.Holidays{File: "none.ics"}, `holidays[0].file: "none.ics": file does not exist`, fs.ErrNotExist},
-		{calendar.Holidays{File: "../good.ics"}, `holidays[0].file: "../good.ics": cannot be read: a file is named by its path from here, such as shared/closures.ics, without / or ./ in front and without ..`, calendar.ErrSyntax},
+		{calendar.Holidays{File: "../good.ics"}, `holidays[0].file: "../good.ics": cannot be read: a path in this folder is needed, such as shared/closures.ics, without / or ./ in front and without ..`, calendar.ErrSyntax},
 		{calendar.Holidays{File: "bad.ics"}, `holidays[0].file: "bad.ics": events[0].DTSTART: "20260230": line 6, column 20: out of range: there is no such date` + "\n" +
 			`holidays[0].file: "bad.ics": events[1].RRULE: "FREQ=HOURLY": line 11, column 7: out of range: rules are daily, weekly, monthly or yearly`, calendar.ErrRange},
-		{calendar.Holidays{File: "odd.ics"}, `holidays[0].file: "odd.ics": line 3, column 1: cannot be read: no iCalendar file: ical: malformed content line: missing colon`, calendar.ErrSyntax},
+		{calendar.Holidays{File: "odd.ics"}, `holidays[0].file: "odd.ics": line 3, column 1: cannot be read: not an iCalendar file: ical: malformed content line: missing colon`, calendar.ErrSyntax},
 		{calendar.Holidays{File: "big.ics"}, `holidays[0].file: "big.ics": out of range: an iCalendar file has at most 4194304 bytes`, calendar.ErrRange},
-		{calendar.Holidays{File: "timed.ics"}, `holidays[0].part-days: missing: timed.ics has 2 events that are no whole days, the first of them "Party: all" (not from midnight to midnight); write closed, so that they close their hours, or ignored`, calendar.ErrMissing},
-		{calendar.Holidays{File: "timed.ics", PartDays: calendar.PartDaysClosed}, `holidays[0].part-days: "closed": conflicts with another term: 1 event of timed.ics cannot close its hours, the first "Call" (in UTC, which has no local time of day); leave such events out by without, or write ignored`, calendar.ErrConflict},
-		{calendar.Holidays{File: "good.ics", Country: "DE"}, `holidays[0].file: "good.ics": conflicts with another term: write a file, a country or a market, and a list for each`, calendar.ErrConflict},
+		{calendar.Holidays{File: "timed.ics"}, `holidays[0].part-days: missing: timed.ics has 2 events with times of day, the first is "Party: all" (not from midnight to midnight); write closed to close their hours, or ignored`, calendar.ErrMissing},
+		{calendar.Holidays{File: "timed.ics", PartDays: calendar.PartDaysClosed}, `holidays[0].part-days: "closed": conflicts with another term: timed.ics has 1 event that cannot close hours, the first is "Call" (in UTC, which has no local time of day); leave such events out with without, or write ignored`, calendar.ErrConflict},
+		{calendar.Holidays{File: "good.ics", Country: "DE"}, `holidays[0].file: "good.ics": conflicts with another term: write a file, a country or a market; for several write several lists`, calendar.ErrConflict},
 		{calendar.Holidays{File: "good.ics", PartDays: "close"}, `holidays[0].part-days: "close": unknown: did you mean "closed"?`, calendar.ErrUnknown},
 		{calendar.Holidays{File: "good.ics", Only: []calendar.EventMatch{{}}}, `holidays[0].only[0]: missing: say what finds an event: category, summary, description or property`, calendar.ErrMissing},
-		{calendar.Holidays{File: "good.ics", Workdays: []calendar.EventMatch{{Value: "yes"}}}, `holidays[0].workdays[0].property: missing: a value is one of a property, such as property: X-WORKDAY`, calendar.ErrMissing},
+		{calendar.Holidays{File: "good.ics", Workdays: []calendar.EventMatch{{Value: "yes"}}}, `holidays[0].workdays[0].property: missing: a value needs its property, such as property: X-WORKDAY`, calendar.ErrMissing},
 		{calendar.Holidays{Country: "DE", Without: []calendar.EventMatch{{Summary: "x"}}}, `holidays[0].without: conflicts with another term: only a file has events; write file: closures.ics`, calendar.ErrConflict},
 		{calendar.Holidays{Country: "DE", PartDays: calendar.PartDaysIgnored}, `holidays[0].part-days: "ignored": conflicts with another term: only a file has events; write file: closures.ics`, calendar.ErrConflict},
 	} {

@@ -24,26 +24,26 @@ const (
 	rulesMax  = 2_000   // events with a rule
 )
 
-// The years that recurring events are worked out for.
+// The years for which recurring events are expanded.
 const (
 	firstYear = 1900
 	lastYear  = 2189
 )
 
-// Filter says what the events of a file are. The zero Filter takes all of them as
-// days off.
+// Filter says which events of a file count and how. The zero Filter takes all
+// events as days off.
 type Filter struct {
-	// Only keeps the events that one of these matches; empty keeps all. Files
-	// often hold more than days off, such as observances.
+	// Only keeps the events that match one of these; empty keeps all. Files often
+	// hold other events than days off, such as observances.
 	Only []calendar.EventMatch
-	// Without leaves out the events that one of these matches.
+	// Without leaves out the events that match one of these.
 	Without []calendar.EventMatch
-	// Workdays are the events that are make-up workdays: dates that are open,
-	// though of a weekend.
+	// Workdays says which events are make-up workdays: dates that are open,
+	// although on a weekend.
 	Workdays []calendar.EventMatch
-	// PartDays takes events at times of day as hours that are closed, by the clock
-	// of the calendar that uses them. Without it they are in Skipped. An event in
-	// UTC has no local time of day and is in Skipped either way.
+	// PartDays turns events with times of day into closed hours, by the clock of
+	// the calendar that uses them. Without it such events are in Skipped. An event
+	// in UTC has no local time of day and is always in Skipped.
 	PartDays bool
 }
 
@@ -55,18 +55,17 @@ type Events struct {
 }
 
 // ReadICalendar reads the all-day events of an iCalendar file (RFC 5545) as
-// holidays: each date from DTSTART to DTEND, which is not included; one date, or
-// as many as DURATION says, without a DTEND. Events at times of day count when
-// they run from midnight to midnight; others are in Skipped. Cancelled events
-// are left out. Rules (FREQ of DAILY to YEARLY with INTERVAL, COUNT, UNTIL, BYMONTH,
-// BYMONTHDAY, BYDAY, BYSETPOS, WKST), RDATE, EXDATE and changed occurrences
-// (RECURRENCE-ID) are worked out from 1900 to 2189; another kind of rule is an
-// error, never a guess.
+// holidays. An event covers each date from DTSTART to DTEND, DTEND excluded;
+// without a DTEND, one date or the number that DURATION gives. Events with times of
+// day count if they run from midnight to midnight; others are in Skipped. Cancelled
+// events are left out. Rules (FREQ of DAILY to YEARLY with INTERVAL, COUNT, UNTIL,
+// BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST), RDATE, EXDATE and changed
+// occurrences (RECURRENCE-ID) are expanded from 1900 to 2189; any other rule is an
+// error.
 //
-// A file may have 4 MiB and 2,000 events with a rule, an event 366 dates and all
-// events 500,000. The error
-// joins a *calendar.FieldError for each event that cannot be read, and says the
-// line and column.
+// A file may have 4 MiB, 2,000 events with a rule and 500,000 dates, an event 366
+// dates. The error joins a *calendar.FieldError for each event that cannot be read,
+// with line and column.
 func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 	data, err := io.ReadAll(io.LimitReader(r, sizeMax+1))
 	if err != nil {
@@ -100,7 +99,7 @@ func ReadICalendar(r io.Reader, filter Filter) (*Events, error) {
 }
 
 // Year implements calendar.HolidayList. A year without any event counts as not
-// announced: a file that ends in 2026 says nothing of 2027.
+// announced: a file that ends in 2026 does not cover 2027.
 func (e *Events) Year(year int) (holidays []calendar.Holiday, announced bool) {
 	from, _ := slices.BinarySearchFunc(e.days, date.New(year, 1, 1), compareDate)
 	to, _ := slices.BinarySearchFunc(e.days, date.New(year+1, 1, 1), compareDate)
@@ -109,12 +108,13 @@ func (e *Events) Year(year int) (holidays []calendar.Holiday, announced bool) {
 
 func compareDate(h calendar.Holiday, d date.Date) int { return int(h.Date - d) }
 
-// Skipped lists events that are no holidays, each with its name and the reason.
+// Skipped lists the events that do not count as days off, each with its name and
+// the reason.
 func (e *Events) Skipped() []string { return slices.Clone(e.skipped) }
 
-// decode gives the VEVENTs of all calendars of a file.
+// decode gives the VEVENTs of all calendars in a file.
 func decode(data []byte) (events []*ical.Component, err error) {
-	// Long lines are folded; joined, no line can hide what it begins.
+	// Long lines are folded. Join them first, so that no line hides a BEGIN.
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\n "), nil)
@@ -134,7 +134,7 @@ func decode(data []byte) (events []*ical.Component, err error) {
 	// The decoder panics on some malformed lines.
 	defer func() {
 		if r := recover(); r != nil {
-			events, err = nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", r)
+			events, err = nil, fault.Because(fault.ErrSyntax, "not an iCalendar file: %v", r)
 		}
 	}()
 	decoder := ical.NewDecoder(bytes.NewReader(data))
@@ -144,7 +144,7 @@ func decode(data []byte) (events []*ical.Component, err error) {
 			return events, nil
 		}
 		if err != nil {
-			return nil, fault.Because(fault.ErrSyntax, "no iCalendar file: %v", err)
+			return nil, fault.Because(fault.ErrSyntax, "not an iCalendar file: %v", err)
 		}
 		if events == nil {
 			events = []*ical.Component{}
@@ -163,7 +163,7 @@ type seenDay struct {
 	closed calendar.Hours
 }
 
-// reading gathers the days of the events of a file.
+// reading collects the days of the events of a file.
 type reading struct {
 	filter   Filter
 	problems *fault.List
@@ -173,10 +173,10 @@ type reading struct {
 
 	// occurrences that another event of the same UID replaces
 	replaced map[string][]date.Date
-	rules    int // read so far
+	rules    int // number of rules read so far
 }
 
-// changes notes which occurrence an event replaces.
+// changes records which occurrence an event replaces.
 func (r *reading) changes(c *ical.Component) {
 	if id := c.Props.Get(ical.PropRecurrenceID); id != nil {
 		if d, _, err := dateOf(id.Value); err == nil {
@@ -231,7 +231,7 @@ func (r *reading) event(path string, c *ical.Component) {
 	}
 }
 
-// parts adds the closed hours of the days of an event.
+// parts adds the closed hours of each day of an event.
 func (r *reading) parts(path string, c *ical.Component, start date.Date, closed []calendar.Hours, as calendar.Holiday) {
 	starts := []date.Date{start}
 	if c.Props.Get(ical.PropRecurrenceID) == nil {
@@ -251,8 +251,9 @@ func (r *reading) parts(path string, c *ical.Component, start date.Date, closed 
 	}
 }
 
-// partDays gives the first date of an event at times of day and the closed hours
-// of each of its dates, "" for a whole one; or why it has none.
+// partDays gives the first date of an event with times of day, and the closed hours
+// of each of its dates, "" for a whole date. If the event cannot close hours, why
+// says why.
 func partDays(c *ical.Component) (start date.Date, closed []calendar.Hours, why string, err error) {
 	start, from, err := dateOf(c.Props.Get(ical.PropDateTimeStart).Value)
 	if err != nil || from == "" {
@@ -298,8 +299,7 @@ func partDays(c *ical.Component) (start date.Date, closed []calendar.Hours, why 
 	return start, closed, "", nil
 }
 
-// add adds the dates of one occurrence and reports whether there is room for
-// more.
+// add adds the dates of one occurrence and reports whether more dates fit.
 func (r *reading) add(path string, as calendar.Holiday, start date.Date, days int) bool {
 	for d := start; d < start+date.Date(days); d++ {
 		day := seenDay{d, as.Name, as.Closed}
@@ -317,7 +317,7 @@ func (r *reading) add(path string, as calendar.Holiday, start date.Date, days in
 	return true
 }
 
-// occurrences gives the dates on which an event starts.
+// occurrences lists the dates on which an event starts.
 func (r *reading) occurrences(c *ical.Component, start date.Date) ([]date.Date, error) {
 	all := []date.Date{start}
 	rules := c.Props.Values(ical.PropRecurrenceRule)
@@ -351,7 +351,7 @@ func (r *reading) occurrences(c *ical.Component, start date.Date) ([]date.Date, 
 	return slices.DeleteFunc(append(all, more...), func(d date.Date) bool { return gone[d] }), nil
 }
 
-// takes reports whether an event is kept.
+// takes reports whether the filter keeps an event.
 func (f Filter) takes(c *ical.Component) bool {
 	return (len(f.Only) == 0 || anyOf(f.Only, c)) && !anyOf(f.Without, c)
 }
@@ -360,7 +360,7 @@ func anyOf(all []calendar.EventMatch, c *ical.Component) bool {
 	return slices.ContainsFunc(all, func(m calendar.EventMatch) bool { return finds(m, c) })
 }
 
-// finds reports whether all that a match states holds of an event.
+// finds reports whether an event fulfils all that a match states.
 func finds(m calendar.EventMatch, c *ical.Component) bool {
 	if m == (calendar.EventMatch{}) {
 		return false
@@ -390,8 +390,8 @@ func finds(m calendar.EventMatch, c *ical.Component) bool {
 	return false
 }
 
-// extent gives the first date of an event and the number of dates, or why it is
-// no event of whole days.
+// extent gives the first date of an event and the number of its dates. If the event
+// is not made of whole days, why says why.
 func extent(c *ical.Component) (start date.Date, days int, why string, err error) {
 	from := c.Props.Get(ical.PropDateTimeStart)
 	if from == nil {
@@ -412,7 +412,7 @@ func extent(c *ical.Component) (start date.Date, days int, why string, err error
 		if clock != endClock {
 			return 0, 0, "not from midnight to midnight", nil
 		}
-		// Some programs write the last day itself where one day is meant.
+		// Some programs write DTSTART again as DTEND for an event of one day.
 		length = max(end-start, 1)
 		if end < start {
 			return 0, 0, "", problem("DTEND", to.Value, fault.Because(fault.ErrRange, "before DTSTART"))
@@ -455,7 +455,7 @@ func wholeDays(s string) (n date.Date, ok bool) {
 	return 0, false
 }
 
-// dates reads RDATE or EXDATE properties, each of which may list several.
+// dates reads RDATE or EXDATE properties, each of which may list several dates.
 func dates(c *ical.Component, name string) (all []date.Date, err error) {
 	for _, p := range c.Props.Values(name) {
 		for _, value := range strings.Split(p.Value, ",") {
@@ -472,8 +472,8 @@ func dates(c *ical.Component, name string) (all []date.Date, err error) {
 	return all, nil
 }
 
-// dateOf reads 20260403 or 20260403T000000 with or without Z; clock is what
-// stands after T.
+// dateOf reads 20260403 or 20260403T000000, with or without Z; clock is the text
+// after T.
 func dateOf(s string) (d date.Date, clock string, err error) {
 	day, clock, timed := strings.Cut(strings.TrimSpace(s), "T")
 	if len(day) != 8 || timed && len(strings.TrimSuffix(clock, "Z")) != 6 {
@@ -483,8 +483,8 @@ func dateOf(s string) (d date.Date, clock string, err error) {
 	return d, clock, err
 }
 
-// text gives the text of a property. Programs write commas without a backslash,
-// at which the decoder would cut it.
+// text gives the text of a property. It does not use the decoder's Text, which cuts
+// the text at a comma that has no backslash.
 func text(c *ical.Component, name string) string {
 	p := c.Props.Get(name)
 	if p == nil {

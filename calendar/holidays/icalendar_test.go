@@ -115,11 +115,11 @@ func TestICalendarErrors(t *testing.T) {
 		name, text, says string
 		kind             error
 	}{
-		{"empty", "", "no iCalendar file", calendar.ErrSyntax},
-		{"something else", "hello\nworld\n", "no iCalendar file", calendar.ErrSyntax},
-		{"cut off", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "no iCalendar file", calendar.ErrSyntax},
-		{"a line that panics the decoder", "BEGIN:VCALENDAR\nX;A=\"b\"c:1\nEND:VCALENDAR\n", "no iCalendar file", calendar.ErrSyntax},
-		{"another that does", "BEGIN:VCALENDAR\nX;A=b\nEND:VCALENDAR\n", "no iCalendar file", calendar.ErrSyntax},
+		{"empty", "", "not an iCalendar file", calendar.ErrSyntax},
+		{"something else", "hello\nworld\n", "not an iCalendar file", calendar.ErrSyntax},
+		{"cut off", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "not an iCalendar file", calendar.ErrSyntax},
+		{"a line that panics the decoder", "BEGIN:VCALENDAR\nX;A=\"b\"c:1\nEND:VCALENDAR\n", "not an iCalendar file", calendar.ErrSyntax},
+		{"another that does", "BEGIN:VCALENDAR\nX;A=b\nEND:VCALENDAR\n", "not an iCalendar file", calendar.ErrSyntax},
 		{"deep", strings.Repeat("BEGIN:X\n", 20), "nested", calendar.ErrRange},
 		{"deep and folded", strings.Repeat("BE\n GIN:X\n", 20), "nested", calendar.ErrRange},
 		{"large", strings.Repeat("X:1\n", 2<<20), "bytes", calendar.ErrRange},

@@ -16,35 +16,35 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Instance is one occurrence of an event, [From, To), such as a maintenance
-// window. An event without a length has To equal to From.
+// Instance is one occurrence of an event, [From, To), such as a maintenance window.
+// To equals From for an event without a length.
 type Instance struct {
 	From, To   time.Time // in the zone of the event
-	UID        string    // of the event; all its occurrences have the same
+	UID        string    // the same for all occurrences of an event
 	Summary    string
 	Categories []string
-	Created    time.Time // when the event was entered; the zero time if it does not say so
+	Created    time.Time // when the event was entered; the zero time if not stated
 }
 
 // instancesMax bounds the instances of one file.
 const instancesMax = 100_000
 
 // ReadInstances reads the events of an iCalendar file (RFC 5545) as instances in
-// time, those that overlap [from, to), sorted by their beginning. Of filter, Only
-// and Without hold.
+// time. It gives the instances that overlap [from, to), sorted by their start. Of
+// filter, it uses Only and Without.
 //
-// zone gives the location of a TZID, and for "" that of dates and of times that
-// state none: an event of whole days runs from midnight to midnight there. Outlook
-// writes the names of Windows, such as "W. Europe Standard Time", which zone may
-// translate.
+// zone gives the location of a TZID, and for "" the location of dates and of times
+// without a TZID: an event of whole days runs from midnight to midnight there. zone
+// may translate Windows names such as "W. Europe Standard Time", which Outlook
+// writes.
 //
-// Repeating events keep their time of day when clocks change, and the length that
-// DTEND gives them; a length by DURATION counts its days by the calendar. A time
-// that clocks skip is read as if they had not changed yet, one that they repeat is
-// the first. Rules, RDATE, EXDATE, RECURRENCE-ID and STATUS:CANCELLED are followed
-// as by ReadICalendar. A file may have 4 MiB, 2,000 events with a rule and 100,000
-// instances between the two instants. The error joins a *calendar.FieldError for
-// each event that cannot be read, with line and column.
+// Repeating events keep their time of day when clocks change, and the length
+// between DTSTART and DTEND; a length by DURATION counts its days by the calendar.
+// A time that clocks skip is moved later by the length of the skip; a time that
+// clocks repeat means its first occurrence. Rules, RDATE, EXDATE, RECURRENCE-ID and
+// STATUS:CANCELLED work as in ReadICalendar. A file may have 4 MiB, 2,000 events
+// with a rule and 100,000 instances between the two instants. The error joins a
+// *calendar.FieldError for each event that cannot be read, with line and column.
 func ReadInstances(r io.Reader, filter Filter, zone func(tzid string) (*time.Location, error), from, to time.Time) ([]Instance, error) {
 	data, err := io.ReadAll(io.LimitReader(r, sizeMax+1))
 	if err != nil {
@@ -74,7 +74,7 @@ func ReadInstances(r io.Reader, filter Filter, zone func(tzid string) (*time.Loc
 	return s.all, nil
 }
 
-// schedule gathers instances.
+// schedule collects instances.
 type schedule struct {
 	filter   Filter
 	find     func(string) (*time.Location, error)
@@ -92,8 +92,8 @@ type moment struct {
 	zone   *time.Location
 }
 
-// at gives the instant of a moment. A reading that clocks skip is as much later as
-// they went forward.
+// at gives the instant of a moment. A reading that clocks skip is moved later by
+// the length of the skip.
 func (m moment) at() time.Time {
 	clock := fmt.Sprintf("T%02d:%02d:%02d", m.second/3600, m.second/60%60, m.second%60)
 	t, err := (calendar.On(m.day) + calendar.Local(clock)).In(m.zone)
@@ -157,7 +157,7 @@ func (s *schedule) moments(c *ical.Component, name string) (all []moment, err er
 	return all, nil
 }
 
-// replace notes which occurrence an event replaces.
+// replace records which occurrence an event replaces.
 func (s *schedule) replace(c *ical.Component) error {
 	p := c.Props.Get(ical.PropRecurrenceID)
 	if p == nil {
@@ -226,7 +226,7 @@ func (s *schedule) event(c *ical.Component) error {
 	return nil
 }
 
-// length gives how long each instance is: days by the calendar, then seconds.
+// length gives the length of each instance: days by the calendar, then seconds.
 func (s *schedule) length(c *ical.Component, start moment) (days, seconds int64, err error) {
 	to, duration := c.Props.Get(ical.PropDateTimeEnd), c.Props.Get(ical.PropDuration)
 	switch {
@@ -240,7 +240,7 @@ func (s *schedule) length(c *ical.Component, start moment) (days, seconds int64,
 		case start.timed:
 			seconds = int64(end.at().Sub(start.at()) / time.Second)
 		default:
-			days = max(int64(end.day-start.day), 1) // some programs write the last day itself
+			days = max(int64(end.day-start.day), 1) // some programs write DTSTART again as DTEND for one day
 		}
 		if end.day < start.day && !start.timed || seconds < 0 {
 			return 0, 0, problem("DTEND", to.Value, fault.Because(fault.ErrRange, "before DTSTART"))
@@ -295,7 +295,7 @@ func lengthOf(s string) (days, seconds int64, ok bool) {
 	return days, seconds, digits == 0 && !strings.HasSuffix(s, "T")
 }
 
-// occurrences gives the moments at which an event starts.
+// occurrences lists the moments at which an event starts.
 func (s *schedule) occurrences(c *ical.Component, start moment) ([]moment, error) {
 	all := []moment{start}
 	rules := c.Props.Values(ical.PropRecurrenceRule)
@@ -314,7 +314,8 @@ func (s *schedule) occurrences(c *ical.Component, start moment) ([]moment, error
 		if err != nil {
 			return nil, problem("RRULE", rules[0].Value, err)
 		}
-		// No later date than is asked for; the last day of UNTIL by instants.
+		// Expand no dates after s.to. The last day of UNTIL is decided by instants
+		// below.
 		rule.until = min(rule.until+1, civil.Of(s.to.Unix()/86_400+2))
 		days, err := rule.from(start.day)
 		if err != nil {
@@ -338,7 +339,7 @@ func (s *schedule) occurrences(c *ical.Component, start moment) ([]moment, error
 	gone := map[time.Time]bool{}
 	goneDays := map[date.Date]bool{}
 	for _, m := range except {
-		if !m.timed { // programs write dates here for times too
+		if !m.timed { // programs write dates here for events with times too
 			goneDays[m.day] = true
 			continue
 		}
@@ -356,8 +357,8 @@ func (s *schedule) occurrences(c *ical.Component, start moment) ([]moment, error
 	}), nil
 }
 
-// until gives the last instant at which an event may start by its rule; the zero
-// time: any.
+// until gives the last instant at which the rule lets an event start; the zero time
+// means no bound.
 func (s *schedule) until(p *ical.Prop, start moment) (time.Time, error) {
 	for part := range strings.SplitSeq(strings.ToUpper(p.Value), ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")

@@ -8,24 +8,26 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// market is the country of the lists of financial markets.
+// market is the country under which Official lists financial markets.
 const market = "market"
 
-// Official gives the public holidays of a country, by its ISO 3166-1 code such
-// as "DE", or of one of its subdivisions, by the second part of its ISO 3166-2
-// code such as "BE" of DE-BE. "" is what the whole country keeps. For a financial
-// market the country is "market" and the region its code, such as "XNYS".
+// Official gives the public holidays of a country, named by its ISO 3166-1 code
+// such as "DE", or of one of its subdivisions, named by the second part of its ISO
+// 3166-2 code such as "BE" of DE-BE. Region "" gives the holidays of the whole
+// country. For a financial market the country is "market" and the region its code,
+// such as "XNYS".
 //
-// Mainland China ("CN") is compiled from the yearly notices of the State
-// Council, with make-up workdays, for 2015 to 2026. All others come from a table
-// of the years 2000 to 2040: days that are free by law. NOTICE names its source.
+// Mainland China ("CN") comes from the yearly notices of the State Council, with
+// make-up workdays, for 2015 to 2026. All other lists come from a table of the
+// years 2000 to 2040 with days that are free by law. NOTICE names its source.
 //
-// A list is settled up to 2040, or up to the year before its first estimated
-// date after 2026, or for a country that decrees its days year by year up to the
-// year of the last decree known. Later years count as not announced. A date up to
-// 2026 that the table only estimates, by the moon, is marked Estimated.
+// A list is settled up to 2040, or up to the year before its first estimated date
+// after 2026. If a country decrees its days year by year, its list is settled at
+// most up to the year of the last known decree. Later years count as not announced.
+// A date up to 2026 that the table only estimates by the moon is marked Estimated.
 //
-// The error wraps calendar.ErrUnknown and names what the code may have meant.
+// The error wraps calendar.ErrUnknown, or calendar.ErrMissing for "market" without
+// a region. It names the codes that may be meant.
 func Official(country, region string) (calendar.HolidayList, error) {
 	if country == "CN" {
 		if region != "" {
@@ -60,8 +62,9 @@ func Countries() []string {
 	return all
 }
 
-// Regions lists the subdivisions that Official knows of a country, sorted; none
-// if it knows only the whole. Regions of "market" lists the financial markets.
+// Regions lists the subdivisions of a country that Official knows, sorted. The list
+// is empty if Official knows only the whole country. Regions of "market" lists the
+// financial markets.
 func Regions(country string) []string {
 	var all []string
 	for _, key := range keys() {

@@ -23,14 +23,15 @@ func (p *placed) Error() string {
 }
 func (p *placed) Unwrap() error { return p.err }
 
-// contentLine is a line of an iCalendar file with the lines that continue it.
+// contentLine is a line of an iCalendar file together with the lines that continue
+// it.
 type contentLine struct {
 	number int
 	text   string // without the breaks of folded lines
-	row    string // the first line as it stands
+	row    string // the first line, unchanged
 }
 
-// contentLines divides a file into its content lines; empty ones are left out.
+// contentLines divides a file into its content lines, without empty lines.
 func contentLines(data []byte) (all []contentLine) {
 	number := 0
 	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
@@ -46,7 +47,8 @@ func contentLines(data []byte) (all []contentLine) {
 	return all
 }
 
-// split gives the name of a property and where its value begins in the text.
+// split gives the name of a property and the index in the text at which its value
+// begins.
 func (l *contentLine) split() (name string, value int) {
 	end := strings.IndexAny(l.text, ";:")
 	if end < 0 {
@@ -59,7 +61,7 @@ func (l *contentLine) split() (name string, value int) {
 	return strings.ToUpper(l.text[:end]), min(value+1, len(l.text))
 }
 
-// eventLines gives the content lines of each event, its BEGIN first.
+// eventLines lists the content lines of each event, starting with BEGIN.
 func eventLines(lines []contentLine) (events [][]contentLine) {
 	depth, inside := 0, false
 	for _, l := range lines {
@@ -83,7 +85,7 @@ func eventLines(lines []contentLine) (events [][]contentLine) {
 	return events
 }
 
-// place adds to each problem of an event where it stands in the file.
+// place adds its line and column to each problem of an event.
 func place(err error, data []byte) error {
 	events := eventLines(contentLines(data))
 	for _, e := range fault.All(err) {
@@ -109,8 +111,9 @@ func place(err error, data []byte) error {
 	return err
 }
 
-// malformed gives the first line that is no content line, or that ends what does
-// not begin before it; the last line if the file is cut off.
+// malformed gives the number of the first line that the decoder cannot read, or
+// whose END does not match the last BEGIN. If the file is cut off, it gives the
+// last line.
 func malformed(data []byte) (line int) {
 	var open []string
 	for _, l := range contentLines(data) {
@@ -128,7 +131,8 @@ func malformed(data []byte) (line int) {
 	return max(line, 1)
 }
 
-// readable reports whether the decoder, which panics on some lines, reads one.
+// readable reports whether the decoder, which panics on some lines, can read a
+// line.
 func readable(line string) (ok bool) {
 	defer func() { ok = recover() == nil && ok }()
 	_, err := ical.NewDecoder(strings.NewReader("BEGIN:VCALENDAR\n" + line + "\nEND:VCALENDAR\n")).Decode()

@@ -15,12 +15,12 @@ import (
 type rule struct {
 	every    frequency
 	interval int
-	count    int       // 0 is without end
+	count    int       // 0 means no end
 	until    date.Date // included
 	months   []int
-	days     []int // of the month; negative from its end
+	days     []int // of the month; negative counts from the end
 	weekdays []weekday
-	places   []int        // BYSETPOS: which dates of a period count; negative from its end
+	places   []int        // BYSETPOS: which dates of a period count; negative counts from the end
 	week     time.Weekday // on which weeks start
 }
 
@@ -34,13 +34,14 @@ const (
 	yearly  frequency = "YEARLY"
 )
 
-// weekday is one of BYDAY: every Sunday, the second one, the last one (-1).
+// weekday is a value of BYDAY: every Sunday, the second Sunday, the last Sunday
+// (-1).
 type weekday struct {
-	nth int // 0 is every one
+	nth int // 0 is every such day
 	day time.Weekday
 }
 
-// occurrencesMax is more than a date for each day of the horizon.
+// occurrencesMax is more than the number of days in the horizon.
 const occurrencesMax = 110_000
 
 // parseRule reads the value of an RRULE.
@@ -126,8 +127,8 @@ func parseWeekday(v string) (weekday, error) {
 	return weekday{nth, time.Weekday(day)}, err
 }
 
-// from gives the dates of a rule that starts on a date, which itself counts as
-// the first. They end with the horizon.
+// from lists the dates of a rule that starts on a date. The start counts as the
+// first date. The list ends with the horizon.
 func (r rule) from(start date.Date) ([]date.Date, error) {
 	all := []date.Date{start}
 	for n := 0; ; n++ {
@@ -150,8 +151,8 @@ func (r rule) from(start date.Date) ([]date.Date, error) {
 	}
 }
 
-// period gives the dates of the nth period of the rule, sorted; more is false
-// once the period begins after the horizon.
+// period lists the dates of the nth period of the rule, sorted. more is false once
+// the period begins after the horizon or after the rule has ended.
 func (r rule) period(start date.Date, n int) (days []date.Date, more bool) {
 	n *= r.interval
 	switch r.every {
@@ -184,7 +185,7 @@ func (r rule) period(start date.Date, n int) (days []date.Date, more bool) {
 	return days, more
 }
 
-// placed keeps the dates of a period that BYSETPOS names.
+// placed keeps the dates of a period that BYSETPOS selects.
 func (r rule) placed(days []date.Date) []date.Date {
 	if len(r.places) == 0 {
 		return days
@@ -209,7 +210,7 @@ func (r rule) onDay(d date.Date) bool {
 	return len(r.days) == 0 || slices.Contains(r.days, d.Day()) || slices.Contains(r.days, d.Day()-length-1)
 }
 
-// month gives the dates of the month that begins on first, sorted.
+// month lists the dates of the month that begins on first, sorted.
 func (r rule) month(start, first date.Date) (days []date.Date) {
 	next := date.New(first.Year(), first.Month()+1, 1)
 	switch {
@@ -229,7 +230,7 @@ func (r rule) month(start, first date.Date) (days []date.Date) {
 	return days
 }
 
-// year gives the dates of one year, sorted, wherever the rule starts.
+// year lists the dates of a year, sorted, including dates before the rule starts.
 func (r rule) year(start date.Date, year int) (all []date.Date) {
 	months := r.months
 	spread := len(months) == 0 && len(r.weekdays) > 0 && len(r.days) == 0 // BYDAY counts within the year
@@ -248,12 +249,12 @@ func (r rule) year(start date.Date, year int) (all []date.Date) {
 	return slices.Compact(all)
 }
 
-// on reports whether BYDAY allows a weekday, where BYMONTHDAY gives the dates.
+// on reports whether BYDAY allows a weekday, if BYMONTHDAY gives the dates.
 func (r rule) on(day time.Weekday) bool {
 	return len(r.weekdays) == 0 || slices.ContainsFunc(r.weekdays, func(w weekday) bool { return w.day == day })
 }
 
-// pick gives the weekdays within [first, next), sorted.
+// pick lists the weekdays within [first, next), sorted.
 func pick(first, next date.Date, weekdays []weekday) (all []date.Date) {
 	for _, w := range weekdays {
 		earliest := first + date.Date((w.day-first.Weekday()+7)%7)

@@ -6,15 +6,16 @@ import (
 	"strings"
 )
 
-// sourceYear is the year of the source: an estimate up to it is told date by
-// date, a later one makes its year and those after it unsettled.
+// sourceYear is the year of the source. A date estimated up to this year is marked
+// Estimated; a date estimated for a later year leaves that year and all after it
+// unsettled.
 const sourceYear = 2026
 
 //go:embed settled.tsv
 var settledList string
 
-// settled gives the last year that was decided, by the key of a list, for those
-// that decide their days year by year.
+// settled gives the last decided year of each list whose days are decreed year by
+// year.
 var settled = func() map[string]int {
 	years := map[string]int{}
 	for line := range strings.Lines(settledList) {

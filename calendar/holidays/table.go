@@ -14,16 +14,16 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
-// table is made by internal/packholidays. It holds four parts, each behind its
+// table is made by internal/packholidays. It holds four parts, each after its
 // length as a varint:
 //
 //   - the keys of the lists, one to a line and sorted: DE, DE-BE, market-XNYS;
-//   - the lists in the same order, each behind its length: rows of a byte of kind
-//     and flags, where the row's dates begin and where its name begins;
+//   - the lists in the same order, each after its length: rows of a byte of kind
+//     and flags, the index of the row's dates and the index of its name;
 //   - sequences of dates, as packDates describes them;
-//   - names, each behind its length.
+//   - names, each after its length.
 //
-// A list of a subdivision holds only what differs from its country's list.
+// A list of a subdivision holds only the differences from its country's list.
 //
 //go:embed table.bin
 var table string
@@ -60,7 +60,7 @@ func uvarint(s string) (value, bytes int) {
 // keys lists the keys of the table, sorted.
 func keys() []string { return strings.Split(strings.TrimSuffix(part(0), "\n"), "\n") }
 
-// row is one name of a list with all its dates.
+// row is one name of a list with all dates of that name.
 type row struct {
 	kind, flags byte
 	name        string
@@ -96,9 +96,9 @@ func rows(key string) (all []row, found bool) {
 }
 
 // unpackDates reads a sequence: the number of steps and each step. An even step
-// repeats the month and day in that half number of further years. Half of an odd
-// step holds the years since the date before, times 1024, and the change of
-// month*32+day, zigzag. The first step counts from 1 January 2000.
+// repeats the month and day in as many further years as half of the step. Half of
+// an odd step holds 1024 times the years since the last date, plus the change of
+// month*32+day as zigzag. The first step counts from 1 January 2000.
 func unpackDates(s string) []date.Date {
 	steps, n := uvarint(s)
 	year, place := 2000, 33
@@ -121,8 +121,8 @@ func unpackDates(s string) []date.Date {
 	return all
 }
 
-// tabled is a list of the table, sorted by date, and the last year that counts
-// as settled. first is the first year with a holiday.
+// tabled is a list of the table, sorted by date. first is the first year with a
+// holiday, settled the last year that counts as settled.
 type tabled struct {
 	days           []calendar.Holiday
 	first, settled int
@@ -143,15 +143,14 @@ func (t *tabled) Year(year int) (holidays []calendar.Holiday, announced bool) {
 	return holidays, year >= t.first && year <= t.settled
 }
 
-// reach is how many days a holiday and the day observed in its place may be
-// apart.
+// reach is the most days between a holiday and the day observed in its place.
 const reach = 10
 
-// lastYear of the table.
+// tableLast is the last year of the table.
 const tableLast = 2040
 
-// assemble makes the list of a country, subdivision or market: what the table has
-// for the key, laid over the country's.
+// assemble makes the list of a country, subdivision or market: the table's rows for
+// the key, laid over the rows of the country.
 func assemble(country, region string) (*tabled, bool) {
 	all, found := rows(country)
 	key := country
@@ -183,8 +182,8 @@ func assemble(country, region string) (*tabled, bool) {
 	return t, true
 }
 
-// differ lays the rows of a subdivision over those of its country. A row that
-// takes a holiday away takes every holiday of its dates.
+// differ lays the rows of a subdivision over the rows of its country. A row that
+// removes a holiday removes every holiday on its dates.
 func differ(country, own []row) []row {
 	gone := map[date.Date]bool{}
 	for _, r := range own {
@@ -205,9 +204,9 @@ func differ(country, own []row) []row {
 }
 
 // pair turns rows into holidays, sorted by date and name. Several holidays of one
-// date share a row, their names joined by "; ". A name that ends in "(observed)"
-// is the substitute day of a holiday of that name nearby; without such a holiday
-// it is a day of its own.
+// date share a row, with their names joined by "; ". A name that ends in
+// "(observed)" is the substitute day of a nearby holiday of that name; without such
+// a holiday it is a holiday itself.
 func pair(all []row) []calendar.Holiday {
 	count := 0
 	for _, r := range all {
@@ -264,8 +263,8 @@ func pair(all []row) []calendar.Holiday {
 
 func apart(a, b date.Date) date.Date { return max(a-b, b-a) }
 
-// unmark takes the marks "(observed)", "(estimated)" and "(observed, estimated)"
-// off a name.
+// unmark removes the marks "(observed)", "(estimated)" and "(observed, estimated)"
+// from a name.
 func unmark(name string) (base string, marks byte) {
 	for {
 		open := strings.LastIndex(name, " (")

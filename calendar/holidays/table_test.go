@@ -313,7 +313,7 @@ func TestMarkets(t *testing.T) {
 		want string
 	}{
 		{calendar.Holidays{Market: "XNYX"}, `holidays[0]: "XNYX": unknown: did you mean "XNYS"?`},
-		{calendar.Holidays{Market: "XNYS", Country: "US"}, `holidays[0].market: "XNYS": conflicts with another term: write a market or a country, and a list for each`},
+		{calendar.Holidays{Market: "XNYS", Country: "US"}, `holidays[0].market: "XNYS": conflicts with another term: write a market or a country; for both write two lists`},
 		{calendar.Holidays{Country: "CA", Region: "0N"}, `holidays[0]: "CA-0N": unknown: did you mean "ON"?`},
 		{calendar.Holidays{Country: "market", Region: ""}, `holidays[0]: "market": missing: a market is needed: ` + strings.Join(marketCodes(), ", ")},
 		{calendar.Holidays{Country: "DE", Region: "berlin"}, `holidays[0]: "DE-berlin": unknown: one of ` + strings.Join(regions("DE"), ", ")},

@@ -1,7 +1,7 @@
-// Package bag counts tagged integers, exactly and in both directions: what was
-// added can be removed, in any order, and bags merge in any tree. It is the
-// state below distributions (durations in grains), timelines (+1 where an
-// interval begins, −1 where it ends) and slices (samples per slice).
+// Package bag counts tagged integers, exactly and in both directions: items can be
+// added and removed in any order, and bags merge in any order. Distributions
+// (durations in grains), timelines (+1 where an interval begins, −1 where it ends)
+// and slices (samples per slice) are stored in bags.
 package bag
 
 import (
@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// Item is one distinct (Value, Tag) with its signed count. In a normalised bag
-// items ascend by value, then tag, and no count is zero.
+// Item is a distinct (Value, Tag) with its signed count. The items of a normalised
+// bag ascend by value, then tag, and have no count of zero.
 type Item struct {
 	Value int64
 	Tag   int32
@@ -20,14 +20,13 @@ type Item struct {
 }
 
 // Bag is a signed multiset. The zero Bag is empty and ready for use. Counts are
-// 64-bit and may be negative: a bag to which something is still to be added is
-// valid. It is not safe for concurrent use, and neither are its readers: they
-// settle what is pending.
+// 64-bit and may be negative: an item may be removed before it is added. A Bag is
+// not safe for concurrent use, not even for reading: readers settle pending items.
 type Bag struct {
 	settled Rows[Item] // normalised
 	pending []Item     // in order of arrival
-	scratch []Item     // room for sorting, kept
-	passed  int        // how many settled items the last merge had to pass
+	scratch []Item     // memory for sorting, kept for reuse
+	passed  int        // the number of settled items that the last merge moved
 }
 
 // Of gives a bag of normalised items.
@@ -45,10 +44,10 @@ func (b *Bag) Add(value int64, tag int32, n int64) {
 	b.pending = append(b.pending, Item{value, tag, n})
 }
 
-// room is how many items may wait: about as many as are settled, so that small
-// bags stay small, and an eighth of those that the last ones had to pass, so that
-// an item is moved about nine times at worst, however many distinct ones there
-// are. What comes in about the order of its values passes few.
+// room is how many items may be pending: about as many as are settled, so that
+// small bags stay small; and at least an eighth of the items that the last merge
+// moved, so that an item is moved about nine times at worst. Items that arrive
+// about in the order of their values move few others.
 func (b *Bag) room() int {
 	return max(pendingMin, min(b.settled.Len(), pendingMax), b.passed/8)
 }
@@ -58,20 +57,20 @@ const (
 	pendingMax = 8192
 )
 
-// Items gives the distinct items, normalised. They belong to the bag and are
-// valid until its next change.
+// Items gives the distinct items, normalised. They belong to the bag and are valid
+// until its next change.
 func (b *Bag) Items() *Rows[Item] {
 	b.settle()
 	return &b.settled
 }
 
-// All gives the distinct items, normalised.
+// All lists the distinct items, normalised.
 func (b *Bag) All() iter.Seq[Item] { return b.Items().All() }
 
-// IsEmpty reports whether there is no item.
+// IsEmpty reports whether the bag has no items.
 func (b *Bag) IsEmpty() bool { return b.Items().Len() == 0 }
 
-// Merge adds every count of other, which is settled and otherwise unchanged.
+// Merge adds every count of other, which it only settles.
 func (b *Bag) Merge(other *Bag) {
 	items := other.Items()
 	if b == other {
@@ -90,8 +89,8 @@ func (b *Bag) Merge(other *Bag) {
 	m.end()
 }
 
-// MergeTagged is Merge with the tags of other changed to tags[tag], which maps
-// no two to the same.
+// MergeTagged is Merge with each tag of other replaced by tags[tag]. tags must map
+// different tags to different tags.
 func (b *Bag) MergeTagged(other *Bag, tags []int32) {
 	b.settle()
 	items := other.Items()
@@ -99,7 +98,7 @@ func (b *Bag) MergeTagged(other *Bag, tags []int32) {
 	for hi := items.Len(); hi > 0; {
 		lo := max(hi-pendingMax, 0)
 		for lo > 0 && items.At(lo-1).Value == items.At(lo).Value {
-			lo-- // those of one value change places with each other
+			lo-- // items of one value may change places
 		}
 		mapped := b.scratch[:0]
 		for i := lo; i < hi; i++ {
@@ -115,8 +114,8 @@ func (b *Bag) MergeTagged(other *Bag, tags []int32) {
 	m.end()
 }
 
-// SortTags restores the order of items whose tags were changed: those of one
-// value change places.
+// SortTags restores the order of items whose tags were changed: items of one value
+// may change places.
 func SortTags(items []Item) {
 	for i := 0; i < len(items); {
 		j, sorted := i+1, true
@@ -139,8 +138,8 @@ func (b *Bag) Scale(by int64) {
 	}
 }
 
-// Reduce divides every value by a positive number that divides all of them.
-// Otherwise it changes nothing and reports false.
+// Reduce divides every value by a positive number. If the number does not divide
+// all of them, Reduce changes nothing and reports false.
 func (b *Bag) Reduce(by int64) bool {
 	items := b.Items()
 	for i := range items.Len() {
@@ -157,7 +156,7 @@ func (b *Bag) Reduce(by int64) bool {
 // Clone gives a copy that shares nothing.
 func (b *Bag) Clone() Bag { return Bag{settled: b.Items().Clone()} }
 
-// settle sorts what is pending and merges it in.
+// settle sorts the pending items and merges them in.
 func (b *Bag) settle() {
 	if len(b.pending) == 0 {
 		return
@@ -171,7 +170,7 @@ func (b *Bag) settle() {
 	b.pending = b.pending[:0]
 }
 
-// combine adds up neighbours that are the same item and drops zeros, in place.
+// combine adds up neighbours with equal value and tag and drops zeros, in place.
 func combine(sorted []Item) []Item {
 	out := sorted[:0]
 	for i := 0; i < len(sorted); {
@@ -186,11 +185,11 @@ func combine(sorted []Item) []Item {
 	return out
 }
 
-// merging adds normalised items from the back, so that no second copy is needed:
-// what is taken lies before what was taken.
+// merging adds normalised items from the back, so that it needs no second copy.
+// Each take must lie before the items taken so far.
 type merging struct {
 	to    *Rows[Item]
-	i     int // to[:i+1] is still to be looked at
+	i     int // to[:i+1] is not merged yet
 	write int // to[write:] is done
 }
 
@@ -222,7 +221,7 @@ func (m *merging) take(more []Item) {
 	}
 }
 
-// end closes up what was written behind what stands.
+// end moves the merged items down to the items that stayed.
 func (m *merging) end() {
 	stands, n := m.i+1, m.to.Len()-m.write
 	if stands < m.write {
@@ -236,9 +235,9 @@ func less(a, b Item) bool {
 	return a.Value < b.Value || a.Value == b.Value && a.Tag < b.Tag
 }
 
-// Long runs are sorted by distribution, some bits at a time.
+// Long runs are sorted by distribution, digitBits bits at a time.
 const (
-	radixMin  = 256 // the length from which that pays
+	radixMin  = 256 // the length from which distribution is faster
 	digitBits = 11
 )
 
@@ -274,11 +273,11 @@ func (b *Bag) sortPending() {
 	b.pending, b.scratch = from, to
 }
 
-// distribute sorts by one digit of the value and keeps the order of equals.
+// distribute sorts by one digit of the value and keeps the order of equal digits.
 func distribute(from, to []Item, shift int) {
 	var at [1 << digitBits]int32
 	const mask = 1<<digitBits - 1
-	// With the sign turned, negative values come first.
+	// With the sign bit flipped, negative values come first.
 	for i := range from {
 		at[(uint64(from[i].Value)^1<<63)>>shift&mask]++
 	}

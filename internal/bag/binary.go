@@ -8,8 +8,8 @@ import (
 )
 
 // AppendBinary appends the canonical form: equal multisets give equal bytes,
-// whatever was added, removed and merged on the way. It is the number of items
-// and for each the distance to the value before it, its tag and its count, as
+// whatever was added, removed and merged before. The form is the number of items
+// and, for each, the distance to the value before, the tag and the count, as
 // variable-length integers.
 func (b *Bag) AppendBinary(out []byte) []byte {
 	items := b.Items()
@@ -25,8 +25,8 @@ func (b *Bag) AppendBinary(out []byte) []byte {
 	return out
 }
 
-// Read takes one bag. It takes the canonical form only, and never more memory than
-// the bytes justify.
+// Read reads one bag. It accepts the canonical form only, and uses no more memory
+// than the bytes justify.
 func Read(r *wire.Reader) Bag {
 	var b Bag
 	before := int64(math.MinInt64)

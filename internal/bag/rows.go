@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Rows is a list that grows by blocks, so that what stands in it is not copied
-// again and again, and little is spare. The zero Rows is empty.
+// Rows is a list that grows by blocks: growing does not copy the rows, and little
+// memory is unused. The zero Rows is empty.
 type Rows[T any] struct {
-	blocks [][]T // all of the same size, but for a first one that is alone
+	blocks [][]T // all of the same size, except a single first block
 	n      int
 }
 
@@ -20,7 +20,7 @@ const (
 // Len is the number of rows.
 func (r *Rows[T]) Len() int { return r.n }
 
-// Cap is for how many rows there is room.
+// Cap is the number of rows that fit without growing.
 func (r *Rows[T]) Cap() int {
 	if len(r.blocks) == 1 {
 		return len(r.blocks[0])
@@ -28,7 +28,7 @@ func (r *Rows[T]) Cap() int {
 	return len(r.blocks) << blockBits
 }
 
-// At gives row i, from 0. It stays where it is until the list grows.
+// At gives row i, counted from 0. The pointer is valid until the list grows.
 func (r *Rows[T]) At(i int) *T { return &r.blocks[i>>blockBits][i&(blockSize-1)] }
 
 // All gives the rows in order.
@@ -51,13 +51,13 @@ func (r *Rows[T]) Append(row T) {
 	r.n++
 }
 
-// Resize makes it n rows; what new ones hold is not said.
+// Resize sets the length to n; the contents of new rows are undefined.
 func (r *Rows[T]) Resize(n int) {
 	r.room(n)
 	r.n = n
 }
 
-// Trim lets go of room for more than some spare rows.
+// Trim frees blocks beyond the given number of spare rows.
 func (r *Rows[T]) Trim(spare int) {
 	if keep := (r.n+spare)>>blockBits + 1; keep < len(r.blocks) {
 		clear(r.blocks[keep:])
@@ -65,8 +65,8 @@ func (r *Rows[T]) Trim(spare int) {
 	}
 }
 
-// room makes blocks for n rows. A first block doubles until it is whole, so that
-// short lists stay short.
+// room makes blocks for n rows. A single first block doubles until it is full, so
+// that short lists stay short.
 func (r *Rows[T]) room(n int) {
 	if len(r.blocks) <= 1 && n > 0 {
 		has := 0
@@ -97,7 +97,7 @@ func (r *Rows[T]) Extend(rows []T) {
 	}
 }
 
-// Move copies n rows from one place down to another.
+// Move copies n rows down to an earlier place.
 func (r *Rows[T]) Move(to, from, n int) {
 	for n > 0 {
 		source := r.blocks[from>>blockBits][from&(blockSize-1):]
@@ -110,7 +110,7 @@ func (r *Rows[T]) Move(to, from, n int) {
 func (r *Rows[T]) Clone() Rows[T] {
 	c := Rows[T]{blocks: make([][]T, 0, len(r.blocks)), n: r.n}
 	for rest := r.n; rest > 0; rest -= blockSize {
-		// A clone of a slice is not cleared first.
+		// slices.Clone does not clear the memory first.
 		c.blocks = append(c.blocks, slices.Clip(slices.Clone(r.blocks[len(c.blocks)])))
 	}
 	return c

@@ -1,7 +1,6 @@
-// Package canon writes JSON in one canonical form, so that equal values are
-// equal bytes: keys sorted, no white space, no floats (numbers are 64-bit
-// integers, everything finer is text), nothing left out by the writer. It reads
-// JSON strictly.
+// Package canon writes JSON in one canonical form, so that equal values have equal
+// bytes: keys sorted, no white space, no floats (numbers are 64-bit integers, finer
+// numbers are text). It reads JSON strictly.
 package canon
 
 import (
@@ -10,16 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// Object is a JSON object. List is a JSON array. Raw is a value that is written
-// already, in this form.
+// Object is a JSON object. List is a JSON array. Raw is a value that is already
+// written in this form.
 type (
 	Object map[string]any
 	List   []any
 	Raw    []byte
 )
 
-// Append writes v: an Object, List, Raw, string, bool, int, int64 or nil. Any other
-// type is a defect of the caller and is written as null.
+// Append writes v: an Object, List, Raw, string, bool, int, int64 or nil. A value
+// of any other type is a defect of the caller and is written as null.
 func Append(to []byte, v any) []byte {
 	switch v := v.(type) {
 	case Object:
@@ -60,8 +59,8 @@ func Append(to []byte, v any) []byte {
 	return append(to, "null"...)
 }
 
-// Text writes a JSON string. Bytes that are not UTF-8 become U+FFFD; only what
-// JSON demands is escaped.
+// Text writes a JSON string. Bytes that are not UTF-8 become U+FFFD. Only the
+// characters that JSON requires are escaped.
 func Text(to []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	to = append(to, '"')

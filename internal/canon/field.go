@@ -9,7 +9,7 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// takeText takes a text.
+// takeText takes a text; from is its index in the input, or -1 if it has escapes.
 func (f *Form) takeText() (text string, from int, ok bool) {
 	text, from, ok = f.string()
 	if !ok {
@@ -67,7 +67,7 @@ func (f *Form) Bool(key string, b *bool) {
 	}
 }
 
-// Time is a field that holds an instant, as RFC 3339 has it.
+// Time is a field that holds an instant in RFC 3339.
 func (f *Form) Time(key string, t *time.Time) {
 	switch {
 	case !f.is(key):
@@ -116,7 +116,7 @@ func (f *Form) instant(t *time.Time) {
 	*t = read
 }
 
-// Textual is a value that has a text.
+// Textual is a value with a text form.
 type Textual interface {
 	MarshalText() ([]byte, error)
 	UnmarshalText([]byte) error
@@ -125,7 +125,8 @@ type Textual interface {
 // Value is a field that holds the text of a value.
 func (f *Form) Value(key string, v Textual) { f.value(key, v, false) }
 
-// Number is a field that holds the text of a number, or read the number itself.
+// Number is a field that holds the text of a number; reading also accepts a JSON
+// number.
 func (f *Form) Number(key string, v Textual) { f.value(key, v, true) }
 
 func (f *Form) value(key string, v Textual, number bool) {
@@ -155,7 +156,7 @@ func (f *Form) value(key string, v Textual, number bool) {
 	}
 }
 
-// Pairs is a field that is read as an object of texts.
+// Pairs is a field that holds an object of texts.
 func (f *Form) Pairs(key string, pairs *[][2]string) {
 	switch {
 	case !f.is(key):
@@ -170,7 +171,7 @@ func (f *Form) Pairs(key string, pairs *[][2]string) {
 	}
 }
 
-// manyPairs is from when on it pays to remember the keys in a map.
+// manyPairs is the number of keys from which a map finds repeated keys faster.
 const manyPairs = 16
 
 // readPairs reads an object of texts: nil for null, else not nil.
@@ -193,7 +194,7 @@ func (f *Form) readPairs() [][2]string {
 			return nil
 		}
 		if f.word("null") {
-			f.at -= len("null") // the place of it
+			f.at -= len("null") // the place of null
 			f.syntax(`null is no text: leave the key out, or write "" for an empty value`)
 			f.below(key)
 			return nil
@@ -224,7 +225,7 @@ func (f *Form) readPairs() [][2]string {
 			f.below(key)
 			return nil
 		}
-		if len(f.pairs) == cap(f.pairs) { // room for more lists; those that were cut keep theirs
+		if len(f.pairs) == cap(f.pairs) { // memory for more lists; earlier lists keep theirs
 			f.pairs = append(make([][2]string, 0, min(max(8, 2*cap(f.pairs)), 1024)+len(read)), read...)
 			from = 0
 		}
@@ -286,8 +287,7 @@ func Values[T any, P interface {
 	}
 }
 
-// One is a field that holds an object, or nothing where the pointer is nil: that is
-// not written.
+// One is a field that holds an object. A nil pointer is not written.
 func One[T any](f *Form, key string, at **T, fields func(*T, *Form)) {
 	switch {
 	case !f.If(*at != nil || !f.Writing()).is(key):
@@ -302,13 +302,13 @@ func One[T any](f *Form, key string, at **T, fields func(*T, *Form)) {
 	}
 }
 
-// JSON is a value that reads and writes itself.
+// JSON is a value that reads and writes its own JSON.
 type JSON interface {
 	MarshalJSON() ([]byte, error)
 	UnmarshalJSON([]byte) error
 }
 
-// Own is a field that holds a value with a form of its own.
+// Own is a field that holds a value with its own JSON.
 func (f *Form) Own(key string, v JSON) {
 	switch {
 	case !f.is(key):
@@ -321,7 +321,7 @@ func (f *Form) Own(key string, v JSON) {
 	}
 }
 
-// Owns is a field that holds a list of values with a form of their own.
+// Owns is a field that holds a list of values with their own JSON.
 func Owns[T any, P interface {
 	*T
 	JSON
@@ -344,8 +344,8 @@ func Owns[T any, P interface {
 	}
 }
 
-// Each is a field that is read as a list; element reads one value of it. It is
-// not written.
+// Each is a field that is read as a list; element reads one value of it. Each
+// writes nothing.
 func (f *Form) Each(key string, element func()) {
 	if f.is(key) && f.made == nil {
 		f.list(element)
@@ -372,7 +372,7 @@ func (f *Form) list(element func()) {
 	}
 }
 
-// Raw reads a value by its own UnmarshalJSON. It is for elements of Each.
+// Raw reads a value by its own UnmarshalJSON, as an element of Each.
 func (f *Form) Raw(v interface{ UnmarshalJSON([]byte) error }) {
 	raw, ok := f.scanner.value()
 	if !ok {
@@ -384,15 +384,15 @@ func (f *Form) Raw(v interface{ UnmarshalJSON([]byte) error }) {
 	}
 }
 
-// Objects is a field that holds a list of objects. Writing, nil is null.
+// Objects is a field that holds a list of objects. A nil list is written as null.
 func Objects[T any](f *Form, key string, list *[]T, fields func(*T, *Form)) {
 	f.objects(key, len(*list), *list == nil, func(n int) {
 		*list = slices.Grow(*list, max(1, 4-n))[:n]
 	}, func(i int) { fields(&(*list)[i], f) })
 }
 
-// objects does what does not depend on the type: resize makes the list longer
-// by an element, fields names the fields of one.
+// objects is the part of Objects that does not depend on the type: resize sets the
+// length of the list, fields names the fields of an element.
 func (f *Form) objects(key string, length int, null bool, resize, fields func(int)) {
 	switch {
 	case !f.is(key):

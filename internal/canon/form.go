@@ -7,42 +7,41 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Form reads an object from JSON or writes one. A type says once which fields
-// it has, in a function that names each of them every time, in one order, with
-// the place of its value:
+// Form reads an object from JSON or writes it. A type states its fields once, in a
+// function that names every field on each call, in the same order, with the place
+// of its value:
 //
 //	func (s *Step) fields(f *canon.Form) {
 //		f.Text("path", &s.Path)
 //		f.If(s.Row != "").Text("row", (*string)(&s.Row))
 //	}
 //
-// Reading, the function is called for each key that stands there, and a field
-// takes its value if the key is its own. It is strict: a key that no field has,
-// in exactly these letters, and a key that stands twice are errors. null
-// leaves a value as it was. Writing, every field gives its value but those
-// behind an If that does not hold.
+// When reading, the function is called for each key of the object, and the field
+// with that key takes the value. Reading is strict: a key that no field has, letter
+// by letter, and a repeated key are errors. null leaves a value as it was. When
+// writing, every field writes its value, except fields after an If that is false.
 type Form struct {
 	scanner
-	made Object // what is written; nil when reading
-	skip bool   // the next field is not written
+	made Object // the object that is written; nil when reading
+	skip bool   // do not write the next field
 	open
-	pairs [][2]string // what lists of pairs are cut from
+	pairs [][2]string // memory from which lists of pairs are cut
 	err   error       // the first problem, with its path
 }
 
-// open is what is known of the object that is being read.
+// open is the state of the object that is being read.
 type open struct {
-	key     string   // that was read last
+	key     string   // the key that was read last
 	seeking bool     // no field has taken its value yet
-	field   int      // how many fields have been named for this key
-	seen    uint64   // a bit for each field that has stood there
-	names   []string // of all fields: they are asked for when no field has the key
+	field   int      // the number of fields named so far for this key
+	seen    uint64   // a bit for each field that was read
+	names   []string // the names of all fields, collected if no field has the key
 	ask     bool
 }
 
-// Read reads a JSON object into a value. What the value was is forgotten,
-// unless there is an error: then it stays as it is. null is no error and
-// changes nothing. The texts within the value share one copy of data.
+// Read reads a JSON object into a value and replaces its old contents. After an
+// error the value is unchanged. null is no error and changes nothing. The texts
+// within the value share one copy of data.
 //
 // The error is a *fault.FieldError with the path of the first problem.
 func Read[T any](data []byte, into *T, fields func(*T, *Form)) error {
@@ -77,7 +76,7 @@ func newForm(data []byte) *Form {
 	return &Form{scanner: scanner{in: data, text: string(data)}}
 }
 
-// end looks for what follows the one value.
+// end checks that nothing follows the value.
 func (f *Form) end() error {
 	if f.err == nil && (f.peek() != 0 || f.at < len(f.text)) {
 		f.syntax("nothing may follow")
@@ -85,14 +84,14 @@ func (f *Form) end() error {
 	return f.err
 }
 
-// fail notes the first problem. A path is put before it on the way out.
+// fail records the first problem. Its path is added on the way out.
 func (f *Form) fail(value string, err error) {
 	if f.err == nil {
 		f.err = &fault.FieldError{Value: fault.Shorten(value), Err: err}
 	}
 }
 
-// syntax notes that the text is not what it should be where the scanner is.
+// syntax records that the text at the scanner's position is not what is needed.
 func (f *Form) syntax(needed string) {
 	before := f.text[:min(f.at, len(f.text))]
 	f.fail("", fault.Because(fault.ErrSyntax, "%s, in line %d, column %d", needed,
@@ -100,10 +99,10 @@ func (f *Form) syntax(needed string) {
 }
 
 func (f *Form) twice() {
-	f.fail("", fault.Because(fault.ErrConflict, "the key stands there twice"))
+	f.fail("", fault.Because(fault.ErrConflict, "the key is repeated"))
 }
 
-// below puts the path of a problem that has been found below a key or index.
+// below adds a key or index in front of the path of a problem.
 func (f *Form) below(path string) {
 	if e, ok := f.err.(*fault.FieldError); ok {
 		e.Path = fault.Join(path, e.Path)
@@ -119,8 +118,8 @@ func (f *Form) If(stated bool) *Form {
 // Writing reports whether the fields are written.
 func (f *Form) Writing() bool { return f.made != nil }
 
-// is reports whether the value of a field comes now: it is written, or its key
-// was read and something follows that is not null.
+// is reports whether the field is next: it must be written, or its key was read and
+// its value is not null.
 func (f *Form) is(key string) bool {
 	if f.seeking && key != f.key {
 		f.field++
@@ -150,7 +149,7 @@ func (f *Form) comes(key string) bool {
 	return !f.word("null")
 }
 
-// object reads an object; null is one without fields.
+// object reads an object; null is an object without fields.
 func (f *Form) object(fields func(*Form)) {
 	if f.word("null") {
 		return
@@ -197,7 +196,7 @@ func (f *Form) colon() (key string, ok bool) {
 	return key, true
 }
 
-// more takes a comma, or the end of an object or list.
+// more takes a comma and reports true, or takes the end of the object or list.
 func (f *Form) more(end byte) bool {
 	if f.take(',') {
 		return true
@@ -208,8 +207,8 @@ func (f *Form) more(end byte) bool {
 	return false
 }
 
-// usual gives for keys of other systems the key that is meant, which no
-// likeness of letters tells.
+// usual maps keys of other systems to the key that is meant, if their letters are
+// too different to suggest it.
 var usual = map[string]string{
 	"time": "at", "timestamp": "at", "date": "at", "datetime": "at", "when": "at", "created": "at", "created_at": "at", "ts": "at",
 	"start": "from", "begin": "from", "started": "from", "since": "from", "end": "to", "until": "to", "ended": "to",
@@ -217,7 +216,7 @@ var usual = map[string]string{
 	"service": "of", "state": "is", "status": "is", "key": "id", "number": "id",
 }
 
-// notOneOf is the problem of a key that is not known.
+// notOneOf is the problem of an unknown key.
 func notOneOf(key string, names []string) error {
 	if meant := usual[strings.ToLower(key)]; slices.Contains(names, meant) {
 		return fault.Because(fault.ErrUnknown, "did you mean %q?", meant)
@@ -225,7 +224,7 @@ func notOneOf(key string, names []string) error {
 	return fault.NotOneOf(key, names...)
 }
 
-// notTable says what to do with a text that is CSV and should be JSON.
+// notTable suggests a correction if the text is CSV instead of JSON.
 func notTable(text string) string {
 	line, _, _ := strings.Cut(strings.TrimLeft(text, " \t\r\n\uFEFF"), "\n")
 	if strings.ContainsAny(line, "{}[]:") || !strings.ContainsAny(line, ",;\t") {

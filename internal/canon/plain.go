@@ -8,15 +8,15 @@ import (
 	"unicode"
 )
 
-// Plain turns plain data (structs of exported fields, maps with text keys,
-// slices, pointers, texts, integers, booleans, and interfaces holding any of
-// these) into what Append writes. Fields have the names of their json tags, so
-// that the names of Go may change: an embedded struct without a tag has its fields
-// among those of the outer struct, and so has a field tagged "-". Zero fields
-// are left out. A value within an interface carries the word of its type, because
-// two types with equal fields are not the same: what its method Key gives, or the
-// name of its type as files write rules, in lower case with hyphens. Anything else
-// is a defect of the caller and becomes text that says so.
+// Plain turns plain data (structs of exported fields, maps with text keys, slices,
+// pointers, texts, integers, booleans, and interfaces that hold any of these) into
+// values for Append. Fields have the names of their json tags, so that Go names may
+// change. The fields of an embedded struct without a tag, or of a field tagged "-",
+// belong to the outer struct. Zero fields are left out. A value in an interface
+// carries a word for its type, because two types with equal fields differ: the
+// result of its method Key, or the name of its type in lower case with hyphens, as
+// in files. Any other value is a defect of the caller and becomes a text that says
+// so.
 func Plain(v any) any { return plain(reflect.ValueOf(v)) }
 
 func plain(v reflect.Value) any {
@@ -81,7 +81,7 @@ func fields(o Object, v reflect.Value) {
 	}
 }
 
-// kind names the type of a value that an interface holds.
+// kind gives the word for the type of a value that an interface holds.
 func kind(v reflect.Value) string {
 	if v.CanInterface() {
 		if named, ok := v.Interface().(interface{ Key() string }); ok {
@@ -91,7 +91,7 @@ func kind(v reflect.Value) string {
 	return hyphenated(v.Type().Name())
 }
 
-// hyphenated writes FirstMatch as a file does: first-match.
+// hyphenated writes FirstMatch as first-match.
 func hyphenated(name string) string {
 	var b strings.Builder
 	for i, r := range name {

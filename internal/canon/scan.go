@@ -6,23 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// scanner takes a JSON text apart. It is behind what was taken last; what is
-// no JSON makes ok false for whoever asked.
+// scanner reads the tokens of a JSON text. at is the index after the last token.
+// Methods report ok as false if the text is not JSON.
 type scanner struct {
-	in   []byte // the caller's, for what is parsed at once
-	text string // a copy, of which the texts that are given out are parts
+	in   []byte // the caller's bytes, for values that are parsed at once
+	text string // a copy; the texts that the scanner gives are parts of it
 	at   int
 }
 
 // peek skips white space and gives the next byte, or 0 at the end.
 func (s *scanner) peek() byte {
 	if s.at < len(s.text) && s.text[s.at] > ' ' {
-		return s.text[s.at] // as nearly always; this much is compiled into whoever asks
+		return s.text[s.at] // the usual case, small enough to be inlined
 	}
 	return s.space()
 }
 
-// space is apart so that peek stays small.
+// space is a function of its own so that peek is inlined.
 //
 //go:noinline
 func (s *scanner) space() byte {
@@ -55,7 +55,7 @@ func (s *scanner) word(word string) bool {
 	return true
 }
 
-// number takes a number as it is written.
+// number takes a number as written.
 func (s *scanner) number() (text string, ok bool) {
 	c := s.peek()
 	from := s.at
@@ -91,8 +91,8 @@ func (s *scanner) digits() bool {
 	return s.at > from
 }
 
-// string takes a text. Most have no escapes and are a part of the input, from
-// and to in it; of others from is -1.
+// string takes a text. Most texts have no escapes: they are part of the input, and
+// from is their index in it. For other texts from is -1.
 func (s *scanner) string() (text string, from int, ok bool) {
 	if !s.take('"') {
 		return "", 0, false
@@ -104,7 +104,7 @@ func (s *scanner) string() (text string, from int, ok bool) {
 			s.at = i + 1
 			return in[from:i], from, true
 		}
-		if c == '\\' || c-' ' >= utf8.RuneSelf-' ' { // an escape, or neither seen nor ASCII
+		if c == '\\' || c-' ' >= utf8.RuneSelf-' ' { // an escape, a control character, or not ASCII
 			break
 		}
 	}
@@ -113,10 +113,10 @@ func (s *scanner) string() (text string, from int, ok bool) {
 }
 
 // escaped takes the rest of a text that is not plain ASCII. Bytes that are not
-// UTF-8 and halves of a character become U+FFFD, as encoding/json has it.
+// UTF-8 and halves of surrogate pairs become U+FFFD, as in encoding/json.
 func (s *scanner) escaped() (text string, ok bool) {
 	in, from := s.text, s.at
-	var made []byte // nil as long as the text is a part of the input
+	var made []byte // nil while the text equals the input
 	for s.at < len(in) {
 		c := in[s.at]
 		switch {
@@ -150,7 +150,7 @@ func (s *scanner) escaped() (text string, ok bool) {
 	return "", false
 }
 
-// escape takes a backslash and what it stands for.
+// escape takes a backslash and the characters of its escape.
 func (s *scanner) escape() (r rune, ok bool) {
 	if s.at+1 >= len(s.text) {
 		return 0, false
@@ -167,8 +167,8 @@ func (s *scanner) escape() (r rune, ok bool) {
 	return rune("\"\\/\b\f\n\r\t"[i]), true
 }
 
-// unicode takes an escape of four hexadecimal digits, or two of them that make
-// one character.
+// unicode takes an escape of four hexadecimal digits, or two that make one
+// character.
 func (s *scanner) unicode() (r rune, ok bool) {
 	r, ok = s.hex(s.at)
 	if !ok {
@@ -204,11 +204,11 @@ func (s *scanner) hex(at int) (r rune, ok bool) {
 	return r, true
 }
 
-// depthMax bounds how many lists and objects may stand within one another.
+// depthMax bounds the nesting of lists and objects.
 const depthMax = 100
 
-// value takes a value of any kind, without looking into it further than to
-// find its end, and gives it as it is written.
+// value takes a value of any kind, as written. It looks into the value only to find
+// its end.
 func (s *scanner) value() (raw []byte, ok bool) {
 	s.peek()
 	from, depth := s.at, 0

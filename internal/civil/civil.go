@@ -1,6 +1,6 @@
 // Package civil reads, writes and steps dates strictly. The date package's own
-// parser turns 2026-02-30 into 2 March and reads 03/04/2026 as 3 April; what a
-// contract says must be refused instead.
+// parser turns 2026-02-30 into 2 March and reads 03/04/2026 as 3 April; in a
+// contract both must be refused.
 package civil
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// unix is 1970-01-01, from which instants count days, as the date package counts.
+// unix is 1970-01-01, from which day numbers count, as the date package counts.
 const unix = 719162
 
 // Of gives the date of a day number, counted from 1970-01-01.
@@ -21,20 +21,20 @@ func Of(day int64) date.Date { return date.Date(day + unix) }
 // Day gives the day number of a date.
 func Day(d date.Date) int64 { return int64(d) - unix }
 
-// Date makes a date of a year, month and day that exist.
+// Date makes a date from a year, month and day that exist.
 func Date(year int, month time.Month, day int) date.Date { return date.New(year, month, day) }
 
-// Clip makes a date of any month number, counted from January of year, and of a
-// day that is cut to the month's end: month 14 of 2025 is February 2026, and its
-// 31st is the 28th.
+// Clip makes a date of a year from any month number, counted from January, and a
+// day that is cut to the end of the month: month 14 of 2025 is February 2026, and
+// its 31st becomes the 28th.
 func Clip(year, month, day int) date.Date {
 	first := date.New(year, time.Month(month), 1)
 	next := date.New(year, time.Month(month+1), 1)
 	return min(first+date.Date(day-1), next-1)
 }
 
-// Parse reads YYYY-MM-DD, four digits of year, and refuses a date that does not
-// exist.
+// Parse reads YYYY-MM-DD, with four digits for the year, and refuses a date that
+// does not exist.
 func Parse(text string) (date.Date, error) {
 	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
 		return 0, syntax()

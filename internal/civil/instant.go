@@ -2,10 +2,11 @@ package civil
 
 import "time"
 
-// Instant reads an instant strictly as RFC 3339 has it: 2026-03-31T09:00:00Z, with
-// up to nine digits of a second, and Z or an offset of up to 23:59. The letters are
-// capitals. The time package also reads an hour of one digit, a comma before the
-// fraction, offsets of a day and more, and drops what is finer than a nanosecond.
+// Instant reads an instant strictly by RFC 3339: 2026-03-31T09:00:00Z, with up to
+// nine digits after the second, and Z or an offset of up to 23:59, in capital
+// letters. The time package also reads an hour of one digit, a comma before the
+// fraction, and offsets of a day and more, and drops digits finer than a
+// nanosecond.
 func Instant(text []byte) (time.Time, bool) {
 	var t time.Time
 	const clock = len("2026-03-31T09:00:00")

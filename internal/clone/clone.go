@@ -1,4 +1,4 @@
-// Package clone copies plain data, so that who keeps it owns it.
+// Package clone copies plain data, so that the copy's owner shares nothing.
 package clone
 
 import (
@@ -6,19 +6,19 @@ import (
 	"sync"
 )
 
-// depth bounds how deeply parts nest: what contains itself is for its reader to
-// report. Real specs stop far above it.
+// depth bounds how deeply values nest, because a value may contain itself. Real
+// specs stay far below.
 const depth = 500
 
-// Of gives a copy that shares no list, map or pointer with a value, as far as
-// its fields are exported: what those of other packages hide is theirs. It goes
-// through types, not names, so that a part which is added later is copied too.
+// Of gives a copy that shares no list, map or pointer with the value, as far as
+// fields are exported; unexported fields of other packages are copied as they are.
+// It follows types, so that a field added later is copied too.
 func Of[T any](value T) T {
 	own(reflect.ValueOf(&value).Elem(), depth)
 	return value
 }
 
-// own puts copies in the place of the lists, maps and pointers of a value.
+// own replaces the lists, maps and pointers of a value by copies.
 func own(v reflect.Value, depth int) {
 	if depth--; depth == 0 {
 		return
@@ -73,7 +73,7 @@ func own(v reflect.Value, depth int) {
 	}
 }
 
-// shares reports whether a copy of a value of a type may share parts with it.
+// shares reports whether a plain copy of a value of a type may share parts with it.
 func shares(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -86,10 +86,10 @@ func shares(t reflect.Type) bool {
 	return false
 }
 
-// parts has the answers of partsOf, by type.
+// parts holds the answers of partsOf, by type.
 var parts sync.Map
 
-// partsOf lists the exported fields of a struct that a copy may share.
+// partsOf lists the exported fields of a struct that a plain copy may share.
 func partsOf(t reflect.Type) []int {
 	if known, ok := parts.Load(t); ok {
 		return known.([]int)

@@ -32,7 +32,8 @@ func runAvailability(dir fs.FS, r *results) {
 	runEngines(dir, r)
 }
 
-// standard lists what every file of a topic may hold and what then is run.
+// standard lists the keys that every file of a topic may have and that are then
+// run.
 var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables"}
 
 // entryRunner runs one entry of a list.
@@ -43,8 +44,8 @@ func entriesOf[C any](run func(C, *verdict)) entryRunner {
 	return func(r *results, file string, entry json.RawMessage) { runEntry(r, file, entry, run) }
 }
 
-// runLists runs each entry of the lists of a file. Entries of other standard
-// lists, unless named as remarks, are unsupported: nothing is skipped silently.
+// runLists runs each entry of the lists of a file. Entries of other standard lists
+// are reported as unsupported, unless remarks names the list.
 func runLists(dir fs.FS, r *results, file string, lists map[string]entryRunner, remarks ...string) {
 	var top map[string]json.RawMessage
 	if !r.load(dir, file, &top) {
@@ -87,11 +88,11 @@ func runEntry[C any](r *results, file string, entry json.RawMessage, run func(C,
 	v.report(r, file, named.Name+named.ID)
 }
 
-// remarks are fields that speak to people.
+// remarks lists fields for human readers.
 var remarks = []string{"name", "origin", "source", "remark", "definition", "engine"}
 
-// decode reads a case strictly but for remarks. A type with asked takes the
-// fields it does not know as the figures that the case asks for.
+// decode reads a case strictly, except for remarks. If a type has asked, unknown
+// fields are the figures for which the case asks.
 func decode(entry json.RawMessage, c any) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(entry, &fields); err != nil {
@@ -131,7 +132,8 @@ func decode(entry json.RawMessage, c any) error {
 	return nil
 }
 
-// asked is the figures that a case lists, by name; "" is null: no value.
+// asked holds the figures that a case lists, by name; "" is null and means no
+// value.
 type asked struct {
 	Asked map[string]word `json:"-"`
 }
@@ -148,8 +150,8 @@ func (a *asked) take(fields map[string]json.RawMessage) error {
 	return nil
 }
 
-// figures compares every figure that a case asks for. A name that ends in
-// _exact asks for the exact value; others may be printed with fewer digits.
+// figures compares every figure for which a case asks. A name that ends in _exact
+// asks for the exact value; other figures may be printed with fewer digits.
 func (a *asked) figures(v *verdict, given func(name string) (metrics.Figure, bool)) {
 	for _, name := range slices.Sorted(maps.Keys(a.Asked)) {
 		want := a.Asked[name]
@@ -166,7 +168,7 @@ func (a *asked) figures(v *verdict, given func(name string) (metrics.Figure, boo
 	}
 }
 
-// verdict gathers what is wrong with the figures of one case.
+// verdict collects the differences between the figures of a case and the library's.
 type verdict struct {
 	checked     int
 	problems    []string
@@ -188,7 +190,7 @@ func (v *verdict) report(r *results, file, id string) {
 
 func (v *verdict) skip(why string, args ...any) { v.unsupported = fmt.Sprintf(why, args...) }
 
-// same compares anything that prints.
+// same compares two printable values.
 func (v *verdict) same(what string, got, want any) {
 	v.checked++
 	if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -196,7 +198,7 @@ func (v *verdict) same(what string, got, want any) {
 	}
 }
 
-// ok notes an error that should not be.
+// ok records an unexpected error.
 func (v *verdict) ok(err error) bool {
 	if err != nil {
 		v.problems = append(v.problems, err.Error())
@@ -204,8 +206,8 @@ func (v *verdict) ok(err error) bool {
 	return err == nil
 }
 
-// value compares a figure with an exact number, a decimal or a fraction; null
-// is no value.
+// value compares a figure with an exact number, a decimal or a fraction; null means
+// no value.
 func (v *verdict) value(what string, got metrics.Figure, want word) {
 	if want == "" {
 		v.same(what+" has a value", got.IsValid(), false)
@@ -223,8 +225,8 @@ func (v *verdict) value(what string, got metrics.Figure, want word) {
 	v.same(what, got.Rat().RatString(), expected.RatString())
 }
 
-// printed compares a figure with a number that is exact or, where it has digits
-// after the point, may have been cut to them.
+// printed compares a figure with a number. A number with digits after the point may
+// be rounded to these digits.
 func (v *verdict) printed(what string, got metrics.Figure, want word) {
 	if n, ok := new(big.Rat).SetString(string(want)); ok && got.IsValid() && got.Rat().Cmp(n) != 0 && strings.Contains(string(want), ".") {
 		v.digits(what, got, want)
@@ -233,8 +235,8 @@ func (v *verdict) printed(what string, got metrics.Figure, want word) {
 	v.value(what, got, want)
 }
 
-// digits compares a figure with a number at the digits that are printed,
-// rounded half away from zero.
+// digits compares a figure with a number at the printed digits, rounded half away
+// from zero.
 func (v *verdict) digits(what string, got metrics.Figure, want word) {
 	if !got.IsValid() {
 		v.same(what, "no value", want)
@@ -252,7 +254,7 @@ func points(f metrics.Figure) metrics.Figure {
 	return metrics.NumberOf(new(big.Rat).Mul(f.Rat(), big.NewRat(100, 1)))
 }
 
-// inUnits reads a length as a number of units of so many seconds.
+// inUnits gives a length as a number of units of this many seconds.
 func inUnits(f metrics.Figure, seconds int64) metrics.Figure {
 	if !f.IsValid() {
 		return f
@@ -269,7 +271,7 @@ func (v *verdict) share(text word) metrics.Figure {
 	return metrics.ShareOfRat(r)
 }
 
-// length reads a decimal number of units of so many seconds.
+// length reads a decimal number of units of this many seconds.
 func (v *verdict) length(text word, seconds int64) time.Duration {
 	r, ok := new(big.Rat).SetString(string(text))
 	if !ok {

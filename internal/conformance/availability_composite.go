@@ -14,7 +14,7 @@ type compositeCase struct {
 	Parts   []word      `json:"parts"`
 	Period  word        `json:"period"`
 	Outages [][][2]word `json:"outages"`
-	Naive   word        `json:"naive_sum"` // what must not be given
+	Naive   word        `json:"naive_sum"` // a wrong answer that the library must not give
 	asked
 }
 
@@ -103,7 +103,7 @@ func (c compositeCase) timeline(v *verdict) {
 	})
 }
 
-// lines gives the timelines of the parts and names for them.
+// lines gives the timelines and names of the parts.
 func (c compositeCase) lines(v *verdict) (lines []*metrics.Timeline, names []string, ok bool) {
 	for i, outages := range c.Outages {
 		t := new(metrics.Timeline)
@@ -121,7 +121,7 @@ func (c compositeCase) lines(v *verdict) (lines []*metrics.Timeline, names []str
 	return lines, names, true
 }
 
-// product is what a design that takes the parts for independent would say.
+// product is the figure of a design that assumes independent parts.
 func (c compositeCase) product(v *verdict, lines []*metrics.Timeline, look metrics.Look) metrics.Figure {
 	alone, err := metrics.Availability{Of: "part", NoData: metrics.NoDataExclude}.Pipeline()
 	if !v.ok(err) {

@@ -31,8 +31,8 @@ type icingaCase struct {
 	Sound   word            `json:"sound_value"`
 }
 
-// run measures by the engine's policy or, where the case gives the sound answer,
-// by one under which nothing that was not measured counts.
+// run measures by the engine's policy or, if the case gives the sound answer, by a
+// policy under which unmeasured time does not count.
 func (c icingaCase) run(v *verdict) {
 	for _, object := range []struct {
 		name, engine string
@@ -57,8 +57,8 @@ func (c icingaCase) run(v *verdict) {
 	}
 }
 
-// measure: a state before which there was no data says so by its previous one.
-// The engine takes no data for good elsewhere; sound is that it is none.
+// measure: a state after time without data has no-data as its previous state. The
+// engine counts other time without data as good; sound leaves such time out.
 func (c icingaCase) measure(spec metrics.Availability, sound bool) (metrics.Uptime, error) {
 	spec.Weights = maps.Clone(spec.Weights)
 	if sound {
@@ -131,7 +131,7 @@ type nagiosCase struct {
 	} `json:"check_sum"`
 }
 
-// run: windows are removed, so that what lay in them shows by state.
+// run removes windows, so that time in windows shows by state.
 func (c nagiosCase) run(v *verdict) {
 	spec := availability("Nagios, Thruk")
 	spec.Weights = maps.Clone(spec.Weights)
@@ -164,7 +164,7 @@ func (c nagiosCase) run(v *verdict) {
 	}
 }
 
-// nagiosState gives the state of a name; one that is not listed is a problem.
+// nagiosState gives the state of a name; an unknown name is a problem.
 func nagiosState(spec metrics.Availability, name string) string {
 	name = strings.ToLower(name)
 	if name == "no_data" {
@@ -179,7 +179,7 @@ func nagiosState(spec metrics.Availability, name string) string {
 func (c nagiosCase) timeline(v *verdict, spec metrics.Availability) (*metrics.Timeline, bool) {
 	var known metrics.Timeline
 	var stopped, downtime *time.Time
-	// What ends when it begins is nothing.
+	// A stretch that ends when it begins counts for nothing.
 	between := func(from, to time.Time, add func() error) error {
 		if from.Equal(to) {
 			return nil
@@ -193,7 +193,7 @@ func (c nagiosCase) timeline(v *verdict, spec metrics.Availability) (*metrics.Ti
 		case "state":
 			err = known.AddMark(metrics.Mark{At: at, State: nagiosState(spec, e.State), Seq: int64(i)})
 		case "monitoring stopped":
-			if stopped == nil && !c.Options.HoldLast { // else no such stretch begins
+			if stopped == nil && !c.Options.HoldLast { // otherwise no such stretch begins
 				stopped = &at
 			}
 		case "monitoring started":
@@ -224,7 +224,7 @@ func (c nagiosCase) timeline(v *verdict, spec metrics.Availability) (*metrics.Ti
 		(downtime == nil || v.ok(known.AddWindow(metrics.Window{From: *downtime})))
 }
 
-// hours gives the service hours in order; none is all.
+// hours gives the service hours in order; nil is all hours.
 func (c nagiosCase) hours() func(yield func(time.Time, time.Time) bool) {
 	if len(c.Options.Hours) == 0 {
 		return nil
@@ -260,8 +260,8 @@ func (v *verdict) bucket(l metrics.Ledger, bucket, want string) {
 	v.same(bucket, int64(all.Seconds()), want)
 }
 
-// breakdown compares the buckets of local days, or other periods, each cut to
-// the period of the case.
+// breakdown compares the buckets of local days or other periods, each cut to the
+// period of the case.
 func (v *verdict) breakdown(p metrics.Pipeline, known *metrics.Timeline, look metrics.Look, zone string, want json.RawMessage) {
 	if zone == "" {
 		zone = "UTC"

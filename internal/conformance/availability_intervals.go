@@ -48,8 +48,8 @@ type intervalCase struct {
 	BadIntervals []struct {
 		Count int64 `json:"count"`
 		Rate  word  `json:"error_rate"`
-	} `json:"bad_intervals"` // so many each with this rate, the others with none
-	Weights map[string]word `json:"weights"` // by state, whose minutes are in a field of its own
+	} `json:"bad_intervals"` // this many have this rate, the others have none
+	Weights map[string]word `json:"weights"` // by state; each state has its own field of minutes
 
 	Outage    word `json:"outage_minutes"`
 	Minutes   word `json:"minutes"`
@@ -60,7 +60,7 @@ type intervalCase struct {
 	asked
 }
 
-// begin is where the artificial periods of these cases start.
+// begin is the start of the artificial periods of these cases.
 var begin = time.Unix(0, 0).UTC()
 
 const fiveMinutes = 5 * time.Minute
@@ -93,8 +93,8 @@ func (c intervalCase) shares(v *verdict, given map[string]metrics.Figure) {
 	})
 }
 
-// minutesOf places stretches of so many minutes one after another, a minute
-// apart, and gives where they end. Stretches of no minutes are none.
+// minutesOf places stretches of so many minutes one after another, a minute apart,
+// and gives their end. It skips stretches of no minutes.
 func (v *verdict) minutesOf(t *metrics.Timeline, from time.Time, state string, minutes ...word) time.Time {
 	for _, m := range minutes {
 		length := time.Duration(0)
@@ -113,8 +113,8 @@ func (v *verdict) minutesOf(t *metrics.Timeline, from time.Time, state string, m
 	return from
 }
 
-// within looks at the first so many minutes: they are the open hours of a longer
-// period, since they may be none.
+// within looks at the first minutes of a longer period, as open hours, because
+// there may be none.
 func (v *verdict) within(minutes word) metrics.Look {
 	end := begin
 	if minutes != "" {
@@ -203,7 +203,7 @@ func (c intervalCase) addBack(v *verdict) {
 	})
 }
 
-// sliced judges the slices of a period; a period of no length has none.
+// sliced judges the slices of a period; a period of no length has no slices.
 func (v *verdict) sliced(spec metrics.Slices, empty metrics.NoDataPolicy, tally *metrics.SliceTally, period time.Duration) metrics.Figure {
 	spec.Empty = empty
 	rules, err := spec.Rules()
@@ -240,7 +240,7 @@ func (c intervalCase) serviceYear(v *verdict) {
 func (c intervalCase) shareOfIntervals(v *verdict) {
 	const month = 30 * 24 * time.Hour
 	tally, spec := fill(v, c.Existed, c.BadExisted), slicing("DigitalOcean")
-	existed := time.Duration(c.Existed) * fiveMinutes // what existed may be longer than the month of the variant
+	existed := time.Duration(c.Existed) * fiveMinutes // it may have existed for longer than the month of the variant
 	c.shares(v, map[string]metrics.Figure{
 		"expected":           v.sliced(spec, metrics.NoDataExclude, tally, existed),
 		"full_month_variant": v.sliced(spec, metrics.NoDataGood, tally, month),
@@ -319,7 +319,7 @@ func (v *verdict) ratio(text word) metrics.Percent {
 	return metrics.PercentOf(share)
 }
 
-// affectedShare: what is asked for is the share of the time that was lost.
+// affectedShare computes the share of the time that was lost.
 func (c intervalCase) affectedShare(v *verdict) {
 	var t metrics.Timeline
 	if minutes := first(c.Outage, c.Minutes, c.Down); minutes == "" {

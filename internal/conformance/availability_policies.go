@@ -2,9 +2,9 @@ package main
 
 import "github.com/upheld/upheld/metrics"
 
-// policies are those of other engines, as metrics of this library. The cases are
-// run with them, and the table in metrics/ENGINES.md is held against them. What
-// is measured, and states that only a case names, are added by the runners.
+// policies are the policies of other engines as metrics of this library. The cases
+// are run with them, and a test compares the table in metrics/ENGINES.md with them.
+// The runners add the subject, and the states that only a case names.
 var policies = map[string]metrics.Metric{
 	"Icinga DB, services": metrics.Availability{
 		NoData: metrics.NoDataExclude, Maintenance: metrics.Forgive,

@@ -15,10 +15,10 @@ type qualityCase struct {
 	Name, Family, Method, Formula string
 
 	Inputs       qualityInputs `json:"inputs"`
-	Threshold    word          `json:"threshold_s"` // says what "within" meant
+	Threshold    word          `json:"threshold_s"` // the meaning of "within"
 	Published    any           `json:"published"`   // whether the source prints the answer
 	PublishedAs  word          `json:"published_percent"`
-	RoundedFirst word          `json:"difference_of_rounded"` // what must not be given
+	RoundedFirst word          `json:"difference_of_rounded"` // a wrong answer that the library must not give
 	asked
 }
 
@@ -94,7 +94,7 @@ func (c qualityCase) listed(v *verdict, given map[string]metrics.Figure) {
 	})
 }
 
-// abandons reads the policy off a case's name, as the cases define it.
+// abandons reads the policy from a case's name, as the cases define it.
 func (c qualityCase) abandons() (metrics.Abandons, bool) {
 	for _, way := range []struct {
 		words  []string
@@ -122,8 +122,8 @@ func cisco(way string) metrics.Abandons {
 	return policies["Cisco ICM, "+way].(metrics.Share).Abandons
 }
 
-// tally adds up the calls of a case: given whole, or in parts where a whole is
-// not given.
+// tally adds up the calls of a case, from totals or from parts if a total is
+// missing.
 func (in qualityInputs) tally() metrics.Calls {
 	var day metrics.Calls
 	day.Add(metrics.Calls{AnsweredWithin: in.AnsweredWithin, AbandonedWithin: in.AbandonedWithin, AbandonedShort: in.AbandonedShort})
@@ -139,7 +139,7 @@ func (in qualityInputs) tally() metrics.Calls {
 	case in.Offered != nil:
 		day.Add(metrics.Calls{Abandoned: *in.Offered})
 		day.Remove(metrics.Calls{Abandoned: day.Answered})
-	default: // reached the threshold: whatever became of them
+	default: // all that reached the threshold
 		day.Add(metrics.Calls{Abandoned: in.AbandonedWithin})
 		day.Add(metrics.Calls{Abandoned: in.AbandonedAfter})
 		day.Add(metrics.Calls{Abandoned: in.Reached})
@@ -152,7 +152,7 @@ func (in qualityInputs) tally() metrics.Calls {
 func (c qualityCase) calls(v *verdict) {
 	day := c.Inputs.tally()
 	policy, known := c.abandons()
-	if !known && day != (metrics.Calls{}) { // without any call every policy says the same
+	if !known && day != (metrics.Calls{}) { // without calls all policies agree
 		v.skip("policy of %q", c.Name)
 		return
 	}
@@ -213,7 +213,7 @@ func (c qualityCase) csat(v *verdict) {
 
 func (c qualityCase) mos(v *verdict) {
 	var ratings metrics.Samples
-	if c.Inputs.R != "" { // else nothing was rated
+	if c.Inputs.R != "" { // otherwise nothing was rated
 		rating, err := decimal.NewFromString(string(c.Inputs.R))
 		if !v.ok(err) || !v.ok(ratings.Add(rating, 1)) {
 			return

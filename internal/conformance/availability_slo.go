@@ -16,8 +16,8 @@ import (
 
 const enginesFile = "slo_engines.json"
 
-// sections are the lists of the file of objective engines: by the name of the
-// section, and of the list within it where there are several.
+// sections maps the sections of the file of objective engines, and the lists within
+// them, to their runners.
 func sections(config sloConfig) map[string]entryRunner {
 	return map[string]entryRunner{
 		"slo_generator/cases":               entriesOf(func(c sloCase, v *verdict) { c.run(v, config) }),
@@ -30,7 +30,7 @@ func sections(config sloConfig) map[string]entryRunner {
 	}
 }
 
-// runEngines runs the figures of the file of objective engines one by one.
+// runEngines runs each figure of the file of objective engines.
 func runEngines(dir fs.FS, r *results) {
 	var file map[string]json.RawMessage
 	if !r.load(dir, enginesFile, &file) {
@@ -50,7 +50,7 @@ func runEngines(dir fs.FS, r *results) {
 	}
 }
 
-// runSection runs the list that a section is, or the lists that it holds.
+// runSection runs a section that is a list, or the lists in it.
 func runSection(r *results, known map[string]entryRunner, name string, raw json.RawMessage) {
 	var within map[string]json.RawMessage
 	if json.Unmarshal(raw, &within) == nil {
@@ -96,11 +96,11 @@ func (e *sloExpected) UnmarshalJSON(data []byte) error {
 	return decode(data, (*plain)(e))
 }
 
-// leastEvents is the minimum of events with which that suite runs.
+// leastEvents is the least number of events in that test suite.
 const leastEvents = 10
 
-// sli is the figure of a case: given, or good out of good and bad, where −1 says
-// that there is no data on one side.
+// sli is the figure of a case: given, or good out of good and bad; −1 means that
+// one side has no data.
 func (c sloCase) sli(v *verdict) metrics.Figure {
 	if c.Given != "" {
 		return v.share(c.Given)
@@ -165,13 +165,13 @@ type kibanaCase struct {
 	Good     int64 `json:"good"`
 	Total    int64 `json:"total"`
 	Slices   int64 `json:"total_slices"`
-	Marker   word  `json:"marker"` // that engine's way to say no value
+	Marker   word  `json:"marker"` // the engine's value for no data
 	Expected word  `json:"expected"`
 }
 
-// run: more good than total is clamped; with slices, bad ones out of all, so
-// that slices without data are good, unless the engine first looks whether there
-// are any data. Figures are rounded to six digits.
+// run clamps more good than total. With slices it counts bad ones out of all, so
+// that slices without data are good, unless the engine first checks whether data
+// exist. Figures are rounded to six digits.
 func (c kibanaCase) run(v *verdict) {
 	requests := policies["Kibana, occurrences"].(metrics.Ratio)
 	measured := metrics.Count{Good: c.Good, Total: c.Total}
@@ -210,7 +210,7 @@ func (c burnEngine) run(v *verdict) {
 		if share, derived := c.Budget[long]; derived {
 			level.Budget = metrics.Percent(share.percent())
 		} else {
-			level.Rate = string(c.Factors[windows]) // fixed, whatever the period
+			level.Rate = string(c.Factors[windows]) // the same for every period
 		}
 		factor := level.Factor(period)
 		v.binary(windows, factor, c.Factors[windows])
@@ -218,8 +218,8 @@ func (c burnEngine) run(v *verdict) {
 	}
 }
 
-// binary compares a figure with a number that an engine printed as a binary
-// float: the one that is nearest to the figure.
+// binary compares a figure with the binary float that an engine printed, which must
+// be the float nearest to the figure.
 func (v *verdict) binary(what string, got metrics.Figure, want word) {
 	expected, err := strconv.ParseFloat(string(want), 64)
 	if !v.ok(err) || !got.IsValid() {
@@ -314,7 +314,7 @@ func (c budgeting) run(v *verdict) {
 	})
 }
 
-// composite: the names of these cases say whose rule it is.
+// composite follows the rule that the name of the case gives.
 func (c budgeting) composite(v *verdict) {
 	var parts []metrics.Weighted
 	for i, p := range c.Parts {

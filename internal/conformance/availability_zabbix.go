@@ -20,7 +20,8 @@ func runZabbix(dir fs.FS, r *results) {
 	})
 }
 
-// kinds of period in that engine's words; its weeks start on Sunday.
+// zabbixPeriods maps that engine's words to kinds of period; its weeks start on
+// Sunday.
 var zabbixPeriods = map[string]sla.Every{
 	"daily": sla.Daily, "weekly": "week from sunday", "monthly": sla.Monthly, "quarterly": sla.Quarterly, "annually": sla.Yearly,
 }
@@ -41,7 +42,7 @@ type zabbixCase struct {
 		Up     word  `json:"uptime_s"`
 		Down   word  `json:"downtime_s"`
 		SLI    word  `json:"sli_percent"`
-		Marker word  `json:"no_data_marker"` // that engine's way to say no value
+		Marker word  `json:"no_data_marker"` // the engine's value for no data
 		Budget word  `json:"error_budget_s"`
 	} `json:"expected"`
 	Sound *struct {
@@ -50,7 +51,7 @@ type zabbixCase struct {
 	} `json:"sound"`
 }
 
-// run: exclusions are removed, time before the service existed does not count.
+// run removes exclusions and leaves out time before the service existed.
 func (c zabbixCase) run(v *verdict) {
 	place, err := time.LoadLocation(c.Zone)
 	if !v.ok(err) {
@@ -82,7 +83,7 @@ func (c zabbixCase) run(v *verdict) {
 	} else {
 		v.value("sli", points(u.Attained.Round(metrics.Rounding{Places: 10})), c.Expected.SLI)
 	}
-	// That engine never reports a budget above nothing for a finished period.
+	// That engine never reports a positive budget for a finished period.
 	budget := v.target(c.SLO).Surplus(u.Attained).Round(metrics.Rounding{Mode: metrics.RoundUp})
 	if d, ok := budget.Duration(); !ok || d > 0 {
 		budget = metrics.LengthOf(0)
@@ -129,8 +130,8 @@ func (c zabbixCase) timeline(v *verdict, place *time.Location) *metrics.Timeline
 	return &known
 }
 
-// hours is the weekly schedule: each row is a calendar, and the service is open
-// when any of them is. No row is always.
+// hours is the weekly schedule: each row is a calendar, and the service is open if
+// any of them is. Without rows it is always open.
 func (c zabbixCase) hours() (calendar.Calendar, error) {
 	if len(c.Schedule) == 0 {
 		return calendar.Always(), nil
@@ -172,8 +173,8 @@ type periodList struct {
 	Expected  []string `json:"expected"`
 }
 
-// run lists the periods that meet [from, to], none before the one that holds the
-// effective date where there is one.
+// run lists the periods that overlap [from, to], from the period that holds the
+// effective date on, if there is an effective date.
 func (c periodList) run(v *verdict) {
 	every, known := zabbixPeriods[c.Period]
 	if !known {
@@ -218,7 +219,7 @@ func (c periodList) run(v *verdict) {
 }
 
 // periodNamed reads a date, month, quarter or year, or the first and last of
-// several, where the last may leave out what it shares with the first.
+// several. The last may leave out the parts that it shares with the first.
 func periodNamed(name string) (sla.Period, error) {
 	from, to, several := strings.Cut(name, "..")
 	first, err := sla.ParsePeriod(from)

@@ -13,7 +13,8 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
-// A schedule of the calendar cases: hours as pairs of wall-clock times.
+// caseSchedule is a schedule of the calendar cases: hours as pairs of wall-clock
+// times.
 type caseSchedule struct {
 	Zone      string                 `json:"tz"`
 	Weekly    map[string][][2]string `json:"weekly"`
@@ -32,7 +33,7 @@ type calendarCase struct {
 	Expect   json.RawMessage `json:"expect"`
 	Judged   json.RawMessage `json:"judged"`
 
-	// Who said so, and what others said.
+	// The sources of the answer, and the answers of others.
 	Class      string          `json:"class"`
 	Agree      []string        `json:"agree"`
 	Dissent    []string        `json:"dissent"`
@@ -59,11 +60,12 @@ func runCalendars(dir fs.FS, r *results) {
 	}
 }
 
-// scheduled is a schedule of a file, compiled, or why it is none.
+// scheduled is a compiled schedule of a file, or the reason why it cannot be
+// compiled.
 type scheduled struct {
 	calendar calendar.Calendar
 	err      error
-	unknown  bool // it has fields that are not known
+	unknown  bool // it has unknown fields
 }
 
 func compiled(raw json.RawMessage) scheduled {
@@ -137,8 +139,8 @@ func hoursOf(pairs [][2]string) calendar.Hours {
 	return calendar.Hours(strings.Join(texts, ","))
 }
 
-// ask puts the question of a case and gives the answer: an instant or null, a
-// number of seconds, a boolean, or a list of stretches.
+// ask gives the answer to the question of a case: an instant or null, a number of
+// seconds, a boolean, or a list of stretches.
 func (c calendarCase) ask(cal calendar.Calendar) (answer any, known bool) {
 	instant := func(t time.Time, ok bool) any {
 		if !ok {
@@ -180,8 +182,7 @@ func (c calendarCase) ask(cal calendar.Calendar) (answer any, known bool) {
 	return nil, false
 }
 
-// canonical writes an answer so that instants and numbers that are the same
-// look the same.
+// canonical writes an answer so that equal instants and numbers have equal texts.
 func canonical(answer any) string {
 	data, err := json.Marshal(answer)
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// contractCase is one case on a contract model. Given and expected are read by
-// the model; a field that it does not read makes the case unsupported.
+// contractCase is a case on a contract model. The model reads Given and Expected; a
+// field that it does not read makes the case unsupported.
 type contractCase struct {
 	ID     string          `json:"id"`
 	Model  string          `json:"model"`
@@ -23,8 +23,9 @@ type contractCase struct {
 	Expect json.RawMessage `json:"expect"`
 }
 
-// contractModels gives each model its runner: what differs from the
-// expectation, "" for nothing, or an error where the case cannot be expressed.
+// contractModels gives each model its runner. A runner returns the differences from
+// the expectation, "" if all is equal, or an error if the case cannot be
+// expressed.
 var contractModels = map[string]func(given, expect json.RawMessage) (string, error){
 	"tiers":          runTiers,
 	"sumcap":         runSumCap,
@@ -83,7 +84,7 @@ func runContracts(dir fs.FS, r *results) {
 	}
 }
 
-// both decodes what a case gives and expects.
+// both decodes the given and expected parts of a case.
 func both(given, expect json.RawMessage, g, e any) error {
 	if err := strict(given, g); err != nil {
 		return err
@@ -107,7 +108,7 @@ func facts(spec penalty.Spec, kase penalty.Case, earlier ...penalty.Statement) (
 	return out, nil
 }
 
-// unlike compares a named number with the one expected, numerically.
+// unlike compares a named number with the expected number, numerically.
 func unlike(name string, got *big.Rat, want word) (string, error) {
 	wanted, err := number(want)
 	if err != nil {
@@ -119,14 +120,14 @@ func unlike(name string, got *big.Rat, want word) (string, error) {
 	return "", nil
 }
 
-// unsigned takes the sign off a compensation: penalties are written below 0,
+// unsigned removes the sign of a compensation: the cases write penalties below 0,
 // the library keeps the direction apart from the amount.
 func unsigned(w word) (penalty.Rate, bool) {
 	text, negative := strings.CutPrefix(string(w), "-")
 	return penalty.Rate(text), negative
 }
 
-// signed puts the direction back.
+// signed adds the direction back.
 func signed(amount penalty.Exact, negative bool) (*big.Rat, error) {
 	number, _, _ := strings.Cut(amount.String(), " ")
 	if negative && number != "0" {
@@ -184,7 +185,7 @@ func (o contractObjective) band() (penalty.Band, error) {
 	return penalty.Band(w + string(o.Target)), nil
 }
 
-// table translates bands with signed values; it is negative when they are
+// table translates bands with signed values; negative reports that they are
 // penalties written below 0.
 func table(bands []contractBand) (tiers penalty.Tiers, negative bool) {
 	for _, b := range bands {
@@ -271,8 +272,8 @@ func runTiers(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
-// concerns gives the values that a finding is about; an empty interval if it names
-// none.
+// concerns gives the values that a finding concerns; the interval is empty if the
+// finding names none.
 func concerns(f penalty.Finding) penalty.Values {
 	values, _, _ := strings.Cut(f.Value, " (")
 	i, err := penalty.Band(values).Values()
@@ -282,7 +283,7 @@ func concerns(f penalty.Finding) penalty.Values {
 	return i
 }
 
-// warningAt gives what the validator says about the value.
+// warningAt gives the validator's finding for a value.
 func warningAt(spec penalty.Spec, met penalty.Band, value *big.Rat) string {
 	schedule, err := penalty.New(spec)
 	if err != nil {
@@ -306,7 +307,7 @@ func text(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// rowOf gives the row that a line's table found, as its path says.
+// rowOf gives the row that a line's table used, from its path.
 func rowOf(line penalty.Line) *int {
 	for _, step := range line.Steps() {
 		if step.Op == "tiers" && step.Row != "" {
@@ -370,7 +371,7 @@ func runSumCap(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
-// months gives one statement for each verdict, each with those before it as
+// months gives one statement for each verdict, with the earlier statements as
 // history.
 func months(schedule penalty.Schedule, failed []bool) []penalty.Statement {
 	var all []penalty.Statement

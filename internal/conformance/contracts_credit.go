@@ -36,7 +36,7 @@ func runPool(given, expect json.RawMessage) (string, error) {
 			Share: penalty.Rate(d.CreditAllocationPercent.percent()),
 		}
 		if d.Multiplier != "" {
-			// A multiplier is that of a level that failed in the month before.
+			// A multiplier belongs to a level that failed in the month before.
 			rule = penalty.Repeat{By: []penalty.Factor{penalty.Factor(d.Multiplier)}, Of: penalty.Term{Rule: rule}}
 			before.Found = append(before.Found, penalty.Found{Objective: objective, Verdict: penalty.Missed})
 		}
@@ -127,7 +127,7 @@ func runPointsTable(given, expect json.RawMessage) (string, error) {
 	return percent(rule, e.Percent, penalty.Shortfall{Points: points})
 }
 
-// percent compares what a rule on one objective gives of a base of 100.
+// percent compares the credit of a rule on one objective, with a base of 100.
 func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Condition) (string, error) {
 	s.Objective = "o"
 	out, err := facts(percentOf(penalty.Term{Objective: "o", When: when, Rule: rule}), penalty.Case{Shortfalls: []penalty.Shortfall{s}})
@@ -188,7 +188,7 @@ func runMaxOf(given, expect json.RawMessage) (string, error) {
 		for _, credit := range credits {
 			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
 		}
-		if len(sum) > 0 { // no credits add up to nothing, which is never the highest
+		if len(sum) > 0 { // an empty sum is never the highest
 			rule = append(rule, penalty.Term{Rule: sum})
 		}
 	}
@@ -200,7 +200,7 @@ func runMaxOf(given, expect json.RawMessage) (string, error) {
 	return unlike("value", out.Exact.Rat(), e.Value)
 }
 
-// chronicRules are the shapes of rule in words; each gives a trigger.
+// chronicRules are the forms of rule in words; each gives a trigger.
 var chronicRules = []struct {
 	words    *regexp.Regexp
 	trigger  func(numbers []string) penalty.Trigger
@@ -244,7 +244,7 @@ func runChronic(given, expect json.RawMessage) (string, error) {
 		got, before := []int{}, false
 		for i, s := range months(schedule, failed) {
 			holds := len(s.Triggered()) > 0
-			// What has become critical is listed where it becomes so.
+			// A month is listed when it becomes critical.
 			if holds && !(r.critical && before) {
 				got = append(got, i)
 			}

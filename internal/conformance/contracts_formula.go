@@ -47,7 +47,7 @@ type formulaWants struct {
 	Credits, Money, Percent, Points, EarnedBack, Deviation, PercentBasisPoints, Reward word
 }
 
-// formulas arranges leaves and wrappers for each rule in words.
+// formulas combines leaves and wrappers for each rule in words.
 var formulas = map[string]func(in formulaInputs, want formulaWants) (string, error){
 	"when availability < 99.9: credits = 1 + floor(unavailable minutes/100), at most 15; one credit = 1/30 of the monthly fee": terramark,
 	"credit percent = 5 * floor(downtime/30), at most 100": func(in formulaInputs, want formulaWants) (string, error) {
@@ -281,7 +281,7 @@ func earnBack(in formulaInputs, want formulaWants) (string, error) {
 	return unlike("earned back", penalty.AccountOf(months(schedule, failed)...).Returned.Rat(), want.EarnedBack)
 }
 
-// ownRule is a rule of the user's own, as a function.
+// ownRule is a user's own rule as a function.
 type ownRule struct {
 	name   string
 	credit func(c penalty.Case, s penalty.Shortfall, with map[string]string) (penalty.Exact, []penalty.Step, error)
@@ -293,7 +293,7 @@ func (r ownRule) Credit(c penalty.Case, s penalty.Shortfall, with map[string]str
 	return r.credit(c, s, with)
 }
 
-// byOwnRule gives what a rule of the user's own makes of one shortfall.
+// byOwnRule gives the result of an own rule for one shortfall.
 func byOwnRule(rule ownRule, unit string, s penalty.Shortfall, with map[string]string, charges ...penalty.Charge) (penalty.Line, penalty.Exact, error) {
 	schedule, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: unit, Scale: &allPlaces, Rules: []penalty.Term{{
 		Objective: "o", Rule: penalty.Named{Name: rule.name, Version: 1, With: with},

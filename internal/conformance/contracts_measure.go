@@ -47,8 +47,8 @@ func runBusinessDuration(given, expect json.RawMessage) (string, error) {
 	return differs("within", limit.Meets(elapsed), e.WithinTarget), nil
 }
 
-// weekWords brings "Mon-Fri 08:00-20:00, Sat 09:00-12:00" into our notation, in
-// which a comma parts the hours of a day and a semicolon the days.
+// weekWords turns "Mon-Fri 08:00-20:00, Sat 09:00-12:00" into our notation, in
+// which a comma divides the hours of a day and a semicolon the days.
 func weekWords(week string) string {
 	var out strings.Builder
 	for i, part := range strings.Split(strings.ToLower(week), ",") {
@@ -138,7 +138,7 @@ var operators = []struct{ sign, words string }{
 	{">=", "at least "}, {"<=", "at most "}, {">", "over "}, {"<", "below "},
 }
 
-// constraint reads "value >= 99.5", the name being optional.
+// constraint reads "value >= 99.5"; the name is optional.
 func constraint(text string) (name string, limit metrics.Limit, err error) {
 	for _, o := range operators {
 		if before, constant, found := strings.Cut(text, o.sign); found {
@@ -164,7 +164,7 @@ func runAverage(given, expect json.RawMessage) (string, error) {
 	var e struct {
 		ExactAverage word
 		Met          bool
-		PeerAverage  word // what the source gives: not compared
+		PeerAverage  word // the source's answer, not compared
 	}
 	if err := both(given, expect, &g, &e); err != nil {
 		return "", err
@@ -194,7 +194,7 @@ func runPointwise(given, expect json.RawMessage) (string, error) {
 		Points       []map[string]word
 		Guarantees   map[string]string
 		State        string
-		ValueBuiltAs string // how a float program got the value: not used
+		ValueBuiltAs string // how a float program computed the value, not used
 	}
 	var e struct{ ViolationsPerGuarantee map[string]int64 }
 	if err := both(given, expect, &g, &e); err != nil {
@@ -227,8 +227,8 @@ func runPointwise(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
-// expressed reads comparisons joined by || or, binding closer, &&. A point
-// without one of the variables is not measured.
+// expressed reads comparisons joined by || or &&; && binds closer. A point without
+// one of the variables is not measured.
 func expressed(text string) (func(map[string]word) (kept, measured bool, err error), error) {
 	type comparison struct {
 		name  string
@@ -348,8 +348,8 @@ func runBudget(given, expect json.RawMessage) (string, error) {
 		if normal == nil || attack == nil {
 			return "", fmt.Errorf("success %q and %q", g.NormalSuccess, g.AttackSuccess)
 		}
-		// What a normal window leaves of the budget, over what a slice under
-		// attack takes of it beyond a normal one.
+		// The budget that a normal window leaves, over the budget that a slice
+		// under attack takes beyond a normal slice.
 		left, ok := goal.Budget(metrics.ShareOfRat(normal), length)
 		beyond := design.AtLeast(attack).Gap(metrics.ShareOfRat(normal))
 		if !ok || !beyond.IsValid() {

@@ -12,11 +12,11 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// Rules over seconds are no clauses of service credits; they come in by the
-// door for rules of one's own, which is what it is for. The instants of the
-// items are handed over as elapsed times (Late), the parameters as words.
+// Rules over seconds are no clauses of service credits, so they are written as own
+// rules. The instants of the items are elapsed times (Late), the parameters are
+// words.
 
-// window reads the parameters that the rules below share.
+// window holds the parameters of the rules below.
 type window struct {
 	at, length time.Duration
 	count      int
@@ -35,7 +35,7 @@ func windowOf(with map[string]string) (window, error) {
 	return w, err
 }
 
-// one is the amount that a rule on a window owes when it is triggered.
+// one is the amount of a rule on a window: 1 if it is triggered.
 func one(triggered bool) (penalty.Exact, []penalty.Step, error) {
 	if triggered {
 		return penalty.NewExact(big.NewRat(1, 1), ""), nil, nil
@@ -96,8 +96,8 @@ func runCountInWindow(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
-// policyRule owes one violation when at least count of the values, which lie
-// so long ago as Late says, fall in the open window (now-length, now).
+// policyRule owes one violation if at least count values fall in the open window
+// (now-length, now); Late says how long ago each value is.
 var policyRule = ownRule{"window/policy", func(_ penalty.Case, s penalty.Shortfall, with map[string]string) (penalty.Exact, []penalty.Step, error) {
 	w, err := windowOf(with)
 	if err != nil {
@@ -172,8 +172,8 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	return unlike("violations", out.Exact.Rat(), word(strconv.FormatInt(e.Violations, 10)))
 }
 
-// limitRule owes one for each request beyond the limit and names it in a step.
-// A rejected request does not use up the limit.
+// limitRule owes 1 for each request beyond the limit and names the request in a
+// step. A rejected request does not count toward the limit.
 var limitRule = ownRule{"window/limit", func(_ penalty.Case, s penalty.Shortfall, with map[string]string) (penalty.Exact, []penalty.Step, error) {
 	w, err := windowOf(with)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// creditTable is a published rule as tables.json has it.
+// creditTable is a published rule as written in tables.json.
 type creditTable struct {
 	ID         string       `json:"id"`
 	Kind       string       `json:"kind"`
@@ -193,7 +193,7 @@ func runCredits(dir fs.FS, r *results) {
 	}
 }
 
-// strict decodes and refuses fields nobody reads.
+// strict decodes and refuses unknown fields.
 func strict(data []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -301,8 +301,8 @@ func validateTable(r *results, t *creditTable) {
 		}
 	}
 	if len(spec.Caps) == 0 {
-		// That nothing bounds a credit is worth telling, but no error of a table
-		// that has no cap; of one that has it would be false.
+		// A credit without a bound is worth a finding, but not an error of a table
+		// that has no cap. For a table with a cap the finding would be false.
 		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Code == penalty.UnboundedCredit })
 	}
 	if len(t.Anomalies) == 0 && len(findings) > 0 {
@@ -312,7 +312,7 @@ func validateTable(r *results, t *creditTable) {
 	r.pass()
 }
 
-// number reads a number as a file writes it: "3595/36", "99.95".
+// number reads a number as written in a file: "3595/36", "99.95".
 func number(w word) (*big.Rat, error) { return penalty.Value(w).Rat() }
 
 func share(w word) (*big.Rat, error) { return penalty.Value(w.percent()).Rat() }

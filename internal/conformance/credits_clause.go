@@ -11,10 +11,10 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// reading says how to read a clause: which of its parts, on which base, in
-// which of the ways that a document leaves open.
+// reading says how to read a clause: its parts, its base, and the choices that a
+// document leaves open.
 type reading struct {
-	base      penalty.Base // instead of the amount of the case
+	base      penalty.Base // used instead of the amount of the case
 	uncapped  bool
 	plain     bool // without the minimum
 	minimumOf penalty.Tested
@@ -41,7 +41,7 @@ func (c *creditRun) clause(as reading) (penalty.Spec, penalty.Case, error) {
 		unit, _, _ = strings.Cut(string(t.Unit), " (") // a remark follows the unit
 	}
 	if as.round == "" {
-		as.round = penalty.HalfUp // compared exactly, or not decided by the case
+		as.round = penalty.HalfUp // the case compares exactly or leaves the mode open
 	}
 	spec := penalty.Spec{
 		Unit: unit, Round: as.round, MinimumOf: as.minimumOf,
@@ -224,8 +224,8 @@ func lost(s *penalty.Shortfall, down, length word) (err error) {
 	return err
 }
 
-// overrun translates tables on how far a target was overrun, alone or added to
-// an availability table.
+// overrun translates tables on how far a target was overrun, alone or added to an
+// availability table.
 func (c *creditRun) overrun(as reading, spec *penalty.Spec, kase *penalty.Case) (
 	penalty.Rule, penalty.Shortfall, []penalty.Condition, error) {
 	var s penalty.Shortfall

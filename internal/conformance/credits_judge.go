@@ -12,7 +12,7 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// judge compares everything a case expects with what the library gives.
+// judge compares all expectations of a case with the library's answers.
 func (c *creditRun) judge(r *results, file, id string, expected map[string]json.RawMessage) {
 	var wrong []string
 	for _, key := range slices.Sorted(maps.Keys(expected)) {
@@ -55,7 +55,7 @@ func (c *creditRun) statement(as reading) (penalty.Statement, error) {
 	return out, nil
 }
 
-// hundred is the base on which an amount is the percentage itself.
+// hundred is the base on which an amount equals its percentage.
 const hundred = penalty.Base("100")
 
 func (c *creditRun) check(key string, want json.RawMessage) (problem string, known bool, err error) {
@@ -187,7 +187,7 @@ func (c *creditRun) amounts(as reading, want json.RawMessage) (string, bool, err
 	return "", true, nil
 }
 
-// saw compares what the rule looked at: units counted, the overrun.
+// saw compares the inputs of the rule: units counted, the overrun.
 func (c *creditRun) saw(op string, want json.RawMessage) (string, bool, error) {
 	s, err := c.statement(reading{plain: true})
 	if err != nil {
@@ -209,10 +209,10 @@ func (c *creditRun) saw(op string, want json.RawMessage) (string, bool, error) {
 			}
 		}
 	}
-	return differ(new(big.Rat), want) // no rule looked at anything: nothing counted
+	return differ(new(big.Rat), want) // no rule counted anything
 }
 
-// cap compares the amount a cap comes to: what a flat credit of it would be.
+// cap compares the amount of a cap, as a flat credit of it.
 func (c *creditRun) cap(want json.RawMessage) (string, bool, error) {
 	spec, kase, err := c.clause(reading{plain: true})
 	if err != nil {
@@ -231,8 +231,8 @@ func (c *creditRun) cap(want json.RawMessage) (string, bool, error) {
 	return differ(schedule.Statement(kase).Exact.Rat(), want)
 }
 
-// issued compares whether anything is issued, in both readings of the minimum
-// where the case has both.
+// issued compares whether a credit is issued, in both readings of the minimum if
+// the case has both.
 func (c *creditRun) issued(want json.RawMessage) (string, bool, error) {
 	given := func(of penalty.Tested) (bool, error) {
 		s, err := c.statement(reading{minimumOf: of})
@@ -266,8 +266,8 @@ func (c *creditRun) issued(want json.RawMessage) (string, bool, error) {
 	return "", true, nil
 }
 
-// points compares the points of a series of months, each looking back on those
-// before it.
+// points compares the points of a series of months, each with the earlier months as
+// history.
 func (c *creditRun) points(want json.RawMessage) (string, bool, error) {
 	var list []word
 	if err := json.Unmarshal(want, &list); err != nil {
@@ -297,7 +297,7 @@ func (c *creditRun) points(want json.RawMessage) (string, bool, error) {
 	return "", true, nil
 }
 
-// series makes one statement a month, each with the earlier ones as history.
+// series makes one statement a month, each with the earlier statements as history.
 func series(schedule penalty.Schedule, kase penalty.Case, attained []word) ([]penalty.Statement, error) {
 	var all []penalty.Statement
 	for _, a := range attained {
@@ -312,7 +312,7 @@ func series(schedule penalty.Schedule, kase penalty.Case, attained []word) ([]pe
 	return all, nil
 }
 
-// band compares the points of one result, or that no band holds it.
+// band compares the points of one result, or checks that no band holds it.
 func (c *creditRun) band(as reading, want json.RawMessage) (string, bool, error) {
 	spec, kase, err := c.clause(as)
 	if err != nil {
@@ -338,7 +338,7 @@ func (c *creditRun) band(as reading, want json.RawMessage) (string, bool, error)
 	return differ(got[0].Exact.Rat(), want)
 }
 
-// weeks compares a figure of weekly statements that hand their balance on.
+// weeks compares a figure of weekly statements that carry their balance over.
 func (c *creditRun) weeks(want json.RawMessage, of func(penalty.Statement) penalty.Amount) (string, bool, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(want, &list); err != nil {
@@ -375,7 +375,7 @@ func (c *creditRun) weeks(want json.RawMessage, of func(penalty.Statement) penal
 	return "", true, nil
 }
 
-// lines compares what each line owes before any cap of the whole.
+// lines compares the amount of each line before the cap of the whole.
 func (c *creditRun) lines(want json.RawMessage) (string, bool, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(want, &list); err != nil {

@@ -2,12 +2,11 @@
 //
 //	go run ./internal/conformance -cases DIR TOPIC…
 //
-// Each topic is a folder of JSON files below DIR; without a topic all are run.
-// A case is only translated into values of the public API, run, and compared:
-// nothing here computes an instant, a duration, a ratio or an amount, and no
-// case is known by its id. What the public API cannot express is counted as
-// unsupported. The command ends with 0 only when nothing failed and nothing is
-// unsupported.
+// Each topic is a folder of JSON files below DIR; without a topic all are run. A
+// case is only translated into values of the public API, run, and compared: the
+// command itself computes no instant, duration, ratio or amount, and knows no case
+// by its id. A case that the public API cannot express counts as unsupported. The
+// command ends with 0 only if no case failed and none is unsupported.
 package main
 
 import (
@@ -18,8 +17,8 @@ import (
 	"slices"
 )
 
-// A topic is a folder of cases. Its runner reads the files it knows and reports
-// every case in them exactly once.
+// A topic is a folder of cases. Its runner reads the files that it knows and
+// reports every case in them exactly once.
 type topic struct {
 	name string
 	run  func(dir fs.FS, r *results)

@@ -8,7 +8,7 @@ import (
 	"path"
 )
 
-// results gathers what became of the cases of one topic.
+// results collects the outcomes of the cases of one topic.
 type results struct {
 	topic                            string
 	run, passed, failed, unsupported int
@@ -26,8 +26,8 @@ func runTopic(cases fs.FS, name string, run func(fs.FS, *results)) *results {
 	return r
 }
 
-// compare reports one case: passed when got equals want as printed by %v.
-// Runners compare numbers before they print them, so that 30 equals 30.00.
+// compare reports one case: passed if got and want print the same with %v. Runners
+// compare numbers before they print them, so that 30 equals 30.00.
 func (r *results) compare(file, id, asked string, got, want any) {
 	if fmt.Sprint(got) == fmt.Sprint(want) {
 		r.pass()
@@ -39,7 +39,7 @@ func (r *results) compare(file, id, asked string, got, want any) {
 // pass reports one case that came out as expected.
 func (r *results) pass() { r.run++; r.passed++ }
 
-// fail reports one case that did not.
+// fail reports one case with a wrong answer.
 func (r *results) fail(file, id, asked string, got, want any) {
 	r.run++
 	r.failed++
@@ -59,8 +59,8 @@ func (r *results) summary() string {
 	return fmt.Sprintf("%s: %d run, %d passed, %d failed, %d unsupported", r.topic, r.run, r.passed, r.failed, r.unsupported)
 }
 
-// load reads one JSON file of the topic into v and reports whether it is
-// there. A file may be absent; one that cannot be read is a failure.
+// load reads one JSON file of the topic into v and reports whether the file exists.
+// A file that cannot be read is a failure.
 func (r *results) load(dir fs.FS, name string, v any) bool {
 	data, err := fs.ReadFile(dir, name)
 	if errors.Is(err, fs.ErrNotExist) {

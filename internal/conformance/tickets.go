@@ -15,7 +15,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// ticketHead is what every ticket case has beside the fields of its kind.
+// ticketHead is the fields that every kind of ticket case has.
 type ticketHead struct {
 	ID        string `json:"id"`
 	Kind      string `json:"kind"`
@@ -24,8 +24,8 @@ type ticketHead struct {
 	Contested bool   `json:"contested"`
 }
 
-// ticketKinds has a reader for each kind of case. It says what was wrong with
-// the answers, or that the case cannot be expressed.
+// ticketKinds has a runner for each kind of case. It returns an error if the case
+// cannot be expressed.
 var ticketKinds = map[string]func(data []byte, a *answers) error{
 	"due":             runDue,
 	"elapsed":         runElapsed,
@@ -90,7 +90,7 @@ func runTicketCase(file string, data []byte, r *results) {
 	}
 }
 
-// answers gathers what a case asked for and where the library said otherwise.
+// answers collects the questions of a case and the library's wrong answers.
 type answers struct {
 	count            int
 	asked, got, want []string
@@ -160,7 +160,7 @@ func (c ticketCalendar) spec() calendar.Spec {
 	return spec
 }
 
-// sources knows the holidays that return every year.
+// sources knows holidays that return every year.
 func (c ticketCalendar) sources() sla.Sources {
 	return sla.Sources{Holidays: func(country, _ string) (calendar.HolidayList, error) {
 		if country != "annual" {
@@ -180,7 +180,7 @@ func (days annualHolidays) Year(year int) ([]calendar.Holiday, bool) {
 	var all []calendar.Holiday
 	for _, day := range days {
 		text := fmt.Sprintf("%04d-%s", year, day)
-		// 02-29 is a date in some years only; what is parsed loosely is compared.
+		// 02-29 exists in some years only, so compare the date with the text.
 		if d, err := date.ParseISO(text); err == nil && d.String() == text {
 			all = append(all, calendar.Holiday{Date: d, Observed: d, Name: day})
 		}
@@ -190,7 +190,7 @@ func (days annualHolidays) Year(year int) ([]calendar.Holiday, bool) {
 
 type span [2]moment
 
-// runDue asks for a deadline: of the calendar, and of a clock.
+// runDue asks for a deadline, by the calendar and by a clock.
 func runDue(data []byte, a *answers) error {
 	var c struct {
 		ticketHead
@@ -241,7 +241,7 @@ func runElapsed(data []byte, a *answers) error {
 		From     moment         `json:"from"`
 		To       moment         `json:"to"`
 		Target   seconds        `json:"target_s"`
-		// Figures beside the expected ones are expected too.
+		// Further figures are also expected.
 		Wall            *seconds `json:"wall_s"`
 		PercentWall     *word    `json:"percent_wall"`
 		PercentBusiness *word    `json:"percent_business"`
@@ -298,7 +298,7 @@ func runElapsed(data []byte, a *answers) error {
 	return nil
 }
 
-// withoutRemark is a figure without what is said about it: "18.75 (shown as 19)".
+// withoutRemark cuts the remark after a figure: "18.75 (shown as 19)".
 func withoutRemark(figure *word) *word {
 	if figure == nil {
 		return nil
@@ -308,7 +308,7 @@ func withoutRemark(figure *word) *word {
 	return &plain
 }
 
-// percentLike prints the share of the target used with the places of a figure.
+// percentLike prints the used share of the target with as many places as a figure.
 func percentLike(r sla.Reading, like word) string {
 	_, places, _ := strings.Cut(string(like), ".")
 	return strings.TrimSuffix(r.Used.Percent(len(places)), "%")
@@ -370,8 +370,8 @@ func lastOf(events []sla.Event) time.Time {
 	return slices.MaxFunc(events, func(a, b sla.Event) int { return a.At.Compare(b.At) }).At
 }
 
-// pauses are events that pause and resume a clock. Pauses that overlap are
-// counted up and down by the status they set.
+// pauses are events that pause and resume a clock. Overlapping pauses are counted
+// up and down by the status that they set.
 func pauses(of []span) []sla.Event {
 	var events []sla.Event
 	for i, p := range of {
@@ -385,7 +385,7 @@ func pauses(of []span) []sla.Event {
 	return events
 }
 
-// overlapping pauses end where the last of them does.
+// overlapping makes pauses that overlap end together, with the last of them.
 func overlapping(of []span) []sla.Event {
 	sorted := slices.Clone(of)
 	slices.SortFunc(sorted, func(a, b span) int { return a[0].Compare(b[0].Time) })
@@ -473,7 +473,7 @@ func runWorkingDays(data []byte, a *answers) error {
 	}
 	a.compare("calendar days", moment{due}, c.Expect.Due)
 	if c.Days <= 0 {
-		return nil // a target is ahead of its start
+		return nil // a target cannot be before its start
 	}
 	d := newDesk(c.Calendar)
 	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, d.within(days(c.Days, c.EndOfDay)))

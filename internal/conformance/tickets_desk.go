@@ -24,7 +24,7 @@ func newDesk(c ticketCalendar) *desk {
 // within is a target by the calendar of the case.
 func (d *desk) within(w sla.Within) sla.Target { return sla.Target{Within: w, Calendar: "hours"} }
 
-// clock adds a clock and an objective of its name.
+// clock adds a clock and an objective of the same name.
 func (d *desk) clock(name string, c sla.Clock, targets ...sla.Target) {
 	d.spec.Clocks[name] = c
 	d.objective(name, name, targets...)
@@ -69,8 +69,8 @@ func (d *desk) read(objective string, at time.Time, events ...sla.Event) (sla.Re
 	return reading, nil
 }
 
-// breachAhead is when a reading is or will be overdue: the due instant, or the
-// next opening after a due instant at a close of business.
+// breachAhead is when a reading is or will be overdue: the due instant, or the next
+// opening if the due instant is a close of business.
 func breachAhead(r sla.Reading) moment { return alarm(r, sla.MarkBreach) }
 
 // alarm is the instant of an alarm.

@@ -13,8 +13,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// divergence is a story that systems tell differently: what one of them does,
-// and what is exact.
+// divergence is a case in which systems differ: the answer of one system and the
+// exact answer.
 type divergence struct {
 	ticketHead
 	Topic string          `json:"topic"`
@@ -49,13 +49,13 @@ type divergenceInput struct {
 	TargetsS   map[string]seconds `json:"targets_s"` // the same
 	Clock      string             `json:"clock"`     // a name
 	Resolved   moment             `json:"resolved"`
-	First      moment             `json:"first_evaluation"` // when the peer looked first
+	First      moment             `json:"first_evaluation"` // when the other system looked first
 	Percent    word               `json:"percent"`
 	Schedule   *bandSchedule      `json:"schedule"`
 	Compliance word               `json:"compliance"`
 }
 
-// promisedAt is an instant that was promised, which may be told to be absent.
+// promisedAt is a promised instant, which may be explicitly absent.
 type promisedAt struct {
 	moment
 	told bool
@@ -66,7 +66,7 @@ func (p *promisedAt) UnmarshalJSON(data []byte) error {
 	return p.moment.UnmarshalJSON(data)
 }
 
-// divergenceTold is what is said about a story; rule is for readers.
+// divergenceTold is the answers of a case; rule is for readers.
 type divergenceTold map[string]json.RawMessage
 
 func (t divergenceTold) figures() []string {
@@ -104,7 +104,7 @@ func runDivergence(data []byte, a *answers) error {
 	return c.history(a)
 }
 
-// alike reads the fields that say the same by another name.
+// alike copies fields that have another name in some cases.
 func (in *divergenceInput) alike() {
 	if in.Targets == nil {
 		in.Targets = in.TargetsS
@@ -142,7 +142,7 @@ func (in divergenceInput) start() time.Time {
 	return time.Time{}
 }
 
-// told is what is compared: what is exact, or what a named policy reproduces.
+// told is the answer to compare: the exact answer, or the answer of a named policy.
 func (c divergence) told() divergenceTold {
 	if len(c.Exact.figures()) > 0 {
 		return c.Exact
@@ -150,7 +150,7 @@ func (c divergence) told() divergenceTold {
 	return c.Peer
 }
 
-// zeroTarget is refused by New.
+// zeroTarget checks that New refuses a target of zero.
 func (c divergence) zeroTarget(a *answers) error {
 	d := newDesk(c.In.calendar())
 	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, d.within(sla.Business(c.In.target().length())))
@@ -159,7 +159,7 @@ func (c divergence) zeroTarget(a *answers) error {
 	return nil
 }
 
-// bands with a gap are reported.
+// bands checks that a gap between bands is reported.
 func (c divergence) bands(a *answers) error {
 	if want, asked := c.Exact["amount"]; asked {
 		got, err := c.In.Schedule.amount(c.In.Compliance)
@@ -190,7 +190,7 @@ func (c divergence) bands(a *answers) error {
 	return nil
 }
 
-// calendarChange edits the hours after the clock has started.
+// calendarChange changes the hours after the clock has started.
 func (c divergence) calendarChange(a *answers) error {
 	known, err := calendar.Always().Add(c.In.start(), time.Minute)
 	if err != nil {
@@ -276,7 +276,7 @@ func (c divergence) beforeAfter(a *answers, before, after sla.Reading, mark sla.
 	return nil
 }
 
-// compareReading compares a figure of a story with a reading.
+// compareReading compares a figure of a case with a reading.
 func compareReading(a *answers, r sla.Reading, name string, want json.RawMessage) error {
 	length := func(got time.Duration) error {
 		var s seconds
@@ -305,7 +305,7 @@ func compareReading(a *answers, r sla.Reading, name string, want json.RawMessage
 			return err
 		}
 		if strings.HasPrefix(s, "Failed") {
-			s = "breached" // the word of a peer
+			s = "breached" // the other system's word
 		}
 		got := outcomeOf(r)
 		if r.Phase == sla.PhasePaused && r.Verdict == "" {
@@ -318,8 +318,8 @@ func compareReading(a *answers, r sla.Reading, name string, want json.RawMessage
 	return nil
 }
 
-// promisedPast begins a clock after the instant that was promised: it is born
-// overdue.
+// promisedPast starts a clock after the promised instant: it is overdue from the
+// start.
 func (c divergence) promisedPast(a *answers) error {
 	d := newDesk(c.In.calendar())
 	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, sla.Target{Within: "promised due"})
@@ -348,8 +348,8 @@ func (c divergence) promisedPast(a *answers) error {
 	return nil
 }
 
-// share is a clock with a share of its target used, such as 99.995 percent:
-// of a target of a power of ten seconds that is a whole number of seconds.
+// share is a clock with a used share of its target, such as 99.995 percent. With a
+// target of a power of ten seconds that is a whole number of seconds.
 func (c divergence) share(a *answers) error {
 	whole, fraction, _ := strings.Cut(string(c.In.Percent), ".")
 	target, err := time.ParseDuration("1" + strings.Repeat("0", 2+len(fraction)) + "s")
@@ -380,7 +380,7 @@ func (c divergence) share(a *answers) error {
 	return nil
 }
 
-// history is a story of a ticket.
+// history runs the history of a ticket.
 func (c divergence) history(a *answers) error {
 	in := c.In
 	d := newDesk(in.calendar())
@@ -403,7 +403,8 @@ func (c divergence) history(a *answers) error {
 	}, targets...)
 	agreement, err := d.agreement()
 	if err != nil {
-		// Hours that never open make a target unreachable, which is said at once.
+		// Hours that never open make a target unreachable; that is reported at
+		// once.
 		if _, open := c.opens(); !open {
 			a.compare("hours that never open are refused", errors.Is(err, sla.ErrConflict), true)
 			return nil
@@ -445,7 +446,7 @@ func (c divergence) opens() (time.Time, bool) {
 	return cal.NextOpen(c.In.start())
 }
 
-// history gives the events of a story, told in one of two ways.
+// history gives the events of a case, written in one of two forms.
 func (in divergenceInput) history() ([]sla.Event, error) {
 	var events []sla.Event
 	add := func(at moment, name string, set sla.Attrs) {

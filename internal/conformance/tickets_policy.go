@@ -13,8 +13,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// runAgreement asks for the due instant and an escalation of a target in units
-// of time or in days, with pauses.
+// runAgreement asks for the due instant and an escalation of a target in time or in
+// days, with pauses.
 func runAgreement(data []byte, a *answers) error {
 	var c struct {
 		ticketHead
@@ -107,7 +107,7 @@ func runRetarget(data []byte, a *answers) error {
 		Pauses   []span         `json:"pauses"`
 		At       moment         `json:"evaluate_at"`
 		Expect   map[string]struct {
-			Start   *moment  `json:"start"` // from which the new target counts
+			Start   *moment  `json:"start"` // when the new target starts to count
 			Due     *moment  `json:"due"`
 			Roll    *moment  `json:"due_roll"`
 			Elapsed *seconds `json:"elapsed_s"`
@@ -171,8 +171,7 @@ func runRetarget(data []byte, a *answers) error {
 	return nil
 }
 
-// retargeted are the targets before and after a change; before it there may be
-// none.
+// retargeted are the targets before and after a change; there may be none before.
 func retargeted(d *desk, before, after seconds) []sla.Target {
 	first := d.within("none")
 	if before > 0 {
@@ -224,8 +223,8 @@ func runReopen(data []byte, a *answers) error {
 	return err
 }
 
-// runReeval judges a finished cycle after its target was edited: under an
-// agreement that was revised, and under one that says what the revision says.
+// runReeval judges a finished cycle after its target was edited: under a revised
+// agreement, and under an agreement with the terms of the revision.
 func runReeval(data []byte, a *answers) error {
 	var c struct {
 		ticketHead
@@ -279,7 +278,8 @@ func runReeval(data []byte, a *answers) error {
 	return err
 }
 
-// runConditionOrder asks what an event does at which several conditions hold.
+// runConditionOrder asks for the effect of an event for which several conditions
+// hold.
 func runConditionOrder(data []byte, a *answers) error {
 	var c struct {
 		ticketHead
@@ -350,7 +350,7 @@ func runConditionOrder(data []byte, a *answers) error {
 	return nil
 }
 
-// action says what changed between two readings of one clock.
+// action gives the change between two readings of one clock.
 func action(before, after sla.Readings) string {
 	old, _ := before.Of("clock")
 	now, _ := after.Of("clock")
@@ -468,7 +468,7 @@ func runBands(data []byte, a *answers) error {
 	return nil
 }
 
-// statesOfTicket are the states of a ticket that is not solved.
+// statesOfTicket are the states of an unsolved ticket.
 var statesOfTicket = []string{"new", "open", "pending", "hold"}
 
 // statesOfMetric are the states in which a metric counts.
@@ -481,8 +481,8 @@ var statesOfMetric = map[string][]string{
 	"pausable_update":       {"new", "open", "hold"},
 }
 
-// metricClock counts in some states, is paused in the others and ends when the
-// ticket is solved.
+// metricClock counts in some states, pauses in the others and ends when the ticket
+// is solved.
 func metricClock(d *desk, name string, countsIn []string) {
 	clock := sla.Clock{Start: sla.On("create"), Stop: sla.While("status", "solved", "closed")}
 	var other []string

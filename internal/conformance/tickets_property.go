@@ -10,7 +10,7 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
-// statements are the laws that cases name, by a part of their wording.
+// statements are the laws that cases name by a part of their text.
 var statements = []struct {
 	says  string
 	holds func(cal calendar.Calendar, r *rand.Rand) error
@@ -19,7 +19,7 @@ var statements = []struct {
 	{"elapsed(a,c)", additive},
 }
 
-// runProperty tries a law on generated inputs, the same in every run.
+// runProperty tries a law on generated inputs; every run has the same inputs.
 func runProperty(data []byte, a *answers) error {
 	var c struct {
 		ticketHead
@@ -71,8 +71,8 @@ func anyInstant(r *rand.Rand) time.Time {
 	return time.Unix(1704067200+r.Int63n(366*86400), r.Int63n(2)*r.Int63n(1e9)).UTC()
 }
 
-// roundTrip: the deadline for the time that elapsed is not after the end, and
-// as much has elapsed by it; a clock says the same.
+// roundTrip checks that the deadline for the elapsed time is not after the end,
+// that as much time has elapsed at the deadline, and that a clock agrees.
 func roundTrip(cal calendar.Calendar, r *rand.Rand) error {
 	s, e := anyInstant(r), anyInstant(r)
 	if e.Before(s) {
@@ -89,7 +89,7 @@ func roundTrip(cal calendar.Calendar, r *rand.Rand) error {
 	return nil
 }
 
-// additive: the time through an instant is the sum of both sides.
+// additive checks that the time through an instant is the sum of both sides.
 func additive(cal calendar.Calendar, r *rand.Rand) error {
 	a, b, c := anyInstant(r), anyInstant(r), anyInstant(r)
 	if whole, parts := cal.Elapsed(a, c), cal.Elapsed(a, b)+cal.Elapsed(b, c); whole != parts {

@@ -22,7 +22,7 @@ type timelineClock struct {
 }
 
 // timelineEvent is an event of a timeline. Its members are attributes that the
-// ticket has from then on.
+// ticket then has.
 type timelineEvent struct {
 	At       moment `json:"at"`
 	Type     string `json:"type"`
@@ -156,8 +156,8 @@ func runTimeline(data []byte, a *answers) error {
 	}
 	for _, clock := range c.Clocks {
 		if _, told := d.spec.Clocks[clock.After]; clock.After != "" && !told {
-			// A clock that the case names but does not tell of: it starts with
-			// the ticket and is stopped by what stops the one after it.
+			// The case names this clock but does not define it: it starts with the
+			// ticket and stops with the event that stops the clock after it.
 			d.spec.Clocks[clock.After] = sla.Clock{Start: sla.On("create"), Stop: sla.On(clock.Stop)}
 		}
 	}

@@ -1,12 +1,13 @@
-// Command corpus chooses, of the inputs that fuzzing has found, those that each
-// fuzz target starts from, and writes them into testdata/fuzz of its package.
+// Command corpus chooses the inputs from which each fuzz target starts, among the
+// inputs that fuzzing has found, and writes them into testdata/fuzz of the target's
+// package.
 //
 //	.ci/fuzz 10m && go run ./internal/corpus
 //	go run ./internal/corpus ./sla/...
 //
-// It runs each input with coverage counted and takes, again and again, the input
-// that adds most lines and loops per byte, until none adds any or the target has
-// enough. Inputs that are committed already stay.
+// It runs each input with coverage counted. Again and again it takes the input that
+// adds the most lines and loops per byte, until no input adds any or the target has
+// enough. Committed inputs stay.
 package main
 
 import (
@@ -22,7 +23,7 @@ import (
 	"strings"
 )
 
-// module is where the go command keeps the inputs of this module's targets.
+// module names the cache folder in which the go command keeps this module's inputs.
 const module = "github.com/upheld/upheld"
 
 func main() {
@@ -71,15 +72,15 @@ func choose(most int, packages []string) error {
 	return nil
 }
 
-// input is one input of a target with what it reaches: blocks of code, each with
-// the magnitude of how often it ran.
+// input is one input of a target with the blocks of code that it reaches, each with
+// the magnitude of its count.
 type input struct {
 	name    string
 	text    []byte
 	reached []string
 }
 
-// forTarget chooses among the inputs in the folder found.
+// forTarget chooses inputs of one target from the folder found.
 func forTarget(dir, target, found string, most int) error {
 	entries, err := os.ReadDir(found)
 	if os.IsNotExist(err) {

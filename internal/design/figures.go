@@ -1,8 +1,8 @@
-// Package design holds exact figures that contracts and tools speak of and that
-// no agreement can use: each is a pure function or tally over the figures of
-// metrics and the statements of penalty. The worked cases and the tests hold them
-// against what is published. A figure moves to a public package when an agreement,
-// a report or an example needs it.
+// Package design holds exact figures that contracts and tools define and no
+// agreement can use yet. Each is a pure function or tally over the figures of
+// metrics and the statements of penalty. The worked cases and the tests compare
+// them with published figures. A figure moves to a public package when an
+// agreement, a report or an example needs it.
 package design
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// AtLeast is the limit that a figure of a share meets when it is target or more.
-// A target that cannot be written as a percentage gives the zero Limit.
+// AtLeast is the limit that a share meets if it is at least target. A target that
+// cannot be written as a percentage gives the zero Limit.
 func AtLeast(target *big.Rat) metrics.Limit {
 	if target == nil {
 		return metrics.Limit{}
@@ -24,11 +24,11 @@ func AtLeast(target *big.Rat) metrics.Limit {
 	return l
 }
 
-// Bad is the count of bad items out of all, for sources that report failures.
+// Bad is the Count of a source that reports bad items out of all items.
 func Bad(bad, total int64) metrics.Count { return metrics.Count{Good: total - bad, Total: total} }
 
-// NetPromoterScore is the difference of two exact shares, times 100: −100 to
-// 100. The difference of rounded shares can be another number.
+// NetPromoterScore is the difference of two exact shares, times 100: −100 to 100.
+// Rounded shares can have another difference.
 func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
 	if promoters.Kind() != metrics.ShareFigure || detractors.Kind() != metrics.ShareFigure {
 		return metrics.Figure{}
@@ -39,7 +39,7 @@ func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
 }
 
 // WeightedMean is the mean of the parts by weight; a nil weight is 1. Parts without
-// a value are left out with their weight.
+// a value are left out together with their weight.
 func WeightedMean(parts ...metrics.Weighted) (metrics.Figure, metrics.Reason) {
 	sum, weights := new(big.Rat), new(big.Rat)
 	valued := false

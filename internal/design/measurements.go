@@ -12,15 +12,15 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// Measurements holds measurements against a bound, one by one: response times,
-// queue lengths, temperatures. It gives how many were good and the runs of those
-// that were not:
+// Measurements compares measurements with a bound, one by one: response times,
+// queue lengths, temperatures. It counts the good measurements and lists the runs
+// of others:
 //
 //	rules, err := design.Measurements{Good: "at most 250ms", Unit: "1ms"}.Rules()
 //	count, runs, err := rules.Judge(points)
 type Measurements struct {
 	Good metrics.Bound `json:"good"` // such as at most 250ms, or 15 to 30
-	Unit string        `json:"unit"` // what a value of 1 means, of the bound's kind: 1ms, 0.01, 0.1%
+	Unit string        `json:"unit"` // the size of a value of 1, of the bound's kind: 1ms, 0.01, 0.1%
 }
 
 // Measurement is one measurement.
@@ -29,22 +29,22 @@ type Measurement struct {
 	Value int64 // in the unit of the Measurements
 }
 
-// Run is a run of measurements that were not good, one after the other. Its instants
-// are in UTC.
+// Run is a run of measurements in a row that were not good. Its instants are in
+// UTC.
 type Run struct {
-	From   time.Time // of the first of them
-	To     time.Time // of the first good one after them; zero: none came
-	Points int64     // how many, at least 1
-	Worst  int64     // the value farthest from the bound, of equal ones the first
+	From   time.Time // the instant of the first
+	To     time.Time // the instant of the first good measurement after the run; zero if none came
+	Points int64     // the number of measurements, at least 1
+	Worst  int64     // the value farthest from the bound; the first of equal values
 }
 
-// MeasurementRules is compiled Measurements. It is immutable and safe for concurrent use.
-// The zero MeasurementRules takes 0 for good and nothing else.
+// MeasurementRules is compiled Measurements. It is immutable and safe for
+// concurrent use. For the zero MeasurementRules only the value 0 is good.
 type MeasurementRules struct {
 	low, high int64 // the good values, both included
 }
 
-// Rules compiles the spec, or lists what is wrong with it.
+// Rules compiles the spec. The error lists all of its problems.
 func (m Measurements) Rules() (MeasurementRules, error) {
 	var l fault.List
 	limit, err := quantity.Parse(string(m.Good))
@@ -60,7 +60,7 @@ func (m Measurements) Rules() (MeasurementRules, error) {
 		switch {
 		case err != nil:
 		case size.Sign() <= 0:
-			l.Addf("unit", m.Unit, fault.ErrRange, "it is more than nothing")
+			l.Addf("unit", m.Unit, fault.ErrRange, "a value above 0 is needed")
 		case valid && kind != limit.Kind:
 			l.Addf("unit", m.Unit, fault.ErrConflict, "the bound %s is of another kind", m.Good)
 		}
@@ -99,10 +99,10 @@ func (m Measurements) Rules() (MeasurementRules, error) {
 	return r, nil
 }
 
-// Judge counts the good points and lists the runs of others. The points stand in
-// the order of time; one that lies before its predecessor is an error, and then
-// nothing is judged. Good points cost no allocation. What a Run says of its ends
-// is what an Interval says, so that runs can be added to a Timeline as outages.
+// Judge counts the good points and lists the runs of others. The points must be in
+// the order of time; otherwise Judge returns an error and judges nothing. Good
+// points cost no allocation. From and To of a Run mean the same as in an Interval,
+// so that runs can be added to a Timeline as outages.
 func (r MeasurementRules) Judge(points []Measurement) (metrics.Count, []Run, error) {
 	var runs []Run
 	bad, open := 0, false
@@ -136,8 +136,8 @@ func (r MeasurementRules) Judge(points []Measurement) (metrics.Count, []Run, err
 	return Bad(int64(bad), int64(len(points))), runs, nil
 }
 
-// good counts the points behind the first that are good and plainly later, each
-// than the one before it. It is nearly all of the work.
+// good counts the points after the first that are good and at least a second later
+// than the point before. Nearly all points are counted here.
 func (r MeasurementRules) good(points []Measurement) int {
 	seconds, span := points[0].At.Unix(), uint64(r.high)-uint64(r.low)
 	for i := range points[1:] {
@@ -151,8 +151,8 @@ func (r MeasurementRules) good(points []Measurement) int {
 	return len(points) - 1
 }
 
-// earlier compares instants as clocks on the wall show them, whatever else they
-// carry.
+// earlier compares instants by their wall clock time, without the monotonic
+// reading.
 func earlier(a, b time.Time) bool {
 	return a.Unix() < b.Unix() || a.Unix() == b.Unix() && a.Nanosecond() < b.Nanosecond()
 }

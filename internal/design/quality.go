@@ -8,24 +8,23 @@ type Line struct {
 	OnTime             bool
 }
 
-// Order is what was ordered together: the item behind on-time-in-full.
+// Order is the lines that were ordered together: the item of on-time-in-full.
 type Order []Line
 
-// Level says what an on-time-in-full figure counts. One example gives 50 % of
-// orders, 66.7 % of lines and 99 % of units.
+// Level says what an on-time-in-full figure counts. The same orders can give 50 %
+// by order, 66.7 % by line and 99 % by unit.
 type Level string
 
 // The levels.
 const (
-	ByOrder Level = "order" // good when all of its lines are
-	ByLine  Level = "line"  // good when all its units came, and on time
-	ByUnit  Level = "unit"  // units that came on time, up to those ordered
+	ByOrder Level = "order" // good if all of its lines are good
+	ByLine  Level = "line"  // good if all of its units came on time
+	ByUnit  Level = "unit"  // units that came on time, at most the number ordered
 )
 
-// OnTimeInFull counts one order at a level: what a Ratio adds up, as a count of
-// the agreement's facts or from a Measurer. Lines that order nothing count
-// nothing, and an order without lines is no order. A level that is none counts
-// nothing.
+// OnTimeInFull counts one order at a level; a Ratio adds the counts up, from the
+// agreement's facts or from a Measurer. Lines that order nothing do not count, and
+// an order without other lines gives the zero Count. So does an unknown level.
 func (o Order) OnTimeInFull(level Level) metrics.Count {
 	lines, good, units, came := int64(0), int64(0), int64(0), int64(0)
 	for _, l := range o {
@@ -55,14 +54,14 @@ func (o Order) OnTimeInFull(level Level) metrics.Count {
 	return metrics.Count{}
 }
 
-// Contacts is the tally behind first contact resolution; its Count under a
-// policy is what a Ratio adds up. The zero Contacts has seen nothing; contacts
-// add up in any order and can be removed.
+// Contacts is the tally behind first contact resolution; a Ratio adds up its Count
+// under a policy. The zero Contacts is empty. Contacts add up in any order and can
+// be removed.
 type Contacts struct {
 	All           int64 // all contacts
 	ResolvedFirst int64 // resolved at the first contact
-	Reopened      int64 // of those, opened again within the window
-	NotEligible   int64 // of all, those that no first contact could have resolved
+	Reopened      int64 // contacts of ResolvedFirst that were opened again within the window
+	NotEligible   int64 // contacts of All that no first contact could have resolved
 }
 
 // Resolution says which contacts a first contact figure counts.
@@ -70,18 +69,18 @@ type Resolution string
 
 // The policies.
 const (
-	ResolvedGross    Resolution = "gross"    // resolved first of all
-	ResolvedNet      Resolution = "net"      // less those opened again
-	ResolvedEligible Resolution = "eligible" // net, of those that could have been
+	ResolvedGross    Resolution = "gross"    // ResolvedFirst of All
+	ResolvedNet      Resolution = "net"      // ResolvedFirst less Reopened, of All
+	ResolvedEligible Resolution = "eligible" // ResolvedFirst less Reopened, of All less NotEligible
 )
 
 // Add counts d.
 func (c *Contacts) Add(d Contacts) { c.merge(d, 1) }
 
-// Remove takes back what was added.
+// Remove subtracts d.
 func (c *Contacts) Remove(d Contacts) { c.merge(d, -1) }
 
-// Merge adds all that the other holds.
+// Merge adds the counts of another tally.
 func (c *Contacts) Merge(d Contacts) { c.merge(d, 1) }
 
 func (c *Contacts) merge(d Contacts, n int64) {
@@ -91,7 +90,7 @@ func (c *Contacts) merge(d Contacts, n int64) {
 	c.NotEligible += n * d.NotEligible
 }
 
-// Count applies a policy; one that is none counts nothing.
+// Count applies a policy; an unknown policy gives the zero Count.
 func (c Contacts) Count(policy Resolution) metrics.Count {
 	switch policy {
 	case ResolvedGross:

@@ -9,16 +9,16 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// Ratchet raises a target to what was reached, never lowers it, and closes at
-// most Share of the distance between the target and perfection at a time.
+// Ratchet raises a target to the level that was reached and never lowers it. At
+// each step it closes at most Share of the distance between the target and 100 %.
 //
-// The next target is a term of the agreement from then on: a revision of it.
+// The next target is a new term of the agreement: a revision states it.
 type Ratchet struct {
 	Share penalty.Rate `json:"share"` // such as "10%"
 }
 
-// Next gives the target that follows current when the average reached is as
-// given; both are parts of one. A nil average leaves the target as it is.
+// Next gives the target that follows current, given the average reached; both are
+// shares of 1. A nil average leaves the target as it is.
 func (r Ratchet) Next(current, average *big.Rat) (*big.Rat, error) {
 	one := big.NewRat(1, 1)
 	share, err := quantity.ReadShare(string(r.Share))
@@ -44,10 +44,10 @@ func (r Ratchet) Next(current, average *big.Rat) (*big.Rat, error) {
 	return next, nil
 }
 
-// Average gives the mean of the figures attained by one objective and group in
-// statements, each figure counting once; nil when none was measured. Of several
-// statements on one period the last counts, and of corrections those that say how
-// objectives came out.
+// Average gives the mean of the figures that one objective and group attained in
+// statements, each figure counting once; nil if none was measured. If several
+// statements cover one period, the last counts. A correction counts only if it
+// lists found objectives.
 func Average(objective, group string, statements ...penalty.Statement) *big.Rat {
 	sorted := slices.Clone(statements)
 	slices.SortStableFunc(sorted, func(a, b penalty.Statement) int { return int(a.From - b.From) })
@@ -72,8 +72,8 @@ func Average(objective, group string, statements ...penalty.Statement) *big.Rat 
 	return sum.Quo(sum, big.NewRat(measured, 1))
 }
 
-// again reports whether later statements have one on the same period that says how
-// objectives came out.
+// again reports whether a later statement replaces s: it covers the same period and
+// lists found objectives or is no correction.
 func again(later []penalty.Statement, s penalty.Statement) bool {
 	return slices.ContainsFunc(later, func(l penalty.Statement) bool {
 		return l.From == s.From && l.To == s.To && (len(l.Found) > 0 || l.Corrects == "")

@@ -1,5 +1,5 @@
-// Package exact reads, compares, rounds and prints numbers without a float and
-// without anything that the decimal package's global variables change.
+// Package exact reads, compares, rounds and prints numbers without floats and
+// independent of the decimal package's global variables.
 package exact
 
 import (
@@ -14,17 +14,17 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Bounds of a number that a person writes. They keep every later step cheap: a
-// decimal with a huge exponent takes seconds to add.
+// Bounds of a number that a person writes. They keep every later step cheap: to add
+// a decimal with a huge exponent takes seconds.
 const (
 	textMax   = 40 // bytes
 	digitsMax = 34
 	placesMax = 18
 )
 
-// Decimal reads a plain decimal number such as "12000.00" or "-0.5". It takes
-// no exponent, no sign but "-", no spaces, at most 34 digits, 18 of them after
-// the point. Digits written are kept: "2.50" has two places.
+// Decimal reads a plain decimal number such as "12000.00" or "-0.5". It accepts no
+// exponent, no plus sign and no spaces, and at most 34 digits, 18 of them after the
+// point. It keeps the places as written: "2.50" has two places.
 func Decimal(text string) (decimal.Decimal, error) {
 	coefficient, places, err := read(text)
 	if err != nil {
@@ -37,11 +37,11 @@ func Decimal(text string) (decimal.Decimal, error) {
 	return decimal.NewFromBigInt(n, int32(-places)), nil
 }
 
-// Rat reads what Decimal reads, as a fraction.
+// Rat reads the numbers that Decimal reads, as a fraction.
 func Rat(text string) (*big.Rat, error) { return Shifted(text, 0) }
 
-// Shifted reads what Decimal reads, its point moved to the left by some places: by
-// two, a percentage is the share that it stands for.
+// Shifted is Rat with the point moved to the left by some places: moved by two, a
+// percentage becomes its share.
 func Shifted(text string, left int) (*big.Rat, error) {
 	coefficient, places, err := read(text)
 	if err != nil {
@@ -55,8 +55,8 @@ func Shifted(text string, left int) (*big.Rat, error) {
 	return new(big.Rat).SetFrac(n, Power(places)), nil
 }
 
-// read checks a plain decimal number and gives its digits without the point, and how
-// many of them stand after it.
+// read checks a plain decimal number and gives its digits without the point, and
+// the number of digits after the point.
 func read(text string) (coefficient string, places int, err error) {
 	if len(text) > textMax {
 		return "", 0, fault.Because(fault.ErrRange, "a number has at most %d digits", digitsMax)
@@ -64,7 +64,7 @@ func read(text string) (coefficient string, places int, err error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	unsigned := strings.TrimPrefix(whole, "-")
 	if before, after, comma := strings.Cut(text, ","); comma && !point && digits(strings.TrimPrefix(before, "-")) && digits(after) {
-		return "", 0, fault.Because(fault.ErrSyntax, "a point stands before decimals, and nothing between thousands: write %s.%s or %s%s", before, after, before, after)
+		return "", 0, fault.Because(fault.ErrSyntax, "write a point before decimals and nothing between thousands: %s.%s or %s%s", before, after, before, after)
 	}
 	if !digits(unsigned) || point && !digits(fraction) {
 		return "", 0, fault.Because(fault.ErrSyntax, "a plain decimal number such as 1250.00 is needed")
@@ -75,8 +75,8 @@ func read(text string) (coefficient string, places int, err error) {
 	return whole + fraction, len(fraction), nil
 }
 
-// FromDecimal gives the same number as a fraction. The exponent of d must be
-// bounded by whoever made it; see Bounded.
+// FromDecimal gives the same number as a fraction. The caller must bound the
+// exponent of d; see Bounded.
 func FromDecimal(d decimal.Decimal) *big.Rat {
 	if d.Exponent() < 0 {
 		return new(big.Rat).SetFrac(d.Coefficient(), Power(int(-d.Exponent())))
@@ -99,15 +99,15 @@ var powers = [...]int64{
 	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }
 
-// Bounded reports whether a decimal from outside is small enough to compute
-// with: at most 34 digits and an exponent between -18 and 18.
+// Bounded reports whether a decimal is small enough to compute with: at most 34
+// digits and an exponent from -18 to 18.
 func Bounded(d decimal.Decimal) bool {
 	return d.Exponent() >= -placesMax && d.Exponent() <= placesMax &&
-		(d.NumDigits() <= 18 || d.Coefficient().BitLen() <= 113) // 10^34 < 2^113; the copy is only for large ones
+		(d.NumDigits() <= 18 || d.Coefficient().BitLen() <= 113) // 10^34 < 2^113; only large numbers are copied
 }
 
-// Text prints a decimal with the digits it has, whatever the decimal package's
-// globals say.
+// Text prints a decimal with all its digits, independent of the decimal package's
+// global variables.
 func Text(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
 
 func digits(s string) bool {
@@ -119,7 +119,7 @@ func digits(s string) bool {
 	return s != ""
 }
 
-// Mode says what rounding does with the part it drops.
+// Mode is a way to round.
 type Mode uint8
 
 // The modes: to the nearest, ties away from zero or to the even digit; toward
@@ -173,8 +173,8 @@ func Quotient(num, den *big.Int, mode Mode) *big.Int {
 	return q
 }
 
-// Cmp compares a/b with c/d without dividing and without overflow. All four are
-// non-negative, b and d positive.
+// Cmp compares a/b with c/d without dividing and without overflow; a, c >= 0 and b,
+// d > 0.
 func Cmp(a, b, c, d int64) int {
 	hi1, lo1 := bits.Mul64(uint64(a), uint64(d))
 	hi2, lo2 := bits.Mul64(uint64(c), uint64(b))
@@ -187,8 +187,8 @@ func Cmp(a, b, c, d int64) int {
 	return 1
 }
 
-// RatText prints a fraction exactly: as a finite decimal where it is one of at
-// most 18 places, else as "numerator/denominator".
+// RatText prints a fraction exactly: as a decimal if it has at most 18 places, else
+// as "numerator/denominator".
 func RatText(r *big.Rat) string {
 	if n, finite := r.FloatPrec(); finite && n <= placesMax {
 		return r.FloatString(n)

@@ -1,6 +1,6 @@
-// Package fault holds the one error type by which every package of the module
-// reports a problem in something a person wrote: where it is, what stands
-// there, and what kind of problem it is. The exported packages alias it.
+// Package fault holds the error type with which every package of the module reports
+// a problem in a text that a person wrote: its place, its value and its kind. The
+// exported packages alias it.
 package fault
 
 import (
@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// The kinds of problem. Callers test for them with errors.Is; a kind is usually
-// wrapped in a message that says more.
+// The kinds of problem. Callers test for them with errors.Is. A message with
+// details usually wraps the kind.
 var (
 	ErrMissing  = errors.New("missing")
 	ErrSyntax   = errors.New("cannot be read")
@@ -23,14 +23,14 @@ var (
 // valueMax bounds how much of an offending value an error repeats, in bytes.
 const valueMax = 60
 
-// FieldError places one problem in the document that caused it.
+// FieldError is one problem and its place in a document.
 type FieldError struct {
-	Path  string // such as objectives[2].targets[0].within; empty for the whole
-	Value string // the offending value as written, shortened; empty if absent
+	Path  string // such as objectives[2].targets[0].within; empty for the whole document
+	Value string // the value as written, shortened; empty if absent
 	Err   error  // one of the kinds, or an error that wraps one
 }
 
-// Error gives path, value and problem on one line.
+// Error writes path, value and problem on one line.
 func (e *FieldError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Path)
@@ -47,22 +47,22 @@ func (e *FieldError) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the kind to errors.Is.
+// Unwrap gives the kind of problem, for errors.Is.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-// listMax bounds how many problems a List tells; nobody reads more.
+// listMax bounds the problems that a List keeps.
 const listMax = 1_000
 
-// List gathers problems in the order in which they are found, up to a thousand;
-// what comes after them is counted. The zero List is empty and ready for use; it is
-// not safe for concurrent use.
+// List collects problems in the order in which they are found, up to a thousand; it
+// only counts the problems after them. The zero List is empty and ready for use. It
+// is not safe for concurrent use.
 type List struct {
 	all  []*FieldError
 	more int
 }
 
-// Full reports whether further problems are only counted, so that no time need be
-// spent on what to say of them.
+// Full reports whether the List only counts further problems, so that callers need
+// not make their messages.
 func (l *List) Full() bool { return len(l.all) >= listMax }
 
 func (l *List) add(e *FieldError) {
@@ -81,14 +81,13 @@ func (l *List) Add(path, value string, err error) {
 	l.add(&FieldError{Path: path, Value: Shorten(value), Err: err})
 }
 
-// Addf records a problem of one kind with a sentence that says more. The
-// message reads "kind: sentence".
+// Addf records a problem of one kind with a message. It reads "kind: message".
 func (l *List) Addf(path, value string, kind error, format string, args ...any) {
 	l.Add(path, value, Because(kind, format, args...))
 }
 
-// Merge records every FieldError within err, its path put below prefix. An
-// error of another type is recorded at prefix itself.
+// Merge records every FieldError in err, with prefix in front of its path. An error
+// of another type is recorded at prefix.
 func (l *List) Merge(prefix string, err error) {
 	if err == nil {
 		return
@@ -103,7 +102,7 @@ func (l *List) Merge(prefix string, err error) {
 // Len gives the number of problems found.
 func (l *List) Len() int { return len(l.all) + l.more }
 
-// Err joins the problems, or is nil when there are none.
+// Err joins the problems, or is nil without problems.
 func (l *List) Err() error {
 	errs := make([]error, len(l.all))
 	for i, e := range l.all {
@@ -119,8 +118,8 @@ func (l *List) Err() error {
 	return errors.Join(errs...)
 }
 
-// All lists every FieldError within err in order. Whatever holds none is given
-// as a FieldError without a path.
+// All lists every FieldError in err in order. An error without a FieldError becomes
+// a FieldError without a path.
 func All(err error) []*FieldError {
 	switch e := err.(type) {
 	case nil:
@@ -153,12 +152,12 @@ func Join(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// Because wraps a kind with a sentence: "out of range: a share is at most 100%".
+// Because wraps a kind with a message: "out of range: a share is at most 100%".
 func Because(kind error, format string, args ...any) error {
 	return fmt.Errorf("%w: %s", kind, fmt.Sprintf(format, args...))
 }
 
-// Shorten cuts a value to what an error should repeat and says how long it was.
+// Shorten cuts a long value for an error message and adds its length.
 func Shorten(value string) string {
 	if len(value) <= valueMax || len(value) < 2*valueMax && strings.HasSuffix(value, " bytes)") {
 		return value // short, or shortened before
@@ -170,8 +169,8 @@ func Shorten(value string) string {
 	return fmt.Sprintf("%s… (%d bytes)", value[:cut], len(value))
 }
 
-// NotOneOf is the problem of a word outside a closed set. It names the nearest
-// word when the distance suggests a misspelling, else the whole set.
+// NotOneOf is the problem of a word outside a closed set. It suggests the nearest
+// word if that is near enough for a misspelling, else it lists the whole set.
 func NotOneOf(word string, words ...string) error {
 	best, near := len(word)/2+1, ""
 	for _, w := range words {
@@ -185,9 +184,9 @@ func NotOneOf(word string, words ...string) error {
 	return Because(ErrUnknown, "one of %s", strings.Join(words, ", "))
 }
 
-// distance is the edit distance with transpositions (optimal string alignment),
-// over bytes. Long words are not compared: they are no misspelling. Words whose
-// lengths alone differ by a limit are as far apart as that.
+// distance is the edit distance with transpositions (optimal string alignment), in
+// bytes. Words longer than valueMax are not compared. If the lengths alone differ
+// by limit or more, it gives that difference.
 func distance(a, b string, limit int) int {
 	if len(a) > valueMax || len(b) > valueMax {
 		return valueMax
@@ -216,13 +215,13 @@ func distance(a, b string, limit int) int {
 	return rows[len(a)%3][len(b)]
 }
 
-// named is a joined error with a heading: what the problems are in.
+// named is a joined error with a heading that names the document.
 type named struct {
 	heading string
 	err     error
 }
 
-// Named heads every line of err with kind and name. errors.Is, errors.As and
+// Named puts kind and name in front of every line of err. errors.Is, errors.As and
 // All see the errors within.
 func Named(kind, name string, err error) error {
 	if err == nil {

@@ -1,6 +1,6 @@
-// Package field holds everyday situations that people reported, as folders of an
+// Package field holds everyday cases that people reported, as folders with an
 // agreement and its facts, and reads them for tests. Each test of this package
-// states the right answer of its folder, which was worked out on paper.
+// states the right answer of its folder, worked out on paper.
 //
 // The folders are below testdata. A folder holds agreement.yaml and facts.json,
 // and may hold variants of both.
@@ -25,8 +25,8 @@ type Case struct {
 	Facts     sla.Facts
 }
 
-// Open reads the agreement and the facts of a folder below testdata. The names
-// of the two files are agreement.yaml and facts.json unless they are given.
+// Open reads the agreement and the facts of a folder below testdata. names are the
+// names of the two files; they default to agreement.yaml and facts.json.
 func Open(t testing.TB, folder string, names ...string) Case {
 	t.Helper()
 	names = append(slices.Clone(names), []string{"agreement.yaml", "facts.json"}[min(2, len(names)):]...)

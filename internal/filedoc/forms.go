@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// formFiles are the schemas of what is handed over and given back as JSON, each
-// with the type that it is of.
+// formFiles lists the schemas of the JSON that callers hand over and get back, each
+// with its type.
 var formFiles = map[string]struct{ of, title string }{
 	"sla/schema/facts.json":       {"sla.Facts", "Facts for an evaluation"},
 	"sla/schema/result.json":      {"sla.Result", "Result of an evaluation"},
@@ -23,30 +23,30 @@ var formFiles = map[string]struct{ of, title string }{
 	"sla/schema/explanation.json": {"sla.Explanation", "Explanation of a reading"},
 }
 
-// open lists the types of words that take other texts as well.
+// open lists the types that have words and also accept other texts.
 var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "metrics.Reason": true, "sla.Reason": true, "penalty.Label": true}
 
-// forms reads from the source which keys the JSON of each type has: its function
-// fields names each key with the field of Go that it stands for. What the comment of
-// that field says is the description of the key.
+// forms reads from the source the JSON keys of each type: the type's function
+// fields names each key with its Go field. The comment of that field becomes the
+// description of the key.
 type forms struct {
-	types  map[string]*goType       // by package and name
+	types  map[string]*goType       // types by package and name
 	fields map[string]*ast.FuncDecl // the function that names the keys, by type
 	other  map[string]string        // the type of a function such as sla.entryFields
-	words  map[string][]string      // of each type of texts
+	words  map[string][]string      // the words of each text type
 	defs   map[string]any
 }
 
-// goType is what the source says of a type.
+// goType is a type as declared in the source.
 type goType struct {
 	doc    string
 	fields map[string]goField
-	list   string // of what it is a list
+	list   string // the element type of a list
 }
 
 type goField struct {
 	typ, doc string
-	omitted  bool // its tag says that it may be missing
+	omitted  bool // its tag lets it be missing
 }
 
 func readForms(root string) (*forms, error) {
@@ -119,8 +119,8 @@ func (s *forms) declared(pkg string, g *ast.GenDecl) {
 	}
 }
 
-// function remembers a function over a form: the method fields, or a function of
-// the type of its first parameter.
+// function records a function over a form: the method fields, or a function for the
+// type of its first parameter.
 func (s *forms) function(pkg string, d *ast.FuncDecl) {
 	params := d.Type.Params.List
 	if d.Type.TypeParams != nil || len(params) == 0 || qualified(pkg, params[len(params)-1].Type) != "*canon.Form" {
@@ -188,7 +188,7 @@ func (s *forms) ref(of string) (node, error) {
 	return node{"$ref": "#/$defs/" + of}, nil
 }
 
-// object gives the schema of the object that the function of a type names.
+// object gives the schema of an object from the function that names its keys.
 func (s *forms) object(of string) (node, error) {
 	d := s.fields[of]
 	if d == nil {
@@ -219,7 +219,7 @@ func (s *forms) object(of string) (node, error) {
 	return def, nil
 }
 
-// form gathers the keys of one object.
+// form collects the keys of one object.
 type form struct {
 	*forms
 	pkg, of    string
@@ -228,8 +228,8 @@ type form struct {
 	locals     map[string]string // types of variables
 }
 
-// facts reports whether the object is read from others, who may leave out what
-// its tags let them leave out, and write null for it.
+// facts reports whether the object comes from callers. They may leave out, or write
+// as null, the keys whose tags allow it.
 func (w *form) facts() bool {
 	switch w.of {
 	case "sla.Facts", "sla.Ticket", "sla.Event", "sla.Outage", "sla.State", "sla.Count", "sla.Sample", "sla.Exclusion", "sla.Charge":
@@ -294,7 +294,7 @@ func (w *form) call(c *ast.CallExpr) error {
 	return nil
 }
 
-// orNull lets null stand for a value that is missing.
+// orNull also accepts null in place of a value.
 func orNull(def node) node {
 	if t, is := def["type"].(string); is && def["enum"] == nil {
 		def["type"] = []string{t, "null"}
@@ -308,8 +308,7 @@ func orNull(def node) node {
 	return either
 }
 
-// field gives the field of Go that an argument takes the address of, whatever it is
-// converted to.
+// field gives the Go field whose address an argument takes, through conversions.
 func (w *form) field(e ast.Expr) (f goField) {
 	ast.Inspect(e, func(n ast.Node) bool {
 		at, is := n.(*ast.UnaryExpr)
@@ -327,7 +326,7 @@ func (w *form) field(e ast.Expr) (f goField) {
 	return f
 }
 
-// kind gives the schema of a value, by the method that reads it.
+// kind gives the schema of a value by the method that reads it.
 func (w *form) kind(kind string, field goField, args []ast.Expr) (node, error) {
 	array := func(items node, err error) (node, error) { return node{"type": "array", "items": items}, err }
 	switch kind {
@@ -371,8 +370,8 @@ func (w *form) kind(kind string, field goField, args []ast.Expr) (node, error) {
 	return nil, fmt.Errorf("no schema for %s", kind)
 }
 
-// value gives the schema of a value that is written as text, by the type that it is
-// converted to.
+// value gives the schema of a value that is written as text, by the type to which
+// it is converted.
 func (w *form) value(e ast.Expr, field goField) node {
 	def := w.text(field.typ)
 	if call, is := e.(*ast.CallExpr); is {
@@ -388,7 +387,7 @@ func (w *form) value(e ast.Expr, field goField) node {
 	return def
 }
 
-// text gives the schema of a text: its words, if it takes no others.
+// text gives the schema of a text: its words if it accepts no other text.
 func (s *forms) text(typ string) node {
 	words := s.words[typ]
 	switch {
@@ -400,7 +399,7 @@ func (s *forms) text(typ string) node {
 	return node{"type": "string", "enum": words}
 }
 
-// schemas gives the files of formFiles.
+// schemas makes the files of formFiles.
 func schemas(root string) (map[string][]byte, error) {
 	s, err := readForms(root)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"strings"
 )
 
-// packages hold the types that a file fills.
+// packages hold the types that an agreement file fills.
 var packages = []string{"calendar", "metrics", "penalty", "sla"}
 
-// keys lists, one to a line, what the comments say of each type, field and word:
+// keys lists, one to a line, the comment of each type, field and word:
 //
 //	sla.Objective	text of the type
 //	sla.Objective.attain	text of the field, by its key in the file
@@ -96,8 +96,8 @@ func declared(pkg string, g *ast.GenDecl) (lines []string) {
 	return lines
 }
 
-// told writes a comment on one line; a paragraph that is indented keeps its lines
-// apart with " / ".
+// told writes a comment on one line; " / " separates the lines of an indented
+// paragraph.
 func told(c *ast.CommentGroup) string {
 	if c == nil {
 		return ""

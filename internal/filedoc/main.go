@@ -1,16 +1,16 @@
-// The command filedoc makes what describes the agreement file from the comments
-// of the Go types that a file fills:
+// The command filedoc makes the documentation of the agreement file from the
+// comments of the Go types that the file fills:
 //
 //	go run ./internal/filedoc && go run ./internal/filedoc
 //
-// It writes sla/specfile/keys.tsv, the texts that the schema shows beside keys
-// and words, and then sla/specfile/schema.json, the schema itself, for editors, and
-// sla/specfile/FILE.md, the page with every key. Both are made from the keys that
-// the command was built with, so that a changed comment needs a second run.
+// It writes sla/specfile/keys.tsv, the texts that the schema shows for keys and
+// words; sla/specfile/schema.json, the schema for editors; and
+// sla/specfile/FILE.md, the page with every key. The last two use the keys.tsv with
+// which the command was built, so that a changed comment needs a second run.
 //
-// The schemas of facts, results, readings and explanations in sla/schema are made
-// from the functions that read and write their JSON. A test fails if a file is not
-// current.
+// The schemas of facts, results, readings and explanations in sla/schema come from
+// the functions that read and write their JSON. A test fails if a file is out of
+// date.
 package main
 
 import (
@@ -44,7 +44,7 @@ func main() {
 	}
 }
 
-// files gives what the files should hold.
+// files makes the contents of all files.
 func files(root string) (map[string][]byte, error) {
 	all, err := keys(root)
 	if err != nil {

@@ -21,7 +21,7 @@ A YAML editor checks a file while it is written if its first line points to the 
 All values are text, so that every digit stays. A key that is not marked as required may be left out, and means then what its text says.
 `
 
-// page writes the page of all keys, from the schema.
+// page makes the page of all keys from the schema.
 func page() ([]byte, error) {
 	var doc yaml.Node // JSON is YAML, and nodes keep the order of keys
 	if err := yaml.Unmarshal(specfile.Schema(), &doc); err != nil {
@@ -68,7 +68,7 @@ func words(out *bytes.Buffer, name string, def *yaml.Node) {
 	}
 }
 
-// value writes what a key holds.
+// value describes the value of a key.
 func value(of *yaml.Node) string {
 	switch {
 	case at(of, "$ref") != nil:

@@ -1,4 +1,4 @@
-// Package jsonschema tells whether a value holds for a JSON Schema. It knows the part of
+// Package jsonschema checks values against a JSON Schema. It supports the part of
 // draft 2020-12 that the schemas of this module use, and is for tests.
 package jsonschema
 
@@ -26,7 +26,7 @@ func Read(text []byte) (*Schema, error) {
 	return s, nil
 }
 
-// JSON tells whether a JSON text holds.
+// JSON returns an error if a JSON text does not match the schema.
 func (s *Schema) JSON(text []byte) error {
 	var value any
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -37,8 +37,8 @@ func (s *Schema) JSON(text []byte) error {
 	return s.Holds(value)
 }
 
-// Holds tells whether a value holds: of maps, lists, texts, bools, numbers as int,
-// float64 or json.Number, and nil.
+// Holds returns an error if a value does not match the schema. The value consists
+// of maps, lists, texts, bools, nil, and numbers as int, float64 or json.Number.
 func (s *Schema) Holds(value any) error { return s.holds(s.whole, value) }
 
 func (s *Schema) holds(schema, value any) error {

@@ -1,13 +1,13 @@
-// Command mutants changes one rule of the code at a time and asks that the test
-// of that rule fails. A test that passes all the same would not have noticed the
-// mistake, and a figure could go wrong unseen.
+// Command mutants changes one rule of the code at a time and checks that the test
+// of that rule fails. If the test passes, it would not notice the mistake, and a
+// figure could go wrong unseen.
 //
 //	go run ./internal/mutants               every mutant of the lists
-//	go run ./internal/mutants -run bound    those whose file, text or remark has the word
+//	go run ./internal/mutants -run bound    mutants whose file, text or remark has the word
 //
-// It is run at the root of the module. The lists are internal/mutants/*.txt. A
-// mutant is a remark, a file, the text as it stands in the file, the text as it
-// must not be, and the test that fails on it:
+// Run it at the root of the module. The lists are internal/mutants/*.txt. A mutant
+// is a remark, a file, the text in the file, the changed text, and the test that
+// fails on the change:
 //
 //	# A row of a credit table would lose its own edge.
 //	penalty/lookup.go
@@ -15,17 +15,17 @@
 //	+ row.low.cmp(v) > 0 &&
 //	killed by penalty TestTheRowsAroundAGap
 //
-// The last line names the package by its path below the module, and the tests as
-// go test -run has them, in full: TestA|TestB. In its place may stand
-// "equivalent: " and why no test can tell the mutant from the code, or "open: "
-// and the issue that asks for a test. Such a mutant is not run. A remark before an
-// empty line is about the list.
+// The last line names the package by its path below the module, and the tests in
+// full, as for go test -run: TestA|TestB. Instead it may be "equivalent: " and why
+// no test can tell the mutant from the code, or "open: " and the issue that asks
+// for a test. Such a mutant is not run. A remark before an empty line is about the
+// list.
 //
-// The tests named have to pass on the code as it is, or their failing would say
-// nothing; that is tried first. No file is changed: go test -overlay puts the
-// changed file in the place of the one in the tree. The command ends non-zero
-// unless every mutant is killed. It says STALE of a mutant whose text does not stand in its file exactly once, and
-// DOES NOT COMPILE of one that proves nothing.
+// First the tests must pass on the unchanged code; otherwise their failure proves
+// nothing. No file is changed: go test -overlay replaces the file. The command
+// exits non-zero unless every mutant is killed or excused. STALE means that the
+// text is not exactly once in its file, DOES NOT COMPILE that the mutant proves
+// nothing.
 package main
 
 import (
@@ -62,11 +62,11 @@ func main() {
 type mutant struct {
 	remark, file, old, changed string
 
-	pkg, tests string // what kills it
-	excuse     string // or why it is not run, with its first word
+	pkg, tests string // the tests that kill it
+	excuse     string // or the line that says why it is not run
 }
 
-// verdict is what became of a mutant.
+// verdict is the outcome of a mutant.
 type verdict string
 
 const (
@@ -79,8 +79,8 @@ const (
 	notRunning verdict = "DOES NOT RUN"
 )
 
-// runAll runs the mutants of the lists in a folder and reports whether all of them
-// were killed or are excused.
+// runAll runs the mutants of the lists in a folder and reports whether each is
+// killed or excused.
 func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 	mutants, err := readLists(lists)
 	if err != nil {
@@ -133,8 +133,8 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 	return left == 0, nil
 }
 
-// unchanged runs the tests that the mutants name on the code as it is: where one
-// fails already, it kills nothing.
+// unchanged runs the tests of the mutants on the unchanged code and returns an
+// error if one fails.
 func unchanged(root string, mutants []mutant) error {
 	tests := map[string][]string{} // by package
 	for _, m := range mutants {
@@ -163,8 +163,8 @@ func (m *mutant) has(word string) bool {
 	return strings.Contains(m.file, word) || strings.Contains(m.remark, word) || strings.Contains(m.old, word)
 }
 
-// try runs the tests of a mutant with the changed file in the place of the one in
-// the tree. Scratch is a path at which there is nothing yet.
+// try runs the tests of a mutant with the changed file in place of the original.
+// scratch is a path that does not exist yet.
 func (m *mutant) try(root, scratch string) (v verdict, why string) {
 	path := filepath.Join(root, filepath.FromSlash(m.file))
 	source, err := m.source(path)
@@ -186,7 +186,7 @@ func (m *mutant) try(root, scratch string) (v verdict, why string) {
 	return judge(output, err == nil)
 }
 
-// source gives the file of a mutant, in which its text stands exactly once.
+// source gives the file of a mutant; the mutant's text must be in it exactly once.
 func (m *mutant) source(path string) (string, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {
@@ -198,7 +198,7 @@ func (m *mutant) source(path string) (string, error) {
 	return string(source), nil
 }
 
-// judge says what the output of go test means for the mutant that was tested.
+// judge gives the verdict for the output of go test.
 func judge(output string, passed bool) (v verdict, why string) {
 	switch {
 	case strings.Contains(output, "[no tests to run]"), strings.Contains(output, "[no test files]"):
@@ -235,7 +235,7 @@ func readLists(dir string) ([]mutant, error) {
 }
 
 // readList reads the mutants of one list. A remark before an empty line is about
-// the list; any other line that is not of the form is an error.
+// the list. A line of any other form is an error.
 func readList(text string) ([]mutant, error) {
 	var all []mutant
 	var m mutant
@@ -255,7 +255,7 @@ func readList(text string) ([]mutant, error) {
 		switch {
 		case strings.TrimSpace(line) == "":
 			if m.file == "" {
-				m.remark = "" // it was about the list
+				m.remark = "" // the remark was about the list
 			}
 			continue
 		case strings.HasPrefix(line, "# "):

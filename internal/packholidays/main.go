@@ -1,11 +1,11 @@
-// The command packholidays makes the table of holidays that calendar/holidays
-// ships, from the list of all dates:
+// The command packholidays makes the table of holidays that calendar/holidays ships
+// from a list of all dates:
 //
 //	go run ./internal/packholidays -from holidays.tsv.gz -to calendar/holidays/table.bin
 //
-// The list has a line for each date, tab separated: entity, subdivision, date,
-// kind (holiday, not-holiday, workday), name, flags (observed, estimated). The
-// form of the table is described in calendar/holidays/table.go, which reads it.
+// The list has a line for each date, with cells separated by tabs: entity,
+// subdivision, date, kind (holiday, not-holiday, workday), name, flags (observed,
+// estimated). calendar/holidays/table.go reads the table and describes its form.
 package main
 
 import (
@@ -54,15 +54,15 @@ func main() {
 	fmt.Printf("%d lists in %d bytes\n", len(lists), len(table))
 }
 
-// row is one name of a list with all its dates.
+// row is one name of a list with all dates of that name.
 type row struct {
 	kind  byte
 	name  string
 	dates []time.Time
 }
 
-// read collects the lists by their keys, such as DE, DE-BE or market-XNYS.
-// Mainland China has a list of its own in Go and is left out.
+// read collects the lists by their keys, such as DE, DE-BE or market-XNYS. It
+// leaves out mainland China, whose list is in Go.
 func read(in io.Reader) (map[string][]row, error) {
 	unpacked, err := gzip.NewReader(in)
 	if err != nil {
@@ -156,11 +156,10 @@ func pack(lists map[string][]row) []byte {
 	return table
 }
 
-// packDates writes the number of steps and each step. A step of an even number
-// repeats the month and day in that half number of further years. An odd one is
-// a date of its own: half of it holds the years since the date before, times
-// 1024, and the change of month*32+day, zigzag. The first step counts from 1
-// January 2000.
+// packDates writes the number of steps and each step. An even step repeats the
+// month and day in as many further years as half of the step. An odd step is a new
+// date: half of the step holds 1024 times the years since the last date, plus the
+// change of month*32+day as zigzag. The first step counts from 1 January 2000.
 func packDates(dates []time.Time) []byte {
 	var steps []uint64
 	year, place := 2000, 33

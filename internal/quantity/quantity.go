@@ -1,6 +1,6 @@
-// Package quantity reads shares, lengths of time and numbers, and stretches of
-// them, as contracts write them. Promises, credits and triggers use this one
-// grammar, so that a text means the same in each.
+// Package quantity reads shares, lengths of time, numbers and ranges of them, as
+// contracts write them. Promises, credits and triggers use this one grammar, so
+// that a text has the same meaning in each.
 package quantity
 
 import (
@@ -14,17 +14,17 @@ import (
 	"github.com/upheld/upheld/internal/span"
 )
 
-// Kind is what a value is a value of.
+// Kind is the kind of a value.
 type Kind uint8
 
-// The kinds. A share is a part of one, a length is in nanoseconds.
+// The kinds. A Share counts as a fraction of 1, a Length in nanoseconds.
 const (
 	Number Kind = iota
 	Share
 	Length
 )
 
-// Bounds of texts, in bytes. A figure that was worked out may have long terms.
+// Bounds of texts, in bytes. A computed figure may have long terms.
 const (
 	TextMax     = 180
 	figureMax   = 1500
@@ -32,15 +32,15 @@ const (
 	unitMax     = 60
 )
 
-// Stretch is a stretch of values of one kind. A nil end is open to that side;
-// LowIn and HighIn say whether the ends belong to the stretch.
+// Stretch is a range of values of one kind. A nil end means no bound on that side.
+// LowIn and HighIn say whether the ends belong to the range.
 type Stretch struct {
 	Kind          Kind
 	Low, High     *big.Rat
 	LowIn, HighIn bool
 }
 
-// forms are the words that give one side, or one value.
+// forms lists the words that give one end, or one value.
 var forms = [...]struct {
 	words           string
 	low, high, with bool
@@ -52,9 +52,9 @@ var forms = [...]struct {
 	{words: "exactly ", low: true, high: true, with: true},
 }
 
-// Parse reads a stretch: "99.9%" or "at least 95%", "at most 8h", "below 5%",
-// "over 30 points", "exactly 80%", "15 to 30", "99% to below 99.9%", "over 2% to
-// 3%", "98.0 to 98.9%". A bare percentage is a minimum.
+// Parse reads a range: "99.9%" or "at least 95%", "at most 8h", "below 5%", "over
+// 30 points", "exactly 80%", "15 to 30", "99% to below 99.9%", "over 2% to 3%",
+// "98.0 to 98.9%". A bare percentage is a minimum.
 func Parse(text string) (Stretch, error) {
 	text = strings.TrimSpace(text)
 	switch {
@@ -108,7 +108,7 @@ func between(from, to string) (Stretch, error) {
 	if s.High, kind, err = Value(to); err != nil {
 		return Stretch{}, sideWord(to, err)
 	}
-	// "98.0 to 98.9%" leaves the unit to the last word.
+	// In "98.0 to 98.9%" the unit of the second number holds for both.
 	if s.Kind == Number && kind == Share && IsPlain(from) && strings.HasSuffix(to, "%") {
 		s.Low, s.Kind = s.Low.Quo(s.Low, big.NewRat(100, 1)), kind
 	}
@@ -116,12 +116,12 @@ func between(from, to string) (Stretch, error) {
 		return Stretch{}, fault.Because(fault.ErrConflict, "both ends of a range need the same unit")
 	}
 	if c := s.Low.Cmp(s.High); c > 0 || c == 0 && !(s.LowIn && s.HighIn) {
-		return Stretch{}, fault.Because(fault.ErrRange, "the range is empty: its first end is the smaller one")
+		return Stretch{}, fault.Because(fault.ErrRange, "the range is empty: write the smaller end first")
 	}
 	return s, nil
 }
 
-// sideWord improves the error for words that other texts use.
+// sideWord suggests the right word if a text begins with a word of other notations.
 func sideWord(text string, err error) error {
 	first, _, _ := strings.Cut(text, " ")
 	for _, w := range [][2]string{
@@ -169,8 +169,8 @@ func Value(text string) (*big.Rat, Kind, error) {
 	return r, Number, nil
 }
 
-// ReadShare reads a share: a percentage "99.9%" or "100/3%", or a fraction "3.5
-// in 1000" or "1/30". It is not negative and may exceed one.
+// ReadShare reads a share: a percentage "99.9%" or "100/3%", or a fraction "3.5 in
+// 1000" or "1/30". A share is not negative and may exceed 1.
 func ReadShare(text string) (*big.Rat, error) {
 	text = strings.TrimSpace(text)
 	var r *big.Rat
@@ -215,7 +215,7 @@ func quotient(part, whole string) (*big.Rat, error) {
 // ReadNumber reads a plain decimal number or a fraction "1/30" of two integers.
 func ReadNumber(text string) (*big.Rat, error) { return readNumber(text, 0) }
 
-// readNumber reads a number whose point is moved to the left by some places.
+// readNumber reads a number and moves its point to the left by some places.
 func readNumber(text string, left int) (*big.Rat, error) {
 	over, under, isFraction := strings.Cut(text, "/")
 	if len(text) > figureMax {
@@ -241,7 +241,7 @@ func integer(text string) (*big.Int, bool) {
 	return new(big.Int).SetString(text, 10)
 }
 
-// Span reads a length of time, in days of 24 hours, hours, minutes, seconds and
+// Span reads a length of time in days of 24 hours, hours, minutes, seconds and
 // parts of a second.
 func Span(text string) (time.Duration, error) {
 	if text == "" {
@@ -250,8 +250,8 @@ func Span(text string) (time.Duration, error) {
 	return span.Parse(text, span.Days)
 }
 
-// CheckUnit refuses what could not be told apart in a report, and what is part
-// of a number: "in 1000", "% of fees".
+// CheckUnit refuses a unit that a report could not show clearly, and a unit that is
+// part of a number: "in 1000", "% of fees".
 func CheckUnit(unit string) error {
 	switch {
 	case unit == "":

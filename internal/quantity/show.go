@@ -9,9 +9,9 @@ import (
 	"github.com/upheld/upheld/internal/span"
 )
 
-// Exact is a number of a unit: "%" marks a share, which Rat gives as a part of one
-// and String in hundredths, and "ns" a length of time. String gives a fraction if
-// the decimals do not end.
+// Exact is a number with a unit. The unit "%" marks a share, which Rat gives as a
+// fraction of 1 and String in percent; "ns" marks a length of time. String gives a
+// fraction if the decimals do not end.
 type Exact interface {
 	Rat() *big.Rat
 	Unit() string
@@ -21,13 +21,14 @@ type Exact interface {
 // Bounds of what Show prints.
 const (
 	placesMax    = 18 // digits after the point
-	fractionShow = 40 // characters of a fraction beside its decimals
+	fractionShow = 40 // characters of a fraction after its decimals
 )
 
-// Show writes a number for someone who works it again: a finite decimal as it
-// is, an elapsed time by its units; else cut after a few digits, marked so, and
-// followed by the fraction: "27.777… EUR (250/9)". It gives as many digits as it
-// takes to see on which side of the bounds the number lies. An absent number is "".
+// Show writes a number for a reader who computes it again: a finite decimal in
+// full, an elapsed time in its units. Any other number is cut after a few digits,
+// marked with "…" and followed by its fraction: "27.777… EUR (250/9)". Show gives
+// enough digits to see on which side of each bound the number lies. An absent
+// number is "".
 func Show(e Exact, bounds ...*big.Rat) string {
 	value, unit, tail := e.Rat(), e.Unit(), ""
 	if value == nil {
@@ -94,8 +95,8 @@ func spaced(d time.Duration) string {
 	return b.String()
 }
 
-// Counted gives the unit of a number in the singular or the plural. A unit that
-// is no such word, a currency among them, stays as it is.
+// Counted gives the unit of a number in the singular or the plural. A unit that has
+// no plural, such as a currency, stays as it is.
 func Counted(value *big.Rat, unit string) string {
 	one := value != nil && value.IsInt() && value.Num().IsInt64() && (value.Num().Int64() == 1 || value.Num().Int64() == -1)
 	switch {
@@ -114,7 +115,7 @@ func Counted(value *big.Rat, unit string) string {
 	return unit
 }
 
-// Singular drops the plural s of a word; a currency code is left alone.
+// Singular drops the plural s of a word; a currency code stays as it is.
 func Singular(unit string) string {
 	if n := len(unit); n > 2 && unit[n-1] == 's' {
 		return unit[:n-1]
@@ -122,7 +123,7 @@ func Singular(unit string) string {
 	return unit
 }
 
-// Ends gives the bounds of a stretch as written; "" is open to that side.
+// Ends gives the ends of a range as written; "" means no bound on that side.
 func Ends(text string) (low, high string) {
 	if from, to, ok := strings.Cut(text, " to "); ok {
 		low, high = strings.TrimPrefix(from, "over "), strings.TrimPrefix(to, "below ")

@@ -1,10 +1,10 @@
-// Package rules keeps the shape of the module as data: who may import whom, and
-// what the pure packages may not touch. Its test reads every Go file.
+// Package rules keeps the shape of the module as data: which package may import
+// which, and what pure packages must not use. Its test reads every Go file.
 package rules
 
-// Imports says, for each package (below the module's path), which packages of
-// the module its non-test files may import. A package that is missing here
-// fails the test: a new room needs a line.
+// Imports lists, for each package below the module's path, the packages of the
+// module that its non-test files may import. "..." allows all of them. A package
+// that is missing here fails the test.
 var Imports = map[string][]string{
 	"internal/fault":        {},
 	"internal/exact":        {"internal/fault"},
@@ -39,7 +39,7 @@ var Imports = map[string][]string{
 	"examples":     {"..."},
 }
 
-// TestOnly lists what only _test.go files may import.
+// TestOnly lists packages that only _test.go files may import.
 var TestOnly = []string{
 	"github.com/leanovate/gopter",
 	"github.com/upheld/upheld/internal/tape",
@@ -52,14 +52,14 @@ var Pure = []string{
 	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
 }
 
-// Forbidden lists what a pure package may not import.
+// Forbidden lists the packages that a pure package must not import.
 var Forbidden = []string{
 	"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2",
 	"crypto/rand", "path/filepath", "runtime", "embed", "unsafe", "flag",
 }
 
-// Words lists identifiers that a pure package may not use, with the files that
-// hold the one exception.
+// Words lists identifiers that a pure package must not use, with the files that may
+// use them.
 var Words = map[string][]string{
 	"time.Now":                  {},
 	"time.Since":                {},
@@ -70,16 +70,16 @@ var Words = map[string][]string{
 	"time.NewTimer":             {},
 	"decimal.Zero":              {},
 	"decimal.DivisionPrecision": {},
-	// A sort of these two is compiled anew for each type of element, 5 to 20 KB
-	// in every program. sort.SliceStable takes twice as long, so that hot sorts
-	// are of integers and pointers, which share one.
+	// The compiler makes a copy of these two sorts for each type of element, 5 to
+	// 20 KB in every program. sort.SliceStable takes twice as long; so sorts on hot
+	// paths sort integers and pointers, which share a copy.
 	"slices.SortFunc": {"internal/bag/bag.go", "sla/tally_binary.go", "sla/tally_kept.go", "sla/tally_outcome.go"},
 	"slices.SortStableFunc": {"penalty/compile_rule.go", "penalty/line.go", "penalty/lookup.go",
 		"report/outcomes.go", "sla/replay_order.go"},
 }
 
 // External lists the modules outside the standard library that each package's
-// non-test files may import. Packages not listed may import none of them.
+// non-test files may import. A package that is not listed may import none.
 var External = map[string][]string{
 	"internal/civil":    {"github.com/rickb777/date/v2"},
 	"internal/exact":    {"github.com/shopspring/decimal", "golang.org/x/exp/constraints"},

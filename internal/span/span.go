@@ -16,10 +16,10 @@ import (
 type Units uint8
 
 const (
-	// Clock is h, m, s, ms, us and ns. There are no days: a day is either a
-	// length or a date, and whoever writes one must say which.
+	// Clock is h, m, s, ms, us and ns. It has no days: a day can be a length or a
+	// date, and the text must say which.
 	Clock Units = iota
-	// Days is those of Clock and d, which is 24 hours.
+	// Days is the units of Clock and d, which is 24 hours.
 	Days
 )
 
@@ -33,7 +33,7 @@ var units = [...]unit{
 	{"ms", time.Millisecond}, {"us", time.Microsecond}, {"ns", time.Nanosecond},
 }
 
-// bounds gives the first of them in that list and the one after the last.
+// bounds gives the index of the first unit in units and the index after the last.
 func (u Units) bounds() (from, to int) {
 	if u == Days {
 		return 0, len(units)
@@ -41,7 +41,7 @@ func (u Units) bounds() (from, to int) {
 	return 1, len(units)
 }
 
-// textMax bounds what is read, in bytes.
+// textMax is the most bytes of a text.
 const textMax = 40
 
 // IsUnit reports whether a word is a unit of time.
@@ -49,8 +49,8 @@ func IsUnit(word string) bool {
 	return slices.ContainsFunc(units[:], func(u unit) bool { return u.name == word })
 }
 
-// Parse reads whole numbers with units, the larger unit first, each unit once:
-// "1h30m". It takes no sign; "0s" is zero.
+// Parse reads whole numbers with units, the larger unit first, each unit at most
+// once: "1h30m". It accepts no sign; "0s" is zero.
 func Parse(text string, allowed Units) (time.Duration, error) {
 	if text == "" || len(text) > textMax {
 		return 0, allowed.syntax()
@@ -90,8 +90,8 @@ func Parse(text string, allowed Units) (time.Duration, error) {
 	return total, nil
 }
 
-// ParseSigned reads what Parse does with the units of Clock; a leading "-" makes
-// it negative.
+// ParseSigned is Parse with the units of Clock; a leading "-" makes the length
+// negative.
 func ParseSigned(text string) (time.Duration, error) {
 	rest, negative := strings.CutPrefix(text, "-")
 	d, err := Parse(rest, Clock)
@@ -109,8 +109,8 @@ func (u Units) syntax() error {
 	return fault.Because(fault.ErrSyntax, "a length of time is written %s", examples)
 }
 
-// Format writes d so that ParseSigned gives it back: "1h30m", "45s", "0s". Hours
-// do not become days: 36h is how targets are written.
+// Format writes d in a form that ParseSigned reads: "1h30m", "45s", "0s". It writes
+// hours instead of days: 36h is the usual form of a target.
 func Format(d time.Duration) string {
 	if d == 0 {
 		return "0s"

@@ -1,10 +1,10 @@
 // Package tape draws test inputs from a list of small numbers. One decoder then
-// serves property tests (gopter shrinks the numbers), native fuzzing (bytes are
-// the numbers) and regression cases (a failure's numbers are committed).
+// serves property tests (gopter shrinks the numbers), native fuzzing (bytes become
+// the numbers) and regression cases (the numbers of a failure are committed).
 //
-// A decoder must be total: an exhausted tape reads 0, every number means
-// something, and 0 is always the simplest choice. Sorted things are drawn as
-// gaps and ends as lengths, so that no shrink can break an invariant.
+// A decoder must be total: an exhausted tape reads 0, every number is valid, and 0
+// is always the simplest choice. Draw sorted values as gaps, and ends as lengths,
+// so that shrinking cannot break an invariant.
 //
 // Only _test.go files may import this package: it links gopter.
 package tape
@@ -21,13 +21,13 @@ import (
 	"github.com/leanovate/gopter/prop"
 )
 
-// Tape is what a test input is drawn from.
+// Tape is the list of numbers from which a test input is drawn.
 type Tape []uint16
 
 // String is short: gopter formats every argument of every case.
 func (t Tape) String() string { return fmt.Sprint([]uint16(t)) }
 
-// FromBytes makes a tape of a fuzzer's bytes, two to a number.
+// FromBytes makes a tape from a fuzzer's bytes, two bytes to a number.
 func FromBytes(data []byte) Tape {
 	t := make(Tape, (len(data)+1)/2)
 	for i, b := range data {
@@ -54,8 +54,8 @@ func (r *Reader) Word() uint16 {
 	return r.tape[r.next-1]
 }
 
-// Int draws from 0 to n-1; n at most 65,536. It gives 0 for n below 2 and then
-// draws nothing.
+// Int draws from 0 to n-1; n is at most 65,536. For n below 2 it gives 0 and draws
+// nothing.
 func (r *Reader) Int(n int) int {
 	if n < 2 {
 		return 0
@@ -63,7 +63,7 @@ func (r *Reader) Int(n int) int {
 	return int(r.Word()) % n
 }
 
-// Int64 draws from 0 to n-1, from as many numbers as n needs.
+// Int64 draws from 0 to n-1. It draws as many numbers as n needs.
 func (r *Reader) Int64(n int64) int64 {
 	if n < 2 {
 		return 0
@@ -75,17 +75,16 @@ func (r *Reader) Int64(n int64) int64 {
 	return int64(v % uint64(n))
 }
 
-// Bool draws false from an even number.
+// Bool draws a number and gives true if it is odd.
 func (r *Reader) Bool() bool { return r.Word()&1 == 1 }
 
-// Done reports whether the tape is exhausted: all further draws give 0.
+// Done reports whether the tape is exhausted: further draws give 0.
 func (r *Reader) Done() bool { return r.next >= len(r.tape) }
 
 // Pick draws one of the choices; the first is the simplest.
 func Pick[T any](r *Reader, choices ...T) T { return choices[r.Int(len(choices))] }
 
-// Law is a statement that holds for whatever the tape draws; the error says
-// how it failed.
+// Law is a statement that must hold for every tape; the error says how it failed.
 type Law func(r *Reader) error
 
 // Length of generated tapes. Most laws need some tens of numbers.
@@ -93,16 +92,16 @@ const lengthMax = 160
 
 // Check draws tapes and reports the smallest found that breaks the law.
 //
-// UPHELD_SEED (an integer, default 1) and UPHELD_RUNS (default 100, with
-// go test -short 30) replay and lengthen a run. The seed of a law depends on the
-// test's name, so that laws do not share a stream. Laws run in parallel: a law
-// draws all that it changes, and a test calls Check once.
+// UPHELD_SEED (an integer, default 1) replays a run, and UPHELD_RUNS (default 100,
+// with go test -short 30) sets its length. The seed of a law depends on the test's
+// name, so that laws draw different tapes. Laws run in parallel: a law must draw
+// everything that it changes, and a test calls Check once.
 func Check(t *testing.T, law Law) {
 	t.Helper()
 	check(t, law, 30)
 }
 
-// CheckDear is Check for a law that takes some hundredths of a second for one
+// CheckDear is Check for a slow law, which takes hundredths of a second for one
 // tape: 10 tapes with go test -short.
 func CheckDear(t *testing.T, law Law) {
 	t.Helper()
@@ -133,7 +132,7 @@ func check(t *testing.T, law Law, short int64) {
 	t.Fatalf("%v %v", result.Status, result.Error)
 }
 
-// Replay runs a law on one tape, such as a failure that was committed.
+// Replay runs a law on one tape, such as the tape of an earlier failure.
 func Replay(t *testing.T, law Law, numbers ...uint16) {
 	t.Helper()
 	if err := law(Tape(numbers).Reader()); err != nil {
@@ -141,7 +140,7 @@ func Replay(t *testing.T, law Law, numbers ...uint16) {
 	}
 }
 
-// Fuzz gives the same laws to the native fuzzer.
+// Fuzz runs laws in the native fuzzer.
 func Fuzz(f *testing.F, laws ...Law) {
 	f.Helper()
 	f.Add([]byte{})
@@ -172,13 +171,13 @@ func environment(name string, otherwise int64) int64 {
 	return otherwise
 }
 
-// Generator gives tapes to gopter, with a shrinker that never leaves the decodable.
+// Generator gives tapes to gopter, with a shrinker whose tapes can all be decoded.
 func Generator() gopter.Gen { return generate }
 
 func generate(p *gopter.GenParameters) *gopter.GenResult {
 	t := make(Tape, p.Rng.Intn(lengthMax))
 	for i := range t {
-		// Small numbers often, so that choices repeat and gaps are short.
+		// Draw small numbers often, so that choices repeat and gaps are short.
 		switch p.Rng.Intn(4) {
 		case 0:
 			t[i] = uint16(p.Rng.Intn(4))
@@ -196,7 +195,7 @@ func generate(p *gopter.GenParameters) *gopter.GenResult {
 	}
 }
 
-// shrink drops blocks from the end and the middle, then lowers single numbers.
+// shrink removes blocks, large ones first, then lowers single numbers.
 func shrink(v any) gopter.Shrink {
 	t := v.(Tape)
 	block, at, word, step := len(t), 0, 0, 0

@@ -1,10 +1,10 @@
-// Package unseen finds characters that a reader does not see. Two names that
-// differ only in such a character look the same, and one of them matches nothing.
+// Package unseen finds invisible characters. Two names that differ only in such a
+// character look the same, and one of them matches nothing.
 package unseen
 
 import "unicode"
 
-// Is reports whether a character is not seen: controls, formats such as a soft
+// Is reports whether a character is invisible: controls, formats such as a soft
 // hyphen or a change of direction, separators of lines, fillers and selectors.
 func Is(r rune) bool {
 	switch {
@@ -16,14 +16,14 @@ func Is(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// Spelling reports whether an unseen character belongs to the spelling of a text:
-// joiners, which Persian and Indic scripts and emoji need, and the selectors of a
-// variant of the character before.
+// Spelling reports whether an invisible character belongs to the spelling of a
+// text: a joiner, which Persian and Indic scripts and emoji need, or a selector of
+// a variant of the character before it.
 func Spelling(r rune) bool {
 	return r == 0x200c || r == 0x200d || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// First gives the first unseen character of a name.
+// First gives the first invisible character of a name.
 func First(name string) (rune, bool) {
 	for i := 0; i < len(name); i++ {
 		if c := name[i]; c < 0x20 || c >= 0x7f {
@@ -33,8 +33,8 @@ func First(name string) (rune, bool) {
 	return 0, false
 }
 
-// InText gives the first character of a text for people that is neither seen nor
-// spelling. Line breaks and tabs are fine.
+// InText gives the first invisible character of a text for people that is not part
+// of its spelling. Line breaks and tabs are allowed.
 func InText(text string) (rune, bool) {
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c < 0x20 || c >= 0x7f {

@@ -1,6 +1,6 @@
-// Package wire reads and writes what stored forms are made of: whole numbers of
-// variable length, and texts with their length before them. Equal values have equal
-// bytes, and only these bytes are read.
+// Package wire reads and writes the parts of stored forms: whole numbers of
+// variable length, and texts after their length. Equal values have equal bytes, and
+// other bytes are refused.
 package wire
 
 import (
@@ -9,22 +9,22 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// AppendText appends a text and its length, so that texts one after the other can
-// be told apart. Numbers are appended by encoding/binary: AppendUvarint and, with a
-// sign, AppendVarint.
+// AppendText appends the length of a text and the text, so that texts in a row can
+// be told apart. Append numbers with encoding/binary: AppendUvarint and, for signed
+// numbers, AppendVarint.
 func AppendText[T ~string | ~[]byte](out []byte, s T) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
 }
 
 // Reader takes values from the front of a stored form. After the first problem it
-// gives zero values, so that a caller asks for the problem once, with Err, and
-// before anything is used that a value decides.
+// gives zero values. So a caller may check Err once, but must do so before it uses
+// a value.
 type Reader struct {
 	in  []byte
 	err error
 }
 
-// Read gives a reader of data. The first byte names the form.
+// Read gives a reader of data after the first byte, which must name the form.
 func Read(data []byte, form byte, what string) Reader {
 	if len(data) == 0 || data[0] != form {
 		r := Reader{}
@@ -34,10 +34,10 @@ func Read(data []byte, form byte, what string) Reader {
 	return Reader{in: data[1:]}
 }
 
-// Rest gives a reader of what follows the name of a form.
+// Rest gives a reader of the bytes after the name of a form.
 func Rest(data []byte) Reader { return Reader{in: data} }
 
-// Fail notes a problem, unless there is one already.
+// Fail records a problem, unless there is already one.
 func (r *Reader) Fail(why string, args ...any) {
 	if r.err == nil {
 		r.err = fault.Because(fault.ErrSyntax, why, args...)
@@ -45,10 +45,10 @@ func (r *Reader) Fail(why string, args ...any) {
 	r.in = nil
 }
 
-// Refuse notes that the form says what cannot be.
-func (r *Reader) Refuse() { r.Fail("the binary form says what cannot be") }
+// Refuse records that the form holds an impossible value.
+func (r *Reader) Refuse() { r.Fail("the binary form has an impossible value") }
 
-// Must refuses the form if something that has to hold of its values does not.
+// Must refuses the form if holds is false.
 func (r *Reader) Must(holds bool) {
 	if !holds {
 		r.Refuse()
@@ -61,10 +61,10 @@ func (r *Reader) Err() error { return r.err }
 // Bad reports whether there is a problem.
 func (r *Reader) Bad() bool { return r.err != nil }
 
-// Left gives how many bytes follow.
+// Left gives the number of bytes left.
 func (r *Reader) Left() int { return len(r.in) }
 
-// End gives the first problem; bytes that follow are one.
+// End gives the first problem; it is a problem if bytes are left.
 func (r *Reader) End() error {
 	if r.err == nil && len(r.in) > 0 {
 		r.Fail("%d bytes follow the binary form", len(r.in))
@@ -93,7 +93,8 @@ func (r *Reader) Int() int64 {
 	return v
 }
 
-// Count takes how many things follow, of which each has at least so many bytes.
+// Count takes a number of things to follow, each of which needs at least that many
+// bytes.
 func (r *Reader) Count(bytes int) int {
 	n := r.Uint()
 	if n > uint64(len(r.in)/bytes) {
@@ -111,8 +112,8 @@ func (r *Reader) Byte() byte {
 	return 0
 }
 
-// Bytes takes so many bytes, or nil with a problem. They are those of the form, not
-// a copy.
+// Bytes takes n bytes, or gives nil and records a problem. The bytes belong to the
+// form; they are not copied.
 func (r *Reader) Bytes(n int) []byte {
 	if n < 0 || n > len(r.in) {
 		r.Fail("the binary form is cut off")

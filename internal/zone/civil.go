@@ -1,11 +1,11 @@
 package zone
 
-// Days of the proleptic Gregorian calendar as numbers: day 0 is 1970-01-01.
-// Both functions are the usual shift of the year to March, so that the leap
-// day comes last, and count in eras of 400 years, 146,097 days.
+// Days of the proleptic Gregorian calendar as numbers: day 0 is 1970-01-01. Both
+// functions start the year in March, so that the leap day comes last, and count in
+// eras of 400 years, 146,097 days.
 
-// DayNumber gives the number of a date. A month outside 1 to 12 or a day
-// outside the month spills over: month 14 is February of the next year.
+// DayNumber gives the number of a date. A month outside 1 to 12 or a day outside
+// the month carries over: month 14 is February of the next year.
 func DayNumber(year, month, day int64) int64 {
 	year, month = year+floor(month-1, 12), month-1-12*floor(month-1, 12)
 	march := (month + 10) % 12 // 0 is March
@@ -53,5 +53,5 @@ func floorDay(local int64) int64 { return floor(local, secondsOfDay) }
 // held keeps a count of days or seconds small enough to compute with.
 func held(n int64) int64 { return min(max(n, -dayMax), dayMax) }
 
-// heldInstant does the same for instants.
+// heldInstant keeps an instant small enough to compute with.
 func heldInstant(unix int64) int64 { return min(max(unix, -dayMax*secondsOfDay), dayMax*secondsOfDay) }

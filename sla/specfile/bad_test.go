@@ -97,16 +97,16 @@ revisions:
 
 	// Form: what YAML has and an agreement does not.
 	{"anchor", "zone: Europe/Berlin", "zone: &z Europe/Berlin",
-		`7:7: zone: "Europe/Berlin": cannot be read: &z names a value for use elsewhere; each value stands where it counts`},
+		`7:7: zone: "Europe/Berlin": cannot be read: &z names a value for use elsewhere; write each value in its own place`},
 	{"anchor and alias", `zone: Europe/Berlin
 currency: EUR`, `zone: &z Europe/Berlin
 currency: *z`,
-		`7:7: zone: "Europe/Berlin": cannot be read: &z names a value for use elsewhere; each value stands where it counts
+		`7:7: zone: "Europe/Berlin": cannot be read: &z names a value for use elsewhere; write each value in its own place
 8:11: currency: cannot be read: *z stands for a value elsewhere; write the value here, so that the line can be read alone`},
 	{"alias to nothing", "currency: EUR", "currency: *z",
 		"8:11: cannot be read: *z stands for a value elsewhere; write the value here, so that the line can be read alone"},
 	{"alias to itself", "{ profile: exact }", "&p { profile: *p }",
-		`22:11: policies: cannot be read: &p names a value for use elsewhere; each value stands where it counts
+		`22:11: policies: cannot be read: &p names a value for use elsewhere; write each value in its own place
 22:25: policies.profile: cannot be read: *p stands for a value elsewhere; write the value here, so that the line can be read alone`},
 	{"merge key", "{ profile: exact }", "{ <<: { profile: exact } }",
 		`22:13: policies: "<<": cannot be read: << takes over values that stand elsewhere; write them here`},
@@ -126,18 +126,18 @@ id: other`,
 	{"version twice and late", `sla: v1
 id: acme-support`, `id: acme-support
 sla: v1`,
-		"2:1: sla: conflicts with another term: it is the first key of a file"},
+		"2:1: sla: conflicts with another term: sla must be the first key of a file"},
 
 	// Form: text that is no YAML.
 	{"tab", `    period: month
     counts`, "\tperiod: month\n    counts",
 		"43:1: cannot be read: a tab does not indent; use spaces"},
 	{"indentation", "  resolution:", "   resolution:",
-		"28:4: cannot be read: no YAML from here on: did not find expected key"},
+		"28:4: cannot be read: the text is not YAML from here on: did not find expected key"},
 	{"list that is not closed", "[P2, P3, P4]", "[P2, P3, P4",
-		"19:5: cannot be read: no YAML from here on: did not find expected ',' or ']'"},
+		"19:5: cannot be read: the text is not YAML from here on: did not find expected ',' or ']'"},
 	{"quote that is not closed", "title: Acme support agreement", `title: "Acme support agreement`,
-		"3:1: cannot be read: no YAML from here on: found unexpected end of stream"},
+		"3:1: cannot be read: the text is not YAML from here on: found unexpected end of stream"},
 	{"control character", "provider: Northwind", "provider: \x00",
 		"5:11: cannot be read: the character U+0000 is not seen; write it as an escape in double quotes"},
 	{"byte order mark inside", "provider: Northwind", "provider: \ufeffNorthwind",

@@ -1,24 +1,23 @@
 // Package specfile reads and writes agreements as files, in YAML for people and
 // in JSON for machines, by one strict reader.
 //
-// [Open] reads, follows includes and compiles; [Parse] only reads; [YAML] and
-// [JSON] write. Files are those of an io/fs.FS: an embedded folder, or
+// [Open] reads a file with its includes and compiles it; [Parse] only reads; [YAML]
+// and [JSON] write. Files come from an io/fs.FS: an embedded folder, or
 //
 //	agreement, err := specfile.Open(os.DirFS("."), "acme.yaml", sla.Sources{Holidays: holidays.Official})
 //
-// with the holidays of package calendar/holidays, where a calendar names a
-// country; iCalendar files that a calendar names are of the same folder. Whatever
-// is wrong is an [Error] with file, line and column, and all of
-// it is told at once:
+// with the holidays of package calendar/holidays, if a calendar names a country.
+// iCalendar files that a calendar names come from the same fs.FS. Every problem is
+// an [Error] with file, line and column, and all problems are reported together:
 //
 //	acme.yaml:41:19: objectives[0].targets[2].within: "4hs": cannot be read: a length of time is written 4h, 1h30m, 90s
 //	acme.yaml:47:5: objectives[1].avialability: unknown: did you mean "availability"?
 //
 // # A file
 //
-// A file is a sla.Spec with the keys of its json tags. Its first key is the
-// version of the format. All values are text: a number keeps every digit, and
-// an unquoted date or "no" stays what it is.
+// A file is a sla.Spec with the keys of its json tags. The first key is the version
+// of the format. All values are text: a number keeps every digit, and an unquoted
+// date or "no" stays a text.
 //
 //	sla: v1
 //	include: [shared/calendars.yaml]
@@ -94,47 +93,48 @@
 //
 // # Short forms
 //
-// What Go spells out a file may shorten:
+// A file may shorten values that Go spells out:
 //
-//   - A list of one may be written without the list: stop: replied.
-//   - A condition that asks for events only is their name, or a list of names;
+//   - A list with one entry may be written without the list: stop: replied.
+//   - A condition on events alone is the name of an event or a list of names;
 //     otherwise it is { event: …, while: …, changed-to: … }. A list that holds
-//     such a mapping is one of alternatives, any: of which one is enough:
+//     such a mapping is a list of alternatives; one of them is enough:
 //     stop: [replied, { changed-to: { status: resolved } }].
-//   - A pause says beside its condition what ends it by itself: pause: { while:
+//   - A pause may add to its condition what ends it: pause: { while:
 //     { status: waiting }, most: 48h, until: resume_at }.
-//   - A length that tickets themselves name is within: { attribute: response_limit }.
-//   - Hours that tickets themselves name are calendar: { attribute: hours,
+//   - A length that each ticket states is within: { attribute: response_limit }.
+//   - Hours that each ticket names are calendar: { attribute: hours,
 //     otherwise: office }.
-//   - An alarm that has no more to it than its instant is that: warn: [80%, -1h];
+//   - An alarm with nothing but its instant is a text: warn: [80%, -1h];
 //     otherwise it is { at: +1h, every: 1h, until: acknowledged, when: … }.
-//   - A value of an attribute is a text or a list, any of which may hold; with
-//     { not: … } none of them may.
-//   - Hours are a text; those of a day may also be a list of stretches, and
-//     those of a week a mapping from days to either.
+//   - The values of an attribute are a text or a list of alternatives; with
+//     { not: … } the attribute must have none of them.
+//   - Hours are a text; the hours of a day may also be a list of stretches, and
+//     the hours of a week a mapping from days to either.
 //   - A metric is one key of an objective, a rule one key of a term; the key is
 //     the word for its kind: percentile: { rank: 95% }.
 //   - A table is a mapping in written order: rows of credits (tiers, overrun,
 //     rows) from band to rate, caps (or cap) from scope to rate, conditions of
-//     a term from measure to band, a matrix from impact to its priorities. Where
-//     an entry has more to say its value is a mapping, and a list of mappings
-//     with all keys always does.
+//     a term from measure to band, a matrix from impact to its priorities. An
+//     entry with more fields has a mapping as its value. A table may also be a
+//     list of mappings with all keys.
 //
 // JSON has the same shapes. The function JSON writes lists in place of tables,
-// since programs may change the order of an object's keys.
+// because programs may change the order of an object's keys.
 //
 // # What is refused
 //
-// Unknown, misspelt and repeated keys; a key without a value; a value of
-// another kind than its place has; anchors, aliases, merge keys and tags, since
-// a term should say all it means where it stands; several documents; characters
-// that are not seen; text that is not UTF-8. An agreement has at most 20 files
-// and 1 MiB, 100,000 values and 128 levels, a text 10,000 bytes, a key 200.
+// Unknown, misspelt and repeated keys; a key without a value; a value of the wrong
+// kind; anchors, aliases, merge keys and tags, because a term should be complete
+// where it stands; several documents; invisible characters; text that is not UTF-8.
+// An agreement has at most 20 files, 1 MiB, 100,000 values and 128 levels; a text
+// has at most 10,000 bytes, a key 200.
 //
 // # Included files
 //
-// The files named by include, relative to the file that names them, add to it:
-// their objectives follow its own, their calendars, clocks and revisions stand
-// beside its own. Whatever two files both state is an error that names both
-// places, even when they agree. A file that several others include counts once.
+// include names files, relative to the file that names them. Their objectives
+// follow its objectives; their calendars, clocks and revisions are added to its
+// own. It is an error to state the same thing in two files, even with the same
+// value; the error names both places. A file that several others include counts
+// once.
 package specfile

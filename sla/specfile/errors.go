@@ -11,22 +11,22 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Error places one problem in the file that caused it. Open and Parse join one
-// for every problem, in the order of the document; included files follow the
-// one that names them. errors.As also finds the *sla.FieldError within, and
-// errors.Is the kind of problem.
+// Error is one problem with its place in a file. Open and Parse join one Error for
+// every problem, in the order of the document; the problems of included files
+// follow those of the file that includes them. errors.As also finds the
+// *sla.FieldError in it, and errors.Is the kind of problem.
 type Error struct {
 	File string // as given to Open, or as found through include; "" from Parse
 
-	// Line and Column count from 1, the column in characters. Both are 0 where
-	// the problem is about the file as a whole, such as one that is not there.
-	// Something missing stands at the mapping that lacks it.
+	// Line and Column count from 1; Column counts characters. Both are 0 if the
+	// problem is the whole file, such as a file that does not exist. A missing key
+	// has the place of the mapping that lacks it.
 	Line, Column int
 
 	sla.FieldError // Path, Value and the problem itself
 }
 
-// Error gives file, line, column, path, value and problem on one line.
+// Error writes file, line, column, path, value and problem on one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.File != "" {
@@ -41,10 +41,10 @@ func (e *Error) Error() string {
 	return b.String() + e.FieldError.Error()
 }
 
-// Unwrap gives the problem without its place in a file.
+// Unwrap gives the problem without its place in the file.
 func (e *Error) Unwrap() error { return &e.FieldError }
 
-// problemsMax bounds how many problems are told; nobody reads more.
+// problemsMax bounds the reported problems.
 const problemsMax = 1_000
 
 // place is a position in one of the files.
@@ -63,7 +63,7 @@ type problem struct {
 	fault.FieldError
 }
 
-// problems gathers what is wrong, in any order.
+// problems collects problems, in any order.
 type problems struct {
 	files []string
 	all   []problem
@@ -78,7 +78,7 @@ func (p *problems) add(at place, path, value string, err error) {
 	p.all = append(p.all, problem{at, fault.FieldError{Path: path, Value: fault.Shorten(value), Err: err}})
 }
 
-// place writes a position for a message about another one.
+// place writes a position, for a message that refers to it.
 func (p *problems) place(at place) string {
 	if name := p.files[at.file]; name != "" {
 		return fmt.Sprintf("%s:%d:%d", name, at.line, at.column)

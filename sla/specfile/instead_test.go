@@ -25,7 +25,7 @@ func TestFilesSayWhatToWriteInstead(t *testing.T) {
 		{"{ country: DE, region: BE }", "[DE-BE]", `14:16: calendars.office.holidays[0]: "DE-BE": cannot be read: a mapping of keys and values is needed, not a single value: write { country: DE, region: BE }`},
 		{"{ country: DE, region: BE }", "Germany", `14:15: calendars.office.holidays[0]: "Germany": cannot be read: a mapping of keys and values is needed, not a single value: write { country: DE } or { country: DE, region: BE }`},
 		{"title: Acme support agreement", "title: Acme: support agreement", `3:1: cannot be read: a colon and a space begin a value; put a text that has them in quotes: title: "Acme: support agreement"`},
-		{"attain: 95%", "attain: 95,5%", `42:13: objectives[0].attain: "95,5%": cannot be read: a point stands before decimals, and nothing between thousands: write 95.5 or 955`},
+		{"attain: 95%", "attain: 95,5%", `42:13: objectives[0].attain: "95,5%": cannot be read: write a point before decimals and nothing between thousands: 95.5 or 955`},
 	} {
 		text := strings.Replace(string(acme), test.old, test.new, 1)
 		_, err := specfile.Open(fstest.MapFS{"a.yaml": {Data: []byte(text)}}, "a.yaml", sla.Sources{Holidays: holidays.Official})

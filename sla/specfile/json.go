@@ -10,9 +10,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// JSON writes an agreement for machines: without short forms, so that nothing
-// hangs on the order of the keys of an object, and with quantities as text, so
-// that no digit is lost. Parse gives the same Spec back, as for YAML.
+// JSON writes an agreement for machines: without short forms, so that the order of
+// an object's keys does not matter, and with quantities as text, so that no digit
+// is lost. Parse reads the same Spec from it, as from YAML.
 func JSON(spec sla.Spec) ([]byte, error) {
 	var w writer
 	t, err := w.document(spec)
@@ -51,8 +51,8 @@ func (t *tree) json(b []byte) []byte {
 	return append(b, brackets[1])
 }
 
-// quote writes a text as a JSON string. What Parse refuses to read as itself is
-// escaped, which encoding/json leaves as it is.
+// quote writes a text as a JSON string. It also escapes the characters that Parse
+// refuses unescaped; encoding/json does not.
 func quote(b []byte, text string) []byte {
 	b = append(b, '"')
 	for _, c := range text {

@@ -22,12 +22,11 @@ import (
 // compiles it. The error joins an *Error for every problem of form and of
 // meaning, each with its file, line and column.
 //
-// iCalendar files that calendars name are read from the same files, unless
-// sources.File says otherwise; their paths are relative to the file that names
-// them.
+// iCalendar files that calendars name are read from files too, unless sources.File
+// is set; their paths are relative to the file that names them.
 //
-// YAML and JSON are told apart by what they are, not by the name. All files
-// together have at most 1 MiB, and there are at most 20.
+// Open tells YAML and JSON apart by their contents, not by the name. An agreement
+// has at most 20 files and 1 MiB together.
 func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error) {
 	l := loader{reader: newReader(), from: files}
 	l.load(name, nil, place{}, "")
@@ -49,15 +48,15 @@ func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error)
 	return agreement, nil
 }
 
-// Parse reads an agreement without compiling it: sla.New does that. The error
-// joins an *Error for every problem of form. There are no other files, so
-// include is an error; Open follows it.
+// Parse reads an agreement without compiling it: sla.New does that. The error joins
+// an *Error for every problem of form. Parse reads no other files, so include is an
+// error; use Open.
 func Parse(data []byte) (sla.Spec, error) {
 	l := loader{reader: newReader()}
 	l.files = []string{""}
 	l.text(data)
 	if len(l.made.Include) > 0 {
-		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "other files can be read by Open only"))
+		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "only Open reads other files"))
 	}
 	if err := l.err(); err != nil {
 		return sla.Spec{}, err
@@ -65,17 +64,17 @@ func Parse(data []byte) (sla.Spec, error) {
 	return l.made.Spec, nil
 }
 
-// loader reads a file and those that it includes into one document.
+// loader reads a file and the files that it includes into one document.
 type loader struct {
 	*reader
 	from   fs.FS
 	made   document
 	size   int
-	broken bool // a file could not be read: nothing can be said about meaning
+	broken bool // a file could not be read, so meaning is not checked
 }
 
-// load reads the file of a name and, after it, those that it includes. around
-// lists the files that led here; at and by are where the last one says so.
+// load reads the named file and then the files that it includes. around lists the
+// files that led here; at and by are the place and path of the include.
 func (l *loader) load(name string, around []string, at place, by string) {
 	refuse := func(err error) {
 		l.broken = true
@@ -91,12 +90,12 @@ func (l *loader) load(name string, around []string, at place, by string) {
 		refuse(fault.Because(fault.ErrConflict, "a circle: %s", strings.Join(append(slices.Clone(around), name), " includes ")))
 		return
 	case slices.Contains(l.files, name):
-		return // two files that include the same third one
+		return // two files include the same third file
 	case len(l.files) >= filesMax:
 		refuse(fault.Because(fault.ErrRange, "at most %d files make an agreement", filesMax))
 		return
 	case !fs.ValidPath(name):
-		refuse(fault.Because(fault.ErrSyntax, "a file is named by its path from here, such as shared/calendars.yaml, without / or ./ in front and without .."))
+		refuse(fault.Because(fault.ErrSyntax, "a path in this folder is needed, such as shared/calendars.yaml, without / or ./ in front and without .."))
 		return
 	}
 	data, err := l.bytes(name)
@@ -109,12 +108,12 @@ func (l *loader) load(name string, around []string, at place, by string) {
 	l.made.Version, l.made.Include = "", nil
 	own := l.text(data)
 	for i, other := range l.made.Include {
-		l.folder = path.Dir(name) // that of the last one until now
+		l.folder = path.Dir(name) // load of the file before has changed it
 		l.load(l.beside(other), append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
 	}
 }
 
-// bytes reads a file as far as the bound on all of them allows.
+// bytes reads a file, up to the bound on all files together.
 func (l *loader) bytes(name string) ([]byte, error) {
 	file, err := l.from.Open(name)
 	if err != nil {
@@ -139,8 +138,7 @@ func tooLarge() error {
 	return fault.Because(fault.ErrRange, "the files of an agreement have at most %d bytes", bytesMax)
 }
 
-// text reads one file into the document and gives the places of what it
-// includes.
+// text reads one file into the document and gives the places of its includes.
 func (l *loader) text(data []byte) (includes []place) {
 	if len(data) > bytesMax {
 		l.broken = true
@@ -163,8 +161,8 @@ func (l *loader) text(data []byte) (includes []place) {
 	return includes
 }
 
-// versions checks that a file starts with the version of its format. Mappings
-// in braces have no order, as in JSON.
+// versions checks that a file starts with the version of its format. The order of
+// keys does not matter in a mapping in braces, as in JSON.
 func (l *loader) versions(root *yaml.Node) {
 	if root.Kind != yaml.MappingNode {
 		l.broken = true
@@ -180,20 +178,20 @@ func (l *loader) versions(root *yaml.Node) {
 	case at < 0:
 		l.add(l.at(root), "sla", "", fault.Because(fault.ErrMissing, "a file starts with the version of its format, sla: %s", version))
 	case at > 0 && root.Style&yaml.FlowStyle == 0:
-		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "it is the first key of a file"))
+		l.add(l.at(root.Content[at]), "sla", "", fault.Because(fault.ErrConflict, "sla must be the first key of a file"))
 	case l.made.Version != version && l.made.Version != "":
 		l.report(root.Content[at+1], "sla", fault.ErrUnknown, "this library reads the format %s", version)
 	}
 }
 
-// leaned are the parts of an agreement on which others lean: when one cannot be
-// read, much of what is wrong elsewhere only follows from that.
+// leaned lists the parts of an agreement to which other parts refer. If one of them
+// cannot be read, most other problems only follow from that.
 var leaned = map[string]bool{
 	"calendars": true, "clocks": true, "objectives": true, "policies": true, "currency": true,
 }
 
-// firm gives the problems of form when so much is wrong that nothing can be
-// said about meaning.
+// firm gives the problems of form if they are so severe that meaning cannot be
+// checked.
 func (l *loader) firm() error {
 	whole := l.broken || l.more > 0 || l.lost[""]
 	for _, p := range l.all {
@@ -205,7 +203,7 @@ func (l *loader) firm() error {
 	return nil
 }
 
-// unique reports objectives of one name, in one file or several.
+// unique reports objectives with the same ID, in one file or several.
 func (l *loader) unique(all []sla.Objective, path string) {
 	first := map[string]place{}
 	for i, o := range all {
@@ -218,17 +216,17 @@ func (l *loader) unique(all []sla.Objective, path string) {
 	}
 }
 
-// meaning adds the problems that sla.New found, except those that only follow
-// from another one.
+// meaning adds the problems that sla.New found, except problems that only follow
+// from problems of form.
 func (l *loader) meaning(err error) {
-	form := slices.Clone(l.all) // not those added here
+	form := slices.Clone(l.all) // without the problems added here
 	for _, e := range fault.All(err) {
 		if l.stands(e) || slices.ContainsFunc(form, func(p problem) bool { return l.follows(e, p) }) {
 			continue
 		}
 		at, cause := l.locate(e.Path), e.Err
 		if k, ok := l.keys[e.Path]; ok && k.key == e.Value {
-			at = k.place // about the key, not about what it stands for
+			at = k.place // the problem is the key, not its value
 		}
 		var inside *calendar.SyntaxError
 		if errors.As(cause, &inside) {
@@ -240,7 +238,7 @@ func (l *loader) meaning(err error) {
 	}
 }
 
-// follows reports whether a problem of meaning is one of form seen again.
+// follows reports whether a problem of meaning only follows from a problem of form.
 func (l *loader) follows(e *fault.FieldError, form problem) bool {
 	below, inside := strings.CutPrefix(e.Path, form.Path)
 	if inside && (below == "" || below[0] == '.' || below[0] == '[') {
@@ -253,8 +251,8 @@ func (l *loader) follows(e *fault.FieldError, form problem) bool {
 	return l.lost[e.Path] || l.lost[around]
 }
 
-// stands reports whether a name is called unknown although the file has it:
-// then what it names is wrong, and that is reported where it stands.
+// stands reports whether a calendar is called unknown although the file has it:
+// then the calendar has problems of its own, which are reported at its place.
 func (l *loader) stands(e *fault.FieldError) bool {
 	if !errors.Is(e.Err, fault.ErrUnknown) || !strings.HasSuffix(e.Path, ".calendar") {
 		return false

@@ -94,7 +94,7 @@ func TestBounds(t *testing.T) {
 		{"more than a megabyte", top + strings.Repeat("# digits\n", 1<<17), "out of range: the files of an agreement have at most 1048576 bytes"},
 		{"a key too long", top + "clocks: { " + strings.Repeat("k", 201) + ": {} }",
 			`3:11: clocks: "` + strings.Repeat("k", 60) + `… (201 bytes)": out of range: a key has at most 200 bytes`},
-		{"brackets only", strings.Repeat("[", 20_000), "1:1: cannot be read: no YAML from here on: exceeded max depth of 10000"},
+		{"brackets only", strings.Repeat("[", 20_000), "1:1: cannot be read: the text is not YAML from here on: exceeded max depth of 10000"},
 		{"too many values", top + "removed: [" + strings.Repeat("a,", 100_000) + "]", "3:199997: removed[99993]: \"a\": out of range: at most 100000 values"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestSyntaxIsPlacedBehindLongLists(t *testing.T) {
 		text := "sla: v1\nremoved: [\n" + strings.Repeat("  a,\n", 30) + "]\ntitle: >\n  long\n" +
 			strings.Repeat("reason: b\n", lines) + "zone: [UTC\nid: a\n" + strings.Repeat("kind: sla\n", 3)
 		_, err := specfile.Parse([]byte(text))
-		want := fmt.Sprintf("%d:1: cannot be read: no YAML from here on: did not find expected ',' or ']'", 36+lines)
+		want := fmt.Sprintf("%d:1: cannot be read: the text is not YAML from here on: did not find expected ',' or ']'", 36+lines)
 		if err == nil || err.Error() != want {
 			t.Errorf("%d lines between\ngot  %v\nwant %s", lines, err, want)
 		}
@@ -215,16 +215,16 @@ shared/calendars.yaml:2:35: calendars.office.huors: unknown: did you mean "hours
 		{"a file that is not there", folder("main.yaml", main, "shared/calendars.yaml", calendars),
 			`main.yaml:2:34: include[1]: "shared/portal.yaml": file does not exist`},
 		{"a file outside", folder("main.yaml", "sla: v1\ninclude: [ok.yaml, ../secret.yaml]\n", "ok.yaml", "sla: v1\n"),
-			`main.yaml:2:20: include[1]: "../secret.yaml": cannot be read: a file is named by its path from here, such as shared/calendars.yaml, without / or ./ in front and without ..`},
+			`main.yaml:2:20: include[1]: "../secret.yaml": cannot be read: a path in this folder is needed, such as shared/calendars.yaml, without / or ./ in front and without ..`},
 		{"a file by its path from the root", folder("main.yaml", "sla: v1\ninclude: /etc/secret.yaml\n"),
-			`main.yaml:2:10: include[0]: "/etc/secret.yaml": cannot be read: a file is named by its path from here, such as shared/calendars.yaml, without / or ./ in front and without ..`},
+			`main.yaml:2:10: include[0]: "/etc/secret.yaml": cannot be read: a path in this folder is needed, such as shared/calendars.yaml, without / or ./ in front and without ..`},
 		{"too many", many, `f18.yaml:2:10: include[0]: "f19.yaml": out of range: at most 20 files make an agreement`},
 		{"too large together", folder("main.yaml", "sla: v1\ninclude: b.yaml\n"+half, "b.yaml", half),
 			`main.yaml:2:10: include[0]: "b.yaml": out of range: the files of an agreement have at most 1048576 bytes`},
 		{"an included file without a version", folder("main.yaml", "sla: v1\ninclude: b.yaml\nid: a\nzone: UTC\n", "b.yaml", "removed: a\n"),
 			`b.yaml:1:1: sla: missing: a file starts with the version of its format, sla: v1`},
 		{"an included file that is no YAML", folder("main.yaml", "sla: v1\ninclude: b.yaml\n", "b.yaml", "sla: v1\nid: [a\n"),
-			`b.yaml:2:1: cannot be read: no YAML from here on: did not find expected ',' or ']'`},
+			`b.yaml:2:1: cannot be read: the text is not YAML from here on: did not find expected ',' or ']'`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := specfile.Open(c.fs, "main.yaml", sla.Sources{})
@@ -237,7 +237,7 @@ shared/calendars.yaml:2:35: calendars.office.huors: unknown: did you mean "hours
 		})
 	}
 
-	if _, err := specfile.Parse([]byte(main)); err == nil || err.Error() != "2:10: include: conflicts with another term: other files can be read by Open only" {
+	if _, err := specfile.Parse([]byte(main)); err == nil || err.Error() != "2:10: include: conflicts with another term: only Open reads other files" {
 		t.Errorf("Parse has no other files: %v", err)
 	}
 }
@@ -263,8 +263,8 @@ func TestJSONIsReadByTheSameReader(t *testing.T) {
 		{`{"id":"a","sla":"v1","zone":"UTC","id":"b"}`, `a.json:1:35: id: conflicts with another term: the key stands in line 1 already`},
 		{`{"sla":"v1","id":"a","zone":"UTC","title":null}`, `a.json:1:43: title: "null": missing: a value is needed; leave out what is not stated, and write "" for an empty text`},
 		{`{"sla":"v1","id":"\ud83d\ude00 \ud83d\ude00","zone":"Nowhere"}`, `a.json:1:53: zone: "Nowhere": unknown: no such time zone`},
-		{`{"sla":"v1","id":"\\ud83d\ude00"}`, `a.json:1:1: cannot be read: no YAML from here on: found invalid Unicode character escape code`},
-		{`{"sla":"v1","id":"a","zone":"UTC"} {}`, `a.json:1:1: cannot be read: no YAML from here on: did not find expected <document start>`},
+		{`{"sla":"v1","id":"\\ud83d\ude00"}`, `a.json:1:1: cannot be read: the text is not YAML from here on: found invalid Unicode character escape code`},
+		{`{"sla":"v1","id":"a","zone":"UTC"} {}`, `a.json:1:1: cannot be read: the text is not YAML from here on: did not find expected <document start>`},
 	} {
 		if _, err := specfile.Open(folder("a.json", c.text), "a.json", sla.Sources{}); err == nil || err.Error() != c.want {
 			t.Errorf("%s\ngot  %v\nwant %s", c.text, err, c.want)

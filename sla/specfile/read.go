@@ -16,19 +16,19 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// reader fills a document from nodes and remembers where everything stood. It
-// goes on after a problem, so that all of them are reported.
+// reader fills a document from nodes and records the place of each value. It
+// continues after a problem, so that it reports all of them.
 type reader struct {
 	problems
-	places map[string]place    // of each value, by its path in the Spec
-	texts  map[string][]phrase // of hours, by path: see phrase
-	keys   map[string]named    // of entries of maps, by path
-	stated map[string]place    // keys of the top, and names below mergeable ones
-	lost   map[string]bool     // paths of mappings with a key that nobody knows
-	meant  map[string]bool     // paths of misspelt keys that were read as what they must mean
+	places map[string]place    // the place of each value, by its path in the Spec
+	texts  map[string][]phrase // the pieces of hours, by path
+	keys   map[string]named    // the keys of map entries, by path
+	stated map[string]place    // where top keys, and names below mergeable keys, are stated
+	lost   map[string]bool     // paths of mappings with an unknown key
+	meant  map[string]bool     // paths of misspelt keys that were read as the nearest word
 	fields map[reflect.Type][]field
 	file   int
-	folder string // of the file
+	folder string // the folder of the file
 	depth  int
 	nodes  int
 }
@@ -121,8 +121,8 @@ func (r *reader) read(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-// usable refuses what an agreement has no use for: values that stand elsewhere,
-// tags, nothing at all, and what is too large to be meant.
+// usable refuses nodes that an agreement must not have: aliases, anchors, tags, and
+// texts or trees beyond the bounds.
 func (r *reader) usable(n *yaml.Node, path string) bool {
 	r.nodes++
 	switch {
@@ -138,7 +138,7 @@ func (r *reader) usable(n *yaml.Node, path string) bool {
 		r.report(n, path, fault.ErrSyntax, aliasMessage, fault.Shorten(n.Value))
 		return false
 	case n.Anchor != "":
-		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; each value stands where it counts", fault.Shorten(n.Anchor))
+		r.report(n, path, fault.ErrSyntax, "&%s names a value for use elsewhere; write each value in its own place", fault.Shorten(n.Anchor))
 	case n.Style&yaml.TaggedStyle != 0:
 		r.report(n, path, fault.ErrSyntax, "the tag %s is not needed: what a value is follows from where it stands", fault.Shorten(n.Tag))
 	case n.Kind == yaml.ScalarNode && len(n.Value) > scalarMax:
@@ -150,18 +150,18 @@ func (r *reader) usable(n *yaml.Node, path string) bool {
 
 const aliasMessage = "*%s stands for a value elsewhere; write the value here, so that the line can be read alone"
 
-// plain reports a text without quotes.
+// plain reports whether a node is a text without quotes.
 func plain(n *yaml.Node) bool {
 	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0
 }
 
-// isNull reports the words for nothing.
+// isNull reports whether a text is a YAML null.
 func isNull(text string) bool {
 	return text == "" || text == "~" || text == "null" || text == "Null" || text == "NULL"
 }
 
-// empty reports, as a problem, a value that states nothing.
+// empty reports a null value as a problem.
 func (r *reader) empty(n *yaml.Node, path string) bool {
 	if !plain(n) || !isNull(n.Value) {
 		return false
@@ -170,7 +170,7 @@ func (r *reader) empty(n *yaml.Node, path string) bool {
 	return true
 }
 
-// text gives a scalar as it was written; numbers and dates are text too.
+// text gives a scalar as written; numbers and dates are text too.
 func (r *reader) text(n *yaml.Node, path string) string {
 	switch {
 	case r.empty(n, path):
@@ -199,8 +199,8 @@ func (r *reader) words(n *yaml.Node, path string) []string {
 	return words
 }
 
-// whole reads a number in the one way that cannot be misread: 0123, 1_000, 1e3
-// and 0x10 are refused.
+// whole reads a whole number in plain digits: 0123, 1_000, 1e3 and 0x10 are
+// refused.
 func (r *reader) whole(n *yaml.Node, v reflect.Value, path string) {
 	text := r.text(n, path)
 	if text == "" {
@@ -218,7 +218,7 @@ func (r *reader) whole(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-// pointer reads what may be absent, below its own key where the file has one.
+// pointer reads an optional value, which the file may have under a key of its own.
 func (r *reader) pointer(n *yaml.Node, v reflect.Value, path string) {
 	key, deeper := wrapped[v.Type()]
 	into := reflect.New(v.Type().Elem())
@@ -239,7 +239,7 @@ func (r *reader) pointer(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-// list reads a list, a list of one without the list, or a table.
+// list reads a list, a single entry without a list, or a table.
 func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
 	if n.Kind == yaml.MappingNode {
 		if shape, ok := tables[v.Type().Elem()]; ok {
@@ -253,7 +253,7 @@ func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
 	} else if r.empty(n, path) {
 		return
 	}
-	first := v.Len() // files of one agreement add to one list
+	first := v.Len() // several files add to one list
 	for i, item := range items {
 		element := reflect.New(v.Type().Elem()).Elem()
 		r.read(item, element, fmt.Sprintf("%s[%d]", path, first+i))
@@ -282,7 +282,7 @@ func (r *reader) table(n *yaml.Node, v reflect.Value, path string, shape table) 
 	}
 }
 
-// field gives the field of a struct that has a key.
+// field gives the field of a struct with the given key.
 func (r *reader) field(v reflect.Value, key string) reflect.Value {
 	all := r.fieldsOf(v.Type())
 	return v.FieldByIndex(all[slices.IndexFunc(all, func(f field) bool { return f.key == key })].index)
@@ -300,7 +300,7 @@ func (r *reader) fieldsOf(t reflect.Type) []field {
 // entry is one key of a mapping and its value.
 type entry struct{ key, value *yaml.Node }
 
-// pairs lists the entries of a mapping without those whose key cannot be used.
+// pairs lists the entries of a mapping, without entries whose key cannot be used.
 func (r *reader) pairs(n *yaml.Node, path string) ([]entry, bool) {
 	if n.Kind != yaml.MappingNode {
 		if !r.empty(n, path) {
@@ -332,13 +332,13 @@ func (r *reader) pairs(n *yaml.Node, path string) ([]entry, bool) {
 	return all, true
 }
 
-// named is a key and where it stands.
+// named is a key and its place.
 type named struct {
 	key string
 	place
 }
 
-// mapping reads a map with keys of the user's choice.
+// mapping reads a map whose keys the user chooses.
 func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 	pairs, _ := r.pairs(n, path)
 	if v.IsNil() && len(pairs) > 0 {
@@ -351,7 +351,7 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 		}
 		element := reflect.New(v.Type().Elem()).Elem()
 		r.read(p.value, element, at)
-		quoted := fmt.Sprintf("%s[%q]", path, p.key.Value) // paths of dates are written so
+		quoted := fmt.Sprintf("%s[%q]", path, p.key.Value) // the form of paths of dates
 		r.places[quoted], r.texts[quoted] = r.places[at], r.texts[at]
 		r.keys[at] = named{p.key.Value, r.at(p.key)}
 		r.keys[quoted] = r.keys[at]
@@ -359,10 +359,10 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-// mergeable are the parts that several files of one agreement may add to.
+// mergeable lists the parts that several files of one agreement may add to.
 var mergeable = map[string]bool{"calendars": true, "clocks": true, "objectives": true, "revisions": true}
 
-// once reports what another file has stated already.
+// once reports a key that another file has stated already.
 func (r *reader) once(key *yaml.Node, path string) bool {
 	if before, twice := r.stated[path]; twice {
 		r.add(r.at(key), path, "", fault.Because(fault.ErrConflict, "it is stated already, at %s", r.place(before)))
@@ -372,8 +372,8 @@ func (r *reader) once(key *yaml.Node, path string) bool {
 	return true
 }
 
-// structure reads a mapping into a struct. except is a key that stands
-// elsewhere, or "".
+// structure reads a mapping into a struct. except is a key that the mapping cannot
+// have, or "".
 func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 	pairs, ok := r.pairs(n, path)
 	if !ok {
@@ -429,7 +429,7 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 	}
 }
 
-// keysOf lists the words that a mapping may have as keys.
+// keysOf lists the words that a mapping can have as keys.
 func keysOf(fields []field, except string) []string {
 	var words []string
 	for _, f := range fields {
@@ -452,15 +452,15 @@ func find(fields []field, word string) *field {
 	return nil
 }
 
-// known gives the word that a key is, or that it must have been meant to be. A
-// key like no other is reported, and nothing more is said about what is missing
-// beside it.
+// known gives the word of a key, or the word that a misspelt key must mean. It
+// reports a key that is like no word; then missing keys of the same mapping are not
+// reported.
 func (r *reader) known(key *yaml.Node, path string, words []string) (string, bool) {
 	if slices.Contains(words, key.Value) {
 		return key.Value, true
 	}
 	at := fault.Join(path, key.Value)
-	if len(r.all) >= problemsMax { // looking for the nearest word takes time
+	if len(r.all) >= problemsMax { // finding the nearest word takes time
 		r.add(r.at(key), at, "", fault.ErrUnknown)
 		r.lost[path] = true
 		return "", false
@@ -473,7 +473,7 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 			return w, true
 		}
 	}
-	if slices.Equal(words, conditionWords) { // the attribute itself, one level too high
+	if slices.Equal(words, conditionWords) { // an attribute one level too high
 		err = fault.Because(fault.ErrUnknown, "a condition is { while: { status: waiting } } on attributes, { event: resolved } on events")
 	}
 	r.add(r.at(key), at, "", err)
@@ -481,9 +481,9 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 	return "", false
 }
 
-// beside gives the path of a file that the present one names.
+// beside gives the path of a file that the present file names.
 func (r *reader) beside(name string) string {
-	if r.folder == "" || name == "" || strings.HasPrefix(name, "/") { // which fs.FS does not take
+	if r.folder == "" || name == "" || strings.HasPrefix(name, "/") { // fs.FS refuses a leading slash
 		return name
 	}
 	return path.Join(r.folder, name)

@@ -12,19 +12,19 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// keysTable is what the comments of the Go types say of each type, key and word,
-// a line each. internal/filedoc makes it.
+// keysTable holds the comments of the Go types, one line for each type, key and
+// word. internal/filedoc makes it.
 //
 //go:embed keys.tsv
 var keysTable string
 
-// open lists the types that have words and take other texts as well.
+// open lists the types that have words and also accept other texts.
 var open = map[string]bool{"sla.Every": true, "sla.Warning": true, "penalty.Scope": true, "penalty.Lookback": true}
 
 // Schema gives a JSON Schema (draft 2020-12) of the file format, short forms
-// included, for editors and for programs that write agreements; schema.json beside
-// this file is the same. It knows keys, kinds of value and words, with what they
-// mean; whether another text can be read, and what it means, is for Open to say.
+// included, for editors and for programs that write agreements. It equals
+// schema.json in this folder. It describes keys, kinds of values and words, with
+// their meanings. It does not check whether other texts can be read; Open does.
 func Schema() []byte {
 	s := schema{defs: object(), done: map[reflect.Type]bool{}, told: map[string]string{}, words: map[string][]string{}}
 	for line := range strings.Lines(keysTable) {
@@ -40,31 +40,31 @@ func Schema() []byte {
 	s.defs.put("day", ref("texts"))
 	s.defs.put("week", anyOf(ref("text"), object("type", scalar("object"), "additionalProperties", ref("day"))))
 	top := s.structure(reflect.TypeFor[document](), "")
-	top.items[1].items[0] = object("const", scalar(version)) // the first property of all
+	top.items[1].items[0] = object("const", scalar(version)) // the first property is the version
 	top.put("required", list("sla"))
 	whole := object("$schema", scalar("https://json-schema.org/draft/2020-12/schema"), "title", scalar("Service level agreement"))
 	whole.keys, whole.items = append(whole.keys, top.keys...), append(whole.items, top.items...)
 	whole.put("$defs", s.defs)
 	var out bytes.Buffer
 	if err := json.Indent(&out, whole.json(nil), "", "  "); err != nil {
-		return nil // not reached: a tree is always JSON
+		return nil // not reached: a tree is always valid JSON
 	}
 	out.WriteByte('\n')
 	return out.Bytes()
 }
 
-// schema gathers one definition for each struct.
+// schema collects one definition for each struct.
 type schema struct {
 	defs  *tree
 	done  map[reflect.Type]bool
-	told  map[string]string   // by type, key or word
-	words map[string][]string // of each type
+	told  map[string]string   // the comment of each type, key or word
+	words map[string][]string // the words of each type
 }
 
-// name writes a type as keysTable does: sla.Objective.
+// name writes a type as in keysTable: sla.Objective.
 func name(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }
 
-// text gives the schema of a type of texts: its words, if it takes no others.
+// text gives the schema of a text type: its words if it accepts no other text.
 func (s *schema) text(t reflect.Type) *tree {
 	of := name(t)
 	words := s.words[of]
@@ -95,7 +95,7 @@ func (s *schema) text(t reflect.Type) *tree {
 	return ref(of)
 }
 
-// object makes a mapping of keys and values in turn.
+// object makes a mapping; keys and values alternate.
 func object(pairs ...any) *tree {
 	t := &tree{kind: yaml.MappingNode}
 	for i := 0; i < len(pairs); i += 2 {
@@ -164,11 +164,11 @@ func (s *schema) of(t reflect.Type) *tree {
 	return ref("text")
 }
 
-// define gives a reference to a struct, without one of its keys.
+// define gives a reference to the schema of a struct; except is a key to leave out.
 func (s *schema) define(t reflect.Type, except string) *tree {
 	name := name(t)
 	if except != "" {
-		return s.structure(t, except) // small, and used once
+		return s.structure(t, except) // small and used once
 	}
 	if !s.done[t] {
 		s.done[t] = true
@@ -218,7 +218,7 @@ func (s *schema) structure(t reflect.Type, except string) *tree {
 	return closed
 }
 
-// closed is a mapping of the given keys and no other.
+// closed is a mapping with the given keys and no others.
 func (s *schema) closed(properties *tree) *tree {
 	no := &tree{kind: yaml.ScalarNode, text: "false", whole: true}
 	return object("type", scalar("object"), "properties", properties, "additionalProperties", no)

@@ -73,23 +73,12 @@ func TestTheSchemaHoldsForFilesThatParse(t *testing.T) {
 			t.Errorf("%s as JSON: %v", name, err)
 		}
 	}
-	refused := 0
-	for _, c := range bad {
+	for _, c := range bad { // of which some parse, and New finds what is wrong
 		text := strings.Replace(acme(t), c.old, c.new, 1)
 		if _, err := specfile.Parse([]byte(text)); err == nil && c.name != "misspelt policy" { // a word, which the schema knows
 			if err := judged(text); err != nil {
 				t.Errorf("%s parses, but %v", c.name, err)
 			}
-			continue
 		}
-		if judged(text) != nil {
-			refused++
-		} else if strings.HasPrefix(c.name, "misspelt") || strings.HasPrefix(c.name, "unknown") || c.name == "two metrics" || c.name == "two rules" {
-			t.Errorf("%s: the schema holds", c.name)
-		}
-	}
-	// Order, anchors, tags and duplicates are beyond a schema.
-	if refused < 35 {
-		t.Errorf("the schema refuses only %d of the files that do not parse", refused)
 	}
 }

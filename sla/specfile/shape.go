@@ -10,32 +10,32 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// version is the format that this package reads and writes.
+// version is the format version that this package reads and writes.
 const version = "v1"
 
-// document is the top of a file: the Spec with what only a file has.
+// document is the top of a file: the Spec and the keys that only a file has.
 type document struct {
 	Version string   `json:"sla"`     // the version of the format: v1
-	Include []string `json:"include"` // files whose parts are added, relative to this one
+	Include []string `json:"include"` // files to add, relative to this file
 	sla.Spec
 }
 
-// field is one key of a mapping that fills a struct. The key of a union field
-// is the word of what it holds, so its own is empty.
+// field is one key of a mapping that fills a struct. A union field has no key: the
+// word of its value is the key.
 type field struct {
 	key   string
 	index []int
 	typ   reflect.Type
 	union *union
-	owner reflect.Type // the struct that declares it
+	owner reflect.Type // the struct that declares the field
 }
 
-// isServed reports whether a key names the hours of a target, which a ticket may
-// name in its place.
+// isServed reports whether the field is the calendar of a target: a ticket may name
+// the hours instead.
 func (f *field) isServed() bool { return f.key == "calendar" && f.owner == targetType }
 
-// fieldsOf lists the keys of a struct in the order of its declaration; the
-// fields of embedded structs stand where the struct does.
+// fieldsOf lists the keys of a struct in the order of declaration. The fields of an
+// embedded struct stand in its place.
 func fieldsOf(t reflect.Type) []field {
 	var all []field
 	for i := range t.NumField() {
@@ -56,9 +56,9 @@ func fieldsOf(t reflect.Type) []field {
 	return all
 }
 
-// union is a sealed interface whose types are told apart by one key.
+// union is a sealed interface; one key tells its types apart.
 type union struct {
-	noun  string // with its article
+	noun  string // with its article, such as "a rule"
 	words []string
 	types map[string]reflect.Type
 }
@@ -114,8 +114,8 @@ var unions = map[reflect.Type]*union{
 	),
 }
 
-// table is a list that a file may write as a mapping in written order, from the
-// key of an entry to its value, or to a mapping of all the rest.
+// table is a list that a file may write as a mapping in written order, from the key
+// of an entry to its value, or to a mapping of its other fields.
 type table struct{ key, value string }
 
 var tables = map[reflect.Type]table{
@@ -130,7 +130,7 @@ var aliases = map[reflect.Type]map[string]string{
 	reflect.TypeFor[penalty.Spec](): {"cap": "caps"},
 }
 
-// wrapped are values that stand one key deeper in a file.
+// wrapped lists types whose value is under one more key in a file.
 var wrapped = map[reflect.Type]string{
 	reflect.TypeFor[*sla.Matrix](): "matrix",
 }
@@ -138,7 +138,7 @@ var wrapped = map[reflect.Type]string{
 // conditionWords are the keys of a condition.
 var conditionWords = []string{"event", "while", "changed-to", "any", "most", "until"}
 
-// The types with short forms of their own.
+// Types that have their own short forms.
 var (
 	matchType     = reflect.TypeFor[sla.Match]()
 	conditionType = reflect.TypeFor[sla.Condition]()

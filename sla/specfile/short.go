@@ -10,12 +10,12 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// phrase is a part of a text that was put together from several places, and
-// where the part stands; at counts bytes in the text.
+// phrase is a piece of a text that was joined from several places, and the place of
+// the piece; at is the index in bytes of the piece in the text.
 type phrase struct {
 	at int
 	place
-	exact bool // in one line without escapes, so that columns can be counted
+	exact bool // on one line without escapes, so that columns can be counted
 }
 
 func (r *reader) phrase(at int, n *yaml.Node) phrase {
@@ -85,8 +85,8 @@ func (r *reader) week(n *yaml.Node, path string) string {
 	return r.joined(n, text.String(), path)
 }
 
-// closed reads closed dates with the reason beside them: { date: 2026-05-02,
-// name: Company day }.
+// closed reads closed dates with their reason: { date: 2026-05-02, name: Company
+// day }.
 func (r *reader) closed(n *yaml.Node, path string) string {
 	var date, name string
 	pairs, _ := r.pairs(n, path)
@@ -130,7 +130,7 @@ func (r *reader) served(n *yaml.Node, v reflect.Value, path string) {
 	v.SetString(attribute + otherwise)
 }
 
-// joined bounds a text that was put together as one that was written.
+// joined refuses a joined text that is longer than scalarMax.
 func (r *reader) joined(n *yaml.Node, text, path string) string {
 	if len(text) > scalarMax {
 		r.report(n, path, fault.ErrRange, "hours have at most %d bytes", scalarMax)
@@ -139,7 +139,7 @@ func (r *reader) joined(n *yaml.Node, text, path string) string {
 	return text
 }
 
-// match reads the values of one attribute: a text, a list, or either below not.
+// match reads the values of one attribute: a text or a list, or either under not.
 func (r *reader) match(n *yaml.Node, m *sla.Match, path string) {
 	if n.Kind != yaml.MappingNode {
 		m.Values = r.words(n, path)
@@ -154,7 +154,7 @@ func (r *reader) match(n *yaml.Node, m *sla.Match, path string) {
 	}
 }
 
-// locate finds where a path of the Spec stands, or the nearest thing around it.
+// locate finds the place of a path of the Spec, or of the nearest path around it.
 func (r *reader) locate(path string) place {
 	for {
 		if at, ok := r.places[path]; ok {
@@ -168,8 +168,8 @@ func (r *reader) locate(path string) place {
 	}
 }
 
-// within finds where in hours a byte of their text stands, and reports whether
-// that is exact.
+// within finds the place of a byte in the text of hours, and reports whether the
+// place is exact.
 func (r *reader) within(path string, at int) (place, bool) {
 	var found phrase
 	for _, p := range r.texts[path] {
@@ -183,7 +183,7 @@ func (r *reader) within(path string, at int) (place, bool) {
 	return found.place, found.exact
 }
 
-// instead says what mapping a single value may have been meant as.
+// instead suggests the mapping that a single value may stand for.
 func instead(n *yaml.Node, path string) string {
 	if n.Kind != yaml.ScalarNode || len(n.Value) > keyMax {
 		return ""

@@ -18,9 +18,9 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Bounds of what is read, far beyond an agreement.
+// Bounds of a file, far beyond any agreement.
 const (
-	bytesMax  = 1 << 20 // of all files together
+	bytesMax  = 1 << 20 // all files together
 	filesMax  = 20
 	scalarMax = 10_000  // bytes in one text
 	keyMax    = 200     // bytes in one key
@@ -28,8 +28,8 @@ const (
 	nodesMax  = 100_000 // texts, lists and mappings
 )
 
-// parse reads the one document of a file as nodes. It reports at most one
-// problem: behind it the text means nothing.
+// parse reads the one document of a file as nodes. It reports at most one problem:
+// the text after it cannot be read.
 func parse(data []byte) (root *yaml.Node, line, column int, err error) {
 	if line, column, err = readable(data); err != nil {
 		return nil, line, column, err
@@ -52,8 +52,8 @@ func parse(data []byte) (root *yaml.Node, line, column int, err error) {
 	return root, 0, 0, nil
 }
 
-// documents gives the first two documents of a text; nil for one that is not
-// there.
+// documents gives the first two documents of a text; nil for a document that does
+// not exist.
 func documents(text []byte) (first, second *yaml.Node, err error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	for _, into := range []**yaml.Node{&first, &second} {
@@ -70,8 +70,8 @@ func documents(text []byte) (first, second *yaml.Node, err error) {
 	return first, second, nil
 }
 
-// readable refuses what is no text: other encodings, and characters that are
-// not seen or that break lines for some programs and not for others.
+// readable refuses other encodings than UTF-8, invisible characters, and characters
+// that only some programs take as line breaks.
 func readable(data []byte) (line, column int, err error) {
 	line, column = 1, 1
 	if bytes.HasPrefix(data, []byte("\uFEFF")) {
@@ -92,8 +92,8 @@ func readable(data []byte) (line, column int, err error) {
 	return 0, 0, nil
 }
 
-// printable reports the characters that may stand in a file as themselves, and
-// that both writers leave unescaped.
+// printable reports whether a character may stand in a file unescaped; both writers
+// leave such characters unescaped.
 func printable(c rune) bool {
 	switch {
 	case c < 0x20, 0x7F <= c && c < 0xA0, c == 0x2028, c == 0x2029, c == 0xFEFF, c == 0xFFFE, c == 0xFFFF:
@@ -102,14 +102,14 @@ func printable(c rune) bool {
 	return true
 }
 
-// searchMax bounds how many bytes are read again to find a mistake.
+// searchMax bounds the bytes that are read again to find a mistake.
 const searchMax = 2 << 20
 
-// unreadable says where a text stops to be YAML: the first line with which
-// nothing that follows can be read any more. The reader itself only names the
-// start of the mapping or list it was in.
+// unreadable finds where a text stops being YAML: the first line after which
+// nothing can be read. The YAML reader only names the start of the mapping or list
+// around it.
 func unreadable(text []byte, cause error) (line, column int, err error) {
-	var ends []int // of each line
+	var ends []int // the end of each line
 	for i, c := range text {
 		if c == '\n' {
 			ends = append(ends, i+1)
@@ -137,7 +137,7 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 		} else {
 			bad = middle
 		}
-		// A list or text over several lines is unfinished at first: look on.
+		// A list or text over several lines cannot be read before its end: try later lines.
 		for next := bad + 1; bad-good == 1 && next <= min(bad+100, len(ends)) && spent < searchMax; next++ {
 			if reads(next) {
 				good, bad = next, len(ends)
@@ -151,7 +151,7 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
 		number, after, _ := strings.Cut(rest, ": ")
 		if n, err := strconv.Atoi(number); err == nil && bad-good > 1 {
-			good = n - 1 // the search was given up
+			good = n - 1 // the search ended at searchMax
 		}
 		message = after
 	}
@@ -177,24 +177,25 @@ func unreadable(text []byte, cause error) (line, column int, err error) {
 	if message == "mapping values are not allowed in this context" {
 		return line, column, fault.Because(fault.ErrSyntax, "a colon and a space begin a value; put a text that has them in quotes%s", quoted(row[blank:]))
 	}
-	return line, column, fault.Because(fault.ErrSyntax, "no YAML from here on: %s", fault.Shorten(message))
+	return line, column, fault.Because(fault.ErrSyntax, "the text is not YAML from here on: %s", fault.Shorten(message))
 }
 
-// pair is a character outside the first 65,536 as JSON escapes it, in two halves.
+// pair is a character beyond the first 65,536 as JSON escapes it, in two halves.
 var pair = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 
-// moved says that what stands from a column of a line on stood further right.
+// moved says that text from a column of a line on stood further right by this many
+// columns.
 type moved struct{ line, column, by int }
 
-// surrogates rewrites, in a JSON document, characters escaped in two halves,
-// which YAML does not know.
+// surrogates rewrites the characters of a JSON document that are escaped in two
+// halves, because YAML does not know that form.
 func surrogates(text []byte) ([]byte, []moved) {
 	if !bytes.Contains(text, []byte(`\u`)) || !json.Valid(text) {
 		return text, nil
 	}
 	var out []byte
 	var shifts []moved
-	line, column, by, last := 1, 1, 0, 0 // of what is written
+	line, column, by, last := 1, 1, 0, 0 // the position in out
 	write := func(part []byte) {
 		for _, c := range string(part) {
 			if column++; c == '\n' {
@@ -224,7 +225,7 @@ func surrogates(text []byte) ([]byte, []moved) {
 	return out, shifts
 }
 
-// shift puts the columns of nodes back to those of the file.
+// shift sets the columns of nodes back to the columns of the file.
 func shift(n *yaml.Node, shifts []moved) {
 	i, _ := slices.BinarySearchFunc(shifts, n, func(m moved, n *yaml.Node) int {
 		return cmp.Or(cmp.Compare(m.line, n.Line), cmp.Compare(m.column, n.Column+1))
@@ -237,7 +238,7 @@ func shift(n *yaml.Node, shifts []moved) {
 	}
 }
 
-// quoted writes a line whose text has a colon as it should stand.
+// quoted writes a line whose text has a colon in its correct form, with quotes.
 func quoted(row string) string {
 	key, text, ok := strings.Cut(row, ": ")
 	if text = strings.TrimSpace(text); !ok || len(row) > keyMax || strings.ContainsAny(text, "\"\\{}[]#") || !strings.Contains(text, ": ") {

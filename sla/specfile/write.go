@@ -16,8 +16,8 @@ import (
 // tree is a value of a file before it is written as YAML or JSON.
 type tree struct {
 	kind  yaml.Kind
-	text  string // of a scalar
-	whole bool   // a number, in JSON without quotes
+	text  string // the text of a scalar
+	whole bool   // a number, without quotes in JSON
 	keys  []string
 	items []*tree
 }
@@ -49,7 +49,7 @@ func (w *writer) tree(v reflect.Value, path string) *tree {
 	w.depth++
 	defer func() { w.depth-- }()
 	switch w.values++; {
-	case w.depth > depthMax-4: // reading needs a few more
+	case w.depth > depthMax-4: // reading needs a few levels more
 		w.faults.Addf(fault.Shorten(path), "", fault.ErrRange, "at most %d levels within one another", depthMax-4)
 		w.values = nodesMax + 1
 		return scalar("")
@@ -111,7 +111,7 @@ func (w *writer) key(text, path string) string {
 	return text
 }
 
-// words writes a list of texts, one of them without the list.
+// words writes a list of texts, or a single text without the list.
 func (w *writer) words(v reflect.Value, path string) *tree {
 	list := &tree{kind: yaml.SequenceNode}
 	for i := range v.Len() {
@@ -138,7 +138,7 @@ func (w *writer) list(v reflect.Value, path string) *tree {
 	return list
 }
 
-// keyed reports whether the entries of a table can be told apart by their keys.
+// keyed reports whether the entries of a table have different keys.
 func keyed(v reflect.Value, shape table) bool {
 	seen := map[string]bool{}
 	for i := range v.Len() {
@@ -205,7 +205,8 @@ func (w *writer) structure(v reflect.Value, path, except string) *tree {
 	return m
 }
 
-// silent reports a value that states nothing. A zero behind a pointer does.
+// silent reports whether a value states nothing. A zero behind a pointer states
+// something.
 func silent(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map:

@@ -10,10 +10,10 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// YAML writes an agreement in the forms that people write, such as a mapping
-// for a credit table. Parse gives the same Spec back, but for lists and maps
-// that are empty: they become nil. The error joins a *sla.FieldError for each
-// value that a file cannot hold, such as a text that is not UTF-8.
+// YAML writes an agreement in the short forms that people write, such as a mapping
+// for a credit table. Parse reads the same Spec from it, except that empty lists
+// and maps become nil. The error joins a *sla.FieldError for each value that a file
+// cannot hold, such as a text that is not UTF-8.
 func YAML(spec sla.Spec) ([]byte, error) {
 	w := writer{short: true}
 	t, err := w.document(spec)
@@ -29,10 +29,10 @@ func YAML(spec sla.Spec) ([]byte, error) {
 	return out.Bytes(), encoder.Close()
 }
 
-// lineMax is the width up to which a mapping or list stands in one line.
+// lineMax is the most columns of a mapping or list on one line.
 const lineMax = 88
 
-// node gives the tree as YAML; what is deep and short stands in one line.
+// node gives the tree as YAML; deep and short trees stand on one line.
 func (t *tree) node(level int) *yaml.Node {
 	n := &yaml.Node{Kind: t.kind, Value: t.text}
 	switch {
@@ -53,7 +53,7 @@ func (t *tree) node(level int) *yaml.Node {
 	return n
 }
 
-// width is about how many columns a tree takes in one line.
+// width is about the number of columns of a tree on one line.
 func (t *tree) width() int {
 	total := len(t.text) + 2
 	for i, item := range t.items {
@@ -64,8 +64,8 @@ func (t *tree) width() int {
 	return total
 }
 
-// bare reports whether a text needs no quotes. The encoder still puts some in
-// where the text stands within braces.
+// bare reports whether a text needs no quotes. Within braces the encoder still adds
+// some.
 func bare(text string) bool {
 	switch strings.ToLower(text) {
 	case "yes", "no", "on", "off", "true", "false", "y", "n":
