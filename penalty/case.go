@@ -26,8 +26,7 @@ type Case struct {
 	Shortfalls []Shortfall `json:"shortfalls,omitempty"`
 	// Choices are what the customer picked where the contract lets it choose.
 	Choices []Pick `json:"choices,omitempty"`
-	// ClaimBy, where it is not the zero Date, replaces the day that Claim gives:
-	// for windows that need a calendar of holidays.
+	// ClaimBy, if it is not the zero Date, replaces the day that Claim gives.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
 }
 
@@ -100,6 +99,11 @@ type Shortfall struct {
 	Breaches int64 `json:"breaches,omitempty"`
 	// Late has one entry for each breach with a lateness: time past the target.
 	Late []time.Duration `json:"late,omitempty"`
+	// LateDays and LateBusinessDays have one entry for each breach: the dates that
+	// were late, and those of them that are business days. Only rules that count
+	// lateness in days read them; if some breach has none, the rule is a problem.
+	LateDays         []Days `json:"late-days,omitempty"`
+	LateBusinessDays []Days `json:"late-business-days,omitempty"`
 	// Carried is the lateness in this period of breaches that are counted in an
 	// earlier one.
 	Carried []time.Duration `json:"carried,omitempty"`

@@ -33,6 +33,7 @@ type schedule struct {
 	rounded               bool // the minimum looks at the rounded total
 	mode                  exact.Mode
 	claim                 claim
+	businessDays          nextBusinessDay // that the claim counts; nil: not known
 	triggers              []trigger
 	history               bool // some rule, cap or trigger reads earlier statements
 }

@@ -75,14 +75,22 @@ func (c *compiler) perUnitLate(n *node, r PerUnitLate) {
 	c.needObjective(n)
 	c.credit(n, "credit", r.Credit)
 	var err error
-	n.length, err = r.Unit.read()
+	n.length, n.days, err = r.Unit.lateUnit()
 	if err == nil && n.length == 0 {
 		err = fault.Because(ErrRange, "a unit is longer than 0")
 	}
 	c.faults.Add(n.at("unit"), string(r.Unit), err)
 	if r.After != "" {
-		n.after, err = r.After.read()
-		c.faults.Add(n.at("after"), string(r.After), err)
+		var days dayKind
+		var wrong error
+		n.after, days, wrong = r.After.lateUnit()
+		if wrong == nil && err == nil && days != n.days {
+			wrong = fault.Because(ErrConflict, "what is free is counted as the unit is: %s", r.Unit)
+		}
+		c.faults.Add(n.at("after"), string(r.After), wrong)
+	}
+	if n.days != noDays && r.Reads == LostTime {
+		c.faults.Addf(n.at("unit"), string(r.Unit), ErrConflict, "time lost is a length; only what is late is counted in days")
 	}
 	switch r.Reads {
 	case "":
@@ -90,6 +98,11 @@ func (c *compiler) perUnitLate(n *node, r PerUnitLate) {
 	case Lateness, LostTime:
 	default:
 		c.faults.Add(n.at("reads"), string(r.Reads), fault.NotOneOf(string(r.Reads), "late", "lost"))
+	}
+	if n.days != noDays && r.Counted == InPart {
+		c.faults.Addf(n.at("counted"), string(r.Counted), ErrConflict,
+			"a date has no parts, for it may have 23 or 25 hours; write started or full, or unit: 24h")
+		return
 	}
 	c.count(n, r.Counted)
 }

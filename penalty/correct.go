@@ -1,6 +1,8 @@
 package penalty
 
 import (
+	"slices"
+
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/internal/exact"
@@ -47,20 +49,33 @@ func Correct(issued, now Statement) Statement {
 // correction adds is counted from the day of the correction, which stands for the
 // failure and for the end of the period, and is never shorter than that of the
 // period. What it adds to a credit that was claimed in time is issued at once.
+// Business days are those of the Schedule that made now; if now was read from JSON
+// the day is not known, which is a problem of the correction.
 func (s Statement) Corrected(now Statement, day date.Date, claimed ...date.Date) Statement {
 	out := Correct(s.On(day, claimed...), now)
-	last, claims := out.Claim.LastDay(day, day+1)
+	last, claims, known := now.lastDay(day)
 	out.ClaimBy = 0
 	for i := range out.Lines {
 		l := &out.Lines[i]
 		if claims && l.ClaimBy != 0 && l.Amount.Sign() > 0 && (l.State == Claimable || l.State == Accrued) {
-			l.ClaimBy = max(l.ClaimBy, last)
+			if l.ClaimBy = max(l.ClaimBy, last); !known {
+				l.ClaimBy = 0
+				out.Problems = withProblem(out.Problems, Finding{Code: MissingDays, Path: "claim", Value: string(out.Claim)})
+			}
 		}
-		if l.State == Claimable && (out.ClaimBy == 0 || l.ClaimBy < out.ClaimBy) {
+		if l.State == Claimable && l.ClaimBy != 0 && (out.ClaimBy == 0 || l.ClaimBy < out.ClaimBy) {
 			out.ClaimBy = l.ClaimBy
 		}
 	}
 	return out
+}
+
+// withProblem gives problems and one more, once.
+func withProblem(all []Finding, f Finding) []Finding {
+	if slices.Contains(all, f) {
+		return all
+	}
+	return append(slices.Clip(all), f)
 }
 
 // settle gives the line of a correction its state: what the difference does to

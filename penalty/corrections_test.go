@@ -130,7 +130,6 @@ func TestTheClaimWindowOfACorrection(t *testing.T) {
 	}{
 		{"30 days after month end", date.New(2026, time.July, 10), "2026-08-30"},
 		{"30 days after period end", date.New(2026, time.July, 10), "2026-08-09"},
-		{"5 business days after failure", date.New(2026, time.July, 10), "2026-07-17"}, // a Friday, then Monday to Friday
 		{"2 months after month end", date.New(2026, time.July, 10), "2026-09-30"},
 		{"30 days after period end", date.New(2026, time.March, 20), "2026-04-30"}, // before the month ended
 	} {

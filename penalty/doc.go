@@ -8,8 +8,9 @@
 // [New] turns the first into a [Schedule], whose Statement turns the second
 // into the third.
 //
-// The package knows dates, money and exact fractions. It reads no calendar: a
-// claim window that needs one is worked out by the caller and handed over.
+// The package knows dates, money and exact fractions. It reads no calendar: the
+// business days of a claim window come from [Schedule.WithBusinessDays], and how
+// many days a breach was late from the [Shortfall].
 //
 // # The order of a statement
 //

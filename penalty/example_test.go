@@ -264,12 +264,38 @@ func ExampleCalculator() {
 // Claim windows are counted in dates.
 func ExampleClaim_LastDay() {
 	failure, april := date.New(2026, time.March, 6), date.New(2026, time.April, 1)
-	for _, claim := range []penalty.Claim{"30 days after month end", "5 business days after failure", "2 months after month end"} {
+	for _, claim := range []penalty.Claim{"30 days after month end", "5 days after failure", "2 months after month end"} {
 		last, _ := claim.LastDay(failure, april)
 		fmt.Println(claim, last)
 	}
 	// Output:
 	// 30 days after month end 2026-04-30
-	// 5 business days after failure 2026-03-13
+	// 5 days after failure 2026-03-11
 	// 2 months after month end 2026-05-31
+}
+
+// Business days of a claim window are those of a calendar. An agreement counts them
+// by its own calendars; whoever uses schedules alone says which they are.
+func ExampleSchedule_WithBusinessDays() {
+	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Claim: "5 business days of office after failure",
+		Rules: []penalty.Term{{Objective: "portal", Rule: penalty.Flat{Credit: "100.00"}}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	goodFriday, easterMonday := date.New(2026, time.April, 3), date.New(2026, time.April, 6)
+	schedule = schedule.WithBusinessDays(func(calendar string, day date.Date, n int) (date.Date, bool) {
+		for n > 0 {
+			day++
+			if w := day.Weekday(); w != time.Saturday && w != time.Sunday && day != goodFriday && day != easterMonday {
+				n--
+			}
+		}
+		return day, calendar == "office"
+	})
+	s := schedule.Statement(penalty.Case{From: date.New(2026, time.March, 1), To: date.New(2026, time.April, 1),
+		Shortfalls: []penalty.Shortfall{{Objective: "portal", Verdict: penalty.Missed, On: date.New(2026, time.March, 31)}}})
+	fmt.Println(s.Lines[0].Amount, s.Lines[0].State, s.ClaimBy)
+	// Output:
+	// 100.00 EUR claimable 2026-04-09
 }

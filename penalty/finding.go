@@ -27,6 +27,10 @@ const (
 	CalculatorFailed   FindingCode = "calculator-failed"
 	CalculatorUnit     FindingCode = "calculator-unit"
 	CalculatorNegative FindingCode = "calculator-negative"
+	// MissingDays: a rule counts the lateness of the objective named by Value in days,
+	// and the Case does not say how many days each of its breaches was late; or the
+	// claim window that is the Value counts business days that nobody gave.
+	MissingDays FindingCode = "missing-days"
 	// ChargePeriod: the charge named by Value was billed for days beyond the period,
 	// and was not used: Spec.Charges does not say how it counts, or its word does not
 	// fit those days.

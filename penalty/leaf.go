@@ -1,7 +1,5 @@
 package penalty
 
-import "time"
-
 func (r *run) leaf(n *node) owed {
 	s := r.shortfall(n)
 	if s == nil {
@@ -83,36 +81,47 @@ func (r *run) count(n *node, saw, units fraction, led bool) owed {
 }
 
 func (r *run) perUnit(n *node, s *Shortfall) owed {
-	if unmeasured(s) && len(s.Late) == 0 && len(s.Carried) == 0 {
+	if unmeasured(s) && len(s.Late)+len(s.Carried)+len(s.LateDays)+len(s.LateBusinessDays) == 0 {
 		return r.unmeasured(n, s)
 	}
 	r.hasLooked = true
 	units, led := whole(0), false
-	add := func(late time.Duration) {
+	add := func(late int64) {
 		each := whole(0)
 		switch {
 		case late < 0:
 			return
-		case late == 0 && n.after == 0 && n.counted == Started:
+		case n.days == noDays && late == 0 && n.after == 0 && n.counted == Started:
 			each = whole(1) // late in closed hours: no time of overrun, but a unit has begun
 			units = units.add(each)
 		case late > n.after:
-			each = n.units(fraction{n: int64(late - n.after), d: int64(n.length)})
+			each = n.units(fraction{n: late - n.after, d: n.length})
 			units = units.add(each)
 		}
 		led = true
-		r.mark(n, rowLed, whole(int64(late)), whole(int64(n.after)), each)
+		r.mark(n, rowLed, whole(late), whole(n.after), each)
 	}
-	if n.reads == LostTime {
-		if s.Lost > 0 {
-			add(s.Lost)
+	switch {
+	case n.days != noDays:
+		all, known := n.lateDays(s)
+		if !known {
+			r.unpriced = true
+			r.problem(n.path, MissingDays, s.Objective)
+			return owed{amount: whole(0)}
 		}
-	} else {
+		for _, days := range all {
+			add(days.of(n.counted))
+		}
+	case n.reads == LostTime:
+		if s.Lost > 0 {
+			add(int64(s.Lost))
+		}
+	default:
 		for _, late := range s.Carried {
-			add(late)
+			add(int64(late))
 		}
 		for _, late := range s.Late {
-			add(late)
+			add(int64(late))
 		}
 	}
 	return r.count(n, units, units, led)

@@ -238,9 +238,14 @@ func (r *run) give(out *Statement) {
 		if r.claim.unit != claimNone || r.c.ClaimBy != 0 {
 			line.State = Claimable
 			if line.ClaimBy = r.c.ClaimBy; line.ClaimBy == 0 {
-				line.ClaimBy, out.Claim = r.claim.by(on, r.c.To), r.spec.Claim
+				var known bool
+				if line.ClaimBy, known = r.claim.by(on, r.c.To, r.businessDays); !known {
+					line.ClaimBy = 0
+					r.problem("claim", MissingDays, string(r.spec.Claim))
+				}
+				out.Claim = r.spec.Claim
 			}
-			if out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy {
+			if line.ClaimBy != 0 && (out.ClaimBy == 0 || line.ClaimBy < out.ClaimBy) {
 				out.ClaimBy = line.ClaimBy
 			}
 		}

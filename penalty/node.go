@@ -1,8 +1,6 @@
 package penalty
 
 import (
-	"time"
-
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/quantity"
 )
@@ -72,8 +70,9 @@ type node struct {
 
 	brackets    []bracket
 	free, every int64
-	length      time.Duration // of a unit
-	after       time.Duration
+	length      int64 // of a unit, in nanoseconds or in days
+	after       int64
+	days        dayKind
 	counted     Counted
 	above       bool
 	from, point fraction

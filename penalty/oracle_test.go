@@ -69,6 +69,9 @@ func drawRule(r *tape.Reader, base *big.Rat, depth int) oracle {
 		rate, amount := drawRate(r, base, share)
 		unit := time.Duration(1+r.Int64(90)) * time.Minute
 		counted := tape.Pick(r, penalty.Full, penalty.Started, penalty.InPart)
+		if counted != penalty.InPart && r.Bool() {
+			return drawDays(r, rate, amount, counted)
+		}
 		return oracle{penalty.Term{Rule: penalty.PerUnitLate{Credit: rate, Unit: penalty.Span(fmt.Sprint(int64(unit/time.Minute), "m")), Counted: counted}},
 			func(s penalty.Shortfall) *big.Rat {
 				units := zero()
@@ -255,7 +258,49 @@ func drawShortfall(r *tape.Reader, objective, group string) penalty.Shortfall {
 		s.Late = append(s.Late, time.Duration(r.Int64(400))*time.Minute)
 	}
 	s.Breaches = int64(len(s.Late)) + r.Int64(12)
+	for range s.Breaches {
+		all := penalty.Days{Started: 1 + r.Int64(9)}
+		all.Full = max(0, all.Started-r.Int64(3))
+		s.LateDays = append(s.LateDays, all)
+		s.LateBusinessDays = append(s.LateBusinessDays, penalty.Days{Started: r.Int64(all.Started + 1), Full: r.Int64(all.Full + 1)})
+	}
 	return s
+}
+
+// drawDays draws a rule on the dates that each breach was late: one by one those
+// are free, and then every date that begins a unit or ends it counts.
+func drawDays(r *tape.Reader, rate penalty.Rate, amount *big.Rat, counted penalty.Counted) oracle {
+	n, free, business := 1+r.Int64(3), r.Int64(4), r.Bool()
+	word := "calendar days"
+	if business {
+		word = "business days"
+	}
+	rule := penalty.PerUnitLate{Credit: rate, Unit: penalty.Span(fmt.Sprint(n, " ", word)), Counted: counted}
+	if free > 0 {
+		rule.After = penalty.Span(fmt.Sprint(free, " ", word))
+	}
+	return oracle{penalty.Term{Rule: rule}, func(s penalty.Shortfall) *big.Rat {
+		all := s.LateDays
+		if business {
+			all = s.LateBusinessDays
+		}
+		units := int64(0)
+		for _, days := range all {
+			late := days.Started
+			if counted == penalty.Full {
+				late = days.Full
+			}
+			for day := free + 1; day <= late; day++ {
+				if place := (day - free) % n; counted == penalty.Started && place == 1%n || counted == penalty.Full && place == 0 {
+					units++
+				}
+			}
+		}
+		if units == 0 {
+			return nil
+		}
+		return new(big.Rat).Mul(amount, rat(units, 1))
+	}, true}
 }
 
 // lines gives the exact amount of each line, in the order of rules and

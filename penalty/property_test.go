@@ -139,7 +139,12 @@ func lawWorseNeverPaysLess(r *tape.Reader) error {
 	i := r.Int(len(worse))
 	lower := new(big.Rat).Mul(worse[i].Attained, rat(1+r.Int64(1000), 1000))
 	worse[i].Attained = lower
-	worse[i].Breaches += r.Int64(4)
+	for range r.Int64(4) {
+		more := penalty.Days{Started: 1}
+		worse[i].Breaches++
+		worse[i].LateDays = append(slices.Clip(worse[i].LateDays), more)
+		worse[i].LateBusinessDays = append(slices.Clip(worse[i].LateBusinessDays), more)
+	}
 	if a, b := schedule.Statement(caseOf(all)).Exact, schedule.Statement(caseOf(worse)).Exact; b.Rat().Cmp(a.Rat()) < 0 && len(c.caps) < 2 {
 		return fmt.Errorf("worse pays %s instead of %s", b, a)
 	}

@@ -196,10 +196,19 @@ const (
 //
 //	per-unit-late: { credit: 5%, unit: 30m, counted: started }
 //	per-unit-late: { credit: 5%, unit: 1h, counted: full, after: 2h, reads: lost }
+//
+// A unit of days counts local dates and not lengths of 24 hours, so that a change of
+// the clocks makes no unit more or less. Started counts each date that holds some of
+// the lateness, full each date that is late from 00:00 to 24:00; of two days or more
+// the unit then counts when it has begun, or is full. Business days are those of the
+// target's calendar. After is so many of the same days.
+//
+//	per-unit-late: { credit: 10.34, unit: 1 calendar day, counted: started }
+//	per-unit-late: { credit: 48.40, unit: 1 business day, counted: started, after: 5 business days }
 type PerUnitLate struct {
 	Credit  Rate    `json:"credit"`
-	Unit    Span    `json:"unit"`
-	Counted Counted `json:"counted"` // required: contracts that leave it open are disputed
+	Unit    Span    `json:"unit"`    // a length such as 30m, or 1 calendar day, or 2 business days
+	Counted Counted `json:"counted"` // required: contracts that leave it open are disputed; in-part is of lengths alone
 	After   Span    `json:"after,omitempty"`
 	Reads   Measure `json:"reads,omitempty"` // late (the default) or lost
 }

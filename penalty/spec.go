@@ -129,10 +129,11 @@ const (
 	TestRounded Tested = "rounded"
 )
 
-// Claim is a claim window: "30 days after month end", "5 business days after
-// failure", "2 months after period end". The count begins after the day named:
-// the last day of the calendar month, or of the period, in which the failure
-// lies, or the day of the failure itself. Business days are Monday to Friday.
+// Claim is a claim window: "30 days after month end", "5 business days of office
+// after failure", "2 months after period end". The count begins after the day
+// named: the last day of the calendar month, or of the period, in which the failure
+// lies, or the day of the failure itself. Business days are those of the calendar
+// that is named; Schedule.WithBusinessDays gives them.
 // Months go from month end to month end, or to the same day of the month,
 // brought back to the month's last where there is no such day. The last day
 // counted is the last on which a claim is in time.

@@ -317,7 +317,7 @@ func TestAStatementReadsBackAsItWas(t *testing.T) {
 	spec, kase := flats(penalty.Spec{
 		Caps:     []penalty.Cap{{Per: penalty.PerPeriod, At: "10.00"}},
 		Triggers: []penalty.Trigger{{Name: "chronic", In: "at least 1"}},
-		Claim:    "5 business days after failure",
+		Claim:    "5 business days of office after failure",
 	}, "20.00", "1/3")
 	spec.Base = "100.00"
 	kase.Shortfalls[0].Attained = big.NewRat(999, 1000)

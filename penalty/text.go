@@ -34,7 +34,8 @@ type Factor string
 type Base string
 
 // Span is an elapsed time as written: "30m", "1h30m", "2d". It reads what a
-// metrics.Span reads, and means the same, up to 100 years; a day is 24 hours.
+// metrics.Span reads, and means the same, up to 100 years; a day is 24 hours. As a
+// unit of lateness it is also a number of dates: see PerUnitLate.
 type Span string
 
 // wordMax bounds a name or unit in bytes.

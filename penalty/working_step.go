@@ -60,8 +60,8 @@ func (w *working) led(out *Step, n *node, m *mark) {
 		w.lots(out, n, m)
 	case n.op == opPerUnit:
 		out.Op, out.Label = "late", Label(n.counted)
-		out.Saw.of, out.Of.of, out.Gives.of = timeUnit, timeUnit, nil
-		out.Whole = Exact{whole(int64(n.length)), timeUnit}
+		out.Saw.of, out.Of.of, out.Gives.of = n.lateUnit(), n.lateUnit(), nil
+		out.Whole = Exact{whole(n.length), n.lateUnit()}
 		if n.after == 0 {
 			out.Of = Exact{}
 		}
@@ -180,7 +180,7 @@ func (w *working) counted(out *Step, n *node, m *mark) {
 		case opPerBreach:
 			out.Reads = Breached
 		case opPerUnit:
-			out.Reads, out.Saw.of = n.reads, timeUnit
+			out.Reads, out.Saw.of = n.reads, n.lateUnit()
 		case opPerPoint:
 			out.Saw.of = nil
 		}

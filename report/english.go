@@ -134,6 +134,7 @@ func englishCredit() creditWords {
 			penalty.CalculatorFailed:   "a calculator gave no amount",
 			penalty.CalculatorUnit:     "a calculator gave an amount in another unit",
 			penalty.CalculatorNegative: "a calculator gave an amount below 0",
+			penalty.MissingDays:        "days that it counts are not known: how many each breach was late, or which are business days",
 			penalty.BreachUndated:      "breaches of this objective have no instants, so that a trigger over days may count too few",
 			penalty.ChargePeriod:       "a charge covers days beyond the period and was not used; the credits can say how it counts: charges: whole, by-months or by-days",
 

@@ -99,7 +99,7 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 			}
 		}
 	}
-	ofStatements := []penalty.FindingCode{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed, penalty.CalculatorUnit, penalty.CalculatorNegative, penalty.ChargePeriod, penalty.BreachUndated,
+	ofStatements := []penalty.FindingCode{penalty.MissingCharge, penalty.UnreadableCharge, penalty.MissingQuantity, penalty.CalculatorFailed, penalty.CalculatorUnit, penalty.CalculatorNegative, penalty.ChargePeriod, penalty.BreachUndated, penalty.MissingDays,
 		penalty.StatementUnit, penalty.StatementBackwards, penalty.StatementState, penalty.StatementRepeated}
 	for _, kind := range constants(t, "penalty", "FindingCode") {
 		if slices.Contains(ofStatements, penalty.FindingCode(kind)) {

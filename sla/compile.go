@@ -23,8 +23,10 @@ type compiler struct {
 	zone    *zone.Zone
 	dates   calendar.Calendar // see everyDate
 	memos   map[every]int
-	bits    int64 // of all bitmaps so far
-	renamed int   // targets that were compiled again so far: see byHours
+	bits    int64                        // of all bitmaps so far
+	renamed int                          // targets that were compiled again so far: see byHours
+	zoned   map[string]calendar.Calendar // every date of another zone
+	late    map[string]countsDays        // of objectives, in any revision
 	a       *Agreement
 	seen    map[[3]string]bool // problems: path, value, what is wrong
 
@@ -73,6 +75,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.a.calendars = c.calendars[0]
 	c.listen(terms)
 	c.promises()
+	c.lateDates()
 	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil

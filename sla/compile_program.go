@@ -108,7 +108,7 @@ type targetProgram struct {
 	calendar string
 	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
 	versions []calendarVersion // none when the calendar never changed
-	dates    calendar.Calendar // of a target in calendar days: every date of the zone
+	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
 	roll     bool
 	received *calendar.DayTime // the cut-off of its date; nil: none
 	ifClosed calendar.Roll     // where a closed date moves on which it ends
@@ -169,6 +169,7 @@ type promise struct {
 	overs    []overPromise     // of Over
 	groups   [][]string        // attributes of each grouping
 	bills    bills             // the charges that name members
+	late     countsDays        // how credits count lateness
 	from, to int64             // the revisions' stretch, [from, to)
 	hours    calendar.Calendar // of the family's calendar
 }

@@ -38,6 +38,7 @@ func (c *compiler) promises() {
 				byID[o.ID] = append(byID[o.ID], j)
 			}
 			c.a.promises[j].to = p.to
+			c.a.promises[j].late = c.late[o.ID]
 			p.objectives[i].promise = j
 		}
 	}

@@ -526,6 +526,8 @@ func (b *builder) credits() {
 		}
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
 	}
+	b.lateDays(schedule)
+	schedule = b.claimDays(schedule, path+".claim")
 	var promises []penalty.Promise
 	for i, o := range b.f.Objectives {
 		if limit := b.p.objectives[i].limit; limit.IsValid() {

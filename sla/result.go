@@ -127,6 +127,12 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // what counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
+	// LateDays and LateBusinessDays are the dates that were late: all, and the business
+	// days of the target's calendar. Nil if credits do not count them. They are dates of
+	// the zone of Calendar, and LateDays of targets in calendar days and of promised
+	// ones those of the agreement's zone. As in Overrun, paused time is not late past a
+	// length; waived time never is.
+	LateDays, LateBusinessDays *penalty.Days
 	// Waived are the reasons of the exclusions that took time out of it, at most
 	// ten of those that began first; the Explanation has all.
 	Waived []string

@@ -185,6 +185,8 @@ func (b *Breach) fields(f *canon.Form) {
 	f.Value("elapsed", (*lengthText)(&b.Elapsed))
 	f.Value("overrun", (*lengthText)(&b.Overrun))
 	listed(f, "trace", &b.Trace, (*Segment).fields)
+	canon.One(f, "late-days", &b.LateDays, daysFields)
+	canon.One(f, "late-business-days", &b.LateBusinessDays, daysFields)
 	f.If(b.Calendar != "").Text("calendar", &b.Calendar)
 	f.If(len(b.Group) > 0).Pairs("group", (*[][2]string)(&b.Group))
 	f.If(len(b.Waived) > 0).Texts("waived", &b.Waived)

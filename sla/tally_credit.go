@@ -242,6 +242,7 @@ func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 		}
 		s.Starts = append(s.Starts, at)
 	}
+	s.LateDays, s.LateBusinessDays = lateDays(o.Breaches)
 	for _, f := range o.Failures {
 		if f.Earlier {
 			s.Carried = append(s.Carried, f.Lost)

@@ -194,6 +194,7 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)
 	}
+	t.countDays(b, h, &v)
 	rest := h.groups
 	for _, keys := range t.a.promises[h.promise].groups {
 		for i, key := range keys {

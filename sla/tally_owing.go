@@ -164,8 +164,9 @@ func (o *shown) ifBest(name string, best bool) (end settledOutcome, ok bool) {
 	}
 	if !best {
 		end.Breaches = slices.Clone(end.Breaches)
+		day := penalty.Days{Started: 1} // at least
 		for range o.sum.undecided + o.sum.late {
-			end.Breaches = append(end.Breaches, Breach{Objective: o.Objective, BreachedAt: o.To})
+			end.Breaches = append(end.Breaches, Breach{Objective: o.Objective, BreachedAt: o.To, LateDays: &day, LateBusinessDays: &day})
 		}
 	}
 	return end, true

@@ -182,15 +182,42 @@ func runCredits(dir fs.FS, r *results) {
 			r.unsupport("cases.json", w.ID, err.Error())
 			continue
 		}
-		claim := penalty.Claim(fmt.Sprintf("%d %s after %s", w.Window.N,
-			strings.ReplaceAll(w.Window.Unit, "_", " "), strings.ReplaceAll(w.Window.After, "_", " ")))
-		last, ok := claim.LastDay(day, day+1)
+		unit := strings.ReplaceAll(w.Window.Unit, "_", " ")
+		if unit == "business days" {
+			unit += " of weekdays"
+		}
+		claim := penalty.Claim(fmt.Sprintf("%d %s after %s", w.Window.N, unit, strings.ReplaceAll(w.Window.After, "_", " ")))
+		last, ok := lastDay(claim, day)
 		if !ok {
 			r.unsupport("cases.json", w.ID, string(claim))
 			continue
 		}
 		r.compare("cases.json", w.ID, string(claim), last, w.LastDay)
 	}
+}
+
+// lastDay gives the last day of a claim for a failure on a day. The cases count
+// business days from Monday to Friday.
+func lastDay(claim penalty.Claim, failure date.Date) (date.Date, bool) {
+	if claim.Calendar() == "" {
+		return claim.LastDay(failure, failure+1)
+	}
+	schedule, err := penalty.New(penalty.Spec{Unit: "USD", Round: penalty.HalfUp, Claim: claim,
+		Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "1.00"}}}})
+	if err != nil {
+		return 0, false
+	}
+	schedule = schedule.WithBusinessDays(func(_ string, day date.Date, n int) (date.Date, bool) {
+		for n > 0 {
+			if day++; day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
+				n--
+			}
+		}
+		return day, true
+	})
+	s := schedule.Statement(penalty.Case{From: failure, To: failure + 1,
+		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed, On: failure}}})
+	return s.ClaimBy, len(s.Problems) == 0
 }
 
 // strict decodes and refuses unknown fields.
