@@ -13,8 +13,8 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// DayTime says at which time of a date AddDays ends. The zero DayTime is the time
-// of day of the argument of AddDays.
+// DayTime says at which time of a date AddDays, AddMonths and Roll end. The zero
+// DayTime is the time of day of their argument.
 type DayTime struct {
 	kind   dayTimeKind
 	second int32
@@ -26,7 +26,12 @@ const (
 	sameTime dayTimeKind = iota
 	endOfDay
 	byTime
+	startOfDay
 )
+
+// StartOfDay is the first opening of a date. A date without an opening starts at
+// midnight.
+func StartOfDay() DayTime { return DayTime{kind: startOfDay} }
 
 // EndOfDay is the last closing of a date: the end of the last opening that starts
 // on the date, or the start of the next opening if that is earlier. So the days of
@@ -41,9 +46,11 @@ func By(hour, minute int) DayTime {
 	return DayTime{byTime, int32(min(max(hour*3600+minute*60, 0), secondsOfDay))}
 }
 
-// String writes "same time of day", "end of day" or "by 16:00".
+// String writes "same time of day", "start of day", "end of day" or "by 16:00".
 func (d DayTime) String() string {
 	switch d.kind {
+	case startOfDay:
+		return "start of day"
 	case endOfDay:
 		return "end of day"
 	case byTime:
@@ -73,7 +80,8 @@ type dayBlock struct {
 	marks  [8]uint64
 	before [8]uint16 // business days before each word
 	total  int64
-	ends   []int64 // the end of each business day, in Unix seconds
+	begins []int64 // the first opening of each business day, in Unix seconds
+	ends   []int64 // the end of each
 }
 
 // rank counts the business days among the first i dates of the block; i < 512.
@@ -120,7 +128,7 @@ func (c *core) compileDays(k int64) *dayBlock {
 		}
 		last = day
 		b.marks[day>>6] |= 1 << (day & 63)
-		b.ends = append(b.ends, o.to)
+		b.begins, b.ends = append(b.begins, o.from), append(b.ends, o.to)
 	}
 	for w := range b.marks {
 		b.before[w] = uint16(b.total)
@@ -238,22 +246,111 @@ func (c Calendar) AddDays(t time.Time, n int, at DayTime) (time.Time, error) {
 	if c.core == nil {
 		return time.Time{}, ErrNeverOpen
 	}
-	z := c.core.zone
-	day, second := z.Wall(unix)
+	day, _ := c.core.zone.Wall(unix)
 	day, err := c.core.step(day, int64(n))
 	if err != nil {
 		return time.Time{}, err
 	}
-	var nanos int64
+	return c.core.at(day, t, at)
+}
+
+// AddMonths goes n months forward from the local date of t, or back for a negative
+// n, and gives a time of the date that it reaches. That date is the same day of the
+// month, or the last day of a month that has no such day: a month after 31 January
+// is 28 or 29 February, a year (12 months) after 29 February is 28 February. A closed
+// date does not move; see Roll. AddMonths(t, 0, DayTime{}) is t. A clock reading that
+// the date repeats or skips is resolved as by Local.In. AddMonths returns the
+// errors of Add.
+func (c Calendar) AddMonths(t time.Time, n int, at DayTime) (time.Time, error) {
+	unix := t.Unix()
+	if unix < zone.First || unix >= zone.Last {
+		return time.Time{}, ErrHorizon
+	}
+	if n == 0 && at.kind == sameTime {
+		return t.Round(0), nil
+	}
+	if c.core == nil {
+		return time.Time{}, ErrNeverOpen
+	}
+	day, _ := c.core.zone.Wall(unix)
+	year, month, day := zone.Civil(day)
+	month += int64(min(max(n, -10_000), 10_000)) // more than there are months
+	last := zone.DayNumber(year, month+1, 0)
+	return c.core.at(min(zone.DayNumber(year, month, day), last), t, at)
+}
+
+// Roll says to which business day a closed date moves.
+type Roll string
+
+// The ways to move a date.
+const (
+	RollNext     Roll = "next"               // the next business day
+	RollPrevious Roll = "previous"           // the previous business day
+	RollModified Roll = "modified-following" // the next business day, but the previous business day if the next lies in another month
+)
+
+// Roll moves the local date of t to a business day if no opening starts on it, and
+// gives a time of the date that it reaches. A business day does not move; nor does
+// any date if to is the zero Roll, or no constant of this package. If no business day
+// follows, RollModified takes the previous business day. Roll returns the errors of
+// Add.
+func (c Calendar) Roll(t time.Time, to Roll, at DayTime) (time.Time, error) {
+	unix := t.Unix()
+	if unix < zone.First || unix >= zone.Last {
+		return time.Time{}, ErrHorizon
+	}
+	if c.core == nil {
+		return time.Time{}, ErrNeverOpen
+	}
+	day, _ := c.core.zone.Wall(unix)
+	day, err := c.core.roll(day, to)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return c.core.at(day, t, at)
+}
+
+// roll moves a date unless it is a business day.
+func (c *core) roll(day int64, to Roll) (int64, error) {
+	k, i := onAxis(day)
+	if c.days(k).has(i) {
+		return day, nil
+	}
+	switch to {
+	case RollNext:
+		return c.step(day, 1)
+	case RollPrevious:
+		return c.step(day, -1)
+	case RollModified:
+		next, err := c.step(day, 1)
+		_, month, _ := zone.Civil(day)
+		if _, in, _ := zone.Civil(next); err != nil || in != month || next-day > 31 {
+			return c.step(day, -1)
+		}
+		return next, nil
+	}
+	return day, nil
+}
+
+// at gives a time of a date, from an instant for its time of day.
+func (c *core) at(day int64, t time.Time, at DayTime) (time.Time, error) {
+	var unix, nanos int64
 	switch at.kind {
 	case sameTime:
-		unix, nanos = z.Resolve(day, second), int64(t.Nanosecond())
+		_, second := c.zone.Wall(t.Unix())
+		unix, nanos = c.zone.Resolve(day, second), int64(t.Nanosecond())
 	case byTime:
-		unix = z.Resolve(day, int64(at.second))
+		unix = c.zone.Resolve(day, int64(at.second))
+	case startOfDay:
+		unix = c.zone.Start(day)
+		if k, i := onAxis(day); c.days(k).has(i) {
+			b := c.days(k)
+			unix = b.begins[b.rank(i)]
+		}
 	case endOfDay:
-		unix = z.Start(day + 1)
-		if k, i := onAxis(day); c.core.days(k).has(i) {
-			b := c.core.days(k)
+		unix = c.zone.Start(day + 1)
+		if k, i := onAxis(day); c.days(k).has(i) {
+			b := c.days(k)
 			unix = b.ends[b.rank(i)]
 		}
 	}

@@ -23,7 +23,8 @@
 // dividing a stretch never changes its length.
 //
 // Four units never mix: elapsed time (time.Time.Sub), business time (Add),
-// business days (AddDays) and calendar days (AddDays on Always in a zone).
+// business days (AddDays) and calendar days (AddDays on Always in a zone). Months
+// go by calendar days (AddMonths); Roll moves a date that is closed.
 //
 // Everything lies between 1900-01-01 and 2190-01-01 UTC. Outside, every calendar is
 // closed, and Add returns ErrHorizon.

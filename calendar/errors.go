@@ -22,10 +22,10 @@ var (
 	ErrConflict = fault.ErrConflict // two fields that exclude one another
 )
 
-// ErrNeverOpen is the error of Add and AddDays if the calendar closes for good
-// before enough of it has passed.
+// ErrNeverOpen is the error of Add, AddDays, AddMonths and Roll if the calendar
+// closes for good before enough of it has passed.
 var ErrNeverOpen = errors.New("calendar: never open again")
 
-// ErrHorizon is the error of Add and AddDays if the argument or the answer lies
-// outside the years 1900 to 2189.
+// ErrHorizon is the error of Add, AddDays, AddMonths and Roll if the argument or the
+// answer lies outside the years 1900 to 2189.
 var ErrHorizon = errors.New("calendar: beyond the years 1900 to 2189")

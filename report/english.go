@@ -235,6 +235,8 @@ func englishTicket() ticketWords {
 			sla.NoteGrace:            "A grace of {value} is added before it is overdue ({path}).",
 			sla.NoteSurcharge:        "It began outside service hours, which adds {value} ({path}).",
 			sla.NoteRolled:           "It began outside service hours; days are counted from {value} ({path}).",
+			sla.NoteReceived:         "It began after the cut-off, or on a date that is no business day; it counts as of {value} ({path}).",
+			sla.NoteClosed:           "The date of {value} is closed, so that it is due on a business day ({path}).",
 			sla.NoteNextDay:          "The same day was closed, or over by {value}; the next day counts ({path}).",
 			sla.NoteKnown:            "The calendar counts as it was known at {value} ({path}).",
 			sla.NoteCarried:          "{value} had been used up under an earlier target and count here too ({path}).",

@@ -17,21 +17,23 @@ type course struct {
 	changes []change // of its targets, the first one at its start: what it all follows from
 	by      *change  // the one that chose the target
 
-	target  int32 // index into objectiveProgram.targets; -1: none applies
-	version int32 // of the attributes by which it was chosen
-	cal     calendar.Calendar
-	base    int64 // the instant from which time counts
-	until   int64 // a missed target was left then, and no time counts after; 0: never
-	carried int64 // used before base
-	given   int64 // by how much pauses before base moved what follows
-	known   int64 // as of when the calendar is known
-	limit   int64 // of open and wall time together, without grace
-	noPause int64 // pauses before this instant count as running
-	due     int64 // of instant targets; forever when the calendar ends before it; of others what it was at base, 0: not yet
-	broken  int64 // a breach under an earlier course or target, which stays; 0: none
-	stays   bool  // a change of target changed nothing because of the breach
-	came    int64 // the target first applied then although it counts from the start; 0: from the start
-	fixes   bool  // the event that stopped the cycle chose the target
+	target   int32 // index into objectiveProgram.targets; -1: none applies
+	version  int32 // of the attributes by which it was chosen
+	cal      calendar.Calendar
+	base     int64 // the instant from which time counts
+	least    int64 // base without the cut-off
+	received int64 // as of when the cycle counts because of the cut-off of the target; 0: as of its start
+	until    int64 // a missed target was left then, and no time counts after; 0: never
+	carried  int64 // used before base
+	given    int64 // by how much pauses before base moved what follows
+	known    int64 // as of when the calendar is known
+	limit    int64 // of open and wall time together, without grace
+	noPause  int64 // pauses before this instant count as running
+	due      int64 // of instant targets; forever when the calendar ends before it; of others what it was at base, 0: not yet
+	broken   int64 // a breach under an earlier course or target, which stays; 0: none
+	stays    bool  // a change of target changed nothing because of the breach
+	came     int64 // the target first applied then although it counts from the start; 0: from the start
+	fixes    bool  // the event that stopped the cycle chose the target
 
 	// earlier are the courses whose use this one has carried on, by base: each
 	// counted until the base of the next.
@@ -209,6 +211,7 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 	if gaps = k.later(); len(gaps) < len(k.gaps) {
 		k.base = max(k.base, k.gaps[0][1])
 	}
+	k.countsFrom(t, c, k.base)
 	switch {
 	case t.ofTicket() && !t.instant():
 		k.limit = by.own
@@ -219,7 +222,11 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 	}
 	if t.instant() { // the due instant has moved already
 		for _, gap := range k.later() {
-			if gap[1] > k.base {
+			switch {
+			case gap[1] <= k.base:
+			case gap[0] < k.received: // nothing counted before
+				k.base, k.least = gap[1], gap[1]
+			default:
 				used, given := p.progress(o, run, c, k, gap[0])
 				k.after(k)
 				k.carried, k.given = used, given
@@ -246,6 +253,10 @@ func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, 
 	if gap[1] <= k.base {
 		return
 	}
+	if gap[0] < k.received { // nothing counted before
+		k.base, k.least = gap[1], gap[1]
+		return
+	}
 	used := p.measure(o, run, c, k, gap[0])
 	if used.hasDue && used.time >= k.limit {
 		k.due = used.due
@@ -262,7 +273,36 @@ func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, 
 // pause puts a stretch in which nothing counts between a course and its base.
 func (k *course) pause(gap [2]int64) {
 	k.earlier = append(k.earlier, course{target: -1, base: gap[0], carried: k.earlier[len(k.earlier)-1].carried})
-	k.base = gap[1]
+	k.base, k.least = gap[1], gap[1]
+}
+
+// countsFrom lets a course count from an instant on, or later if the cut-off of its
+// target puts the start of the cycle off.
+func (k *course) countsFrom(t *targetProgram, c *cycle, at int64) {
+	k.base, k.least = at, at
+	if k.received = 0; t.received != nil {
+		k.received = t.receivedAt(k.cal, c.start)
+		k.base = max(k.base, k.received)
+	}
+}
+
+// receivedAt is the instant as of which a start counts that the cut-off puts off,
+// forever if no business day follows; 0: it counts as of itself.
+func (t *targetProgram) receivedAt(cal calendar.Calendar, start int64) int64 {
+	from := instant(start)
+	until, err := cal.AddDays(from, 0, *t.received)
+	if err == nil && !passed(cal, from, until) {
+		return 0
+	}
+	next, err := cal.AddDays(from, 1, calendar.StartOfDay())
+	if err != nil {
+		return forever
+	}
+	at, ok := nanos(next)
+	if !ok {
+		return forever
+	}
+	return at
 }
 
 // limitOf is how much time a target allows a cycle, without grace.
@@ -295,13 +335,54 @@ func passed(dates calendar.Calendar, from, due time.Time) bool {
 	return due.Before(from) || dates.BusinessDays(day, day+1) == 0
 }
 
+// stepped gives a time of the date on which a target in days ends.
+func (t *targetProgram) stepped(from time.Time, dates calendar.Calendar, at calendar.DayTime) (time.Time, error) {
+	if t.months > 0 {
+		return dates.AddMonths(from, t.months, at)
+	}
+	n := t.days
+	if t.sameDay() {
+		if due, err := dates.AddDays(from, 0, t.at); err == nil && passed(dates, from, due) {
+			n = 1
+		}
+	}
+	return dates.AddDays(from, n, at)
+}
+
+// unclosed gives the due instant of a target in calendar days on a business day of
+// its calendar: as it is, or moved from the date that is closed.
+func (t *targetProgram) unclosed(from time.Time, dates, cal calendar.Calendar, due time.Time) (time.Time, error) {
+	noon, err := t.stepped(from, dates, calendar.By(12, 0)) // end of day is another date
+	if err != nil {
+		return due, err
+	}
+	zone := dates.Location()
+	ends := date.NewAt(noon.In(zone))
+	if cal.BusinessDays(ends, ends+1) > 0 {
+		return due, nil
+	}
+	year, month, day := ends.Date()
+	to := func(roll calendar.Roll) (time.Time, error) {
+		moved, err := cal.Roll(time.Date(year, month, day, 12, 0, 0, 0, cal.Location()), roll, calendar.By(12, 0))
+		if err != nil {
+			return moved, err
+		}
+		n := dates.BusinessDays(date.NewAt(from.In(zone)), date.NewAt(moved.In(cal.Location())))
+		return dates.AddDays(from, n, t.at)
+	}
+	if due, err = to(t.ifClosed); err == nil && due.After(from) {
+		return due, nil
+	}
+	return to(calendar.RollNext)
+}
+
 // dueInDays computes the due instant of a target in days as seen at an instant.
 // Stretches without a target that begin before it move it by their open time.
 func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
 	from, dates := t.steps(k)
-	due, err := dates.AddDays(from, t.days, t.at)
-	if t.days == 0 && err == nil && passed(dates, from, due) {
-		due, err = dates.AddDays(from, 1, t.at)
+	due, err := t.stepped(from, dates, t.at)
+	if err == nil && t.ifClosed != "" {
+		due, err = t.unclosed(from, dates, k.cal, due)
 	}
 	to, ok := nanos(due)
 	if err != nil || !ok {
@@ -322,8 +403,8 @@ func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *c
 			if gaps[0][0] >= due {
 				break
 			}
-			if gaps[0][0] >= since {
-				due = add(k.cal, due, int64(k.cal.Elapsed(instant(gaps[0][0]), instant(gaps[0][1]))))
+			if from := max(gaps[0][0], k.received); gaps[0][0] >= since && from < gaps[0][1] {
+				due = add(k.cal, due, int64(k.cal.Elapsed(instant(from), instant(gaps[0][1]))))
 			}
 			gaps = gaps[1:]
 			continue
@@ -411,6 +492,9 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 		}
 		if v.known < k.base { // nothing counted yet
 			k.cal, k.known = v.cal, v.known
+			if t := &o.targets[k.target]; t.received != nil && k.carried == 0 {
+				k.countsFrom(t, c, max(k.least, v.known))
+			}
 			continue
 		}
 		if k.until != 0 && v.known >= k.until {
@@ -425,7 +509,7 @@ func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k
 			k.due = before.due
 		}
 		k.after(k)
-		k.base, k.carried, k.given, k.noPause, k.cal, k.known = v.known, before.time, given, 0, v.cal, v.known
+		k.base, k.least, k.carried, k.given, k.noPause, k.cal, k.known = v.known, v.known, before.time, given, 0, v.cal, v.known
 	}
 }
 
@@ -507,13 +591,12 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		if k.noPause = 0; t.instant() {
 			return
 		}
-		k.base = max(at, old.from)
-		p.knownFrom(o, k, at)
+		p.knownFrom(o, k, c, max(at, old.from), at)
 		return
 	case o.kind == kindDuration && o.targets[last.target].kind == withinNone:
 		if policy == Restart && !t.instant() {
-			k.base, k.noPause = max(at, k.base), 0
-			p.knownFrom(o, k, at)
+			k.noPause = 0
+			p.knownFrom(o, k, c, max(at, k.least), at)
 			k.after(&old)
 		}
 		return
@@ -538,8 +621,11 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 	if o.kind != kindDuration {
 		k.broken = 0
 	}
-	k.base, k.noPause = max(at, old.from), 0
-	p.knownFrom(o, k, at)
+	k.noPause = 0
+	p.knownFrom(o, k, c, max(at, old.from), at)
+	if policy != Restart && used.time > 0 { // it counts already, whenever it was received
+		k.base, k.received = k.least, 0
+	}
 	if last == &old {
 		k.after(&old)
 	} else {
@@ -571,10 +657,12 @@ func (p *program) fromStart(o *objectiveProgram, run *clockRun, c *cycle, k *cou
 	k.fixes = to.fixes
 }
 
-// knownFrom lets a course that counts from an instant go by the calendar as it
+// knownFrom lets a course count from an instant on. It goes by the calendar as it
 // is known then, where the agreement says so.
-func (p *program) knownFrom(o *objectiveProgram, k *course, at int64) {
+func (p *program) knownFrom(o *objectiveProgram, k *course, c *cycle, at, known int64) {
+	t := &o.targets[k.target]
 	if o.policies.CalendarChange == FromEffective {
-		k.cal, k.known = o.targets[k.target].knownAt(at), at
+		k.cal, k.known = t.knownAt(known), known
 	}
+	k.countsFrom(t, c, at)
 }

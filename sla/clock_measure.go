@@ -151,13 +151,13 @@ func (t *targetProgram) held(k *course, run *clockRun, c *cycle, until int64) in
 	var total int64
 	for i := c.first; i < c.last; i++ {
 		m := &run.marks[i]
-		to := min(run.stretchEnd(c, i), until)
+		from, to := max(m.at, k.received), min(run.stretchEnd(c, i), until)
 		switch {
-		case m.phase != phasePaused || m.at >= to:
+		case m.phase != phasePaused || from >= to:
 		case t.moves:
-			total += to - m.at
+			total += to - from
 		default:
-			total += int64(k.cal.Elapsed(instant(m.at), instant(to)))
+			total += int64(k.cal.Elapsed(instant(from), instant(to)))
 		}
 	}
 	return total

@@ -140,8 +140,9 @@ func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) 
 	var total time.Duration
 	given := k.given
 	for i := c.first; i < c.last; i++ {
-		if to := min(run.stretchEnd(c, i), until); run.marks[i].phase == phaseWaived && run.marks[i].at < to {
-			total += k.cal.Elapsed(instant(run.marks[i].at-given), instant(to-given))
+		from, to := max(run.marks[i].at, k.received), min(run.stretchEnd(c, i), until)
+		if run.marks[i].phase == phaseWaived && from < to {
+			total += k.cal.Elapsed(instant(from-given), instant(to-given))
 		}
 		given += t.moved(k, run, c, i, until)
 	}

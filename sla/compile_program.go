@@ -110,10 +110,12 @@ type targetProgram struct {
 	versions []calendarVersion // none when the calendar never changed
 	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
 	roll     bool
-	moves    bool       // pauses are given back with their whole length
-	strict   bool       // late after the due instant, open or not
-	zone     *zone.Zone // of promised instants and dates
-	slot     int        // of the attribute with a ticket's own instant or length
+	received *calendar.DayTime // the cut-off of its date; nil: none
+	ifClosed calendar.Roll     // where a closed date moves on which it ends
+	moves    bool              // pauses are given back with their whole length
+	strict   bool              // late after the due instant, open or not
+	zone     *zone.Zone        // of promised instants and dates
+	slot     int               // of the attribute with a ticket's own instant or length
 	override Override
 	reason   int // the slots of its attributes; -1: none
 	by       int

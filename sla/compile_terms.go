@@ -9,6 +9,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -300,6 +301,17 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if target.roll && target.kind != withinBusinessDays {
 		b.add(path+".roll", string(t.Roll), fault.ErrConflict, "only targets in business days can start from the next opening; calendar days and open time never move")
 	}
+	b.cutOff(&target, t, p.kind, path+".received-by")
+	if word(b.compiler, path, "if-closed", t.IfClosed, calendar.RollNext, calendar.RollPrevious, calendar.RollModified) {
+		target.ifClosed = t.IfClosed
+	}
+	switch {
+	case target.ifClosed == "":
+	case target.kind != withinCalendarDays:
+		b.add(path+".if-closed", string(t.IfClosed), fault.ErrConflict, "only targets in calendar days, months or years end on dates that are closed")
+	case t.Calendar == "":
+		b.add(path+".if-closed", string(t.IfClosed), fault.ErrMissing, "name the calendar that says which dates are closed: calendar: office")
+	}
 	if target.ofTicket() {
 		target.slot = b.p.words.slot(target.attribute)
 	}
@@ -311,6 +323,30 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 		target.hours = &hours{attribute: attribute, slot: b.p.words.slot(attribute), otherwise: named}
 	}
 	return target
+}
+
+// cutOff reads until when a start counts on its date.
+func (b *builder) cutOff(target *targetProgram, t Target, kind objectiveKind, path string) {
+	if t.ReceivedBy == "" {
+		return
+	}
+	at, err := timeOfDay(t.ReceivedBy)
+	switch {
+	case err != nil:
+		b.once(&fault.FieldError{Path: path, Value: t.ReceivedBy, Err: err})
+	case target.kind == withinPromised:
+		b.add(path, t.ReceivedBy, fault.ErrConflict, "the ticket itself names the instant; no cut-off moves it")
+	case target.kind == withinWall && target.ofTicket():
+		b.add(path, t.ReceivedBy, fault.ErrConflict, "elapsed time has no business days; leave wall out, or the cut-off")
+	case target.kind == withinWall:
+		b.add(path, t.ReceivedBy, fault.ErrConflict, "elapsed time has no business days; write 0s then %s wall, which begins at an opening of the calendar", span.Format(target.time))
+	case target.kind == withinNone && kind == kindShare:
+		b.add(path, t.ReceivedBy, fault.ErrConflict, "nothing is promised, so no time counts")
+	case t.Calendar == "":
+		b.add(path, t.ReceivedBy, fault.ErrMissing, "name the calendar by whose business days a start counts: calendar: office")
+	default:
+		target.received = &at
+	}
 }
 
 // explained looks up who says why a ticket's own target is what it is.

@@ -56,6 +56,8 @@ const (
 	NoteGrace            NoteCode = "grace"                // Value: its length
 	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
+	NoteReceived         NoteCode = "received-after"       // At: the opening as of which the cycle counts, since it began after the cut-off or on a date that is no business day
+	NoteClosed           NoteCode = "ends-on-closed"       // At: the due instant on a date that is closed, before it was moved
 	NoteNextDay          NoteCode = "next-day"             // At: the time of the same day, which was over, or of a day that is no business day; the next one counts
 	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
@@ -208,10 +210,21 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	if k.limit > t.limit && !t.ofTicket() {
 		note(NoteSurcharge, path+".within", span.Format(t.surcharge))
 	}
-	if open := nextOpen(k.cal, c.start); t.roll && open != c.start && open != forever {
+	if k.received != 0 && k.received != forever {
+		noteAt(NoteReceived, path+".received-by", k.received)
+	}
+	if open := nextOpen(k.cal, c.start); t.roll && k.received == 0 && open != c.start && open != forever {
 		noteAt(NoteRolled, path+".roll", open)
 	}
-	if t.days == 0 && (t.kind == withinBusinessDays || t.kind == withinCalendarDays) {
+	if t.ifClosed != "" {
+		from, dates := t.steps(k)
+		if due, err := t.stepped(from, dates, t.at); err == nil {
+			if moved, err := t.unclosed(from, dates, k.cal, due); err != nil || !moved.Equal(due) {
+				noteAt(NoteClosed, path+".if-closed", clampNanos(due))
+			}
+		}
+	}
+	if t.sameDay() {
 		from, dates := t.steps(k)
 		if due, err := dates.AddDays(from, 0, t.at); err == nil && passed(dates, from, due) {
 			noteAt(NoteNextDay, path+".within", clampNanos(due))
@@ -220,7 +233,7 @@ func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cy
 	if len(t.versions) > 0 {
 		noteAt(NoteKnown, "calendars."+t.calendar, k.known)
 	}
-	if k.base > c.start {
+	if k.base > c.start && k.base != k.received {
 		noteAt(NoteCountsFrom, "clocks."+e.Reading.Clock+".retarget", k.base)
 	}
 	if k.carried > 0 {

@@ -98,10 +98,14 @@ func drawTarget(r *tape.Reader) sla.Target {
 		t.Roll = pick(d, sla.Stay, sla.Opening)
 	case 6:
 		t.Within = sla.Within(fmt.Sprintf("%d calendar days%s", 1+d.of(3), pick(d, "", " end of day", " by 16:00")))
+		t.IfClosed = pick(d, "", calendar.RollNext, calendar.RollPrevious, calendar.RollModified)
 	case 7:
 		t.Within = "promised due"
 	case 8:
 		t.Within = "none"
+	}
+	if t.Within != "none" && t.Within != "promised due" && t.Calendar != "" && d.of(4) == 1 {
+		t.ReceivedBy = pick(d, "10:00", "16:00", "24:00")
 	}
 	if t.Within != "none" && d.of(4) == 1 {
 		t.Grace = metrics.Span(fmt.Sprintf("%dm", 1+d.of(90)))

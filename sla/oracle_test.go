@@ -23,7 +23,8 @@ func TestTheClockIsThatOfTheOracle(t *testing.T) {
 	oracleSaw.holds(t, map[string]int{
 		"good in a period": 100, "missed in a period": 90, "period known": 100,
 		"cycle": 400, "stopped": 100, "paused": 40, "breach": 200, "due": 180, "waived": 80, "several cycles": 25, "change of target": 160,
-		"in business days": 12, "in calendar days": 15, "promised": 12, "length": 300, "without a target": 60, "days moved": 7,
+		"in business days": 12, "in calendar days": 15, "promised": 12, "length": 300, "without a target": 60, "days moved": 7, "received late": 25,
+		"in months": 4, "off a closed date": 4,
 		"keep-stricter": 20, "carry-proportion": 20, "restart": 25, "from-start": 25, "carry-elapsed": 25, "keep-first": 20,
 	})
 }
@@ -75,6 +76,7 @@ type naive struct {
 	known   map[string][]byte  // of each minute whether they are open
 	length  map[sla.Within]int // in minutes
 	days    []naiveDays        // of each target
+	cutOffs []int              // of each target, the minute of the day; -1: none
 	zone    *time.Location     // of the agreement
 
 	attrs     map[string]string
@@ -90,7 +92,9 @@ type naive struct {
 // naiveDays is a target in days, or one that is promised.
 type naiveDays struct {
 	days     int
+	months   int
 	business bool
+	ifClosed calendar.Roll
 	roll     bool
 	end      bool // at the end of the day
 	by       int  // the minute of the day; -1: none
@@ -298,6 +302,7 @@ func (n *naive) unwaived() *naive {
 // the change to it, up to a minute.
 type naiveSum struct {
 	target naiveChange
+	from   int // the minute from which the cycle counts
 	used   int64
 	given  int   // minutes by which pauses have moved the calendar
 	due    int64 // of a length: when it was used up; of days and promises: as it stands
@@ -391,6 +396,32 @@ func shows(zone *time.Location, date, of int) int {
 	}
 }
 
+// countsFrom gives the minute from which a cycle counts under a target.
+func (n *naive) countsFrom(c *naiveCycle, target int) int {
+	if target < 0 || n.cutOffs[target] < 0 {
+		return c.from
+	}
+	zone, opens := n.hours[n.targets[target].Calendar].Location(), n.opens(target)
+	date := clockOf(zone, c.start).date
+	if n.business(target, date) && c.start <= shows(zone, date, n.cutOffs[target]) {
+		return c.from
+	}
+	m := c.start
+	for clockOf(zone, m).date == date || !opens(m) {
+		m++
+	}
+	return max(c.from, m)
+}
+
+// opens reports whether an opening of a target's calendar starts at a minute.
+func (n *naive) opens(target int) func(m int) bool {
+	if n.targets[target].Calendar == "24x7" {
+		zone := n.hours["24x7"].Location()
+		return func(m int) bool { return clockOf(zone, m-1).date != clockOf(zone, m).date }
+	}
+	return func(m int) bool { return n.isOpen(target, m) && !n.isOpen(target, m-1) }
+}
+
 // dueOfDays steps days from a minute.
 func (n *naive) dueOfDays(target, minute int) int64 {
 	d, zone := n.days[target], n.zone
@@ -401,11 +432,9 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 		}
 	}
 	always := !d.business || n.targets[target].Calendar == "24x7"
-	opens := func(m int) bool { // on its date
-		if always {
-			return clockOf(zone, m-1).date != clockOf(zone, m).date
-		}
-		return n.isOpen(target, m) && !n.isOpen(target, m-1)
+	opens := n.opens(target) // on its date
+	if always {
+		opens = func(m int) bool { return clockOf(zone, m-1).date != clockOf(zone, m).date }
 	}
 	start := clockOf(zone, minute)
 	date := start.date
@@ -414,6 +443,45 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 			date, left = on, left-1
 		}
 	}
+	if d.months > 0 {
+		of := time.Unix(int64(date)*24*60*60, 0).UTC()
+		first := time.Date(of.Year(), of.Month()+time.Month(d.months), 1, 0, 0, 0, 0, time.UTC)
+		date = int(first.Unix()/(24*60*60)) + min(of.Day(), first.AddDate(0, 1, -1).Day()) - 1
+	}
+	due := n.timeOf(target, zone, date, start.of, always)
+	if d.ifClosed == "" || n.business(target, date) {
+		return due
+	}
+	next, before := date, date
+	for !n.business(target, next) {
+		next++
+	}
+	for !n.business(target, before) {
+		before--
+	}
+	month := func(date int) string { return time.Unix(int64(date)*24*60*60, 0).UTC().Format("2006-01") }
+	if d.ifClosed == calendar.RollPrevious || d.ifClosed == calendar.RollModified && month(next) != month(date) {
+		if due := n.timeOf(target, zone, before, start.of, always); due > instant(minute) {
+			return due
+		}
+	}
+	return n.timeOf(target, zone, next, start.of, always)
+}
+
+// business reports whether a date is a business day of a target's calendar.
+func (n *naive) business(target, date int) bool {
+	zone, opens := n.hours[n.targets[target].Calendar].Location(), n.opens(target)
+	for m := shows(zone, date, 0); clockOf(zone, m).date == date; m++ {
+		if opens(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// timeOf gives the time of a date at which a target in days ends.
+func (n *naive) timeOf(target int, zone *time.Location, date, of int, always bool) int64 {
+	d, opens := n.days[target], n.opens(target)
 	switch {
 	case d.by >= 0:
 		return instant(shows(zone, date, d.by))
@@ -431,18 +499,20 @@ func (n *naive) dueOfDays(target, minute int) int64 {
 		}
 		return instant(last)
 	}
-	return instant(shows(zone, date, start.of))
+	return instant(shows(zone, date, of))
 }
 
-func (n *naive) isInstant(target int) bool { return n.days[target].days > 0 || n.days[target].promise }
+func (n *naive) isInstant(target int) bool {
+	return n.days[target].days+n.days[target].months > 0 || n.days[target].promise
+}
 
 // begin gives what a target is before anything of the cycle has passed.
 func (n *naive) begin(c *naiveCycle, target naiveChange, from int) naiveSum {
-	s := naiveSum{target: target, due: never, breach: never}
+	s := naiveSum{target: target, from: n.countsFrom(c, target.target), due: never, breach: never}
 	if target.target >= 0 && n.isInstant(target.target) {
 		s.due = target.promised
 		if !n.days[target.target].promise {
-			s.due = n.dueOfDays(target.target, max(c.from, from))
+			s.due = n.dueOfDays(target.target, max(s.from, from))
 		}
 		s.late = n.later(target.target, s.due, n.grace(target.target))
 	}
@@ -462,7 +532,7 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 	if target < 0 {
 		return
 	}
-	now, running := instant(at.m), at.counts && at.m >= c.from
+	now, running := instant(at.m), at.counts && at.m >= s.from
 	open := n.isOpen(target, at.m-s.given)
 	if n.isInstant(target) {
 		days := !n.days[target].promise
@@ -478,7 +548,7 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 		}
 		s.still = s.still && s.held
 		s.idle = s.held && pauses
-		if s.held && !s.still && at.m >= max(c.from, s.since) && n.isOpen(target, at.m) {
+		if s.held && !s.still && at.m >= max(s.from, s.since) && n.isOpen(target, at.m) {
 			if !s.grace {
 				s.due = n.later(target, s.due, 1)
 				s.late = n.later(target, s.due, n.grace(target))
@@ -499,7 +569,7 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 			s.used += instant(1)
 		}
 		moves := days && n.clock.DayPauses == sla.PausesAdded // else a pause that is waived is as if it had never been
-		if at.paused && !at.none && at.m >= s.since && (moves || !at.waived) && n.clock.PauseBasis == sla.PauseWall && at.m >= c.from {
+		if at.paused && !at.none && at.m >= s.since && (moves || !at.waived) && n.clock.PauseBasis == sla.PauseWall && at.m >= s.from {
 			s.given++
 		}
 		return
@@ -514,7 +584,7 @@ func (n *naive) step(c *naiveCycle, s *naiveSum, at minuteOfCycle) {
 	if n.clock.DueAtClosing == sla.LateAfterDue && running && s.used >= late && s.breach < 0 {
 		s.breach = now
 	}
-	if at.paused && n.clock.PauseBasis == sla.PauseWall && at.m >= c.from {
+	if at.paused && n.clock.PauseBasis == sla.PauseWall && at.m >= s.from {
 		s.given++
 	}
 	if running && open {
@@ -659,7 +729,9 @@ func (n *naive) read(c *naiveCycle, until int, open bool) naiveReading {
 			case carries && n.clock.Retarget != sla.FromStart: // what was used, or the share that it was
 				limit, late := n.limits(change.target)
 				s = n.begin(c, change, m)
-				s.used, s.given = last.used, last.given
+				if s.used, s.given = last.used, last.given; s.used > 0 { // it counts already
+					s.from = c.from
+				}
 				if n.clock.Retarget == sla.CarryProportion {
 					of, _ := n.limits(last.target.target)
 					used := new(big.Int).Mul(big.NewInt(s.used), big.NewInt(limit))
@@ -807,6 +879,11 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			days = drawNaiveDays(r, shape, &t)
 		}
 		n.days = append(n.days, days)
+		n.cutOffs = append(n.cutOffs, never)
+		if !days.promise && r.Int(3) == 1 {
+			t.ReceivedBy = tape.Pick(r, "10:00", "16:30", "24:00")
+			n.cutOffs[i] = map[string]int{"10:00": 600, "16:30": 990, "24:00": 1440}[t.ReceivedBy]
+		}
 		n.targets = append(n.targets, t)
 	}
 	a, err := sla.New(sla.Spec{
@@ -875,8 +952,16 @@ func agreesWithTheOracle(r *tape.Reader) error {
 			d := n.days[want.chosen]
 			oracleSaw.add("in business days", d.days > 0 && d.business)
 			oracleSaw.add("in calendar days", d.days > 0 && !d.business)
+			oracleSaw.add("in months", d.months > 0)
+			if d.ifClosed != "" {
+				n.days[want.chosen].ifClosed = ""
+				unmoved := n.begin(c, naiveChange{target: want.chosen}, c.start).due
+				n.days[want.chosen].ifClosed = d.ifClosed
+				oracleSaw.add("off a closed date", unmoved != n.begin(c, naiveChange{target: want.chosen}, c.start).due)
+			}
 			oracleSaw.add("promised", d.promise)
-			oracleSaw.add("length", d.days == 0 && !d.promise)
+			oracleSaw.add("received late", n.countsFrom(c, want.chosen) > c.from)
+			oracleSaw.add("length", d.days+d.months == 0 && !d.promise)
 			oracleSaw.add("days moved", d.days > 0 && want.promised > n.begin(c, naiveChange{target: want.chosen}, c.start).due)
 		}
 		want.promised, want.chosen, want.unread, want.ended = 0, 0, false, false
@@ -987,6 +1072,14 @@ func drawNaiveDays(r *tape.Reader, shape int, t *sla.Target) naiveDays {
 		d.roll = t.Roll == sla.Opening
 	}
 	t.Within = sla.Within(fmt.Sprintf("%d %s days", d.days, unit))
+	if !d.business {
+		if r.Int(3) == 2 {
+			d.days, d.months = 0, d.days
+			t.Within = sla.Within(fmt.Sprintf("%d months", d.months))
+		}
+		d.ifClosed = tape.Pick(r, calendar.RollPrevious, calendar.RollModified, calendar.RollNext, "")
+		t.IfClosed = d.ifClosed
+	}
 	switch r.Int(3) {
 	case 1:
 		t.Within += " end of day"

@@ -212,6 +212,29 @@ type Target struct {
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
 	Roll Roll `json:"roll,omitempty"`
+	// ReceivedBy is a cut-off: a time of day in the zone of the calendar, from "00:00"
+	// to "24:00". Empty means no cut-off. A cycle that starts after the cut-off of its
+	// date, or on a date that is no business day, counts as of the first opening of the
+	// next business day: no time counts before this opening, and days and months are
+	// counted from it. A cycle that starts at the cut-off itself counts from its start,
+	// and so does a cycle that starts on a business day before the opening; see Roll.
+	// If no business day follows, the target is never due. "24:00" moves only the
+	// starts on dates that are no business day.
+	//
+	// Only the start of a cycle has a cut-off: also the start after a reset, and of a
+	// new cycle of a reopened ticket, but no change of target and no cycle that goes on.
+	// If the target changes before any time counts, the cut-off of the new target
+	// decides. "Out of hours" in Within looks at the start itself.
+	ReceivedBy string `json:"received-by,omitempty"`
+	// IfClosed moves the date on which a target in calendar days, months or years
+	// ends, if this date is no business day of Calendar, which is needed then. The time
+	// of day stays, and end of day is midnight. Pauses and a grace move the due instant
+	// on from there. Empty moves nothing.
+	//
+	// A due instant that would not lie after the instant from which the days are counted
+	// moves to the next business day instead. If no business day follows, the target is
+	// never due.
+	IfClosed calendar.Roll `json:"if-closed,omitempty"`
 	// Override names the attributes of a ticket that explain a due instant or
 	// length that the ticket itself sets. Only a Within that names an attribute may
 	// have it.

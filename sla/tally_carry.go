@@ -139,6 +139,8 @@ func (t *Tally) endsWith(c *cell, at int64) bool {
 	for i := range t.a.programs {
 		o := t.a.programs[i].objectiveOf(int(c.key.promise))
 		switch {
+		case o != nil && o.looksAhead(end, at):
+			return false
 		case o == nil || o.counts == ByStop:
 		case o.counts != ByDue:
 			return false
@@ -151,6 +153,21 @@ func (t *Tally) endsWith(c *cell, at int64) bool {
 		}
 	}
 	return true
+}
+
+// looksAhead reports whether a due instant up to one instant may follow from dates
+// that are closed from another on: a closed date that moves back does so because no
+// business day lies between.
+func (o *objectiveProgram) looksAhead(end, at int64) bool {
+	for i := range o.targets {
+		t := &o.targets[i]
+		zone := t.cal.Location()
+		from, to := date.NewAt(instant(end-1).In(zone)), date.NewAt(instant(at).In(zone))
+		if (t.ifClosed == calendar.RollPrevious || t.ifClosed == calendar.RollModified) && t.cal.BusinessDays(from+1, to) <= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // refuse says which list of holidays was corrected, and where.

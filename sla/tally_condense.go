@@ -139,7 +139,7 @@ func (o *objectiveProgram) condensesEach(c *cycle, k *course) bool {
 		return false
 	}
 	for i := range k.changes {
-		if target := k.changes[i].target; target < 0 || !o.targets[target].takesOut() {
+		if target := k.changes[i].target; target < 0 || !o.targets[target].takesOut() || o.targets[target].received != nil {
 			return false
 		}
 	}

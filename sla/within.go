@@ -22,14 +22,20 @@ import (
 //	2 business days by 16:00            or: end of day
 //	0 business days by 18:00            the same day; the next one if that time is over
 //	30 calendar days                    the same endings
+//	3 months                            the same endings; also: 1 year
 //	promised due_at                     the instant or date in that attribute
 //	attribute response_limit            open time, of the length in that attribute, such as 4h
 //	attribute response_limit wall       elapsed time of that length
 //	none                                nothing is promised
 //
 // Of 0 business days the date of the start counts if it is a business day and the
-// time is not before the start, else the next business day. With a calendar that
-// closes at 14:00 and Roll opening, what starts after 14:00 is due a day later.
+// time is not before the start, else the next business day. What starts after a
+// cut-off of the day counts as of the next one, see Target.ReceivedBy.
+//
+// A month ends on the same day of the month, or on the last day of a month that has
+// no such day: 1 month from 31 January is the last day of February, 1 year from 29
+// February is 28 February. Calendar days, months and years end on a closed date too,
+// unless Target.IfClosed says otherwise.
 //
 // A day is always spelt: "2 days" is an error that names both readings. A
 // promised date means the end of that day in the agreement's zone. A length is
@@ -59,7 +65,7 @@ const (
 	withinOpen            // open time, then perhaps wall time
 	withinWall
 	withinBusinessDays
-	withinCalendarDays
+	withinCalendarDays // days, or months in their place
 	withinPromised
 )
 
@@ -70,6 +76,7 @@ type within struct {
 	thenWall  time.Duration // withinOpen: elapsed time after the open time
 	surcharge time.Duration // withinOpen: added when the start is outside hours
 	days      int
+	months    int
 	at        calendar.DayTime
 	attribute string // withinPromised; of others the length, if it is a ticket's own
 }
@@ -78,6 +85,11 @@ type within struct {
 // amount of time that is used up.
 func (w within) instant() bool {
 	return w.kind == withinBusinessDays || w.kind == withinCalendarDays || w.kind == withinPromised
+}
+
+// sameDay reports whether the target ends on the date from which it counts.
+func (w within) sameDay() bool {
+	return w.days == 0 && w.months == 0 && (w.kind == withinBusinessDays || w.kind == withinCalendarDays)
 }
 
 // ofTicket reports whether the target is what a ticket itself says.
@@ -89,8 +101,11 @@ func ownLength(text string) (limit int64, ok bool) {
 	return int64(d), err == nil
 }
 
-// daysMax bounds a target in days: about ten years of them.
-const daysMax = 3660
+// daysMax and monthsMax bound a target in days or months: about ten years of them.
+const (
+	daysMax   = 3660
+	monthsMax = 120
+)
 
 func (w Within) parse() (within, error) {
 	text := strings.TrimSpace(string(w))
@@ -112,6 +127,8 @@ func (w Within) parse() (within, error) {
 			return within{kind: withinWall, attribute: key}, nil
 		}
 		return within{kind: withinOpen, attribute: key}, nil
+	case strings.Contains(rest, "month"), strings.Contains(rest, "year"):
+		return parseMonths(word, rest)
 	case strings.Contains(rest, "day"):
 		return parseDays(word, rest)
 	}
@@ -167,22 +184,67 @@ func parseDays(number, rest string) (within, error) {
 	if word != "days" && word != "day" {
 		return within{}, fault.Because(fault.ErrSyntax, "write %d %s days", n, unit)
 	}
-	switch {
-	case ending == "" && n == 0:
+	if ending == "" && n == 0 {
 		return within{}, fault.Because(fault.ErrRange, "from 1 to %d days; the same day is 0 %s days by 18:00, or end of day", daysMax, unit)
-	case ending == "":
-	case ending == "end of day":
-		parsed.at = calendar.EndOfDay()
-	case strings.HasPrefix(ending, "by "):
-		at, err := time.Parse("15:04", ending[len("by "):])
-		if err != nil || len(ending) != len("by 15:04") {
-			return within{}, fault.Because(fault.ErrSyntax, "a time of day is written by 16:00")
-		}
-		parsed.at = calendar.By(at.Hour(), at.Minute())
-	default:
-		return within{}, fault.Because(fault.ErrSyntax, "after the days write nothing, end of day, or by 16:00")
+	}
+	if parsed.at, err = parseEnding(ending, "days"); err != nil {
+		return within{}, err
 	}
 	return parsed, nil
+}
+
+func parseMonths(number, rest string) (within, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 {
+		return within{}, fault.Because(fault.ErrSyntax, "a whole number of months or years is needed")
+	}
+	unit, ending, _ := strings.Cut(rest, " ")
+	most, each := monthsMax, 1
+	switch unit {
+	case "month", "months":
+		unit = "months"
+	case "year", "years":
+		unit, most, each = "years", monthsMax/12, 12
+	default:
+		return within{}, fault.Because(fault.ErrSyntax, "write %d months or %d years, by the date alone; what becomes of a closed date is said by if-closed", n, n)
+	}
+	if n < 1 || n > most {
+		return within{}, fault.Because(fault.ErrRange, "from 1 to %d %s", most, unit)
+	}
+	parsed := within{kind: withinCalendarDays, months: n * each}
+	if parsed.at, err = parseEnding(ending, unit); err != nil {
+		return within{}, err
+	}
+	return parsed, nil
+}
+
+// parseEnding reads at which time of its date a target ends.
+func parseEnding(text, unit string) (calendar.DayTime, error) {
+	switch {
+	case text == "":
+		return calendar.DayTime{}, nil
+	case text == "end of day":
+		return calendar.EndOfDay(), nil
+	case strings.HasPrefix(text, "by "):
+		at, err := time.Parse("15:04", text[len("by "):])
+		if err != nil || len(text) != len("by 15:04") {
+			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "a time of day is written by 16:00")
+		}
+		return calendar.By(at.Hour(), at.Minute()), nil
+	}
+	return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "after the %s write nothing, end of day, or by 16:00", unit)
+}
+
+// timeOfDay reads a time such as 16:30, or 24:00.
+func timeOfDay(text string) (calendar.DayTime, error) {
+	if text == "24:00" {
+		return calendar.By(24, 0), nil
+	}
+	at, err := time.Parse("15:04", text)
+	if err != nil || len(text) != len("15:04") {
+		return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "a time of day is written 16:30")
+	}
+	return calendar.By(at.Hour(), at.Minute()), nil
 }
 
 // positive reads a duration above zero.
