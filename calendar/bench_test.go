@@ -37,9 +37,9 @@ func benchSpec() calendar.Spec {
 	seen := map[calendar.Local]bool{}
 	for year := benchFirst; year <= benchLast; year++ {
 		for _, h := range us.Holidays {
-			if _, observed := h.Calc(year); !observed.IsZero() && !seen[calendar.On(date.NewAt(observed))] {
-				seen[calendar.On(date.NewAt(observed))] = true
-				spec.Closed = append(spec.Closed, calendar.On(date.NewAt(observed)))
+			if _, observed := h.Calc(year); !observed.IsZero() && !seen[calendar.LocalDate(date.NewAt(observed))] {
+				seen[calendar.LocalDate(date.NewAt(observed))] = true
+				spec.Closed = append(spec.Closed, calendar.LocalDate(date.NewAt(observed)))
 			}
 		}
 	}

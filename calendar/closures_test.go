@@ -18,7 +18,7 @@ func closures(c calendar.Calendar, first string, days int) string {
 	d := date.MustParseISO(first)
 	var all []string
 	for s := range c.Closures(c.Day(d).From, c.Day(d+date.Date(days)).From) {
-		all = append(all, fmt.Sprintf("%s-%s %s %s", s.From.UTC().Format("02T15:04"), s.To.UTC().Format("02T15:04"), calendar.On(s.Date)[8:], s.Why))
+		all = append(all, fmt.Sprintf("%s-%s %s %s", s.From.UTC().Format("02T15:04"), s.To.UTC().Format("02T15:04"), calendar.LocalDate(s.Date)[8:], s.Why))
 	}
 	return strings.Join(all, ", ")
 }
@@ -130,7 +130,7 @@ func TestClosuresOfCompositions(t *testing.T) {
 func TestClosuresOverTheEdgesOfChunks(t *testing.T) {
 	edge := time.Unix(53<<25, 0).UTC() // within a date
 	day := date.NewAt(edge)
-	c := must(t, calendar.Spec{Zone: "UTC", Hours: "24x7", Closed: []calendar.Local{calendar.On(day)}})
+	c := must(t, calendar.Spec{Zone: "UTC", Hours: "24x7", Closed: []calendar.Local{calendar.LocalDate(day)}})
 	from, to := day.MidnightUTC(), (day + 1).MidnightUTC()
 	ask := func(a, b time.Time) (all [][2]time.Time) {
 		for s := range c.Closures(a, b) {

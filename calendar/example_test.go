@@ -23,7 +23,7 @@ func Example() {
 	berlin, err := calendar.New(calendar.Spec{
 		Zone:   "Europe/Berlin",
 		Hours:  "mon-fri 09:00-17:00",
-		Closed: []calendar.Local{"2026-04-03", "2026-04-06", calendar.On(date.New(2026, time.May, 1))},
+		Closed: []calendar.Local{"2026-04-03", "2026-04-06", calendar.LocalDate(date.New(2026, time.May, 1))},
 		Days:   map[calendar.Local]calendar.Hours{"2026-12-24": "09:00-12:00"},
 	})
 	if err != nil {

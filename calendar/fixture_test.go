@@ -160,7 +160,7 @@ func TestCalendarsThatNeverOrAlwaysOpen(t *testing.T) {
 	now := time.Date(2026, 6, 10, 12, 0, 0, 0, time.UTC)
 	closed := make([]calendar.Local, 400)
 	for i := range closed {
-		closed[i] = calendar.On(date.New(2026, 6, 10) + date.Date(i))
+		closed[i] = calendar.LocalDate(date.New(2026, 6, 10) + date.Date(i))
 	}
 	long := must(t, calendar.Spec{Zone: "UTC", Hours: "24x7", Closed: closed})
 	if open, ok := long.NextOpen(now); !ok || open.Format(time.DateOnly) != "2027-07-15" {
@@ -359,7 +359,7 @@ func TestLocal(t *testing.T) {
 			t.Errorf("%q: %s, want %s", c.l, text, c.want)
 		}
 	}
-	if got := calendar.On(date.New(2026, time.May, 1)); got != "2026-05-01" {
+	if got := calendar.LocalDate(date.New(2026, time.May, 1)); got != "2026-05-01" {
 		t.Errorf("%q", got)
 	}
 }

@@ -17,7 +17,7 @@ func TestNewHoursHoldFromTheirFirstDate(t *testing.T) {
 		from := date.New(2026, time.June, day)
 		for _, zone := range []string{"UTC", "Pacific/Auckland", "America/New_York"} {
 			c := must(t, calendar.Spec{Zone: zone, Hours: "mon-sun 09:00-17:00", Versions: []calendar.Version{
-				{From: calendar.On(from), Hours: "mon-sun 10:00-12:00"},
+				{From: calendar.LocalDate(from), Hours: "mon-sun 10:00-12:00"},
 			}})
 			for shift, want := range map[int]time.Duration{-2: 8 * time.Hour, -1: 8 * time.Hour, 0: 2 * time.Hour, 1: 2 * time.Hour} {
 				d := from + date.Date(shift)

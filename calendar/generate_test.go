@@ -190,7 +190,7 @@ func drawSpec(r *tape.Reader, p place) calendar.Spec {
 	for range r.Int(4) {
 		if at := r.Int(9) - 4; !seen[at] {
 			seen[at] = true
-			spec.Closed = append(spec.Closed, calendar.On(day+date.Date(at)))
+			spec.Closed = append(spec.Closed, calendar.LocalDate(day+date.Date(at)))
 		}
 	}
 	for range r.Int(3) {
@@ -198,7 +198,7 @@ func drawSpec(r *tape.Reader, p place) calendar.Spec {
 			spec.Days = map[calendar.Local]calendar.Hours{}
 		}
 		if at := r.Int(9) - 4; !seen[at] {
-			spec.Days[calendar.On(day+date.Date(at))] = drawHours(r)
+			spec.Days[calendar.LocalDate(day+date.Date(at))] = drawHours(r)
 		}
 	}
 	// Later choices stand last, so that tapes of before mean what they meant.
@@ -207,16 +207,16 @@ func drawSpec(r *tape.Reader, p place) calendar.Spec {
 	}
 	if r.Int(4) == 1 {
 		from := day + date.Date(r.Int(9)-4)
-		spec.Closed = append(spec.Closed, calendar.On(from)+".."+calendar.On(from+date.Date(r.Int(4))))
+		spec.Closed = append(spec.Closed, calendar.LocalDate(from)+".."+calendar.LocalDate(from+date.Date(r.Int(4))))
 	}
 	if r.Int(4) == 1 {
 		from := day + date.Date(r.Int(9)-4)
-		spec.Closed = append(spec.Closed, calendar.On(from)[5:]+".."+calendar.On(from + date.Date(r.Int(4)))[5:]+" yearly")
+		spec.Closed = append(spec.Closed, calendar.LocalDate(from)[5:]+".."+calendar.LocalDate(from + date.Date(r.Int(4)))[5:]+" yearly")
 	}
 	if r.Int(3) == 1 {
 		var list []string
 		for range 1 + r.Int(3) {
-			text := string(calendar.On(day + date.Date(r.Int(11)-4)))
+			text := string(calendar.LocalDate(day + date.Date(r.Int(11)-4)))
 			if r.Int(3) == 1 {
 				text += "/" + string(drawOpenHours(r))
 			}
@@ -237,11 +237,11 @@ func drawSpec(r *tape.Reader, p place) calendar.Spec {
 
 // drawRota draws a cycle that begins about a day.
 func drawRota(r *tape.Reader, day date.Date) calendar.Rota {
-	rota := calendar.Rota{From: calendar.On(day + date.Date(r.Int(20)-14))}
+	rota := calendar.Rota{From: calendar.LocalDate(day + date.Date(r.Int(20)-14))}
 	if r.Int(3) == 1 {
 		rota.Until = rota.From
 		for range r.Int(12) {
-			rota.Until = calendar.On(date.MustParseISO(string(rota.Until)) + 1)
+			rota.Until = calendar.LocalDate(date.MustParseISO(string(rota.Until)) + 1)
 		}
 	}
 	if r.Bool() {
@@ -507,7 +507,7 @@ func writtenHours(spec calendar.Spec) (ordinary func(date.Date) []minutes, excep
 	}
 	// stated gives what the spec itself says of a date, then what lists say.
 	stated := func(d date.Date) ([]minutes, bool) {
-		on := calendar.On(d)
+		on := calendar.LocalDate(d)
 		if hours, own := spec.Days[on]; own {
 			return readMinutes(string(hours)), true
 		}

@@ -23,8 +23,8 @@ const (
 
 const secondsOfDay = 86_400
 
-// On writes a date as a Local.
-func On(d date.Date) Local { return Local(civil.Format(d)) }
+// LocalDate writes a date as a Local.
+func LocalDate(d date.Date) Local { return Local(civil.Format(d)) }
 
 // In gives the instant at which the local clock of a zone shows the reading, or the
 // start of the date if no time of day is written. A reading that a clock change

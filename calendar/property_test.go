@@ -301,12 +301,12 @@ var laws = map[string]tape.Law{
 		with := spec
 		day := p.day() + date.Date(r.Int(9)-4)
 		for _, d := range spec.Closed {
-			if d == calendar.On(day) {
+			if d == calendar.LocalDate(day) {
 				return nil
 			}
 		}
 		with.Shifts, spec.Shifts = "", ""
-		with.Closed = append([]calendar.Local{calendar.On(day)}, spec.Closed...)
+		with.Closed = append([]calendar.Local{calendar.LocalDate(day)}, spec.Closed...)
 		return local(r, p, day, day+1, spec, with, func(before, after time.Duration) bool { return after <= before })
 	},
 	"an override changes its own day and its spill only": func(r *tape.Reader) error {
@@ -319,10 +319,10 @@ var laws = map[string]tape.Law{
 		for d, h := range spec.Days {
 			with.Days[d] = h
 		}
-		delete(spec.Days, calendar.On(day))
-		spec.Closed = slices.DeleteFunc(spec.Closed, func(l calendar.Local) bool { return l == calendar.On(day) })
+		delete(spec.Days, calendar.LocalDate(day))
+		spec.Closed = slices.DeleteFunc(spec.Closed, func(l calendar.Local) bool { return l == calendar.LocalDate(day) })
 		with.Closed = spec.Closed
-		with.Days[calendar.On(day)] = drawHours(r)
+		with.Days[calendar.LocalDate(day)] = drawHours(r)
 		spec.Eves, with.Eves = calendar.Eves{}, calendar.Eves{} // an override may move the eve of a holiday
 		return local(r, p, day, day+2, spec, with, func(time.Duration, time.Duration) bool { return true })
 	},

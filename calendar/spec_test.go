@@ -151,7 +151,7 @@ func TestZonesThatAreRefused(t *testing.T) {
 func TestSpecsAreBounded(t *testing.T) {
 	closed := make([]calendar.Local, 10_001)
 	for i := range closed {
-		closed[i] = calendar.On(date.New(1950, 1, 1) + date.Date(i))
+		closed[i] = calendar.LocalDate(date.New(1950, 1, 1) + date.Date(i))
 	}
 	if _, err := calendar.New(calendar.Spec{Zone: "UTC", Closed: closed}); !errors.Is(err, calendar.ErrRange) {
 		t.Errorf("10,001 dates: %v", err)

@@ -60,7 +60,7 @@ func (c *compiler) needObjective(n *node) {
 	}
 }
 
-func (c *compiler) condition(path string, w Condition) condition {
+func (c *compiler) condition(path string, w Criterion) condition {
 	c.measure(path+".measure", w.Measure)
 	in, err := w.In.read()
 	c.faults.Add(fault.Join(path, string(w.Measure)), string(w.In), err)

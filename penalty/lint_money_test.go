@@ -26,11 +26,11 @@ func kinds(t *testing.T, spec penalty.Spec, promises ...penalty.Promise) (all []
 // A row that pays for a perfect period is found for every measure, on both sides
 // of the edge, unless a condition keeps perfect periods out.
 func TestRowsThatPayForAPerfectPeriod(t *testing.T) {
-	lost := []penalty.Condition{{Measure: penalty.LostTime, In: "over 0s"}}
+	lost := []penalty.Criterion{{Measure: penalty.LostTime, In: "over 0s"}}
 	for _, c := range []struct {
 		reads penalty.Measure
 		when  penalty.Band
-		given []penalty.Condition
+		given []penalty.Criterion
 		found string // the values that a perfect period has
 	}{
 		{penalty.LostTime, "0s to 4h", nil, "exactly 0s"}, {penalty.LostTime, "over 0s", nil, ""}, {penalty.LostTime, "0s to 4h", lost, ""},

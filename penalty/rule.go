@@ -33,15 +33,15 @@ type Term struct {
 	Base Base `json:"base,omitempty"`
 	// When holds conditions on the shortfall; without all of them the term does
 	// not apply. In a file: when: { breaches: at least 3 }.
-	When []Condition `json:"when,omitempty"`
+	When []Criterion `json:"when,omitempty"`
 	// Rule is written by its own key beside the others, which the standard JSON
 	// encoder cannot do: a Spec is read and written by the file reader.
 	Rule Rule `json:"-"`
 }
 
-// Condition is a measure of the shortfall and the band it has to lie in. In a
+// Criterion is a measure of the shortfall and the band it has to lie in. In a
 // file a mapping in written order: { attained: below 99.9%, lost: over 5m }.
-type Condition struct {
+type Criterion struct {
 	Measure Measure `json:"measure"`
 	In      Band    `json:"in"`
 }

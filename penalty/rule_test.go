@@ -37,7 +37,7 @@ func compile(t *testing.T, spec penalty.Spec, calculators ...penalty.Calculator)
 
 // owed gives what one rule makes of one shortfall of objective "o", on a base
 // of 1000.00 EUR unless the rule has its own.
-func owed(t *testing.T, rule penalty.Rule, s penalty.Shortfall, when ...penalty.Condition) penalty.Statement {
+func owed(t *testing.T, rule penalty.Rule, s penalty.Shortfall, when ...penalty.Criterion) penalty.Statement {
 	t.Helper()
 	s.Objective = "o"
 	return compile(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", When: when, Rule: rule}}}).
@@ -164,7 +164,7 @@ func TestLeavesOnBothSidesOfEachBoundary(t *testing.T) {
 
 func TestConditionsGuardATerm(t *testing.T) {
 	rule := penalty.PerBreach{Credit: "0.5%"}
-	when := []penalty.Condition{{Measure: penalty.Attained, In: "below 99.9999%"}, {Measure: penalty.Breached, In: "at least 3"}}
+	when := []penalty.Criterion{{Measure: penalty.Attained, In: "below 99.9999%"}, {Measure: penalty.Breached, In: "at least 3"}}
 	for _, c := range []struct {
 		attained penalty.Value
 		breaches int64
@@ -176,7 +176,7 @@ func TestConditionsGuardATerm(t *testing.T) {
 		}
 	}
 	s := owed(t, penalty.ProRata{Multiple: "50"}, penalty.Shortfall{Lost: 5 * time.Minute, Length: 720 * time.Hour},
-		penalty.Condition{Measure: penalty.LostTime, In: "over 5m"})
+		penalty.Criterion{Measure: penalty.LostTime, In: "over 5m"})
 	if steps := s.Lines[0].Steps(); s.Total.Sign() != 0 || len(steps) != 1 || steps[0].Op != "when" {
 		t.Errorf("five minutes are not over five minutes: %s %v", s.Total, steps)
 	}

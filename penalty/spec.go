@@ -144,8 +144,8 @@ type Trigger struct {
 	Name      string `json:"name"`
 	Objective string `json:"objective,omitempty"` // "" looks at each objective by itself
 	// Counts is what In is compared with.
-	Counts Counts `json:"counts,omitempty"`
-	In     Band   `json:"in"`
+	Counts TriggerCounts `json:"counts,omitempty"`
+	In     Band          `json:"in"`
 	// Within is the window counted over; "" is periods in a row up to this one. Beside
 	// the Windows it may be days, "30 days". Breaches are then counted in any so many
 	// days of 24 hours, by the instants at which they began: the trigger holds in the
@@ -160,8 +160,8 @@ type Trigger struct {
 	Base Base `json:"base,omitempty"` // "" is the Spec's
 }
 
-// Counts is what a trigger counts, of each objective and group.
-type Counts string
+// TriggerCounts is what a trigger counts, of each objective and group.
+type TriggerCounts string
 
 // Periods missed (the default); single misses; points scored; the mean of the
 // figures attained, looked at once statements cover its window; and, for all
@@ -169,11 +169,11 @@ type Counts string
 // came to a cap of the whole, or with Objective to one of that, cut or not; and in
 // which as much is owed as When says.
 const (
-	CountMissed   Counts = "missed"
-	CountBreaches Counts = "breaches"
-	CountPoints   Counts = "points"
-	CountAverage  Counts = "average"
-	CountCapped   Counts = "capped"
-	CountReached  Counts = "cap-reached"
-	CountOwed     Counts = "owed"
+	CountMissed   TriggerCounts = "missed"
+	CountBreaches TriggerCounts = "breaches"
+	CountPoints   TriggerCounts = "points"
+	CountAverage  TriggerCounts = "average"
+	CountCapped   TriggerCounts = "capped"
+	CountReached  TriggerCounts = "cap-reached"
+	CountOwed     TriggerCounts = "owed"
 )

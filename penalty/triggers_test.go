@@ -94,7 +94,7 @@ func TestTriggersOnWhatIsOwed(t *testing.T) {
 // not reached after all, or was.
 func TestACorrectionChangesWhetherAPeriodCounted(t *testing.T) {
 	spec := penalty.Spec{Caps: []penalty.Cap{{Per: penalty.PerPeriod, At: "30.00"}}}
-	for _, counts := range []penalty.Counts{penalty.CountReached, penalty.CountCapped} {
+	for _, counts := range []penalty.TriggerCounts{penalty.CountReached, penalty.CountCapped} {
 		spec.Triggers = []penalty.Trigger{{Name: "cancel", Counts: counts, In: "at least 1", Within: "year"}}
 		for _, c := range []struct{ was, now, want string }{{"40", "20", "-"}, {"20", "40", "!"}} {
 			issued, now := owing(t, spec, c.was)[0], owing(t, spec, c.now)[0]

@@ -86,12 +86,12 @@ func englishBreach() breachWords {
 		target: "target %s (%s)", targetOn: "target %s on %s (%s)", allowed: "%s allowed in all",
 		started: "started %s", ran: "ran %s", ranCounted: "ran %s of which %s counted",
 		stretches: map[sla.SegmentKind]counted{
-			sla.Paused:  {"paused %s in 1 pause", "paused %s in %d pauses"},
-			sla.Stopped: {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
-			sla.Closed:  {"closed %s", "closed %s in %d stretches"},
-			sla.Holiday: {"on holiday %s", "on holiday %s in %d stretches"},
-			sla.Moved:   {"hours moved %s", "hours moved %s in %d stretches"},
-			sla.Waived:  {"waived %s", "waived %s in %d stretches"},
+			sla.Paused:    {"paused %s in 1 pause", "paused %s in %d pauses"},
+			sla.Stopped:   {"stopped %s before it was reopened", "stopped %s in %d stops before it was reopened"},
+			sla.Closed:    {"closed %s", "closed %s in %d stretches"},
+			sla.OnHoliday: {"on holiday %s", "on holiday %s in %d stretches"},
+			sla.Moved:     {"hours moved %s", "hours moved %s in %d stretches"},
+			sla.Waived:    {"waived %s", "waived %s in %d stretches"},
 		},
 	}
 }
@@ -258,7 +258,7 @@ func englishTicket() ticketWords {
 		trace:   "Where the time went",
 		from:    "From", to: "To", length: "Length", what: "What", counts: "Counts", soFar: "So far", why: "Since",
 		segments: map[sla.SegmentKind]string{
-			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.Holiday: "holiday", sla.Moved: "hours moved",
+			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.OnHoliday: "holiday", sla.Moved: "hours moved",
 			sla.Waived: "waived", sla.Carried: "carried over",
 		},
 		outside:       "outside %s",

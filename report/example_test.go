@@ -19,7 +19,7 @@ func desk() *sla.Agreement {
 	a, err := sla.New(sla.Spec{
 		ID: "desk", Title: "Service desk", Provider: "Northwind", Customer: "Acme", Zone: "UTC",
 		Calendars: map[string]calendar.Spec{"office": {Zone: "UTC", Hours: "mon-fri 09:00-17:00"}},
-		Policies:  sla.Policies{Profile: sla.Exact},
+		Policies:  sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"resolution": {
 			Start: sla.On("opened"), Pause: sla.While("status", "waiting"), Stop: sla.While("status", "resolved"),
 		}},

@@ -16,7 +16,7 @@ import (
 // on, beside that of an ordinary one of as many bytes.
 func BenchmarkHostilePage(b *testing.B) {
 	a, err := sla.New(sla.Spec{
-		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"repair": {
 			Start: sla.On("opened"), Pause: sla.On("paused"), Resume: sla.On("resumed"), Stop: sla.On("resolved"),
 		}},

@@ -206,7 +206,7 @@ func (t *ticket) cause(s sla.Segment) string {
 	switch {
 	case s.Kind == sla.Closed && s.Cause != "":
 		return fmt.Sprintf(t.w.outside, s.Cause)
-	case s.Kind == sla.Holiday && s.Cause != "":
+	case s.Kind == sla.OnHoliday && s.Cause != "":
 		return fmt.Sprintf(t.w.holiday, s.Cause)
 	}
 	return s.Cause

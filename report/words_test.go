@@ -71,7 +71,7 @@ func TestEveryEnumerationIsPutIntoWords(t *testing.T) {
 		folder, name string
 		page         func(word string) report.View
 	}{
-		{"sla", "Verdict", func(w string) report.View { return outcome(sla.Outcome{Verdict: sla.Verdict(w)}) }},
+		{"penalty", "Verdict", func(w string) report.View { return outcome(sla.Outcome{Verdict: sla.Verdict(w)}) }},
 		{"sla", "Reason", func(w string) report.View { return outcome(sla.Outcome{Reason: sla.Reason(w)}) }},
 		{"metrics", "Reason", func(w string) report.View { return outcome(sla.Outcome{Reason: sla.Reason(w)}) }},
 		{"metrics", "Bucket", func(w string) report.View {

@@ -20,7 +20,7 @@ func spec() sla.Spec {
 		ID: "acme-support", Title: "Acme support agreement", Kind: sla.SLA,
 		Provider: "Northwind Hosting", Customer: "Acme GmbH", Zone: "Europe/Berlin", Currency: "EUR",
 		Calendars: map[string]calendar.Spec{"office": {Zone: "Europe/Berlin", Hours: "mon-fri 09:00-17:00"}},
-		Policies:  sla.Policies{Profile: sla.Exact, Backwards: sla.BackwardsZero},
+		Policies:  sla.Policies{Profile: sla.ProfileExact, Backwards: sla.BackwardsZero},
 		Clocks: map[string]sla.Clock{
 			"response": {Start: sla.On("opened"), Stop: sla.On("replied")},
 			"resolution": {

@@ -257,7 +257,7 @@ func TestTheZeroTally(t *testing.T) {
 	var none sla.Agreement
 	for name, tally := range map[string]*sla.Tally{"zero": {}, "of the zero agreement": none.NewTally()} {
 		for _, f := range []sla.Fact{&exampleTickets()[0], &sla.Outage{Of: "web"}, &sla.State{Of: "web"}, &sla.Count{Of: "web"}, &sla.Sample{Of: "web"},
-			&sla.Exclusion{Of: "web"}, &sla.Exclusion{Ticket: "T1"}, &sla.Charge{}, &sla.Issued{}} {
+			&sla.Exclusion{Of: "web"}, &sla.Exclusion{Ticket: "T1"}, &sla.Charge{}, &sla.IssuedStatement{}} {
 			tally.Add(f)
 			tally.Remove(f)
 		}

@@ -21,7 +21,7 @@ func benchSpec() sla.Spec {
 	return sla.Spec{
 		ID: "bench", Zone: "Europe/Berlin",
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 08:00-18:00"}},
-		Policies:  sla.Policies{Profile: sla.Exact},
+		Policies:  sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{
 			"response":   {Start: sla.On("opened"), Stop: sla.On("replied")},
 			"resolution": {Start: sla.On("opened"), Pause: sla.While("status", "waiting"), Stop: sla.While("status", "resolved", "closed")},

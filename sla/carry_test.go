@@ -46,7 +46,7 @@ func listOf(days ...string) dayList {
 func holidayDesk(t testing.TB, list dayList, period sla.Every, change ...func(*sla.Spec)) *sla.Agreement {
 	t.Helper()
 	spec := sla.Spec{
-		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00", Holidays: []calendar.Holidays{{Country: "DE", Region: "BE"}}}},
 		Clocks:    map[string]sla.Clock{"repair": {Start: sla.On("opened"), Stop: sla.On("resolved")}},
 		Objectives: []sla.Objective{{

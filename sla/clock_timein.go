@@ -21,7 +21,7 @@ func timeClock(m metrics.TimeIn) (name string, c Clock) {
 	return name, Clock{
 		Start:    Condition{While: in},
 		Stop:     Condition{While: Where{m.Attribute: Not(m.Is...)}},
-		Policies: Policies{Profile: Exact, Reopen: ContinueExcluding, PauseBasis: PauseOverlap},
+		Policies: Policies{Profile: ProfileExact, Reopen: ContinueExcluding, PauseBasis: PauseOverlap},
 	}
 }
 
@@ -86,8 +86,8 @@ func (b *builder) timesIn() {
 	}
 }
 
-// Stretch is a time during which an attribute of a ticket had a value.
-type Stretch struct {
+// ValueStretch is a time during which an attribute of a ticket had a value.
+type ValueStretch struct {
 	Value    string
 	From, To time.Time // in UTC; To is the instant asked about where it is Open
 	Open     bool
@@ -98,11 +98,11 @@ type Stretch struct {
 // asOf have not happened yet. The length of a stretch s in service hours is
 // calendar.Elapsed(s.From, s.To), see Calendar. The attribute may be any;
 // of a derived priority only what the ticket itself sets is seen.
-func (a *Agreement) TimeIn(ticket *Ticket, attribute string, asOf time.Time) []Stretch {
+func (a *Agreement) TimeIn(ticket *Ticket, attribute string, asOf time.Time) []ValueStretch {
 	h := &history{}
 	h.start(ticket, clampNanos(asOf))
 	value := ticket.Attrs.Get(attribute)
-	var all []Stretch
+	var all []ValueStretch
 	for i, n := range h.order {
 		for _, pair := range ticket.Events[n].Set {
 			if pair[0] == attribute {
@@ -122,7 +122,7 @@ func (a *Agreement) TimeIn(ticket *Ticket, attribute string, asOf time.Time) []S
 		case last >= 0:
 			all[last].To = from
 		}
-		all = append(all, Stretch{Value: value, From: from})
+		all = append(all, ValueStretch{Value: value, From: from})
 	}
 	if n := len(all); n > 0 {
 		all[n-1].To, all[n-1].Open = instant(clampNanos(asOf)), true

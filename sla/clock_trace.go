@@ -169,7 +169,7 @@ func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 	shut := func(to time.Time) { // as the calendar has it for all
 		for h := range k.cal.Closures(from, to) {
 			add(from, h.From, Closed, 0, calendar)
-			add(h.From, h.To, Holiday, 0, whyClosed(h))
+			add(h.From, h.To, OnHoliday, 0, whyClosed(h))
 			from = h.To
 		}
 		add(from, to, Closed, 0, calendar)
@@ -200,7 +200,7 @@ func (w *tracer) byHours(s Segment, k *course, given time.Duration) {
 // alone where all that is known is that it is closed.
 func whyClosed(c calendar.Closure) string {
 	if c.Kind == calendar.ClosedDay {
-		return string(calendar.On(c.Date))
+		return string(calendar.LocalDate(c.Date))
 	}
-	return string(calendar.On(c.Date)) + " " + c.Why
+	return string(calendar.LocalDate(c.Date)) + " " + c.Why
 }

@@ -359,7 +359,7 @@ func (c *compiler) once(e *fault.FieldError) {
 }
 
 func (c *compiler) policies(path string, p Policies) {
-	word(c, path, "profile", p.Profile, Exact)
+	word(c, path, "profile", p.Profile, ProfileExact)
 	word(c, path, "reopen", p.Reopen, NewCycle, ContinueExcluding, ContinueIncluding, Final, NewCycleAfterDue)
 	word(c, path, "retarget", p.Retarget, FromStart, Restart, CarryElapsed, CarryProportion, KeepStricter, KeepFirst)
 	word(c, path, "pause-basis", p.PauseBasis, PauseOverlap, PauseWall)
@@ -376,10 +376,10 @@ func (c *compiler) policies(path string, p Policies) {
 
 // stated gives the policies with what their profiles state.
 func (p Policies) stated(below Policies) Policies {
-	if p.Profile == Exact {
+	if p.Profile == ProfileExact {
 		p = p.over(exactPolicies())
 	}
-	if below.Profile == Exact {
+	if below.Profile == ProfileExact {
 		below = below.over(exactPolicies())
 	}
 	return p.over(below)

@@ -31,7 +31,7 @@ func TestCountsThatHaveNoSumAreFindings(t *testing.T) {
 			{[]sla.Count{count(most, most), count(0, most)}, 0, "50%"},
 			{[]sla.Count{count(999, 1000), count(-1, 1)}, 1, "99.9%"},
 		} {
-			spec := sla.Spec{ID: "counts", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact}, Objectives: []sla.Objective{
+			spec := sla.Spec{ID: "counts", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact}, Objectives: []sla.Objective{
 				{ID: "x", Metric: m, Attain: "at least 90%", Period: "month"},
 				{ID: "y", Metric: metrics.Ratio{Of: "y"}, Attain: "at least 90%", Period: "month"}}}
 			a := must(sla.New(spec))

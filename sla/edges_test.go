@@ -16,7 +16,7 @@ import (
 
 func edgeSpec() sla.Spec {
 	return sla.Spec{
-		ID: "edges", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "edges", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
 		Objectives: []sla.Objective{{
 			ID: "response", Clock: "response", Attain: "90%", Period: sla.Daily, Counts: sla.ByStart,

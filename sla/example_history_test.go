@@ -52,7 +52,7 @@ func ExampleTicket() {
 func ExampleIssued() {
 	agreement, err := sla.New(sla.Spec{
 		ID: "host", Zone: "Europe/Berlin", Currency: "EUR",
-		Policies: sla.Policies{Profile: sla.Exact},
+		Policies: sla.Policies{Profile: sla.ProfileExact},
 		Objectives: []sla.Objective{{
 			ID: "shop", Attain: "99.9%", Period: sla.Monthly,
 			Metric: metrics.Availability{Of: "shop", Calendar: "24x7", NoData: metrics.NoDataGood},
@@ -74,7 +74,7 @@ func ExampleIssued() {
 			Charges: []sla.Charge{{Period: month, Amount: decimal.RequireFromString("1200.00")}},
 		}
 		for _, text := range kept {
-			var issued sla.Issued
+			var issued sla.IssuedStatement
 			if err := json.Unmarshal(text, &issued); err != nil {
 				fmt.Println(err)
 				return

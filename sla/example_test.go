@@ -14,7 +14,7 @@ func exampleSpec() sla.Spec {
 	return sla.Spec{
 		ID: "acme", Zone: "Europe/Berlin", Currency: "EUR",
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
-		Policies:  sla.Policies{Profile: sla.Exact},
+		Policies:  sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"resolution": {
 			Start: sla.On("opened"), Pause: sla.While("status", "waiting"), Stop: sla.While("status", "resolved"),
 		}},

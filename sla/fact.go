@@ -16,14 +16,14 @@ type Fact interface{ fact() }
 // Facts is a batch of facts, one slice per kind. Its JSON form has a list per
 // kind under the names below.
 type Facts struct {
-	Tickets    []Ticket    `json:"tickets,omitempty"`
-	Outages    []Outage    `json:"outages,omitempty"`
-	States     []State     `json:"states,omitempty"`
-	Counts     []Count     `json:"counts,omitempty"`
-	Samples    []Sample    `json:"samples,omitempty"`
-	Exclusions []Exclusion `json:"exclusions,omitempty"`
-	Charges    []Charge    `json:"charges,omitempty"`
-	Issued     []Issued    `json:"issued,omitempty"`
+	Tickets    []Ticket          `json:"tickets,omitempty"`
+	Outages    []Outage          `json:"outages,omitempty"`
+	States     []State           `json:"states,omitempty"`
+	Counts     []Count           `json:"counts,omitempty"`
+	Samples    []Sample          `json:"samples,omitempty"`
+	Exclusions []Exclusion       `json:"exclusions,omitempty"`
+	Charges    []Charge          `json:"charges,omitempty"`
+	Issued     []IssuedStatement `json:"issued,omitempty"`
 }
 
 // Ticket is one item of work and its history. Events may come in any order and
@@ -174,19 +174,19 @@ type Charge struct {
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 
-// Issued is a statement of credits made earlier, for rules that look at more
+// IssuedStatement is a statement of credits made earlier, for rules that look at more
 // than one period: repeats, yearly caps, credits that are earned back. It is
 // what Result.Statement gave, as it was then, for instance read back from its
 // JSON. Without the statements of earlier periods nothing was missed before.
-type Issued struct {
+type IssuedStatement struct {
 	penalty.Statement
 }
 
-func (*Ticket) fact()    {}
-func (*Outage) fact()    {}
-func (*State) fact()     {}
-func (*Count) fact()     {}
-func (*Sample) fact()    {}
-func (*Exclusion) fact() {}
-func (*Charge) fact()    {}
-func (*Issued) fact()    {}
+func (*Ticket) fact()          {}
+func (*Outage) fact()          {}
+func (*State) fact()           {}
+func (*Count) fact()           {}
+func (*Sample) fact()          {}
+func (*Exclusion) fact()       {}
+func (*Charge) fact()          {}
+func (*IssuedStatement) fact() {}

@@ -21,7 +21,7 @@ func (f *Facts) fields(o *canon.Form) {
 	canon.Objects(o, "exclusions", &f.Exclusions, (*Exclusion).fields)
 	canon.Objects(o, "charges", &f.Charges, (*Charge).fields)
 	o.Each("issued", func() {
-		f.Issued = append(f.Issued, Issued{})
+		f.Issued = append(f.Issued, IssuedStatement{})
 		o.Raw(&f.Issued[len(f.Issued)-1])
 	})
 }

@@ -29,7 +29,7 @@ func fill(v reflect.Value, n *int64) {
 	case *sla.Period:
 		*x = sla.Month(2000+int(*n), time.May)
 		return
-	case *sla.Issued:
+	case *sla.IssuedStatement:
 		x.ID, x.From, x.To, x.Lines = fmt.Sprint(*n), sla.Year(2026).From(), sla.Year(2026).To(), []penalty.Line{}
 		return
 	case *sla.Attrs:
@@ -146,7 +146,7 @@ func TestDrawnFactsAreRead(t *testing.T) { tape.Check(t, drawnFactsAreRead) }
 func TestAStatementInATallyIsCanonical(t *testing.T) {
 	agreement := must(sla.New(exampleSpec()))
 	tally := agreement.NewTally()
-	tally.Add(&sla.Issued{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
+	tally.Add(&sla.IssuedStatement{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
 	data := must(tally.MarshalBinary())
 	if err := agreement.NewTally().UnmarshalBinary(data); err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestAStatementInATallyIsCanonical(t *testing.T) {
 	if err := agreement.NewTally().UnmarshalBinary([]byte(other)); !errors.Is(err, sla.ErrSyntax) {
 		t.Error(err)
 	}
-	tally.Remove(&sla.Issued{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
+	tally.Remove(&sla.IssuedStatement{Statement: penalty.Statement{ID: "march", From: sla.Month(2026, time.March).From(), To: sla.Month(2026, time.March).To()}})
 	if left := must(tally.MarshalBinary()); string(left) != string(must(agreement.NewTally().MarshalBinary())) {
 		t.Errorf("%q is left", left)
 	}

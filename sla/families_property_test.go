@@ -36,7 +36,7 @@ var withMeasurer = sla.Sources{Measurers: []metrics.Measurer{complete{1}}}
 // everyFamily is an agreement with an objective of each family.
 func everyFamily(r *tape.Reader, period sla.Every) sla.Spec {
 	spec := sla.Spec{
-		ID: "families", Zone: tape.Pick(r, "UTC", "Europe/Berlin", "America/New_York"), Policies: sla.Policies{Profile: sla.Exact},
+		ID: "families", Zone: tape.Pick(r, "UTC", "Europe/Berlin", "America/New_York"), Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-sat 09:00-17:00"}},
 		Clocks:    map[string]sla.Clock{"wait": {Start: sla.On("offered"), Stop: sla.On("ended")}},
 	}

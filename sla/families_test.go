@@ -21,7 +21,7 @@ func measured(o sla.Objective) sla.Spec {
 		o.Period = sla.Monthly
 	}
 	return sla.Spec{
-		ID: "families", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "families", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars:  map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 		Clocks:     map[string]sla.Clock{"wait": {Start: sla.On("offered"), Stop: sla.On("ended")}},
 		Objectives: []sla.Objective{o},

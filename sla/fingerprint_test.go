@@ -19,7 +19,7 @@ func printSpec() sla.Spec {
 		ID: "desk", Zone: "UTC", Currency: "EUR",
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 08:00-18:00"}},
 		Priority:  &sla.Matrix{Urgency: []string{"high"}, Impact: []sla.MatrixRow{{Impact: "high", Priorities: []string{"P1"}}}},
-		Policies:  sla.Policies{Profile: sla.Exact},
+		Policies:  sla.Policies{Profile: sla.ProfileExact},
 		Clocks:    map[string]sla.Clock{"response": {Start: sla.On("created"), Stop: sla.On("replied")}},
 		Objectives: []sla.Objective{{
 			ID: "first", Clock: "response", Metric: metrics.Share{}, Attain: "95%", Period: "month", Counts: sla.ByStop,

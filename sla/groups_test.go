@@ -226,11 +226,11 @@ func TestHistoryOfGroups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var issued sla.Issued
+	var issued sla.IssuedStatement
 	if err := json.Unmarshal(stored, &issued); err != nil {
 		t.Fatal(err)
 	}
-	february.Issued = []sla.Issued{issued}
+	february.Issued = []sla.IssuedStatement{issued}
 	p := sla.Month(2026, 2)
 	r, err := a.Evaluate(p, february, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
@@ -252,7 +252,7 @@ func TestHistoryOfGroups(t *testing.T) {
 // Each breach is of the group of its ticket.
 func TestBreachesOfGroups(t *testing.T) {
 	a, err := sla.New(sla.Spec{
-		ID: "desk", Zone: "UTC", Currency: "EUR", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "desk", Zone: "UTC", Currency: "EUR", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"reply": {Start: sla.On("opened"), Stop: sla.On("replied")}},
 		Objectives: []sla.Objective{{ID: "reply", Clock: "reply", Targets: []sla.Target{{Within: "1h wall"}}, Attain: "90%",
 			Period: sla.Monthly, Counts: sla.ByStart, By: []string{"customer"}}},

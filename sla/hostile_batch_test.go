@@ -18,7 +18,7 @@ import (
 func hostileDesk(tb testing.TB) *sla.Agreement {
 	tb.Helper()
 	a, err := sla.New(sla.Spec{
-		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 		Clocks: map[string]sla.Clock{"repair": {
 			Start: sla.On("opened"), Pause: sla.On("paused"), Resume: sla.On("resumed"), Stop: sla.On("resolved"),
@@ -302,7 +302,7 @@ func TestManyExclusionsCountAlikeLive(t *testing.T) {
 		if run%3 == 0 {
 			target.Grace = metrics.Span(fmt.Sprintf("%dm", 1+random.IntN(600)))
 		}
-		if manyExclusions(t, run, random, sla.Policies{Profile: sla.Exact}, target) {
+		if manyExclusions(t, run, random, sla.Policies{Profile: sla.ProfileExact}, target) {
 			missed++
 		}
 	}
@@ -334,7 +334,7 @@ func TestManyExclusionsOfChangingTargetsCountAlikeLive(t *testing.T) {
 			}
 			targets = append(targets, target)
 		}
-		policies := sla.Policies{Profile: sla.Exact, Retarget: [...]sla.Retarget{
+		policies := sla.Policies{Profile: sla.ProfileExact, Retarget: [...]sla.Retarget{
 			sla.FromStart, sla.Restart, sla.CarryElapsed, sla.CarryProportion, sla.KeepStricter, sla.KeepFirst}[run%6]}
 		if random.IntN(4) == 0 {
 			policies.PastPauses = sla.DropPauses
@@ -420,7 +420,7 @@ func manyExclusions(t *testing.T, run int, random *rand.Rand, policies sla.Polic
 // of a pause of 100 h, a minute of every hour of its first 40 is waived.
 func TestABreachTellsSomeExclusionsOfAPause(t *testing.T) {
 	a, err := sla.New(sla.Spec{
-		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"repair": {
 			Start: sla.On("opened"), Pause: sla.On("paused"), Resume: sla.On("resumed"), Stop: sla.On("resolved"),
 		}},
@@ -478,7 +478,7 @@ func asBreach(trace []sla.Segment) []sla.Segment {
 		if s.Kind != sla.Carried {
 			s.Cause = ""
 		}
-		if s.Kind == sla.Closed || s.Kind == sla.Holiday {
+		if s.Kind == sla.Closed || s.Kind == sla.OnHoliday {
 			s.Kind = sla.Running
 		}
 		if s.Kind == sla.Waived {

@@ -19,7 +19,7 @@ import (
 func wideDesk(tb testing.TB) *sla.Agreement {
 	tb.Helper()
 	a, err := sla.New(sla.Spec{
-		ID: "wide", Zone: "Europe/Berlin", Currency: "EUR", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "wide", Zone: "Europe/Berlin", Currency: "EUR", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 		Clocks: map[string]sla.Clock{"repair": {
 			Start: sla.On("opened"), Pause: sla.On("paused"), Resume: sla.On("resumed"), Stop: sla.On("resolved"),

@@ -13,7 +13,7 @@ import (
 func hostileSpecs() map[string]sla.Spec {
 	base := func() sla.Spec {
 		return sla.Spec{
-			ID: "large", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.Exact},
+			ID: "large", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},
 			Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 			Clocks:    map[string]sla.Clock{"c": {Start: sla.On("opened"), Stop: sla.On("resolved")}},
 		}

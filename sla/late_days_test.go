@@ -17,7 +17,7 @@ import (
 func lateSpec(zone string, target sla.Target, unit penalty.Span, counted penalty.Counted) sla.Spec {
 	return sla.Spec{
 		ID: "late", Zone: zone, Currency: "EUR",
-		Policies: sla.Policies{Profile: sla.Exact, DayPauses: sla.PausesIgnored},
+		Policies: sla.Policies{Profile: sla.ProfileExact, DayPauses: sla.PausesIgnored},
 		Calendars: map[string]calendar.Spec{
 			"days":    {Hours: "mon-fri 00:00-24:00"},
 			"holiday": {Hours: "mon-fri 00:00-24:00", Closed: []calendar.Local{"2026-03-09"}},

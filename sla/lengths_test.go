@@ -20,7 +20,7 @@ func waits(lengths ...time.Duration) (f sla.Facts) {
 
 func waiting(m metrics.Metric, attain metrics.Bound) sla.Spec {
 	return sla.Spec{
-		ID: "waits", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "waits", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks:     map[string]sla.Clock{"wait": {Start: sla.On("queued"), Stop: sla.On("answered")}},
 		Objectives: []sla.Objective{{ID: "wait", Clock: "wait", Targets: []sla.Target{{Within: "none", Calendar: "24x7"}}, Metric: m, Attain: attain, Period: "month", Counts: sla.ByStart}},
 	}

@@ -12,7 +12,7 @@ import (
 // liveSpec promises a response by the service desk and a repair by a supplier.
 func liveSpec() sla.Spec {
 	return sla.Spec{
-		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{
 			"response": {Start: sla.On("opened"), Stop: sla.On("replied"), Owner: "service desk"},
 			"repair":   {Start: sla.On("opened"), Stop: sla.On("repaired"), Pause: sla.While("status", "waiting"), Owner: "supplier"},

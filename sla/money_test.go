@@ -20,7 +20,7 @@ import (
 // a year.
 func hosting() sla.Spec {
 	return sla.Spec{
-		ID: "hosting", Zone: "UTC", Currency: "EUR", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "hosting", Zone: "UTC", Currency: "EUR", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Objectives: []sla.Objective{{
 			ID: "site", Attain: "99.9%", Period: sla.Monthly, Metric: metrics.Availability{Of: "site", NoData: metrics.NoDataGood},
 		}},
@@ -41,13 +41,13 @@ func downOn(month time.Month) *sla.Outage {
 }
 
 // granted is a statement of a month with one line.
-func granted(id string, month time.Month, amount string) *sla.Issued {
+func granted(id string, month time.Month, amount string) *sla.IssuedStatement {
 	var of penalty.Amount
 	if err := of.UnmarshalText([]byte(amount)); err != nil {
 		panic(err)
 	}
 	p := sla.Month(2026, month)
-	return &sla.Issued{Statement: penalty.Statement{ID: id, From: p.From(), To: p.To(), Total: of,
+	return &sla.IssuedStatement{Statement: penalty.Statement{ID: id, From: p.From(), To: p.To(), Total: of,
 		Lines: []penalty.Line{{Objective: "site", Rule: "site", Amount: of, State: penalty.Issued}}}}
 }
 

@@ -34,7 +34,7 @@ func TestAClockThatIsStoppedAndNeverStarted(t *testing.T) {
 		for more, pause := range pauses {
 			name := more + name
 			a, err := sla.New(sla.Spec{
-				ID: "idle", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+				ID: "idle", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 				Clocks: map[string]sla.Clock{
 					"response": {Start: sla.On("opened"), Stop: sla.On("replied")},
 					"repair":   {Start: sla.On("assigned"), Stop: sla.On("resolved"), Pause: pause, After: test.after},

@@ -16,7 +16,7 @@ func groupSpec(retarget sla.Retarget, noTarget sla.NoTarget, none bool) sla.Spec
 		targets = append(targets, sla.Target{Within: "none", Calendar: "24x7"})
 	}
 	return sla.Spec{
-		ID: "groups", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact, Retarget: retarget, PastPauses: sla.KeepPauses, NoTarget: noTarget},
+		ID: "groups", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact, Retarget: retarget, PastPauses: sla.KeepPauses, NoTarget: noTarget},
 		Clocks:     map[string]sla.Clock{"update": {Start: sla.On("message"), Stop: sla.On("replied")}},
 		Objectives: []sla.Objective{{ID: "update", Clock: "update", Attain: "90%", Period: sla.Monthly, Counts: sla.ByDue, Targets: targets}},
 	}

@@ -39,7 +39,7 @@ func drawFullSpec(r *tape.Reader) sla.Spec {
 	changed.Targets = []sla.Target{{When: sla.Where{"priority": sla.Is("P1")}, Within: "90m wall"}, {Within: "3h wall"}}
 	spec.Revisions = []sla.Revision{{From: "2026-03-28", Pins: sla.PinOpened, Change: sla.Spec{
 		Objectives: []sla.Objective{changed}, Calendars: spec.Calendars, Priority: &sla.Matrix{
-			Factors: []sla.Factor{{Attribute: "users", Points: map[string]int64{"": 0, "many": 3}}},
+			Factors: []sla.PriorityFactor{{Attribute: "users", Points: map[string]int64{"": 0, "many": 3}}},
 			Cutoffs: []sla.Cutoff{{AtLeast: 2, Priority: "P1"}, {AtLeast: 0, Priority: "P3"}},
 		},
 	}}}

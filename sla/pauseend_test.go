@@ -11,7 +11,7 @@ import (
 
 // pausedSpec is a promise of a repair whose pauses end by themselves.
 func pausedSpec(pause sla.Condition, within sla.Within, cal string, policies sla.Policies) sla.Spec {
-	policies.Profile = sla.Exact
+	policies.Profile = sla.ProfileExact
 	return sla.Spec{
 		ID: "p", Zone: "UTC", Policies: policies,
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},

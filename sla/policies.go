@@ -26,7 +26,7 @@ type Policies struct {
 // Profile is a named set of policies.
 type Profile string
 
-// Exact is the profile whose choices never change what has already happened:
+// ProfileExact is the profile whose choices never change what has already happened:
 // a reopened ticket starts a new cycle, a changed target carries what was used,
 // a pause takes out the open time that it overlaps, pauses keep counting as
 // pauses, a calendar counts as it was known at the start, days are not stretched
@@ -34,7 +34,7 @@ type Profile string
 // before the start stops nothing, items without a target are in no count, an item
 // that is due at closing is in time until the service opens again, and words of
 // tickets near those of the agreement are findings.
-const Exact Profile = "exact"
+const ProfileExact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
 // no longer holds, or its start condition matches again.
@@ -179,7 +179,7 @@ const (
 	WordsIgnored  UnknownWords = "ignore"
 )
 
-// exactPolicies is what the profile Exact states.
+// exactPolicies is what the profile exact states.
 func exactPolicies() Policies {
 	return Policies{
 		Reopen: NewCycle, Retarget: CarryElapsed, PauseBasis: PauseOverlap, PastPauses: KeepPauses,

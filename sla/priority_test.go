@@ -19,7 +19,7 @@ func withPriorities(m sla.Matrix) (*sla.Agreement, error) {
 
 func weighted() sla.Matrix {
 	return sla.Matrix{
-		Factors: []sla.Factor{
+		Factors: []sla.PriorityFactor{
 			{Attribute: "customer", Weight: 3, Points: map[string]int64{"gold": 3, "plain": 1}},
 			{Attribute: "damage", Weight: 2, Points: map[string]int64{"high": 5, "low": 0}},
 		},

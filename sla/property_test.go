@@ -208,7 +208,7 @@ func tracesAddUp(r *tape.Reader) error {
 				if !s.From.Equal(next) || !s.From.Before(s.To) && s.Kind != sla.Carried {
 					return fmt.Errorf("%s as of %s: a segment from %s to %s, expected from %s", o.ID, at, s.From, s.To, next)
 				}
-				open := map[sla.SegmentKind]time.Duration{sla.Closed: 0, sla.Holiday: s.To.Sub(s.From)}
+				open := map[sla.SegmentKind]time.Duration{sla.Closed: 0, sla.OnHoliday: s.To.Sub(s.From)}
 				if want, known := open[s.Kind]; known && (s.Counted != 0 || usual.Elapsed(s.From, s.To) != want) {
 					return fmt.Errorf("%s as of %s: %s from %s to %s counts %s and is open for %s in any week", o.ID, at, s.Kind, s.From, s.To, s.Counted, usual.Elapsed(s.From, s.To))
 				}
@@ -237,7 +237,7 @@ func tracesAddUp(r *tape.Reader) error {
 func dueIsNotAfterTheEnd(r *tape.Reader) error {
 	spec := sla.Spec{
 		ID: "drawn", Zone: "Europe/Berlin", Calendars: drawCalendars(r),
-		Policies: sla.Policies{Profile: sla.Exact, PauseBasis: tape.Pick(r, sla.PauseOverlap, sla.PauseWall)},
+		Policies: sla.Policies{Profile: sla.ProfileExact, PauseBasis: tape.Pick(r, sla.PauseOverlap, sla.PauseWall)},
 		Clocks:   map[string]sla.Clock{"c": {Start: sla.On("opened"), Stop: sla.On("closed"), Pause: sla.While("status", "waiting")}},
 		Objectives: []sla.Objective{{ID: "o", Clock: "c", Attain: "100%", Period: sla.Monthly, Counts: sla.ByStart,
 			Targets: []sla.Target{{Within: "none", Calendar: "office"}}}},

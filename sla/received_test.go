@@ -65,7 +65,7 @@ func TestReceivedBy(t *testing.T) {
 	for _, c := range []struct {
 		within   sla.Within
 		on, by   string
-		roll     sla.Roll
+		roll     sla.StartRoll
 		start    time.Time
 		due      time.Time
 		received time.Time // zero: its start

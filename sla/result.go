@@ -39,14 +39,14 @@ type Result struct {
 	fingerprint [32]byte
 }
 
-// Verdict is how an objective came out.
-type Verdict string
+// Verdict says how an objective came out.
+type Verdict = penalty.Verdict
 
 // The verdicts. An outcome without a promise, and a sum of periods, has none.
 const (
-	Met           Verdict = "met"
-	Missed        Verdict = "missed"
-	NotMeasurable Verdict = "not-measurable"
+	Met           = penalty.Met
+	Missed        = penalty.Missed
+	NotMeasurable = penalty.NotMeasurable
 )
 
 // Reason says why an outcome has no figure or no verdict. Beside those of the
@@ -148,14 +148,14 @@ type SegmentKind string
 
 // The kinds of stretches.
 const (
-	Running SegmentKind = "running"
-	Paused  SegmentKind = "paused"
-	Stopped SegmentKind = "stopped" // between a stop and the reopening
-	Closed  SegmentKind = "closed"  // running, outside the weekly hours
-	Holiday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
-	Moved   SegmentKind = "moved"   // running, within the hours, which pauses given back whole have moved for this ticket
-	Waived  SegmentKind = "waived"  // running, but an exclusion takes it out
-	Carried SegmentKind = "carried" // of no length: what a change of target does to what was used
+	Running   SegmentKind = "running"
+	Paused    SegmentKind = "paused"
+	Stopped   SegmentKind = "stopped" // between a stop and the reopening
+	Closed    SegmentKind = "closed"  // running, outside the weekly hours
+	OnHoliday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
+	Moved     SegmentKind = "moved"   // running, within the hours, which pauses given back whole have moved for this ticket
+	Waived    SegmentKind = "waived"  // running, but an exclusion takes it out
+	Carried   SegmentKind = "carried" // of no length: what a change of target does to what was used
 )
 
 // Segment is one stretch of a cycle, [From, To).

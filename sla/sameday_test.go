@@ -19,7 +19,7 @@ func TestTheSameDay(t *testing.T) {
 	for _, c := range []struct {
 		within  sla.Within
 		on      string
-		roll    sla.Roll
+		roll    sla.StartRoll
 		start   time.Time
 		due     int
 		nextDay bool

@@ -211,7 +211,7 @@ type Target struct {
 	// Retarget.
 	Calendar string `json:"calendar,omitempty"`
 	// Roll says what a start outside hours does to a target in business days.
-	Roll Roll `json:"roll,omitempty"`
+	Roll StartRoll `json:"roll,omitempty"`
 	// ReceivedBy is a cut-off: a time of day in the zone of the calendar, from "00:00"
 	// to "24:00". Empty means no cut-off. A cycle that starts after the cut-off of its
 	// date, or on a date that is no business day, counts as of the first opening of the
@@ -243,14 +243,14 @@ type Target struct {
 	Override Override `json:"override,omitzero"`
 }
 
-// Roll says from where business days are stepped when a cycle starts outside
+// StartRoll says from where business days are stepped when a cycle starts outside
 // the service hours.
-type Roll string
+type StartRoll string
 
 // The choices. The zero Roll is Stay.
 const (
-	Stay    Roll = "stay"    // from the start itself
-	Opening Roll = "opening" // from the next opening
+	Stay    StartRoll = "stay"    // from the start itself
+	Opening StartRoll = "opening" // from the next opening
 )
 
 // Revision is a change of the agreement from an instant on.
@@ -301,7 +301,7 @@ type Matrix struct {
 
 	// Factors give points for attributes of a ticket, in place of Urgency and
 	// Impact; Cutoffs say what their sum makes.
-	Factors []Factor `json:"factors,omitempty"`
+	Factors []PriorityFactor `json:"factors,omitempty"`
 	// Cutoffs are from the most points down; the first that the points reach
 	// gives the priority.
 	Cutoffs []Cutoff `json:"cutoffs,omitempty"`
@@ -326,8 +326,8 @@ type Override struct {
 	By string `json:"by,omitempty"`
 }
 
-// Factor is an attribute that weighs in a priority.
-type Factor struct {
+// PriorityFactor is an attribute that weighs in a priority.
+type PriorityFactor struct {
 	Attribute string `json:"attribute"`
 	// Weight multiplies the points; zero and one are the same.
 	Weight int64 `json:"weight,omitempty"`

@@ -111,7 +111,7 @@ func (t *Tally) learn(f Fact, times int64) {
 		t.exclusion(f, times)
 	case *Charge:
 		t.charge(f, times)
-	case *Issued:
+	case *IssuedStatement:
 		t.statement(f, times)
 	case *Sample:
 		t.sample(f, times)

@@ -218,7 +218,7 @@ func breachesByGroup(breaches []Breach, groups []shown) [][]Breach {
 func (t *Tally) shortfall(o *settledOutcome) penalty.Shortfall {
 	promise := o.promise
 	s := penalty.Shortfall{
-		Objective: o.Objective, Verdict: penalty.Verdict(o.Verdict), Attained: o.Attained.Rat(),
+		Objective: o.Objective, Verdict: o.Verdict, Attained: o.Attained.Rat(),
 		Breaches: int64(len(o.Breaches)),
 	}
 	if promise.gives.Kind() == metrics.LengthFigure && s.Attained != nil { // seconds here, nanoseconds there

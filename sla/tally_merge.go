@@ -66,7 +66,7 @@ func (c *counted[T]) merge(other *counted[T]) {
 // compared.
 type issuedStatement struct {
 	json string
-	Issued
+	IssuedStatement
 }
 
 func compareIssued(a, b issuedStatement) int { return strings.Compare(a.json, b.json) }

@@ -98,9 +98,9 @@ func (t *Tally) charge(c *Charge, times int64) {
 }
 
 // statement learns an earlier statement.
-func (t *Tally) statement(s *Issued, times int64) {
+func (t *Tally) statement(s *IssuedStatement, times int64) {
 	text, err := s.MarshalJSON()
-	var own Issued
+	var own IssuedStatement
 	if err == nil {
 		err = own.UnmarshalJSON(text)
 	}

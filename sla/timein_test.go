@@ -12,7 +12,7 @@ import (
 
 func timeInSpec(m metrics.TimeIn, counts sla.Counts) sla.Spec {
 	return sla.Spec{
-		ID: "t", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "t", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars:  map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 		Objectives: []sla.Objective{{ID: "waiting", Metric: m, Attain: "at most 3h", Period: "month", Counts: counts}},
 	}

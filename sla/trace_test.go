@@ -15,7 +15,7 @@ import (
 // Friday and Monday and early on Thursday before.
 func holidaySpec(within sla.Within) sla.Spec {
 	return sla.Spec{
-		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {
 			Hours: "mon-fri 09:00-17:00", Closed: []calendar.Local{"2026-04-03", "2026-04-06"},
 			Days: map[calendar.Local]calendar.Hours{"2026-04-02": "09:00-12:00"},
@@ -78,7 +78,7 @@ running to 07T10:00 counts 1h0m0s (opened)`},
 // the thousands of a month and in full for the one that is asked about.
 func sameAccount(b sla.Breach, e sla.Explanation) error {
 	phase := func(k sla.SegmentKind) sla.SegmentKind {
-		if k == sla.Closed || k == sla.Holiday || k == sla.Moved {
+		if k == sla.Closed || k == sla.OnHoliday || k == sla.Moved {
 			return sla.Running
 		}
 		return k

@@ -17,7 +17,7 @@ import (
 // kept.
 func ExampleExclusion() {
 	agreement, err := sla.New(sla.Spec{
-		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "acme", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Clocks: map[string]sla.Clock{"onsite": {Start: sla.On("opened"), Stop: sla.On("arrived")}},
 		Objectives: []sla.Objective{{
 			ID: "on-site", Clock: "onsite", Attain: "95%", Period: sla.Monthly, Counts: sla.ByStart,

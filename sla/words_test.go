@@ -18,7 +18,7 @@ import (
 // attributes status, priority and team, and some of their values.
 func listening(change ...func(*sla.Spec)) sla.Spec {
 	spec := sla.Spec{
-		ID: "words", Zone: "UTC", Policies: sla.Policies{Profile: sla.Exact},
+		ID: "words", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
 		Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}},
 		Clocks: map[string]sla.Clock{
 			"repair": {Start: sla.On("opened"), Stop: sla.On("resolved"), Pause: sla.While("status", "on hold", "waiting")},

@@ -96,7 +96,7 @@ type moment struct {
 // the length of the skip.
 func (m moment) at() time.Time {
 	clock := fmt.Sprintf("T%02d:%02d:%02d", m.second/3600, m.second/60%60, m.second%60)
-	t, err := (calendar.On(m.day) + calendar.Local(clock)).In(m.zone)
+	t, err := (calendar.LocalDate(m.day) + calendar.Local(clock)).In(m.zone)
 	if err != nil {
 		return time.Time{} // not reached: dates of rules end with the horizon
 	}

@@ -32,7 +32,7 @@ var clauses = []clause{
 			Round: penalty.HalfUp,
 			Unit:  "USD", Base: "whole fee of 30 days",
 			Rules: []penalty.Term{{Objective: "interruption", Rule: penalty.Capped{At: "100%", Of: penalty.Term{
-				When: []penalty.Condition{{Measure: penalty.LostTime, In: "over 5m"}},
+				When: []penalty.Criterion{{Measure: penalty.LostTime, In: "over 5m"}},
 				Rule: penalty.ProRata{Multiple: "50"},
 			}}}},
 		},

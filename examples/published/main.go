@@ -199,7 +199,7 @@ func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error)
 			if err != nil {
 				return nil, err
 			}
-			facts.Issued = append(facts.Issued, sla.Issued{Statement: before.Statement()})
+			facts.Issued = append(facts.Issued, sla.IssuedStatement{Statement: before.Statement()})
 		}
 	}
 	_, seen := a.Bounds(q.period)

@@ -33,7 +33,7 @@ var acme = sla.Spec{
 	Calendars: map[string]calendar.Spec{
 		"office": {Hours: "mon-fri 09:00-17:00", Closed: []calendar.Local{"2026-04-03", "2026-04-06"}},
 	},
-	Policies: sla.Policies{Profile: sla.Exact},
+	Policies: sla.Policies{Profile: sla.ProfileExact},
 	Clocks: map[string]sla.Clock{
 		"resolution": {Start: sla.On("opened"), Pause: sla.While("status", "waiting"), Stop: sla.On("resolved")},
 	},

@@ -128,7 +128,7 @@ func runPointsTable(given, expect json.RawMessage) (string, error) {
 }
 
 // percent compares the credit of a rule on one objective, with a base of 100.
-func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Condition) (string, error) {
+func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Criterion) (string, error) {
 	s.Objective = "o"
 	out, err := facts(percentOf(penalty.Term{Objective: "o", When: when, Rule: rule}), penalty.Case{Shortfalls: []penalty.Shortfall{s}})
 	if err != nil {

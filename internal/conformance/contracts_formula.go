@@ -66,8 +66,8 @@ var formulas = map[string]func(in formulaInputs, want formulaWants) (string, err
 		}
 		return percent(penalty.Capped{At: "100%", Of: penalty.Term{Rule: penalty.PerBreach{Credit: "0.5%"}}}, want.Percent,
 			penalty.Shortfall{Attained: attained, Breaches: in.DownIntervals},
-			penalty.Condition{Measure: penalty.Attained, In: "below 99.9999%"},
-			penalty.Condition{Measure: penalty.Breached, In: "at least 3"})
+			penalty.Criterion{Measure: penalty.Attained, In: "below 99.9999%"},
+			penalty.Criterion{Measure: penalty.Breached, In: "at least 3"})
 	},
 	"lost or damaged: pay 100% of the price, at most 12 per kg (terrestrial) or 25 per kg (aerial)":                             parcel,
 	"percent of monthly recurring charge by consecutive failed months: 1 -> 12.5, 2 -> 25, 3 or more -> 50":                     streak,
@@ -89,7 +89,7 @@ var formulas = map[string]func(in formulaInputs, want formulaWants) (string, err
 			return "", err
 		}
 		return percent(penalty.PerPointBelow{Credit: "5%", Counted: penalty.Full, From: "100%"}, want.Percent,
-			penalty.Shortfall{Attained: attained}, penalty.Condition{Measure: penalty.Attained, In: "at most 99.00%"})
+			penalty.Shortfall{Attained: attained}, penalty.Criterion{Measure: penalty.Attained, In: "at most 99.00%"})
 	},
 	"one service failure point per whole 0.1 percentage point below 99.0; one point = 1 pound":                                                                     failurePoints,
 	"integer: deviation = floor((sli-slo)*10000 / floor((sli+slo)/2)); percent = floor(deviation*period/periods); provider reward = floor(userPool*percent/10000)": stake,
@@ -147,7 +147,7 @@ func terramark(in formulaInputs, want formulaWants) (string, error) {
 	}
 	credits := penalty.Term{
 		Objective: "o",
-		When:      []penalty.Condition{{Measure: penalty.Attained, In: "below 99.9%"}},
+		When:      []penalty.Criterion{{Measure: penalty.Attained, In: "below 99.9%"}},
 		Rule: penalty.Capped{At: "15 credits", Of: penalty.Term{Rule: penalty.Sum{
 			{Rule: penalty.Flat{Credit: "1 credit"}},
 			{Rule: penalty.PerUnitLate{Credit: "1 credit", Unit: "100m", Counted: penalty.Full, Reads: penalty.LostTime}},

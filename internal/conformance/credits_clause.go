@@ -97,7 +97,7 @@ func counted(as reading, otherwise penalty.Counted) penalty.Counted {
 
 // rule translates the kinds of rule that look at one objective.
 func (c *creditRun) rule(as reading, spec *penalty.Spec, kase *penalty.Case) (
-	rule penalty.Rule, s penalty.Shortfall, when []penalty.Condition, err error) {
+	rule penalty.Rule, s penalty.Shortfall, when []penalty.Criterion, err error) {
 	t, in := c.table, c.in
 	switch t.Kind {
 	case "tiers_by_attainment":
@@ -109,10 +109,10 @@ func (c *creditRun) rule(as reading, spec *penalty.Spec, kase *penalty.Case) (
 	case "prorata_multiple":
 		rule = penalty.ProRata{Multiple: penalty.Factor(t.Multiple)}
 		if t.Commitment != "" {
-			when = append(when, penalty.Condition{Measure: penalty.Attained, In: penalty.Band("below " + t.Commitment.percent())})
+			when = append(when, penalty.Criterion{Measure: penalty.Attained, In: penalty.Band("below " + t.Commitment.percent())})
 		}
 		if t.MinimumMinutes != "" {
-			when = append(when, penalty.Condition{Measure: penalty.LostTime, In: penalty.Band("over " + t.MinimumMinutes + "m")})
+			when = append(when, penalty.Criterion{Measure: penalty.LostTime, In: penalty.Band("over " + t.MinimumMinutes + "m")})
 		}
 		if in.Cap != "" && !as.uncapped {
 			spec.Caps = append(spec.Caps, penalty.Cap{Per: penalty.PerPeriod, At: penalty.Rate(in.Cap)})
@@ -184,7 +184,7 @@ func (c *creditRun) rule(as reading, spec *penalty.Spec, kase *penalty.Case) (
 			Credit: penalty.Rate(t.PerFullPoint.percent()), Counted: penalty.Full,
 			From: penalty.Value(first(t.CountedFrom, t.ThresholdPercent).percent()),
 		}
-		when = append(when, penalty.Condition{Measure: penalty.Attained, In: penalty.Band("at most " + t.ThresholdPercent.percent())})
+		when = append(when, penalty.Criterion{Measure: penalty.Attained, In: penalty.Band("at most " + t.ThresholdPercent.percent())})
 		s.Attained, err = share(first(in.Achieved, "100"))
 	case "at_risk_flat":
 		rule = penalty.PerBreach{Credit: penalty.Rate(in.AtRisk.percent())}
@@ -227,7 +227,7 @@ func lost(s *penalty.Shortfall, down, length word) (err error) {
 // overrun translates tables on how far a target was overrun, alone or added to an
 // availability table.
 func (c *creditRun) overrun(as reading, spec *penalty.Spec, kase *penalty.Case) (
-	penalty.Rule, penalty.Shortfall, []penalty.Condition, error) {
+	penalty.Rule, penalty.Shortfall, []penalty.Criterion, error) {
 	var s penalty.Shortfall
 	rows, err := c.table.tiers(spec.Unit)
 	if err != nil {
@@ -303,7 +303,7 @@ func (t *creditTable) servicePoints(as reading) (penalty.Rule, error) {
 
 // pool translates credits from an amount at risk.
 func (c *creditRun) pool(as reading, spec *penalty.Spec, kase *penalty.Case) (
-	penalty.Rule, penalty.Shortfall, []penalty.Condition, error) {
+	penalty.Rule, penalty.Shortfall, []penalty.Criterion, error) {
 	atRisk := penalty.Rate(c.in.AtRisk.percent())
 	if c.table.AtRiskCap != "" && !as.uncapped {
 		spec.Caps = append(spec.Caps, penalty.Cap{

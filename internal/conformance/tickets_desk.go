@@ -16,7 +16,7 @@ type desk struct {
 
 func newDesk(c ticketCalendar) *desk {
 	return &desk{sources: c.sources(), spec: sla.Spec{
-		ID: "case", Zone: c.zone(), Policies: sla.Policies{Profile: sla.Exact, DayPauses: sla.PausesAdded},
+		ID: "case", Zone: c.zone(), Policies: sla.Policies{Profile: sla.ProfileExact, DayPauses: sla.PausesAdded},
 		Calendars: map[string]calendar.Spec{"hours": c.spec()}, Clocks: map[string]sla.Clock{},
 	}}
 }

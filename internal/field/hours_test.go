@@ -123,7 +123,7 @@ func TestEverySecondSaturday(t *testing.T) {
 func TestTwentyFourOnFortyEightOff(t *testing.T) {
 	days := map[calendar.Local]calendar.Hours{}
 	for x := date.New(2026, 1, 1); x < date.New(2029, 1, 1); x += 3 {
-		days[calendar.On(x)] = "08:00+24h"
+		days[calendar.LocalDate(x)] = "08:00+24h"
 	}
 	for name, spec := range map[string]calendar.Spec{
 		"rota":  {Rotas: []calendar.Rota{{From: "2026-01-01", Days: []calendar.Hours{"08:00+24h", "closed", "closed"}}}},

@@ -56,7 +56,7 @@ func TestCreditsOfAFifthOfTheFees(t *testing.T) {
 		if holds := len(s.Triggered()) == 1; holds != (m == time.June) {
 			t.Errorf("%s: %v", m, s.Triggers)
 		}
-		c.Facts.Issued = append(c.Facts.Issued, sla.Issued{Statement: s})
+		c.Facts.Issued = append(c.Facts.Issued, sla.IssuedStatement{Statement: s})
 	}
 }
 

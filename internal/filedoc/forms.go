@@ -34,6 +34,7 @@ type forms struct {
 	fields map[string]*ast.FuncDecl // the function that names the keys, by type
 	other  map[string]string        // the type of a function such as sla.entryFields
 	words  map[string][]string      // the words of each text type
+	alias  map[string]string        // the type that an alias stands for
 	defs   map[string]any
 }
 
@@ -52,7 +53,7 @@ type goField struct {
 func readForms(root string) (*forms, error) {
 	s := &forms{
 		types: map[string]*goType{}, fields: map[string]*ast.FuncDecl{}, other: map[string]string{},
-		words: map[string][]string{}, defs: map[string]any{},
+		words: map[string][]string{}, alias: map[string]string{}, defs: map[string]any{},
 	}
 	for _, pkg := range packages {
 		entries, err := os.ReadDir(filepath.Join(root, pkg))
@@ -89,6 +90,9 @@ func (s *forms) declared(pkg string, g *ast.GenDecl) {
 				doc = g.Doc
 			}
 			t := &goType{doc: told(doc), fields: map[string]goField{}}
+			if d.Assign.IsValid() {
+				s.alias[pkg+"."+d.Name.Name] = qualified(pkg, d.Type)
+			}
 			switch of := d.Type.(type) {
 			case *ast.ArrayType:
 				t.list = qualified(pkg, of.Elt)
@@ -390,6 +394,9 @@ func (w *form) value(e ast.Expr, field goField) node {
 // text gives the schema of a text: its words if it accepts no other text.
 func (s *forms) text(typ string) node {
 	words := s.words[typ]
+	if of := s.alias[typ]; of != "" {
+		words = append(slices.Clip(s.words[of]), words...)
+	}
 	switch {
 	case len(words) == 0:
 		return node{"type": "string"}

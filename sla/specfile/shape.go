@@ -121,7 +121,7 @@ type table struct{ key, value string }
 var tables = map[reflect.Type]table{
 	reflect.TypeFor[penalty.Tier]():      {"when", "credit"},
 	reflect.TypeFor[penalty.Cap]():       {"per", "at"},
-	reflect.TypeFor[penalty.Condition](): {"measure", "in"},
+	reflect.TypeFor[penalty.Criterion](): {"measure", "in"},
 	reflect.TypeFor[sla.MatrixRow]():     {"impact", "priorities"},
 }
 
