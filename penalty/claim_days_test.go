@@ -156,3 +156,26 @@ func TestBusinessDaysOfAClaimNameACalendar(t *testing.T) {
 		t.Error("a last day without the calendar")
 	}
 }
+
+// Of lines whose last day is known the first counts for the statement, whichever
+// else are not.
+func TestAStatementIsToBeClaimedByTheFirstDayThatIsKnown(t *testing.T) {
+	known := weekdays()
+	schedule := compile(t, penalty.Spec{Claim: "5 business days of office after failure", Rules: []penalty.Term{
+		{Objective: "a", Rule: penalty.Flat{Credit: "10.00"}}, {Objective: "b", Rule: penalty.Flat{Credit: "10.00"}}, {Objective: "c", Rule: penalty.Flat{Credit: "10.00"}},
+	}}).WithBusinessDays(func(name string, after date.Date, n int) (date.Date, bool) {
+		last, ok := known(name, after, n)
+		return last, ok && last < april // the calendar ends with March
+	})
+	missed := func(objective string, day int) penalty.Shortfall {
+		return penalty.Shortfall{Objective: objective, Verdict: penalty.Missed, On: date.New(2026, time.March, day)}
+	}
+	s := schedule.Statement(penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{missed("a", 10), missed("b", 9), missed("c", 31)}})
+	var days []string
+	for _, l := range s.Lines {
+		days = append(days, l.ClaimBy.String())
+	}
+	if want := []string{"2026-03-17", "2026-03-16", date.Date(0).String()}; !slices.Equal(days, want) || s.ClaimBy.String() != "2026-03-16" || len(s.Problems) != 1 {
+		t.Errorf("%v, the statement until %s, want %v; %v", days, s.ClaimBy, want, s.Problems)
+	}
+}
