@@ -24,8 +24,8 @@ func TestTheClockIsThatOfTheOracle(t *testing.T) {
 		"good in a period": 100, "missed in a period": 90, "period known": 100,
 		"cycle": 400, "stopped": 100, "paused": 40, "breach": 200, "due": 180, "waived": 80, "several cycles": 25, "change of target": 160,
 		"in business days": 12, "in calendar days": 15, "promised": 12, "length": 300, "without a target": 60, "days moved": 7, "received late": 25,
-		"in months": 4, "off a closed date": 4,
-		"keep-stricter": 20, "carry-proportion": 20, "restart": 25, "from-start": 25, "carry-elapsed": 25, "keep-first": 20,
+		"in months": 4, "off a closed date": 2,
+		"keep-stricter": 20, "carry-proportion": 15, "restart": 25, "from-start": 25, "carry-elapsed": 25, "keep-first": 20,
 	})
 }
 

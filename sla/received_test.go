@@ -390,3 +390,25 @@ func TestReceivedByThatCannotBe(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Hours that a ticket names have the cut-off, and the closed dates, of the calendar
+// named: Tuesday 3 March is closed for some.
+func TestReceivedByInHoursThatATicketNames(t *testing.T) {
+	for _, c := range []struct {
+		within sla.Within
+		hours  string
+		due    int
+	}{
+		{"4h", "", 1440 + 720},
+		{"4h", "feast", 2880 + 720},
+		{"1 calendar day", "", 2880 + 480},      // Tuesday 08:00 and a day
+		{"1 calendar day", "feast", 4320 + 480}, // Wednesday 08:00 and a day
+	} {
+		spec := receivedSpec(c.within, "attribute hours otherwise desk", "16:30")
+		if c.within != "4h" {
+			spec.Objectives[0].Targets[0].IfClosed = calendar.RollNext
+		}
+		ticket := sla.Ticket{ID: "T", Events: []sla.Event{{At: at(1005), Name: "opened", Set: sla.Attrs{{"hours", c.hours}}}}}
+		checkDueAt(t, string(c.within)+" by "+c.hours, must(sla.New(spec)), ticket, at(1005), at(c.due))
+	}
+}
