@@ -223,7 +223,7 @@ func (c *compiler) earnBack(n *node, r EarnBack) {
 	}
 }
 
-// calculators indexes the rules of the user's own.
+// calculators indexes the calculators by name.
 func (c *compiler) calculators(all []Calculator) {
 	c.own = map[string]Calculator{}
 	for i, own := range all {

@@ -10,7 +10,7 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// term compiles one term and all below it; nil when it is beyond repair.
+// term compiles a term and the terms inside it; nil if the term has no usable rule.
 func (c *compiler) term(path string, t Term, in around, depth int) *node {
 	if depth > depthMax {
 		c.faults.Addf(path, "", ErrRange, "rules are nested at most %d deep", depthMax)
@@ -86,12 +86,13 @@ func (c *compiler) measure(path string, m Measure) {
 	}
 }
 
-// checkKind refuses to compare a count with a time, or a share of time with one.
+// checkKind refuses a band of another kind than the measure, such as a length of time
+// for a count.
 func (c *compiler) checkKind(path string, m Measure, in band) {
 	want, word := quantity.Number, "a plain number"
 	switch m {
 	case "", Attained, Below:
-		return // whatever the objective measures
+		return // the kind depends on the objective
 	case Overran, LostShare:
 		want, word = quantity.Share, "a share such as 10%"
 	case Lateness, LostTime:
@@ -102,7 +103,7 @@ func (c *compiler) checkKind(path string, m Measure, in band) {
 	}
 }
 
-// rule fills a node with what a rule says.
+// rule fills a node with the fields of its rule.
 func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 	switch r := r.(type) {
 	case Tiers:
@@ -228,7 +229,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 // at gives the path of a field of the node's rule.
 func (n *node) at(field string) string { return n.path + "." + n.word + "." + field }
 
-// kid compiles the one term of a wrapper; the wrapper gives its unit.
+// kid compiles the term inside a wrapper. Except in Worth, the wrapper takes its unit.
 func (c *compiler) kid(n *node, t Term, in around, depth int) {
 	if k := c.term(n.at("of"), t, in, depth+1); k != nil {
 		n.kids = append(n.kids, k)
@@ -238,7 +239,7 @@ func (c *compiler) kid(n *node, t Term, in around, depth int) {
 	}
 }
 
-// kids compiles the terms of a combinator, which must give one unit.
+// kids compiles the terms of a combinator, which must have the same unit.
 func (c *compiler) kids(n *node, terms []Term, in around, depth int) {
 	if len(terms) == 0 {
 		c.faults.Addf(n.path+"."+n.word, "", ErrMissing, "at least one term is needed")
@@ -260,8 +261,8 @@ func (c *compiler) kids(n *node, terms []Term, in around, depth int) {
 	}
 }
 
-// inheritObjective lets a wrapper that looks at a history take the objective of
-// what it holds, if that is one.
+// inheritObjective gives a node that reads earlier statements the objective of its
+// term, if the term has a single objective.
 func (c *compiler) inheritObjective(n *node) {
 	if n.objective < 0 && len(n.kids) == 1 && len(n.kids[0].objectives) == 1 {
 		n.objective = n.kids[0].objectives[0]
@@ -269,7 +270,7 @@ func (c *compiler) inheritObjective(n *node) {
 	c.needObjective(n)
 }
 
-// credit reads the rate of a leaf. A rate of another unit gives the leaf's.
+// credit reads the rate of a leaf. The leaf takes the rate's unit if it names one.
 func (c *compiler) credit(n *node, field string, r Rate) {
 	read, err := r.read()
 	c.faults.Add(n.at(field), string(r), err)
