@@ -70,7 +70,7 @@ func (c Claim) read() (claim, error) {
 	}
 	if out.unit == claimBusinessDays {
 		if out.calendar == "" {
-			return claim{}, fault.Because(fault.ErrMissing, "name the calendar whose days they are: %s %s of office after %s", count, unit, after)
+			return claim{}, fault.Because(fault.ErrMissing, "name the calendar of the business days: %s %s of office after %s", count, unit, after)
 		}
 		if err := checkName(out.calendar); err != nil {
 			return claim{}, err

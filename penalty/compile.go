@@ -87,7 +87,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		if t.Name != "" {
 			c.faults.Add(path+".name", t.Name, checkName(t.Name))
 			if named[t.Name] {
-				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules of one name")
+				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules have the same name")
 			}
 			named[t.Name] = true
 		}
@@ -96,7 +96,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 			continue
 		}
 		if !sameUnit(n.unit, c.unit) {
-			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
+			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, but the unit is %s; wrap the rule in worth or points", n.unit, c.unit)
 		}
 		if n.name = t.Name; n.name == "" {
 			n.name = n.path
@@ -260,7 +260,7 @@ func (c *compiler) checkRate(path string, r rate, b base, unit string) {
 func (c *compiler) trigger(path string, t Trigger) {
 	out := trigger{Trigger: t, path: path, objective: -1, inARow: t.Within == ""}
 	if t.Name == "" {
-		c.faults.Addf(path+".name", "", ErrMissing, "a trigger is reported by its name")
+		c.faults.Addf(path+".name", "", ErrMissing, "a trigger needs a name")
 	}
 	if t.Objective != "" {
 		out.objective = c.objective(path+".objective", t.Objective)
@@ -295,7 +295,7 @@ func (c *compiler) owes(path string, t Trigger, out *trigger) {
 	if t.Counts != CountOwed {
 		for _, other := range [][2]string{{"when", string(t.When)}, {"base", string(t.Base)}} {
 			if other[1] != "" {
-				c.faults.Addf(path+"."+other[0], other[1], ErrConflict, "only counts: owed looks at it")
+				c.faults.Addf(path+"."+other[0], other[1], ErrConflict, "only counts: owed uses it; remove it")
 			}
 		}
 		return
@@ -318,7 +318,7 @@ func (c *compiler) owes(path string, t Trigger, out *trigger) {
 	switch {
 	case err != nil:
 	case when.kind == quantity.Length:
-		c.faults.Addf(path+".when", string(t.When), ErrConflict, "what is owed is an amount or a share of the base")
+		c.faults.Addf(path+".when", string(t.When), ErrConflict, "write an amount such as 500.00 or a share such as 20%%")
 	case when.kind == quantity.Share && out.base.kind == baseNone:
 		c.faults.Addf(path+".when", string(t.When), ErrMissing, "a share needs a base; state one here or in the schedule")
 	}

@@ -17,7 +17,7 @@ func (c *compiler) term(path string, t Term, in around, depth int) *node {
 		return nil
 	}
 	if depth > 0 && t.Name != "" {
-		c.faults.Addf(path+".name", t.Name, ErrConflict, "lines are of whole rules: only those of the schedule have names")
+		c.faults.Addf(path+".name", t.Name, ErrConflict, "only a rule of the schedule has a name, not a term inside it")
 	}
 	if t.Objective != "" {
 		in.objective = c.objective(path+".objective", t.Objective)
@@ -138,7 +138,7 @@ func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 		c.needObjective(n)
 		n.factor = c.factor(n, "multiple", r.Multiple)
 		if n.base.kind == baseNone {
-			c.faults.Addf(n.at("base"), "", ErrMissing, "a part of something is credited; state the base")
+			c.faults.Addf(n.at("base"), "", ErrMissing, "state the base of which a part is credited")
 		}
 	case Pool:
 		c.pool(n, r)
@@ -196,13 +196,13 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 		n.op, n.word = opWorth, "worth"
 		c.kid(n, r.Of, in, depth)
 		if len(n.kids) == 1 && sameUnit(n.kids[0].unit, n.unit) {
-			c.faults.Addf(n.path, "", ErrConflict, "worth turns another unit into %s; what it holds gives that already", n.unit)
+			c.faults.Addf(n.path, "", ErrConflict, "worth turns another unit into %s; its term gives %[1]s already", n.unit)
 		}
 		c.bound(n, r.Each, r.Base)
 	case EarnBack:
 		n.op, n.word, n.needsPast = opEarnBack, "earn-back", true
 		if !top {
-			c.faults.Addf(n.path, "", ErrConflict, "what is earned back belongs to a line: earn-back stands at the top of a rule")
+			c.faults.Addf(n.path, "", ErrConflict, "move earn-back to the top of the rule: whole lines are earned back")
 		}
 		c.kid(n, r.Of, in, depth)
 		c.inheritObjective(n)
@@ -210,7 +210,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 	case Bonus:
 		n.op, n.word = opBonus, "bonus"
 		if !top {
-			c.faults.Addf(n.path, "", ErrConflict, "a bonus is never netted inside a credit: it stands at the top of a rule")
+			c.faults.Addf(n.path, "", ErrConflict, "move bonus to the top of the rule: a bonus is never netted inside a credit")
 		}
 		in.bonus = true
 		c.kid(n, r.Of, in, depth)
@@ -383,7 +383,7 @@ func (c *compiler) table(n *node, t Table) {
 		if err == nil {
 			c.checkKind(path+".when", n.reads, in)
 			if i > 0 && n.rows[0].text != "" && in.kind != n.rows[0].kind {
-				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "rows compare one kind of figure")
+				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "all rows must compare the same kind of figure")
 			}
 		}
 		credit, err := tier.Credit.read()
@@ -391,7 +391,7 @@ func (c *compiler) table(n *node, t Table) {
 		n.unit = unit
 		c.leafUnit(n, path+".credit", credit)
 		if i > 0 && err == nil && n.rows[0].credit.text != "" && !sameUnit(n.unit, unitOf(n.rows[0].credit, unit)) {
-			c.faults.Addf(path+".credit", string(tier.Credit), ErrConflict, "rows give one unit")
+			c.faults.Addf(path+".credit", string(tier.Credit), ErrConflict, "all rows must credit the same unit")
 		}
 		n.rows = append(n.rows, row{band: in, credit: credit, path: path})
 	}

@@ -76,7 +76,7 @@ func (r Rate) read() (rate, error) {
 	value, err := readNumber(number)
 	switch {
 	case strings.HasSuffix(number, "%"):
-		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
+		return rate{}, fault.Because(fault.ErrSyntax, "write the share alone, such as 10%%; its base is a field of its own")
 	case err != nil:
 		return rate{}, err
 	case value.sign() < 0:
