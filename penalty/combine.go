@@ -111,11 +111,10 @@ type Bonus struct {
 // Use says what becomes of a bonus.
 type Use string
 
-// A bonus is shown and paid apart; or it is set off against credits of this and
-// later statements, and never paid out.
+// The uses of a bonus.
 const (
-	Apart  Use = "apart" // the default
-	SetOff Use = "set-off"
+	Apart  Use = "apart"   // shown and paid apart; the default
+	SetOff Use = "set-off" // set off against credits of this and later statements, never paid out
 )
 
 func (Sum) rule()        {}

@@ -117,10 +117,10 @@ type Gap string
 // The credit of a value in no row. Below the lowest row, Lower and Linear credit
 // nothing; above the highest row, Upper and Linear credit what the highest row does.
 const (
-	Nothing Gap = "nothing" // the default
+	Nothing Gap = "nothing" // no credit; the default
 	Lower   Gap = "lower"   // the credit of the next row below the value
 	Upper   Gap = "upper"   // the credit of the next row above the value
-	Linear  Gap = "linear"  // between these two credits, in proportion
+	Linear  Gap = "linear"  // between the credits of the next rows below and above, in proportion
 )
 
 // Points turns points into a credit by a table. The terms in Of score the points
@@ -202,7 +202,7 @@ const (
 type PerUnitLate struct {
 	Credit  Rate    `json:"credit"`
 	Unit    Span    `json:"unit"`    // a length such as 30m, or 1 calendar day, or 2 business days
-	Counted Counted `json:"counted"` // required; in-part only for a length
+	Counted Counted `json:"counted"` // in-part only if Unit is a length
 	After   Span    `json:"after,omitempty"`
 	Reads   Measure `json:"reads,omitempty"` // late (the default) or lost
 }

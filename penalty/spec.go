@@ -78,11 +78,11 @@ type Scope string
 
 // Scopes. Any other Lookback is a Scope too.
 const (
-	PerObjective Scope = "objective"
-	PerGroup     Scope = "group"
-	PerPeriod    Scope = "period"
-	PerYear      Scope = "year"
-	Lifetime     Scope = "lifetime"
+	PerObjective Scope = "objective" // the credits of each objective in a statement
+	PerGroup     Scope = "group"     // the credits of each group in a statement
+	PerPeriod    Scope = "period"    // the credits of a statement
+	PerYear      Scope = "year"      // the credits of a calendar year
+	Lifetime     Scope = "lifetime"  // all credits
 )
 
 // Lookback is a window of statements that ends with the statement's own period:
@@ -111,9 +111,9 @@ type Spread string
 // number of months is not used. ByDays counts the part of the charge's days that lie in
 // the period. Whole and ByMonths need a charge that covers the whole period.
 const (
-	Whole    Spread = "whole"
-	ByMonths Spread = "by-months"
-	ByDays   Spread = "by-days"
+	Whole    Spread = "whole"     // the whole charge
+	ByMonths Spread = "by-months" // the part for the months that cover the period
+	ByDays   Spread = "by-days"   // the part for the days in the period
 )
 
 // Tested says which total is compared with the minimum.
