@@ -197,8 +197,8 @@ func orZero(f fraction) fraction {
 
 // Account is the sum of several statements and their corrections.
 type Account struct {
-	Credited    Amount `json:"credited"`    // all totals, less what expired
-	Returned    Amount `json:"returned"`    // earned back
+	Credited    Amount `json:"credited"`    // the totals, less expired credits
+	Returned    Amount `json:"returned"`    // credits earned back
 	Outstanding Amount `json:"outstanding"` // credited less returned
 	Bonus       Amount `json:"bonus"`
 }

@@ -69,8 +69,8 @@ func (s Span) lateUnit() (int64, dayKind, error) {
 	return int64(d), noDays, err
 }
 
-// LateDays lists the ids of the objectives whose lateness some rule counts in
-// calendar days and in business days. Both lists are sorted.
+// LateDays lists the ids of the objectives whose lateness some rule counts in days:
+// calendar has those in calendar days, business those in business days. Both are sorted.
 func (s Schedule) LateDays() (calendar, business []string) {
 	if s.schedule == nil {
 		return nil, nil

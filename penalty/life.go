@@ -10,7 +10,7 @@ import (
 // customer has claimed. A claimable line that was claimed in time is issued. A
 // claimable or accrued line whose last day has passed without a claim is expired. A
 // lowered line of a correction is reversed if the line that it corrects was claimed
-// in time, else expired with it; so hand a statement and its corrections the same
+// in time, and expires with that line otherwise; so hand a statement and its corrections the same
 // claims. All other lines keep their state. The statement itself does not change.
 func (s Statement) On(day date.Date, claimed ...date.Date) Statement {
 	s.Lines = slices.Clone(s.Lines)

@@ -38,7 +38,7 @@ const (
 	WeightsSum FindingCode = "weights-sum"
 	// WeightOutside: a weight lies outside Weights.Each.
 	WeightOutside FindingCode = "weight-outside"
-	// NeverIssued: the minimum is above a cap on all credits, so that none is issued.
+	// NeverIssued: the minimum is above a cap on all credits, so that no credit is ever issued.
 	NeverIssued FindingCode = "never-issued"
 	// AmountForShare: a cap such as "30" is an amount of 30 units, but all rules under it
 	// credit shares: write "30%", or "30.00" if the amount is meant.

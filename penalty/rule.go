@@ -170,7 +170,7 @@ type Flat struct {
 type PerBreach struct {
 	Credit Rate     `json:"credit"`
 	Free   int64    `json:"free,omitempty"`  // the number of breaches that cost nothing
-	Every  int64    `json:"every,omitempty"` // 0 is 1
+	Every  int64    `json:"every,omitempty"` // 0 means 1
 	Over   Lookback `json:"over,omitempty"`
 }
 

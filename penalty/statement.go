@@ -25,7 +25,7 @@ type Statement struct {
 	// rounding and set-off.
 	Steps []Step `json:"steps,omitempty"`
 	// ClaimBy is the last day on which every line can still be claimed; the zero
-	// Date if nothing has to be claimed.
+	// Date if nothing has to be claimed or no last day is known.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
 	// Claim is the claim window that gave the days to claim by; empty if nothing has
 	// to be claimed or the Case gave the day.
@@ -62,7 +62,7 @@ type Line struct {
 	Amount Amount    `json:"amount"`
 	State  LineState `json:"state"`
 	// ClaimBy is the last day on which the line can be claimed; the zero Date
-	// if it needs no claim.
+	// if it needs no claim or the day is not known.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
 	// Refers is the ID of the statement that a return or correction is about.
 	Refers string `json:"refers,omitempty"`
@@ -88,8 +88,8 @@ const (
 	Reversed     LineState = "reversed" // of a correction: to be charged back
 	NothingOwed  LineState = "nothing-owed"
 	BelowMinimum LineState = "below-minimum" // too little to be issued
-	NotMeasured  LineState = "not-measured"  // the figure a rule reads is missing
-	Undetermined LineState = "undetermined"  // a charge or calculator failed; see Problems
+	NotMeasured  LineState = "not-measured"  // a figure that the rule reads is missing
+	Undetermined LineState = "undetermined"  // could not be worked out; see Problems
 )
 
 var states = []LineState{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, Disputed, Lowered, Reversed, NothingOwed, BelowMinimum, NotMeasured, Undetermined}

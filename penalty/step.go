@@ -25,9 +25,9 @@ type Step struct {
 	Reads Measure `json:"reads,omitempty"`
 	// Saw is the figure, number of units, limit or factor that was used.
 	Saw Exact `json:"saw,omitzero"`
-	// Row is the band of values for which the row applies; values for which a more
-	// severe row applies are left out. If Op is between, Row is the gap between two
-	// rows. It is empty if the rule has no rows or no row applies.
+	// Row is the band of values for which the row applies, without values for which
+	// another row applies. If Op is between, Row is the gap between two rows. It is
+	// empty if the rule has no rows or no row applies.
 	Row Band `json:"row,omitempty"`
 	// Label is a code for what no number says; empty if Op says everything.
 	Label Label `json:"label,omitempty"`

@@ -289,7 +289,7 @@ func wholeOf(r rate, limit Exact) Exact {
 }
 
 // stretch gives the band of values around v for which a row applies: the row as
-// written, or less if more severe rows take part of it.
+// written, or less if other rows apply to a part of it.
 func (n *node) stretch(row int32, v fraction) Band {
 	// The rows below the first cut, at it, above it, at the second cut, and so on.
 	rows := []int32{n.lowest}
