@@ -168,8 +168,8 @@ func (c *clockRun) pauseEnds(of *cycle, at int64) int64 {
 
 // dueAhead is when the course is due if nothing happens after an instant, or,
 // of a pause that would last for ever, if it runs on from the instant.
-func (p *program) dueAhead(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	return p.dueIfResumed(o, run, c, k, run.pauseEnds(c, at))
+func (j judging) dueAhead(k *course, at int64) int64 {
+	return j.dueIfResumed(k, j.run.pauseEnds(j.c, at))
 }
 
 // resumedAt gives an open cycle whose pause would end by itself later as if it
@@ -182,7 +182,7 @@ func (o *openCycle) resumedAt(at int64) *openCycle {
 	earlier.run.marks = slices.Clone(o.run.marks)
 	earlier.run.marks[o.cycle.last-1].at = at
 	if k := &earlier.course; o.objective.extends(&o.objective.targets[k.target]) {
-		k.due = o.objective.dueInDays(&o.objective.targets[k.target], &earlier.run, &earlier.cycle, k, k.later(), at)
+		k.due = earlier.judging().dueInDays(k, &o.objective.targets[k.target], k.later(), at)
 	}
 	return &earlier
 }

@@ -55,11 +55,12 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 						continue
 					}
 				}
-				if !last && p.later[i] >= 0 && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
+				ref := cycleRef{p, o, run, n + 1}
+				if !last && p.later[i] >= 0 && ref.judging().movesOn(t.h, &programs[r+1]) {
 					t.moved = append(t.moved, movedCycle{p.later[i], n})
 					continue
 				}
-				give(cycleRef{p, o, run, n + 1})
+				give(ref)
 			}
 		}
 		if t.moved = append(t.moved[:0], t.moved[arrived:]...); last || len(t.moved) == 0 {
@@ -106,13 +107,13 @@ func (h *history) opened() int64 {
 
 // movesOn reports whether a cycle falls under the revision after the one it was
 // read under, by the instant that this revision pins.
-func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
+func (j judging) movesOn(h *history, next *program) bool {
 	if next.pins == PinStopped {
-		return c.ended == endOpen || c.end >= next.from
+		return j.c.ended == endOpen || j.c.end >= next.from
 	}
-	course := p.course(o, t.h, run, c)
+	course := j.course(h)
 	if course.target < 0 {
-		return c.start >= next.from
+		return j.c.start >= next.from
 	}
-	return p.dueAhead(o, run, c, course, t.h.until) >= next.from
+	return j.dueAhead(course, h.until) >= next.from
 }
