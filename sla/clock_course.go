@@ -209,7 +209,10 @@ func (k *course) after(old *course) {
 // begin makes k the course of a target that counts from the start of the cycle,
 // except where no target applied.
 func (j judging) begin(k *course, by *change, gaps [][2]int64, noPause, seen int64) {
-	*k = course{from: k.from, changes: k.changes, by: by, target: by.target, version: by.version, base: k.from, noPause: noPause, gaps: gaps}
+	from, changes := k.from, k.changes
+	*k = course{} // cheaper than a literal, which is made and then copied
+	k.from, k.changes, k.by, k.target, k.version = from, changes, by, by.target, by.version
+	k.base, k.noPause, k.gaps = from, noPause, gaps
 	if k.target < 0 {
 		return
 	}

@@ -61,8 +61,7 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
 	h.words = words
-	n := p.words.events.number(name)
-	h.hearEvent(p, n, name)
+	n := h.eventNumber(p, name)
 	if p.conditions.events != nil {
 		number := p.conditions.events.at(n, p.conditions.words)
 		for w := range words {
