@@ -100,6 +100,8 @@ type history struct {
 	at          []int64          // their instants
 	ear         *ear             // nil: nobody listens to the words
 	learned     *learnedWords    // of the revision that is read, if somebody does
+	hearing     int64            // how often the ticket counts for the words
+	moved       []movedCycle     // the cycles that fall under the next revision
 	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots

@@ -26,7 +26,6 @@ type Tally struct {
 	a        *Agreement
 	h        *history
 	memos    []stepMemo // per kind of period
-	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
 	recent   []recentCell // per promise and grouping, the cells used last, of recentSteps in turn
@@ -55,7 +54,6 @@ type Tally struct {
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored
-	hearing   int64     // how often the ticket being read counts
 }
 
 // recentSteps is how many steps of a period are remembered at once, so that
@@ -159,8 +157,8 @@ func (t *Tally) findOnce(times int64) {
 
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
-	t.hearing = times
-	t.govern(k, func(c cycleRef) {
+	t.h.hearing = times
+	t.a.govern(k, t.h, func(c cycleRef) {
 		switch {
 		case c.number > 0:
 			t.cycle(k, c, times)

@@ -225,8 +225,7 @@ func (r cycleRef) judging() judging {
 // governs it, by objective.
 func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
 	h.start(ticket, at)
-	t := Tally{a: a, h: h}
-	t.govern(ticket, give)
+	a.govern(ticket, h, give)
 }
 
 // outside reports whether a cycle starts when the agreement is not in force.
