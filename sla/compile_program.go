@@ -99,21 +99,24 @@ type objectiveProgram struct {
 
 // targetProgram is a target with everything looked up.
 type targetProgram struct {
-	within
-	index    int    // in Objective.Targets
-	path     string // in the document
-	from, to int64  // During
-	grace    int64
+	// What every cycle asks for, in one line of the processor's cache.
+	from, to int64 // During
 	limit    int64 // open and wall time together; 0 for instants
-	calendar string
+	grace    int64
 	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
-	versions []calendarVersion // none when the calendar never changed
-	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
-	roll     bool
-	received *calendar.DayTime // the cut-off of its date; nil: none
-	ifClosed calendar.Roll     // where a closed date moves on which it ends
+	plain    bool              // a length of its own, by a calendar that never changed
 	moves    bool              // pauses are given back with their whole length
 	strict   bool              // late after the due instant, open or not
+	roll     bool
+	within
+
+	index    int    // in Objective.Targets
+	path     string // in the document
+	calendar string
+	versions []calendarVersion // none when the calendar never changed
+	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
+	received *calendar.DayTime // the cut-off of its date; nil: none
+	ifClosed calendar.Roll     // where a closed date moves on which it ends
 	zone     *zone.Zone        // of promised instants and dates
 	slot     int               // of the attribute with a ticket's own instant or length
 	override Override

@@ -61,8 +61,7 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
 	h.words = words
-	n := p.words.events.number(name)
-	h.hearEvent(p, n, name)
+	n := h.eventNumber(p, name)
 	if p.conditions.events != nil {
 		number := p.conditions.events.at(n, p.conditions.words)
 		for w := range words {
@@ -168,8 +167,8 @@ func (c *clockRun) pauseEnds(of *cycle, at int64) int64 {
 
 // dueAhead is when the course is due if nothing happens after an instant, or,
 // of a pause that would last for ever, if it runs on from the instant.
-func (p *program) dueAhead(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	return p.dueIfResumed(o, run, c, k, run.pauseEnds(c, at))
+func (j judging) dueAhead(k *course, at int64) int64 {
+	return j.dueIfResumed(k, j.run.pauseEnds(j.c, at))
 }
 
 // resumedAt gives an open cycle whose pause would end by itself later as if it
@@ -182,7 +181,7 @@ func (o *openCycle) resumedAt(at int64) *openCycle {
 	earlier.run.marks = slices.Clone(o.run.marks)
 	earlier.run.marks[o.cycle.last-1].at = at
 	if k := &earlier.course; o.objective.extends(&o.objective.targets[k.target]) {
-		k.due = o.objective.dueInDays(&o.objective.targets[k.target], &earlier.run, &earlier.cycle, k, k.later(), at)
+		k.due = earlier.judging().dueInDays(k, &o.objective.targets[k.target], k.later(), at)
 	}
 	return &earlier
 }
