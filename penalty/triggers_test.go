@@ -153,7 +153,7 @@ func TestTriggersOverDays(t *testing.T) {
 			t.Errorf("%s: %s at %s, want %s at %s", c.name, got, at, c.want, c.at)
 		}
 	}
-	// Instants are kept only where a trigger needs them, and told where they lack.
+	// Instants are kept only if a trigger needs them, and reported if they are missing.
 	breach := penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: 1, Starts: []time.Time{time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}}}}
 	for within, want := range map[penalty.Lookback]int{"30 days": 1, "2 months": 0} {
 		schedule := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "chronic", Counts: penalty.CountBreaches, In: "at least 3", Within: within}}})
