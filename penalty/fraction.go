@@ -202,7 +202,7 @@ func (a fraction) integer(mode exact.Mode) fraction {
 // A sum of fractions with unlike denominators gets longer with each fraction: the sum
 // of a thousand measured ratios has thousands of digits, and adding ten thousand takes
 // minutes. Beyond wildBits amounts are therefore rounded to gridPlaces digits. That
-// changes no rounding to 18 places, except possibly that of an exact tie.
+// changes no rounding to 18 places, except possibly of an exact tie.
 const (
 	wildBits   = 2048
 	gridPlaces = 150
