@@ -20,8 +20,8 @@ const (
 	UnreachableRow FindingCode = "unreachable"
 	// UnreachableUnderCap: the row credits more than a cap allows.
 	UnreachableUnderCap FindingCode = "unreachable-under-cap"
-	// UnlikeFigures: the rows and the promise have different kinds of figures, such as
-	// numbers ("below 99.9" without "%") and shares.
+	// UnlikeFigures: the rows or points and the promise have different kinds of figures,
+	// such as numbers ("below 99.9" without "%") and shares.
 	UnlikeFigures FindingCode = "unlike-figures"
 	// OverAtRisk: the pools together can exceed the amount at risk, and no cap on all
 	// credits holds them to it.
@@ -160,6 +160,10 @@ func (l *linter) node(n *node, caps []limited, alone, bonus, always bool) {
 		caps = slices.Clone(caps)
 	case opTable, opPoints:
 		l.table(n, caps, alone, gaps, bonus, always)
+	case opPerPoint:
+		if p, promised := l.promises[n.objective]; promised && p.met.kind != n.pointKind {
+			l.add(Finding{Code: UnlikeFigures, Path: n.path + "." + n.word + ".point", Subject: l.name(n.objective), Value: string(p.met.text)})
+		}
 	case opPerBreach, opPerUnit, opGraduated:
 		if len(caps) == 0 && !bonus && n.credit.value.sign() > 0 && n.unit == l.unit {
 			l.add(Finding{Code: UnboundedCredit, Path: n.path, Subject: l.name(n.objective), Value: string(n.credit.text)})

@@ -216,7 +216,7 @@ type PerPointBelow struct {
 	Credit  Rate    `json:"credit"`
 	Counted Counted `json:"counted"`
 	From    Value   `json:"from,omitempty"`
-	Point   Value   `json:"point,omitempty"` // required if From is a length of time
+	Point   Value   `json:"point,omitempty"` // required if From is a length of time, or is "" and the promise is no share
 }
 
 // PerPointAbove credits each point by which the figure attained exceeds From, mostly

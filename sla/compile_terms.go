@@ -538,6 +538,10 @@ func (b *builder) credits() {
 		promises = append(promises, o.overPromises()...)
 	}
 	for _, f := range schedule.Findings(promises...) {
+		if f.Code == penalty.UnlikeFigures && strings.HasSuffix(f.Path, ".point") {
+			b.add(fault.Join(path, f.Path), "", fault.ErrMissing, "state the size of a point for the promise %s, such as 1, or 1m for a length: without it a point is 1%%", f.Value)
+			continue
+		}
 		b.finding(Finding{FindingCredits, f.Subject, fault.Join(path, f.Path), strings.TrimSpace(string(f.Code) + " " + f.Value)})
 	}
 	b.p.credits = schedule
