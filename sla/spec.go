@@ -121,7 +121,7 @@ type Objective struct {
 	// Attain is the promised value, such as "95%" (at least) or "at most 8h".
 	// Under the zero Bound the objective is measured and not judged.
 	Attain metrics.Bound `json:"attain,omitempty"`
-	// Period is the stretch over which the objective is judged.
+	// Period is the stretch over which the objective is judged. It is needed.
 	Period Every `json:"period,omitempty"`
 	// Over also judges the periods within a longer period together. A Result for
 	// this longer period has the judgement.
