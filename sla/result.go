@@ -123,7 +123,7 @@ type Breach struct {
 
 	StartedAt  time.Time
 	DueAt      time.Time // without grace
-	BreachedAt time.Time // the first instant of being overdue
+	BreachedAt time.Time // the cycle was overdue after this instant
 	StoppedAt  time.Time // zero: still open
 
 	Allowed time.Duration // with grace; zero for targets that are an instant
