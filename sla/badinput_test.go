@@ -22,7 +22,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 		want   []string // the lines, without the heading
 	}{
 		"nothing at all": {func(s *sla.Spec) { *s = sla.Spec{} }, sla.ErrMissing, []string{
-			`id: missing: an agreement has a name by which results refer to it`,
+			`id: missing: an agreement needs a name by which results refer to it`,
 			`zone: missing: dates and periods need a time zone, such as Europe/Berlin or UTC`,
 		}},
 		"overlapping hours": {func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 09:00-17:00,16:00-18:00"} }, sla.ErrConflict, []string{
@@ -45,7 +45,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`currency: "euro": cannot be read: a currency is three capital letters, such as EUR`,
 		}},
 		"credits without a currency": {func(s *sla.Spec) { s.Currency = "" }, sla.ErrMissing, []string{
-			`currency: missing: credits are amounts of a currency, or of a unit that they name`,
+			`currency: missing: credits are amounts: name a currency, such as EUR, or a unit in credits`,
 		}},
 		"a megabyte of digits": {func(s *sla.Spec) { s.Credits.Base = penalty.Base(strings.Repeat("9", 1<<20)) }, sla.ErrRange, []string{
 			`credits.base: "` + strings.Repeat("9", 60) + `… (1048576 bytes)": out of range: `,
