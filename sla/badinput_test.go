@@ -70,7 +70,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			s.Objectives[0].Targets = []sla.Target{{Within: "2 business days", Calendar: "office"}, {Within: "promised due"}}
 			s.Objectives[0].Warn = levels("-1h", "50%")
 		}, sla.ErrConflict, []string{
-			`objectives[0].warn[1].at: "50%": conflicts with another term: a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h`,
+			`objectives[0].warn[1].at: "50%": conflicts with another term: a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h`,
 		}},
 		"policies that are not stated": {func(s *sla.Spec) { s.Policies = sla.Policies{} }, sla.ErrMissing, []string{
 			`clocks.resolution.reopen: missing: say what becomes of a stopped cycle`,

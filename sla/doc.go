@@ -21,8 +21,8 @@
 // environment or random source: equal arguments give equal bytes. If systems and
 // contracts differ on a rule, [Policies] has a named choice without a hidden default.
 //
-// Intervals are half-open everywhere. Times within a result are in UTC; periods
-// and dates are those of the agreement's zone. Facts before 1900 or after 2189
+// Intervals are half-open everywhere. Instants in a result are in UTC; periods
+// and dates are in the agreement's zone. Facts before 1900 or after 2189
 // are findings. Bad data never panics. A nil *Agreement, *Ticket, *Tally or Fact
 // panics, since it is a mistake of the program.
 package sla

@@ -7,7 +7,7 @@ import "cmp"
 // says whether the fact still counts.
 type Finding struct {
 	Code    FindingCode `json:"code"`
-	Subject string      `json:"subject,omitempty"` // what it is about, such as a ticket's ID; empty: the agreement
+	Subject string      `json:"subject,omitempty"` // such as a ticket's ID or a service; empty: the agreement
 	Path    string      `json:"path,omitempty"`    // where in the agreement, or which field of the fact
 	Value   string      `json:"value,omitempty"`   // the value as found
 }

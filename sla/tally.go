@@ -29,7 +29,7 @@ type Tally struct {
 	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
-	recent   []recentCell // per promise and grouping, the recentSteps cells used last
+	recent   []recentCell // per promise and grouping, the cell used last for each step modulo recentSteps
 	recentAt []int32      // where a promise's entries begin in recent
 	groups   [][]string   // the values of each group; group 0 is the whole
 	single   map[string]int32
@@ -58,8 +58,7 @@ type Tally struct {
 	hearing   int64     // how often the ticket being read counts
 }
 
-// recentSteps is how many steps of a period are remembered at once, so that
-// tickets of neighbouring months do not push each other out.
+// recentSteps is how many neighbouring periods recent remembers at once.
 const recentSteps = 16
 
 // NewTally gives an empty tally of the agreement.

@@ -145,13 +145,13 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 		switch {
 		case err != nil:
 		case o.Clock == "":
-			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
+			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has no clock")
 		case seen[w]:
-			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective is at the same instant; an alarm is known by it")
+			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective has the same at, which names the alarm")
 		case parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):
-			err = fault.Because(fault.ErrConflict, "a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h")
+			err = fault.Because(fault.ErrConflict, "a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h")
 		case parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }):
-			err = fault.Because(fault.ErrMissing, "business days are those of a calendar, and a target names none")
+			err = fault.Because(fault.ErrMissing, "business days need a calendar, and a target names no calendar")
 		}
 		seen[w] = true
 		if err != nil {
