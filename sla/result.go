@@ -98,7 +98,7 @@ type Outcome struct {
 	// Slices says what became of each slice; nil for every other metric.
 	Slices *metrics.SliceCount
 
-	// Ledger accounts for the time of an availability; nil for other metrics.
+	// Ledger accounts for the time of a service, if the figure comes from it; else nil.
 	Ledger metrics.Ledger
 	// Failures are the runs of lost time in the Ledger: outages that overlap or
 	// abut are one failure. A failure counts in the period in which it begins, and its

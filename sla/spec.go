@@ -32,7 +32,7 @@ type Spec struct {
 	// Calendars are the service hours by name. "24x7" always exists.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
 	// Priority derives the attribute "priority" of tickets that do not set it
-	// themselves. nil derives nothing.
+	// themselves. Without it nothing is derived.
 	Priority *Matrix `json:"priorities,omitempty"`
 	// Policies hold for every clock that does not state its own.
 	Policies   Policies         `json:"policies,omitempty"`
