@@ -43,8 +43,8 @@ type Agreement struct {
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
 
-// Sources is where an agreement finds what its Spec names but does not contain.
-// The zero Sources knows time zones and nothing else.
+// Sources is where an agreement finds the things that its Spec names but does not
+// contain. The zero Sources knows time zones and nothing else.
 type Sources struct {
 	// Zone looks up a time zone. nil asks the time package, once for each name in a
 	// process; its answer depends on the zone data of the machine or program.
@@ -128,7 +128,7 @@ func (a *Agreement) Fingerprint() [32]byte {
 }
 
 // Calendar gives a calendar of the agreement as it was first written, before
-// any revision, by name; "24x7" always exists. ok is false for an unknown name.
+// any revision, by name; "24x7" always exists. It gives false for an unknown name.
 func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 	c, ok := a.calendars[name]
 	return c, ok

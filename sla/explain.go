@@ -54,12 +54,12 @@ const (
 	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: its value
 	NoteOtherwise        NoteCode = "calendar-otherwise"   // Path: the target's calendar; Value: the calendar of tickets that name no usable calendar
 	NoteGrace            NoteCode = "grace"                // Value: its length
-	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
+	NoteSurcharge        NoteCode = "out-of-hours"         // Value: the time added because the cycle starts outside hours
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
 	NoteReceived         NoteCode = "received-after"       // At: the opening as of which the cycle counts, since it began after the cut-off or on a date that is no business day
 	NoteClosed           NoteCode = "ends-on-closed"       // At: the due instant on a closed date, before it was moved
 	NoteNextDay          NoteCode = "next-day"             // At: the due instant on the date of the start, which was over or on no business day; the next business day counts
-	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
+	NoteKnown            NoteCode = "calendar-known-at"    // At: as of this instant the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: the time used that the target took over
 	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
 	NoteKept             NoteCode = "breach-kept"          // At: a breach under an earlier target stays

@@ -17,8 +17,8 @@ type Result struct {
 	Provider  string
 	Customer  string
 	Zone      string
-	Period    Period    // as asked for
-	From, To  time.Time // its bounds in the agreement's zone, [From, To), in UTC
+	Period    Period    // as the caller asked
+	From, To  time.Time // the bounds of Period in the agreement's zone, [From, To), in UTC
 	AsOf      time.Time
 	// Outcomes are in the order of the agreement's objectives, then of their periods;
 	// in each period the whole stands before its groups. The longer periods of
@@ -127,7 +127,7 @@ type Breach struct {
 	StoppedAt  time.Time // zero: still open
 
 	Allowed time.Duration // with grace; zero for targets that are an instant
-	Elapsed time.Duration // what counted
+	Elapsed time.Duration // the time that counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
 	// LateDays counts the late dates, LateBusinessDays only those that are business days
 	// of Calendar; nil if credits do not count them. Dates are in the zone of Calendar.

@@ -16,7 +16,8 @@ import (
 // "7h30m", no zero instant. Equal results have equal bytes. ReadResult reads it back.
 func (r *Result) JSON() []byte { return canon.Write(r, (*Result).fields) }
 
-// Digest is the SHA-256 of JSON. It covers the agreement's fingerprint.
+// Digest is the SHA-256 of the line "upheld result 1" and JSON, which has the
+// agreement's fingerprint.
 func (r *Result) Digest() [32]byte {
 	return sha256.Sum256(append([]byte("upheld result 1\n"), r.JSON()...))
 }

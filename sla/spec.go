@@ -51,7 +51,7 @@ type Spec struct {
 // readers; nothing is computed from it.
 type Kind string
 
-// The kinds, in the words of ITIL. The zero Kind is not stated.
+// The kinds, in the words of ITIL. The zero Kind says nothing.
 const (
 	SLA          Kind = "sla"          // with a customer
 	OLA          Kind = "ola"          // operational level agreement, within the provider
@@ -88,7 +88,7 @@ type Clock struct {
 	// clock cannot start before an earlier event has stopped the other clock.
 	After string `json:"after,omitempty"`
 	// Hide withholds the due instant from readings while a ticket's attributes
-	// match. Time still counts.
+	// match. Time still counts, and alarms are still raised.
 	Hide Where `json:"hide,omitempty"`
 
 	// Owner names the team or supplier whose clock this is: see Readings.Owners.
@@ -208,7 +208,8 @@ type Target struct {
 	// force. A change of the attribute while a cycle is open is a change of target, see
 	// Retarget.
 	Calendar string `json:"calendar,omitempty"`
-	// Roll says what a start outside hours does to a target in business days.
+	// Roll says from where a target in business days is stepped if the cycle starts
+	// outside the service hours.
 	Roll StartRoll `json:"roll,omitempty"`
 	// ReceivedBy is a cut-off: a time of day in the zone of the calendar, from "00:00"
 	// to "24:00". Empty means no cut-off. A cycle that starts after the cut-off of its
@@ -219,19 +220,19 @@ type Target struct {
 	// If no business day follows, the target is never due. "24:00" moves only the
 	// starts on dates that are no business day.
 	//
-	// Only the start of a cycle has a cut-off: also the start after a reset, and of a
-	// new cycle of a reopened ticket, but no change of target and no cycle that goes on.
-	// If the target changes before any time counts, the cut-off of the new target
-	// decides. "Out of hours" in Within looks at the start itself.
+	// The cut-off applies to the start of a cycle, also after a reset and in a new cycle
+	// of a reopened ticket. It does not apply to a change of target or to a cycle that
+	// goes on. If the target changes before any time counts, the cut-off of the new
+	// target decides. "Out of hours" in Within looks at the start itself.
 	ReceivedBy string `json:"received-by,omitempty"`
 	// IfClosed moves the date on which a target in calendar days, months or years
-	// ends, if this date is no business day of Calendar, which is needed then. The time
-	// of day stays, and end of day is midnight. Pauses and a grace move the due instant
-	// on from there. Empty moves nothing.
+	// ends if this date is no business day of Calendar. Calendar is needed then. The
+	// time of day stays; end of day is midnight. Pauses and a grace then move the due
+	// instant on. Empty moves nothing.
 	//
-	// A due instant that would not lie after the instant from which the days are counted
-	// moves to the next business day instead. If no business day follows, the target is
-	// never due.
+	// If the due instant would not lie after the instant from which the days are
+	// counted, it moves to the next business day instead. If no business day follows,
+	// the target is never due.
 	IfClosed calendar.Roll `json:"if-closed,omitempty"`
 	// Override names the attributes of a ticket that explain a due instant or
 	// length that the ticket itself sets. Only a Within that names an attribute may
@@ -280,9 +281,9 @@ type Counts string
 
 // The choices. There is no default for objectives with a clock.
 const (
-	ByStart Counts = "started"
-	ByDue   Counts = "due"
-	ByStop  Counts = "stopped"
+	ByStart Counts = "started" // its start
+	ByDue   Counts = "due"     // its due instant
+	ByStop  Counts = "stopped" // its end
 )
 
 // Matrix derives a priority, either from impact and urgency or from weighted

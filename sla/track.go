@@ -63,7 +63,7 @@ const (
 	PhaseWaiting       Phase = "waiting" // the clock has not started
 	PhaseRunning       Phase = "running"
 	PhasePaused        Phase = "paused"
-	PhaseStopped       Phase = "stopped"
+	PhaseStopped       Phase = "stopped" // by a stop or a reset
 	PhaseCancelled     Phase = "cancelled"
 	PhaseNotApplicable Phase = "not-applicable" // no target applies, or the objective is not about this ticket
 )
@@ -87,8 +87,8 @@ func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 // agreement, then by number.
 type Readings []Reading
 
-// Of gives the latest cycle of an objective. The second value is false if there is
-// no reading of the objective.
+// Of gives the latest cycle of an objective. It gives false without a reading of the
+// objective.
 func (rs Readings) Of(objective string) (Reading, bool) {
 	for _, r := range slices.Backward(rs) {
 		if r.Objective == objective {

@@ -8,7 +8,7 @@ import (
 
 // Owned is the time of a ticket that one owner of clocks answers for.
 type Owned struct {
-	Owner   string // Clock.Owner; empty: clocks without one
+	Owner   string // Clock.Owner; empty: clocks without an owner
 	Elapsed time.Duration
 	Overrun time.Duration
 	Missed  int // cycles that are overdue
