@@ -51,8 +51,8 @@ const passedMost = 1000
 // alarms lists the warnings and the breach of a cycle, passed and to come. ahead
 // is the instant from which on the cycle runs if nothing happens: end, or the end
 // of its pause.
-func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, u used, end, ahead int64) {
-	p, o := ref.program, ref.objective
+func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, j judging, k *course, u used, end, ahead int64) {
+	p, o, c := j.p, j.o, j.c
 	t := &o.targets[k.target]
 	running := r.Phase == PhaseRunning || ahead > end
 	breach, breachGiven := int64(forever), int64(0)
@@ -60,9 +60,9 @@ func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, ref cycleRef,
 	case u.overdue:
 		breach, breachGiven = u.breach, u.given
 	case t.instant() && (running || r.Phase == PhasePaused && !o.extends(t)):
-		breach = o.late(ref.run, c, k, k.due, ahead)
+		breach = j.late(k, k.due, ahead)
 	case running:
-		at, given := p.reached(o, ref.run, c, k, k.limit+t.grace, ahead)
+		at, given := j.reached(k, k.limit+t.grace, ahead)
 		breach, breachGiven = later(t.overdueAt(k, at), given), given
 	}
 	last := int64(forever) // the last instant at which an alarm goes off
@@ -111,7 +111,7 @@ func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, ref cycleRef,
 			told = true
 			add(w, breach, breachGiven)
 		case w.percent > 0 && !t.instant():
-			at, given := p.reached(o, ref.run, c, k, proportion(k.limit, w.percent, 10_000), ahead)
+			at, given := j.reached(k, proportion(k.limit, w.percent, 10_000), ahead)
 			add(w, later(at, given), given)
 		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant() || ahead > end):
 			add(w, w.at(t, k, u.due, u.given), u.given)
@@ -197,24 +197,24 @@ func (p *program) changed(to Where, before, after []string) bool {
 // reached is the instant at which so much of a course is or will be used up, if
 // nothing happens after an instant; forever when it is paused or stopped before.
 // It is as the calendar has it; later makes it that of the ticket.
-func (p *program) reached(o *objectiveProgram, run *clockRun, c *cycle, k *course, limit, at int64) (reached, given int64) {
-	t, used, running := &o.targets[k.target], k.carried, false
+func (j judging) reached(k *course, limit, at int64) (reached, given int64) {
+	t, used, running := &j.o.targets[k.target], k.carried, false
 	given = k.given
 	if used >= limit {
 		return k.base - given, given
 	}
-	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
-		running = run.marks[i].phase == phaseRunning
-		if from, to, some := k.counted(run, c, i, at); some {
+	for i := j.c.first; i < j.c.last && j.run.marks[i].at <= at; i++ {
+		running = j.run.marks[i].phase == phaseRunning
+		if from, to, some := k.counted(j.run, j.c, i, at); some {
 			after := t.advance(k, from-given, to-given, used)
 			if after >= limit {
 				return t.reach(k, from-given, used, limit), given
 			}
 			used = after
 		}
-		given += t.moved(k, run, c, i, at)
+		given += t.moved(k, j.run, j.c, i, at)
 	}
-	if !running || c.ended != endOpen {
+	if !running || j.c.ended != endOpen {
 		return forever, 0
 	}
 	return t.reach(k, max(at, k.base)-given, used, limit), given

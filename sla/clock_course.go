@@ -9,6 +9,15 @@ import (
 	"github.com/upheld/upheld/calendar"
 )
 
+// judging is a cycle of a clock and the objective that judges it, under the terms of
+// one revision.
+type judging struct {
+	p   *program
+	o   *objectiveProgram
+	run *clockRun // has the marks of the cycle
+	c   *cycle
+}
+
 // course is the rule by which the time of a cycle counts, from an instant on:
 // which target, under which knowledge of the calendar, and what was used before.
 // A change of target while the cycle is open makes a new course of the old one.
@@ -64,19 +73,19 @@ func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 
 // course follows the targets of a cycle from its start to its end, or as far as
 // the history was read. What it gives lasts until the next call.
-func (p *program) course(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
-	h.from = c.start
-	if o.policies.Reopen == NewCycleAfterDue {
-		h.from = p.afterDue(o, h, run, c)
+func (j judging) course(h *history) *course {
+	h.from = j.c.start
+	if j.o.policies.Reopen == NewCycleAfterDue {
+		h.from = j.afterDue(h)
 	}
-	return p.follow(o, h, run, c)
+	return j.follow(h)
 }
 
 // follow is course for a cycle that counts from h.from on.
-func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycle) *course {
+func (j judging) follow(h *history) *course {
 	k := &h.course
-	k.from, k.changes = h.from, p.chosen(o, h, run, c)
-	p.walk(o, run, c, k, h.until)
+	k.from, k.changes = h.from, j.chosen(h)
+	j.walk(k, h.until)
 	return k
 }
 
@@ -85,22 +94,22 @@ func (p *program) follow(o *objectiveProgram, h *history, run *clockRun, c *cycl
 // system logs it. What the event sets that ends the cycle chooses nothing, except
 // that under FromStart a stop may correct the target; and what is set from a stop
 // on until the cycle goes on is one change when it goes on.
-func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycle) []change {
-	slots, last, from := len(p.words.values), c.judged, c.from
-	returns := run.returnsOf(c)
-	for from < last && h.since[from+1] == c.start && (len(returns) == 0 || from < returns[0].before) {
+func (j judging) chosen(h *history) []change {
+	slots, last, from := len(j.p.words.values), j.c.judged, j.c.from
+	returns := j.run.returnsOf(j.c)
+	for from < last && h.since[from+1] == j.c.start && (len(returns) == 0 || from < returns[0].before) {
 		from++
 	}
-	all := append(h.changes[:0], p.choice(o, h, c, from, c.start))
-	if o.asks&h.changed != 0 {
+	all := append(h.changes[:0], j.p.choice(j.o, h, j.c, from, j.c.start))
+	if j.o.asks&h.changed != 0 {
 		prior := from
 		add := func(version int32, at int64, fixes bool) {
-			if o.choose.alike(h.version(prior, slots), h.version(version, slots)) && !o.asksText {
+			if j.o.choose.alike(h.version(prior, slots), h.version(version, slots)) && !j.o.asksText {
 				prior = version
 				return
 			}
 			prior = version
-			next, now := p.choice(o, h, c, version, at), &all[len(all)-1]
+			next, now := j.p.choice(j.o, h, j.c, version, at), &all[len(all)-1]
 			if next.fixes = fixes; next.target != now.target || next.own != now.own {
 				all = append(all, next)
 			}
@@ -120,8 +129,8 @@ func (p *program) chosen(o *objectiveProgram, h *history, run *clockRun, c *cycl
 			}
 			add(version, at, false)
 		}
-		if o.policies.Retarget == FromStart && c.ended == endStopped && c.to > last {
-			add(c.to, c.end, true)
+		if j.o.policies.Retarget == FromStart && j.c.ended == endStopped && j.c.to > last {
+			add(j.c.to, j.c.end, true)
 		}
 	}
 	h.changes = all
@@ -155,6 +164,9 @@ func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int3
 	slots := len(p.words.values)
 	ch := change{at: at, target: o.firstTarget(h.version(version, slots), c.start), version: version}
 	if ch.target >= 0 {
+		if o.targets[ch.target].plain {
+			return ch
+		}
 		if by := o.targets[ch.target].hours; by != nil {
 			ch.target = by.of(h.text(version, by.slot, slots))
 		}
@@ -174,17 +186,17 @@ func (p *program) choice(o *objectiveProgram, h *history, c *cycle, version int3
 }
 
 // walk makes k the course that follows from its changes, as seen at an instant.
-func (p *program) walk(o *objectiveProgram, run *clockRun, c *cycle, k *course, seen int64) {
-	if c.ended != endOpen {
-		seen = c.end
+func (j judging) walk(k *course, seen int64) {
+	if j.c.ended != endOpen {
+		seen = j.c.end
 	}
-	p.begin(k, o, run, c, &k.changes[0], nil, 0, seen)
+	j.begin(k, &k.changes[0], nil, 0, seen)
 	for i := 1; i < len(k.changes); i++ {
 		next := &k.changes[i]
-		p.followCalendar(o, run, c, k, next.at)
-		p.retarget(o, run, c, k, next, seen)
+		j.followCalendar(k, next.at)
+		j.retarget(k, next, seen)
 	}
-	p.followCalendar(o, run, c, k, seen)
+	j.followCalendar(k, seen)
 }
 
 // after makes an earlier course of old: k carries on from k.base.
@@ -196,29 +208,36 @@ func (k *course) after(old *course) {
 
 // begin makes k the course of a target that counts from the start of the cycle,
 // except where no target applied.
-func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle, by *change, gaps [][2]int64, noPause, seen int64) {
-	*k = course{from: k.from, changes: k.changes, by: by, target: by.target, version: by.version, base: k.from, noPause: noPause, gaps: gaps}
+func (j judging) begin(k *course, by *change, gaps [][2]int64, noPause, seen int64) {
+	from, changes := k.from, k.changes
+	*k = course{} // cheaper than a literal, which is made and then copied
+	k.from, k.changes, k.by, k.target, k.version = from, changes, by, by.target, by.version
+	k.base, k.noPause, k.gaps = from, noPause, gaps
 	if k.target < 0 {
 		return
 	}
-	t := &o.targets[k.target]
-	k.known = c.start
-	if o.policies.CalendarChange == CalendarAnew {
+	t := &j.o.targets[k.target]
+	k.known = j.c.start
+	if j.o.policies.CalendarChange == CalendarAnew {
 		k.known = seen
 	}
+	if t.plain && len(gaps) == 0 { // as most are
+		k.cal, k.limit, k.least = t.cal, t.limit, k.base
+		return
+	}
 	k.cal = t.knownAt(k.known)
-	k.limit = t.limitOf(k, c)
+	k.limit = t.limitOf(k, j.c)
 	if gaps = k.later(); len(gaps) < len(k.gaps) {
 		k.base = max(k.base, k.gaps[0][1])
 	}
-	k.countsFrom(t, c, k.base)
+	k.countsFrom(t, j.c, k.base)
 	switch {
 	case t.ofTicket() && !t.instant():
 		k.limit = by.own
 	case t.kind == withinPromised:
-		k.due = o.moves(t, run, c, k, nil, zeroTime, by.own, seen)
+		k.due = j.moves(k, t, nil, zeroTime, by.own, seen)
 	case t.instant():
-		k.due = o.dueInDays(t, run, c, k, gaps, seen)
+		k.due = j.dueInDays(k, t, gaps, seen)
 	}
 	if t.instant() { // the due instant has moved already
 		for _, gap := range k.later() {
@@ -227,7 +246,7 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 			case gap[0] < k.received: // nothing counted before
 				k.base, k.least = gap[1], gap[1]
 			default:
-				used, given := p.progress(o, run, c, k, gap[0])
+				used, given := j.progress(k, gap[0])
 				k.after(k)
 				k.carried, k.given = used, given
 				k.pause(gap)
@@ -236,7 +255,7 @@ func (p *program) begin(k *course, o *objectiveProgram, run *clockRun, c *cycle,
 		return
 	}
 	for _, gap := range gaps {
-		k.rest(p, o, run, c, gap)
+		j.rest(k, gap)
 	}
 }
 
@@ -249,7 +268,7 @@ func (k *course) later() [][2]int64 {
 }
 
 // rest lets a course count nothing in a stretch.
-func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, gap [2]int64) {
+func (j judging) rest(k *course, gap [2]int64) {
 	if gap[1] <= k.base {
 		return
 	}
@@ -257,14 +276,14 @@ func (k *course) rest(p *program, o *objectiveProgram, run *clockRun, c *cycle, 
 		k.base, k.least = gap[1], gap[1]
 		return
 	}
-	used := p.measure(o, run, c, k, gap[0])
+	used := j.measure(k, gap[0])
 	if used.hasDue && used.time >= k.limit {
 		k.due = used.due
 	}
 	if used.overdue {
 		k.broken = used.breach
 	}
-	_, k.given = p.progress(o, run, c, k, gap[0])
+	_, k.given = j.progress(k, gap[0])
 	k.after(k)
 	k.carried = used.time
 	k.pause(gap)
@@ -378,7 +397,7 @@ func (t *targetProgram) unclosed(from time.Time, dates, cal calendar.Calendar, d
 
 // dueInDays computes the due instant of a target in days as seen at an instant.
 // Stretches without a target that begin before it move it by their open time.
-func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, at int64) int64 {
+func (j judging) dueInDays(k *course, t *targetProgram, gaps [][2]int64, at int64) int64 {
 	from, dates := t.steps(k)
 	due, err := t.stepped(from, dates, t.at)
 	if err == nil && t.ifClosed != "" {
@@ -388,7 +407,7 @@ func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, 
 	if err != nil || !ok {
 		return forever
 	}
-	return o.moves(t, run, c, k, gaps, zeroTime, to, at)
+	return j.moves(k, t, gaps, zeroTime, to, at)
 }
 
 // moves gives an instant of a target that is one, its due instant or the last
@@ -397,7 +416,8 @@ func (o *objectiveProgram) dueInDays(t *targetProgram, run *clockRun, c *cycle, 
 // of stretches without a target alike.
 // A pause that lasts as seen at an instant has not moved anything yet; time that
 // is waived has until then.
-func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *course, gaps [][2]int64, since, due, at int64) int64 {
+func (j judging) moves(k *course, t *targetProgram, gaps [][2]int64, since, due, at int64) int64 {
+	c, run := j.c, j.run
 	for i := c.first; i < c.last || len(gaps) > 0; {
 		if len(gaps) > 0 && (i == c.last || gaps[0][0] <= run.marks[i].at) {
 			if gaps[0][0] >= due {
@@ -419,7 +439,7 @@ func (o *objectiveProgram) moves(t *targetProgram, run *clockRun, c *cycle, k *c
 			continue
 		case m.phase == phaseWaived:
 			end = min(end, at)
-		case !o.extends(t) || end == forever:
+		case !j.o.extends(t) || end == forever:
 			continue
 		}
 		begin := max(m.at, k.base)
@@ -468,8 +488,8 @@ func (o *objectiveProgram) extends(t *targetProgram) bool {
 // late is the last instant at which a target that is one is still met: its grace
 // after the due instant. What begins between the two moves it too, as it would
 // have moved the due instant before: the grace is part of what is compared.
-func (o *objectiveProgram) late(run *clockRun, c *cycle, k *course, due, at int64) int64 {
-	t := &o.targets[k.target]
+func (j judging) late(k *course, due, at int64) int64 {
+	t := &j.o.targets[k.target]
 	if t.grace == 0 || due == forever {
 		return due
 	}
@@ -477,31 +497,31 @@ func (o *objectiveProgram) late(run *clockRun, c *cycle, k *course, due, at int6
 	if t.kind != withinPromised {
 		gaps = k.later()
 	}
-	return o.moves(t, run, c, k, gaps, due, add(k.cal, due, t.grace), at)
+	return j.moves(k, t, gaps, due, add(k.cal, due, t.grace), at)
 }
 
 // followCalendar lets a course go on under each version of its calendar that
 // became known up to an instant, where the agreement says so.
-func (p *program) followCalendar(o *objectiveProgram, run *clockRun, c *cycle, k *course, until int64) {
-	if o.policies.CalendarChange != FromEffective || k.target < 0 || o.targets[k.target].instant() {
+func (j judging) followCalendar(k *course, until int64) {
+	if j.o.policies.CalendarChange != FromEffective || k.target < 0 || j.o.targets[k.target].instant() {
 		return // days that were stepped stay as they were computed
 	}
-	for _, v := range o.targets[k.target].versions {
+	for _, v := range j.o.targets[k.target].versions {
 		if v.known <= k.known || v.known > until {
 			continue
 		}
 		if v.known < k.base { // nothing counted yet
 			k.cal, k.known = v.cal, v.known
-			if t := &o.targets[k.target]; t.received != nil && k.carried == 0 {
-				k.countsFrom(t, c, max(k.least, v.known))
+			if t := &j.o.targets[k.target]; t.received != nil && k.carried == 0 {
+				k.countsFrom(t, j.c, max(k.least, v.known))
 			}
 			continue
 		}
 		if k.until != 0 && v.known >= k.until {
 			return
 		}
-		before := p.measure(o, run, c, k, v.known)
-		_, given := p.progress(o, run, c, k, v.known)
+		before := j.measure(k, v.known)
+		_, given := j.progress(k, v.known)
 		if before.overdue {
 			k.broken = before.breach
 		}
@@ -520,8 +540,8 @@ func (o *objectiveProgram) binds(target int32) bool {
 }
 
 // retarget makes k the course that follows a change of target.
-func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
-	policy, at := o.policies.Retarget, to.at
+func (j judging) retarget(k *course, to *change, seen int64) {
+	policy, at := j.o.policies.Retarget, to.at
 	switch {
 	case k.stays:
 		return
@@ -529,12 +549,12 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		k.version = to.version
 		return
 	case policy == FromStart:
-		p.fromStart(o, run, c, k, to, seen)
+		j.fromStart(k, to, seen)
 		return
 	}
 	old := *k
 	last := &old // of a target
-	if !o.binds(old.target) {
+	if !j.o.binds(old.target) {
 		last = old.left
 	}
 	var used used
@@ -544,24 +564,24 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		if last.until != 0 {
 			until = min(until, last.until)
 		}
-		used = p.measure(o, run, c, last, until)
-		_, given = p.progress(o, run, c, last, until)
+		used = j.measure(last, until)
+		_, given = j.progress(last, until)
 	}
-	if last == &old && used.overdue && used.breach < at && o.kind != kindDuration {
+	if last == &old && used.overdue && used.breach < at && j.o.kind != kindDuration {
 		// It is missed, whatever applies later. At the change itself the new
 		// target would apply.
 		k.broken, k.stays = used.breach, true
-		if !o.binds(to.target) {
+		if !j.o.binds(to.target) {
 			k.until = at
 		}
 		return
 	}
 	gaps := old.gaps
-	if !o.binds(to.target) {
+	if !j.o.binds(to.target) {
 		if last == &old {
 			old.until = at
 		}
-		p.begin(k, o, run, c, to, nil, 0, seen)
+		j.begin(k, to, nil, 0, seen)
 		k.gaps, k.left = gaps, last
 		if k.target < 0 && last != nil {
 			k.base, k.carried = max(last.until, last.base), used.time
@@ -569,7 +589,7 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		}
 		return
 	}
-	if !o.binds(old.target) {
+	if !j.o.binds(old.target) {
 		from := old.from
 		if last != nil {
 			from = last.until
@@ -577,52 +597,52 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 		gaps = append(slices.Clip(gaps), [2]int64{from, at})
 	}
 	noPause := int64(0)
-	if o.policies.PastPauses == DropPauses {
+	if j.o.policies.PastPauses == DropPauses {
 		noPause = at
 	}
-	p.begin(k, o, run, c, to, gaps, noPause, seen)
-	if o.kind == kindDuration && used.overdue && used.breach < at {
+	j.begin(k, to, gaps, noPause, seen)
+	if j.o.kind == kindDuration && used.overdue && used.breach < at {
 		k.broken = used.breach
 	}
-	t := &o.targets[to.target]
+	t := &j.o.targets[to.target]
 	switch {
 	case last == nil:
 		// Nothing could be used up of anything before.
 		if k.noPause = 0; t.instant() {
 			return
 		}
-		p.knownFrom(o, k, c, max(at, old.from), at)
+		j.p.knownFrom(j.o, k, j.c, max(at, old.from), at)
 		return
-	case o.kind == kindDuration && o.targets[last.target].kind == withinNone:
+	case j.o.kind == kindDuration && j.o.targets[last.target].kind == withinNone:
 		if policy == Restart && !t.instant() {
 			k.noPause = 0
-			p.knownFrom(o, k, c, max(at, k.least), at)
+			j.p.knownFrom(j.o, k, j.c, max(at, k.least), at)
 			k.after(&old)
 		}
 		return
 	case policy == KeepStricter:
 		goesOn := *last
 		if last != &old {
-			p.begin(&goesOn, o, run, c, last.by, gaps, last.noPause, seen)
+			j.begin(&goesOn, last.by, gaps, last.noPause, seen)
 		}
-		if p.dueIfResumed(o, run, c, &goesOn, at) <= p.dueIfResumed(o, run, c, k, at) {
+		if j.dueIfResumed(&goesOn, at) <= j.dueIfResumed(k, at) {
 			goesOn.version = to.version
 			*k = goesOn
 		}
 		return
 	case policy == Restart && len(gaps) > 0 && t.instant() && last != &old:
-		p.begin(k, o, run, c, to, [][2]int64{{old.from, at}}, 0, seen)
+		j.begin(k, to, [][2]int64{{old.from, at}}, 0, seen)
 		k.gaps = gaps
 		return
-	case t.instant() || policy != Restart && o.targets[last.target].instant() || t.kind == withinNone:
+	case t.instant() || policy != Restart && j.o.targets[last.target].instant() || t.kind == withinNone:
 		return
 	}
 	k.carried, k.given, k.due = 0, 0, 0
-	if o.kind != kindDuration {
+	if j.o.kind != kindDuration {
 		k.broken = 0
 	}
 	k.noPause = 0
-	p.knownFrom(o, k, c, max(at, old.from), at)
+	j.p.knownFrom(j.o, k, j.c, max(at, old.from), at)
 	if policy != Restart && used.time > 0 { // it counts already, whenever it was received
 		k.base, k.received = k.least, 0
 	}
@@ -644,14 +664,14 @@ func (p *program) retarget(o *objectiveProgram, run *clockRun, c *cycle, k *cour
 }
 
 // fromStart makes k the course of a target that applies to the whole cycle.
-func (p *program) fromStart(o *objectiveProgram, run *clockRun, c *cycle, k *course, to *change, seen int64) {
+func (j judging) fromStart(k *course, to *change, seen int64) {
 	old := *k
 	noPause := old.noPause
-	if o.policies.PastPauses == DropPauses && !to.fixes { // a correction changes no time that was used
+	if j.o.policies.PastPauses == DropPauses && !to.fixes { // a correction changes no time that was used
 		noPause = to.at
 	}
-	p.begin(k, o, run, c, to, nil, noPause, seen)
-	if k.came = old.came; !o.binds(old.target) {
+	j.begin(k, to, nil, noPause, seen)
+	if k.came = old.came; !j.o.binds(old.target) {
 		k.came = to.at
 	}
 	k.fixes = to.fixes

@@ -127,22 +127,22 @@ func later(at, given int64) int64 { return min(forever, at+given) }
 
 // progress gives what a course has used up at an instant, and by how much pauses
 // have moved what follows.
-func (p *program) progress(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) (total, given int64) {
-	t := &o.targets[k.target]
+func (j judging) progress(k *course, at int64) (total, given int64) {
+	t := &j.o.targets[k.target]
 	total, given = k.carried, k.given
-	for i := c.first; i < c.last; i++ {
-		if from, to, some := k.counted(run, c, i, at); some {
+	for i := j.c.first; i < j.c.last; i++ {
+		if from, to, some := k.counted(j.run, j.c, i, at); some {
 			total = t.advance(k, from-given, to-given, total)
 		}
-		given += t.moved(k, run, c, i, at)
+		given += t.moved(k, j.run, j.c, i, at)
 	}
 	return total, given
 }
 
 // spent is what a course has used up at an instant, and nothing else: all that
 // deciding a stopped cycle needs.
-func (p *program) spent(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	total, _ := p.progress(o, run, c, k, at)
+func (j judging) spent(k *course, at int64) int64 {
+	total, _ := j.progress(k, at)
 	return total
 }
 
@@ -172,18 +172,18 @@ func (k *course) clip(at int64) int64 {
 }
 
 // measure gives all that a course says at an instant.
-func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) used {
-	t := &o.targets[k.target]
+func (j judging) measure(k *course, at int64) used {
+	t := &j.o.targets[k.target]
 	at = k.clip(at)
-	ended := c.ended != endOpen && c.end <= at
+	ended := j.c.ended != endOpen && j.c.end <= at
 	if ended {
-		at = c.end
+		at = j.c.end
 	}
 	u := used{time: k.carried, breach: k.broken, overdue: k.broken != 0}
 	if t.instant() || t.kind == withinNone {
-		u.time = p.spent(o, run, c, k, at)
+		u.time = j.spent(k, at)
 		if t.instant() {
-			p.measureInstant(o, run, c, k, at, &u)
+			j.measureInstant(k, at, &u)
 		}
 		return u
 	}
@@ -197,9 +197,9 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 	if !u.overdue && u.time > limit {
 		u.overdue, u.breach = true, k.base
 	}
-	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
-		running = run.marks[i].phase == phaseRunning
-		if from, to, some := k.counted(run, c, i, at); some {
+	for i := j.c.first; i < j.c.last && j.run.marks[i].at <= at; i++ {
+		running = j.run.marks[i].phase == phaseRunning
+		if from, to, some := k.counted(j.run, j.c, i, at); some {
 			from, after := from-given, t.advance(k, from-given, to-given, u.time)
 			if !u.hasDue && after >= k.limit {
 				u.due, u.given, u.hasDue = later(t.reach(k, from, u.time, k.limit), given), given, true
@@ -211,7 +211,7 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 			}
 			u.time = after
 		}
-		given += t.moved(k, run, c, i, at)
+		given += t.moved(k, j.run, j.c, i, at)
 	}
 	if !u.hasDue && (running || ended) {
 		u.due, u.given, u.hasDue = later(t.reach(k, max(at, k.base)-given, u.time, k.limit), given), given, true
@@ -222,20 +222,20 @@ func (p *program) measure(o *objectiveProgram, run *clockRun, c *cycle, k *cours
 // measureInstant completes what is known of a target that is an instant. Where
 // pauses move it there is no due instant during one that began before it, and
 // nothing becomes overdue during a pause.
-func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64, u *used) {
-	t := &o.targets[k.target]
-	late := o.late(run, c, k, k.due, at)
+func (j judging) measureInstant(k *course, at int64, u *used) {
+	t := &j.o.targets[k.target]
+	late := j.late(k, k.due, at)
 	u.due, u.hasDue = k.due, true
-	if !o.extends(t) {
+	if !j.o.extends(t) {
 		if !u.overdue && at > late {
 			u.overdue, u.breach = true, late
 		}
 		return
 	}
 	breach := late
-	for i := c.first; i < c.last && run.marks[i].at <= late; i++ {
-		begin, end := run.marks[i].at, run.stretchEnd(c, i)
-		p := run.marks[i].phase
+	for i := j.c.first; i < j.c.last && j.run.marks[i].at <= late; i++ {
+		begin, end := j.run.marks[i].at, j.run.stretchEnd(j.c, i)
+		p := j.run.marks[i].phase
 		if p == phasePaused {
 			begin = max(begin, k.noPause)
 		}
@@ -243,7 +243,7 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 			continue
 		}
 		breach = end
-		if c.ended == endOpen && at < end { // it is paused now
+		if j.c.ended == endOpen && at < end { // it is paused now
 			breach = forever
 			u.hasDue = begin >= k.due
 		}
@@ -254,10 +254,10 @@ func (p *program) measureInstant(o *objectiveProgram, run *clockRun, c *cycle, k
 }
 
 // dueIfResumed is when the course is due if it runs on from an instant.
-func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	t := &o.targets[k.target]
+func (j judging) dueIfResumed(k *course, at int64) int64 {
+	t := &j.o.targets[k.target]
 	if t.instant() {
-		if last := run.marks[c.last-1]; o.extends(t) && c.ended == endOpen && last.phase == phasePaused && max(last.at, k.noPause) < k.due && last.at < at {
+		if last := j.run.marks[j.c.last-1]; j.o.extends(t) && j.c.ended == endOpen && last.phase == phasePaused && max(last.at, k.noPause) < k.due && last.at < at {
 			return add(k.cal, k.due, max(0, int64(k.cal.Elapsed(instant(max(last.at, k.base, k.noPause)), instant(at)))))
 		}
 		return k.due
@@ -265,10 +265,10 @@ func (p *program) dueIfResumed(o *objectiveProgram, run *clockRun, c *cycle, k *
 	if t.kind == withinNone {
 		return forever
 	}
-	if u := p.measure(o, run, c, k, at); u.hasDue {
+	if u := j.measure(k, at); u.hasDue {
 		return u.due
 	}
-	spent, given := p.progress(o, run, c, k, at)
+	spent, given := j.progress(k, at)
 	return later(t.reach(k, max(at, k.base)-given, spent, k.limit), given)
 }
 

@@ -10,11 +10,11 @@ import (
 // trace accounts for a cycle from its start to an instant: one segment for each
 // stretch of its life under each course that it followed. With the ticket at
 // hand the segments are split by the service hours and name their causes.
-func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course, end int64, ticket *Ticket) []Segment {
-	w := tracer{clock: &p.clocks[o.clock], o: o, run: run, cycle: c, ticket: ticket}
+func (j judging) trace(k *course, end int64, ticket *Ticket) []Segment {
+	w := tracer{clock: &j.p.clocks[j.o.clock], o: j.o, run: j.run, cycle: j.c, ticket: ticket}
 	courses := append(slices.Clip(k.earlier), *k)
 	if ticket == nil {
-		w.trace = make([]Segment, 0, len(courses)+min(int(c.last-c.first), 2*waivedToldMax+4))
+		w.trace = make([]Segment, 0, len(courses)+min(int(j.c.last-j.c.first), 2*waivedToldMax+4))
 	}
 	for i := range courses {
 		from, to := courses[i].base, end
@@ -22,7 +22,7 @@ func (p *program) trace(o *objectiveProgram, run *clockRun, c *cycle, k *course,
 			to = min(to, courses[i+1].base)
 		}
 		if i == 0 {
-			w.stretches(nil, c.start, min(from, to)) // before anything counted
+			w.stretches(nil, j.c.start, min(from, to)) // before anything counted
 		}
 		if courses[i].target < 0 {
 			w.stretches(nil, from, to) // no target applied

@@ -78,21 +78,22 @@ func (t *Tally) settleWaivers() error {
 // waived parts of running time cut out, and the course followed anew over them.
 // Where pauses do not move an instant they are cut too, since its time ran on, and
 // so are those that do not count under a target computed from the start.
-func (p *program) without(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
-	cut, cutCycle, followed := p.cut(cuts, o, run, c, k, at)
+func (j judging) without(cuts [][2]int64, k *course, at int64) (judging, *course) {
+	cut, followed := j.cut(cuts, k, at)
 	// Without the waived time another target may apply, for which other pauses count.
 	for range 2 {
 		if followed.target < 0 || followed.target == k.target && followed.noPause == k.noPause {
 			break
 		}
 		k = followed
-		cut, cutCycle, followed = p.cut(cuts, o, run, c, k, at)
+		cut, followed = j.cut(cuts, k, at)
 	}
-	return cut, cutCycle, followed
+	return cut, followed
 }
 
 // cut is without by the pauses that count under one course.
-func (p *program) cut(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cycle, k *course, at int64) (*clockRun, *cycle, *course) {
+func (j judging) cut(cuts [][2]int64, k *course, at int64) (judging, *course) {
+	o, run, c := j.o, j.run, *j.c
 	cut := &clockRun{marks: make([]mark, 0, int(c.last-c.first)+2*len(cuts))}
 	t := &o.targets[k.target]
 	runsOn := t.instant() && !o.extends(t)
@@ -131,8 +132,9 @@ func (p *program) cut(cuts [][2]int64, o *objectiveProgram, run *clockRun, c cyc
 	}
 	c.first, c.last = 0, int32(len(cut.marks))
 	followed := &course{from: k.from, changes: k.changes}
-	p.walk(o, cut, &c, followed, at)
-	return cut, &c, followed
+	without := judging{j.p, o, cut, &c}
+	without.walk(followed, at)
+	return without, followed
 }
 
 // waived gives what would have counted until an instant but for waivers.

@@ -99,21 +99,24 @@ type objectiveProgram struct {
 
 // targetProgram is a target with everything looked up.
 type targetProgram struct {
-	within
-	index    int    // in Objective.Targets
-	path     string // in the document
-	from, to int64  // During
-	grace    int64
+	// Every cycle reads these fields. They fit in one line of the processor's cache.
+	from, to int64 // During
 	limit    int64 // open and wall time together; 0 for instants
-	calendar string
+	grace    int64
 	cal      calendar.Calendar // of the target's open time and business days; always open if it names no calendar
-	versions []calendarVersion // empty: the calendar never changes
-	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
-	roll     bool
-	received *calendar.DayTime // the cut-off; nil: no cut-off
-	ifClosed calendar.Roll     // to where a closed date moves on which it ends
+	plain    bool              // a length that no ticket sets, by a calendar that never changes
 	moves    bool              // PauseWall: pauses move the calendar by their whole length
 	strict   bool              // LateAfterDue: late after the due instant, open or not
+	roll     bool
+	within
+
+	index    int    // in Objective.Targets
+	path     string // in the document
+	calendar string
+	versions []calendarVersion // empty: the calendar never changes
+	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
+	received *calendar.DayTime // the cut-off; nil: no cut-off
+	ifClosed calendar.Roll     // to where a closed date moves on which it ends
 	zone     *zone.Zone        // of promised instants and dates
 	slot     int               // of the attribute with a ticket's own instant or length
 	override Override

@@ -238,7 +238,9 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	}
 	b.byHours(o, p, path+".targets")
 	for i := range p.targets {
-		versions = versions || len(p.targets[i].versions) > 0
+		t := &p.targets[i]
+		versions = versions || len(t.versions) > 0
+		t.plain = t.hours == nil && !t.ofTicket() && !t.instant() && t.surcharge == 0 && t.received == nil && len(t.versions) == 0
 	}
 	if p.clock < 0 {
 		return

@@ -121,7 +121,8 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		note(NoteScope, o.path+".where", "")
 		return
 	}
-	k := *p.course(o, h, ref.run, c)
+	j := judging{p, o, ref.run, c}
+	k := *j.course(h)
 	judged := c.judged
 	if k.fixes {
 		judged = c.to
@@ -138,7 +139,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	if c.ended != endOpen {
 		end = c.end
 	} else {
-		p.refresh(o, ref.run, c, &k, at)
+		j.refresh(&k, at)
 	}
 	a.whyTarget(e, ticket, h, ref, c, &k, note)
 	for i := c.first; i < c.last; i++ {
@@ -158,10 +159,9 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	} else if c.ended != endOpen {
 		note(NoteStopped, "clocks."+e.Reading.Clock, eventText(ticket, ref.run.endedBy(c)))
 	}
-	run := ref.run
 	if cut := w.cuts(ticket.ID, e.Reading.Clock, c.start, end); len(cut) > 0 {
 		var followed *course
-		run, c, followed = p.without(cut, o, run, *c, &k, end)
+		j, followed = j.without(cut, &k, end)
 		k = *followed
 		for _, ground := range w.grounds(ticket.ID, e.Reading.Clock, c.start, end, 0) {
 			why := w.told[ground]
@@ -174,7 +174,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	if r := &e.Reading; k.target >= 0 && o.targets[k.target].strict && r.Verdict == Missed && r.Overrun == 0 {
 		e.Because = append(e.Because, Note{Code: NoteLateAfterDue, Path: "clocks." + r.Clock + ".due-at-closing", Value: span.Format(instant(end).Sub(r.BreachedAt))})
 	}
-	e.Trace = p.trace(o, run, c, &k, end, ticket)
+	e.Trace = j.trace(&k, end, ticket)
 }
 
 // whyTarget notes why the target applies and what moves its due instant.

@@ -99,6 +99,9 @@ type history struct {
 	latestOf    map[string]int32 // for each id of a long history, the event that counts
 	at          []int64          // the instants of order
 	ear         *ear             // nil: unknown words are ignored
+	learned     *learnedWords    // of the revision that is read; nil without an ear
+	hearing     int64            // how often the ticket counts for the words
+	moved       []movedCycle     // the cycles that fall under the next revision
 	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
 	numbers     []uint32         // value numbers, versions × slots
 	texts       []string         // values, versions × slots
@@ -156,9 +159,10 @@ func (p *program) read(t *Ticket, h *history) {
 	h.numbers = append(h.numbers[:0], p.blank...)
 	h.texts, h.since = zeroed(h.texts, slots), append(h.since[:0], horizonFrom*int64(time.Second))
 	h.ownPriority, h.chain, h.changed = false, chain{}, 0
-	if h.ear != nil {
+	if h.learned = nil; h.ear != nil {
 		h.seen = zeroed(h.seen, (len(p.heard)+63)/64)
 		h.ear.begin()
+		h.learned = h.ear.learnedOf(p)
 	}
 	if !p.set(h, t.Attrs, h.since[0]) {
 		p.derive(h, 0) // a ticket without attributes may have a priority too
@@ -217,13 +221,18 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
 	fresh := at == h.since[0] // the ticket's own attributes
+	keys, learned := &p.words.keys, h.learned
+	if learned != nil {
+		keys = &learned.keys.symbols
+	}
 	for i := range attrs {
-		key := p.words.keys.number(attrs[i][0])
-		if key == 0 {
-			if h.ear != nil {
-				h.ear.strange(p, keyWord, -1, attrs[i][0])
+		key := keys.number(attrs[i][0])
+		if learned != nil {
+			if key = h.ear.heard(&learned.keys, key, p, keyWord, -1, attrs[i][0]); key == 0 {
 				h.ear.unlooked(attrs[i][0], attrs[i][1])
 			}
+		}
+		if key == 0 {
 			continue
 		}
 		slot, value := int(key-1), attrs[i][1]
@@ -243,15 +252,16 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		if at != h.since[0] {
 			h.changed |= slotBit(slot)
 		}
-		number := p.words.values[slot].number(value)
+		var number uint32
+		if learned == nil || value == "" {
+			number = p.words.values[slot].number(value)
+		} else {
+			list := &learned.values[slot]
+			number = h.ear.heard(list, list.number(value), p, valueWord, slot, value)
+			h.hear(uint32(p.firstBit[slot]) + number)
+		}
 		h.numbers[base+slot] = number
 		h.texts[base+slot] = value
-		if h.ear != nil && value != "" {
-			h.hear(uint32(p.firstBit[slot]) + number)
-			if number == 0 {
-				h.ear.strange(p, valueWord, slot, value)
-			}
-		}
 	}
 	if changed {
 		p.derive(h, base)
@@ -279,16 +289,17 @@ func (p *program) derive(h *history, base int) {
 // hear marks a word of the agreement that the ticket has.
 func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
-// hearEvent marks the name of an event with the number n; 0: the name is unknown.
-func (h *history) hearEvent(p *program, n uint32, name string) {
-	if h.ear == nil {
-		return
+// eventNumber gives the number of an event's name, or 0, and marks the name as heard.
+func (h *history) eventNumber(p *program, name string) uint32 {
+	if h.learned == nil {
+		return p.words.events.number(name)
 	}
+	list := &h.learned.events
+	n := h.ear.heard(list, list.number(name), p, eventWord, -1, name)
 	if n > 0 {
 		h.hear(n)
-		return
 	}
-	h.ear.strange(p, eventWord, -1, name)
+	return n
 }
 
 // remember works out which conditions the latest attributes allow.
@@ -306,11 +317,10 @@ const clocksPerWord = 64 / bitsPerClock
 // that held until then.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
-	n := p.words.events.number(name)
+	n := h.eventNumber(p, name)
 	if p.conditions.events != nil {
 		number = p.conditions.events.at(n, p.conditions.words)
 	}
-	h.hearEvent(p, n, name)
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]

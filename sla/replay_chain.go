@@ -20,22 +20,23 @@ type chain struct {
 // a cycle that was cancelled or has no target. The earlier cycles are followed under
 // the revision of this cycle, whichever revision governs them, since its own terms
 // decide when it counts.
-func (p *program) afterDue(o *objectiveProgram, h *history, run *clockRun, c *cycle) int64 {
-	n, _ := slices.BinarySearchFunc(run.cycles, c.first, func(c cycle, first int32) int { return cmp.Compare(c.first, first) })
+func (j judging) afterDue(h *history) int64 {
+	n, _ := slices.BinarySearchFunc(j.run.cycles, j.c.first, func(c cycle, first int32) int { return cmp.Compare(c.first, first) })
 	s := &h.chain
-	if s.objective != o || s.run != run || s.number > n {
-		*s = chain{objective: o, run: run, from: run.cycles[0].start}
+	if s.objective != j.o || s.run != j.run || s.number > n {
+		*s = chain{objective: j.o, run: j.run, from: j.run.cycles[0].start}
 	}
 	for s.number < n {
-		before := &run.cycles[s.number]
+		before := &j.run.cycles[s.number]
 		h.from = s.from
-		k := p.follow(o, h, run, before)
+		earlier := judging{j.p, j.o, j.run, before}
+		k := earlier.follow(h)
 		s.number++
-		s.from = run.cycles[s.number].start
+		s.from = j.run.cycles[s.number].start
 		if before.ended == endCancelled || k.target < 0 {
 			continue
 		}
-		if u := p.measure(o, run, before, k, before.end); u.hasDue && u.due != forever {
+		if u := earlier.measure(k, before.end); u.hasDue && u.due != forever {
 			s.from = max(s.from, u.due)
 		}
 	}

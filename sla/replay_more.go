@@ -59,8 +59,7 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
 	h.words = words
-	n := p.words.events.number(name)
-	h.hearEvent(p, n, name)
+	n := h.eventNumber(p, name)
 	if p.conditions.events != nil {
 		number := p.conditions.events.at(n, p.conditions.words)
 		for w := range words {
@@ -166,8 +165,8 @@ func (c *clockRun) pauseEnds(of *cycle, at int64) int64 {
 
 // dueAhead is when the course is due if nothing happens after an instant. A pause
 // without an end of its own is taken to end at the instant.
-func (p *program) dueAhead(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	return p.dueIfResumed(o, run, c, k, run.pauseEnds(c, at))
+func (j judging) dueAhead(k *course, at int64) int64 {
+	return j.dueIfResumed(k, j.run.pauseEnds(j.c, at))
 }
 
 // resumedAt gives an open cycle as if a pause that ends by itself later ended at an
@@ -180,7 +179,7 @@ func (o *openCycle) resumedAt(at int64) *openCycle {
 	earlier.run.marks = slices.Clone(o.run.marks)
 	earlier.run.marks[o.cycle.last-1].at = at
 	if k := &earlier.course; o.objective.extends(&o.objective.targets[k.target]) {
-		k.due = o.objective.dueInDays(&o.objective.targets[k.target], &earlier.run, &earlier.cycle, k, k.later(), at)
+		k.due = earlier.judging().dueInDays(k, &o.objective.targets[k.target], k.later(), at)
 	}
 	return &earlier
 }

@@ -11,37 +11,37 @@ type movedCycle struct {
 // govern reads a ticket under each revision that may govern one of its cycles, and
 // gives each cycle under the revision that governs it, by objective. A clock that has
 // not started is given as number 0.
-func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
-	programs := t.a.programs
+func (a *Agreement) govern(k *Ticket, h *history, give func(cycleRef)) {
+	programs := a.programs
 	if len(programs) == 0 {
 		return
 	}
-	r := t.a.openedUnder(t.h.first)
-	programs[r].read(k, t.h)
+	r := a.openedUnder(h.first)
+	programs[r].read(k, h)
 	// A history may begin before the ticket was opened, with a stop that came too
 	// early.
-	if opened := t.a.openedUnder(t.h.opened()); opened != r {
+	if opened := a.openedUnder(h.opened()); opened != r {
 		r = opened
-		programs[r].read(k, t.h)
+		programs[r].read(k, h)
 	}
-	if t.ear != nil {
-		t.ear.count(&programs[r], t.h.seen, t.hearing)
+	if h.ear != nil {
+		h.ear.count(&programs[r], h.seen, h.hearing)
 	}
-	t.moved = t.moved[:0]
+	h.moved = h.moved[:0]
 	for first := r; ; r++ {
 		p := &programs[r]
 		if r > first {
-			p.read(k, t.h)
+			p.read(k, h)
 		}
-		arrived := len(t.moved)
-		here := t.moved[:arrived]
+		arrived := len(h.moved)
+		here := h.moved[:arrived]
 		last := r+1 == len(programs) || programs[r+1].pins == PinOpened
 		for i := range p.objectives {
 			o := &p.objectives[i]
 			if o.clock < 0 {
 				continue
 			}
-			run := &t.h.clocks[o.clock]
+			run := &h.clocks[o.clock]
 			if len(run.cycles) == 0 && r == first {
 				give(cycleRef{p, o, run, 0})
 			}
@@ -54,17 +54,18 @@ func (t *Tally) govern(k *Ticket, give func(cycleRef)) {
 						continue
 					}
 				}
-				if !last && p.later[i] >= 0 && t.movesOn(p, o, run, &run.cycles[n], &programs[r+1]) {
-					t.moved = append(t.moved, movedCycle{p.later[i], n})
+				ref := cycleRef{p, o, run, n + 1}
+				if !last && p.later[i] >= 0 && ref.judging().movesOn(h, &programs[r+1]) {
+					h.moved = append(h.moved, movedCycle{p.later[i], n})
 					continue
 				}
-				give(cycleRef{p, o, run, n + 1})
+				give(ref)
 			}
 		}
-		if t.moved = append(t.moved[:0], t.moved[arrived:]...); last || len(t.moved) == 0 {
+		if h.moved = append(h.moved[:0], h.moved[arrived:]...); last || len(h.moved) == 0 {
 			return
 		}
-		inOrder(t.moved)
+		inOrder(h.moved)
 	}
 }
 
@@ -105,13 +106,13 @@ func (h *history) opened() int64 {
 
 // movesOn reports whether a cycle falls under the next revision, by the instant that
 // this revision pins.
-func (t *Tally) movesOn(p *program, o *objectiveProgram, run *clockRun, c *cycle, next *program) bool {
+func (j judging) movesOn(h *history, next *program) bool {
 	if next.pins == PinStopped {
-		return c.ended == endOpen || c.end >= next.from
+		return j.c.ended == endOpen || j.c.end >= next.from
 	}
-	course := p.course(o, t.h, run, c)
+	course := j.course(h)
 	if course.target < 0 {
-		return c.start >= next.from
+		return j.c.start >= next.from
 	}
-	return p.dueAhead(o, run, c, course, t.h.until) >= next.from
+	return j.dueAhead(course, h.until) >= next.from
 }

@@ -402,20 +402,20 @@ func (o *shown) burn(a *Ahead, at int64) {
 
 // falls is the last instant at which an open cycle is in time if nothing happens;
 // forever while it is paused and the pause does not end by itself.
-func (p *program) falls(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) int64 {
-	t := &o.targets[k.target]
-	at = run.pauseEnds(c, at)
+func (j judging) falls(k *course, at int64) int64 {
+	t := &j.o.targets[k.target]
+	at = j.run.pauseEnds(j.c, at)
 	running := false
-	for i := c.first; i < c.last && run.marks[i].at <= at; i++ {
-		running = run.marks[i].phase == phaseRunning
+	for i := j.c.first; i < j.c.last && j.run.marks[i].at <= at; i++ {
+		running = j.run.marks[i].phase == phaseRunning
 	}
 	switch {
-	case t.instant() && (running || !o.extends(t)):
-		return o.late(run, c, k, k.due, at)
+	case t.instant() && (running || !j.o.extends(t)):
+		return j.late(k, k.due, at)
 	case t.instant() || !running:
 		return forever
 	}
-	return later(p.reached(o, run, c, k, k.limit+t.grace, at))
+	return later(j.reached(k, k.limit+t.grace, at))
 }
 
 // grainOf is the unit to which a metric rounds up lengths; 0: it does not round.

@@ -26,7 +26,6 @@ type Tally struct {
 	a        *Agreement
 	h        *history
 	memos    []stepMemo // per kind of period
-	moved    []movedCycle
 	cells    []cell
 	index    map[cellKey]int32
 	recent   []recentCell // per promise and grouping, the cell used last for each step modulo recentSteps
@@ -55,7 +54,6 @@ type Tally struct {
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored
-	hearing   int64     // how often the ticket being read counts
 }
 
 // recentSteps is how many neighbouring periods recent remembers at once.
@@ -159,8 +157,8 @@ func (t *Tally) findOnce(times int64) {
 
 // replay counts every cycle of a ticket.
 func (t *Tally) replay(k *Ticket, times int64) {
-	t.hearing = times
-	t.govern(k, func(c cycleRef) {
+	t.h.hearing = times
+	t.a.govern(k, t.h, func(c cycleRef) {
 		switch {
 		case c.number > 0:
 			t.cycle(k, c, times)
@@ -189,10 +187,11 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		}
 	}
 	p.unexplained(t.h, c.to, k.ID)
-	course := p.course(o, t.h, run, c)
+	j := judging{p, o, run, c}
+	course := j.course(t.h)
 	if course.target < 0 {
 		if p.explainNoTarget(o, t.h, c, k.ID) {
-			t.noTarget(o, c, run, times)
+			t.noTarget(o, c, times)
 		}
 		return
 	}
@@ -207,13 +206,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
 		} else {
-			t.noTarget(o, c, run, times)
+			t.noTarget(o, c, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
-		length := p.spent(o, run, c, course, c.end)
-		t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
+		length := j.spent(course, c.end)
+		t.each(o, c, j.attribution(course), func(cell *cell) {
 			if kept := t.kept(cell).(lengthKeeper); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
@@ -227,7 +226,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	if target.kind == withinNone {
-		t.noTarget(o, c, run, times)
+		t.noTarget(o, c, times)
 		return
 	}
 	if o.abandons != nil {
@@ -235,30 +234,30 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	good := times
-	if !p.met(o, run, c, course) {
+	if !j.met(course) {
 		good = 0
 		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
+	t.each(o, c, j.attribution(course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})
 }
 
 // met decides a stopped cycle: the time used is within the target.
-func (p *program) met(o *objectiveProgram, run *clockRun, c *cycle, k *course) bool {
-	t := &o.targets[k.target]
+func (j judging) met(k *course) bool {
+	t := &j.o.targets[k.target]
 	switch {
 	case k.broken != 0:
 		return false
 	case t.instant():
-		return c.end <= o.late(run, c, k, k.due, c.end)
-	case k.carried+c.end-k.base <= k.limit+t.grace:
+		return j.c.end <= j.late(k, k.due, j.c.end)
+	case k.carried+j.c.end-k.base <= k.limit+t.grace:
 		return true // even the elapsed time is within the target
 	}
-	spent := p.spent(o, run, c, k, c.end)
+	spent := j.spent(k, j.c.end)
 	if t.strict && spent == k.limit+t.grace {
-		return !p.measure(o, run, c, k, c.end).overdue
+		return !j.measure(k, j.c.end).overdue
 	}
 	return spent <= k.limit+t.grace
 }
@@ -283,7 +282,7 @@ func (o *objectiveProgram) unreadable(h *history, c *cycle, slots int) bool {
 }
 
 // noTarget counts a cycle that has no target, if the policy counts it.
-func (t *Tally) noTarget(o *objectiveProgram, c *cycle, run *clockRun, times int64) {
+func (t *Tally) noTarget(o *objectiveProgram, c *cycle, times int64) {
 	if !o.counted(c) {
 		return
 	}
@@ -301,14 +300,14 @@ func (t *Tally) noTarget(o *objectiveProgram, c *cycle, run *clockRun, times int
 }
 
 // attribution is the instant that puts a cycle into a period.
-func (t *Tally) attribution(p *program, o *objectiveProgram, run *clockRun, c *cycle, k *course) int64 {
-	switch o.counts {
+func (j judging) attribution(k *course) int64 {
+	switch j.o.counts {
 	case ByStart:
-		return c.start
+		return j.c.start
 	case ByStop:
-		return c.end
+		return j.c.end
 	}
-	return min(p.measure(o, run, c, k, c.end).due, forever-1)
+	return min(j.measure(k, j.c.end).due, forever-1)
 }
 
 // hold keeps a copy of a cycle.

@@ -32,14 +32,14 @@ func one(holds bool) int64 {
 // call counts a stopped cycle of a share that says which ones were abandoned.
 // Only one that exceeded its target and counts against it is a breach.
 func (t *Tally) call(k *Ticket, ref cycleRef, course *course, times int64) {
-	p, o, run := ref.program, ref.objective, ref.run
-	c := &run.cycles[ref.number-1]
-	within := p.met(o, run, c, course)
-	adds := o.abandons.count(t.h.version(c.scope(), len(p.words.values)), within, p.spent(o, run, c, course, c.end))
+	j := ref.judging()
+	o, c := j.o, j.c
+	within := j.met(course)
+	adds := o.abandons.count(t.h.version(c.scope(), len(j.p.words.values)), within, j.spent(course, c.end))
 	if !within && adds.Total > adds.Good {
 		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
+	t.each(o, c, j.attribution(course), func(cell *cell) {
 		cell.good += adds.Good * times
 		cell.total += adds.Total * times
 	})
@@ -47,14 +47,14 @@ func (t *Tally) call(k *Ticket, ref cycleRef, course *course, times int64) {
 
 // custom counts a stopped cycle as the caller's own metric says.
 func (t *Tally) custom(k *Ticket, ref cycleRef, course *course, times int64) {
-	p, o, run := ref.program, ref.objective, ref.run
-	c := &run.cycles[ref.number-1]
+	j := ref.judging()
+	p, o, c := j.p, j.o, j.c
 	promise := &t.a.promises[o.promise]
 	m, _ := promise.Metric.(metrics.Custom)
 	item := metrics.Item{Subject: k.ID, Attrs: t.attrs(k, p, c), With: m.With}
 	if o.targets[course.target].kind != withinNone {
 		item.Total = 1
-		if p.met(o, run, c, course) {
+		if j.met(course) {
 			item.Good = 1
 		}
 	}
@@ -63,7 +63,7 @@ func (t *Tally) custom(k *Ticket, ref cycleRef, course *course, times int64) {
 		t.h.find(code, k.ID, promise.ID, "")
 		return
 	}
-	t.each(o, c, t.attribution(p, o, run, c, course), func(cell *cell) {
+	t.each(o, c, j.attribution(course), func(cell *cell) {
 		cell.good += adds.Good * times
 		cell.total += adds.Total * times
 	})

@@ -82,7 +82,8 @@ func (g *waiverGroup) openBefore(cal calendar.Calendar) []int64 {
 // the first, the ones around the instants at which the target is due and exceeded,
 // and the last; each run of others becomes one, which ends where as much is left to
 // count as there was. Where a stretch may do more than take time out, all are given.
-func (p *program) condensed(w *waivers, ticket, clock string, o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) (kept [][2]int64, some bool) {
+func (j judging) condensed(w *waivers, ticket, clock string, k *course, at int64) (kept [][2]int64, some bool) {
+	o, c := j.o, j.c
 	if len(w.all) == 0 {
 		return nil, false
 	}
@@ -90,12 +91,12 @@ func (p *program) condensed(w *waivers, ticket, clock string, o *objectiveProgra
 	if cuts > waivedToldMax+1 && (o.condenses(c, k) || o.condensesEach(c, k)) {
 		x := condenser{kept: make([][2]int64, 0, waivedToldMax+16)}
 		if o.condenses(c, k) {
-			x.follow(all, o, run, c, k, c.start, at, at)
+			x.follow(j, all, k, c.start, at, at)
 		} else {
-			p.condensedEach(&x, func(cal calendar.Calendar) []cutRange {
+			j.condensedEach(&x, func(cal calendar.Calendar) []cutRange {
 				all, _ := w.ranges(ticket, clock, c.start, at, cal)
 				return all
-			}, o, run, c, k, at)
+			}, k, at)
 		}
 		return x.kept, true
 	}
@@ -148,11 +149,11 @@ func (o *objectiveProgram) condensesEach(c *cycle, k *course) bool {
 
 // condensedEach condenses under each target in turn: how much a later one allows
 // follows from what counted under the earlier ones.
-func (p *program) condensedEach(x *condenser, ranges func(calendar.Calendar) []cutRange, o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) {
+func (j judging) condensedEach(x *condenser, ranges func(calendar.Calendar) []cutRange, k *course, at int64) {
 	until := func(changes []change) *course { // as far as the cycle has been followed
 		part := *k
 		part.changes, part.noPause = changes, 0
-		_, _, followed := p.cut(x.kept, o, run, *c, &part, at)
+		_, followed := j.cut(x.kept, &part, at)
 		return followed
 	}
 	now := until(k.changes[:1])
@@ -161,14 +162,14 @@ func (p *program) condensedEach(x *condenser, ranges func(calendar.Calendar) []c
 		if i < len(k.changes) {
 			to = min(at, k.changes[i].at)
 		}
-		x.follow(ranges(now.cal), o, run, c, now, from, to, at)
+		x.follow(j, ranges(now.cal), now, from, to, at)
 		if to == at {
 			return
 		}
 		next := until(k.changes[:i+1])
 		if next.stays { // it is missed: the change changes nothing
 			*x = before
-			x.follow(ranges(now.cal), o, run, c, now, from, at, at)
+			x.follow(j, ranges(now.cal), now, from, at, at)
 			return
 		}
 		now = next
@@ -192,7 +193,8 @@ type condenser struct {
 
 // follow goes through what is waived of a cycle between two instants, in which it
 // follows one course.
-func (x *condenser) follow(ranges []cutRange, o *objectiveProgram, run *clockRun, c *cycle, k *course, from, to, at int64) {
+func (x *condenser) follow(j judging, ranges []cutRange, k *course, from, to, at int64) {
+	o, run, c := j.o, j.run, j.c
 	t := &o.targets[k.target]
 	x.ranges, x.k, x.running = after(ranges, from), k, !t.instant()
 	if x.running {
@@ -203,7 +205,7 @@ func (x *condenser) follow(ranges []cutRange, o *objectiveProgram, run *clockRun
 		if o.extends(t) { // as it was before pauses moved it
 			unmoved := *c
 			unmoved.last = unmoved.first
-			x.due = o.dueInDays(t, run, &unmoved, k, nil, at)
+			x.due = judging{j.p, o, run, &unmoved}.dueInDays(k, t, nil, at)
 		}
 	}
 	for i := c.first; i < c.last && run.marks[i].at < to; i++ {

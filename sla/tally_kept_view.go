@@ -18,18 +18,15 @@ type heldView struct {
 	// much they changed good and counted.
 	forgiven      bool
 	more, entered int64
-	run           *clockRun
-	cycle         *cycle
 	reasons       []string
 
 	undecided bool  // it is open, and may still come in time
 	falls     int64 // an undecided one: when it is late if nothing happens; forever: never
 
-	program   *program // of a missed one, for the breach
-	objective *objectiveProgram
-	course    course
-	used      used
-	due, end  int64
+	judging  // of a missed one, for the breach
+	course   course
+	used     used
+	due, end int64
 }
 
 func (v *heldView) into(s *sum, times int64) {
@@ -38,7 +35,7 @@ func (v *heldView) into(s *sum, times int64) {
 		s.undecided += times
 		s.presumed += v.good * times
 		s.falls = append(s.falls, fall{v.falls, times})
-	case v.open != 0 && v.objective.kind == kindDuration:
+	case v.open != 0 && v.o.kind == kindDuration:
 		s.ifStopped(time.Duration(v.used.time), times)
 	case v.open != 0 && v.missed:
 		s.late += times
@@ -59,17 +56,17 @@ func (t *Tally) view(h *held, at int64) heldView {
 	if h.cycle.ended == endOpen {
 		end = at
 	}
-	p.walk(o, run, &h.cycle, &k, end)
+	j := judging{p, o, run, &h.cycle}
+	j.walk(&k, end)
 	if k.target < 0 { // only a damaged tally says so
 		return heldView{}
 	}
-	u := p.measure(o, run, &h.cycle, &k, end)
+	u := j.measure(&k, end)
 	v := heldView{
-		settled: h.cycle.ended != endOpen, missed: u.overdue, program: p, objective: o, course: k, used: u, due: u.due, end: end,
-		run: run, cycle: &h.cycle,
+		settled: h.cycle.ended != endOpen, missed: u.overdue, judging: j, course: k, used: u, due: u.due, end: end,
 	}
 	if !u.hasDue {
-		v.due = p.dueAhead(o, run, &h.cycle, &k, end)
+		v.due = j.dueAhead(&k, end)
 	}
 	switch o.counts {
 	case ByStart:
@@ -86,7 +83,7 @@ func (t *Tally) view(h *held, at int64) heldView {
 	v.decide(o)
 	t.forgive(h, &v)
 	if v.undecided = !v.settled && !v.missed; v.undecided {
-		v.falls = p.falls(o, v.run, v.cycle, &v.course, end)
+		v.falls = v.judging.falls(&v.course, end)
 	}
 	return v
 }
@@ -124,22 +121,22 @@ func (t *Tally) forgive(h *held, v *heldView) {
 		return
 	}
 	clock := t.a.promises[h.promise].Clock
-	at, p, o := v.end, v.program, v.objective
-	waived, some := p.condensed(&t.forgiving, h.ticket, clock, o, v.run, &h.cycle, &v.course, at)
+	at, o := v.end, v.o
+	waived, some := v.condensed(&t.forgiving, h.ticket, clock, &v.course, at)
 	if !some {
 		return
 	}
-	run, c, k := p.without(waived, o, v.run, h.cycle, &v.course, at)
+	j, k := v.without(waived, &v.course, at)
 	v.reasons = t.forgiving.reasons(h.ticket, clock, h.cycle.start, at, waivedToldMax)
 	left := k.target < 0
 	var u used
 	if !left {
-		u = p.measure(o, run, c, k, at)
+		u = j.measure(k, at)
 	}
 	if u.overdue {
-		v.run, v.cycle, v.course, v.used, v.due = run, c, *k, u, u.due
+		v.judging, v.course, v.used, v.due = j, *k, u, u.due
 		if !u.hasDue {
-			v.due = p.dueAhead(o, run, c, k, at)
+			v.due = j.dueAhead(k, at)
 		}
 		return
 	}
@@ -152,7 +149,7 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	if left || !o.binds(k.target) {
 		v.leave(o)
 	} else if h.given {
-		adds := o.abandons.abandoned(true, p.spent(o, run, c, k, at))
+		adds := o.abandons.abandoned(true, j.spent(k, at))
 		v.good, v.counted = adds.Good, adds.Total-1
 	}
 	v.more, v.entered = v.good-good, v.counted-counted
@@ -168,15 +165,15 @@ func (p *program) objectiveOf(promise int) *objectiveProgram {
 }
 
 // refresh brings the course of an open cycle to what is known at an instant.
-func (p *program) refresh(o *objectiveProgram, run *clockRun, c *cycle, k *course, at int64) {
-	if o.policies.CalendarChange != Frozen {
-		p.walk(o, run, c, k, at)
+func (j judging) refresh(k *course, at int64) {
+	if j.o.policies.CalendarChange != Frozen {
+		j.walk(k, at)
 	}
 }
 
 // breach describes a missed cycle.
 func (t *Tally) breach(h *held, v heldView) *Breach {
-	o, k := v.objective, &v.course
+	o, k := v.o, &v.course
 	target := &o.targets[k.target]
 	end := v.end
 	v.end = k.clip(end)
@@ -189,7 +186,7 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		b.StoppedAt = instant(h.cycle.end)
 	}
 	if target.instant() {
-		b.Overrun = time.Duration(max(0, v.end-o.late(v.run, v.cycle, k, v.due, v.end)))
+		b.Overrun = time.Duration(max(0, v.end-v.late(k, v.due, v.end)))
 	} else {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)
@@ -205,6 +202,6 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		rest = rest[len(keys):]
 	}
 	b.Waived = v.reasons
-	b.Trace = v.program.trace(o, v.run, v.cycle, k, end, nil)
+	b.Trace = v.trace(k, end, nil)
 	return b
 }

@@ -101,10 +101,10 @@ type lateStretch struct{ from, to int64 }
 // instant. What is waived is never late: it is cut out here, and not taken from the
 // view, which may have put waived stretches together.
 func (t *Tally) lateStretches(h *held, v *heldView) (all []lateStretch) {
-	o, k := v.objective, &v.course
+	o, k := v.o, &v.course
 	from, instant := v.used.breach, o.targets[k.target].instant()
 	if instant {
-		from = o.late(v.run, v.cycle, k, v.due, v.end)
+		from = v.late(k, v.due, v.end)
 	}
 	cuts := t.forgiving.cuts(h.ticket, t.a.promises[h.promise].Clock, from, v.end)
 	add := func(s lateStretch) {
@@ -166,7 +166,7 @@ func (t *Tally) countDays(b *Breach, h *held, v *heldView) {
 	if !counts.calendar && !counts.business {
 		return
 	}
-	late, target := t.lateStretches(h, v), &v.objective.targets[v.course.target]
+	late, target := t.lateStretches(h, v), &v.o.targets[v.course.target]
 	if counts.calendar {
 		b.LateDays = daysOf(late, target.dates)
 	}

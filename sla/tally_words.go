@@ -21,9 +21,94 @@ type ear struct {
 	also, nearby []int32
 	reading      int64   // counts tickets, so that a word is taken once of each
 	alsoAt       []int64 // when each word of the lexicon was taken last
-	// lately remembers what strange words are near, so that a word is compared
-	// once; a word may push another out.
+	// learned has, for each revision, the words that it looks up and some strange
+	// words, so that one look-up finds either and a strange word is compared once.
+	learned []learnedWords
+	// lately remembers what the strange words are that learned has no room for; a
+	// word may push another out.
 	lately []latelyHeard
+}
+
+// learnedWords are the words of a revision: names of attributes, the values of each
+// attribute that it looks at, and names of events.
+type learnedWords struct {
+	keys, events learnedList
+	values       []learnedList
+}
+
+// learnedList is a list of words that an agreement looks up, followed by strange
+// words that were learned.
+type learnedList struct {
+	symbols
+	known uint32 // how many words the agreement looks up
+	is    []learnedWord
+}
+
+// learnedWord says what a strange word is, as latelyHeard does.
+type learnedWord struct{ near, also int32 }
+
+// learnedMost bounds the strange words of a list.
+const learnedMost = 128
+
+func learnedFrom(s *symbols) learnedList {
+	return learnedList{symbols: *s, known: uint32(len(s.words))}
+}
+
+// learn adds a strange word. The list of the agreement is shared until then.
+func (l *learnedList) learn(word string, is learnedWord) {
+	if len(l.is) == 0 {
+		l.slots, l.words = slices.Clone(l.slots), slices.Clone(l.words)
+	}
+	l.add(strings.Clone(word))
+	l.is = append(l.is, is)
+}
+
+// learnedOf gives the words of a revision.
+func (e *ear) learnedOf(p *program) *learnedWords {
+	if e.learned == nil {
+		e.learned = make([]learnedWords, len(e.tickets))
+	}
+	l := &e.learned[p.number]
+	if l.values == nil {
+		l.keys, l.events = learnedFrom(&p.words.keys), learnedFrom(&p.words.events)
+		l.values = make([]learnedList, len(p.words.values), len(p.words.values)+1) // not nil
+		for i := range l.values {
+			l.values[i] = learnedFrom(&p.words.values[i])
+		}
+	}
+	return l
+}
+
+// heard takes the number that a list gives to a word: what the agreement looks up has
+// that number, and a strange word is heard and has none.
+func (e *ear) heard(l *learnedList, n uint32, p *program, kind wordKind, slot int, word string) uint32 {
+	if n-1 < l.known {
+		return n
+	}
+	return e.hearStrange(l, n, p, kind, slot, word)
+}
+
+// hearStrange hears a word that the agreement does not look up; n is its number in
+// the list, 0 if it has none yet.
+func (e *ear) hearStrange(l *learnedList, n uint32, p *program, kind wordKind, slot int, word string) uint32 {
+	if n == 0 {
+		if word == "" || len(word) > wordLongest {
+			return 0
+		}
+		if len(l.is) == learnedMost {
+			e.strange(p, kind, slot, word)
+			return 0
+		}
+		near, also := e.compare(p, kind, slot, word)
+		l.learn(word, learnedWord{near, also})
+		n = l.known + uint32(len(l.is))
+	}
+	if is := &l.is[n-l.known-1]; is.near > 0 {
+		e.hearNear(is.near - 1)
+	} else if is.also > 0 {
+		e.hearAlso(is.also - 1)
+	}
+	return 0
 }
 
 // nearWord is a word of tickets that is near one of the agreement.

@@ -55,6 +55,8 @@ type openCycle struct {
 	course    course
 }
 
+func (o *openCycle) judging() judging { return judging{o.program, o.objective, &o.run, &o.cycle} }
+
 // Phase is where a cycle stands.
 type Phase string
 
@@ -77,7 +79,7 @@ func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	o := r.open.resumedAt(t)
-	if due := o.program.dueIfResumed(o.objective, &o.run, &o.cycle, &o.course, t); due != forever {
+	if due := o.judging().dueIfResumed(&o.course, t); due != forever {
 		return instant(due), true
 	}
 	return time.Time{}, false
@@ -217,12 +219,15 @@ type cycleRef struct {
 	number    int
 }
 
+func (r cycleRef) judging() judging {
+	return judging{r.program, r.objective, r.run, &r.run.cycles[r.number-1]}
+}
+
 // eachCycle replays a ticket and gives each cycle under the revision that
 // governs it, by objective.
 func (a *Agreement) eachCycle(ticket *Ticket, at int64, h *history, give func(cycleRef)) {
 	h.start(ticket, at)
-	t := Tally{a: a, h: h}
-	t.govern(ticket, give)
+	a.govern(ticket, h, give)
 }
 
 // outside reports whether a cycle starts when the agreement is not in force.
@@ -253,7 +258,8 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	if c.ended != endOpen {
 		r.StoppedAt = instant(c.end)
 	}
-	k := p.course(o, h, ref.run, c)
+	j := judging{p, o, ref.run, c}
+	k := j.course(h)
 	if o.counted(c) && k.target < 0 && !a.outside(c) && !o.unreadable(h, c, len(p.words.values)) && !c.excluded(o) && o.where.holds(h.version(c.scope(), len(p.words.values))) {
 		r.Verdict = Met
 	}
@@ -262,19 +268,18 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 		return
 	}
 	if c.ended == endOpen {
-		p.refresh(o, ref.run, c, k, at)
+		j.refresh(k, at)
 	}
 	if cut := w.cuts(ticket.ID, promise.Clock, c.start, end); len(cut) > 0 {
-		run, without, followed := p.without(cut, o, ref.run, *c, k, end)
-		if ref.run, c, k = run, without, followed; k.target < 0 { // its breach was of a target that it left
+		if j, k = j.without(cut, k, end); k.target < 0 { // its breach was of a target that it left
 			if r.Phase = PhaseNotApplicable; o.counted(c) {
 				r.Verdict = Met
 			}
 			return
 		}
-		r.Waived = o.targets[k.target].waived(k, run, c, end)
+		r.Waived = o.targets[k.target].waived(k, j.run, j.c, end)
 	}
-	a.measured(r, ticket, h, ref, c, k, end)
+	a.measured(r, ticket, h, j, k, end)
 	if edge := w.nextEdge(at); edge < forever && c.ended == endOpen {
 		if next := instant(edge); r.known.IsZero() || next.Before(r.known) {
 			r.known = next
@@ -286,15 +291,15 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 }
 
 // measured fills in the times, the verdict and the alarms of a course.
-func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, end int64) {
-	p, o := ref.program, ref.objective
+func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, j judging, k *course, end int64) {
+	p, o, c := j.p, j.o, j.c
 	t := &o.targets[k.target]
 	end = k.clip(end)
-	u := p.measure(o, ref.run, c, k, end)
+	u := j.measure(k, end)
 	r.Target = t.path
 	r.Within, r.Calendar = o.written[t.index].Within, t.calendar
 	r.Elapsed = time.Duration(u.time)
-	r.Held = time.Duration(t.held(k, ref.run, c, end))
+	r.Held = time.Duration(t.held(k, j.run, c, end))
 	if t.kind == withinNone {
 		if o.counted(c) {
 			r.Verdict = Met
@@ -306,12 +311,12 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRe
 		r.Overrun = time.Duration(max(0, u.time-k.limit-t.grace))
 		r.Used = metrics.TimeShareOf(time.Duration(u.time), time.Duration(k.limit))
 	} else if u.overdue {
-		r.Overrun = time.Duration(max(0, end-o.late(ref.run, c, k, p.dueAhead(o, ref.run, c, k, end), end)))
+		r.Overrun = time.Duration(max(0, end-j.late(k, j.dueAhead(k, end), end)))
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
-	ahead := ref.run.pauseEnds(c, end)
+	ahead := j.run.pauseEnds(c, end)
 	if ahead > end && moved { // nobody resumes it before
-		then := p.measure(o, ref.run, c, k, ahead)
+		then := j.measure(k, ahead)
 		u.due, u.given, u.hasDue = then.due, then.given, then.hasDue
 	}
 	if u.hasDue && (r.Phase != PhasePaused || !moved || ahead > end) && r.Phase != PhaseCancelled && u.due != forever {
@@ -331,10 +336,10 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, ref cycleRe
 		if next := instant(ahead); ahead > end && (r.known.IsZero() || next.Before(r.known)) {
 			r.known = next
 		}
-		run := clockRun{marks: slices.Clone(ref.run.marks)} // the history is used again
+		run := clockRun{marks: slices.Clone(j.run.marks)} // the history is used again
 		r.open = &openCycle{p, o, run, *c, *k}
 	}
-	a.alarms(r, ticket, h, ref, c, k, u, end, ahead)
+	a.alarms(r, ticket, h, j, k, u, end, ahead)
 }
 
 // nextKnown is the next instant at which a version of a target's calendar becomes

@@ -116,6 +116,27 @@ func TestWordsAreListedByName(t *testing.T) {
 	}
 }
 
+// A misspelt word is told however many strange words came before it, and may be the
+// last that a list remembers, or the first that it does not.
+func TestAWordAfterManyStrangeOnes(t *testing.T) {
+	for _, many := range []int{0, 126, 127, 128, 129, 1000} {
+		var tickets []sla.Ticket
+		for i := range many {
+			strange := fmt.Sprintf("xq%04d", i)
+			tickets = append(tickets, wordTicket(strange, strange, [2]string{"status", strange}, [2]string{"note" + strange, "x"}))
+		}
+		for i := range 3 { // heard, then known
+			tickets = append(tickets, wordTicket(fmt.Sprint("T", i), "Resolved", [2]string{"status", "On-Hold"}, [2]string{"Priority", "P2"}))
+		}
+		got := wordFindings(t, listening(), tickets...)
+		for _, want := range []string{"event Resolved", "status=On-Hold", "attribute Priority"} {
+			if !slices.ContainsFunc(got, func(f string) bool { return strings.Contains(f, want) }) {
+				t.Errorf("after %d strange words %s is not told: %q", many, want, got)
+			}
+		}
+	}
+}
+
 // Twenty tickets of which none can match a start or a stop are a finding,
 // nineteen are none, and a single match takes it away.
 func TestStartsAndStopsThatNothingMatches(t *testing.T) {
