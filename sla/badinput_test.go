@@ -88,8 +88,8 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 				{Within: "99999 business days", Calendar: "office"}, {Within: "promised"}, {Within: "2 business days by 4 pm", Calendar: "office"},
 			}
 		}, sla.ErrRange, []string{
-			`objectives[0].targets[0].within: "0h": out of range: a target is above zero`,
-			`objectives[0].targets[1].within: "-4h": out of range: a target is above zero`,
+			`objectives[0].targets[0].within: "0h": out of range: write a length above zero`,
+			`objectives[0].targets[1].within: "-4h": out of range: write a length above zero`,
 			`objectives[0].targets[2].within: "4hs": cannot be read: `,
 			`objectives[0].targets[3].calendar: missing: `,
 			`objectives[0].targets[4].calendar: "office": conflicts with another term: `,

@@ -106,7 +106,7 @@ func (c *compiler) bounded(spec Spec) bool {
 	case revisions > revisionsMax:
 		c.faults.Addf("revisions", "", fault.ErrRange, "at most %d revisions", revisionsMax)
 	case parts > partsOfSpecMax:
-		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, those of revisions included", partsOfSpecMax)
+		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, including those of revisions", partsOfSpecMax)
 	case revisions > 0:
 		if values := weigh(spec); values > compiledMax {
 			c.faults.Addf("revisions", "", fault.ErrRange,
@@ -271,7 +271,7 @@ func (c *compiler) revisionStart(path string, r Revision) int64 {
 	if before := c.a.programs[len(c.a.programs)-1].from; from <= before && len(c.a.programs) > 0 {
 		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "revisions stand in the order in which they take effect")
 	} else if from >= c.a.to {
-		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended before")
+		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended by then")
 	}
 	if word(c, path, "pins", r.Pins, PinOpened, PinDue, PinStopped) && r.Pins == "" {
 		c.faults.Addf(path+".pins", "", fault.ErrMissing,

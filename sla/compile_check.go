@@ -44,7 +44,7 @@ func (b *builder) family(o *Objective, p *objectiveProgram, path string) family 
 func (b *builder) placed(o *Objective, f *family, path, at string) {
 	switch m, custom := o.Metric.(metrics.Custom); {
 	case f.source == fromCycles && o.Clock == "" && o.Metric == nil:
-		b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric that needs none, such as availability")
+		b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric without a clock, such as availability")
 	case f.source == fromCycles && o.Clock == "":
 		b.add(path+".clock", "", fault.ErrMissing, "this metric is about the time of a clock")
 	case f.source != fromCycles && o.Clock != "":
@@ -100,7 +100,7 @@ func (b *builder) abandons(o *Objective, p *objectiveProgram, path string) {
 		rows = []matcherRow{{while: o.Abandoned}}
 		p.abandons = &abandons{policy: m.Abandons, short: shortSpan(m.Short)}
 	case m.Abandons != "":
-		b.add(path+".abandoned", "", fault.ErrMissing, "say by which attributes of a ticket it was abandoned")
+		b.add(path+".abandoned", "", fault.ErrMissing, "say which attributes of a ticket show that it was abandoned")
 	}
 	b.abandoned = append(b.abandoned, rows)
 	b.p.words.mention(rows)
@@ -132,7 +132,7 @@ func (c *compiler) measurers() {
 		case own == nil:
 			c.faults.Addf(path, "", fault.ErrMissing, "a measurer is nil")
 		case own.Name() == "":
-			c.faults.Addf(path, "", fault.ErrMissing, "a measurer has a name")
+			c.faults.Addf(path, "", fault.ErrMissing, "a measurer needs a name")
 		case seen[own.Name()]:
 			c.faults.Addf(path, own.Name(), fault.ErrConflict, "an earlier measurer has this name")
 		default:

@@ -19,7 +19,7 @@ func (t *Target) servedBy() (calendar, attribute string, err error) {
 	calendar, found = strings.CutPrefix(rest, "otherwise ")
 	switch {
 	case attribute == "" || rest != "" && !found:
-		return "", "", fault.Because(fault.ErrSyntax, "hours that a ticket names are written attribute hours otherwise office")
+		return "", "", fault.Because(fault.ErrSyntax, `hours that a ticket names are written "attribute hours otherwise office"`)
 	case calendar == "":
 		return "", "", fault.Because(fault.ErrMissing,
 			"name the calendar of tickets whose attribute is empty: attribute %s otherwise office", attribute)

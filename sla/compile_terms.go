@@ -290,7 +290,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if t.Grace != "" {
 		grace, err := t.Grace.Parse()
 		if err == nil && grace == 0 {
-			err = fault.Because(fault.ErrRange, "a grace is above zero")
+			err = fault.Because(fault.ErrRange, "write a length above zero, or leave grace out")
 		}
 		if err != nil {
 			b.once(&fault.FieldError{Path: path + ".grace", Value: string(t.Grace), Err: err})

@@ -138,7 +138,7 @@ func (b *builder) pauseEnd(c Condition, path string, pause bool) {
 	}
 	switch {
 	case !pause:
-		b.add(path+"."+word, "", fault.ErrConflict, "only a pause ends by itself")
+		b.add(path+"."+word, "", fault.ErrConflict, "only a pause can end by itself; leave it out")
 	case len(c.Event) == 0 && !c.lasts() && len(c.Any) == 0:
 		b.add(path, "", fault.ErrMissing, "say what begins the pause: event, while, changed-to or any")
 	}
@@ -154,7 +154,7 @@ func mostOf(c Condition) (int64, error) {
 	}
 	most, err := span.ParseSigned(string(c.Most))
 	if err == nil && most <= 0 {
-		err = fault.Because(fault.ErrRange, "a pause lasts longer than nothing")
+		err = fault.Because(fault.ErrRange, "write a length above zero")
 	}
 	return int64(most), err
 }

@@ -75,7 +75,7 @@ func (e Every) read() (every, error) {
 		if days, found := strings.CutPrefix(string(e), "rolling "); found {
 			n, err := strconv.Atoi(strings.TrimSuffix(days, " days"))
 			if err != nil || !strings.HasSuffix(days, " days") {
-				return every{}, fault.Because(fault.ErrSyntax, "a rolling period is written rolling 30 days")
+				return every{}, fault.Because(fault.ErrSyntax, `a rolling period is written "rolling 30 days"`)
 			}
 			if n < 1 || n > rollingMax {
 				return every{}, fault.Because(fault.ErrRange, "from 1 to %d days", rollingMax)

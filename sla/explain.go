@@ -48,7 +48,7 @@ const (
 	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets instead
 	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: the reason, which may be empty
 	NoteOverrideBy       NoteCode = "override-by"          // Path: the attribute; Value: who decided
-	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
+	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: the ticket's value
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
 	NoteNoTarget         NoteCode = "no-target"            // no target applies
 	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: its value

@@ -144,7 +144,7 @@ func (b *builder) override(m *Matrix, program *matrixProgram, path string) {
 		case "":
 			return -1
 		case "priority":
-			b.add(path+"."+name, attribute, fault.ErrConflict, "a priority does not explain itself")
+			b.add(path+"."+name, attribute, fault.ErrConflict, "name another attribute: a priority does not explain itself")
 		}
 		return b.p.words.slot(attribute)
 	}
@@ -193,7 +193,7 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 		program.factors = append(program.factors, compiled)
 	}
 	if len(m.Factors) == 0 {
-		b.add(path+".factors", "", fault.ErrMissing, "cut-offs are about the points of factors")
+		b.add(path+".factors", "", fault.ErrMissing, "cut-offs need factors, which give the points")
 	}
 	for i, c := range m.Cutoffs {
 		at := fmt.Sprintf("%s.cutoffs[%d]", path, i)

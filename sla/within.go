@@ -158,7 +158,7 @@ func (w Within) parse() (within, error) {
 		}
 	}
 	return within{}, fault.Because(fault.ErrSyntax,
-		"after %s write nothing, wall, then 24h wall, or plus 30m out of hours", word)
+		`after %s write nothing, "wall", "then 24h wall" or "plus 30m out of hours"`, word)
 }
 
 func parseDays(number, rest string) (within, error) {
@@ -206,7 +206,7 @@ func parseMonths(number, rest string) (within, error) {
 	case "year", "years":
 		unit, most, each = "years", monthsMax/12, 12
 	default:
-		return within{}, fault.Because(fault.ErrSyntax, "write %d months or %d years, by the date alone; what becomes of a closed date is said by if-closed", n, n)
+		return within{}, fault.Because(fault.ErrSyntax, "write %d months or %d years; if-closed says what happens on a closed date", n, n)
 	}
 	if n < 1 || n > most {
 		return within{}, fault.Because(fault.ErrRange, "from 1 to %d %s", most, unit)
@@ -228,11 +228,11 @@ func parseEnding(text, unit string) (calendar.DayTime, error) {
 	case strings.HasPrefix(text, "by "):
 		at, err := time.Parse("15:04", text[len("by "):])
 		if err != nil || len(text) != len("by 15:04") {
-			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "a time of day is written by 16:00")
+			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `a time of day is written "by 16:00"`)
 		}
 		return calendar.By(at.Hour(), at.Minute()), nil
 	}
-	return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "after the %s write nothing, end of day, or by 16:00", unit)
+	return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `after the %s write nothing, "end of day" or "by 16:00"`, unit)
 }
 
 // timeOfDay reads a time such as 16:30, or 24:00.
@@ -254,7 +254,7 @@ func positive(text string) (time.Duration, error) {
 		return 0, err
 	}
 	if d <= 0 {
-		return 0, fault.Because(fault.ErrRange, "a target is above zero")
+		return 0, fault.Because(fault.ErrRange, "write a length above zero")
 	}
 	return d, nil
 }
