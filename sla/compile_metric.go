@@ -22,7 +22,7 @@ type family struct {
 	lone     bool           // figures of several periods have no sum
 	excess   bool           // there may be more good than total
 
-	// take says what an item adds to good and total, or why it cannot count.
+	// take gives what an item adds to good and total, or the finding why it cannot count.
 	take func(*item) (metrics.Count, FindingCode)
 	// keep makes the store of a cell whose period begins at start; put adds an item
 	// to it, or takes it back. nil: a cell keeps good and total alone.

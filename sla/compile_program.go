@@ -68,7 +68,7 @@ type objectiveKind uint8
 const (
 	kindShare    objectiveKind = iota // whether it was within its target
 	kindDuration                      // its length
-	kindCustom                        // what a Measurer says of it
+	kindCustom                        // the count that a Measurer gives
 	kindNone                          // nothing: the objective is not about cycles
 )
 

@@ -47,7 +47,7 @@ func fieldsOf(t reflect.Type) []field {
 	return list
 }
 
-// place is where a value stands: a step below another place. Its path is written
+// place is the place of a value: a step below another place. Its path is written
 // only when it is needed.
 type place struct {
 	above *place

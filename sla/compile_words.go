@@ -12,20 +12,20 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// wordKind is what a word of an agreement or of a fact stands for.
+// wordKind says what a word of an agreement or of a fact names.
 type wordKind uint8
 
 const (
 	eventWord wordKind = iota
 	keyWord            // the key of an attribute
-	valueWord          // one of its values
+	valueWord          // a value of an attribute
 	wordKinds
 )
 
-// heardWord is a word and what it stands for.
+// heardWord is a word with its kind.
 type heardWord struct {
 	kind wordKind
-	key  string // of a value
+	key  string // the attribute of a value; else ""
 	word string
 }
 
@@ -253,7 +253,7 @@ func letterDistance(a, b []rune, most int) int {
 	return rows[len(a)%3][len(b)]
 }
 
-// heardBit is what a bit of history.seen stands for.
+// heardBit says which words of the lexicon a bit of history.seen stands for.
 type heardBit struct{ word, key int32 } // numbers of the lexicon; -1: no word
 
 // lexicon numbers the words of one revision.

@@ -43,7 +43,7 @@ const (
 	NoteStopped          NoteCode = "stopped-by"           // Value: the event
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
 	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
-	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
+	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not match
 	NotePriority         NoteCode = "priority-derived"     // Path: the matrix; Value: the priority that follows from it
 	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets instead
 	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: the reason, which may be empty
@@ -62,14 +62,14 @@ const (
 	NoteKnown            NoteCode = "calendar-known-at"    // At: as of this instant the calendar is known
 	NoteCarried          NoteCode = "carried"              // Value: the time used that the target took over
 	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
-	NoteKept             NoteCode = "breach-kept"          // At: a breach under an earlier target stays
+	NoteKept             NoteCode = "breach-kept"          // At: the breach under an earlier target, which stays
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
 	NotePromiseReason    NoteCode = "promise-reason"       // Path: the attribute; Value: why the ticket sets its own due instant or length, which may be empty
 	NotePromiseBy        NoteCode = "promise-by"           // Path: the attribute; Value: who decided
 	NotePausesNothing    NoteCode = "pauses-move-nothing"  // the ticket was paused, which does not move the due instant; Path: the term that says so
-	NotePauseEnds        NoteCode = "pause-ends"           // Path: what ends a pause by itself; At: when
+	NotePauseEnds        NoteCode = "pause-ends"           // Path: the term that ends a pause by itself; At: the end
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 	NoteCorrected        NoteCode = "corrected-at-stop"    // Value: the event that stopped the cycle and chose the target
 	NoteLeft             NoteCode = "target-left"          // At: when the target stopped applying; its breach stays

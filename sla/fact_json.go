@@ -9,7 +9,7 @@ import (
 
 // UnmarshalJSON reads a batch strictly: a key that is unknown, misspelt or
 // repeated is an error, a *FieldError with its path. The texts of the batch
-// share one copy of data, so that a kept text keeps all of it.
+// share one copy of data; a text that is kept keeps the whole copy.
 func (f *Facts) UnmarshalJSON(data []byte) error { return canon.Read(data, f, (*Facts).fields) }
 
 func (f *Facts) fields(o *canon.Form) {

@@ -8,8 +8,8 @@ import "cmp"
 type Finding struct {
 	Code    FindingCode `json:"code"`
 	Subject string      `json:"subject,omitempty"` // such as a ticket's ID or a service; empty: the agreement
-	Path    string      `json:"path,omitempty"`    // where in the agreement, or which field of the fact
-	Value   string      `json:"value,omitempty"`   // the value as found
+	Path    string      `json:"path,omitempty"`    // the place in the agreement, or the field of the fact
+	Value   string      `json:"value,omitempty"`   // the value as written
 }
 
 // FindingCode is the kind of a finding. Its text is stable.

@@ -313,8 +313,8 @@ func (p *program) remember(h *history) {
 // clocksPerWord is how many clocks share a word of the condition matcher.
 const clocksPerWord = 64 / bitsPerClock
 
-// step lets every clock act on one event; before is the version of the attributes
-// that held until then.
+// step lets every clock act on one event. before is the version of the attributes
+// before the event.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
 	n := h.eventNumber(p, name)

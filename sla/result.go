@@ -57,7 +57,7 @@ type Reason = metrics.Reason
 // The reasons why an outcome has a figure and no verdict.
 const (
 	NothingJudged Reason = "nothing-judged" // the objective promises no value
-	Undecided     Reason = "undecided"      // the period is open, and what is to come decides
+	Undecided     Reason = "undecided"      // the period is open, and its rest decides
 	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
 )
 
@@ -101,7 +101,7 @@ type Outcome struct {
 	// Ledger accounts for the time of a service, if the figure comes from it; else nil.
 	Ledger metrics.Ledger
 	// Failures are the runs of lost time in the Ledger: outages that overlap or
-	// abut are one failure. A failure counts in the period in which it begins, and its
+	// adjoin are one failure. A failure counts in the period in which it begins, and its
 	// lost time in the periods in which it lies. Credit rules per breach and per unit
 	// late count failures.
 	Failures []metrics.Failure
@@ -132,7 +132,7 @@ type Breach struct {
 	// LateDays counts the late dates, LateBusinessDays only those that are business days
 	// of Calendar; nil if credits do not count them. Dates are in the zone of Calendar.
 	// LateDays are in the agreement's zone without a Calendar, and for a target in
-	// calendar days or a promised one. As in Overrun, paused time is not late if the
+	// calendar days or a promised instant. As in Overrun, paused time is not late if the
 	// target is a length; waived time is never late.
 	LateDays, LateBusinessDays *penalty.Days
 	// Waived are the reasons of the exclusions that took time out of the cycle, at
@@ -140,8 +140,8 @@ type Breach struct {
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation. It is
 	// Explanation.Trace without events as causes, and with adjoining running, closed
-	// and holiday segments merged into one that is running; its Counted is the open
-	// time in it. After ten waived segments further ones are merged too.
+	// and holiday segments merged into a running segment, whose Counted is the open time
+	// in it. Segments after the tenth waived segment are merged too.
 	Trace []Segment
 }
 
@@ -157,7 +157,7 @@ const (
 	OnHoliday SegmentKind = "holiday" // running, within the weekly hours of a date that is closed or has hours of its own
 	Moved     SegmentKind = "moved"   // running, within the service hours, but PauseWall has moved the hours of this ticket
 	Waived    SegmentKind = "waived"  // running, but an exclusion takes it out
-	Carried   SegmentKind = "carried" // without length: what a change of target adds to the time used, or takes from it
+	Carried   SegmentKind = "carried" // without length: Counted is the time that a change of target adds to the time used; negative: takes from it
 )
 
 // Segment is one stretch of a cycle, [From, To).

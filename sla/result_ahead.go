@@ -285,7 +285,7 @@ func (o *shown) lost() bool {
 	case metrics.Max, metrics.Sum:
 		now := o.Attained
 		if p.Counts == ByStart && o.Ahead != nil && o.Ahead.Best.IsValid() {
-			now = o.Ahead.Best // what has started stays in the period
+			now = o.Ahead.Best // cycles that have started stay in the period
 		}
 		return p.side(now) > 0
 	case metrics.Total:

@@ -169,8 +169,8 @@ type Over struct {
 	// that is counted. The zero Bound takes Objective.Attain. Attain is needed if a
 	// revision changes Objective.Attain and Judge is pooled or mean.
 	Attain metrics.Bound `json:"attain,omitempty"`
-	// Of is how many periods have to be met; only JudgeSome has it. If fewer were
-	// in force or could be measured, all of these have to be met.
+	// Of is how many periods have to be met, at least 1; only JudgeSome has it. If
+	// fewer were in force or could be measured, all of these have to be met.
 	Of int `json:"of,omitempty"`
 }
 
@@ -196,7 +196,8 @@ type Target struct {
 	// Within is the time allowed. The zero Within is "none" if the metric needs no
 	// target; otherwise it is an error.
 	Within Within `json:"within,omitempty"`
-	// Grace is added to the target before comparison and shown apart.
+	// Grace is added to the target before comparison and shown apart. Empty adds
+	// nothing.
 	Grace metrics.Span `json:"grace,omitempty"`
 	// Calendar names the service hours in which time counts and days are
 	// stepped. It may be empty only if the target needs no service hours.

@@ -25,8 +25,8 @@ type Reading struct {
 	StartedAt, StoppedAt time.Time // zero: not yet
 	DueAt                time.Time // zero: no target, hidden, or a pause is moving it
 	BreachedAt           time.Time // the cycle is overdue after this instant; zero: not overdue
-	// BornBreached reports a cycle that was overdue when it began, so that
-	// alarms can be withheld.
+	// BornBreached reports whether the cycle was overdue when it began, so that a host
+	// can withhold alarms.
 	BornBreached bool
 
 	Elapsed   time.Duration // the time that counts against the target
