@@ -224,7 +224,7 @@ func (c *compiler) currency(spec Spec) {
 	}
 }
 
-// span reads a Range.
+// span reads a Range as [from, to).
 func (c *compiler) span(path string, r Range) (from, to int64) {
 	from, to = zeroTime, forever
 	if r == "" {
@@ -280,7 +280,7 @@ func (c *compiler) revisionStart(path string, r Revision) int64 {
 	return from
 }
 
-// word checks the enumerated word of a key; "" passes.
+// word checks that the value of a key is one of the words, or "".
 func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 	if value == "" || slices.Contains(words, value) {
 		return true
@@ -336,7 +336,8 @@ func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
 	return calendars
 }
 
-// report puts an error about a named part where that part was written.
+// report records an error about a named part, with the place where the part was
+// written.
 func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 	name, rest, _ := strings.Cut(e.Path, ".")
 	at := *e

@@ -106,7 +106,7 @@ func (b *builder) abandons(o *Objective, p *objectiveProgram, path string) {
 	b.p.words.mention(rows)
 }
 
-// measurer finds the caller's own metric.
+// measurer finds the caller's own metric in Sources.Measurers.
 func (b *builder) measurer(m metrics.Custom, at string) metrics.Measurer {
 	for _, own := range b.sources.Measurers {
 		if own == nil || own.Name() != m.Name {

@@ -30,7 +30,7 @@ type program struct {
 	later     []int32        // for each objective, the index of its name in the next revision; -1: not there
 	heard     []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
 	firstBit  []int32        // the first bit in heard of each slot
-	turning   []turningPoint // its starts and stops
+	turning   []turningPoint // starts and stops of the clocks
 }
 
 // changing is a row that holds only if one of its attributes changed.

@@ -39,7 +39,7 @@ type Tally struct {
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
-	fleets   map[string]map[string]memberLine // of services that objectives group, by service and values
+	fleets   map[string]map[string]memberLine // the members of services, by service and values
 	told     map[Finding]bool                 // findings about members, in the result being made
 	indexed  map[fleetKey]*fleetIndex         // of the result being made
 	lived    map[fleetKey]*livesIndex         // of the result being made
@@ -91,7 +91,7 @@ func (t *Tally) Add(f Fact) { t.learn(f, 1) }
 // it the fact exactly as it was added.
 func (t *Tally) Remove(f Fact) { t.learn(f, -1) }
 
-// learn switches on the concrete type, so that a fact does not escape.
+// learn switches on the concrete type, so that a fact does not escape to the heap.
 func (t *Tally) learn(f Fact, times int64) {
 	if !t.valid() {
 		return

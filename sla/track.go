@@ -315,7 +315,7 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, j judging, 
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
 	ahead := j.run.pauseEnds(c, end)
-	if ahead > end && moved { // nobody resumes it before
+	if ahead > end && moved { // the pause ends by itself, if no event ends it earlier
 		then := j.measure(k, ahead)
 		u.due, u.given, u.hasDue = then.due, then.given, then.hasDue
 	}

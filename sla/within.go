@@ -74,7 +74,7 @@ type within struct {
 	kind      withinKind
 	time      time.Duration // withinOpen, withinWall
 	thenWall  time.Duration // withinOpen: elapsed time after the open time
-	surcharge time.Duration // withinOpen: added when the start is outside hours
+	surcharge time.Duration // withinOpen: added if the start is outside hours
 	days      int
 	months    int
 	at        calendar.DayTime
