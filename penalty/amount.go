@@ -12,17 +12,17 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Amount is a rounded number of a unit: "203.10 USD", "2 service days". The
-// digits after the point are those of the unit. The zero Amount is nothing of
-// no unit; an Amount is immutable and may be shared.
+// Amount is a rounded number with a unit: "203.10 USD", "2 service days". Amounts
+// of a schedule all have its Places digits after the point. The zero Amount is 0
+// without a unit. An Amount is immutable and safe for concurrent use.
 type Amount struct {
 	count int64         // of 10^-places
-	large *big.Int      // instead of count where that does not fit; never changed
-	of    *denomination // nil is no unit and no places
+	large *big.Int      // instead of count if that does not fit; never changed
+	of    *denomination // nil: no unit, no digits after the point
 }
 
-// denomination is a unit and its digits after the point. Amounts share it; it
-// never changes.
+// denomination is a unit and its number of digits after the point. Amounts share
+// denominations, which never change.
 type denomination struct {
 	unit   string
 	places int8
@@ -42,9 +42,9 @@ func (d *denomination) digits() int8 {
 	return d.places
 }
 
-// NewAmount gives an amount. The value keeps the digits after the point that it
-// has; a value with more than 34 digits, or more than 18 after the point, is an
-// error, since computing with it would be slow.
+// NewAmount gives an amount with as many digits after the point as value has. A
+// value with more than 34 digits, or more than 18 after the point, is an error
+// that wraps ErrRange.
 func NewAmount(value decimal.Decimal, unit string) (Amount, error) {
 	if !exact.Bounded(value) {
 		return Amount{}, fault.Because(fault.ErrRange, "an amount has at most 34 digits, 18 of them after the point")
@@ -53,20 +53,20 @@ func NewAmount(value decimal.Decimal, unit string) (Amount, error) {
 	return of.amount(settle(exact.FromDecimal(value)), exact.Down), nil
 }
 
-// amount rounds an exact number.
+// amount rounds an exact number to the digits of the unit.
 func (d *denomination) amount(f fraction, mode exact.Mode) Amount {
 	count, large := f.units(d.digits(), mode)
 	return Amount{count: count, large: large, of: d}
 }
 
-// exact gives an exact number of the unit.
+// exact gives the number with the unit.
 func (d *denomination) exact(f fraction) Exact { return Exact{f, d} }
 
 // Unit gives the unit as the Spec wrote it: a currency code or a word.
 func (a Amount) Unit() string { return a.of.name() }
 
-// Decimal gives the value. Its own String and JSON obey the decimal package's
-// global variables; Amount's do not.
+// Decimal gives the value. The String and JSON of a decimal obey the global
+// variables of the decimal package; those of Amount do not.
 func (a Amount) Decimal() decimal.Decimal {
 	if a.large != nil {
 		return decimal.NewFromBigInt(a.large, -int32(a.of.digits()))
@@ -87,8 +87,9 @@ func (a Amount) fraction() fraction {
 	return fraction{n: a.count, d: powers[a.of.digits()]}
 }
 
-// split gives the count of the last digit; true where that does not fit.
-func (a Amount) split() (int64, bool) { return a.count, a.large != nil }
+// split gives the value in units of the last digit; large if the count does not
+// fit 64 bits.
+func (a Amount) split() (count int64, large bool) { return a.count, a.large != nil }
 
 // Sign is -1, 0 or 1.
 func (a Amount) Sign() int {
@@ -98,14 +99,14 @@ func (a Amount) Sign() int {
 	return whole(a.count).sign()
 }
 
-// Equal reports whether both are the same number of the same unit: 30 EUR and
-// 30.00 EUR are equal, 1 point and 1 points are.
+// Equal reports whether both have the same value and the same unit, whatever their
+// digits: 30 EUR equals 30.00 EUR, and "1 point" equals "1 points".
 func (a Amount) Equal(b Amount) bool {
 	return sameUnit(a.of.name(), b.of.name()) && a.fraction().cmp(b.fraction()) == 0
 }
 
-// String gives the value with all its digits, a space and the unit, that in the
-// singular where the value is one: "1 point".
+// String gives the value with all its digits, a space and the unit, in the
+// singular if the value is 1: "1 point".
 func (a Amount) String() string { return a.text(quantity.Counted(a.Rat(), a.of.name())) }
 
 func (a Amount) text(unit string) string {
@@ -121,10 +122,10 @@ func (a Amount) text(unit string) string {
 	return digits + " " + unit
 }
 
-// MarshalText writes what String gives, with the unit as the Spec has it.
+// MarshalText writes the text of String, with the unit as the Spec has it.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text(a.of.name())), nil }
 
-// UnmarshalText reads what MarshalText and String write: a plain number, a space,
+// UnmarshalText reads the text of MarshalText or String: a plain number, a space,
 // the unit. A number alone has no unit.
 func (a *Amount) UnmarshalText(text []byte) error {
 	number, unit, _ := strings.Cut(string(text), " ")
@@ -156,36 +157,37 @@ func point(count int64, places int8) string {
 	return sign + digits[:cut] + "." + digits[cut:]
 }
 
-// Exact is a number of a unit before rounding: "203.1 USD", "3100/3 USD". The
-// zero Exact is absent: neither 0 nor anything else. It is immutable.
+// Exact is a number with a unit before rounding: "203.1 USD", "3100/3 USD". The
+// zero Exact is absent, which is not 0. An Exact is immutable and safe for
+// concurrent use.
 type Exact struct {
 	value fraction
-	of    *denomination // its places are the least that String shows
+	of    *denomination // String shows at least its digits
 }
 
 // shareUnit is the denomination of shares.
 var shareUnit = &denomination{unit: "%"}
 
-// NewExact gives an exact number; nil is the absent one.
+// NewExact gives an exact number; of nil the absent Exact.
 func NewExact(value *big.Rat, unit string) Exact {
 	return Exact{fractionOf(value), &denomination{unit: unit}}
 }
 
-// IsValid reports whether there is a number.
+// IsValid reports whether e is a number and not absent.
 func (e Exact) IsValid() bool { return !e.value.absent() }
 
-// IsZero reports whether the number is absent: it is left out of JSON then.
+// IsZero reports whether e is absent. JSON leaves out an absent Exact.
 func (e Exact) IsZero() bool { return !e.IsValid() }
 
-// Rat gives the number as a fraction that the caller owns; nil when absent.
+// Rat gives the number as a fraction that the caller owns; nil if e is absent.
 func (e Exact) Rat() *big.Rat { return e.value.rat() }
 
-// Unit gives the unit; "%" marks a share, which Rat gives as a part of one and
-// String in hundredths.
+// Unit gives the unit. "%" marks a share: Rat gives it as a part of one, String
+// in hundredths.
 func (e Exact) Unit() string { return e.of.name() }
 
-// String gives the number as a finite decimal where it is one of at most 18
-// digits after the point, else as a reduced fraction; then the unit.
+// String gives the number and the unit; "" if e is absent. The number is a decimal
+// if at most 18 digits after the point write it exactly, else a reduced fraction.
 func (e Exact) String() string {
 	switch {
 	case e.value.absent():
@@ -198,7 +200,7 @@ func (e Exact) String() string {
 	return padded(e.value.text(), e.of.digits()) + " " + e.of.name()
 }
 
-// padded adds zeros after the point, up to places digits of a finite decimal.
+// padded adds zeros to a decimal, up to places digits after the point.
 func padded(number string, places int8) string {
 	if places == 0 || strings.Contains(number, "/") {
 		return number
@@ -210,10 +212,10 @@ func padded(number string, places int8) string {
 	return number + strings.Repeat("0", max(0, int(places)-len(fraction)))
 }
 
-// MarshalText writes what String gives.
+// MarshalText writes the text of String.
 func (e Exact) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads the text of MarshalText.
 func (e *Exact) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*e = Exact{}
@@ -239,7 +241,7 @@ func (e *Exact) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// readNumber reads a plain decimal number or a fraction "1/30" of two.
+// readNumber reads a plain decimal number or a fraction such as "1/30".
 func readNumber(text string) (fraction, error) {
 	r, err := quantity.ReadNumber(text)
 	if err != nil {

@@ -10,36 +10,35 @@ import (
 	"github.com/upheld/upheld/internal/span"
 )
 
-// Band is a stretch of values, its bounds said in words so that nobody has to
-// guess which of them belong to it:
+// Band is a range of values, as text whose words say which bounds belong to it:
 //
-//	below 99.9%              everything under, without the bound
-//	at most 8h               with the bound
-//	over 30 points           everything above, without the bound
-//	at least 3               with the bound
+//	below 99.9%              everything under the bound, without the bound
+//	at most 8h               everything under the bound, with the bound
+//	over 30 points           everything above the bound, without the bound
+//	at least 3               everything above the bound, with the bound
 //	99% to below 99.9%       with the lower, without the upper bound
 //	over 2% to 3%            without the lower, with the upper bound
-//	98.0% to 98.9%           with both
-//	over 1 to below 2        without both
-//	98.0 to 98.9%            the last word gives the unit
+//	98.0% to 98.9%           with both bounds
+//	over 1 to below 2        without both bounds
+//	98.0 to 98.9%            the unit of the last bound holds for both
 //	exactly 80%              one value
 //	99.9%                    at least that share
 //
 // A value is a share ("99.9%" is 0.999, "3.5 in 1000" is 0.0035), a plain
 // number, a number of points, or a length of time ("1h30m"); both bounds are of
-// one kind. Shares may exceed 100% if the thing measured may. A metrics.Bound
-// reads the same texts and means the same.
+// the same kind. Shares may exceed 100%. A metrics.Bound reads the same texts and
+// means the same.
 type Band string
 
-// Values is a stretch of numbers: what a Band denotes. A nil end is open to
-// that side; LowIn and HighIn say whether the ends belong to it. Shares are
-// parts of one, elapsed times are counted in nanoseconds.
+// Values is a Band as numbers. A nil Low or High leaves that side open; LowIn and
+// HighIn say whether the ends belong to the range. Shares are parts of one, lengths
+// of time are in nanoseconds. The zero Values holds every number.
 type Values struct {
 	Low, High     *big.Rat
 	LowIn, HighIn bool
 }
 
-// Values gives what the band denotes.
+// Values reads the band; text that is no band is an error.
 func (b Band) Values() (Values, error) {
 	read, err := b.read()
 	if err != nil {
@@ -48,14 +47,14 @@ func (b Band) Values() (Values, error) {
 	return read.interval(), nil
 }
 
-// Has reports whether a value is one of them.
+// Has reports whether v lies in the range.
 func (i Values) Has(v *big.Rat) bool {
 	b := band{low: fractionOf(i.Low), high: fractionOf(i.High), lowIn: i.LowIn, highIn: i.HighIn}
 	return b.has(fractionOf(v))
 }
 
-// String gives the stretch in the notation of mathematics: "[0.99,0.999)"; an
-// open side is "-inf" or "inf".
+// String gives the range in the notation of mathematics: "[0.99,0.999)"; an open
+// side is "-inf" or "inf".
 func (i Values) String() string {
 	var b strings.Builder
 	if i.Low != nil && i.LowIn {
@@ -82,7 +81,7 @@ func (i Values) String() string {
 	return b.String()
 }
 
-// band writes the stretch as a Band of a kind; "" if it is open to both sides.
+// band writes the range as a Band of a kind; "" if both sides are open.
 func (i Values) band(kind quantity.Kind) string {
 	text := func(r *big.Rat) string {
 		switch kind {
@@ -113,7 +112,7 @@ func pick(yes bool, a, b string) string {
 	return b
 }
 
-// band is a Band as read. An absent end is open.
+// band is a Band as read. An absent low or high leaves that side open.
 type band struct {
 	low, high     fraction
 	lowIn, highIn bool
@@ -155,12 +154,11 @@ func (b Band) read() (band, error) {
 	return out, nil
 }
 
-// Value is a share, a number or a length as a band writes its bounds: "99.9%",
-// "1115975/11160%", "3", "1h30m".
+// Value is a share, a number or a length of time, written like a bound of a Band:
+// "99.9%", "1115975/11160%", "3", "1h30m".
 type Value string
 
-// Rat reads the value: a share as a part of one, an elapsed time in
-// nanoseconds.
+// Rat reads the value: a share as a part of one, a length of time in nanoseconds.
 func (f Value) Rat() (*big.Rat, error) {
 	value, _, err := readValue(string(f))
 	if err != nil {
@@ -169,7 +167,8 @@ func (f Value) Rat() (*big.Rat, error) {
 	return value.rat(), nil
 }
 
-// readValue reads one bound: a share, a number, a number of points, a time.
+// readValue reads one bound: a share, a number, a number of points or a length of
+// time.
 func readValue(text string) (fraction, quantity.Kind, error) {
 	r, kind, err := quantity.Value(text)
 	if err != nil {

@@ -92,8 +92,8 @@ func benchSpec() penalty.Spec {
 }
 
 // The bar: the total of a thousand line items costs at most ten times the int64
-// version of one fixed contract, in the same run. The statement, with a line,
-// its working and its record for each item, stands beside it.
+// version of one fixed contract, in the same run. It also measures the
+// statement with a line, its working and its record for each item.
 func BenchmarkStatement(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		items, kase := lines(n)

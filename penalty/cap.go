@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// bound is a cap as it applies to the lines: those of one class share a limit.
+// bound is a cap applied to the lines: the lines of a class share a limit.
 type bound struct {
-	class []int32    // of each line, -1 outside; nil when all are of class 0
+	class []int32    // of each line, -1 if the cap does not hold it; nil if all are of class 0
 	limit []fraction // of each class
 }
 
@@ -18,7 +18,7 @@ func (b *bound) of(line int32) int32 {
 	return b.class[line]
 }
 
-// classes sorts the lines into those that a cap adds up.
+// classes says which lines a cap adds up together.
 type classes struct {
 	of         []int32
 	groups     []string // one for each class of a cap per group
@@ -59,7 +59,7 @@ func (r *run) classes(cap *scopeCap) classes {
 	return out
 }
 
-// name says what a cap was applied to.
+// name writes into a step which objective or group a cap was applied to.
 func (c *classes) name(s *Step, cap *scopeCap, i int, names []string) {
 	s.Label, s.Window = Label(cap.per), Lookback(cap.window.text)
 	switch {
@@ -72,7 +72,7 @@ func (c *classes) name(s *Step, cap *scopeCap, i int, names []string) {
 	}
 }
 
-// hold applies one cap. What it cuts is cut from the lines in proportion.
+// hold applies one cap and cuts its lines in proportion.
 func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 	if len(r.entries) == 0 {
 		return bounds
@@ -94,7 +94,7 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		if r.group = ""; len(c.groups) > 0 {
 			r.group = c.groups[k]
 		}
-		if len(c.groups) > 0 && sum.sign() == 0 { // nothing to hold: its base is not asked for
+		if len(c.groups) > 0 && sum.sign() == 0 { // nothing to cut: the base may be missing
 			b.limit[k] = whole(0)
 			continue
 		}
@@ -102,7 +102,7 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 		switch {
 		case !known && b.class == nil:
 			return bounds
-		case !known: // that is a problem; the other classes are held all the same
+		case !known: // limit noted the problem; the other classes are cut all the same
 			for i, of := range b.class {
 				if int(of) == k {
 					b.class[i] = -1
@@ -132,7 +132,7 @@ func (r *run) hold(out *Statement, cap *scopeCap, bounds []bound) []bound {
 	return append(bounds, b)
 }
 
-// reach notes whose credits came to a cap: those of all or of one objective.
+// reach notes that the credits of an objective, or of all, came to a cap.
 func (r *run) reach(cap *scopeCap, c *classes, k int) {
 	of := int32(-1)
 	switch {
@@ -151,8 +151,8 @@ func (r *run) reach(cap *scopeCap, c *classes, k int) {
 	r.reached[of] = true
 }
 
-// holds tells what a cap that holds comes to: its share and base, and what
-// earlier statements left of it.
+// holds writes the steps of a cap that cuts: its rate and base, and how much of the
+// cap earlier statements used.
 func (r *run) holds(out *Statement, cap *scopeCap, s *Step, full, earlier fraction) {
 	s.Gives = r.of.exact(full.sub(earlier).max(whole(0)))
 	s.Saw = s.Gives
@@ -168,7 +168,7 @@ func (r *run) holds(out *Statement, cap *scopeCap, s *Step, full, earlier fracti
 	r.step(out, before)
 }
 
-// ratio writes the quotient of two amounts for someone to multiply by.
+// ratio writes the quotient of two amounts as a Factor.
 func ratio(a, b Exact) string {
 	over, under := padded(a.value.text(), a.of.digits()), padded(b.value.text(), b.of.digits())
 	if strings.Contains(over+under, "/") {
@@ -192,8 +192,8 @@ func (r *run) cut(b *bound, share []fraction) {
 	if _, wild := tame(r.entries); !wild {
 		return
 	}
-	// On the grid the parts of a limit may fall short of it by a last digit
-	// each; the first line makes up for that.
+	// On the grid each part may fall short by a last digit of the grid; the first
+	// line of the class gets what is missing.
 	for i := range r.entries {
 		if k := b.of(int32(i)); k >= 0 {
 			left[k] = left[k].sub(r.entries[i].exact)
@@ -206,8 +206,8 @@ func (r *run) cut(b *bound, share []fraction) {
 	}
 }
 
-// tame adds up lines and puts them on a grid when their exact sum has become too
-// long a number; it reports whether it did.
+// tame adds up the lines. If their exact sum becomes too long a number, tame rounds
+// the lines to the grid and wild is true.
 func tame(entries []entry) (total fraction, wild bool) {
 	total = whole(0)
 	for i := range entries {
@@ -229,8 +229,8 @@ func sumOf(entries []entry) fraction {
 	return total
 }
 
-// limit gives a cap and what earlier statements of its window took of it; false
-// where its base is not known.
+// limit gives the amount of a cap and how much of it earlier statements in its
+// window used; known is false if the base or quantity is missing.
 func (r *run) limit(cap *scopeCap) (full, earlier fraction, known bool) {
 	switch cap.at.kind {
 	case rateShare:
@@ -259,25 +259,27 @@ func (r *run) limit(cap *scopeCap) (full, earlier fraction, known bool) {
 	return full, r.past.paid(name, cap.window, r.c), true
 }
 
-// tightBound is a cap of some of the lines that rounding up could break.
+// tightBound is a cap on some of the lines, which rounding up could exceed.
 type tightBound struct {
 	bound
 	sums []fraction
 }
 
+// stops reports whether one step more on a line would exceed the limit.
 func (t *tightBound) stops(line int32, step fraction) bool {
 	c := t.of(line)
 	return c >= 0 && t.sums[c].add(step).cmp(t.limit[c]) > 0
 }
 
+// take counts a step on a line.
 func (t *tightBound) take(line int32, step fraction) {
 	if c := t.of(line); c >= 0 {
 		t.sums[c] = t.sums[c].add(step)
 	}
 }
 
-// tight picks the caps of some of the lines that lie within one last digit for
-// each line. Caps of all lines bound the total beforehand.
+// tight lists the caps on some of the lines that could be exceeded if each line
+// were rounded up. Caps on all lines have bounded the total before.
 func (r *run) tight(lines []Line, bounds []bound) []*tightBound {
 	var all []*tightBound
 	reach := fraction{n: int64(len(lines)), d: powers[r.places]}

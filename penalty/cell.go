@@ -5,11 +5,11 @@ import (
 	"sort"
 )
 
-// cell is a piece of the number line on which every row of a table, the promise
-// and the domain say the same throughout: a single bound, or the open stretch
-// between two. Whatever is said of all values is said of a cell by one of them.
+// cell is a piece of the number line: a single bound, or the open range between two
+// neighbouring bounds. All values of a cell lie in the same bands, so that one
+// sample stands for all of them.
 type cell struct {
-	low, high fraction // absent: open to that side; equal: a single value
+	low, high fraction // absent: that side is open; equal: a single value
 	sample    fraction
 }
 
@@ -22,8 +22,8 @@ func (c *cell) band() band {
 	return band{low: c.low, high: c.high, lowIn: c.single(), highIn: c.single()}
 }
 
-// cells cuts the number line at every bound of the bands and keeps what lies in
-// the domain, from the least value to the greatest.
+// cells cuts the number line at every bound of the bands and lists the cells in the
+// domain, from the least value to the greatest.
 func cells(domain *band, bands ...*band) []cell {
 	cuts := make([]fraction, 0, 2*len(bands)+2)
 	for _, b := range append(bands, domain) {

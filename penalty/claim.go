@@ -70,7 +70,7 @@ func (c Claim) read() (claim, error) {
 	}
 	if out.unit == claimBusinessDays {
 		if out.calendar == "" {
-			return claim{}, fault.Because(fault.ErrMissing, "name the calendar whose days they are: %s %s of office after %s", count, unit, after)
+			return claim{}, fault.Because(fault.ErrMissing, "name the calendar of the business days: %s %s of office after %s", count, unit, after)
 		}
 		if err := checkName(out.calendar); err != nil {
 			return claim{}, err
@@ -79,9 +79,9 @@ func (c Claim) read() (claim, error) {
 	return out, nil
 }
 
-// by gives the last day for a failure on a day of the period that ends before
-// to; ok is false if it hangs on business days that are not known. Without a day
-// of failure the period's last day stands for it.
+// by gives the last day to claim for a failure in the period that ends before to. A
+// failure of 0 stands for the period's last day. ok is false if the last day depends
+// on business days that are not known.
 func (c claim) by(failure, to date.Date, days nextBusinessDay) (last date.Date, ok bool) {
 	if failure == 0 {
 		failure = to - 1
@@ -112,17 +112,17 @@ func (c claim) by(failure, to date.Date, days nextBusinessDay) (last date.Date, 
 	return 0, false
 }
 
-// Calendar names the calendar whose business days the window counts; "" for one that
-// counts none.
+// Calendar names the calendar whose business days the window counts; "" if it counts
+// no business days.
 func (c Claim) Calendar() string {
 	read, _ := c.read()
 	return read.calendar
 }
 
-// WithBusinessDays gives the schedule with the business days that its claim window
-// counts: next gives the n-th business day of a calendar after a date, n from 1 to
-// 10,000, and false if it does not know. Statements keep next for Corrected; their
-// JSON does not have it. It must be safe for concurrent use.
+// WithBusinessDays gives a copy of the schedule that asks next for the business days
+// of its claim window: the n-th business day of a calendar after a date, n from 1 to
+// 10,000; false if unknown. next must be safe for concurrent use. Statements keep
+// next for Corrected; statements read from JSON do not have it.
 func (s Schedule) WithBusinessDays(next func(calendar string, after date.Date, n int) (date.Date, bool)) Schedule {
 	if s.schedule == nil {
 		return s
@@ -132,9 +132,10 @@ func (s Schedule) WithBusinessDays(next func(calendar string, after date.Date, n
 	return Schedule{&with}
 }
 
-// lastDay gives the last day for a claim on a statement, of a failure on a day that
-// stands for the end of the period too. Claims is false if nothing has to be
-// claimed; ok, if the day hangs on business days that the statement has not kept.
+// lastDay gives the last day to claim on a statement if both the failure and the end
+// of the period are on the given day. claims is false if nothing has to be claimed;
+// ok is false if the last day depends on business days that the statement does not
+// know.
 func (s *Statement) lastDay(day date.Date) (last date.Date, claims, ok bool) {
 	read, err := s.Claim.read()
 	if err != nil || read.unit == claimNone {
@@ -151,11 +152,11 @@ func (s *Statement) lastDay(day date.Date) (last date.Date, claims, ok bool) {
 	return last, true, ok
 }
 
-// LastDay gives the last day on which a claim is in time, for a failure on a
-// local day and a period that ends before to (the day after its last). A zero
-// Date of failure stands for the period's last day. The empty Claim, which
-// needs no claiming, one in business days, whose calendar a Schedule knows, and
-// one that cannot be read give false.
+// LastDay gives the last day on which a claim is in time, for a failure on a local
+// day of a period; to is the day after the period's last. The zero failure stands
+// for the period's last day. LastDay gives false if the Claim is empty (nothing has
+// to be claimed), counts business days (only a Schedule knows them) or cannot be
+// read.
 func (c Claim) LastDay(failure, to date.Date) (date.Date, bool) {
 	read, err := c.read()
 	if err != nil || read.unit == claimNone {

@@ -5,25 +5,26 @@ package penalty
 //	sum: [ { tiers: {…} }, { per-breach: {…} } ]
 type Sum []Term
 
-// Highest takes the greatest of its terms; of equal ones the first as written.
+// Highest takes the greatest of its terms; if terms are equal, the first as written.
 //
 //	highest: [ { objective: vrack, tiers: {…} }, { objective: instance, tiers: {…} } ]
 type Highest []Term
 
-// FirstMatch takes the first of its terms that applies: whose conditions hold
-// and whose rule finds a row, a breach, something late.
+// FirstMatch takes the first of its terms that applies: its conditions hold, and its
+// rule finds a row, a breach or lateness.
 //
 //	first-match: [ { when: {…}, tiers: {…} }, { flat: {…} } ]
 type FirstMatch []Term
 
-// Choice lets the customer take one of its terms: the one on the objective that
-// a Pick of the Case names, and the greatest as long as none does.
+// Choice lets the customer take one of its terms: the term on the objective that a
+// Pick of the Case names; the greatest term if no Pick names any of them.
 //
 //	choice: [ { objective: api, tiers: {…} }, { objective: sla, flat: {…} } ]
 type Choice []Term
 
-// Capped holds a term to an amount. Base is what a share is a share of, when it
-// is not the base of the term. Of several caps around one term the lowest wins.
+// Capped holds a term to at most an amount. If At is a share, it is a share of
+// Base, or without Base of the term's base. Of several caps around one term the
+// lowest wins.
 //
 //	capped: { at: 20%, of: { tiers: {…} } }
 //	capped: { at: 10%, base: fee of budget, of: {…} }
@@ -33,7 +34,8 @@ type Capped struct {
 	Of   Term `json:"of"`
 }
 
-// Floor lifts a term that owes anything to an amount.
+// Floor lifts a term that owes more than 0 to at least an amount. Base is used as in
+// Capped.
 //
 //	floor: { at: 25.00, of: {…} }
 type Floor struct {
@@ -42,8 +44,8 @@ type Floor struct {
 	Of   Term `json:"of"`
 }
 
-// Minimum lets a term count only when its exact amount lies in the band: "over
-// 1.00" is strict, "at least 1.00" is not.
+// Minimum lets a term count only if its exact amount lies in the band, such as "over
+// 1.00" or "at least 1.00"; otherwise the term owes 0.
 //
 //	minimum: { amount: over 1.00, of: {…} }
 type Minimum struct {
@@ -51,11 +53,11 @@ type Minimum struct {
 	Of     Term `json:"of"`
 }
 
-// Repeat multiplies what a term owes when the same objective, in the same
-// group, was missed before. By has the factors of the second, third, … miss;
-// the last one goes on. Misses count when they follow one another without a
-// period between (one not missed breaks the chain); with Within they count
-// when they lie in that window.
+// Repeat multiplies what a term owes if the same objective, in the same group, was
+// missed before. By has the factors of the second, third, … miss; the last factor
+// holds for all further misses. Without Within, the missed periods directly before
+// this one count; a period that was not missed ends the row. With Within, all missed
+// periods in that window count.
 //
 //	repeat: { by: 2, of: { tiers: {…} } }
 //	repeat: { by: [1.5, 2], within: 12 months, of: {…} }
@@ -66,7 +68,8 @@ type Repeat struct {
 }
 
 // Worth turns an amount of another unit (points, service days, credits of the
-// contract) into the schedule's: each of them is worth a rate.
+// contract) into the schedule's unit: each unit is worth the rate Each. Base is used
+// as in Capped.
 //
 //	worth: { each: 1/30, of: { per-unit-late: { credit: 1 service day, … } } }
 type Worth struct {
@@ -75,11 +78,10 @@ type Worth struct {
 	Of   Term `json:"of"`
 }
 
-// EarnBack lets the provider earn back what a term credited, in a later
-// statement and never more than was credited. Each Return is looked at by
-// itself. Until the last of them is decided the credit is accrued, not final.
-// The later statement carries the return as a line of its own that names the
-// statement it goes back to; nothing is changed there.
+// EarnBack lets the provider earn back what a term credited, in a later statement
+// and never more than was credited. Each Return is judged by itself. Credits under
+// an EarnBack have the state Accrued, not Issued. The later statement has a line in
+// Returned that names the statement of the credit; that statement does not change.
 //
 //	earn-back: { returns: [ { after: 2, share: 50% }, { after: 4, share: 50% } ], of: {…} }
 //	earn-back: { returns: [ { average: year, share: 100% } ], of: {…} }
@@ -88,17 +90,17 @@ type EarnBack struct {
 	Of      Term     `json:"of"`
 }
 
-// Return is one way to earn back: either After so many periods met in a row
-// directly after the credited one, or at the end of a window whose Average of
-// the figures attained reaches the promise. Share is of what was credited.
+// Return is one way to earn back Share of a credit. Set either After: so many
+// periods in a row, directly after the credited period, are met; or Average: at the
+// end of that window, the mean of the attained figures in it reaches the promise.
 type Return struct {
-	After   int64    `json:"after,omitempty"` // how many periods in a row have to be clean
+	After   int64    `json:"after,omitempty"` // how many periods in a row have to be met
 	Average Lookback `json:"average,omitempty"`
 	Share   Rate     `json:"share"`
 }
 
-// Bonus is what the provider earns. It stands apart from the credits of a
-// statement, never in their total. Use says what may become of it.
+// Bonus is what the provider earns. A statement lists it in Bonuses and never counts
+// it in Total. Use says whether a bonus may reduce what is payable.
 //
 //	bonus: { use: set-off, of: { tiers: { at least 99.99%: 1% } } }
 type Bonus struct {
@@ -109,11 +111,10 @@ type Bonus struct {
 // Use says what becomes of a bonus.
 type Use string
 
-// A bonus is shown and paid apart, or it is kept and set off against credits of
-// this and later statements, and never paid out.
+// The uses of a bonus.
 const (
-	Apart  Use = "apart" // the default
-	SetOff Use = "set-off"
+	Apart  Use = "apart"   // shown and paid apart; the default
+	SetOff Use = "set-off" // set off against credits of this and later statements, never paid out
 )
 
 func (Sum) rule()        {}

@@ -12,18 +12,18 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Schedule is a Spec whose every word has been read. It is immutable and safe
-// for any number of goroutines. The zero Schedule grants nothing.
+// Schedule is a valid Spec, ready to work out statements. It is immutable and safe
+// for concurrent use. The zero Schedule grants nothing.
 type Schedule struct{ *schedule }
 
 type schedule struct {
 	spec    Spec
 	unit    string
 	places  int8
-	of      *denomination // the two together
+	of      *denomination // unit and places
 	base    base
 	terms   []*node // one per rule of the Spec
-	nodes   []*node // all, by number; marks refer to them
+	nodes   []*node // all nodes by id; marks refer to them
 	names   []string
 	ids     map[string]int32 // objective → its place in names
 	caps    []scopeCap
@@ -33,7 +33,7 @@ type schedule struct {
 	rounded               bool // the minimum looks at the rounded total
 	mode                  exact.Mode
 	claim                 claim
-	businessDays          nextBusinessDay // that the claim counts; nil: not known
+	businessDays          nextBusinessDay // of the claim window; nil: not known
 	triggers              []trigger
 	history               bool // some rule, cap or trigger reads earlier statements
 }
@@ -41,10 +41,10 @@ type schedule struct {
 // scopeCap is a Cap as read.
 type scopeCap struct {
 	path      string
-	objective int32 // -1 is all
+	objective int32 // -1: all
 	per       Scope
-	window    window // of the scopes that are windows
-	width     int    // narrow to wide
+	window    window // if per is a window
+	width     int    // the order of the caps: narrow ones are lower
 	at        rate
 	base      base
 }
@@ -52,7 +52,7 @@ type scopeCap struct {
 type trigger struct {
 	Trigger
 	path      string
-	objective int32 // -1 is each
+	objective int32 // -1: each
 	in        band
 	within    window
 	inARow    bool
@@ -67,9 +67,9 @@ const (
 	rowsMax  = 1_000
 )
 
-// New reads a Spec and reports every problem in it, each a *FieldError, joined.
-// What can be computed but looks wrong is no error: see Schedule.Findings.
-// Calculators are the rules of your own that Named refers to.
+// New validates a Spec. The error joins a *FieldError for every problem. Terms that
+// can be computed but look wrong are no errors: see Schedule.Findings. The
+// calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 	spec = clone.Of(spec)
 	c := &compiler{
@@ -87,7 +87,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		if t.Name != "" {
 			c.faults.Add(path+".name", t.Name, checkName(t.Name))
 			if named[t.Name] {
-				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules of one name")
+				c.faults.Addf(path+".name", t.Name, ErrConflict, "two rules have the same name")
 			}
 			named[t.Name] = true
 		}
@@ -96,7 +96,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 			continue
 		}
 		if !sameUnit(n.unit, c.unit) {
-			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, the schedule %s; wrap it in worth or points", n.unit, c.unit)
+			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, but the unit is %s; wrap the rule in worth or points", n.unit, c.unit)
 		}
 		if n.name = t.Name; n.name == "" {
 			n.name = n.path
@@ -120,7 +120,7 @@ type compiler struct {
 	own    map[string]Calculator
 }
 
-// around is what a term inherits.
+// around is what a term inherits from the terms around it.
 type around struct {
 	objective int32
 	base      base
@@ -145,7 +145,7 @@ func (c *compiler) head(spec Spec) {
 	c.base, err = spec.Base.read()
 	c.faults.Add("base", string(spec.Base), err)
 	if err != nil {
-		c.base.kind = baseMoney // so that shares are not reported as shares of nothing too
+		c.base.kind = baseMoney // so that its shares are not reported as well
 	}
 }
 
@@ -187,7 +187,7 @@ func (c *compiler) tail(spec Spec) {
 	}
 }
 
-// weight reads a range of weights; nil is not stated.
+// weight reads a range of weights; nil if none is stated.
 func (c *compiler) weight(path string, in Band) *band {
 	if in == "" {
 		return nil
@@ -247,8 +247,7 @@ func (c *compiler) cap(path string, cap Cap) {
 	c.caps = append(c.caps, out)
 }
 
-// checkRate reports a share that is a share of nothing, and an amount of
-// another unit than it is added to.
+// checkRate reports a share without a base, and an amount whose unit is not unit.
 func (c *compiler) checkRate(path string, r rate, b base, unit string) {
 	switch {
 	case r.kind == rateShare && b.kind == baseNone:
@@ -261,7 +260,7 @@ func (c *compiler) checkRate(path string, r rate, b base, unit string) {
 func (c *compiler) trigger(path string, t Trigger) {
 	out := trigger{Trigger: t, path: path, objective: -1, inARow: t.Within == ""}
 	if t.Name == "" {
-		c.faults.Addf(path+".name", "", ErrMissing, "a trigger is reported by its name")
+		c.faults.Addf(path+".name", "", ErrMissing, "a trigger needs a name")
 	}
 	if t.Objective != "" {
 		out.objective = c.objective(path+".objective", t.Objective)
@@ -290,12 +289,13 @@ func (c *compiler) trigger(path string, t Trigger) {
 	c.triggers = append(c.triggers, out)
 }
 
-// owes reads what a trigger on what is owed looks at.
+// owes reads When and Base, which a trigger with counts: owed needs and no other
+// trigger may have.
 func (c *compiler) owes(path string, t Trigger, out *trigger) {
 	if t.Counts != CountOwed {
 		for _, other := range [][2]string{{"when", string(t.When)}, {"base", string(t.Base)}} {
 			if other[1] != "" {
-				c.faults.Addf(path+"."+other[0], other[1], ErrConflict, "only counts: owed looks at it")
+				c.faults.Addf(path+"."+other[0], other[1], ErrConflict, "only counts: owed uses it; remove it")
 			}
 		}
 		return
@@ -318,13 +318,13 @@ func (c *compiler) owes(path string, t Trigger, out *trigger) {
 	switch {
 	case err != nil:
 	case when.kind == quantity.Length:
-		c.faults.Addf(path+".when", string(t.When), ErrConflict, "what is owed is an amount or a share of the base")
+		c.faults.Addf(path+".when", string(t.When), ErrConflict, "write an amount such as 500.00 or a share such as 20%%")
 	case when.kind == quantity.Share && out.base.kind == baseNone:
 		c.faults.Addf(path+".when", string(t.When), ErrMissing, "a share needs a base; state one here or in the schedule")
 	}
 }
 
-// objective gives the number of an objective, new or known.
+// objective gives the number of an objective, and numbers it if it is new.
 func (c *compiler) objective(path, name string) int32 {
 	if err := checkName(name); err != nil {
 		c.faults.Add(path, name, err)
@@ -338,8 +338,8 @@ func (c *compiler) objective(path, name string) int32 {
 	return id
 }
 
-// Objectives lists the ids of the objectives that rules, caps and triggers name,
-// in the order in which they are first named.
+// Objectives lists the ids of the objectives that rules, caps and triggers name, in
+// the order in which New first reads them.
 func (s Schedule) Objectives() []string {
 	if s.schedule == nil {
 		return nil
@@ -347,8 +347,8 @@ func (s Schedule) Objectives() []string {
 	return slices.Clone(s.names)
 }
 
-// Charges lists the names after "fee of" that bases refer to, sorted; a base
-// on the invoice is listed as "invoice".
+// Charges lists the names of the charges that bases use ("fee of portal" gives
+// "portal"), sorted; a base on the invoice gives "invoice".
 func (s Schedule) Charges() []string {
 	if s.schedule == nil {
 		return nil
@@ -379,7 +379,8 @@ func (s Schedule) Charges() []string {
 	return slices.Compact(all)
 }
 
-// Quantities lists the names after "per" that rates refer to, sorted.
+// Quantities lists the names of the quantities that rates use ("12.00 per kg" gives
+// "kg"), sorted.
 func (s Schedule) Quantities() []string {
 	if s.schedule == nil {
 		return nil
@@ -403,7 +404,7 @@ func (s Schedule) Quantities() []string {
 	return slices.Compact(all)
 }
 
-// Spec gives the Spec the schedule was made of.
+// Spec gives a copy of the Spec that New read.
 func (s Schedule) Spec() Spec {
 	if s.schedule == nil {
 		return Spec{}
@@ -411,7 +412,7 @@ func (s Schedule) Spec() Spec {
 	return clone.Of(s.spec)
 }
 
-// Unit gives the unit of the amounts, Places its digits after the point.
+// Unit gives the unit of the amounts: a currency code or a word.
 func (s Schedule) Unit() string {
 	if s.schedule == nil {
 		return ""
@@ -419,7 +420,7 @@ func (s Schedule) Unit() string {
 	return s.unit
 }
 
-// Places gives the digits after the point of the amounts.
+// Places gives the number of digits after the point of the amounts, 0 to 18.
 func (s Schedule) Places() int {
 	if s.schedule == nil {
 		return 0
@@ -427,8 +428,8 @@ func (s Schedule) Places() int {
 	return int(s.places)
 }
 
-// minorUnit gives the digits after the point of a currency (ISO 4217), 0 for
-// what is no currency code.
+// minorUnit gives the number of digits after the point of a currency (ISO 4217); 0 if
+// unit is not a currency code.
 func minorUnit(unit string) int8 {
 	if len(unit) != 3 || strings.ToUpper(unit) != unit || strings.ToLower(unit) == unit {
 		return 0

@@ -16,7 +16,7 @@ func (c *compiler) points(n *node, r Points, in around, depth int) {
 			continue
 		}
 		if sameUnit(k.unit, n.unit) {
-			c.faults.Addf(k.path, "", ErrConflict, "a term that scores points credits points: 3 points")
+			c.faults.Addf(k.path, "", ErrConflict, "a term inside points must credit points, such as 3 points")
 		}
 		n.kids = append(n.kids, k)
 	}
@@ -37,7 +37,7 @@ func (c *compiler) graduated(n *node, r Graduated) {
 	c.needObjective(n)
 	c.measure(n.at("reads"), r.Reads)
 	if n.reads == Lateness || n.reads == LostTime {
-		c.faults.Addf(n.at("reads"), string(r.Reads), ErrConflict, "units of time are credited by per-unit-late")
+		c.faults.Addf(n.at("reads"), string(r.Reads), ErrConflict, "use per-unit-late to credit units of time")
 	}
 	c.credit(n, "credit", r.Credit)
 	if len(r.Steps) == 0 {
@@ -47,7 +47,7 @@ func (c *compiler) graduated(n *node, r Graduated) {
 		path := fmt.Sprintf("steps[%d]", i)
 		b := bracket{over: c.factor(n, path+".over", s.Over), by: c.factor(n, path+".by", s.By)}
 		if i > 0 && !b.over.absent() && b.over.cmp(n.brackets[i-1].over) <= 0 {
-			c.faults.Addf(n.at(path+".over"), string(s.Over), ErrConflict, "brackets rise")
+			c.faults.Addf(n.at(path+".over"), string(s.Over), ErrConflict, "each bracket must begin above the one before")
 		}
 		n.brackets = append(n.brackets, b)
 	}
@@ -85,12 +85,12 @@ func (c *compiler) perUnitLate(n *node, r PerUnitLate) {
 		var wrong error
 		n.after, days, wrong = r.After.lateUnit()
 		if wrong == nil && err == nil && days != n.days {
-			wrong = fault.Because(ErrConflict, "what is free is counted as the unit is: %s", r.Unit)
+			wrong = fault.Because(ErrConflict, "after and unit must both be lengths, or days of the same kind: unit is %s", r.Unit)
 		}
 		c.faults.Add(n.at("after"), string(r.After), wrong)
 	}
 	if n.days != noDays && r.Reads == LostTime {
-		c.faults.Addf(n.at("unit"), string(r.Unit), ErrConflict, "time lost is a length; only what is late is counted in days")
+		c.faults.Addf(n.at("unit"), string(r.Unit), ErrConflict, "time lost is a length such as 1h; only lateness is counted in days")
 	}
 	switch r.Reads {
 	case "":
@@ -140,9 +140,9 @@ func (c *compiler) perPoint(n *node, credit Rate, counted Counted, from, point V
 		n.from = value
 		if err == nil && other != kind {
 			if point != "" {
-				c.faults.Addf(n.at("from"), string(from), ErrConflict, "from and point are of one kind")
+				c.faults.Addf(n.at("from"), string(from), ErrConflict, "from and point must be of the same kind")
 			} else if n.point = whole(1); other == quantity.Length {
-				c.faults.Addf(n.at("point"), "", ErrMissing, "a point of an elapsed time has to be stated")
+				c.faults.Addf(n.at("point"), "", ErrMissing, "state the size of a point, such as 1m")
 			}
 			kind = other
 		}
@@ -210,20 +210,20 @@ func (c *compiler) earnBack(n *node, r EarnBack) {
 		case ret.After < 0:
 			c.faults.Addf(n.at(path+".after"), fmt.Sprint(ret.After), ErrRange, "a count of periods is above 0")
 		case (ret.After > 0) == (ret.Average != ""):
-			c.faults.Addf(n.at(path), "", ErrConflict, "either after so many periods or on the average of a window")
+			c.faults.Addf(n.at(path), "", ErrConflict, "write either after: 3 or average: year")
 		}
 		out.average, _ = c.window(n, path+".average", ret.Average)
 		if ret.Average != "" && out.average.kind != windowMonths {
-			c.faults.Addf(n.at(path+".average"), string(ret.Average), ErrRange, "a window with an end: quarter, year, year from april")
+			c.faults.Addf(n.at(path+".average"), string(ret.Average), ErrRange, "write a calendar window: month, quarter, year or year from april")
 		}
 		n.returns = append(n.returns, out)
 	}
 	if total.cmp(whole(1)) > 0 {
-		c.faults.Addf(n.at("returns"), total.percent(), ErrRange, "no more can be earned back than was credited")
+		c.faults.Addf(n.at("returns"), total.percent(), ErrRange, "the shares exceed 100%%: no more can be earned back than was credited")
 	}
 }
 
-// calculators indexes the rules of the user's own.
+// calculators indexes the calculators by name.
 func (c *compiler) calculators(all []Calculator) {
 	c.own = map[string]Calculator{}
 	for i, own := range all {
@@ -238,7 +238,7 @@ func (c *compiler) calculators(all []Calculator) {
 			continue
 		}
 		if _, twice := c.own[name]; twice {
-			c.faults.Addf(path, name, ErrConflict, "two calculators of one name")
+			c.faults.Addf(path, name, ErrConflict, "two calculators have the same name")
 		}
 		c.own[name] = own
 	}

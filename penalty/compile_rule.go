@@ -10,14 +10,14 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// term compiles one term and all below it; nil when it is beyond repair.
+// term compiles a term and the terms inside it; nil if the term has no usable rule.
 func (c *compiler) term(path string, t Term, in around, depth int) *node {
 	if depth > depthMax {
 		c.faults.Addf(path, "", ErrRange, "rules are nested at most %d deep", depthMax)
 		return nil
 	}
 	if depth > 0 && t.Name != "" {
-		c.faults.Addf(path+".name", t.Name, ErrConflict, "lines are of whole rules: only those of the schedule have names")
+		c.faults.Addf(path+".name", t.Name, ErrConflict, "only a rule of the schedule has a name, not a term inside it")
 	}
 	if t.Objective != "" {
 		in.objective = c.objective(path+".objective", t.Objective)
@@ -86,12 +86,13 @@ func (c *compiler) measure(path string, m Measure) {
 	}
 }
 
-// checkKind refuses to compare a count with a time, or a share of time with one.
+// checkKind refuses a band of another kind than the measure, such as a length of time
+// for a count.
 func (c *compiler) checkKind(path string, m Measure, in band) {
 	want, word := quantity.Number, "a plain number"
 	switch m {
 	case "", Attained, Below:
-		return // whatever the objective measures
+		return // the kind depends on the objective
 	case Overran, LostShare:
 		want, word = quantity.Share, "a share such as 10%"
 	case Lateness, LostTime:
@@ -102,7 +103,7 @@ func (c *compiler) checkKind(path string, m Measure, in band) {
 	}
 }
 
-// rule fills a node with what a rule says.
+// rule fills a node with the fields of its rule.
 func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 	switch r := r.(type) {
 	case Tiers:
@@ -137,7 +138,7 @@ func (c *compiler) rule(n *node, r Rule, in around, depth int) {
 		c.needObjective(n)
 		n.factor = c.factor(n, "multiple", r.Multiple)
 		if n.base.kind == baseNone {
-			c.faults.Addf(n.at("base"), "", ErrMissing, "a part of something is credited; state the base")
+			c.faults.Addf(n.at("base"), "", ErrMissing, "state the base of which a part is credited")
 		}
 	case Pool:
 		c.pool(n, r)
@@ -195,13 +196,13 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 		n.op, n.word = opWorth, "worth"
 		c.kid(n, r.Of, in, depth)
 		if len(n.kids) == 1 && sameUnit(n.kids[0].unit, n.unit) {
-			c.faults.Addf(n.path, "", ErrConflict, "worth turns another unit into %s; what it holds gives that already", n.unit)
+			c.faults.Addf(n.path, "", ErrConflict, "worth turns another unit into %s; its term gives %[1]s already", n.unit)
 		}
 		c.bound(n, r.Each, r.Base)
 	case EarnBack:
 		n.op, n.word, n.needsPast = opEarnBack, "earn-back", true
 		if !top {
-			c.faults.Addf(n.path, "", ErrConflict, "what is earned back belongs to a line: earn-back stands at the top of a rule")
+			c.faults.Addf(n.path, "", ErrConflict, "move earn-back to the top of the rule: whole lines are earned back")
 		}
 		c.kid(n, r.Of, in, depth)
 		c.inheritObjective(n)
@@ -209,7 +210,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 	case Bonus:
 		n.op, n.word = opBonus, "bonus"
 		if !top {
-			c.faults.Addf(n.path, "", ErrConflict, "a bonus is never netted inside a credit: it stands at the top of a rule")
+			c.faults.Addf(n.path, "", ErrConflict, "move bonus to the top of the rule: a bonus is never netted inside a credit")
 		}
 		in.bonus = true
 		c.kid(n, r.Of, in, depth)
@@ -228,7 +229,7 @@ func (c *compiler) wrapper(n *node, r Rule, in around, depth int) {
 // at gives the path of a field of the node's rule.
 func (n *node) at(field string) string { return n.path + "." + n.word + "." + field }
 
-// kid compiles the one term of a wrapper; the wrapper gives its unit.
+// kid compiles the term inside a wrapper. Except in Worth, the wrapper takes its unit.
 func (c *compiler) kid(n *node, t Term, in around, depth int) {
 	if k := c.term(n.at("of"), t, in, depth+1); k != nil {
 		n.kids = append(n.kids, k)
@@ -238,7 +239,7 @@ func (c *compiler) kid(n *node, t Term, in around, depth int) {
 	}
 }
 
-// kids compiles the terms of a combinator, which must give one unit.
+// kids compiles the terms of a combinator, which must have the same unit.
 func (c *compiler) kids(n *node, terms []Term, in around, depth int) {
 	if len(terms) == 0 {
 		c.faults.Addf(n.path+"."+n.word, "", ErrMissing, "at least one term is needed")
@@ -260,8 +261,8 @@ func (c *compiler) kids(n *node, terms []Term, in around, depth int) {
 	}
 }
 
-// inheritObjective lets a wrapper that looks at a history take the objective of
-// what it holds, if that is one.
+// inheritObjective gives a node that reads earlier statements the objective of its
+// term, if the term has a single objective.
 func (c *compiler) inheritObjective(n *node) {
 	if n.objective < 0 && len(n.kids) == 1 && len(n.kids[0].objectives) == 1 {
 		n.objective = n.kids[0].objectives[0]
@@ -269,7 +270,7 @@ func (c *compiler) inheritObjective(n *node) {
 	c.needObjective(n)
 }
 
-// credit reads the rate of a leaf. A rate of another unit gives the leaf's.
+// credit reads the rate of a leaf. The leaf takes the rate's unit if it names one.
 func (c *compiler) credit(n *node, field string, r Rate) {
 	read, err := r.read()
 	c.faults.Add(n.at(field), string(r), err)
@@ -382,7 +383,7 @@ func (c *compiler) table(n *node, t Table) {
 		if err == nil {
 			c.checkKind(path+".when", n.reads, in)
 			if i > 0 && n.rows[0].text != "" && in.kind != n.rows[0].kind {
-				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "rows compare one kind of figure")
+				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "all rows must compare the same kind of figure")
 			}
 		}
 		credit, err := tier.Credit.read()
@@ -390,7 +391,7 @@ func (c *compiler) table(n *node, t Table) {
 		n.unit = unit
 		c.leafUnit(n, path+".credit", credit)
 		if i > 0 && err == nil && n.rows[0].credit.text != "" && !sameUnit(n.unit, unitOf(n.rows[0].credit, unit)) {
-			c.faults.Addf(path+".credit", string(tier.Credit), ErrConflict, "rows give one unit")
+			c.faults.Addf(path+".credit", string(tier.Credit), ErrConflict, "all rows must credit the same unit")
 		}
 		n.rows = append(n.rows, row{band: in, credit: credit, path: path})
 	}

@@ -8,16 +8,15 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// Correct gives the statement that turns an issued one into a new one, which
-// was worked out for the same period from corrected facts. Its lines are the
-// differences, below 0 where too much was credited; neither of the two changes.
-// Added up, the old statement and its correction are the new one; correcting
-// back again restores the old.
+// Correct gives the correction of an issued statement: the differences to now, which
+// was worked out for the same period from corrected facts. A line is below 0 if too
+// much was credited. The amounts of issued and its correction add up to those of
+// now. Neither argument changes.
 //
-// The state of each line says what the difference does, by the state of the line
-// it corrects: CORRECTIONS.md has the table. Both statements are taken as they
-// stand. Where credits have to be claimed use Corrected, which knows the day of
-// the correction and what was claimed.
+// The state of each line says what to do with the difference, depending on the state
+// of the line that it corrects: CORRECTIONS.md has the table. If credits have to be
+// claimed, use Corrected, which also takes the day of the correction and the days of
+// claims.
 func Correct(issued, now Statement) Statement {
 	out := Statement{
 		ID: now.ID, From: now.From, To: now.To, Corrects: issued.ID,
@@ -41,16 +40,16 @@ func Correct(issued, now Statement) Statement {
 	return out
 }
 
-// Corrected corrects a statement, as it was issued, on a day when the customer
-// had claimed on the days given. The statement is taken as it stands on that day,
-// as On gives it; hand On the same days for the statement and the correction.
+// Corrected gives the correction of s, as issued, on a day; claimed are the days on
+// which the customer has claimed. The states of s on that day count, as On gives
+// them; hand On the same days for the statement and for its correction.
 //
-// A credit cannot be claimed before it is known: the claim window of what the
-// correction adds is counted from the day of the correction, which stands for the
-// failure and for the end of the period, and is never shorter than that of the
-// period. What it adds to a credit that was claimed in time is issued at once.
-// Business days are those of the Schedule that made now; if now was read from JSON
-// the day is not known, which is a problem of the correction.
+// A credit cannot be claimed before it is known: for an amount that the correction
+// adds, the claim window counts from the day of the correction instead of the
+// failure or the end of the period, but ends no earlier than the period's own window.
+// An amount added to a credit that was claimed in time is issued at once. Business
+// days come from the Schedule that made now; if now was read from JSON they are not
+// known, and the correction has the problem MissingDays.
 func (s Statement) Corrected(now Statement, day date.Date, claimed ...date.Date) Statement {
 	out := Correct(s.On(day, claimed...), now)
 	last, claims, known := now.lastDay(day)
@@ -70,7 +69,7 @@ func (s Statement) Corrected(now Statement, day date.Date, claimed ...date.Date)
 	return out
 }
 
-// withProblem gives problems and one more, once.
+// withProblem adds a problem unless it is there.
 func withProblem(all []Finding, f Finding) []Finding {
 	if slices.Contains(all, f) {
 		return all
@@ -78,8 +77,8 @@ func withProblem(all []Finding, f Finding) []Finding {
 	return append(slices.Clip(all), f)
 }
 
-// settle gives the line of a correction its state: what the difference does to
-// the line before, whose state and day are given.
+// settle sets the state of a correction's line. before and by are the state and the
+// last day to claim of the line that it corrects.
 func (l *Line) settle(before LineState, by date.Date) {
 	switch {
 	case l.Amount.Sign() > 0 && before == Issued && l.State == Claimable:
@@ -105,10 +104,11 @@ func (l *Line) settle(before LineState, by date.Date) {
 
 type lineKey struct {
 	objective, group, rule, refers string
-	nth                            int // of several with the same names
+	nth                            int // among lines of the same names
 }
 
-// differences pairs lines by what they are about.
+// differences pairs lines of one objective, group and rule, and gives the line of the
+// correction for each pair.
 func differences(issued, now []Line, id string) []Line {
 	before := map[lineKey]Line{}
 	for _, k := range keyed(issued) {
@@ -142,8 +142,8 @@ func differences(issued, now []Line, id string) []Line {
 	return out
 }
 
-// correct leaves of a line's amount what it is more than before, and says so
-// after its working, what caps and rounding made of that included.
+// correct turns the amount of a line into its difference from before, and adds steps
+// to the working: the effect of caps and rounding, if any, and the difference.
 func (l *Line) correct(before Amount, steps []Step) {
 	now := l.Amount
 	l.Amount = minus(now, before)
@@ -172,7 +172,7 @@ func keyed(lines []Line) []keyedLine {
 	return out
 }
 
-// minus subtracts, plus adds; both keep the digits of the one with more.
+// minus subtracts, plus adds; the result has the digits of the amount with more.
 func minus(a, b Amount) Amount {
 	return common(a, b).amount(a.fraction().sub(b.fraction()), exact.Down)
 }
@@ -195,16 +195,16 @@ func orZero(f fraction) fraction {
 	return f
 }
 
-// Account is what statements, corrections among them, come to together.
+// Account is the sum of several statements and their corrections.
 type Account struct {
-	Credited    Amount `json:"credited"`    // all totals, less what expired
-	Returned    Amount `json:"returned"`    // earned back
+	Credited    Amount `json:"credited"`    // the totals, less expired credits
+	Returned    Amount `json:"returned"`    // credits earned back
 	Outstanding Amount `json:"outstanding"` // credited less returned
 	Bonus       Amount `json:"bonus"`
 }
 
-// AccountOf adds up statements of one agreement. Amounts of a unit other than
-// the first statement's are left out.
+// AccountOf adds up statements of one agreement. It leaves out statements whose unit
+// differs from the first statement's. Without statements it gives the zero Account.
 func AccountOf(statements ...Statement) Account {
 	var out Account
 	for i := range statements {

@@ -120,8 +120,8 @@ func TestADisputedCredit(t *testing.T) {
 	}
 }
 
-// The window of what a correction adds is counted from its day, by every form of
-// a claim rule, and is never shorter than that of the period.
+// The claim window of an amount that a correction adds counts from the day of the
+// correction, in every form of a claim rule, and is never shorter than the period's.
 func TestTheClaimWindowOfACorrection(t *testing.T) {
 	for _, c := range []struct {
 		claim penalty.Claim
@@ -140,8 +140,7 @@ func TestTheClaimWindowOfACorrection(t *testing.T) {
 	}
 }
 
-// march2026 is a statement of March that owes an amount: that of each breach is
-// 100.00.
+// march2026 is a statement of March that owes an amount, 100.00 for each breach.
 func march2026(t *testing.T, owes string, claim penalty.Claim) penalty.Statement {
 	t.Helper()
 	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Claim: claim,

@@ -11,21 +11,21 @@ import (
 // Days counts the local dates on which one breach was late.
 type Days struct {
 	Started int64 `json:"started"` // dates that hold some of the lateness
-	Full    int64 `json:"full"`    // of them, those that are late from 00:00 to 24:00
+	Full    int64 `json:"full"`    // dates that are late from 00:00 to 24:00
 }
 
 // dayKind says which dates a unit of lateness counts.
 type dayKind uint8
 
 const (
-	noDays dayKind = iota // the unit is a length
+	noDays dayKind = iota // the unit is a length of time
 	calendarDays
 	businessDays
 )
 
 var dayUnits = [...]*denomination{calendarDays: {unit: "calendar days"}, businessDays: {unit: "business days"}}
 
-// lateUnit gives the denomination in which a node counts lateness.
+// lateUnit gives the unit in which a node counts lateness.
 func (n *node) lateUnit() *denomination {
 	if n.days == noDays {
 		return timeUnit
@@ -60,7 +60,7 @@ func (s Span) days() (n int64, of dayKind, err error) {
 	return n, of, nil
 }
 
-// lateUnit reads a unit of lateness: nanoseconds, or a number of days.
+// lateUnit reads a unit of lateness, in nanoseconds or in days.
 func (s Span) lateUnit() (int64, dayKind, error) {
 	if n, days, err := s.days(); err != nil || days != noDays {
 		return n, days, err
@@ -69,8 +69,8 @@ func (s Span) lateUnit() (int64, dayKind, error) {
 	return int64(d), noDays, err
 }
 
-// LateDays lists the ids of the objectives whose lateness some rule counts in
-// calendar days, and in business days, each sorted.
+// LateDays lists the ids of the objectives whose lateness some rule counts in days:
+// calendar has those in calendar days, business those in business days. Both are sorted.
 func (s Schedule) LateDays() (calendar, business []string) {
 	if s.schedule == nil {
 		return nil, nil
@@ -88,8 +88,8 @@ func (s Schedule) LateDays() (calendar, business []string) {
 	return all[calendarDays], all[businessDays]
 }
 
-// lateDays gives the days of each breach that a node counts; ok is false if the
-// Case does not have them all.
+// lateDays gives the days of each breach, of the kind that a node counts; ok is false
+// if the Case does not have the days of every breach.
 func (n *node) lateDays(s *Shortfall) (days []Days, ok bool) {
 	days = s.LateDays
 	if n.days == businessDays {
@@ -98,7 +98,7 @@ func (n *node) lateDays(s *Shortfall) (days []Days, ok bool) {
 	return days, int64(len(days)) >= breaches(s) && len(s.Carried) == 0
 }
 
-// of gives those days that count.
+// of gives the number of days that count.
 func (d Days) of(counted Counted) int64 {
 	if counted == Full {
 		return d.Full

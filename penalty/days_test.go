@@ -107,11 +107,11 @@ func TestUnitsOfDaysAreReadStrictly(t *testing.T) {
 		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.InPart}, "counted: \"in-part\": conflicts with another term: a date has no parts, for it may have 23 or 25 hours; write started or full, or unit: 24h"},
 		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: "exact"}, "\"exact\": "},
 		{penalty.PerUnitLate{Unit: "1 calendar day"}, "counted: missing"},
-		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, Reads: penalty.LostTime}, "time lost is a length; only what is late is counted in days"},
+		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, Reads: penalty.LostTime}, "time lost is a length such as 1h; only lateness is counted in days"},
 		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, Reads: penalty.Lateness, After: "2 calendar days"}, ""},
-		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, After: "2 business days"}, "after: \"2 business days\": conflicts with another term: what is free is counted as the unit is: 1 calendar day"},
-		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, After: "48h"}, "what is free is counted as the unit is"},
-		{penalty.PerUnitLate{Unit: "24h", Counted: penalty.Full, After: "1 business day"}, "what is free is counted as the unit is"},
+		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, After: "2 business days"}, "after: \"2 business days\": conflicts with another term: after and unit must both be lengths, or days of the same kind: unit is 1 calendar day"},
+		{penalty.PerUnitLate{Unit: "1 calendar day", Counted: penalty.Full, After: "48h"}, "after and unit must both be lengths"},
+		{penalty.PerUnitLate{Unit: "24h", Counted: penalty.Full, After: "1 business day"}, "after and unit must both be lengths"},
 	} {
 		c.rule.Credit = "10.00"
 		_, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Rules: []penalty.Term{{Objective: "o", Rule: c.rule}}})

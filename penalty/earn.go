@@ -6,16 +6,16 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// credit is what one rule credited one objective and group in one period, all
-// statements on the period taken together.
+// credit is what one rule credited one objective and group in one period, summed over
+// all statements on that period.
 type credit struct {
 	objective, group string
-	first            *Statement // the one that a return goes back to
+	first            *Statement // the statement that a return names
 	amount           fraction
 }
 
-// returned works out what the provider earns back in this period of credits
-// that earlier statements gave.
+// returned works out which credits of earlier statements the provider earns back in
+// this period.
 func (r *run) returned(out *Statement) {
 	for _, t := range r.terms {
 		if t.op != opEarnBack {
@@ -27,7 +27,7 @@ func (r *run) returned(out *Statement) {
 	}
 }
 
-// credits lists what a rule credited, from the oldest period on.
+// credits lists the credits of a rule, from the oldest period on.
 func (p *past) credits(rule string) []credit {
 	type key struct {
 		from, to         date.Date
@@ -54,8 +54,8 @@ func (p *past) credits(rule string) []credit {
 	return all
 }
 
-// earnedBack adds what one credit gives back. The shares earned so far are taken
-// of the whole amount and rounded down together, so that they never exceed it.
+// earnedBack adds the line of what is earned back of one credit. The sum of the shares
+// earned so far is rounded down once, so that it never exceeds the credit.
 func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	objective := r.names[t.objective]
 	share, last := whole(0), int32(rowNone)
@@ -80,8 +80,7 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 		for i := range s.Returned {
 			x := &s.Returned[i]
 			if x.Refers == c.first.ID && x.Rule == t.name && x.Group == c.group && x.Objective == c.objective {
-				// What a share gave before is not given again; the average and the
-				// count of clean periods are shares of one amount.
+				// Earlier statements gave this part back already.
 				due, before = due.sub(x.Amount.fraction()), before.add(x.Amount.fraction())
 			}
 		}
@@ -101,8 +100,8 @@ func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	})
 }
 
-// cleanAfter counts the periods met in a row directly after a statement, the
-// Case included.
+// cleanAfter counts the periods met in a row directly after a statement, including
+// the Case.
 func (p *past) cleanAfter(r *run, objective, group string, s *Statement) int64 {
 	n, next := int64(0), s.To
 	for _, period := range p.index() {
@@ -120,8 +119,8 @@ func (p *past) cleanAfter(r *run, objective, group string, s *Statement) int64 {
 	return n
 }
 
-// average reports whether the Case ends the window in which a statement lies
-// and the mean of the figures attained in it reaches the promise.
+// average reports whether the Case ends the window that contains the statement and
+// the mean of the figures attained in the window reaches the promise.
 func (p *past) average(r *run, objective, group string, w window, s *Statement) bool {
 	start := w.start(r.c.From, r.c.To)
 	if !w.last(r.c.From, r.c.To) || s.From < start {
@@ -143,7 +142,7 @@ func (f pastFound) mean() fraction {
 	return f.attained.mul(fraction{n: 1, d: f.measured})
 }
 
-// and merges what two periods say.
+// and adds the attained figures of g.
 func (f pastFound) and(g pastFound) pastFound {
 	if g.measured > 0 {
 		if f.measured == 0 {
@@ -169,7 +168,7 @@ func (r *run) now(objective, group string) pastFound {
 	return r.present[pastKey{objective, group}]
 }
 
-// promise gives what the Case says was promised.
+// promise gives the promise of an objective, and whether less is better.
 func (r *run) promise(objective, group string) (fraction, bool) {
 	for i := range r.c.Shortfalls {
 		if s := &r.c.Shortfalls[i]; s.Objective == objective && s.Group == group && s.Promised != nil {
@@ -179,8 +178,8 @@ func (r *run) promise(objective, group string) (fraction, bool) {
 	return fraction{}, false
 }
 
-// setOff lets bonuses that may be set off pay for credits, and keeps what is
-// left of them.
+// setOff pays for credits from the bonuses that may be set off, and puts the rest of
+// these bonuses into Balance.
 func (r *run) setOff(out *Statement) {
 	balance := whole(0)
 	if n := len(r.past.statements); n > 0 && r.keepsBalance() {

@@ -197,7 +197,7 @@ func TestWhatIsLeftOfACap(t *testing.T) {
 	}
 }
 
-// The first term that applies counts, also where it costs nothing.
+// The first term that applies counts, even if it costs nothing.
 func TestTheFirstThatAppliesMayCostNothing(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.FirstMatch{
 		{Rule: penalty.Tiers{{When: "97% to below 99%", Credit: "0.00"}, {When: "below 90%", Credit: "9.00"}}},
@@ -212,8 +212,8 @@ func TestTheFirstThatAppliesMayCostNothing(t *testing.T) {
 	}
 }
 
-// A value on bounds that neither row takes lies between them; above the last
-// row there is none to go up to.
+// A value on a bound that neither row includes lies between the rows; above the last
+// row, upper has no row to take.
 func TestTheRowsAroundAGap(t *testing.T) {
 	rows := []penalty.Tier{{When: "0 to below 10", Credit: "1.00"}, {When: "over 10 to 20", Credit: "2.00"}}
 	for _, c := range []struct {
@@ -268,8 +268,8 @@ func TestDaysToClaimBy(t *testing.T) {
 	}
 }
 
-// A line is not measured when none of its objectives was; a promise of nothing
-// cannot be overrun; what owes without a promise is missed, what does not is met.
+// A line is not measured if none of its objectives was measured; a promise of 0 cannot
+// be overrun; without a promise an objective is missed if something is owed, else met.
 func TestWhatIsNotMeasured(t *testing.T) {
 	below := func(objective string) penalty.Term {
 		return penalty.Term{Objective: objective, Rule: penalty.Tiers{{When: "below 99%", Credit: "1.00"}}}

@@ -10,14 +10,14 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// MarshalJSON writes the statement with the working of its lines, in one
-// canonical form: sorted keys, no white space, amounts and dates as text. Equal
-// statements have equal bytes.
+// MarshalJSON writes the statement with the working of its lines, in canonical form:
+// sorted keys, no white space, amounts and dates as text. Equal statements have equal
+// bytes.
 func (s Statement) MarshalJSON() ([]byte, error) { return canon.Write(&s, (*Statement).fields), nil }
 
-// UnmarshalJSON reads what MarshalJSON wrote, strictly: a key that is unknown,
-// misspelt or repeated, a state that is no LineState and a period whose To
-// is before its From are errors, a *FieldError with its path.
+// UnmarshalJSON reads the JSON of MarshalJSON. An unknown or repeated key, an unknown
+// state and a period whose To is before its From are errors, each a *FieldError with
+// its path.
 func (s *Statement) UnmarshalJSON(data []byte) error {
 	var read Statement
 	if err := canon.Read(data, &read, (*Statement).fields); err != nil {
@@ -55,8 +55,8 @@ func (s *Statement) fields(f *canon.Form) {
 // MarshalJSON writes the line with its working, as Statement does.
 func (l Line) MarshalJSON() ([]byte, error) { return canon.Write(&l, (*Line).fields), nil }
 
-// UnmarshalJSON reads what MarshalJSON wrote, the working included, as
-// strictly as Statement.
+// UnmarshalJSON reads the JSON of MarshalJSON, including the working, as strictly as
+// Statement.
 func (l *Line) UnmarshalJSON(data []byte) error { return canon.Read(data, l, (*Line).fields) }
 
 func (l *Line) fields(f *canon.Form) {
@@ -126,8 +126,8 @@ func (x *Finding) fields(f *canon.Form) {
 	f.If(x.Value != "").Text("value", &x.Value)
 }
 
-// stateText is a state in JSON. What a later version may call otherwise must not
-// count as money that is owed.
+// stateText is a state in JSON. Unknown states are refused, so that no amount of a
+// state from a later version counts as owed.
 type stateText LineState
 
 func (s *stateText) MarshalText() ([]byte, error) { return []byte(*s), nil }
@@ -144,8 +144,8 @@ func (s *stateText) UnmarshalText(text []byte) error {
 	return fault.NotOneOf(string(text), names...)
 }
 
-// rowText is the Row of a Step in JSON. Statements written before steps had labels
-// have other texts in its place.
+// rowText is the Row of a Step in JSON. Statements of older versions have texts there
+// that are not bands.
 type rowText Band
 
 func (r *rowText) MarshalText() ([]byte, error) { return []byte(*r), nil }
@@ -158,8 +158,7 @@ func (r *rowText) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// day is a date in JSON. The date package would read one that does not exist as
-// another one.
+// day is a date in JSON. Unlike date.Date it refuses dates that do not exist.
 type day date.Date
 
 func (d *day) MarshalText() ([]byte, error) { return []byte(date.Date(*d).String()), nil }

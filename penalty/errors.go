@@ -2,11 +2,10 @@ package penalty
 
 import "github.com/upheld/upheld/internal/fault"
 
-// FieldError places one problem in the Spec that caused it: its path, the value
-// as written and the kind of problem.
-// Its fields are Path, such as versions[0].hours, "" for the whole; Value, what is
-// written there, shortened; and Err, one of the kinds or an error that wraps one.
-// sla.Problems lists all that an error joins.
+// FieldError places one problem in the Spec that caused it. Its fields are Path, such
+// as rules[0].tiers[1].when ("" is the whole Spec); Value, the text written there,
+// shortened; and Err, one of the kinds below or an error that wraps it. sla.Problems
+// lists all FieldErrors that an error joins.
 type FieldError = fault.FieldError
 
 // The kinds of problem a Spec can have; test for them with errors.Is.

@@ -5,15 +5,14 @@ import (
 	"slices"
 )
 
-// run is the evaluation of one Case: the only changeable state there is, and
-// it lives on the caller's stack.
+// run is the state of evaluating one Case. It is used by one call and then dropped.
 type run struct {
 	*schedule
 	work     *working
 	c        *Case
 	past     past
 	bills    bills
-	counts   map[billKey]fraction // quantities, added up when first asked for
+	counts   map[billKey]fraction // sums of quantities, built on first use
 	picks    map[string]string    // choices by group
 	problems []Finding
 	scores   map[int32]fraction // points that rules scored, by shortfall
@@ -21,32 +20,32 @@ type run struct {
 	entries  []entry            // one for each line
 	bonuses  []entry
 	rests    []rest
-	ceilings map[int32]fraction    // of lines that rounding could lift beyond one
-	capped   bool                  // a cap of the schedule held
-	reached  map[int32]bool        // objectives whose credits came to a cap, -1 for all
-	present  map[pastKey]pastFound // how the Case came out, read when asked for
-	credited []bool                // shortfalls that something is owed for
+	ceilings map[int32]fraction    // caps of lines that rounding could lift over them
+	capped   bool                  // a cap of the schedule cut
+	reached  map[int32]bool        // objectives whose credits came to a cap; -1: all together
+	present  map[pastKey]pastFound // how the Case came out, built on first use
+	credited []bool                // by shortfall: a line for it owes more than 0
 
-	// Of the line at hand:
+	// The line at hand:
 	result    owed
-	total     fraction // of all lines, where those are not kept
+	total     fraction // of all lines, if they are not kept
 	tightLine bool     // the lines have to be kept after all
-	single    int32    // the one shortfall, when the rule looks at one objective
-	several   []int32  // else by objective, -1 where none was handed over
+	single    int32    // the shortfall, if the rule is on a single objective; else -1
+	several   []int32  // else the shortfall of each objective; -1 if it has no shortfall
 	group     string
 	unpriced  bool // a base, quantity or calculator failed
 	unknown   bool // a figure was not measured
-	hasLooked bool // some figure was
+	hasLooked bool // a figure was measured
 }
 
-// owed is what a node gives.
+// owed is the result of a node.
 type owed struct {
 	amount  fraction
-	applies bool     // a row, a breach or something late was found
-	ceiling fraction // the lowest cap around the amount; absent is none
+	applies bool     // a row, a breach or lateness was found
+	ceiling fraction // the lowest cap around the amount; absent: no cap
 }
 
-// shortfall gives what a node looks at, nil when nothing was reported.
+// shortfall gives the shortfall that a node looks at; nil if the Case has none.
 func (r *run) shortfall(n *node) *Shortfall {
 	if i := r.place(n); i >= 0 {
 		return &r.c.Shortfalls[i]
@@ -62,7 +61,7 @@ func (r *run) place(n *node) int32 {
 	return r.several[n.objective]
 }
 
-// evaluate puts into o what a node owes for the line at hand.
+// evaluate works out into o what a node owes for the line at hand.
 func (r *run) evaluate(n *node, o *owed) {
 	*o = owed{amount: whole(0)}
 	if len(n.when) > 0 && !r.applies(n) {
@@ -115,7 +114,7 @@ func (r *run) table(n *node, o *owed) {
 	r.lookUp(n, v, o)
 }
 
-// held is a term under a cap.
+// held evaluates a term under a cap.
 func (r *run) held(n *node, o *owed) {
 	r.evaluate(n.kids[0], o)
 	cap := n.capFixed
@@ -139,7 +138,7 @@ func (r *run) combine(n *node) owed {
 	pick, picked := "", false
 	if n.op == opChoice {
 		pick, picked = r.pick()
-		// A pick that names none of these terms is none.
+		// A pick of another objective does not count.
 		picked = picked && slices.ContainsFunc(n.kids, func(k *node) bool { return r.concerns(k, pick) })
 	}
 	for i, k := range n.kids {
@@ -177,8 +176,8 @@ func (r *run) combine(n *node) owed {
 	return best
 }
 
-// pick gives the objective the customer chose for the group at hand; of several
-// choices the first counts.
+// pick gives the objective that the customer chose for the group at hand. If there
+// are several choices, the first counts.
 func (r *run) pick() (string, bool) {
 	if r.picks == nil {
 		r.picks = map[string]string{}
@@ -232,7 +231,8 @@ func (r *run) wrap(n *node, o *owed) {
 	}
 }
 
-// points looks up in a table the points that terms scored or that were given.
+// points adds up the points that the terms scored, or takes the shortfall's, and looks
+// them up in the table.
 func (r *run) points(n *node, o *owed) {
 	total, before := fraction{}, fraction{}
 	for i, k := range n.kids {

@@ -208,7 +208,7 @@ func ExampleCorrect() {
 	// 100.00 EUR
 }
 
-// Every problem of a Spec is reported at once, each where it stands.
+// New reports all problems of a Spec at once, each with its path.
 func ExampleNew() {
 	_, err := penalty.New(penalty.Spec{
 		Unit: "EUR", Base: "2000.00", Round: "half-evn",
@@ -274,8 +274,8 @@ func ExampleClaim_LastDay() {
 	// 2 months after month end 2026-05-31
 }
 
-// Business days of a claim window are those of a calendar. An agreement counts them
-// by its own calendars; whoever uses schedules alone says which they are.
+// A claim window may count the business days of a calendar. An agreement supplies them
+// from its own calendars; with a Schedule alone, the caller supplies them.
 func ExampleSchedule_WithBusinessDays() {
 	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Claim: "5 business days of office after failure",
 		Rules: []penalty.Term{{Objective: "portal", Rule: penalty.Flat{Credit: "100.00"}}}})

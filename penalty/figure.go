@@ -1,6 +1,6 @@
 package penalty
 
-// measure reads a figure of a shortfall; absent when it was not measured.
+// measure reads a figure of a shortfall; absent if it was not measured.
 func (r *run) measure(n *node, s *Shortfall, m Measure) fraction {
 	v := r.figure(s, m)
 	if v.absent() {
@@ -14,7 +14,7 @@ func (r *run) measure(n *node, s *Shortfall, m Measure) fraction {
 func (r *run) figure(s *Shortfall, m Measure) fraction {
 	switch m {
 	case Breached, Lateness, LostTime, Streak:
-		// Nothing counted in a period that was not measured is no 0.
+		// In a period that was not measured, a count of 0 is unknown.
 		if unmeasured(s) && breaches(s) == 0 && s.Lost <= 0 {
 			return fraction{}
 		}
@@ -68,7 +68,7 @@ func breaches(s *Shortfall) int64 {
 	return int64(len(s.Late))
 }
 
-// unmeasured reports whether the caller says that there is no figure.
+// unmeasured reports whether the caller says that the objective has no figure.
 func unmeasured(s *Shortfall) bool { return s.Verdict == NotMeasurable && s.Attained == nil }
 
 func attained(s *Shortfall) fraction {
@@ -92,7 +92,7 @@ func lostShare(s *Shortfall) fraction {
 	return lost
 }
 
-// verdict is the one stated, else the one that the figures give.
+// verdict gives the stated verdict, else the verdict that the figures give.
 func verdict(s *Shortfall) Verdict {
 	if s.Verdict != "" {
 		return s.Verdict

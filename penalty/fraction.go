@@ -8,10 +8,10 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// fraction is an exact number. While numerator and denominator fit 64 bits it
-// costs no allocation; beyond that it is a big.Rat, which nobody changes after
-// it is made. Small fractions are not kept reduced: the greatest common divisor
-// costs more than the sums that would profit. The zero fraction is absent.
+// fraction is an exact number. It needs no allocation while numerator and denominator
+// fit 64 bits; otherwise it is a big.Rat that never changes. Small fractions are not
+// kept reduced, because finding the greatest common divisor costs more than it saves.
+// The zero fraction is absent.
 type fraction struct {
 	n, d int64 // d > 0; n > math.MinInt64
 	big  *big.Rat
@@ -21,11 +21,10 @@ func whole(n int64) fraction { return fraction{n: n, d: 1} }
 
 func (a fraction) absent() bool { return a.d == 0 && a.big == nil }
 
-// outsideBits bounds a rational from outside: one with more is taken for absent.
+// outsideBits bounds the rationals of callers: a longer one is taken for absent.
 const outsideBits = 4096
 
-// fractionOf takes a rational from outside; nil is absent. The caller's value
-// is copied when it is kept.
+// fractionOf copies a rational of a caller; nil is absent.
 func fractionOf(r *big.Rat) fraction {
 	if r == nil {
 		return fraction{}
@@ -40,7 +39,7 @@ func fractionOf(r *big.Rat) fraction {
 	return fraction{big: new(big.Rat).Set(r)}
 }
 
-// settle makes a computed rational small again where it fits.
+// settle turns a computed rational into a fraction, which keeps r if it is large.
 func settle(r *big.Rat) fraction {
 	if n, d := r.Num(), r.Denom(); n.IsInt64() && d.IsInt64() && n.Int64() != math.MinInt64 {
 		return fraction{n: n.Int64(), d: d.Int64()}
@@ -48,7 +47,7 @@ func settle(r *big.Rat) fraction {
 	return fraction{big: r}
 }
 
-// rat gives a copy that the caller owns; nil when absent.
+// rat gives a copy that the caller owns; nil if a is absent.
 func (a fraction) rat() *big.Rat {
 	switch {
 	case a.absent():
@@ -159,8 +158,8 @@ func (a fraction) div(b fraction) fraction {
 	return settle(new(big.Rat).Quo(a.rat(), b.rat()))
 }
 
-// crowded is where a small fraction is reduced, so that the next product still
-// fits; most sums of money never get there.
+// crowded is the denominator from which a small fraction is reduced, so that the next
+// product still fits. Most sums of money stay below it.
 const crowded = 1 << 44
 
 func (a fraction) small() fraction {
@@ -200,19 +199,19 @@ func (a fraction) integer(mode exact.Mode) fraction {
 	return settle(new(big.Rat).SetInt(exact.Quotient(r.Num(), r.Denom(), mode)))
 }
 
-// Sums of fractions without a common denominator grow by every one added; a
-// thousand measured ratios make a number of thousands of digits, ten thousand
-// take minutes. Beyond wildBits amounts are carried on a grid instead, so fine
-// that no rounding to 18 places can tell, unless a tie was meant.
+// A sum of fractions with unlike denominators gets longer with each fraction: the sum
+// of a thousand measured ratios has thousands of digits, and adding ten thousand takes
+// minutes. Beyond wildBits amounts are therefore rounded to gridPlaces digits. That
+// changes no rounding to 18 places, except possibly of an exact tie.
 const (
 	wildBits   = 2048
 	gridPlaces = 150
 )
 
-// wild reports whether the denominator has become too long to go on with.
+// wild reports whether the denominator is too long to continue exactly.
 func (a fraction) wild() bool { return a.big != nil && a.big.Denom().BitLen() > wildBits }
 
-// onGrid rounds down to 150 digits after the point; what has no more is kept.
+// onGrid rounds down to gridPlaces digits after the point.
 func (a fraction) onGrid() fraction {
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(gridPlaces), nil)
 	r := a.rat()
@@ -255,8 +254,8 @@ func product64(a, b int64) (int64, bool) {
 	return a * b, true
 }
 
-// units rounds a to an integer count of 10^-places. Where the count exceeds 64
-// bits it is given as a big.Int instead.
+// units rounds a to a whole number of 10^-places. If that exceeds 64 bits, it is the
+// big.Int; otherwise the big.Int is nil.
 func (a fraction) units(places int8, mode exact.Mode) (int64, *big.Int) {
 	if a.big == nil && a.n >= 0 {
 		hi, lo := bits.Mul64(uint64(a.n), uint64(powers[places]))

@@ -55,7 +55,7 @@ func TestWhatEarnsBack(t *testing.T) {
 	}
 }
 
-// The year's average covers the credit of its first month, and not that of the
+// The year's average covers the credit of its first month, but not the credit of the
 // month before.
 func TestTheYearOfAnAverageBeginsWithItsFirstMonth(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Rules: []penalty.Term{{Objective: "o", Rule: penalty.EarnBack{

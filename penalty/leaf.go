@@ -24,7 +24,7 @@ func (r *run) leaf(n *node) owed {
 	return r.named(n, s)
 }
 
-// flat credits a miss, or as a bonus a promise kept.
+// flat credits a missed objective or, inside a bonus, a met one.
 func (r *run) flat(n *node, s *Shortfall, rate rate, times fraction) owed {
 	wanted := Missed
 	if n.onMet {
@@ -53,7 +53,7 @@ func (r *run) perBreach(n *node, s *Shortfall) owed {
 	before := fraction{}
 	lots := max(0, count-n.free) / n.every
 	if n.windowed {
-		// What completed a lot before this period has been credited then.
+		// Lots that were complete before this period were credited then.
 		earlier := r.past.breaches(s.Objective, s.Group, n.window, r.c)
 		lots = max(0, saturate(earlier, count)-n.free)/n.every - max(0, earlier-n.free)/n.every
 		before = whole(earlier)
@@ -65,8 +65,8 @@ func (r *run) perBreach(n *node, s *Shortfall) owed {
 	return r.count(n, whole(count), whole(lots), led)
 }
 
-// count credits a number of units: their rate times their number. Led says that
-// the working tells already how many there are.
+// count credits the rate for each unit. led says that the working already has a step
+// with the number of units.
 func (r *run) count(n *node, saw, units fraction, led bool) owed {
 	if units.sign() <= 0 {
 		if !led {
@@ -92,7 +92,7 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 		case late < 0:
 			return
 		case n.days == noDays && late == 0 && n.after == 0 && n.counted == Started:
-			each = whole(1) // late in closed hours: no time of overrun, but a unit has begun
+			each = whole(1) // late by closed hours alone: no time has passed, but a unit has begun
 			units = units.add(each)
 		case late > n.after:
 			each = n.units(fraction{n: late - n.after, d: n.length})
@@ -127,7 +127,7 @@ func (r *run) perUnit(n *node, s *Shortfall) owed {
 	return r.count(n, units, units, led)
 }
 
-// units counts a number of units as the contract says.
+// units rounds a number of units as n.counted says.
 func (n *node) units(exact fraction) fraction {
 	switch n.counted {
 	case Started:
@@ -234,7 +234,7 @@ func (r *run) named(n *node, s *Shortfall) owed {
 	return owed{amount: value, applies: value.sign() > 0}
 }
 
-// lead notes how a figure that is worked out of others came about.
+// lead notes how a figure was computed from other figures.
 func (r *run) lead(n *node, s *Shortfall, v fraction) {
 	if r.work == nil {
 		return

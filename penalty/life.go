@@ -6,12 +6,12 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// On gives the statement as it stands on a day, when the customer claimed on
-// the days given: a line claimed in time is issued, one whose last day has
-// passed unclaimed is expired. What a correction lowers shares the fate of the
-// line it corrects: it is reversed if that was claimed in time, else expired; so a
-// statement and its corrections need the same days of claims. A disputed line
-// stays disputed. The statement itself does not change.
+// On gives the statement as it stands on a day; claimed are the days on which the
+// customer has claimed. A claimable line that was claimed in time is issued. A
+// claimable or accrued line whose last day has passed without a claim is expired. A
+// lowered line of a correction is reversed if the line that it corrects was claimed
+// in time, and expires with that line otherwise; so hand a statement and its corrections the same
+// claims. All other lines keep their state. The statement itself does not change.
 func (s Statement) On(day date.Date, claimed ...date.Date) Statement {
 	s.Lines = slices.Clone(s.Lines)
 	for i := range s.Lines {

@@ -7,8 +7,8 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// sort puts the shortfalls into one bucket for each objective, in order, and
-// makes room for a line of each rule and shortfall.
+// sort puts the shortfalls into a bucket for each objective, in order, and estimates
+// the number of lines.
 func (r *run) sort() int {
 	all := r.c.Shortfalls
 	ids := make([]int32, len(all))
@@ -50,15 +50,15 @@ func (r *run) sort() int {
 	return n
 }
 
-// entry is a line in the making.
+// entry is a line before rounding.
 type entry struct {
 	exact fraction
 	term  int32
-	class int32 // objective, or below -1 a rule on several
-	at    int32 // a shortfall it looked at
+	class int32 // the objective; below -1: a rule on several objectives
+	at    int32 // a shortfall of the line
 }
 
-// lines evaluates every rule for every shortfall.
+// lines evaluates each rule for each shortfall of its objectives.
 func (r *run) lines(out *Statement) {
 	for i, t := range r.terms {
 		if len(t.objectives) == 1 {
@@ -75,8 +75,8 @@ func (r *run) lines(out *Statement) {
 	r.single = -1
 }
 
-// together evaluates a rule on several objectives once for each group, and once
-// more where a group has several shortfalls of an objective.
+// together evaluates a rule on several objectives once for each group. If a group has
+// n shortfalls of an objective, the rule is evaluated n times for the group.
 func (r *run) together(out *Statement, i int32, t *node) {
 	if r.several == nil {
 		r.several = make([]int32, len(r.names))
@@ -116,8 +116,8 @@ func (r *run) together(out *Statement, i int32, t *node) {
 	}
 }
 
-// groups lists the groups of the shortfalls that a rule looks at, in the order
-// in which they were handed over, and numbers them.
+// groups lists the groups of a rule's shortfalls, in the order in which they were
+// handed over, and gives the number of each group.
 func (r *run) groups(t *node) ([]string, map[string]int) {
 	var order []int32
 	for _, id := range t.objectives {
@@ -136,7 +136,7 @@ func (r *run) groups(t *node) ([]string, map[string]int) {
 	return all, numbers
 }
 
-// line evaluates one rule for what it looks at.
+// line evaluates a rule and adds its line to out; if out is nil, only to the total.
 func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date.Date) {
 	if out == nil {
 		if t.op != opBonus {
@@ -165,7 +165,7 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 	}
 	switch {
 	case owed.amount.sign() > 0:
-		line.ClaimBy = on // until give turns the day of the failure into that of the claim
+		line.ClaimBy = on // the day of the failure, until give replaces it
 		if t.op != opBonus {
 			r.owedFor(t)
 		}
@@ -181,8 +181,8 @@ func (r *run) line(out *Statement, term int32, t *node, class, at int32, on date
 	}
 }
 
-// next makes room for one line more. What a slice has beyond its length is zero
-// here, and zeroing it again costs as much as filling it.
+// next adds a zero Line to lines. The spare capacity of lines must be zero: writing
+// zeros again would cost as much as filling the line.
 func next(lines *[]Line) *Line {
 	if n := len(*lines); n < cap(*lines) {
 		*lines = (*lines)[:n+1]
@@ -192,8 +192,7 @@ func next(lines *[]Line) *Line {
 	return &(*lines)[len(*lines)-1]
 }
 
-// owe adds an exact amount, and remembers the cap around it where rounding could
-// lift it beyond that.
+// owe adds an exact amount, and notes its cap if rounding could lift it over the cap.
 func (r *run) owe(o *owed, term, class, at int32) {
 	r.entries = append(r.entries, entry{exact: o.amount, term: term, class: class, at: at})
 	if !r.close(o) {
@@ -205,14 +204,13 @@ func (r *run) owe(o *owed, term, class, at int32) {
 	r.ceilings[int32(len(r.entries)-1)] = o.ceiling
 }
 
-// close reports whether one more of the last digit is beyond the cap around an
-// amount.
+// close reports whether the amount plus one in the last digit exceeds its cap.
 func (r *run) close(o *owed) bool {
 	return !o.ceiling.absent() && o.amount.sign() != 0 &&
 		o.amount.add(fraction{n: 1, d: powers[r.places]}).cmp(o.ceiling) > 0
 }
 
-// owedFor notes the shortfalls that a line owes something for.
+// owedFor notes that something is owed for the shortfalls of the line.
 func (r *run) owedFor(t *node) {
 	if r.single >= 0 {
 		r.credited[r.single] = true
@@ -225,7 +223,7 @@ func (r *run) owedFor(t *node) {
 	}
 }
 
-// give says what state the lines are in and by when they must be claimed.
+// give sets the states of the lines and the last days to claim.
 func (r *run) give(out *Statement) {
 	for i := range out.Lines {
 		line := &out.Lines[i]
@@ -255,7 +253,7 @@ func (r *run) give(out *Statement) {
 	}
 }
 
-// scored notes points that a rule scored for a shortfall.
+// scored adds points that a rule scored for a shortfall.
 func (r *run) scored(at int32, points fraction) {
 	if r.scores == nil {
 		r.scores = map[int32]fraction{}
@@ -266,8 +264,8 @@ func (r *run) scored(at int32, points fraction) {
 	r.scores[at] = points
 }
 
-// found records how the objectives came out. Where nothing was promised, an
-// objective that owes something counts as missed.
+// found records how the objectives came out. If neither a verdict nor a promise was
+// handed over, an objective is missed if something is owed for it.
 func (r *run) found(out *Statement) {
 	out.Found = make([]Found, len(r.c.Shortfalls))
 	for i := range r.c.Shortfalls {

@@ -4,68 +4,67 @@ import "slices"
 
 // Findings of a Spec.
 const (
-	// GapFound: the objective is missed and no row says what that costs.
+	// GapFound: figures that miss the promise lie in no row.
 	GapFound FindingCode = "gap"
-	// OverlapFound: two rows with bounds of their own hold the same values.
-	// Rows that are open to one side ("below 99.9%", "below 99%") are no overlap.
+	// OverlapFound: two rows hold the same values. Rows that are open to the same side
+	// ("below 99.9%", "below 99%") are meant to overlap and are not reported.
 	OverlapFound FindingCode = "overlap"
-	// CreditWhileMet: a row credits values that fulfil the promise or, of a measure
-	// other than the figure attained, those of a perfect period: no time lost.
+	// CreditWhileMet: a row credits figures that fulfil the promise or, if the table
+	// reads another measure, the value of a perfect period, such as no time lost.
 	CreditWhileMet FindingCode = "credit-while-met"
-	// WrongDirection: better values cost more and worse ones less.
+	// WrongDirection: better values cost more than worse values.
 	WrongDirection FindingCode = "wrong-direction"
 	// NotMonotone: some worse value costs less than a better one.
 	NotMonotone FindingCode = "not-monotone"
-	// UnreachableRow: no value ever earns the row.
+	// UnreachableRow: the row applies to no value.
 	UnreachableRow FindingCode = "unreachable"
-	// UnreachableUnderCap: the row credits more than a cap lets through.
+	// UnreachableUnderCap: the row credits more than a cap allows.
 	UnreachableUnderCap FindingCode = "unreachable-under-cap"
-	// UnlikeFigures: the table compares numbers where the promise speaks of
-	// shares ("below 99.9" without "%"), or the like.
+	// UnlikeFigures: the rows and the promise have different kinds of figures, such as
+	// numbers ("below 99.9" without "%") and shares.
 	UnlikeFigures FindingCode = "unlike-figures"
-	// OverAtRisk: the pools together can exceed what is at risk, and no cap of
-	// the period holds them to it.
+	// OverAtRisk: the pools together can exceed the amount at risk, and no cap on all
+	// credits holds them to it.
 	OverAtRisk FindingCode = "over-at-risk"
-	// IdleCap: this cap never holds, because a wider one is lower or because the
-	// rules under it cannot owe so much.
+	// IdleCap: this cap never cuts, because a wider cap is lower or because the rules
+	// under it cannot owe so much.
 	IdleCap FindingCode = "idle-cap"
-	// AlwaysCapped: the least that the rule can owe is above the cap, so that
-	// the cap is the credit.
+	// AlwaysCapped: the least that the rule can owe is above the cap, so that the
+	// credit is always the cap.
 	AlwaysCapped FindingCode = "always-capped"
-	// WeightsSum: the weights of several objectives, which are allocations of a
-	// pool or shares of one base, do not add up to what Weights states; shares
-	// of a base to 100% where it states nothing.
+	// WeightsSum: the sum of the weights of several objectives (allocations of a pool,
+	// or shares of one base) is outside Weights.Sum; if that is empty, the sum of the
+	// shares of a base is not 100%.
 	WeightsSum FindingCode = "weights-sum"
-	// WeightOutside: a weight lies outside the range that Weights states.
+	// WeightOutside: a weight lies outside Weights.Each.
 	WeightOutside FindingCode = "weight-outside"
-	// NeverIssued: the minimum is above a cap of the period.
+	// NeverIssued: the minimum is above a cap on all credits, so that no credit is ever issued.
 	NeverIssued FindingCode = "never-issued"
-	// AmountForShare: a cap such as "30" is an amount of 30 units where all that is
-	// held by it are shares: write "30%", or "30.00" if the amount is meant.
+	// AmountForShare: a cap such as "30" is an amount of 30 units, but all rules under it
+	// credit shares: write "30%", or "30.00" if the amount is meant.
 	AmountForShare FindingCode = "amount-for-share"
-	// NeverTriggered: the trigger counts periods in which a cap cut, and no cap ever
-	// cuts: there is none, or the rules under each owe at most what it lets through,
-	// for which "cap-reached" may be meant. Or it counts that, and there is no cap.
+	// NeverTriggered: the trigger counts "capped", but the Spec has no cap, or its rules
+	// never owe more than a cap allows ("cap-reached" may be meant); or the trigger
+	// counts "cap-reached", but the Spec has no cap.
 	NeverTriggered FindingCode = "never-triggered"
-	// UnboundedCredit: the credit grows with every unit and nothing caps it.
+	// UnboundedCredit: the credit grows with every unit, and no cap holds it.
 	UnboundedCredit FindingCode = "unbounded"
 )
 
-// Promise tells Findings what an objective promises, which a Spec of credits
-// does not know.
+// Promise tells Findings what an objective promises, which is not in the Spec.
 type Promise struct {
 	Objective string `json:"objective"`
 	// Met holds the figures that fulfil the promise: "at least 99.9%".
 	Met Band `json:"met"`
-	// Within holds the figures there can be; "" is 0% to 100% for shares, and at
-	// least 0 for others unless the promise or a row speaks of less.
+	// Within holds the figures that are possible. If it is "", shares are from 0% to
+	// 100%; other figures are at least 0, unless Met or a row has a bound below 0.
 	Within Band `json:"within,omitempty"`
 }
 
-// Findings lists what looks wrong in the Spec, in the order of its rules. With
-// the promises of its objectives it also finds gaps next to the promise,
-// credits for a promise kept and tables that run the wrong way. A promise that
-// cannot be read is passed over.
+// Findings lists the terms of the Spec that look wrong: rules in their order, then
+// pools, weights, caps and triggers. With the promises of its objectives it also finds
+// gaps next to a promise, credits for a promise that is met and tables that run the
+// wrong way. A promise that cannot be read is ignored.
 func (s Schedule) Findings(promises ...Promise) []Finding {
 	if s.schedule == nil {
 		return nil
@@ -121,15 +120,15 @@ type limited struct {
 	base base
 }
 
-// exceeds reports whether a credit is certainly above the cap: both are shares
-// of one base or both are amounts.
+// exceeds reports whether a credit is certainly above the cap. Only shares of the same
+// base, or two amounts, can be compared.
 func (c limited) exceeds(credit rate, of base) bool {
 	return c.rate.kind == credit.kind && c.rate.quantity == credit.quantity &&
 		(credit.kind != rateShare || c.base.text == of.text) &&
 		credit.value.cmp(c.rate.value) > 0
 }
 
-// capsOn lists the caps of the Spec that hold every single line of a term.
+// capsOn lists the caps of the Spec that hold every line of a term.
 func (l *linter) capsOn(t *node) []limited {
 	var out []limited
 	for i := range l.schedule.caps {
@@ -143,9 +142,9 @@ func (l *linter) capsOn(t *node) []limited {
 
 func (l *linter) add(f Finding) { l.all = append(l.all, f) }
 
-// node looks at one rule and those inside it. Alone says that nothing else
-// decides what the objective costs: then a value in no row is a gap. Always says
-// that no condition keeps the rule from being looked at.
+// node checks a rule and the rules inside it. alone says that no other rule credits the
+// objective, so that a value in no row is a gap. always says that the rule is
+// evaluated without conditions.
 func (l *linter) node(n *node, caps []limited, alone, bonus, always bool) {
 	gaps := alone && !slices.ContainsFunc(n.when, func(c condition) bool { return c.measure != n.reads })
 	alone, always = alone && len(n.when) == 0, always && len(n.when) == 0
@@ -156,7 +155,7 @@ func (l *linter) node(n *node, caps []limited, alone, bonus, always bool) {
 		caps = append(slices.Clone(caps), limited{n.credit, n.capBase})
 		l.capped(n)
 	case opWorth:
-		caps = nil // they are in another unit than what is inside
+		caps = nil // the term inside is in another unit
 	case opRepeat:
 		caps = slices.Clone(caps)
 	case opTable, opPoints:

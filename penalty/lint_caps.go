@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// pools reports pools that together can exceed what is at risk.
+// pools reports pools that together can exceed the amount at risk.
 func (l *linter) pools() {
 	type key struct{ atRisk, base string }
 	sums := map[key]fraction{}
@@ -36,7 +36,7 @@ func (l *linter) pools() {
 	}
 }
 
-// caps reports caps and minimums of the Spec that contradict one another.
+// caps reports caps of the Spec under a lower, wider cap and a minimum above a cap.
 func (l *linter) caps() {
 	for i := range l.schedule.caps {
 		inner := &l.schedule.caps[i]
@@ -69,9 +69,9 @@ func (e extent) like(rate rate, b base) bool {
 		(rate.kind != rateShare || e.base.text == b.text)
 }
 
-// most gives the most that a node can owe for one shortfall; false where there
-// is no bound or it cannot be told from the rates alone. Once leaves out what an
-// objective may owe several times in a period, for each of its incidents.
+// most gives the most that a node can owe for one shortfall; false if the amount has no
+// bound or depends on more than rates. With once, most also gives false for rules that
+// an objective may owe several times in a period, such as for each incident.
 func (n *node) most(once bool) (extent, bool) {
 	switch n.op {
 	case opTable, opPoints:
@@ -127,8 +127,8 @@ func (n *node) most(once bool) (extent, bool) {
 	return extent{}, false
 }
 
-// least gives the least that a node owes where it owes anything. The rows of
-// tables are looked at one by one elsewhere.
+// least gives the least that a node owes if it owes more than 0; false for tables,
+// whose rows are checked one by one elsewhere, and other rules that have no such bound.
 func (n *node) least() (extent, bool) {
 	e := extent{n.credit, n.base}
 	switch n.op {
@@ -145,19 +145,19 @@ func (n *node) least() (extent, bool) {
 	return extent{}, false
 }
 
-// idle reports whether a cap never bites: less than it is the most that can be
-// owed. A cap at all of the base or more is a backstop, written for its own sake.
+// idle reports whether a cap never cuts, since the most that can be owed is below it. A
+// cap at 100% of the base or more is a deliberate backstop and not idle.
 func (c limited) idle(e extent) bool {
 	return e.like(c.rate, c.base) && e.rate.value.cmp(c.rate.value) < 0 &&
 		(c.rate.kind != rateShare || c.rate.value.cmp(whole(1)) < 0)
 }
 
-// always reports whether a cap holds every credit, the least included.
+// always reports whether a cap cuts every credit, even the least.
 func (c limited) always(e extent) bool {
 	return e.like(c.rate, c.base) && e.rate.value.cmp(c.rate.value) > 0
 }
 
-// capped looks at a Capped around a term.
+// capped checks a Capped and its term.
 func (l *linter) capped(n *node) {
 	cap := limited{n.credit, n.capBase}
 	if e, ok := n.kids[0].most(false); ok && cap.idle(e) {
@@ -172,8 +172,8 @@ func (l *linter) alwaysCapped(n *node, cap limited, path string) {
 	}
 }
 
-// reach compares the caps of a single period with what the rules under them can
-// owe. Wider windows hold an unknown number of periods.
+// reach compares each cap of a single period with the amounts that the rules under it
+// can owe. Wider windows have an unknown number of periods.
 func (l *linter) reach() {
 	for i := range l.schedule.caps {
 		c := &l.schedule.caps[i]
@@ -208,7 +208,8 @@ func (l *linter) reach() {
 	}
 }
 
-// amounts reports caps written as plain numbers over rules that give shares.
+// amounts reports caps that are written as plain numbers, but hold rules that give
+// shares.
 func (l *linter) amounts() {
 	check := func(path string, at rate, shares bool) {
 		if plain := strings.Trim(string(at.text), "0123456789") == ""; plain && shares && at.kind == rateAmount && at.value.cmp(whole(100)) <= 0 {
@@ -230,7 +231,7 @@ func (l *linter) amounts() {
 	}
 }
 
-// givesShares reports whether all that a node gives are shares of a base.
+// givesShares reports whether all credits of a node are shares of a base.
 func (n *node) givesShares() bool {
 	switch n.op {
 	case opTable, opPoints:
@@ -253,7 +254,7 @@ func (n *node) givesShares() bool {
 	return false
 }
 
-// neverCapped reports triggers on caps that cut where no cap ever does.
+// neverCapped reports triggers that count caps, if no cap ever cuts.
 func (l *linter) neverCapped() {
 	for i := range l.schedule.caps {
 		if !l.lets(&l.schedule.caps[i]) {
@@ -267,8 +268,8 @@ func (l *linter) neverCapped() {
 	}
 }
 
-// lets reports whether all that the rules can owe passes a cap of one period.
-// Wider windows hold an unknown number of periods.
+// lets reports whether a cap of one period allows all that the rules can owe. Wider
+// windows have an unknown number of periods.
 func (l *linter) lets(c *scopeCap) bool {
 	if c.per != PerPeriod && c.per != PerObjective && c.per != PerGroup {
 		return false
@@ -288,7 +289,7 @@ func (l *linter) lets(c *scopeCap) bool {
 	return total.rate.value.cmp(c.at.value) <= 0
 }
 
-// only reports whether a term is about one objective alone.
+// only reports whether a term is on this objective alone.
 func (n *node) only(objective int32) bool {
 	return len(n.objectives) == 1 && n.objectives[0] == objective
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// table looks at the rows of one table.
+// table checks the rows of one table.
 func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool) {
 	p, promised := promise{}, false
 	if n.reads == Attained {
@@ -43,7 +43,7 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 		return f
 	}
 	if !bonus {
-		if gaps { // also with conditions on what the table reads
+		if gaps { // also if the only conditions are on the measure that the table reads
 			for _, gap := range l.gaps(n, all, rows, p, promised) {
 				l.add(at(GapFound, gap, rowNone))
 			}
@@ -51,7 +51,7 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 		switch {
 		case promised && alone:
 			l.whileMet(n, all, rows, p.met.has, at)
-		case n.reads != Attained && always: // of every other measure 0 and less is what a perfect period has
+		case n.reads != Attained && always: // in a perfect period every other measure is 0 or less
 			l.whileMet(n, all, rows, func(v fraction) bool { return v.sign() <= 0 }, at)
 		}
 	}
@@ -73,7 +73,7 @@ func (l *linter) table(n *node, caps []limited, alone, gaps, bonus, always bool)
 	}
 }
 
-// reachable keeps the cells that hold a value which is looked up.
+// reachable keeps the cells that hold a value which Nearest can give.
 func (n *node) reachable(all []cell, rows []int32) (cells []cell, of []int32) {
 	if n.nearest.absent() { // figures are looked up as they are
 		return all, rows
@@ -86,7 +86,7 @@ func (n *node) reachable(all []cell, rows []int32) (cells []cell, of []int32) {
 	return cells, of
 }
 
-// domainOf gives the values that a table can be asked for.
+// domainOf gives the values that a table may have to look up.
 func domainOf(n *node, p promise, promised bool) band {
 	switch {
 	case promised && p.within != nil:
@@ -106,8 +106,8 @@ func domainOf(n *node, p promise, promised bool) band {
 
 func belowZero(f fraction) bool { return !f.absent() && f.sign() < 0 }
 
-// rowOf gives the row that a value earns, as lookUp finds it, but by rates
-// alone; -1 for none.
+// rowOf gives the row that lookUp finds for a value, as far as rates alone can tell;
+// rowNone if the value is in no row.
 func (n *node) rowOf(v fraction) int32 {
 	if n.ordered || n.first {
 		return n.scan(v)
@@ -122,8 +122,8 @@ func (n *node) rowOf(v fraction) int32 {
 	return best
 }
 
-// gaps gives the maximal stretches of values that are missed and in no row;
-// without a promise those between rows.
+// gaps lists the largest ranges of values that miss the promise and are in no row;
+// without a promise, the ranges between rows.
 func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised bool) []band {
 	if n.gap != "" && n.gap != Nothing {
 		return nil
@@ -145,8 +145,8 @@ func (l *linter) gaps(n *node, all []cell, rows []int32, p promise, promised boo
 	return slices.DeleteFunc(found, func(gap band) bool { return !n.reaches(gap) })
 }
 
-// reaches reports whether a stretch holds a value that is looked up: a figure
-// that is rounded first never lies strictly between two steps.
+// reaches reports whether a band holds a value that is looked up. With Nearest, figures
+// between two multiples are never looked up.
 func (n *node) reaches(b band) bool {
 	if n.nearest.absent() || b.low.absent() || b.high.absent() {
 		return true
@@ -159,7 +159,7 @@ func (n *node) reaches(b band) bool {
 	return c < 0 || c == 0 && b.highIn
 }
 
-// whileMet reports the rows that credit a promise kept.
+// whileMet reports the rows that credit a promise that is met.
 func (l *linter) whileMet(n *node, all []cell, rows []int32, met func(fraction) bool, at func(FindingCode, band, int32) Finding) {
 	for r := range n.rows {
 		if n.rows[r].credit.value.sign() == 0 {
@@ -192,7 +192,7 @@ func (l *linter) overlaps(n *node, at func(FindingCode, band, int32) Finding) {
 	}
 }
 
-// and gives what lies in both bands.
+// and gives the values in both bands; false if no value is in both.
 func (b *band) and(c *band) (band, bool) {
 	out := *b
 	if out.low.absent() || !c.low.absent() && (c.low.cmp(out.low) > 0 || c.low.cmp(out.low) == 0 && !c.lowIn) {
@@ -219,9 +219,9 @@ func (l *linter) direction(n *node, all []cell, rows []int32, p promise, promise
 		case row >= 0 && n.rows[row].credit.kind == kind:
 			credit[i] = n.rows[row].credit.value
 		case row >= 0:
-			return "" // unlike rates cannot be compared before the base is known
+			return "" // rates of different kinds cannot be compared without the base
 		case n.gap != "" && n.gap != Nothing:
-			return "" // what a gap earns depends on the rows around it
+			return "" // the credit in a gap depends on the rows around it
 		}
 		if bonus {
 			credit[i] = credit[i].neg()

@@ -1,15 +1,15 @@
 package penalty
 
-// weight is what one objective has of something that several share.
+// weight is the share of one objective in a pool or base that several share.
 type weight struct {
 	node      *node
 	objective int32
 	share     fraction
 }
 
-// weights reports the weights of objectives that do not add up, or that lie
-// outside what the Spec states. Weights are the allocations of pools at one risk,
-// and the shares that several objectives have of one base.
+// weights reports weights outside Spec.Weights, and sums of weights outside it. Weights
+// are the allocations of pools of the same amount at risk, and the shares of one base
+// that several objectives have.
 func (l *linter) weights() {
 	bases := map[string][]weight{}
 	pools := map[string][]weight{}
@@ -17,7 +17,7 @@ func (l *linter) weights() {
 	add := func(to map[string][]weight, order *[]string, key string, w weight) {
 		for _, other := range to[key] {
 			if other.objective == w.objective && other.share.cmp(w.share) == 0 {
-				return // several rules on one objective have its weight once
+				return // several rules on an objective count its weight once
 			}
 		}
 		if len(to[key]) == 0 {
@@ -64,7 +64,7 @@ func oneObjective(all []weight) bool {
 	return true
 }
 
-// weigh reports weights outside their range, and their sum.
+// weigh reports each weight outside its range, and a sum outside its range.
 func (l *linter) weigh(all []weight, sum *band) {
 	total := whole(0)
 	for _, w := range all {

@@ -7,7 +7,7 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// lookUp finds the row that a value earns and prices it.
+// lookUp finds the row for a value and works out its credit.
 func (r *run) lookUp(n *node, v fraction, o *owed) {
 	if !n.nearest.absent() {
 		nearest := v.toMultiple(n.nearest, n.mode)
@@ -44,8 +44,8 @@ func (r *run) rowPrice(n *node, row int32) (of, amount fraction) {
 	return n.fixed, x.fixed
 }
 
-// worst finds the row with the highest credit where rates are of unlike kinds,
-// so that amounts have to be compared.
+// worst finds the row with the highest credit if the rates are of different kinds, so
+// that their amounts have to be compared.
 func (r *run) worst(n *node, v fraction) owed {
 	var best owed
 	row, bestOf := int32(rowNone), fraction{}
@@ -65,8 +65,8 @@ func (r *run) worst(n *node, v fraction) owed {
 	return best
 }
 
-// cut is a bound of some row, with the rows that hold it and the values above
-// it up to the next cut.
+// cut is a bound of a row, with the row that applies at the bound and the row that
+// applies above it, up to the next cut.
 type cut struct {
 	bound     fraction
 	at, above int32
@@ -75,8 +75,8 @@ type cut struct {
 // cutsMax is the number of rows up to which a table is turned into cuts.
 const cutsMax = 64
 
-// sortRows prepares find: the rows from the highest credit down, where that can
-// be told from the rates alone, and the cuts of small tables.
+// sortRows prepares find: the order of the rows from the highest credit down, if rates
+// alone decide it, and the cuts of small tables.
 func (n *node) sortRows() {
 	n.order = make([]int32, len(n.rows))
 	for i := range n.order {
@@ -106,7 +106,7 @@ func (n *node) sortRows() {
 	}
 }
 
-// find gives the row that applies to a value, -1 for none.
+// find gives the row that applies to a value; rowNone if the value is in no row.
 func (n *node) find(v fraction) int32 {
 	if n.cuts == nil {
 		return n.scan(v)
@@ -123,7 +123,7 @@ func (n *node) find(v fraction) int32 {
 	return n.lowest
 }
 
-// scan looks at the rows one after the other.
+// scan finds the row by trying one after the other.
 func (n *node) scan(v fraction) int32 {
 	for _, i := range n.order {
 		if n.rows[i].has(v) {
@@ -133,7 +133,7 @@ func (n *node) scan(v fraction) int32 {
 	return rowNone
 }
 
-// between prices a value that lies in no row, as the table says.
+// between works out the credit of a value in no row, as n.gap says.
 func (r *run) between(n *node, v fraction) owed {
 	below, above := int32(rowNone), int32(rowNone)
 	if n.gap != "" && n.gap != Nothing {
@@ -161,7 +161,8 @@ func (r *run) between(n *node, v fraction) owed {
 	return owed{amount: amount, applies: true}
 }
 
-// neighbours gives the rows that end next below v and begin next above it.
+// neighbours gives the row that ends nearest below v and the row that begins nearest
+// above v; rowNone for a missing row.
 func (n *node) neighbours(v fraction) (below, above int32) {
 	below, above = rowNone, rowNone
 	for i := range n.rows {
@@ -178,8 +179,8 @@ func (n *node) neighbours(v fraction) (below, above int32) {
 	return below, above
 }
 
-// proportion prices a value between two rows on the straight line from the end
-// of the one to the beginning of the other.
+// proportion works out the credit of a value between two rows, on the straight line
+// from the end of the lower row to the beginning of the upper row.
 func (r *run) proportion(n *node, v fraction, below, above int32) owed {
 	of, low := r.price(n, n.base, n.rows[below].credit)
 	_, high := r.price(n, n.base, n.rows[above].credit)

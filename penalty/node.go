@@ -5,7 +5,7 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// op is what a node of a compiled rule does.
+// op is the kind of a compiled rule.
 type op uint8
 
 const (
@@ -32,27 +32,27 @@ const (
 	opBonus
 )
 
-// node is one rule of a compiled tree. Which fields mean something depends on
-// op; all are set once, by New.
+// node is one rule of a compiled tree. op decides which fields are used. New sets all
+// fields; they never change afterwards.
 type node struct {
 	id         int32
 	op         op
 	word       string // the rule's key in a file
 	path       string // of the term, such as rules[0].highest[1]
-	name       string // what lines call a rule of the Spec
-	objective  int32  // -1 is none
+	name       string // the Rule of its lines, if it is a rule of the Spec
+	objective  int32  // -1: no objective
 	objectives []int32
 	unit       string
 	base       base
-	fixed      fraction // the base, where it is a fixed amount
-	capFixed   fraction // the credit of a wrapper, where it is one
+	fixed      fraction // the base, if it is a fixed amount
+	capFixed   fraction // the credit of a wrapper, if it is a fixed amount
 	when       []condition
 	kids       []*node
 
 	credit  rate     // of leaves; cap, floor, worth and pool at-risk
-	capBase base     // what that is a share of, where not base
-	factor  fraction // multiple; allocation × share of a pool
-	shares  []Exact  // those two
+	capBase base     // the base of a cap, floor or worth
+	factor  fraction // multiple; of a pool, allocation × share
+	shares  []Exact  // of a pool, allocation and share
 
 	allocation fraction // of a pool
 	reads      Measure
@@ -61,8 +61,8 @@ type node struct {
 	order   []int32
 	ordered bool  // order goes from the highest credit down
 	first   bool  // the first row as written applies
-	cuts    []cut // the rows of a small table, turned inside out
-	lowest  int32 // the row of the values below all cuts
+	cuts    []cut // of a small table: which row applies where
+	lowest  int32 // the row for values below all cuts
 	gap     Gap
 	nearest fraction
 	mode    exact.Mode
@@ -84,7 +84,7 @@ type node struct {
 	returns   []earnReturn
 	amount    band // of a minimum
 	setOff    bool
-	onMet     bool // a flat bonus is for a promise kept
+	onMet     bool // of flat: credits a met objective (inside a bonus)
 	own       Calculator
 	with      map[string]string
 	needsPast bool
@@ -98,7 +98,7 @@ type condition struct {
 type row struct {
 	band
 	credit rate
-	fixed  fraction // the credit, where it is a fixed amount
+	fixed  fraction // the credit, if it is a fixed amount
 	path   string
 }
 
@@ -112,7 +112,8 @@ type earnReturn struct {
 	text    Rate
 }
 
-// seal finishes a node once all of its tree is known.
+// seal works out the fixed amounts and the row order of a node after the whole tree is
+// compiled.
 func (n *node) seal() {
 	if n.base.kind == baseMoney {
 		n.fixed = n.base.money.mul(n.base.share)
@@ -124,7 +125,7 @@ func (n *node) seal() {
 	n.sortRows()
 }
 
-// fixed gives the amount of a rate that depends on no fact; else it is absent.
+// fixed gives the amount of a rate that depends on no fact; absent for other rates.
 func (r rate) fixed(b base) fraction {
 	switch {
 	case r.kind == rateAmount:

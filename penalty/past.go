@@ -8,37 +8,37 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// past is what earlier statements tell, read when a rule first looks back.
+// past holds the earlier statements. Their results are indexed on first use.
 type past struct {
-	statements []*Statement // that begin before the Case, by their first day
-	periods    []pastPeriod // one for each period, its results
+	statements []*Statement // they begin before the Case; ordered by first day
+	periods    []pastPeriod // the results of each period
 	indexed    bool
 }
 
-// pastPeriod is one earlier period. Of several statements on it, corrections
-// among them, the last one that says how objectives came out counts.
+// pastPeriod is the results of one earlier period: those of its last statement or
+// correction, except corrections without results.
 type pastPeriod struct {
 	from, to date.Date
 	found    map[pastKey]pastFound
 	capped   bool
-	counted  map[string]bool // triggers that count the period
+	counted  map[string]bool // names of the triggers that count the period
 }
 
 type pastKey struct{ objective, group string }
 
-// pastFound merges what a period says of one objective and group.
+// pastFound sums the results of one objective and group in a period.
 type pastFound struct {
 	verdict  Verdict
 	breaches int64
 	points   fraction
-	attained fraction // the sum
-	measured int64    // how many that sums
+	attained fraction // the sum of the figures attained
+	measured int64    // the number of these figures
 	starts   []time.Time
 }
 
-// read takes the earlier statements that can be used: those of the schedule's
-// unit, with a period and states that there are, the first of each period and its
-// corrections. The others are problems.
+// read keeps the earlier statements that begin before the Case and can be used: of
+// several statements on a period the first, and its corrections. Each other statement
+// is noted as a problem.
 func (r *run) read(earlier []Statement) {
 	p := &r.past
 	for i := range earlier {
@@ -81,7 +81,7 @@ func (r *run) read(earlier []Statement) {
 	p.statements = kept
 }
 
-// unusable says why an earlier statement cannot be used; "" if it can.
+// unusable says why an earlier statement cannot be used; "" if it can be used.
 func (r *run) unusable(s *Statement) FindingCode {
 	if s.To < s.From {
 		return StatementBackwards
@@ -103,8 +103,8 @@ func (r *run) unusable(s *Statement) FindingCode {
 	return ""
 }
 
-// order sorts by the first day; statements of one day stay as handed over, so
-// that a correction comes after what it corrects.
+// order sorts statements by first day. Statements of the same day stay in the order
+// handed over, in which a correction follows the statement that it corrects.
 func (p *past) order() {
 	sort.SliceStable(p.statements, func(i, j int) bool { return p.statements[i].From < p.statements[j].From })
 }
@@ -143,7 +143,7 @@ func (p *past) index() []pastPeriod {
 	return p.periods
 }
 
-// with adds one result: a period with a miss in it is missed.
+// with adds one result. A period with a miss is missed.
 func (f pastFound) with(found *Found) pastFound {
 	if f.verdict == "" || found.Verdict == Missed || f.verdict == NotMeasurable {
 		f.verdict = found.Verdict
@@ -165,6 +165,7 @@ func (f pastFound) with(found *Found) pastFound {
 	return f
 }
 
+// saturate adds b if it is above 0, unless the sum overflows.
 func saturate(a, b int64) int64 {
 	if c, ok := sum64(a, max(0, b)); ok {
 		return c
@@ -228,8 +229,8 @@ func (p *past) repeats(r *run, n *node) int64 {
 	return count
 }
 
-// paid sums what earlier statements of the window credited, less what expired
-// or was earned back; of one objective, or of all where name is empty.
+// paid sums the credits of earlier statements in the window, without expired and
+// earned-back credits. name is an objective; "" is all objectives.
 func (p *past) paid(name string, w window, c *Case) fraction {
 	start, total := w.start(c.From, c.To), whole(0)
 	for _, s := range p.statements {

@@ -8,13 +8,13 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// bills are the charges of a Case added up, built when first asked for.
+// bills are the sums of the charges of a Case, built on first use.
 type bills struct {
 	sums map[billKey]fraction
-	bad  []string // names of charges too long to compute with
-	odd  []string // names of charges for other periods that do not count
+	bad  []string // names of charges with too many digits
+	odd  []string // names of charges that were not used because of their days
 
-	steps []Step // how charges for longer periods were brought to the Case
+	steps []Step // the working of charges that count in part
 }
 
 type billKey struct {
@@ -23,8 +23,8 @@ type billKey struct {
 	all         bool // all groups
 }
 
-// billed gives the sum of the charges that a base names: those of the group; for
-// no group, and for a base that is the whole, those of all.
+// billed gives the sum of the charges that a base names, for a group. If the group is
+// "", or the base is of the whole, it gives the sum of all groups.
 func (r *run) billed(base base, group string) fraction {
 	b, c := &r.bills, r.c
 	if b.sums == nil {
@@ -71,8 +71,8 @@ func (r *run) billed(base base, group string) fraction {
 	return b.sums[key]
 }
 
-// part gives the part of a charge for days of its own that counts in the Case;
-// false if none does.
+// part gives the part of a charge with its own days that counts in the Case; false if
+// the charge is not used.
 func (r *run) part(charge *Charge) (fraction, bool) {
 	c := r.c
 	from, to := max(charge.From, c.From), min(charge.To, c.To)
@@ -99,7 +99,7 @@ func (r *run) part(charge *Charge) (fraction, bool) {
 	return fraction{}, false
 }
 
-// monthsOf counts the months from one day to another; 0 if they are not whole.
+// monthsOf counts the months from one day to another; 0 if they are not whole months.
 func monthsOf(from, to date.Date) int {
 	y1, m1, _ := from.Date()
 	y2, m2, _ := to.Date()
@@ -109,7 +109,7 @@ func monthsOf(from, to date.Date) int {
 	return 0
 }
 
-// share gives a part of a charge, and notes how it was worked out.
+// share gives a part of a charge, and notes a step if the part is not the whole.
 func (r *run) share(charge *Charge, amount, part fraction) fraction {
 	out := amount.mul(part)
 	if part.cmp(whole(1)) != 0 {
@@ -123,8 +123,7 @@ func (r *run) share(charge *Charge, amount, part fraction) fraction {
 	return out
 }
 
-// chargeAmount reads what was billed; false for a number that would be slow to
-// compute with.
+// chargeAmount reads the amount of a charge; false if it has too many digits.
 func chargeAmount(c *Charge) (fraction, bool) {
 	if !exact.Bounded(c.Amount) {
 		return fraction{}, false
@@ -132,7 +131,7 @@ func chargeAmount(c *Charge) (fraction, bool) {
 	return settle(exact.FromDecimal(c.Amount)), true
 }
 
-// price gives the base of a rate and the rate as an amount.
+// price gives the base or quantity that a rate applies to, and the amount of the rate.
 func (r *run) price(n *node, b base, rate rate) (of, amount fraction) {
 	switch rate.kind {
 	case rateAmount:
@@ -159,8 +158,8 @@ func (r *run) price(n *node, b base, rate rate) (of, amount fraction) {
 	return of, of.mul(rate.value)
 }
 
-// baseAmount gives a base in money; absent, with a problem noted, where the
-// charges do not have it.
+// baseAmount gives the amount of a base. If its charges are missing, the amount is
+// absent and a problem is noted.
 func (r *run) baseAmount(b base) fraction {
 	if b.kind == baseMoney {
 		return b.money.mul(b.share)
@@ -192,11 +191,11 @@ func (r *run) baseAmount(b base) fraction {
 		r.problem("", MissingCharge, missing)
 		return amount
 	}
-	return amount.mul(b.share).max(whole(0)) // refunds beyond the charges leave nothing to credit
+	return amount.mul(b.share).max(whole(0)) // refunds above the charges count as 0
 }
 
-// quantity gives a count of the Case: that of the group, else that of no group;
-// for no group the sum of all.
+// quantity gives a quantity for the group at hand; if the group has no such quantity,
+// the quantity without a group. If the line has no group, it gives the sum of all.
 func (r *run) quantity(name string) fraction {
 	if r.counts == nil {
 		r.counts = map[billKey]fraction{}

@@ -239,8 +239,8 @@ func onlyShares(t penalty.Term) bool {
 	return json.Unmarshal(text, &leaf) == nil && leaf.Credit[len(leaf.Credit)-1] == '%'
 }
 
-// A correction and its reverse restore the balance; the first alone makes it
-// that of the corrected statement.
+// A correction and its reverse restore the balance; the correction alone gives the
+// balance of the corrected statement.
 func lawCorrections(r *tape.Reader) error {
 	c, schedule, all, err := drawn(r)
 	if err != nil {
@@ -316,8 +316,8 @@ func lawYears(r *tape.Reader) error {
 	return nil
 }
 
-// A table without findings gives every value exactly one answer: a row where the
-// promise is missed, none where it is kept.
+// A table without findings gives every value exactly one answer: a row if the promise
+// is missed, no row if it is kept.
 func lawCleanTables(r *tape.Reader) error {
 	var tiers penalty.Tiers
 	for range 1 + r.Int(4) {

@@ -8,8 +8,8 @@ import (
 	"github.com/upheld/upheld/internal/exact"
 )
 
-// settle brings the exact amounts of the lines to the total: caps from the
-// narrowest to the widest, the minimum, one rounding, and each line its share.
+// settle works out the total from the exact amounts of the lines: caps from the
+// narrowest to the widest, the minimum, one rounding, and the share of each line.
 func (r *run) settle(out *Statement) {
 	var bounds []bound
 	total, _ := tame(r.entries)
@@ -55,9 +55,9 @@ func (r *run) settle(out *Statement) {
 
 func (r *run) step(out *Statement, s Step) { out.Steps = append(out.Steps, s) }
 
-// sum gives what settle makes the total, without keeping lines. It is false
-// where single lines matter: under caps of some of them, or one that rounding
-// could break.
+// sum gives the total that settle would give, without keeping lines. It gives false if
+// single lines matter: a cap holds only some lines, or rounding could lift a line over
+// its cap.
 func (r *run) sum() (Amount, bool) {
 	for i := range r.caps {
 		if c := &r.caps[i]; c.objective >= 0 || c.per == PerObjective || c.per == PerGroup {
@@ -84,7 +84,7 @@ func (r *run) sum() (Amount, bool) {
 	return r.underBounds(r.of.amount(r.total, r.mode), bounds), true
 }
 
-// add adds a line to the total.
+// add adds a line to the total, and notes if single lines matter.
 func (r *run) add(o *owed) {
 	if r.tightLine {
 		return
@@ -93,8 +93,8 @@ func (r *run) add(o *owed) {
 	r.tightLine = r.close(o) || r.total.wild()
 }
 
-// underBounds brings a total that rounding lifted over a cap down to the cap
-// rounded down.
+// underBounds replaces a total that rounding lifted over a cap with the cap rounded
+// down.
 func (r *run) underBounds(total Amount, bounds []bound) Amount {
 	for _, b := range bounds {
 		if b.class == nil && total.fraction().cmp(b.limit[0]) > 0 {
@@ -104,7 +104,7 @@ func (r *run) underBounds(total Amount, bounds []bound) Amount {
 	return total
 }
 
-// issued reports whether the total is enough to be issued at all.
+// issued reports whether the total reaches the minimum or is 0.
 func (r *run) issued(total fraction) bool {
 	if r.minimum == nil || total.sign() == 0 {
 		return true
@@ -121,7 +121,7 @@ type rest struct {
 	line    int32
 }
 
-// before orders rests from the largest on, equal ones as the lines stand.
+// before orders rests from the largest on; equal rests in the order of the lines.
 func before(a, b rest) bool {
 	if a.d != b.d {
 		hi1, lo1 := bits.Mul64(a.left, b.d)
@@ -140,9 +140,9 @@ func before(a, b rest) bool {
 	return a.line < b.line
 }
 
-// round brings lines to the unit's digits so that they add up to their exact
-// sum total, rounded once. Each is rounded down and those with the largest rests get
-// one more; none and no sum of them gets beyond a cap by that.
+// round rounds the lines so that they add up to total, their exact sum, rounded once.
+// Each line is rounded down; then the lines with the largest rests get one more in the
+// last digit, unless that would exceed a cap.
 func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction, total fraction) Amount {
 	sum, bigger := int64(0), false
 	rests := r.rests[:0]
@@ -179,8 +179,8 @@ func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[
 	return Amount{count: sum, of: r.of}
 }
 
-// spread gives one more to so many of the lines with the largest rests and
-// reports how many a cap did not stop.
+// spread adds one in the last digit to as many lines as more says, from the largest
+// rest on, and skips lines that a cap stops. It gives the number of lines changed.
 func (r *run) spread(lines []Line, bounds []bound, ceilings map[int32]fraction, rests []rest, more int64) int64 {
 	step := fraction{n: 1, d: powers[r.places]}
 	if len(ceilings) > 0 {
@@ -216,7 +216,7 @@ func (r *run) spread(lines []Line, bounds []bound, ceilings map[int32]fraction, 
 	return given
 }
 
-// firstOf puts the n first of rests, by before, in front, in any order.
+// firstOf moves the first n rests in the order of before to the front, in any order.
 func firstOf(rests []rest, n int) {
 	lo, hi := 0, len(rests)
 	for hi-lo > 1 && n > lo && n < hi {
@@ -245,9 +245,8 @@ func firstOf(rests []rest, n int) {
 	}
 }
 
-// split gives the whole count of 10^-places in a, which is not below 0, and what
-// is left of a last digit, in parts of the denominator. It is false for numbers
-// beyond 64 bits.
+// split gives the number of whole 10^-places in a and the rest, in parts of a's
+// denominator. ok is false for negative numbers and numbers beyond 64 bits.
 func (a fraction) split(places int8) (count int64, left uint64, ok bool) {
 	if a.big != nil || a.n < 0 {
 		return 0, 0, false

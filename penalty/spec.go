@@ -1,9 +1,8 @@
 package penalty
 
-// Spec is what a contract says about credits, as written. The zero Spec grants
-// nothing.
+// Spec is the credit terms of a contract, as written. The zero Spec grants nothing.
 //
-// In a file, all quantities being text:
+// In a file, where all quantities are text:
 //
 //	credits:
 //	  unit: USD
@@ -15,165 +14,158 @@ package penalty
 //	  round: half-even
 //	  claim: 30 days after month end
 type Spec struct {
-	// Unit is what amounts are counted in: a currency code, or any word such as
-	// "service days" or "points".
+	// Unit is the unit of the amounts: a currency code, or any words such as
+	// "service days" or "points". It is required if there are rules.
 	Unit string `json:"unit,omitempty"`
 	// Scale is the number of digits after the point, 0 to 18. Nil is the minor
 	// unit of a currency (JPY 0, KWD 3, most 2) and 0 for other units.
 	Scale *int `json:"scale,omitempty"`
-	// Base is what shares are shares of where a term does not say.
+	// Base is the base of terms and caps without a Base of their own.
 	Base Base `json:"base,omitempty"`
-	// Charges says how a charge counts that was billed for more than the period of
-	// a statement. "" is nothing stated: such a charge is not used, which is a
-	// problem of the statement.
+	// Charges says how a charge counts whose days go beyond the period of a statement.
+	// If it is "", such a charge is not used and the statement has the problem
+	// ChargePeriod.
 	Charges Spread `json:"charges,omitempty"`
-	// Rules are added up, each for every shortfall of its objective.
+	// Rules credit each shortfall of their objectives; all credits are added up.
 	Rules []Term `json:"rules,omitempty"`
-	// Weights says what the contract promises of the weights of its objectives.
-	// No amount depends on it: Findings compares.
+	// Weights bounds the weights of the objectives. No amount depends on it; Findings
+	// reports weights outside it.
 	Weights Weights `json:"weights,omitzero"`
-	// Caps bound the sums. They apply from the narrowest to the widest,
-	// whatever their order here; of several of one width the lowest wins.
+	// Caps bound sums of credits. They apply from the narrowest to the widest,
+	// whatever their order here; of several caps of one width the lowest wins.
 	Caps []Cap `json:"caps,omitempty"`
-	// Minimum is the band the exact total must lie in to be issued at all:
-	// "over 1.00" or "at least 5.00". MinimumOf says which total is compared.
+	// Minimum is the band in which a total has to lie to be issued at all: "over 1.00"
+	// or "at least 5.00". MinimumOf says which total is compared.
 	Minimum   Band   `json:"minimum,omitempty"`
 	MinimumOf Tested `json:"minimum-of,omitempty"`
-	// Round is how the total is brought to the unit's digits, once. It has to be
-	// stated wherever there are rules.
+	// Round says how the total is rounded, once. It is required if there are rules.
 	Round RoundingMode `json:"round,omitempty"`
-	// Claim says by when the customer must ask; "" is credited unasked.
+	// Claim says by when the customer must claim; "" means no claim is needed.
 	Claim Claim `json:"claim,omitempty"`
-	// Triggers name what happens beyond money: chronic failure, termination.
+	// Triggers name consequences other than money: chronic failure, termination.
 	Triggers []Trigger `json:"triggers,omitempty"`
 }
 
-// Weights bounds the weights of objectives: the allocations of their pools, or
-// the shares of one base that several of them have ("30% of fee of portal"). The
-// zero Weights states nothing; shares of a base are then expected to add up to
-// 100%.
+// Weights bounds the weights of objectives: the allocations of their pools, or their
+// shares of one base ("30% of fee of portal"). If Sum is empty, the shares of a base
+// are expected to add up to 100%, and allocations may have any sum.
 //
 //	weights: { each: 5% to 40%, sum: exactly 100% }
 type Weights struct {
 	Each Band `json:"each,omitempty"` // of one objective
-	Sum  Band `json:"sum,omitempty"`  // of all on one base, or of one amount at risk
+	Sum  Band `json:"sum,omitempty"`  // of all objectives on one base or amount at risk
 }
 
-// Cap bounds a sum of credits. In a file a list of caps, or for plain ones a
-// mapping of scope to amount in written order:
+// Cap bounds a sum of credits. A file has a list of caps, or a mapping of scopes to
+// amounts:
 //
 //	caps: { objective: 20%, month: 30%, year: 40000.00 }
 //	caps: [ { per: year from april, objective: portal, at: 100%, base: fee of portal } ]
 type Cap struct {
-	// Per says which lines add up against this cap: those of each objective,
-	// of each group, or of all statements of a window.
+	// Per says which credits are added up and compared with At: the credits of each
+	// objective, of each group, or of all statements in a window.
 	Per Scope `json:"per"`
-	// Objective limits the cap to the lines of one objective; "" is all.
+	// Objective limits the cap to the lines of one objective; "" is all lines.
 	Objective string `json:"objective,omitempty"`
 	At        Rate   `json:"at"`
-	Base      Base   `json:"base,omitempty"` // "" is the Spec's
+	Base      Base   `json:"base,omitempty"` // "" is Spec.Base
 }
 
-// Scope is what a cap adds up: "objective", "group", or a Lookback. A statement
-// counts towards the window in which its first day lies; credits that expired
-// or were earned back do not count.
+// Scope says which credits a cap adds up: "objective", "group", or a Lookback. A
+// statement belongs to the window in which its first day lies. Expired and earned-back
+// credits do not count.
 type Scope string
 
-// The scopes that are no windows.
+// Scopes. Any other Lookback is a Scope too.
 const (
-	PerObjective Scope = "objective"
-	PerGroup     Scope = "group"
-	PerPeriod    Scope = "period"
-	PerYear      Scope = "year"
-	Lifetime     Scope = "lifetime"
+	PerObjective Scope = "objective" // the credits of each objective in a statement
+	PerGroup     Scope = "group"     // the credits of each group in a statement
+	PerPeriod    Scope = "period"    // the credits of a statement
+	PerYear      Scope = "year"      // the credits of a calendar year
+	Lifetime     Scope = "lifetime"  // all credits
 )
 
-// Lookback is a stretch of time that ends with the statement's period and looks
-// back over earlier statements: "period" (this one alone), "month", "quarter",
-// "year" (the calendar's), "year from april", "year from 2025-07-15" (counted
-// from that day), "12 months" (rolling, ending with the period), "lifetime".
+// Lookback is a window of statements that ends with the statement's own period:
+// "period" (only this period), "month", "quarter", "year" (calendar year), "year from
+// april", "year from 2025-07-15" (years counted from that day), "12 months" (rolling,
+// 1 to 1,200 months), "lifetime". Trigger.Within also takes days.
 type Lookback string
 
-// RoundingMode says what becomes of the part below the last digit.
+// RoundingMode says how an amount is rounded. Amounts are never negative.
 type RoundingMode string
 
-// To the nearest, ties away from zero or to the even digit; toward zero; away
-// from zero. Amounts are never negative, so down is also toward minus infinity.
+// The rounding modes.
 const (
-	HalfUp    RoundingMode = "half-up"
-	HalfEven  RoundingMode = "half-even"
-	RoundDown RoundingMode = "down"
-	RoundUp   RoundingMode = "up"
+	HalfUp    RoundingMode = "half-up"   // to the nearest, ties up
+	HalfEven  RoundingMode = "half-even" // to the nearest, ties to the even digit
+	RoundDown RoundingMode = "down"      // toward zero
+	RoundUp   RoundingMode = "up"        // away from zero
 )
 
-// Spread says what a charge for more than the period of a statement counts in it.
+// Spread says how much of a charge counts if its days go beyond the period.
 type Spread string
 
-// Whole: all of it, as a month's fee of which a contract credits a share for each
-// day. ByMonths: the amount divided by the months billed, times the fewest months
-// that are as long as the period; a day or a week counts as a month. A charge for
-// no whole number of months is not used. ByDays: as many parts as the period shares
-// days with it, also if it begins or ends within the period.
+// Whole counts all of the charge, such as a month's fee of which a contract credits a
+// share for each day. ByMonths counts the amount for one month, times the fewest months
+// that cover the period, so a day or a week counts as a month; a charge for a broken
+// number of months is not used. ByDays counts the part of the charge's days that lie in
+// the period. Whole and ByMonths need a charge that covers the whole period.
 const (
-	Whole    Spread = "whole"
-	ByMonths Spread = "by-months"
-	ByDays   Spread = "by-days"
+	Whole    Spread = "whole"     // the whole charge
+	ByMonths Spread = "by-months" // the part for the months that cover the period
+	ByDays   Spread = "by-days"   // the part for the days in the period
 )
 
-// Tested says which total a minimum looks at.
+// Tested says which total is compared with the minimum.
 type Tested string
 
-// The total before or after it is rounded; exact is the default.
+// The totals that a minimum may be compared with.
 const (
-	TestExact   Tested = "exact"
-	TestRounded Tested = "rounded"
+	TestExact   Tested = "exact"   // before rounding; the default
+	TestRounded Tested = "rounded" // after rounding
 )
 
 // Claim is a claim window: "30 days after month end", "5 business days of office
-// after failure", "2 months after period end". The count begins after the day
-// named: the last day of the calendar month, or of the period, in which the failure
-// lies, or the day of the failure itself. Business days are those of the calendar
-// that is named; Schedule.WithBusinessDays gives them.
-// Months go from month end to month end, or to the same day of the month,
-// brought back to the month's last where there is no such day. The last day
-// counted is the last on which a claim is in time.
+// after failure", "2 months after period end". It counts from the day after the
+// failure, or after the last day of the failure's calendar month or of the period.
+// The last day counted is the last day on which a claim is in time. "of office" names
+// the calendar of the business days; Schedule.WithBusinessDays supplies them. Months
+// end on the same day of the month, or on the month's last day if it is shorter. After
+// a month end, or a period end that is a month end, they end on a month's last day.
 type Claim string
 
-// Trigger names a consequence that is no money.
+// Trigger names a consequence other than money.
 type Trigger struct {
 	Name      string `json:"name"`
-	Objective string `json:"objective,omitempty"` // "" looks at each objective by itself
-	// Counts is what In is compared with.
+	Objective string `json:"objective,omitempty"` // "" is each objective by itself
+	// Counts says what is counted; the trigger holds if the count lies in In.
 	Counts TriggerCounts `json:"counts,omitempty"`
 	In     Band          `json:"in"`
-	// Within is the window counted over; "" is periods in a row up to this one. Beside
-	// the Windows it may be days, "30 days". Breaches are then counted in any so many
-	// days of 24 hours, by the instants at which they began: the trigger holds in the
-	// period of the breach that completes the number, and breaches just 30 days apart
-	// are not within 30 days. Other counts take the periods that begin in the days up
-	// to the end of this one.
+	// Within is the window of the count; "" counts the periods in a row up to this
+	// one. It may also be days, such as "30 days". Breaches are then counted by the
+	// instants at which they began, in any 30 × 24 hours: the trigger holds in the
+	// period of the breach that completes the number, and breaches exactly 30 days
+	// apart are not within 30 days. Other counts then take the periods that begin in
+	// the 30 days up to the end of this one.
 	Within Lookback `json:"within,omitempty"`
-	// When is what a period has to owe to be counted by "owed": a share of Base, "at
-	// least 20%", or an amount, "over 500.00". What is owed is exact, after caps and
-	// the minimum and before rounding; with Objective, it is what that one owes.
+	// When is the amount that a period has to owe to be counted by "owed": a share of
+	// Base, "at least 20%", or an amount, "over 500.00". It is compared with the exact
+	// credits after caps and the minimum; with Objective, with that objective's.
 	When Band `json:"when,omitempty"`
-	Base Base `json:"base,omitempty"` // "" is the Spec's
+	Base Base `json:"base,omitempty"` // "" is Spec.Base
 }
 
-// TriggerCounts is what a trigger counts, of each objective and group.
+// TriggerCounts says what a trigger counts.
 type TriggerCounts string
 
-// Periods missed (the default); single misses; points scored; the mean of the
-// figures attained, looked at once statements cover its window; and, for all
-// objectives together, the periods in which a cap cut credits; in which credits
-// came to a cap of the whole, or with Objective to one of that, cut or not; and in
-// which as much is owed as When says.
+// The first four count for each objective and group. The others count periods, for all
+// objectives together; "cap-reached" and "owed" for Objective, if it is set.
 const (
-	CountMissed   TriggerCounts = "missed"
-	CountBreaches TriggerCounts = "breaches"
-	CountPoints   TriggerCounts = "points"
-	CountAverage  TriggerCounts = "average"
-	CountCapped   TriggerCounts = "capped"
-	CountReached  TriggerCounts = "cap-reached"
-	CountOwed     TriggerCounts = "owed"
+	CountMissed   TriggerCounts = "missed"      // periods missed; the default
+	CountBreaches TriggerCounts = "breaches"    // single misses
+	CountPoints   TriggerCounts = "points"      // points scored
+	CountAverage  TriggerCounts = "average"     // the mean of the figures attained, once statements cover the window
+	CountCapped   TriggerCounts = "capped"      // periods in which a cap cut credits
+	CountReached  TriggerCounts = "cap-reached" // periods whose credits came to a cap on all, or on Objective, cut or not
+	CountOwed     TriggerCounts = "owed"        // periods that owe as much as When says
 )

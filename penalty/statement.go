@@ -7,44 +7,48 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// Statement says what is owed for one period and how it was worked out. It
-// belongs to the caller. Kept and handed to later calls it is the history that
-// multi-period rules read.
+// Statement says what is owed for one period and how it was worked out. It belongs to
+// the caller. Keep statements and hand them to later calls: rules that look back read
+// them.
 type Statement struct {
 	ID   string    `json:"id"`
 	From date.Date `json:"from"` // the first day of the period
 	To   date.Date `json:"to"`   // the day after its last
-	// Lines are the credits, one for each rule and shortfall, in the order of
-	// the rules, also where nothing is owed. They add up to Total.
+	// Lines are the credits, one for each rule and shortfall (or group, if a rule is on
+	// several objectives), in the order of the rules, also if nothing is owed. They add
+	// up to Total.
 	Lines []Line `json:"lines"`
 	Total Amount `json:"total"`
 	// Exact is the total after caps, before the minimum and the rounding.
 	Exact Exact `json:"exact,omitzero"`
-	// Steps are the caps that held, the minimum and the rounding of the whole.
+	// Steps are the working of the total: charges in part, caps that cut, minimum,
+	// rounding and set-off.
 	Steps []Step `json:"steps,omitempty"`
 	// ClaimBy is the last day on which every line can still be claimed; the zero
-	// Date when nothing has to be claimed.
+	// Date if nothing has to be claimed or no last day is known.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
-	// Claim is the rule of the Spec that gave the days to claim by; empty where
-	// nothing has to be claimed and where the Case gave the day.
+	// Claim is the claim window that gave the days to claim by; empty if nothing has
+	// to be claimed or the Case gave the day.
 	Claim Claim `json:"claim,omitempty"`
 	// Returned are credits of earlier statements that the provider earned back,
 	// as amounts above 0; they are not part of Total.
 	Returned []Line `json:"returned,omitempty"`
-	// Bonuses are what the provider earned; they are not part of Total either.
+	// Bonuses are what the provider earned; they are not part of Total either. Bonus
+	// is their sum.
 	Bonuses []Line `json:"bonuses,omitempty"`
 	Bonus   Amount `json:"bonus"`
-	// Payable is Total less what a bonus that may be set off pays for; Balance
-	// is what of such bonuses is left for later statements.
+	// Payable is Total less the bonuses set off against it; Balance is what is left of
+	// such bonuses for later statements.
 	Payable Amount `json:"payable"`
 	Balance Amount `json:"balance"`
-	// Triggers has every trigger that was looked at, whether it holds or not.
+	// Triggers has the outcome of every trigger, whether it holds or not.
 	Triggers []Triggered `json:"triggers,omitempty"`
-	// Found is how the objectives came out, for later statements to look back on.
+	// Found is how the objectives came out, for rules of later statements.
 	Found []Found `json:"found,omitempty"`
-	// Problems are what kept an amount from being worked out.
+	// Problems are the reasons why amounts could not be worked out, charges or earlier
+	// statements were not used, or a trigger counts too few breaches.
 	Problems []Finding `json:"problems,omitempty"`
-	// Corrects names the statement that this one corrects; its lines are then
+	// Corrects is the ID of the statement that this one corrects; the lines are then
 	// differences and may be below 0.
 	Corrects string `json:"corrects,omitempty"`
 }
@@ -58,9 +62,9 @@ type Line struct {
 	Amount Amount    `json:"amount"`
 	State  LineState `json:"state"`
 	// ClaimBy is the last day on which the line can be claimed; the zero Date
-	// when it needs no claim.
+	// if it needs no claim or the day is not known.
 	ClaimBy date.Date `json:"claim-by,omitempty"`
-	// Refers names the statement that a return or correction goes back to.
+	// Refers is the ID of the statement that a return or correction is about.
 	Refers string `json:"refers,omitempty"`
 
 	work   *working
@@ -70,27 +74,22 @@ type Line struct {
 // LineState is where a line is in its life.
 type LineState string
 
-// The states. A line that owes something is accrued while it may still be
-// earned back, claimable until its day, or issued; later it may expire or be
-// earned back. A line is disputed while the parties disagree about it: a caller
-// says so, and the line neither expires nor is issued until a correction ends it.
-// The lines of a correction that are below 0 are lowered, which changes a credit
-// that is not issued yet and shares its fate, or reversed, which is taken back
-// from the customer. The others owe nothing.
+// The states. A caller may set Disputed while the parties disagree about a line: such
+// a line neither expires nor is issued until a correction ends the dispute.
 const (
-	Accrued      LineState = "accrued"
-	Claimable    LineState = "claimable"
-	Issued       LineState = "issued"
-	Expired      LineState = "expired"
-	EarnedBack   LineState = "earned-back"
-	Earned       LineState = "earned" // of a bonus
+	Accrued      LineState = "accrued"     // owed, but may be earned back
+	Claimable    LineState = "claimable"   // owed if claimed by ClaimBy
+	Issued       LineState = "issued"      // owed
+	Expired      LineState = "expired"     // not claimed in time
+	EarnedBack   LineState = "earned-back" // of Returned
+	Earned       LineState = "earned"      // of a bonus
 	Disputed     LineState = "disputed"
 	Lowered      LineState = "lowered"  // of a correction: less will be issued
 	Reversed     LineState = "reversed" // of a correction: to be charged back
 	NothingOwed  LineState = "nothing-owed"
 	BelowMinimum LineState = "below-minimum" // too little to be issued
-	NotMeasured  LineState = "not-measured"  // the figure a rule reads is missing
-	Undetermined LineState = "undetermined"  // a charge or calculator failed; see Problems
+	NotMeasured  LineState = "not-measured"  // a figure that the rule reads is missing
+	Undetermined LineState = "undetermined"  // could not be worked out; see Problems
 )
 
 var states = []LineState{Accrued, Claimable, Issued, Expired, EarnedBack, Earned, Disputed, Lowered, Reversed, NothingOwed, BelowMinimum, NotMeasured, Undetermined}
@@ -107,20 +106,20 @@ type Found struct {
 	Starts []time.Time `json:"starts,omitempty"`
 }
 
-// Triggered is a trigger as looked at for one objective and group.
+// Triggered is the outcome of a trigger for one objective and group.
 type Triggered struct {
 	Name      string `json:"name"`
 	Objective string `json:"objective,omitempty"`
 	Group     string `json:"group,omitempty"`
 	Holds     bool   `json:"holds"`
-	// Value is what was counted; absent for an average over a window that the
+	// Value is the count or average; absent for an average over a window that the
 	// statements do not cover yet.
 	Value Exact `json:"value,omitzero"`
-	// Counted reports whether this period is one of those counted, of triggers on
-	// caps and on what is owed; later statements add up.
+	// Counted says that this period counts, if the trigger counts "capped",
+	// "cap-reached" or "owed". Later statements read it.
 	Counted bool `json:"counted,omitempty"`
 	// At is the start of the breach with which a trigger over days first held in the
-	// period; the zero Time of others.
+	// period; the zero Time for other triggers.
 	At time.Time `json:"at,omitzero"`
 }
 
@@ -136,11 +135,12 @@ func (s Statement) Triggered() []string {
 	return names
 }
 
-// Statement works out what a Case costs. Earlier statements of the same
-// agreement are the history for rules that look back, in any order; those that
-// do not begin before the Case are passed over. It never fails: what cannot be
-// worked out owes nothing, is marked so and listed in Problems. The result does
-// not depend on anything but the arguments.
+// Statement works out what a Case costs. Rules that look back read the earlier
+// statements of the same agreement; these may be in any order, except that a
+// correction follows the statement that it corrects, and are ignored unless they begin
+// before the Case. Statement never fails: an amount that cannot be worked out counts as
+// 0, its line has the state Undetermined, and Problems has the reason. The result
+// depends only on the schedule and the arguments.
 func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	out := Statement{ID: c.ID, From: c.From, To: c.To}
 	if out.ID == "" {
@@ -170,8 +170,8 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	return out
 }
 
-// Total gives the Total of the Statement without its lines and working, for
-// questions of what if, which are asked by the thousand.
+// Total gives the Total of the Statement without its lines and working. It is faster,
+// for many what-if questions.
 func (s Schedule) Total(c Case, earlier ...Statement) Amount {
 	if s.schedule == nil {
 		return Amount{}

@@ -275,7 +275,7 @@ func TestRulesKeepTheirNames(t *testing.T) {
 		t.Errorf("returned %v", second.Returned)
 	}
 	if _, err := penalty.New(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Rules: []penalty.Term{flat, flat}}); !errors.Is(err, penalty.ErrConflict) {
-		t.Errorf("two rules of one name: %v", err)
+		t.Errorf("two rules have the same name: %v", err)
 	}
 }
 

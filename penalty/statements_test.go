@@ -10,13 +10,12 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// monthFrom gives the first day of a month of 2026 and that of the next.
+// monthFrom gives the first days of a month of 2026 and of the next month.
 func monthFrom(m time.Month) (from, to date.Date) {
 	return date.New(2026, m, 1), date.New(2026, m+1, 1)
 }
 
-// A statement that is none of the schedule's takes nothing off a cap and is a
-// problem. May owes 10.00, and the year has 15.00.
+// An earlier statement that cannot be used takes nothing off a cap and is a problem. May owes 10.00, and the year has 15.00.
 func TestEarlierStatementsThatAreNotUsed(t *testing.T) {
 	schedule, err := penalty.New(penalty.Spec{
 		Unit: "EUR", Base: "100.00", Round: penalty.HalfUp, Caps: []penalty.Cap{{Per: penalty.PerYear, At: "15.00"}},

@@ -10,82 +10,79 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Step is one line of working as data: what a rule looked at, which rate it
-// applied to what, and what that gave. report.Credits puts it into sentences.
+// Step is one line of working as data: the figure that a rule read, the rate, the
+// amount that the rate applies to, and the result. report.Credits writes sentences.
 type Step struct {
 	// Path is the place of the rule, row or cap in the Spec.
 	Path string `json:"path"`
-	// Op is the rule's key in a file, or what else was done: when, nearest,
+	// Op is the rule's key in a file, or another operation: when, nearest,
 	// between, figure, lost, late, distance, count, charge, cap, earlier, minimum,
 	// round, set-off, share, returned, corrected.
 	Op string `json:"op"`
-	// Objective is what the step is about, where the line does not say it: one
-	// of several objectives under a rule.
+	// Objective is the objective of the step, if it is not the line's.
 	Objective string `json:"objective,omitempty"`
-	// Reads is the measure that Saw is, where the rule looks at one.
+	// Reads says which measure Saw is; empty if Saw is no measure.
 	Reads Measure `json:"reads,omitempty"`
-	// Saw is what was looked at: a figure, a number of units, a limit, a factor.
+	// Saw is the figure, number of units, limit or factor that was used.
 	Saw Exact `json:"saw,omitzero"`
-	// Row is the band of values for which the row applies, without those for which a
-	// more severe row does; if Op is between, the gap between two rows. Row is
+	// Row is the band of values for which the row applies, without values for which
+	// another row applies. If Op is between, Row is the gap between two rows. It is
 	// empty if the rule has no rows or no row applies.
 	Row Band `json:"row,omitempty"`
-	// Label is what no number says, as a code; empty if Op says all.
+	// Label is a code for what no number says; empty if Op says everything.
 	Label Label `json:"label,omitempty"`
-	// Counts are the numbers that Label or Op asks for: what each term of a sum or
-	// choice gave; the breaches that are free and those of a lot; the times missed
-	// before, or met in a row; the parts of a pool; the credits of the two rows around
-	// a gap.
+	// Counts are the numbers that belong to Label or Op: the result of each term of a
+	// sum or choice; the number of free breaches and of breaches in a lot; the number
+	// of periods missed before, or met in a row; the shares of a pool; the credits of
+	// the two rows around a gap.
 	Counts []Exact `json:"counts,omitempty"`
-	// Name is that of a Calculator, or of the objective or group under a cap.
+	// Name is the name of a Calculator, or of the objective or group under a cap.
 	Name string `json:"name,omitempty"`
-	// Window is the time over which earlier statements count.
+	// Window is the window of the earlier statements that count.
 	Window Lookback `json:"window,omitempty"`
-	// From and To are the days of a charge, To the day after the last.
+	// From and To are the first day of a charge and the day after its last.
 	From date.Date `json:"from,omitempty"`
 	To   date.Date `json:"to,omitempty"`
-	// Times multiplies, beside With: the multiple, the factor of a bracket, the part
-	// of a charge, or a quotient of two amounts such as "10.00/15.00".
+	// Times is a second factor: the multiple, the factor of a bracket, the part of a
+	// charge, or a quotient of two amounts such as "10.00/15.00".
 	Times Factor `json:"times,omitempty"`
-	// With is the rate, an amount with its unit; Base names what it is a share of
-	// where the Spec does ("invoice", "fee of portal").
+	// With is the rate, with the unit if it is an amount. Base names the base of a
+	// share as the Spec does ("invoice", "fee of portal").
 	With Rate `json:"with,omitempty"`
 	Base Base `json:"base,omitempty"`
-	// Of is what With applies to, what a limit was held against, or what counted
-	// earlier in the Window; Whole is then what the limit is a share of, or the length
-	// of one unit.
-	Of    Exact `json:"of,omitzero"`
+	// Of is the amount that With applies to, the amount that a limit was compared with,
+	// or the earlier count in the Window.
+	Of Exact `json:"of,omitzero"`
+	// Whole is the amount of which a limit is a share, or the length of one unit.
 	Whole Exact `json:"whole,omitzero"`
-	// Gives is the result; absent where a step only says why.
+	// Gives is the result; absent if the step only gives a reason.
 	Gives Exact `json:"gives,omitzero"`
-	// Why says why there is no figure, as the Shortfall does.
+	// Why is the Reason of the Shortfall if a figure was not measured.
 	Why string `json:"why,omitempty"`
 }
 
-// Label is a code of a Step. Where the Spec has a word for it, Label is that word:
-// a Counted ("started"), a RoundingMode, a Gap of a value in no row, a Spread of a
-// charge, "objective" or "group" of a cap, the Verdict of an objective. The others
-// are these.
+// Label is a code of a Step. If the Spec has a word for it, Label is that word: a
+// Counted ("started"), a RoundingMode, the Gap for a value in no row, the Spread of a
+// charge, "objective" or "group" for a cap, the Verdict of an objective. The other
+// labels are the constants.
 type Label string
 
-// Some breaches are free, or lots of them count (Counts: free ones; those of a lot).
-// The customer chose a term, or has not chosen. Periods are counted in a row, or
-// their average is looked at. Rounding stays below what a cap allows.
+// Labels for which the Spec has no word.
 const (
-	LabelFree      Label = "free"
-	LabelLots      Label = "lots"
-	LabelChosen    Label = "chosen"
-	LabelUnchosen  Label = "unchosen"
-	LabelInARow    Label = "in-a-row"
-	LabelAverage   Label = "average"
-	LabelWithinCap Label = "within-cap"
+	LabelFree      Label = "free"       // some breaches are free; Counts has their number
+	LabelLots      Label = "lots"       // lots count; Counts has the free breaches and the size of a lot
+	LabelChosen    Label = "chosen"     // the customer chose the term
+	LabelUnchosen  Label = "unchosen"   // the customer has not chosen
+	LabelInARow    Label = "in-a-row"   // periods in a row count
+	LabelAverage   Label = "average"    // the average over Window counts
+	LabelWithinCap Label = "within-cap" // the total is rounded down to stay within a cap
 )
 
-// String gives the data of the step on one line, without sentences: the fields in
-// the order objective, op, label, counts, name, window, days, row, what was looked
-// at, rate, what that applies to, factor, result. So "host tier [below 99.0%]
-// 98.6541…% 25% of 2000.00 EUR = 500.00 EUR" is a row of tiers. A number whose
-// decimals do not end is cut, so that it never looks rounded.
+// String gives the data of the step on one line, without sentences. The fields are in
+// the order Objective, Op, Label, Counts, Name, Window, days, Row, Saw, rate and the
+// amount that it applies to, Times, Why, Gives: "host tier [below 99.0%] 98.6541…% 25%
+// of 2000.00 EUR = 500.00 EUR" is a row of tiers. A number with endless decimals is cut
+// and ends in "…".
 func (s Step) String() string {
 	var all []string
 	add := func(texts ...string) {
@@ -149,7 +146,7 @@ func (s Step) String() string {
 	return strings.Join(all, " ")
 }
 
-// copied gives steps that share nothing with those given.
+// copied gives a deep copy of steps.
 func copied(steps []Step) []Step {
 	out := slices.Clone(steps)
 	for i := range out {
@@ -158,8 +155,8 @@ func copied(steps []Step) []Step {
 	return out
 }
 
-// honest gives steps whose rows are bands, as Statement reads them; a row that is
-// none is a label.
+// honest gives a copy of steps in which every Row is a band; other rows are moved to
+// Label.
 func honest(steps []Step) []Step {
 	out := copied(steps)
 	for i := range out {
@@ -172,13 +169,13 @@ func honest(steps []Step) []Step {
 	return out
 }
 
-// isShare reports whether a rate is a share and no amount.
+// isShare reports whether a rate is a share.
 func (r Rate) isShare() bool {
 	read, err := r.read()
 	return err == nil && read.kind == rateShare
 }
 
-// shown writes a number without the fraction that a cut one stands for.
+// shown writes a number; if its decimals are cut, without the exact fraction.
 func (e Exact) shown(bounds ...*big.Rat) string {
 	text := quantity.Show(e, bounds...)
 	if before, _, cut := strings.Cut(text, " ("); cut && strings.Contains(before, "…") {

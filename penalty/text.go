@@ -10,32 +10,30 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// Rate says how much, as text. A share of the base is "10%", "1/30" or "3 in
-// 1000", as a metrics.Percent; an
-// amount of the schedule's unit is "500.00"; "5 points" and "1 service day" are
-// amounts of another unit; "12.00 per kg" is an amount for each kg that the
-// Case counts under that name. A Rate is never negative: what flows the other
-// way is a Bonus. The empty Rate is not stated.
+// Rate says how much, as text. A share of the base is "10%", "1/30" or "3 in 1000",
+// as in a metrics.Percent. An amount in the schedule's unit is "500.00"; "5 points" and
+// "1 service day" are amounts of another unit. "12.00 per kg" is an amount for each
+// unit of the Case's Quantity kg. A Rate is at least 0: money for the provider is a
+// Bonus. The empty Rate is not stated.
 type Rate string
 
-// Factor is a plain number that multiplies, at least zero: "2", "1.5", "0.25".
+// Factor is a plain number of at least 0 that multiplies: "2", "1.5", "0.25".
 type Factor string
 
-// Base is what a share is a share of: a plain amount "12000.00", "invoice" (all
-// charges of the Case), "fee of portal" (the charges of that name), or a share
-// of one of these, "10% of invoice". The empty Base is that of the term around
-// it and at last that of the Spec.
+// Base is the amount of which a Rate is a share: a plain amount "12000.00", "invoice"
+// (all charges of the Case), "fee of portal" (the charges of that name), or a share
+// of these, "10% of invoice". A term with an empty Base takes it from the term around
+// it, and at last from the Spec.
 //
-// What is owed to a group is a share of what was billed for that group; a group
-// that nothing was billed for is owed nothing, and that is a problem of the
-// statement. "whole invoice" and "whole fee of portal" are what was billed for
-// all groups together, for groups that have no bill of their own, such as
-// incidents.
+// The base of a group is the charges of that group. If the group has no charge, its
+// line is Undetermined, with the problem MissingCharge. "whole invoice" and "whole fee
+// of portal" are the charges of all groups together, for groups without charges of
+// their own, such as incidents.
 type Base string
 
-// Span is an elapsed time as written: "30m", "1h30m", "2d". It reads what a
-// metrics.Span reads, and means the same, up to 100 years; a day is 24 hours. As a
-// unit of lateness it is also a number of dates: see PerUnitLate.
+// Span is a length of time: "30m", "1h30m", "2d"; a day is 24 hours. It is written
+// like a metrics.Span and at most 100 years. In PerUnitLate it may also be a number of
+// days, such as "1 calendar day".
 type Span string
 
 // wordMax bounds a name or unit in bytes.
@@ -54,7 +52,7 @@ const (
 type rate struct {
 	kind     rateKind
 	value    fraction
-	unit     string // as written; "" is the unit of the schedule
+	unit     string // as written; "" is the schedule's unit
 	quantity string
 	text     Rate
 }
@@ -78,7 +76,7 @@ func (r Rate) read() (rate, error) {
 	value, err := readNumber(number)
 	switch {
 	case strings.HasSuffix(number, "%"):
-		return rate{}, fault.Because(fault.ErrSyntax, "a share stands alone; what it is a share of is the base")
+		return rate{}, fault.Because(fault.ErrSyntax, "write the share alone, such as 10%%; its base is a field of its own")
 	case err != nil:
 		return rate{}, err
 	case value.sign() < 0:
@@ -98,7 +96,8 @@ func (r Rate) read() (rate, error) {
 	return rate{kind: rateAmount, value: value, unit: rest, text: r}, nil
 }
 
-// checkName refuses what could not be told apart in a report.
+// checkName refuses names that are empty, too long, or have more than one line or
+// spaces around them.
 func checkName(name string) error {
 	switch {
 	case name == "":
@@ -111,7 +110,7 @@ func checkName(name string) error {
 	return nil
 }
 
-// sameUnit reports whether two units differ at most in being one or many:
+// sameUnit reports whether two units are equal, or singular and plural of one word:
 // "service day" and "service days".
 func sameUnit(a, b string) bool {
 	return a == b || quantity.Singular(a) == quantity.Singular(b)
@@ -149,8 +148,8 @@ type base struct {
 	kind  baseKind
 	money fraction // of baseMoney
 	name  string   // of baseFee
-	share fraction // of all that; 1 unless stated
-	whole bool     // of all groups together
+	share fraction // the share of the amount; 1 unless stated
+	whole bool     // all groups together
 	text  Base
 }
 

@@ -9,13 +9,13 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// triggered looks at every trigger, for each objective and group it watches.
+// triggered works out the outcome of every trigger, for each objective and group.
 func (r *run) triggered(out *Statement) {
 	for i := range r.triggers {
 		t := &r.triggers[i]
 		if t.ofPeriods() {
 			key := pastKey{}
-			if t.Counts != CountCapped { // which looks at all objectives together
+			if t.Counts != CountCapped { // counts caps of all objectives together
 				key.objective = t.Objective
 			}
 			r.watch(out, t, key)
@@ -49,7 +49,7 @@ func (r *run) watch(out *Statement, t *trigger, key pastKey) {
 	out.Triggers = append(out.Triggers, w)
 }
 
-// ofPeriods reports whether a trigger counts periods by what they owe.
+// ofPeriods reports whether a trigger counts periods by their credits.
 func (t *trigger) ofPeriods() bool {
 	return t.Counts == CountCapped || t.Counts == CountReached || t.Counts == CountOwed
 }
@@ -57,7 +57,7 @@ func (t *trigger) ofPeriods() bool {
 // slides reports whether a trigger counts breaches by their instants.
 func (t *trigger) slides() bool { return t.Counts == CountBreaches && t.within.days > 0 }
 
-// slides reports whether a trigger counts the breaches of an objective by their
+// slides reports whether some trigger counts the breaches of an objective by their
 // instants.
 func (r *run) slides(objective string) bool {
 	for i := range r.triggers {
@@ -99,8 +99,9 @@ func (r *run) countsNow(t *trigger) bool {
 	return when.has(owed)
 }
 
-// slide counts the breaches in any so many days that hold one of the Case. Such
-// days end with a breach: just as long before it is no longer within them.
+// slide counts the breaches in each window of t.within.days × 24 hours that ends with a
+// breach and holds a breach of the Case. A breach exactly that long before the last is
+// outside the window.
 func (r *run) slide(w *Triggered, t *trigger, key pastKey) {
 	type start struct {
 		at  time.Time
@@ -144,8 +145,8 @@ func (r *run) slide(w *Triggered, t *trigger, key pastKey) {
 	w.Value = Exact{value: whole(int64(most))}
 }
 
-// counted gives what a trigger counts; absent for an average whose window the
-// statements do not cover.
+// counted gives the count or average of a trigger; absent for an average whose window
+// the statements do not cover.
 func (r *run) counted(t *trigger, key pastKey, now bool) fraction {
 	periods := r.past.within(t.within, r.c)
 	if t.inARow {
@@ -207,8 +208,8 @@ func (r *run) counted(t *trigger, key pastKey, now bool) fraction {
 	return all.mean()
 }
 
-// row lists the earlier periods that follow one another up to the Case and
-// count for a trigger: missed ones, or ones that count by what they owe.
+// row lists the unbroken row of earlier periods up to the Case that count for a
+// trigger: missed periods, or periods that count by their credits.
 func (p *past) row(r *run, t *trigger, key pastKey) []pastPeriod {
 	all, next := p.index(), r.c.From
 	first := len(all)
@@ -226,8 +227,9 @@ func (p *past) row(r *run, t *trigger, key pastKey) []pastPeriod {
 	return all[first:]
 }
 
-// counts reports whether an earlier period counts for a trigger by what it owed.
-// What a cap cut stands in its steps too, also before there was the trigger.
+// counts reports whether an earlier period counts for a trigger by its credits. For
+// "capped", a cap among the steps is enough, since the Spec may not have had the
+// trigger then.
 func (p *pastPeriod) counts(t *trigger) bool {
 	return p.counted[t.Name] || t.Counts == CountCapped && p.capped
 }

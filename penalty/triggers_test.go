@@ -153,7 +153,7 @@ func TestTriggersOverDays(t *testing.T) {
 			t.Errorf("%s: %s at %s, want %s at %s", c.name, got, at, c.want, c.at)
 		}
 	}
-	// Instants are kept only where a trigger needs them, and told where they lack.
+	// Instants are kept only if a trigger needs them, and reported if they are missing.
 	breach := penalty.Case{From: march, To: april, Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: 1, Starts: []time.Time{time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}}}}
 	for within, want := range map[penalty.Lookback]int{"30 days": 1, "2 months": 0} {
 		schedule := compile(t, penalty.Spec{Triggers: []penalty.Trigger{{Name: "chronic", Counts: penalty.CountBreaches, In: "at least 3", Within: within}}})
@@ -186,9 +186,9 @@ func TestTriggersThatCannotBeRead(t *testing.T) {
 	}{
 		{penalty.Trigger{Counts: penalty.CountOwed}, `triggers[0].when: missing: counts: owed needs what is owed, such as at least 20%`},
 		{penalty.Trigger{Counts: penalty.CountOwed, When: "at least 20%"}, `triggers[0].when: "at least 20%": missing: a share needs a base; state one here or in the schedule`},
-		{penalty.Trigger{Counts: penalty.CountOwed, When: "at least 2h"}, `triggers[0].when: "at least 2h": conflicts with another term: what is owed is an amount or a share of the base`},
-		{penalty.Trigger{When: "at least 20%"}, `triggers[0].when: "at least 20%": conflicts with another term: only counts: owed looks at it`},
-		{penalty.Trigger{Base: "invoice"}, `triggers[0].base: "invoice": conflicts with another term: only counts: owed looks at it`},
+		{penalty.Trigger{Counts: penalty.CountOwed, When: "at least 2h"}, `triggers[0].when: "at least 2h": conflicts with another term: write an amount such as 500.00 or a share such as 20%`},
+		{penalty.Trigger{When: "at least 20%"}, `triggers[0].when: "at least 20%": conflicts with another term: only counts: owed uses it; remove it`},
+		{penalty.Trigger{Base: "invoice"}, `triggers[0].base: "invoice": conflicts with another term: only counts: owed uses it; remove it`},
 		{penalty.Trigger{Within: "0 days"}, `triggers[0].within: "0 days": out of range: a rolling window has 1 to 36500 days`},
 		{penalty.Trigger{Within: "+3 days"}, `triggers[0].within: "+3 days": cannot be read: a rolling window reads 30 days`},
 	} {

@@ -16,7 +16,7 @@ type windowKind uint8
 
 const (
 	windowPeriod windowKind = iota
-	windowMonths            // calendar windows of months, counted from an anchor
+	windowMonths            // consecutive windows of months, counted from an anchor
 	windowRolling
 	windowLifetime
 )
@@ -24,13 +24,13 @@ const (
 // window is a Lookback as read.
 type window struct {
 	kind   windowKind
-	months int       // its length
-	days   int       // its length in days; 0 if it is none of days
-	anchor date.Date // of windowMonths: one of its beginnings
+	months int       // the length in months
+	days   int       // the length in days; 0 if the window is in months
+	anchor date.Date // of windowMonths: the first day of one of the windows
 	text   string
 }
 
-// monthsMax bounds a rolling window: a century.
+// monthsMax bounds a rolling window of months: a century.
 const monthsMax = 1200
 
 func (w Lookback) read() (window, error) {
@@ -76,7 +76,7 @@ func (w Lookback) read() (window, error) {
 // daysMax bounds a rolling window of days: a century.
 const daysMax = 36_500
 
-// readDays reads a Lookback of a trigger, which may be days too.
+// readDays reads a Lookback of a trigger, which may also be days.
 func (w Lookback) readDays() (window, error) {
 	count, ok := strings.CutSuffix(strings.TrimSuffix(string(w), "s"), " day")
 	if !ok {
@@ -96,8 +96,8 @@ func (w Lookback) readDays() (window, error) {
 func (w window) start(from, to date.Date) date.Date {
 	switch w.kind {
 	case windowMonths:
-		// The anchor plus a whole number of steps, never chained, so that a year
-		// from 29 February finds its way back to it.
+		// Count from the anchor and not from the previous window, so that a year
+		// from 29 February begins on that day again in leap years.
 		y, m, _ := from.Date()
 		ay, am, _ := w.anchor.Date()
 		k := floorDiv((y-ay)*12+int(m)-int(am), w.months)
@@ -132,8 +132,7 @@ func floorDiv(a, b int) int {
 	return q
 }
 
-// addMonths moves a day by months and back to the month's last day where the
-// month is too short.
+// addMonths moves a day by months; if the target month is too short, to its last day.
 func addMonths(d date.Date, months int) date.Date {
 	y, m, day := d.Date()
 	first := date.New(y, m+time.Month(months), 1)

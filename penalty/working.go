@@ -6,34 +6,33 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// mark is a Step in the making: numbers only, made when asked for.
-// It holds no pointer, so that a statement of many lines costs the collector
-// nothing.
+// mark records the numbers of a Step; the Step is built when it is asked for. A mark
+// holds no pointer, so that the garbage collector does not scan the marks.
 type mark struct {
 	node, row      int32
 	saw, of, gives plain
 }
 
-// Rows of marks that are no row of a table.
+// Values of mark.row that are not rows of a table.
 const (
-	rowNone    = -1                               // nothing found
-	rowMet     = -2                               // the objective was not missed
+	rowNone    = -1                               // no row
+	rowMet     = -2                               // nothing to credit
 	rowTotal   = -3                               // the sum of the rows before
 	rowGap     = -4                               // between two rows, in proportion
 	rowNearest = -5                               // a figure rounded before it is compared
-	rowUnknown = -6                               // not measured; saw is the number of the reason
+	rowUnknown = -6                               // not measured; saw is the index of the reason
 	rowLed     = -7                               // a step that leads to the figure of the rule
-	rowLedTime = -8                               // the same, of elapsed times
-	rowWhen    = -9                               // and below: a condition, which does not hold where it gives 0
-	rowKid     = math.MinInt32 + depthMax*rowsMax // and below: what a term of several gave
+	rowLedTime = -8                               // like rowLed, for lengths of time
+	rowWhen    = -9                               // and below: a condition; gives is 0 if it does not hold
+	rowKid     = math.MinInt32 + depthMax*rowsMax // and below: the result of one of several terms
 )
 
-// plain is a fraction without a pointer: where d is below 0, number n of the
-// working's large ones; where it is 0, absent.
+// plain is a fraction without a pointer. If d is below 0, n is an index into the
+// working's large fractions; if d is 0, the fraction is absent.
 type plain struct{ n, d int64 }
 
-// working is what the lines of a statement share: the marks of all of them, or
-// the steps as they were read back.
+// working is shared by the lines of a statement. It has the marks of all lines, or
+// steps that were read from JSON or made for a correction.
 type working struct {
 	*schedule
 	marks   []mark
@@ -43,7 +42,7 @@ type working struct {
 	told    []Step
 }
 
-// mark notes a step of the working, where somebody will ask for it.
+// mark notes a step, if the run keeps its working.
 func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
 	w := r.work
 	if w == nil {
@@ -56,7 +55,7 @@ func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
 	w.marks = append(w.marks, mark{n.id, row, plain{saw.n, saw.d}, plain{of.n, of.d}, plain{gives.n, gives.d}})
 }
 
-// unmeasured notes that a rule found no figure, and why.
+// unmeasured notes that a rule found no figure, with the reason.
 func (r *run) unmeasured(n *node, s *Shortfall) owed {
 	r.unknown = true
 	if w := r.work; w != nil {
@@ -81,7 +80,7 @@ func (w *working) fraction(p plain) fraction {
 	return fraction{n: p.n, d: p.d}
 }
 
-// Steps gives the working of the line, innermost rule first.
+// Steps gives the working of the line, innermost rule first. The caller owns it.
 func (l Line) Steps() []Step {
 	if l.work == nil || l.lo == l.hi {
 		return nil
@@ -90,7 +89,7 @@ func (l Line) Steps() []Step {
 		return copied(l.work.told[l.lo:l.hi])
 	}
 	var all []Step
-	terms := map[int32][]termGave{} // of each node of several terms
+	terms := map[int32][]termGave{} // by id of the node
 	for i := l.lo; i < l.hi; i++ {
 		m := &l.work.marks[i]
 		n := l.work.nodes[m.node]
@@ -110,13 +109,14 @@ func (l Line) Steps() []Step {
 	return all
 }
 
-// termGave is what one of several terms gave.
+// termGave is the result of one of several terms.
 type termGave struct {
 	kid  int32
 	gave Exact
 }
 
-// exact gives an amount of a node's unit; money shows the digits of its unit.
+// exact gives an amount in the node's unit; in the schedule's unit it has Places
+// digits.
 func (s *schedule) exact(n *node, f fraction) Exact {
 	if n.unit == s.unit {
 		return s.of.exact(f)
@@ -124,8 +124,7 @@ func (s *schedule) exact(n *node, f fraction) Exact {
 	return Exact{f, &denomination{unit: n.unit}}
 }
 
-// timeUnit is the denomination of elapsed times in the working, pointUnit that
-// of points.
+// Units in the working: timeUnit of lengths of time, pointUnit of points.
 var (
 	timeUnit  = &denomination{unit: "ns"}
 	pointUnit = &denomination{unit: "points"}
@@ -141,8 +140,8 @@ func unitOfKind(q quantity.Kind) *denomination {
 	return nil
 }
 
-// unitOf gives the denomination of a measure; of those that are whatever the
-// objective measures, that of the bands which it is compared with.
+// unitOf gives the unit of a measure; for Attained and Below, the unit of the bands
+// with which the measure is compared.
 func (m Measure) unitOf(like quantity.Kind) *denomination {
 	switch m {
 	case Overran, LostShare:

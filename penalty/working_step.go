@@ -6,7 +6,7 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// step puts a mark into a Step.
+// step builds the Step of a mark.
 func (w *working) step(n *node, m *mark, terms []termGave) Step {
 	out := Step{
 		Path: n.path, Op: n.word, Saw: Exact{value: w.fraction(m.saw)},
@@ -31,7 +31,7 @@ func (w *working) step(n *node, m *mark, terms []termGave) Step {
 	return out
 }
 
-// rated says which rate was applied, and to what.
+// rated writes the rate into the step, and the base of a share.
 func (s *Step) rated(r rate, b base) {
 	s.With = r.text
 	switch {
@@ -51,7 +51,7 @@ func (w *working) condition(out *Step, n *node, m *mark) {
 	out.Saw.of = when.measure.unitOf(when.in.kind)
 }
 
-// led tells how the figure that a rule reads came about.
+// led fills the step that shows how the figure of a rule was computed.
 func (w *working) led(out *Step, n *node, m *mark) {
 	out.Reads = n.reads
 	out.Of.of = nil
@@ -96,7 +96,7 @@ func (w *working) led(out *Step, n *node, m *mark) {
 	}
 }
 
-// lots tells how misses became units to credit.
+// lots fills the step that shows how breaches became units to credit.
 func (w *working) lots(out *Step, n *node, m *mark) {
 	out.Op, out.Reads, out.Gives.of = "count", Breached, nil
 	if out.Of = (Exact{value: out.Of.value}); n.windowed {
@@ -150,13 +150,13 @@ func (w *working) lookedUp(out *Step, n *node, m *mark, terms []termGave) {
 		row := &n.rows[m.row]
 		out.Path, out.Row = row.path, n.stretch(m.row, out.Saw.value)
 		out.rated(row.credit, n.base)
-		if !row.has(out.Saw.value) { // what the gap between two rows earns
+		if !row.has(out.Saw.value) { // the value is in a gap
 			out.Row, out.Label = row.text, Label(n.gap)
 		}
 	}
 }
 
-// counted tells the leaves that are no table.
+// counted fills the step of a leaf other than a table.
 func (w *working) counted(out *Step, n *node, m *mark) {
 	switch n.op {
 	case opFlat, opPool:
@@ -207,7 +207,7 @@ func (w *working) counted(out *Step, n *node, m *mark) {
 	}
 }
 
-// word gives a base by its name where it is no plain amount.
+// word gives the text of a base; "" for a plain amount.
 func (b base) word() Base {
 	if b.kind == baseMoney && b.share.cmp(whole(1)) == 0 {
 		return ""
@@ -228,7 +228,7 @@ func (w *working) combined(out *Step, n *node, m *mark, terms []termGave) {
 	}
 }
 
-// gaveAll lists what terms gave.
+// gaveAll lists the results of terms.
 func gaveAll(terms []termGave) (all []Exact) {
 	for _, t := range terms {
 		all = append(all, t.gave)
@@ -273,7 +273,8 @@ func (w *working) wrapped(out *Step, n *node, m *mark) {
 	}
 }
 
-// wholeOf gives what a limit is a share, or so much of, of.
+// wholeOf gives the base or quantity from which a limit was computed; absent if the
+// limit is an amount.
 func wholeOf(r rate, limit Exact) Exact {
 	if limit.value.absent() || r.value.sign() == 0 {
 		return Exact{}
@@ -287,10 +288,10 @@ func wholeOf(r rate, limit Exact) Exact {
 	return Exact{}
 }
 
-// stretch gives the band of values around v for which a row of a table applies,
-// without what more severe rows take; as it is written if they take nothing.
+// stretch gives the band of values around v for which a row applies: the row as
+// written, or less if other rows apply to a part of it.
 func (n *node) stretch(row int32, v fraction) Band {
-	// Below the first cut, at it, above it, at the second, and so on.
+	// The rows below the first cut, at it, above it, at the second cut, and so on.
 	rows := []int32{n.lowest}
 	at := 0
 	for i := range n.cuts {
@@ -331,7 +332,7 @@ func same(a, b band) bool {
 		(a.low.absent() || a.lowIn == b.lowIn) && (a.high.absent() || a.highIn == b.highIn)
 }
 
-// write puts a band of a table into words, its bounds as its rows write them.
+// write writes a band whose bounds are bounds of rows, as the rows write them.
 func (n *node) write(b band) Band {
 	written := func(f fraction) string {
 		for i := range n.rows {

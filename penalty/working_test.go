@@ -236,8 +236,8 @@ func TestStepsOfSeveralObjectivesAreNamed(t *testing.T) {
 	}
 }
 
-// The share lost of a ratio is worked out from the ratio, that of a time from
-// the time.
+// The lost share is worked out from the time lost, or without a Length from the ratio
+// attained.
 func TestTheShareLostIsWorkedOut(t *testing.T) {
 	schedule := compile(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", Rule: penalty.ProRata{}}}})
 	for _, c := range []struct {

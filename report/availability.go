@@ -8,12 +8,12 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// availability shows where the time of each period of a service went.
+// availability shows how the time of each period of a service was spent.
 func (s *summary) availability() {
 	titled := false
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
-		if len(o.Ledger) == 0 || o.Judge != "" { // of a sum each period shows its own
+		if len(o.Ledger) == 0 || o.Judge != "" { // for a sum of periods, each period shows its ledger
 			continue
 		}
 		if !titled {
@@ -31,8 +31,8 @@ func (s *summary) availability() {
 	}
 }
 
-// reached is the figure in a sentence, with that before exclusions where it is
-// another.
+// reached is the figure in a sentence, with the figure before exclusions if that
+// differs.
 func (s *summary) reached(o *sla.Outcome) string {
 	w := &s.words.availability
 	limit, err := o.Promised.Parse()
@@ -52,7 +52,7 @@ func (s *summary) reached(o *sla.Outcome) string {
 	return text + "."
 }
 
-// buckets sums the ledger up, each bucket by whether it counts.
+// buckets sums up the ledger by bucket and by whether the time counts.
 func (s *summary) buckets(o *sla.Outcome) {
 	w := &s.words.availability
 	type key struct {
@@ -81,7 +81,8 @@ func (s *summary) buckets(o *sla.Outcome) {
 	s.table(t)
 }
 
-// bucketOrder puts what has buckets into the order in which people read them.
+// bucketOrder sorts items by bucket: up, degraded, down, then the rest; unknown buckets
+// last.
 func bucketOrder[K any](all []K, of func(K) metrics.Bucket) []K {
 	order := []metrics.Bucket{
 		metrics.Up, metrics.Degraded, metrics.Down, metrics.Ignored, metrics.Forgiven, metrics.Excluded,
@@ -105,8 +106,7 @@ func bucketOrder[K any](all []K, of func(K) metrics.Bucket) []K {
 	return sorted
 }
 
-// incidents lists the stretches in which a service was not simply up, closed or
-// yet to come.
+// incidents lists the ledger entries other than up, outside hours and future.
 func (s *summary) incidents(o *sla.Outcome) {
 	w := &s.words.availability
 	var all []metrics.Entry

@@ -9,7 +9,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// breaches lists, for each objective and period, what exceeded its target.
+// breaches lists the breaches of each objective and period.
 func (s *summary) breaches() {
 	w := &s.words.breach
 	titled := false
@@ -37,7 +37,7 @@ func (s *summary) breaches() {
 	}
 }
 
-// titleIn names an objective, with the period where it is not the result's.
+// titleIn names an objective, with the period if periodOf gives one.
 func (s *summary) titleIn(o *sla.Outcome) string {
 	if period := s.periodOf(o); period != "" {
 		return s.title(o.Objective) + ", " + period
@@ -60,8 +60,7 @@ func (s *summary) breachRow(b *sla.Breach) row {
 	}
 }
 
-// promise says whose a breach is, where the objective has groups, and what it was
-// measured against.
+// promise gives the group of a breach, if it has one, and the target that applied.
 func (s *summary) promise(b *sla.Breach) string {
 	w := &s.words.breach
 	text := fmt.Sprintf(w.target, b.Within, b.Target)
@@ -77,7 +76,7 @@ func (s *summary) promise(b *sla.Breach) string {
 	return text
 }
 
-// course says in one line what became of the time of a cycle.
+// course says in one line how the time of a cycle was spent.
 func (s *summary) course(b *sla.Breach) string {
 	w := &s.words.breach
 	var parts []string
@@ -85,7 +84,7 @@ func (s *summary) course(b *sla.Breach) string {
 		parts = append(parts, fmt.Sprintf(w.started, s.instant(b.StartedAt)))
 	}
 	var ran, counted time.Duration
-	var others []sla.SegmentKind // as they come
+	var others []sla.SegmentKind // in order of appearance
 	length := map[sla.SegmentKind]time.Duration{}
 	times := map[sla.SegmentKind]int64{}
 	for i, t := range b.Trace {
@@ -114,7 +113,7 @@ func (s *summary) course(b *sla.Breach) string {
 	return strings.Join(parts, s.words.list)
 }
 
-// stretches says how long a cycle was of one kind, and how often.
+// stretches says how long and how often a cycle was, for example, paused.
 func (s *summary) stretches(kind sla.SegmentKind, length time.Duration, times int64) string {
 	w, ok := s.words.breach.stretches[kind]
 	if !ok {

@@ -11,9 +11,9 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// Credits is the page of a statement of credits: what is owed for what, with
-// every step of its working, the caps and the rounding, and by when it has to be
-// claimed. It shows dates and no times, so that At changes nothing.
+// Credits is the page of a statement of credits: each line with its amount, the steps
+// of its working and the day by which to claim it, and the caps and rounding of the
+// total. It shows dates and no times, so that View.At has no effect.
 func Credits(s penalty.Statement) View {
 	return viewOf(func(p *page) {
 		w := &p.words.credit
@@ -35,14 +35,14 @@ func Credits(s penalty.Statement) View {
 	})
 }
 
-// credits draws a statement, on a page of its own or as a part of another.
+// credits draws a statement on its own page or as part of a summary.
 type credits struct {
 	*page
 	s     penalty.Statement
 	title func(objective string) string
 }
 
-// credits draws the statements; where there are several, each under its period.
+// credits draws the statements; if there are several, each has its period as heading.
 func (s *summary) credits() {
 	var all []penalty.Statement
 	for _, t := range s.r.Statements {
@@ -78,7 +78,7 @@ func (c *credits) draw() {
 	c.problems()
 }
 
-// lines lists credits with their working. Every line is shown: they are the bill.
+// lines lists credits with their working. Rows does not cut them: they are the bill.
 func (c *credits) lines(title string, lines []penalty.Line) {
 	w := &c.words.credit
 	if len(lines) == 0 {
@@ -105,7 +105,7 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 	c.table(t)
 }
 
-// gives is what a step gave; 0 where it gave no number.
+// gives is the result of a step; 0 if it has none.
 func gives(s penalty.Step) *big.Rat {
 	if r := s.Gives.Rat(); r != nil {
 		return r
@@ -113,8 +113,7 @@ func gives(s penalty.Step) *big.Rat {
 	return new(big.Rat)
 }
 
-// step is the working in words, with the row or cap of the contract that it is
-// about.
+// step is a step in words, with the path of its row or cap in the contract.
 func (c *credits) step(s penalty.Step) string {
 	text := c.words.tell(s)
 	switch s.Op {
@@ -131,7 +130,8 @@ func (c *credits) step(s penalty.Step) string {
 	return text
 }
 
-// subject says what a line is for.
+// subject gives the objective of a line, or the rule if it is on several objectives,
+// with the group and the statement that the line refers to.
 func (c *credits) subject(l penalty.Line) string {
 	w := &c.words.credit
 	text := c.title(l.Objective)
@@ -147,7 +147,7 @@ func (c *credits) subject(l penalty.Line) string {
 	return text
 }
 
-// dateText writes a day; the zero Date is none.
+// dateText writes a day; "" for the zero Date.
 func dateText(d date.Date) string {
 	if d == 0 {
 		return ""
@@ -155,7 +155,7 @@ func dateText(d date.Date) string {
 	return civil.Format(d)
 }
 
-// working lists what was done to the whole: caps, minimum, rounding.
+// working lists the steps of the total: caps, minimum, rounding.
 func (c *credits) working() {
 	var steps []string
 	for _, s := range c.s.Steps {
@@ -170,8 +170,8 @@ func (c *credits) working() {
 	}
 }
 
-// shared reports whether caps and rounding changed several lines, so that none
-// of them can be rounded by itself.
+// shared reports whether caps and rounding changed several lines, so that the reader
+// cannot round a line by itself.
 func (c *credits) shared() bool {
 	changed := 0
 	for _, l := range c.s.Lines {
@@ -182,8 +182,8 @@ func (c *credits) shared() bool {
 	return changed > 1
 }
 
-// changedBy reports whether a line owes another amount than its working gave,
-// by caps and rounding.
+// changedBy reports whether caps and rounding changed a line from the result of its
+// working.
 func changedBy(l penalty.Line, steps []penalty.Step) bool {
 	n := len(steps)
 	return n > 0 && (l.Amount.Sign() > 0 || l.State == penalty.NothingOwed) && l.Amount.Rat().Cmp(gives(steps[n-1])) != 0
@@ -214,7 +214,7 @@ func (c *credits) totals() {
 	c.pairs(all)
 }
 
-// triggers lists what holds beyond money.
+// triggers lists the triggers that hold.
 func (c *credits) triggers() {
 	w := &c.words.credit
 	var all []string
@@ -238,7 +238,7 @@ func (c *credits) triggers() {
 	}
 }
 
-// problems lists what kept an amount from being worked out.
+// problems lists the problems of the statement.
 func (c *credits) problems() {
 	w := &c.words.credit
 	var all []string

@@ -2,13 +2,13 @@
 // one ticket explained second by second, a statement of credits with its
 // working.
 //
-// Three functions make a [View], each of one kind of result: [Summary],
-// [Ticket] and [Credits]. A View says in which zone times are shown and how long
-// its lists are, and writes itself in a [Format]:
+// Three functions make a [View], each for one kind of result: [Summary], [Ticket] and
+// [Credits]. [View.At] sets the zone of its times, [View.Rows] the length of its lists,
+// and [View.Write] writes it in a [Format]:
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
-// A page says nothing that is not in the result, computes no figure of its own
-// beyond sums of what it lists, and never rounds a miss into something that looks
-// met. For programs there is the result's own JSON.
+// A page shows only what is in the result. It computes no figures except sums of what
+// it lists, and never rounds a miss so that it looks met. Programs should read the JSON
+// of the result instead.
 package report

@@ -8,9 +8,9 @@ import (
 	"github.com/upheld/upheld/internal/unseen"
 )
 
-// document is a page as a list of blocks. Views make documents and know no
-// format; renderers print blocks and know no result. Texts in it are as the
-// result has them: a renderer cleans and escapes.
+// document is a page as a list of blocks. Views make documents without knowing the
+// format; renderers print documents without knowing the result. The texts are as in the
+// result: renderers clean and escape them.
 type document struct{ blocks []block }
 
 // block is one of the types below.
@@ -18,7 +18,7 @@ type block interface{ block() }
 
 type (
 	heading struct {
-		level int // 1: the page, 2: a section, 3: a part of one
+		level int // 1: the page, 2: a section, 3: a part of a section
 		text  string
 	}
 	paragraph string
@@ -29,22 +29,22 @@ type (
 	bullets []string
 	table   struct {
 		columns []column
-		notes   string // the title of the rows' notes; empty: there are none
+		notes   string // the title of the rows' notes; "" if no row has notes
 		rows    []row
-		sums    int // so many rows at the end sum up the others
+		sums    int // the number of rows at the end that sum up the others
 	}
 	column struct {
 		title string
 		kind  kind
 	}
 	row struct {
-		depth int // of the first cell below the row it belongs to
+		depth int // how far the first cell is indented
 		cells []string
 		notes []string // whole lines that belong to the row
 	}
 )
 
-// kind is what a column holds.
+// kind is the kind of cells that a column holds.
 type kind uint8
 
 const (
@@ -116,9 +116,9 @@ func (r row) cell(i int) string {
 	return ""
 }
 
-// clean makes a text one line that cannot disturb what is around it: white space
-// of any kind becomes spaces; control characters, marks that turn the direction
-// of writing, and bytes that are no UTF-8 become U+FFFD.
+// clean makes a text one line that cannot change the text around it: white space of
+// any kind becomes spaces; control characters, marks that change the direction of
+// writing, and invalid UTF-8 become U+FFFD.
 func clean(text string) string {
 	plain := true
 	for i := 0; i < len(text) && plain; i++ {

@@ -107,7 +107,7 @@ func ExampleTicket() {
 	// As of         Wed 2026-04-01 09:00
 	// Counted       9h 15m
 	// In all        91h 15m
-	// Times in      Asia/Tokyo; the agreement goes by UTC
+	// Times in      Asia/Tokyo; the agreement's zone is UTC
 	//
 	//
 	// Why
@@ -198,5 +198,5 @@ func ExampleView_At() {
 	// ============
 	//
 	// Period    2026-03: Sun 2026-03-01 09:00 to Wed 2026-04-01 09:00
-	// Times in  Asia/Tokyo; the agreement goes by UTC
+	// Times in  Asia/Tokyo; the agreement's zone is UTC
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Figures that are no share of items stand beside what they were computed from.
+// A figure that is not a share of items is shown with the counts of its computation.
 func TestOutcomesOfEveryFamily(t *testing.T) {
 	objective := func(id string, m metrics.Metric, attain metrics.Bound, counts sla.Counts) sla.Objective {
 		return sla.Objective{ID: id, Metric: m, Attain: attain, Period: sla.Monthly, Counts: counts}

@@ -12,7 +12,7 @@ import (
 // subjectsMax is how many subjects a finding lists, unless Rows says fewer.
 const subjectsMax = 5
 
-// findings groups the findings by what they say.
+// findings lists the findings by code.
 func (s *summary) findings() {
 	w := &s.words.finding
 	if len(s.r.Findings) == 0 {
@@ -75,8 +75,8 @@ func (s *summary) about(all []sla.Finding) string {
 	return strings.Join(texts, s.words.list)
 }
 
-// oddity says what is odd about a credit rule. The value of the finding begins with
-// the kind of oddity; what follows are the figures that it concerns.
+// oddity says what is odd about a credit rule. The value of the finding is the
+// penalty.FindingCode, followed by the figures concerned.
 func (s *summary) oddity(f sla.Finding) string {
 	kind, concerns, _ := strings.Cut(f.Value, " ")
 	text, ok := s.words.finding.oddities[penalty.FindingCode(kind)]

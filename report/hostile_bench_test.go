@@ -12,8 +12,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// BenchmarkHostilePage shows what the page of a hostile batch costs, from its JSON
-// on, beside that of an ordinary one of as many bytes.
+// BenchmarkHostilePage measures the page of a hostile batch, from its JSON on, and the
+// page of an ordinary batch of as many bytes.
 func BenchmarkHostilePage(b *testing.B) {
 	a, err := sla.New(sla.Spec{
 		ID: "desk", Zone: "Europe/Berlin", Policies: sla.Policies{Profile: sla.ProfileExact},

@@ -8,8 +8,8 @@ import (
 	"github.com/upheld/upheld/internal/span"
 )
 
-// duration writes a length of time with all it has, down to the nanosecond:
-// "7h 30m", "-45s". Without its spaces it reads back.
+// duration writes a length of time exactly, to the nanosecond: "7h 30m", "-45s".
+// Without its spaces the text can be read back.
 func duration(d time.Duration) string {
 	var b strings.Builder
 	text := span.Format(d)
@@ -23,10 +23,10 @@ func duration(d time.Duration) string {
 	return b.String()
 }
 
-// instant writes a time as the clocks of the page's zone show it: weekday, date,
-// time of day, with seconds and less only where there are any. A reading that
-// clocks going back show twice has its offset, and the last instant of a day is
-// the end of the day.
+// instant writes a time in the page's zone: weekday, date and time of day, with seconds
+// and fractions only if they are not 0. A time of day that occurs twice, because clocks
+// go back, has its offset. The last nanosecond of a day is written as the end of the
+// day.
 func (p *page) instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -35,8 +35,7 @@ func (p *page) instant(t time.Time) string {
 	return p.words.weekdays[t.Weekday()] + t.Format(" 2006-01-02 ") + p.timeOfDay(t)
 }
 
-// zoneBeside names the zone of the page, and that of the agreement where it is
-// another one.
+// zoneBeside names the zone of the page, and the agreement's zone if that differs.
 func (p *page) zoneBeside(agreement string) string {
 	zone := p.zone.String()
 	if agreement != "" && agreement != zone {
@@ -45,7 +44,7 @@ func (p *page) zoneBeside(agreement string) string {
 	return zone
 }
 
-// until writes the end of a stretch: on the day of its start the time alone.
+// until writes the end of a stretch; only the time if it ends on the day of its start.
 func (p *page) until(from, to time.Time) string {
 	from, to = from.In(p.zone), to.In(p.zone)
 	if y, m, d := from.Date(); !from.IsZero() && !to.IsZero() {
@@ -70,7 +69,7 @@ func (p *page) timeOfDay(t time.Time) string {
 	return t.Format(layout)
 }
 
-// shownTwice reports whether the clock shows the reading at another instant too.
+// shownTwice reports whether local clocks show t's time of day at another instant too.
 func shownTwice(t time.Time) bool {
 	_, offset := t.Zone()
 	from, to := t.ZoneBounds()

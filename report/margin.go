@@ -9,7 +9,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// margin says how much worse an outcome could be, or how much it lacks.
+// margin says how much worse an outcome could be and still meet the promise, or how
+// much it lacks.
 func (s *summary) margin(o *sla.Outcome, limit metrics.Limit) string {
 	if o.Ahead != nil && (o.Reason == sla.Undecided || o.Verdict == sla.Met || o.Verdict == sla.Missed) {
 		return s.room(o, limit)
@@ -24,7 +25,7 @@ func (s *summary) margin(o *sla.Outcome, limit metrics.Limit) string {
 	return s.gap(o.Attained, o.Margin, limit, o.Verdict == sla.Met)
 }
 
-// gap says how far a figure lies within the promise, or beyond it.
+// gap says by how much a figure meets or misses the promise.
 func (s *summary) gap(figure, margin metrics.Figure, limit metrics.Limit, met bool) string {
 	m := margin.Rat()
 	if m == nil {
@@ -47,8 +48,8 @@ func (s *summary) gap(figure, margin metrics.Figure, limit metrics.Limit, met bo
 	return fmt.Sprintf(w.short, write(m.Neg(m), true))
 }
 
-// room says how much more may go wrong in a period that is open, or what it
-// takes to meet the promise.
+// room says how much more may go wrong in an open period, or how much has to go right
+// to meet the promise.
 func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
 	w, a := &s.words.outcome, o.Ahead
 	room := a.Room.Rat()
@@ -80,9 +81,9 @@ func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
 	return w.noneMayMiss
 }
 
-// items puts the margin of a share of items into whole items: how many of the
-// good may still turn bad, or how many of the bad would have to be good. The
-// exact margin of a strict limit may lie on it; the limit itself decides.
+// items writes the margin of a share of items in whole items: how many good items may
+// still turn bad, or how many bad items would have to be good. For a strict limit the
+// rounded margin may lie on the limit, so items asks the limit itself.
 func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, good, total int64, met bool) string {
 	w := &s.words.outcome
 	whole := exact.Quotient(margin.Num(), margin.Denom(), exact.Floor)
@@ -105,8 +106,7 @@ func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, go
 	return w.tooMany.of(n)
 }
 
-// meetsAfter reports whether a limit is met once n items more turned for the
-// worse.
+// meetsAfter reports whether the limit is met if n more items turn bad.
 func meetsAfter(limit metrics.Limit, good, total, n int64) bool {
 	if _, upper := limit.Edge(); upper {
 		n = -n

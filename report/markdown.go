@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// renderMarkdown prints a document in GitHub flavoured Markdown. Whatever a
-// result holds shows as it is: nothing in it can become markup.
+// renderMarkdown prints a document in GitHub flavoured Markdown. Texts of the result
+// are escaped, so that none of them becomes markup.
 func renderMarkdown(d document) []byte {
 	var m markdownWriter
 	for i, b := range d.blocks {
@@ -84,7 +84,7 @@ func (m *markdownWriter) cells(cells []string) {
 	m.line("| ", strings.Join(cells, " | "), " |")
 }
 
-// inline escapes what has a meaning within a line.
+// inline escapes the characters that are markup within a line.
 func inline(text string) string {
 	text = strings.Join(strings.Fields(clean(text)), " ")
 	if !strings.ContainsAny(text, marks) {
@@ -103,8 +103,8 @@ func inline(text string) string {
 // marks are the characters that can open or close markup within a line.
 const marks = "\\`*_[]<>|~&$#"
 
-// opening escapes a text that begins a line: also what would make it a list, a
-// rule or the underline of a heading.
+// opening escapes a text that begins a line, including a start that would make it a
+// list, a rule or the underline of a heading.
 func opening(text string) string {
 	text = inline(text)
 	digits := 0

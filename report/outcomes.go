@@ -14,8 +14,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// objectives is the table of outcomes: a row for each objective, or for each of
-// its periods below its name; the groups below that.
+// objectives is the table of outcomes: a row for each objective, or its name and a row
+// for each of its periods; the rows of groups follow.
 func (s *summary) objectives() {
 	if len(s.r.Outcomes) == 0 {
 		return
@@ -46,8 +46,8 @@ func (s *summary) objectives() {
 	s.table(t)
 }
 
-// groupRows gives the rows of the groups of one outcome. Where there are too
-// many, those that did worst stay, in their order.
+// groupRows gives the rows of the groups of an outcome. If there are too many, it keeps
+// the worst groups, in their order.
 func (s *summary) groupRows(groups []sla.Outcome, depth int) []row {
 	shown, left := s.cut(len(groups))
 	order := make([]int, len(groups))
@@ -76,7 +76,7 @@ func (s *summary) groupRows(groups []sla.Outcome, depth int) []row {
 	return rows
 }
 
-// urgency orders outcomes by how much a reader wants to see them.
+// urgency orders outcomes from the worst, 0, to the best, 3.
 func urgency(o *sla.Outcome) int {
 	switch {
 	case o.Verdict == sla.Missed:
@@ -110,7 +110,7 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 		promised = fmt.Sprintf(form, promised, o.Of)
 	}
 	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
-		limit = metrics.Limit{} // the figure is of periods, not of what each is held to
+		limit = metrics.Limit{} // the figure counts periods; the limit is for each period
 	}
 	return row{depth: depth, cells: []string{
 		name, promised, s.attained(o.Attained, limit),
@@ -118,8 +118,9 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 	}}
 }
 
-// periodOf names the period of an outcome where it is another than the result's
-// or one of several, and its stretch where the terms changed within it.
+// periodOf names the period of an outcome, "" if it is the result's period. If the
+// period has several outcomes, because terms changed within it, periodOf gives from and
+// to.
 func (s *summary) periodOf(o *sla.Outcome) string {
 	switch {
 	case s.parts[part{o.Objective, o.Period}] > 1 && o.Judge == "":
@@ -137,7 +138,7 @@ func openText(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// stands says how an open outcome stands; "" for what is decided.
+// stands says how an open outcome stands; "" if the outcome is decided.
 func stands(o *sla.Outcome) sla.Stands {
 	if o.Reason != sla.Undecided || o.Ahead == nil {
 		return ""
@@ -145,7 +146,8 @@ func stands(o *sla.Outcome) sla.Stands {
 	return o.Ahead.Stands
 }
 
-// verdict says how an objective came out, how sure that is, and why.
+// verdict gives the verdict of an outcome, or how it stands if it is open, with the
+// reason.
 func (s *summary) verdict(o *sla.Outcome) string {
 	w := &s.words.outcome
 	text := ""
@@ -172,15 +174,15 @@ func (s *summary) verdict(o *sla.Outcome) string {
 	return text + reason
 }
 
-// The places of a percentage: two, or as many as the promise has or the figure
-// needs to stand on its own side of the promise.
+// Bounds of the digits after the point of a percentage. A percentage has as many as the
+// promise, or more if it would otherwise seem to be on the other side of the promise.
 const (
 	placesMin = 2
 	placesMax = 12
 )
 
-// attained writes a figure such that it stands on the same side of the promise
-// as the exact value does.
+// attained writes a figure so that it is on the same side of the promise as the exact
+// value.
 func (s *summary) attained(f metrics.Figure, limit metrics.Limit) string {
 	switch {
 	case !f.IsValid():
@@ -205,8 +207,7 @@ func percent(f metrics.Figure, limit metrics.Limit) string {
 	return telling(f, limit, func(places int) string { return limit.Percent(f, places) })
 }
 
-// telling writes a share with as many places as it takes to see on which side of
-// a limit it lies.
+// telling writes a share with enough places to see on which side of the limit it lies.
 func telling(f metrics.Figure, limit metrics.Limit, write func(places int) string) string {
 	text := ""
 	for places := promisedPlaces(limit); places <= placesMax; places++ {
@@ -232,8 +233,8 @@ func promisedPlaces(limit metrics.Limit) int {
 	return min(max(places, placesMin), placesMax)
 }
 
-// length writes seconds exactly where they are whole milliseconds; else as whole
-// seconds, rounded up or down as asked, with a mark that says so.
+// length writes seconds exactly if they are whole milliseconds; else in whole seconds,
+// rounded up or down and marked as rounded.
 func (p *page) length(seconds *big.Rat, up bool) string {
 	ms := new(big.Rat).Mul(seconds, big.NewRat(1000, 1))
 	if ms.IsInt() && ms.Num().IsInt64() && withinDuration(ms.Num().Int64(), time.Millisecond) {
@@ -255,8 +256,8 @@ func withinDuration(n int64, unit time.Duration) bool {
 	return -most <= n && n <= most
 }
 
-// numberText writes a number with two digits after the point, or with all it has
-// where these are up to six.
+// numberText writes a number exactly if it has at most six digits after the point, else
+// with two digits, rounded up or down.
 func numberText(r *big.Rat, up bool) string {
 	if places, finite := r.FloatPrec(); finite && places <= 6 {
 		return r.FloatString(places)
@@ -268,7 +269,7 @@ func numberText(r *big.Rat, up bool) string {
 	return exact.Text(exact.Round(r, 2, mode))
 }
 
-// goodOfTotal says what an outcome was counted from.
+// goodOfTotal gives the good and the total time or items of an outcome.
 func (s *summary) goodOfTotal(o *sla.Outcome) string {
 	form := s.words.ofTotal
 	if good, total, ok := o.Attained.Parts(); ok && o.Total == 0 {
@@ -286,8 +287,8 @@ func (s *summary) goodOfTotal(o *sla.Outcome) string {
 	return fmt.Sprintf(s.words.ofAll, strconv.FormatInt(o.Total, 10))
 }
 
-// weighted says how much of the counted time was good where weights leave no
-// whole nanoseconds.
+// weighted gives the good part of the counted time if weights make it a fraction of
+// nanoseconds.
 func (s *summary) weighted(o *sla.Outcome) string {
 	counted := o.Ledger.Counted()
 	share := o.Attained.Rat()

@@ -21,7 +21,7 @@ func drawShare(r *tape.Reader) (sla.Outcome, metrics.Limit) {
 	total := 1 + r.Int64([]int64{10, 400, 100_000}[r.Int(3)])
 	good := r.Int64(total + 1)
 	number := strconv.Itoa(r.Int(100)) + tape.Pick(r, "", ".5", ".9", ".95", ".999")
-	if r.Bool() { // on the bound, where there is one
+	if r.Bool() { // on the bound, if a number lies there
 		number = strconv.FormatInt(100*good/total, 10)
 	}
 	o := sla.Outcome{

@@ -13,10 +13,10 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Summary is the page of a period: what was promised, what was attained, each
-// breach with its reason, where the time of a service went, what is owed and
-// how it was worked out, and what is odd about the facts. A nil or zero Result
-// gives a page that has nothing to say.
+// Summary is the page of a period: promised and attained figures, each breach with its
+// reason, how the time of services was spent, the credits with their working, and the
+// findings. A nil or zero Result gives a page with only a title. Write reads the
+// Result, so do not change it before.
 func Summary(r *sla.Result) View {
 	if r == nil {
 		r = &sla.Result{}
@@ -38,7 +38,7 @@ type summary struct {
 	*page
 	r      *sla.Result
 	titles map[string]string // by objective
-	parts  map[part]int      // how many outcomes there are of one
+	parts  map[part]int      // the number of outcomes of each part
 }
 
 // part is a period of an objective.
@@ -59,8 +59,7 @@ func (s *summary) index() {
 	}
 }
 
-// whole reports whether an outcome is that of all in one period: neither of a
-// group nor the sum of several periods.
+// whole reports whether an outcome is of neither a group nor a sum of several periods.
 func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Judge == "" }
 
 // title names an objective for a reader.
@@ -98,13 +97,13 @@ func (s *summary) head() {
 	s.paragraph(s.headline())
 }
 
-// final reports whether nothing but corrections can change the result.
+// final reports whether only corrections can change the result.
 func (s *summary) final() bool {
 	return !s.r.AsOf.Before(s.r.To) && !slices.ContainsFunc(s.r.Outcomes, func(o sla.Outcome) bool { return !o.Final })
 }
 
-// headline says the result in one sentence: verdicts are counted once for each
-// objective and period, groups and sums of periods apart.
+// headline sums up the result in one sentence. It counts a verdict for each objective
+// and period, without groups and sums of periods.
 func (s *summary) headline() string {
 	w := &s.words.head
 	var met, missed, notMeasured, open, judged, breaches int64
@@ -138,7 +137,7 @@ func (s *summary) headline() string {
 		}
 	}
 	all, some := w.allMet, w.met
-	if int64(len(objectives)) < judged { // more than one period of some
+	if int64(len(objectives)) < judged { // an objective has several periods
 		all, some = w.allPeriodsMet, w.periodsMet
 	}
 	if met == judged {
@@ -170,7 +169,7 @@ func (s *summary) headline() string {
 	return strings.Join(parts, s.words.list) + "."
 }
 
-// owed adds up the totals of statements, by unit, as they are rounded.
+// owed adds up the rounded totals of statements by unit.
 func owed(statements []penalty.Statement) []string {
 	var units []string
 	sums := map[string]decimal.Decimal{}

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// columnsMax is how wide a page of text is. Only what cannot be broken, such as
-// numbers side by side, may exceed it.
+// columnsMax is the width of a page of text. Only tables of cells that cannot be
+// wrapped, such as numbers, may exceed it.
 const columnsMax = 100
 
-// columnMin is how far a column of words is squeezed: less where its longest
-// word is shorter, so that only words beyond it are ever broken.
+// columnMin is the least width of a column of words, unless its longest word is shorter.
+// Only longer words are ever broken.
 const columnMin = 16
 
 const gap = "  " // between columns
 
-// renderText prints a document in a fixed pitch.
+// renderText prints a document for a font of fixed width.
 func renderText(d document) []byte {
 	var t textWriter
 	for i, b := range d.blocks {
@@ -48,7 +48,7 @@ func (t *textWriter) line(text string) {
 	t.WriteByte('\n')
 }
 
-// lines prints a text behind a mark; the lines that follow hang below its start.
+// lines prints a text after a mark; further lines are indented to its start.
 func (t *textWriter) lines(mark, text string) {
 	indent := strings.Repeat(" ", width(mark))
 	for i, line := range wrap(text, columnsMax-width(mark)) {
@@ -59,8 +59,8 @@ func (t *textWriter) lines(mark, text string) {
 	}
 }
 
-// note prints a text below a row. The lines that follow are set further in, so
-// that none of them looks like the next note.
+// note prints a text below a row. Its further lines are indented more, so that they do
+// not look like the next note.
 func (t *textWriter) note(indent, text string) {
 	for i, line := range wrap(text, columnsMax-len(indent)-2) {
 		if i == 1 {
@@ -130,8 +130,8 @@ func (t *textWriter) table(b table) {
 	}
 }
 
-// alone reports whether a row of a table has nothing but its first cell, which
-// may then be as wide as the page.
+// alone reports whether only the first cell of a row has text, which may then be as
+// wide as the page.
 func alone(row []string) bool {
 	for _, cell := range row[1:] {
 		if cell != "" {
@@ -141,8 +141,8 @@ func alone(row []string) bool {
 	return len(row) > 1
 }
 
-// columnWidths gives each column what its widest cell needs, and takes from the
-// widest columns of words what the page does not have.
+// columnWidths gives each column the width of its widest cell. If the page is too
+// narrow, it narrows the widest columns of words.
 func columnWidths(columns []column, cells [][]string) []int {
 	widths, least := make([]int, len(columns)), make([]int, len(columns))
 	for _, row := range cells {

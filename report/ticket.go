@@ -9,9 +9,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Ticket is the page of one cycle of one ticket, second by second: which target
-// applies and why, when it is due, what each stretch of time was and how much of
-// it counted, and sums that show that nothing is missing.
+// Ticket is the page of one cycle of a ticket: which target applies and why, when it is
+// due, each stretch of time with its kind and how much of it counted, and a check that
+// the stretches add up to the times of the clock.
 func Ticket(e sla.Explanation) View {
 	return wholeViewOf(func(p *page) {
 		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
@@ -66,12 +66,12 @@ func (t *ticket) head() {
 	t.pairs(all)
 }
 
-// open reports whether the cycle goes on.
+// open reports whether the clock is running or paused.
 func (t *ticket) open() bool {
 	return t.r.Phase == sla.PhaseRunning || t.r.Phase == sla.PhasePaused
 }
 
-// end is the stop, or the instant as of which the page speaks.
+// end is the stop of the clock, or the as-of instant if it has not stopped.
 func (t *ticket) end() time.Time {
 	if t.r.StartedAt.IsZero() {
 		return time.Time{}
@@ -79,7 +79,7 @@ func (t *ticket) end() time.Time {
 	return t.r.StartedAt.Add(t.r.Wall)
 }
 
-// outcome says in one line how things stand.
+// outcome gives the state, verdict and time left or overrun in one line.
 func (t *ticket) outcome() string {
 	w := t.w
 	var parts []string
@@ -147,7 +147,7 @@ func (t *ticket) due() string {
 	return t.w.dueNone
 }
 
-// because lists the reasons.
+// because lists the reasons for the target and its terms.
 func (t *ticket) because() {
 	var all []string
 	for _, n := range t.e.Because {
@@ -165,8 +165,8 @@ func (t *ticket) because() {
 	}
 }
 
-// trace lists the stretches of time with what counts so far, and checks that
-// they add up.
+// trace lists the stretches of time with a running total of what counts, and checks
+// that they add up.
 func (t *ticket) trace() {
 	if len(t.e.Trace) == 0 {
 		return
@@ -212,7 +212,7 @@ func (t *ticket) cause(s sla.Segment) string {
 	return s.Cause
 }
 
-// check says whether the sums are those of the clock.
+// check says whether the sums equal the times of the clock.
 func (t *ticket) check(length, counted time.Duration) string {
 	switch {
 	case length != t.r.Wall:
@@ -223,7 +223,7 @@ func (t *ticket) check(length, counted time.Duration) string {
 	return fmt.Sprintf(t.w.addsUp, duration(length), duration(counted))
 }
 
-// alarms lists the warnings passed and to come.
+// alarms lists the alarms, each as passed, ahead or withheld.
 func (t *ticket) alarms() {
 	w := t.w
 	if len(t.r.Alarms) == 0 {

@@ -8,54 +8,52 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Format is how a View is written.
+// Format is a format of a page.
 type Format string
 
 // The formats.
 const (
-	Text     Format = "text"     // for terminals and mails: a fixed pitch, 100 columns
+	Text     Format = "text"     // for terminals and mails: a font of fixed width, 100 columns
 	Markdown Format = "markdown" // GitHub flavoured
 )
 
-// View is a page that was not written yet. It is a value: At and Rows give a
-// changed copy, so that one View serves readers in several zones. It refers to
-// what it was made of and reads that when it is written; it is safe for
-// concurrent use as long as nobody changes the result meanwhile. The zero View
-// is an empty page.
+// View is a page before it is written. At and Rows give a changed copy, so that one
+// View serves readers in several zones. Write reads the result of which the View was
+// made; a View is safe for concurrent use while nobody changes that result. The zero
+// View is an empty page.
 type View struct {
 	draw func(*page)
 	zone *time.Location
 	rows int
 }
 
-// rowsDefault is how many rows a list has where the caller does not say.
+// rowsDefault is the number of rows of a list without Rows, except in a Ticket.
 const rowsDefault = 20
 
 func viewOf(draw func(*page)) View { return View{draw: draw, rows: rowsDefault} }
 
-// wholeViewOf makes a view whose lists are whole unless Rows says otherwise.
+// wholeViewOf makes a view whose lists are not cut without Rows.
 func wholeViewOf(draw func(*page)) View { return View{draw: draw} }
 
-// At gives the view with its times shown in a zone; nil is UTC, in which they
-// are shown without At. Every page that shows times names the zone.
+// At gives the view with its times in a zone; nil is UTC, which is also the default.
+// Every page that shows times names the zone.
 func (v View) At(zone *time.Location) View {
 	v.zone = zone
 	return v
 }
 
-// Rows gives the view with lists of at most n rows: groups of an objective,
-// breaches of an objective, incidents of a service, findings, subjects of a
-// finding, stretches of a ticket. What is left out is counted in the row that
-// takes its place, and sums are always those of the whole list. Zero and less is
-// no limit. Without Rows a Ticket is whole, and a list of the other views has at
-// most 20. The lines of a statement of credits, and objectives, are never cut.
+// Rows gives the view with lists of at most n rows; 0 or less is no limit. The default
+// is 20, and no limit in a Ticket. Rows cuts the groups and the breaches of an
+// objective, the incidents of a service, the subjects of a finding (to at most 5) and
+// the stretches of a ticket. A row at the end counts the rows left out; sums are of the
+// whole list. Objectives, findings and the lines of a statement are never cut.
 func (v View) Rows(n int) View {
 	v.rows = n
 	return v
 }
 
-// Write writes the page. The error is that of the writer, or says that there is
-// no such format; then nothing was written.
+// Write writes the page with a single call of w.Write and gives its error. If the format
+// is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(document) []byte
 	switch f {
@@ -77,16 +75,16 @@ func (v View) Write(w io.Writer, f Format) error {
 	return err
 }
 
-// page is a document in the making: what a view is drawn on.
+// page is the document that a view is drawn on.
 type page struct {
 	document
 	words lexicon
 	zone  *time.Location
-	rows  int // at most so many in a list; no limit if not above zero
+	rows  int // the limit of a list; no limit if 0 or less
 }
 
-// cut gives how many of n rows a list shows and how many it leaves out. It never
-// cuts for the sake of one row, whose place the count would take.
+// cut gives how many of n rows a list shows and leaves out. It never leaves out a single
+// row, since the row that counts the rest would take its place.
 func (p *page) cut(n int) (shown, left int) {
 	if p.rows <= 0 || n <= p.rows+1 {
 		return n, 0

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// wide are the characters that take two columns where every character has its
-// cell: those that Unicode's East Asian Width calls wide or fullwidth.
+// wide are the characters that take two columns: those that are wide or fullwidth by
+// Unicode's East Asian Width.
 var wide = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x1100, 0x115f, 1}, {0x231a, 0x231b, 1}, {0x2329, 0x232a, 1}, {0x23e9, 0x23ec, 1}, {0x23f0, 0x23f3, 3},
@@ -29,8 +29,8 @@ var wide = &unicode.RangeTable{
 	},
 }
 
-// widthOf gives how many columns a character takes: 0, 1 or 2. Sequences that a
-// screen draws as one sign count as their parts.
+// widthOf gives how many columns a character takes: 0, 1 or 2. A sequence that a screen
+// draws as one sign counts as the sum of its characters.
 func widthOf(r rune) int {
 	switch {
 	case r < 0x300:
@@ -52,8 +52,8 @@ func width(text string) int {
 	return n
 }
 
-// wrap breaks a text into lines of at most so many columns (at least two), at
-// spaces where there are any. Nothing but the spaces at breaks is lost.
+// wrap breaks a text into lines of at most so many columns (at least two), at spaces if
+// possible. Only the spaces at breaks are lost.
 func wrap(text string, columns int) []string {
 	columns = max(columns, 2)
 	if width(text) <= columns {
@@ -74,7 +74,7 @@ func wrap(text string, columns int) []string {
 		case line != "":
 			flush()
 		}
-		for n > columns { // a word of its own that is too long
+		for n > columns { // the word is longer than a line
 			head := headOf(word, columns)
 			lines = append(lines, head)
 			word = word[len(head):]
@@ -88,8 +88,8 @@ func wrap(text string, columns int) []string {
 	return lines
 }
 
-// headOf gives as much of the front of a text as fits, at least one character
-// with the marks that follow it.
+// headOf gives the longest start of a text that fits, at least one character with its
+// combining marks.
 func headOf(text string, columns int) string {
 	used := 0
 	for i, r := range text {
@@ -100,7 +100,7 @@ func headOf(text string, columns int) string {
 	return text
 }
 
-// pad fills a text up with spaces.
+// pad adds spaces up to a width, on the left if right is set.
 func pad(text string, columns int, right bool) string {
 	spaces := strings.Repeat(" ", max(0, columns-width(text)))
 	if right {

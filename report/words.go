@@ -8,10 +8,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// lexicon is every word that a page says of its own accord, by part of the
-// page. A text with % is a format; another language may take its values in
-// another order, as %[2]s. A word of an enumeration that is missing is shown as
-// the enumeration writes it.
+// lexicon holds all the words of pages that do not come from results, by part of the
+// page. A text with % is a format; another language may use its values in another order
+// with %[2]s. If a value of an enumeration has no word, the value itself is shown.
 type lexicon struct {
 	weekdays [7]string // from Sunday
 	endOfDay string
@@ -21,9 +20,9 @@ type lexicon struct {
 	ofAll    string // total
 	nearly   string // of a length that was rounded
 	cycle    string // a ticket, a number
-	list     string // what items of a list are joined by
+	list     string // joins the items of a list
 	because  string // a verdict, its reason
-	aside    string // a subject, what about it
+	aside    string // a subject, a remark on it
 
 	head         headWords
 	outcome      outcomeWords
@@ -124,7 +123,7 @@ type findingWords struct {
 	agreement                             string
 }
 
-// meaning is a short name and what it means.
+// meaning is a short name and its explanation.
 type meaning struct{ name, means string }
 
 type ticketWords struct {
@@ -146,7 +145,7 @@ type ticketWords struct {
 	from, to, length, what, counts, soFar, why     string
 	segments                                       map[sla.SegmentKind]string
 	outside                                        string // a calendar
-	holiday                                        string // a date, and its name where it has one
+	holiday                                        string // a date, with its name if it has a name
 	addsUp                                         string // wall, elapsed
 	countsDiffer                                   string // wall, counted, elapsed
 	lengthsDiffer                                  string // length, wall
@@ -155,7 +154,7 @@ type ticketWords struct {
 	marks                                          map[sla.Warning]string
 }
 
-// counted is a format of a number in its forms.
+// counted is a format of a number in its singular and plural form.
 type counted struct{ one, many string }
 
 func (c counted) of(n int64) string {
@@ -165,7 +164,7 @@ func (c counted) of(n int64) string {
 	return fmt.Sprintf(c.many, n)
 }
 
-// word looks a word up.
+// word looks up the word for a key; without a word it gives the key.
 func word[K ~string](all map[K]string, key K) string {
 	if text, ok := all[key]; ok {
 		return text

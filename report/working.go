@@ -10,17 +10,17 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// worked puts one step of the working of a credit into a sentence.
+// worked writes one step of the working of a credit as a sentence.
 type worked struct {
 	penalty.Step
 	w       *workingWords
 	reasons map[sla.Reason]string
 }
 
-// tell gives the step as a sentence that can be worked again by hand: "attained
-// 99.43% is at least 99.0% and below 99.5%: 10% of 1200.00 EUR = 120.00 EUR". A
-// number whose decimals do not end is cut and followed by the fraction that it
-// is. A step of an unknown kind is given as data.
+// tell gives the step as a sentence that a reader can check by hand: "attained 99.43% is
+// at least 99.0% and below 99.5%: 10% of 1200.00 EUR = 120.00 EUR". A number with
+// endless decimals is cut and followed by the exact fraction. A step with an unknown Op
+// is given as data.
 func (l *lexicon) tell(s penalty.Step) string {
 	t := worked{s, &l.credit.steps, l.outcome.reasons}
 	if s.Label == penalty.Label(penalty.NotMeasurable) {
@@ -44,7 +44,7 @@ func (l *lexicon) tell(s penalty.Step) string {
 	return s.String()
 }
 
-// fill puts values into a text: those named by keys in braces.
+// fill replaces each {key} of a text with its value.
 func fill(text string, pairs ...string) string {
 	for i := 0; i < len(pairs); i += 2 {
 		pairs[i] = "{" + pairs[i] + "}"
@@ -52,7 +52,7 @@ func fill(text string, pairs ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// form is the singular or the plural, as a number asks for it.
+// form is the singular or the plural for a number.
 func (t *worked) form(c counted, e penalty.Exact) string {
 	if one := e.Rat(); one != nil && new(big.Rat).Abs(one).Cmp(big.NewRat(1, 1)) == 0 {
 		return c.one
@@ -78,7 +78,7 @@ func minus(a, b penalty.Exact) penalty.Exact {
 	return penalty.NewExact(new(big.Rat).Sub(a.Rat(), b.Rat()), a.Unit())
 }
 
-// like gives a number with the unit and the digits of another.
+// like gives a value with the unit and at least the digits of e.
 func like(e penalty.Exact, value *big.Rat) penalty.Exact {
 	made := penalty.NewExact(value, e.Unit())
 	number, _, _ := strings.Cut(e.String(), " ")
@@ -91,7 +91,7 @@ func like(e penalty.Exact, value *big.Rat) penalty.Exact {
 	return made
 }
 
-// unmeasured says that there is no figure, and why.
+// unmeasured says that there is no figure, with the reason.
 func (t *worked) unmeasured() string {
 	if t.Why == "" {
 		return t.w.unknown
@@ -103,7 +103,7 @@ func (t *worked) unmeasured() string {
 	return fill(t.w.because, "why", why)
 }
 
-// looked says what was looked at.
+// looked gives the figure that the rule read.
 func (t *worked) looked() string {
 	if !t.Saw.IsValid() {
 		return t.unmeasured()
@@ -152,7 +152,7 @@ func (t *worked) band() string {
 	return fill(t.w.both, "low", low, "high", high)
 }
 
-// table tells what row of a table applied, and what led there.
+// table tells which row of a table applied, or a condition or rounding before it.
 func (t *worked) table() string {
 	switch {
 	case t.Op == "nearest":
@@ -182,7 +182,7 @@ func (t *worked) count(i int) penalty.Exact {
 	return penalty.Exact{}
 }
 
-// figure tells how the figure that a rule reads came about.
+// figure tells how the figure that a rule reads was computed.
 func (t *worked) figure() string {
 	switch t.Op {
 	case "lost":
@@ -226,7 +226,7 @@ func (t *worked) figure() string {
 	return t.equals(text)
 }
 
-// units gives a number of units as they were counted: "3 started units of 30m".
+// units gives the number of units: "3 started units of 30m".
 func (t *worked) units() string {
 	form, known := t.w.units[t.Label]
 	if !known {
@@ -235,7 +235,7 @@ func (t *worked) units() string {
 	return fill(t.form(form, t.Gives), "n", t.number(t.Gives), "unit", t.number(t.Whole))
 }
 
-// distance tells how far a figure is from where counting begins.
+// distance tells how far a figure is from the value at which counting begins.
 func (t *worked) distance() string {
 	more, less, form := t.Of, t.Saw, t.w.notBelow
 	if t.Reads == penalty.Overran {
@@ -249,7 +249,7 @@ func (t *worked) distance() string {
 	return fill(t.w.distance, "less", between, "gap", t.number(gap), "units", t.units())
 }
 
-// leaf tells what a rule without rows pays: its factors and what they give.
+// leaf tells the credit of a rule without rows: its factors and their product.
 func (t *worked) leaf() string {
 	var factors []string
 	add := func(text string) {
@@ -283,12 +283,12 @@ func (t *worked) leaf() string {
 	return t.equals(strings.Join(factors, t.w.product))
 }
 
-// equals gives a text and what it came to.
+// equals gives a text and its result.
 func (t *worked) equals(text string) string {
 	return fill(t.w.gives, "text", text, "gives", t.number(t.Gives))
 }
 
-// pays gives the rate applied and what that came to; an amount is told once.
+// pays gives the rate and its result; only the result if the rate is an amount.
 func (t *worked) pays() string {
 	if t.With == "" || t.amount() != "" && t.Op != "pool" {
 		return t.number(t.Gives)
@@ -296,8 +296,7 @@ func (t *worked) pays() string {
 	return t.equals(t.rate())
 }
 
-// amount is the rate if it is an amount with its unit, and no share or rate of a
-// quantity.
+// amount is the rate if it is an amount; "" if it is a share or a rate per quantity.
 func (t *worked) amount() string {
 	number, unit, spaced := strings.Cut(string(t.With), " ")
 	if strings.HasSuffix(number, "%") || strings.HasPrefix(unit, "in ") || strings.HasPrefix(unit, "per ") || !spaced && strings.Contains(number, "/") {
@@ -306,8 +305,8 @@ func (t *worked) amount() string {
 	return t.withText()
 }
 
-// withText gives the rate as written; a share whose decimals do not end is cut, and
-// the unit of an amount is in the singular or plural.
+// withText gives the rate as written, except that a share with endless decimals is cut
+// and the unit of an amount is in the singular or plural.
 func (t *worked) withText() string {
 	text := string(t.With)
 	number, _, spaced := strings.Cut(text, " ")
@@ -321,7 +320,7 @@ func (t *worked) withText() string {
 	return quantity.Show(e)
 }
 
-// rate gives the rate with what it applies to: "10% of 1200.00 EUR (invoice)".
+// rate gives the rate with its base or quantity: "10% of 1200.00 EUR (invoice)".
 func (t *worked) rate() string {
 	number, _, each := strings.Cut(string(t.With), " per ")
 	amount := t.amount()
@@ -342,7 +341,7 @@ func (t *worked) rate() string {
 	return t.withText()
 }
 
-// base names a base beside its amount.
+// base gives the amount of a base with its name.
 func (t *worked) base(of penalty.Exact) string {
 	text := t.number(of)
 	if t.Base == "" {
@@ -357,7 +356,7 @@ func (t *worked) base(of penalty.Exact) string {
 	return fill(t.w.base, "of", text, "base", string(t.Base))
 }
 
-// terms tells what several terms gave, and which of them counts.
+// terms tells the results of several terms, and which of them counts.
 func (t *worked) terms() string {
 	var all []string
 	for _, c := range t.Counts {
@@ -388,7 +387,7 @@ func (t *worked) terms() string {
 	return t.equals(fill(form, "all", strings.Join(all, t.w.and)))
 }
 
-// limit tells what a cap, a floor, a minimum or repeated misses made of an amount.
+// limit tells how a cap, a floor, a minimum or repeated misses changed an amount.
 func (t *worked) limit() string {
 	of, gives := t.number(t.Of), t.number(t.Gives)
 	switch t.Op {
@@ -437,10 +436,10 @@ func (t *worked) limit() string {
 	return text
 }
 
-// timesMax bounds what a factor is worth showing.
+// timesMax is the length up to which a factor is shown.
 const timesMax = 40
 
-// limitOf gives a limit and what it is a share, or so much of each, of.
+// limitOf gives a limit and how it was computed from its base or quantity.
 func (t *worked) limitOf(limit penalty.Exact) string {
 	text := t.number(limit)
 	if !t.Whole.IsValid() || t.amount() != "" || t.With == "" {
@@ -452,8 +451,8 @@ func (t *worked) limitOf(limit penalty.Exact) string {
 	return fill(t.w.gives, "text", fill(t.w.rate, "rate", t.withText(), "of", t.base(t.Whole)), "gives", text)
 }
 
-// whole tells what was done to a whole amount: rounding, setting off, correcting,
-// earning back, and charges for other days.
+// whole tells how a whole amount changed: rounding, setting off, correcting, earning
+// back, and charges that count in part.
 func (t *worked) whole() string {
 	of, saw, gives := t.number(t.Of), t.number(t.Saw), t.number(t.Gives)
 	switch t.Op {

@@ -174,8 +174,8 @@ func TestTheWorkingOfMonthsIsTold(t *testing.T) {
 	}
 }
 
-// The share lost of a ratio is worked out from the ratio, that of a time from
-// the time.
+// The lost share is worked out from the time lost, or without a Length from the ratio
+// attained.
 func TestTheShareLostIsTold(t *testing.T) {
 	schedule := priced(t, penalty.Spec{Base: "1000.00", Rules: []penalty.Term{{Objective: "o", Rule: penalty.ProRata{}}}})
 	for _, c := range []struct {

@@ -8,7 +8,7 @@ import (
 // braces stands for a number, a band or a shorter text; a language may put them in
 // another order.
 type workingWords struct {
-	// What was looked at: {saw}.
+	// Figures that rules read: {saw}.
 	looked   map[penalty.Measure]counted
 	points   counted // of points without a unit
 	unknown  string
@@ -25,7 +25,7 @@ type workingWords struct {
 
 	// Results: {text}, {gives}; {pays} is a rate and what it came to.
 	gives, pays, nothing, unpaid string
-	product, sum, and            string // what joins factors, terms, and the items of a list
+	product, sum, and            string // join factors, terms, and the items of a list
 	less                         string // {more}, {less}
 	bracket                      string // {saw}, {band}
 	inAll                        string // {looked}, {gives}

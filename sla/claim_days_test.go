@@ -91,7 +91,7 @@ func TestClaimWindowsUnderARevision(t *testing.T) {
 
 func TestClaimWindowsThatCannotBeCounted(t *testing.T) {
 	for _, c := range []struct{ claim, want string }{
-		{"5 business days after failure", `credits.claim: "5 business days after failure": missing: name the calendar whose days they are: 5 business days of office after failure`},
+		{"5 business days after failure", `credits.claim: "5 business days after failure": missing: name the calendar of the business days: 5 business days of office after failure`},
 		{"5 business days of offcie after failure", `credits.claim: "5 business days of offcie after failure": unknown: did you mean "office"?`},
 		{"5 business days of gone after failure", `credits.claim: "5 business days of gone after failure": conflicts with another term: gone never opens while the agreement is in force`},
 	} {

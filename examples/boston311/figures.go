@@ -11,7 +11,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// share is a number of cases that met their due time.
+// share is how many of a number of cases met their due time.
 type share struct {
 	Met   int64       `json:"met"`
 	Total int64       `json:"total"`
@@ -55,7 +55,7 @@ type attainment struct {
 	Top10      map[string]top   `json:"top10"`
 }
 
-// model is what the city's rules, computed, give in place of its due times.
+// model is the attainment by the due times that the city's rules give.
 type model struct {
 	Overall share            `json:"overall"`
 	ByMonth map[string]share `json:"by_month"`
@@ -82,8 +82,8 @@ type length struct {
 	Elapsed  json.Number `json:"elapsed_seconds_sum"`
 }
 
-// figures evaluates all requests once for the year, and tracks each of them to
-// compare its due times.
+// figures evaluates all requests once for the year, and tracks each request to compare
+// its due times.
 func (c *city) figures(requests []sla.Ticket) (*figures, error) {
 	result, err := c.agreement.Evaluate(c.period, sla.Facts{Tickets: requests}, c.asOf)
 	if err != nil {
@@ -104,8 +104,8 @@ func (c *city) figures(requests []sla.Ticket) (*figures, error) {
 	return f, nil
 }
 
-// compare tracks each request and holds what the library says of it against the
-// city's label and due time.
+// compare tracks each request and compares the library's verdict and due time with the
+// city's.
 func (c *city) compare(requests []sla.Ticket) evaluation {
 	e := evaluation{FromGiven: map[string]int64{"match": 0, "of": 0}, FromPredicted: map[string]int64{"match": 0, "of": 0}, NoTargetMet: true}
 	types := map[string]bool{}
@@ -149,7 +149,7 @@ func (c *city) compare(requests []sla.Ticket) evaluation {
 	return e
 }
 
-// word gives a verdict in the city's words; an open request that is not yet
+// word gives a verdict in the city's words. For the city, an open request that is not
 // overdue is on time.
 func word(v sla.Verdict) string {
 	if v == sla.Missed {
@@ -184,7 +184,7 @@ func outcomes(r *sla.Result, objective string) []sla.Outcome {
 	return all
 }
 
-// sum adds up the groups that count.
+// sum adds up the groups for which counts is true.
 func sum(r *sla.Result, objective string, counts func(sla.Attrs) bool) share {
 	var s share
 	for _, o := range outcomes(r, objective) {
@@ -204,7 +204,7 @@ func (s share) rounded() share {
 	return s
 }
 
-// labelled reports a group by label alone, with a label.
+// labelled reports whether a group is by label alone and the label is not empty.
 func labelled(g sla.Attrs) bool { return len(g) == 1 && g.Get("label") != "" }
 
 // attained gives the shares of the labelled requests.
@@ -255,7 +255,7 @@ func topTen(cases map[string]int64) []string {
 	return types[:min(10, len(types))]
 }
 
-// lengths gives how long requests took.
+// lengths gives the durations of requests.
 func lengths(r *sla.Result) durations {
 	d := durations{Top10: map[string]length{}}
 	cases, byType := map[string]int64{}, map[string]length{}
@@ -289,8 +289,7 @@ func lengths(r *sla.Result) durations {
 	return d
 }
 
-// secondsOf prints a length in seconds, which may exceed what a time.Duration
-// holds.
+// secondsOf prints a length in seconds. A sum may be too long for a time.Duration.
 func secondsOf(o sla.Outcome) json.Number {
 	if !o.Attained.IsValid() {
 		return "0"

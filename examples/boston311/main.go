@@ -1,13 +1,13 @@
-// Command boston311 judges the service requests of the City of Boston of 2015:
-// once by the due times that the city gave to its residents, once by due times
-// that the library computes from the city's rules as an agreement file.
+// Command boston311 judges the service requests of the City of Boston of 2015: once by
+// the due times that the city gave to its residents, and once by the due times that the
+// library computes from the city's rules.
 //
-//	go run ./examples/boston311                    a page for a city manager, of the sample
-//	go run ./examples/boston311 -data DIR          the same of real data
+//	go run ./examples/boston311                    a page for a city manager, from the sample
+//	go run ./examples/boston311 -data DIR          the same from real data
 //	go run ./examples/boston311 -data DIR -json    all figures as JSON
 //
-// Every rule of the city stands in agreement.yaml; this program only maps rows to
-// tickets and prints.
+// agreement.yaml has all the rules of the city; this program only maps rows to tickets
+// and prints.
 //
 // The 19 requests of the folder sample are invented. Real requests are "311
 // Service Requests" of the year 2015, City of Boston, Analyze Boston,
@@ -16,8 +16,8 @@
 // (case_enquiry_id), type, opened_local (open_dt), target_local (target_dt),
 // closed_local (closed_dt), status in small letters (case_status) and on_time
 // (ontime), each time written like 2015-03-09T13:00:00. The agreement was fitted
-// to a copy of the night of 12 January 2016; of a later copy, requests that were
-// open then are closed, and figures differ.
+// to a copy of the night of 12 January 2016. In later copies more requests are closed,
+// and the figures differ.
 package main
 
 import (
@@ -52,8 +52,8 @@ func main() {
 	}
 }
 
-// run prints to out. If out gets JSON, notes gets the line that says that the
-// requests are invented.
+// run prints to out. With -json it prints the line that says that the requests are
+// invented to notes instead.
 func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("boston311", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of boston311_2015.csv or boston311_2015.csv.gz; without it, the invented sample")
@@ -94,7 +94,7 @@ func run(args []string, out, notes io.Writer) error {
 	return nil
 }
 
-// city is the agreement and what it is asked for.
+// city is the agreement with the period and the instant of the report.
 type city struct {
 	agreement *sla.Agreement
 	zone      *time.Location

@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 )
 
-// page prints what a city manager would read.
+// page prints a page for a city manager.
 func (c *city) page(out io.Writer, f *figures) {
 	spec, e := c.agreement.Spec(), f.Evaluation
 	fmt.Fprintf(out, "%s, %s\n", spec.Title, c.period)
@@ -47,7 +47,7 @@ func (c *city) page(out io.Writer, f *figures) {
 	fmt.Fprintf(out, "%d requests were closed before they were opened.\n", f.Durations.Backwards)
 }
 
-// byLate lists the types with most late requests first.
+// byLate lists the types, the type with most late requests first.
 func byLate(types map[string]top) []string {
 	names := slices.Sorted(maps.Keys(types))
 	slices.SortStableFunc(names, func(a, b string) int {

@@ -15,7 +15,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// The columns that are used, and the events they become.
+// The columns that the program reads.
 const (
 	columnID     = "case_id"
 	columnType   = "type"
@@ -83,12 +83,12 @@ func (c *city) read(folder fs.FS) ([]sla.Ticket, error) {
 	}
 }
 
-// instant reads a local time of the city; none is the zero time.
+// instant reads a local time of the city; "" is the zero time.
 func (c *city) instant(text string) (time.Time, error) {
 	return calendar.Local(text).In(c.zone)
 }
 
-// table opens a file of rows: the file of that name, or name.gz.
+// table opens a file of rows: name, or name.gz if there is no such file.
 func table(folder fs.FS, name string) (io.Reader, error) {
 	text, err := fs.ReadFile(folder, name)
 	if err == nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// figures are what was delivered and how much of it on time, by both readings.
+// figures count the delivered orders and, by both readings, those on time.
 type figures struct {
 	Delivered   int64            `json:"delivered"`
 	ByDate      int64            `json:"ontime_by_date"`
 	ByTimestamp int64            `json:"ontime_by_timestamp"`
-	ByMonth     map[string]month `json:"by_month"` // of the purchase
+	ByMonth     map[string]month `json:"by_month"` // by the month of purchase
 }
 
 type month struct {
@@ -20,8 +20,8 @@ type month struct {
 	Total       int64 `json:"total"`
 }
 
-// judge evaluates all orders over the days from the first purchase to the last,
-// as of the last thing that happened.
+// judge evaluates all orders over the days from the first event to the last, as of the
+// last event.
 func judge(agreement *sla.Agreement, orders []sla.Ticket) (*sla.Result, error) {
 	var first, last time.Time
 	for i := range orders {
@@ -51,7 +51,7 @@ func judge(agreement *sla.Agreement, orders []sla.Ticket) (*sla.Result, error) {
 	return agreement.Evaluate(sla.Dates(from.From(), to.To()), sla.Facts{Tickets: orders}, last)
 }
 
-// summed reads the figures of a result.
+// summed takes the figures from a result.
 func summed(r *sla.Result) *figures {
 	f := &figures{ByMonth: map[string]month{}}
 	date, _ := r.Outcome("by-date")

@@ -1,12 +1,12 @@
 // Command delivery judges the parcels of an online marketplace by the estimated
-// delivery that their buyers were given, read as a date and as an instant.
+// delivery that was given to their buyers, read as a date and as an instant.
 //
-//	go run ./examples/delivery                    a page for a seller, of the sample
-//	go run ./examples/delivery -data DIR          the same of real data
+//	go run ./examples/delivery                    a page for a seller, from the sample
+//	go run ./examples/delivery -data DIR          the same from real data
 //	go run ./examples/delivery -data DIR -json    all figures as JSON
 //
-// What counts as on time stands in agreement.yaml; this program only maps rows to
-// tickets and prints.
+// agreement.yaml defines what is on time; this program only maps rows to tickets and
+// prints.
 //
 // The 14 orders of the folder sample are invented. Real orders are the "Brazilian
 // E-Commerce Public Dataset by Olist", https://www.kaggle.com/datasets/olistbr/brazilian-ecommerce;
@@ -41,8 +41,8 @@ func main() {
 	}
 }
 
-// run prints to out. If out gets JSON, notes gets the line that says that the
-// orders are invented.
+// run prints to out. With -json it prints the line that says that the orders are
+// invented to notes instead.
 func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("delivery", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of orders.csv or orders.csv.gz; without it, the invented sample")

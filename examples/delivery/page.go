@@ -11,7 +11,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// page prints what whoever sells would read.
+// page prints a page for the seller.
 func page(out io.Writer, spec sla.Spec, f *figures) {
 	fmt.Fprintf(out, "%s\n\n", spec.Title)
 	fmt.Fprintf(out, "%d orders were delivered.\n", f.Delivered)

@@ -15,7 +15,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// The columns that are used.
+// The columns that the program reads.
 const (
 	columnID        = "order_id"
 	columnStatus    = "order_status"
@@ -60,7 +60,7 @@ func read(folder fs.FS) ([]sla.Ticket, error) {
 		if err != nil {
 			return nil, err
 		}
-		// One column, two readings: as it stands, and the date alone.
+		// Both readings of the column: as written, and its date alone.
 		estimated := value(columnEstimated)
 		orders = append(orders, sla.Ticket{
 			ID: value(columnID),
@@ -74,10 +74,10 @@ func read(folder fs.FS) ([]sla.Ticket, error) {
 	}
 }
 
-// instant reads a local time as it stands; none is the zero time.
+// instant reads a local time as UTC; "" is the zero time.
 func instant(text string) (time.Time, error) { return calendar.Local(text).In(time.UTC) }
 
-// table opens a file of rows: the file of that name, or name.gz.
+// table opens a file of rows: name, or name.gz if there is no such file.
 func table(folder fs.FS, name string) (io.Reader, error) {
 	text, err := fs.ReadFile(folder, name)
 	if err == nil {

@@ -119,7 +119,7 @@ func run(args []string, out io.Writer) error {
 	return report.Summary(result).At(zone).Write(out, report.Format(*format))
 }
 
-// locate gives a file of the caller's, or one that is built in.
+// locate gives the caller's file or, without a path, the built-in file.
 func locate(path, builtIn string) (fs.FS, string) {
 	if path == "" {
 		return files, builtIn

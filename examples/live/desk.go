@@ -9,8 +9,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// desk holds what a ticketing tool would keep in tables: the events of each
-// ticket, the alarms that were sent, and what its clocks last showed.
+// desk holds what a ticketing tool would keep in tables: for each ticket its events, the
+// alarms sent and the last state of its clocks.
 type desk struct {
 	agreement *sla.Agreement
 	zone      *time.Location
@@ -21,16 +21,16 @@ type desk struct {
 
 type record struct {
 	ticket sla.Ticket
-	sent   []sla.Alarm       // each Key once: a unique column
-	shown  map[string]string // by objective and cycle
+	sent   []sla.Alarm       // each Key once, like a unique column
+	shown  map[string]string // the last state printed, by objective and cycle
 }
 
 func newDesk(agreement *sla.Agreement, zone *time.Location, out io.Writer) *desk {
 	return &desk{agreement, zone, out, map[string]*record{}, newTimers()}
 }
 
-// run lets time pass from one thing that happens to the next. What arrives at
-// the instant of an alarm comes first: a stop on the due instant is in time.
+// run moves the time from one arrival or timer to the next. An arrival at the instant of
+// a timer comes first: a stop at the due instant is in time.
 func (d *desk) run(arrivals []arrival) {
 	for {
 		at, ticket, waking := d.timers.first()
@@ -46,8 +46,8 @@ func (d *desk) run(arrivals []arrival) {
 	}
 }
 
-// arrive notes an event. Whether it is late, or was delivered before, is not the
-// desk's concern.
+// arrive records an event. The desk need not check whether the event is late or was
+// delivered before: the library does.
 func (d *desk) arrive(a arrival) {
 	r := d.tickets[a.ticket]
 	if r == nil {
@@ -66,13 +66,14 @@ func (d *desk) arrive(a arrival) {
 	d.refresh(a.ticket, a.at)
 }
 
-// refresh is the same for a new ticket, a change and a timer: ask, send what was
-// not sent yet, show what changed, set the timer.
+// refresh handles a new ticket, a change and a timer alike: it reads the clocks, sends
+// new alarms, takes back alarms that no longer hold, prints changed states and sets the
+// timer.
 func (d *desk) refresh(ticket string, now time.Time) {
 	r := d.tickets[ticket]
 	readings := d.agreement.Track(&r.ticket, now)
-	// The key sends each alarm once, one too that an event reported late puts
-	// before the last look.
+	// Compare keys and not instants: an event that is reported late can put an alarm
+	// before the last refresh.
 	fired := readings.Fired()
 	for _, alarm := range fired {
 		if !holds(r.sent, alarm) {
@@ -82,7 +83,7 @@ func (d *desk) refresh(ticket string, now time.Time) {
 	}
 	for i, alarm := range r.sent {
 		if !alarm.At.IsZero() && !holds(fired, alarm) {
-			r.sent[i].At = time.Time{} // said once
+			r.sent[i].At = time.Time{} // take it back only once
 			d.log(now, ticket, "taken back: "+name(alarm.Objective, alarm.Cycle)+" "+string(alarm.Mark))
 		}
 	}
@@ -100,7 +101,7 @@ func holds(alarms []sla.Alarm, a sla.Alarm) bool {
 	return slices.ContainsFunc(alarms, func(b sla.Alarm) bool { return a.Key == b.Key })
 }
 
-// alarm tells somebody. One that was due before the desk could know says so.
+// alarm prints an alarm, with its instant if that is before now.
 func (d *desk) alarm(now time.Time, ticket string, a sla.Alarm) {
 	text := "ALARM " + name(a.Objective, a.Cycle) + " " + string(a.Mark)
 	if a.At.Before(now) {
@@ -112,7 +113,7 @@ func (d *desk) alarm(now time.Time, ticket string, a sla.Alarm) {
 	d.log(now, ticket, text)
 }
 
-// name tells the cycles of an objective apart.
+// name names a cycle of an objective.
 func name(objective string, cycle int) string {
 	if cycle > 1 {
 		return fmt.Sprintf("%s #%d", objective, cycle)
@@ -120,8 +121,7 @@ func name(objective string, cycle int) string {
 	return objective
 }
 
-// state says in a few words how a clock stands, so that it changes only when
-// something does.
+// state gives the state of a clock in words that change only if the state does.
 func (d *desk) state(r sla.Reading) string {
 	switch r.Phase {
 	case sla.PhaseRunning:
@@ -141,7 +141,7 @@ func (d *desk) log(at time.Time, ticket, text string) {
 	fmt.Fprintf(d.out, "%-26s%-7s%s\n", d.clock(at), ticket, text)
 }
 
-// clock writes what the clock on the wall shows.
+// clock writes a local time.
 func (d *desk) clock(t time.Time) string {
 	t = t.In(d.zone)
 	if t.Second() != 0 {

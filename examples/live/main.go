@@ -3,10 +3,10 @@
 //
 //	go run ./examples/live
 //
-// It neither sleeps nor polls. Each ticket has one timer, set to what
-// Readings.Next says whenever something happens to the ticket; when it goes off,
-// Readings.Fired says which alarm. A program in real time uses one time.Timer, or
-// a delayed job, where this program uses a heap.
+// It neither sleeps nor polls. Each ticket has one timer, which is set to Readings.Next
+// after each event of the ticket; when the timer goes off, Readings.Fired lists the
+// alarms. This program keeps the timers in a heap; a program in real time uses one
+// time.Timer or delayed jobs.
 package main
 
 import (

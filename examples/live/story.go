@@ -13,11 +13,11 @@ type scene struct {
 	ticket   string
 	id, name string
 	set      sla.Attrs
-	happened calendar.Local // when it was; "" is when it arrives
+	happened calendar.Local // when it happened; "" is when it arrives
 }
 
-// story is a weekend at the end of March 2026. In the night to Sunday clocks go
-// from 02:00 to 03:00.
+// story is a weekend at the end of March 2026. In the night to Sunday the clocks go
+// forward from 02:00 to 03:00.
 var story = []scene{
 	// A ticket that waits for its customer over the weekend.
 	{"2026-03-27T15:00", "INC-1", "1a", "opened", sla.Attrs{{"priority", "P3"}}, ""},
@@ -38,8 +38,8 @@ var story = []scene{
 	{"2026-03-30T15:10", "INC-1", "1e", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
 	{"2026-03-30T16:00", "INC-3", "3d", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
 
-	// Breaches that come to light late: the customer had written at night, and
-	// the alarms for it lie in the past when the desk hears of it.
+	// Breaches that become known late: the customer wrote at night, so that the alarms
+	// are in the past when the desk hears of the ticket.
 	{"2026-03-31T08:00", "INC-4", "4a", "opened", sla.Attrs{{"priority", "P1"}}, "2026-03-31T05:00"},
 	{"2026-03-31T08:10", "INC-4", "4b", "resolved", sla.Attrs{{"status", "resolved"}}, ""},
 }

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// timers holds one timer per ticket, the earliest on top. Of timers for one
-// instant the first ticket by name goes off first.
+// timers is a heap of one timer per ticket, ordered by instant and then by ticket.
 type timers struct {
 	order []*timer
 	of    map[string]*timer

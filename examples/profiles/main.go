@@ -1,7 +1,7 @@
-// Command profiles tells one ticket's story as a dozen ticketing systems would
-// see it under the same promise. Each system is a file of clocks and policies,
-// made only of the switches that every agreement has; README.md says what each
-// reproduces, and what not.
+// Command profiles shows the clocks of one ticket as a dozen ticketing systems would
+// under the same promise. Each system is a file of clocks and policies, with only the
+// keys that every agreement has. README.md says what each file reproduces, and what
+// not.
 //
 //	go run ./examples/profiles -story mine.json -as-of 2026-03-05T10:00
 package main
@@ -87,7 +87,7 @@ func run(args []string, out io.Writer) error {
 	return table.Flush()
 }
 
-// read gives a file of the caller's or, if there is no name, the example's file.
+// read reads the caller's file or, without a name, the example's file.
 func read(file, otherwise string) ([]byte, error) {
 	if file != "" {
 		return os.ReadFile(file)
@@ -97,7 +97,7 @@ func read(file, otherwise string) ([]byte, error) {
 
 // system is a profile: the clocks and policies of a ticketing system.
 type system struct {
-	name string // of its file
+	name string // the name of its file, without .yaml
 	spec sla.Spec
 }
 
@@ -122,8 +122,8 @@ func systems() ([]system, error) {
 	return all, nil
 }
 
-// under gives a promise as the system would keep its clocks. Objectives on
-// clocks that the system does not have are left out.
+// under gives the agreement of a promise with the system's clocks and policies. It
+// leaves out objectives on clocks that the system does not have.
 func (s system) under(promise sla.Spec) (*sla.Agreement, error) {
 	spec := promise
 	spec.Policies, spec.Clocks = s.spec.Policies, s.spec.Clocks
@@ -134,13 +134,14 @@ func (s system) under(promise sla.Spec) (*sla.Agreement, error) {
 	return sla.New(spec)
 }
 
-// rolls are the systems that show a due instant at closing time as the next
-// opening. There is one due instant for all; the breach alarm is what they show.
+// rolls reports whether the system shows a due instant at closing time as the next
+// opening. The library's due instant is the closing time; the breach alarm is at the
+// next opening.
 func (s system) rolls() bool {
 	return slices.Contains([]string{"request-tracker", "zammad"}, s.name)
 }
 
-// due is the due instant as the system shows it; the zero Time when it has none.
+// due is the due instant that the system shows; the zero Time if it shows none.
 func (s system) due(r sla.Reading) time.Time {
 	for _, alarm := range r.Alarms {
 		if s.rolls() && alarm.Mark == sla.MarkBreach && !r.DueAt.IsZero() {

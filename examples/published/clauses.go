@@ -11,21 +11,21 @@ import (
 	"github.com/upheld/upheld/report"
 )
 
-// clause is a credit rule on its own, for documents whose rules look at what no
-// fact of an agreement says. The case is what happened in June 2026.
+// clause is a credit rule on its own, for documents whose rules need more than the facts
+// of an agreement. Its Case is in June 2026.
 type clause struct {
 	id    string
-	title string // of the document, and of one reading of it
+	title string // the document and, if there are several, the reading
 	spec  penalty.Spec
 	facts penalty.Case
 }
 
 // clauses are the three documents.
 var clauses = []clause{
-	// UpCloud service level agreement, undated copy. Each interruption by itself:
-	// longer than five minutes it earns fifty times what was paid for the time
-	// lost, at most the charges of thirty days. An agreement knows the time lost
-	// in a period, not the time lost in each outage.
+	// UpCloud service level agreement, undated copy. Each interruption of more than
+	// five minutes earns fifty times the price of the time lost, at most the charges
+	// of thirty days. An agreement knows the time lost in a period, not the time lost
+	// in each outage.
 	{
 		id: "upcloud", title: "UpCloud service level agreement, undated copy",
 		spec: penalty.Spec{
@@ -42,9 +42,9 @@ var clauses = []clause{
 		),
 	},
 	// UK PPP contract, accommodation services, ratchet clause 5.2, undated copy.
-	// Performance deduction points are scored by inspectors; the first twenty of
-	// a month are free, then each costs 3.00, up to 100 as it is, up to 200 by
-	// 1.2, beyond by 1.5. The document works 120 points: 312.00. An agreement has
+	// Inspectors score performance deduction points. The first twenty of a month are
+	// free; then each point costs 3.00, above 100 points times 1.2, and above 200
+	// points times 1.5. The document's example is 120 points: 312.00. An agreement has
 	// no fact for points.
 	{
 		id: "ppp-accommodation", title: "UK PPP contract, ratchet clause 5.2, undated copy",
@@ -59,8 +59,8 @@ var clauses = []clause{
 		facts: june(nil, penalty.Shortfall{Objective: "accommodation", Points: big.NewRat(120, 1)}),
 	},
 	// OVH Dedicated Cloud network, undated copy. Five percent of the next invoice
-	// for each ten minutes of outage, at most all of it. The document does not say
-	// what the last, incomplete ten minutes cost: three readings, three amounts.
+	// for each ten minutes of outage, at most the whole invoice. The document does not
+	// say what the last, incomplete ten minutes cost: three readings, three amounts.
 	ovhNetwork("full", penalty.Full),
 	ovhNetwork("started", penalty.Started),
 	ovhNetwork("in-part", penalty.InPart),
@@ -84,7 +84,7 @@ func ovhNetwork(reading string, counted penalty.Counted) clause {
 	}
 }
 
-// june is a case of the month of the built-in facts.
+// june is a Case in June 2026, the month of the built-in facts.
 func june(charges []penalty.Charge, shortfalls ...penalty.Shortfall) penalty.Case {
 	return penalty.Case{
 		From: date.New(2026, time.June, 1), To: date.New(2026, time.July, 1),
@@ -92,8 +92,8 @@ func june(charges []penalty.Charge, shortfalls ...penalty.Shortfall) penalty.Cas
 	}
 }
 
-// interruption is an interruption of the month. Charges are for thirty days. The
-// day tells interruptions apart.
+// interruption is an outage on a day of June 2026. Its Length is the thirty days of the
+// charge; its Group is the day, so that each interruption is credited by itself.
 func interruption(day int, lost time.Duration) penalty.Shortfall {
 	on := date.New(2026, time.June, day)
 	return penalty.Shortfall{
@@ -101,8 +101,8 @@ func interruption(day int, lost time.Duration) penalty.Shortfall {
 	}
 }
 
-// clause settles one clause. In a month to which nothing happened it owes
-// nothing; the caller's facts are a penalty.Case as JSON.
+// clause works out the bill of a clause. In a month without facts it owes nothing. The
+// caller's facts are a penalty.Case as JSON.
 func (q question) clause(c clause) (bill, error) {
 	schedule, err := penalty.New(c.spec)
 	if err != nil {

@@ -1,16 +1,16 @@
-// Command published works out what real, published service level agreements
-// owe for one month, each line with its working, for a lawyer and an accountant
-// to check by hand.
+// Command published works out the credits that real, published service level
+// agreements owe for one month, each line with its working, for a lawyer and an
+// accountant to check by hand.
 //
 //	go run ./examples/published
 //	go run ./examples/published -only aws-rds,texas-dir -format markdown
 //	go run ./examples/published -only aws-rds -facts mine.json -period 2026-07
 //	go run ./examples/published -agreement mine.yaml -facts mine.json
 //
-// Each agreement is a file in agreements, whose comment cites the document and
-// says what was assumed; its facts stand under the same name in facts. Three
-// clauses look at facts that an agreement does not have, such as points scored
-// elsewhere; they are in clauses.go.
+// Each agreement is a file in agreements, whose comment cites the document and the
+// assumptions; the file of the same name in facts has its facts. Three clauses need
+// facts that an agreement does not have, such as points scored elsewhere; they are in
+// clauses.go.
 package main
 
 import (
@@ -47,7 +47,7 @@ func main() {
 	}
 }
 
-// bill is one agreement or clause and what it owes.
+// bill is the credit that an agreement or clause owes, with its pages.
 type bill struct {
 	id    string
 	owed  penalty.Amount
@@ -56,9 +56,9 @@ type bill struct {
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("published", flag.ContinueOnError)
-	period := flags.String("period", "2026-06", "one month; an agreement judged by the quarter gives the quarter it lies in")
-	asOf := flags.String("as-of", "", "a local date or date-time; the end of the month when empty")
-	only := flags.String("only", "", "these agreements alone, by name, separated by commas")
+	period := flags.String("period", "2026-06", "a month; for an agreement judged by the quarter, the quarter of that month")
+	asOf := flags.String("as-of", "", "a local date or date-time; the end of the month if empty")
+	only := flags.String("only", "", "names of agreements, separated by commas; the others are left out")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
 	factsFile := flags.String("facts", "", "facts of your own, JSON, for one agreement")
 	format := flags.String("format", "text", "text or markdown")
@@ -87,18 +87,18 @@ func run(args []string, out io.Writer) error {
 	return write(out, bills, asked, report.Format(*format))
 }
 
-// question is what the agreements are asked for.
+// question has the flags that hold for all agreements.
 type question struct {
 	period sla.Period
 	asOf   calendar.Local
-	facts  string // a file in place of the one that is built in
+	facts  string // a file in place of the built-in facts
 }
 
-// published gives the bills of the agreements and clauses built in.
+// published gives the bills of the built-in agreements and clauses.
 func (q question) published(only string) ([]bill, error) {
 	wanted := strings.FieldsFunc(only, func(r rune) bool { return r == ',' })
 	if q.facts != "" && len(wanted) != 1 {
-		return nil, errors.New("-facts are those of one agreement: name it with -only or -agreement")
+		return nil, errors.New("-facts is for a single agreement: name it with -only or -agreement")
 	}
 	var bills []bill
 	unknown := slices.Clone(wanted)
@@ -131,12 +131,12 @@ func (q question) published(only string) ([]bill, error) {
 		bills = append(bills, b)
 	}
 	if len(unknown) > 0 {
-		return nil, fmt.Errorf("-only %s: there is no such agreement", strings.Join(unknown, ","))
+		return nil, fmt.Errorf("-only %s: no such agreement", strings.Join(unknown, ","))
 	}
 	return bills, nil
 }
 
-// bill settles one agreement file.
+// bill works out the bill of an agreement file.
 func (q question) bill(from fs.FS, name string) (bill, error) {
 	agreement, err := specfile.Open(from, name, sla.Sources{})
 	if err != nil {
@@ -152,7 +152,7 @@ func (q question) bill(from fs.FS, name string) (bill, error) {
 		return bill{}, fmt.Errorf("%s: %w", name, err)
 	}
 	total := result.Statement().Total
-	if len(result.Statements) == 0 { // nothing has ended, so that nothing is owed yet
+	if len(result.Statements) == 0 { // no period has ended, so nothing is owed yet
 		if total, err = penalty.NewAmount(decimal.New(0, -2), agreement.Spec().Currency); err != nil {
 			return bill{}, err
 		}
@@ -160,7 +160,7 @@ func (q question) bill(from fs.FS, name string) (bill, error) {
 	return bill{id, total, []report.View{report.Summary(result).At(agreement.Location())}}, nil
 }
 
-// read reads facts: the caller's, or those built in.
+// read reads the caller's facts or, without them, the built-in facts.
 func (q question) read(builtIn string, facts any) error {
 	data, err := files.ReadFile(builtIn)
 	if q.facts != "" {
@@ -168,7 +168,7 @@ func (q question) read(builtIn string, facts any) error {
 		data, err = os.ReadFile(q.facts)
 	}
 	if errors.Is(err, fs.ErrNotExist) && q.facts == "" {
-		return nil // an agreement of the caller's to which nothing happened
+		return nil // the caller's own agreement, without facts
 	}
 	if err != nil {
 		return err
@@ -179,9 +179,9 @@ func (q question) read(builtIn string, facts any) error {
 	return nil
 }
 
-// settle evaluates the period that the agreement makes a statement for. An
-// agreement that says since when it is in force has made one for each period
-// before: those are its history, which repeats and yearly caps look back on.
+// settle evaluates the period of the statement. If the agreement has an effective date,
+// settle first makes the statements of all periods since then, because repeats and
+// yearly caps look back on them.
 func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error) {
 	period, every, err := statementPeriod(a, q.period)
 	if err != nil {
@@ -211,9 +211,9 @@ func (q question) settle(a *sla.Agreement, facts sla.Facts) (*sla.Result, error)
 	return a.Evaluate(period, facts, seen)
 }
 
-// statementPeriod gives the longest period of the agreement's objectives that
-// holds the one asked for, and its kind: a month of an agreement judged by the
-// quarter is answered for that quarter.
+// statementPeriod gives the longest period of the agreement's objectives that contains
+// the period asked for, and its kind: for an agreement judged by the quarter, the
+// quarter of the month.
 func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, every sla.Every, err error) {
 	longest, every = asked, sla.Monthly
 	begin, _ := a.Bounds(asked)
@@ -229,7 +229,7 @@ func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, ev
 	return longest, every, nil
 }
 
-// write prints what each owes, then each with its working.
+// write prints a list of what is owed, then the pages of each bill.
 func write(out io.Writer, bills []bill, period sla.Period, format report.Format) error {
 	if format != report.Text && format != report.Markdown {
 		return fmt.Errorf("-format %s: text or markdown", format)

@@ -62,7 +62,7 @@ func TestTheMonth(t *testing.T) {
 		"attained 99.9166…% (1199/1200) is at least 99.0% and below 99.95%: 10% of 812.40 USD (fee of", "105.315 USD rounded half-up = 105.32 USD",
 		"cap per quarter 27.5% of 2730.00 GBP (fee of circuit) = 750.75 GBP: 780.00 GBP becomes 750.75 GBP", "15 points is exactly 15: 4% of 10000.00 CAD (fee of next-month) = 400.00 CAD",
 		"98.5% is at least 98.0% and at most 98.9%: 1 point", "20 (over 100 to 200) × 1.2 × 3.00 GBP = 72.00 GBP", "2.5 × 5% of 1000.00 EUR",
-		"credits what was promised", "no row says what this costs", "a cap allows less", // tables kept as printed
+		"credits figures that meet the promise", "no row says what this costs", "a cap allows less", // tables kept as printed
 		"Claim by  2026-08-31, 2 months after month end", "Claim by  2026-07-15, 15 days after month end",
 		"  IVR availability: missed: 5 points", "  Reports delivered: met: nothing",
 		"  Connected instance: missed: 10% of 300.00 USD (fee of instance) = 30.00 USD",

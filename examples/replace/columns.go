@@ -7,7 +7,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// columns maps what a clock shows at an instant to a row of the table clocks.
+// columns maps the reading of a clock to a row of the table clocks.
 func columns(r sla.Reading, now time.Time) clockRow {
 	row := clockRow{Objective: r.Objective, State: string(r.Phase), DueAt: nullable(r.DueAt)}
 	if r.Verdict != "" {
@@ -27,5 +27,5 @@ func columns(r sla.Reading, now time.Time) clockRow {
 	return row
 }
 
-// nullable is the reverse of how history reads a null.
+// nullable writes the zero time as null.
 func nullable(t time.Time) sql.NullTime { return sql.NullTime{Time: t, Valid: !t.IsZero()} }

@@ -6,16 +6,17 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// desk is the ticketing tool: its tables, its agreement and how it tells people.
+// desk is the ticketing tool: its tables, its agreement and its way to notify people.
 type desk struct {
 	tables    *tables
 	agreement *sla.Agreement
-	since     time.Time // alarms up to here are history: nobody is woken for them
+	since     time.Time // nobody is notified of alarms up to this instant
 	notify    func(t ticketRow, a sla.Alarm)
 }
 
-// refresh is called after each write to a ticket and when its timer goes off. In
-// a database it is one transaction that locks the ticket's row.
+// refresh brings the clocks, alarms and timer of a ticket up to date. Call it after each
+// write to the ticket and when its timer goes off. In a database it is one transaction
+// that locks the ticket's row.
 func (d *desk) refresh(id int64, now time.Time) error {
 	t, changes, err := d.tables.ticket(id)
 	if err != nil {
@@ -25,7 +26,7 @@ func (d *desk) refresh(id int64, now time.Time) error {
 	terms := d.agreement.Fingerprint()
 	for i, r := range readings {
 		if i+1 < len(readings) && readings[i+1].Objective == r.Objective {
-			continue // the latest cycle of an objective has its row
+			continue // the table has a row for the latest cycle only
 		}
 		row := columns(r, now)
 		row.TicketID, row.Agreement = id, terms[:]
@@ -33,7 +34,7 @@ func (d *desk) refresh(id int64, now time.Time) error {
 	}
 	for _, a := range readings.Fired() {
 		if !a.At.After(d.since) {
-			continue // the tool of before told it
+			continue // the old code has sent it
 		}
 		isNew := d.tables.insertAlarm(id, a.Key, a.At) // insert … on conflict do nothing
 		if isNew && !a.Withheld {
@@ -44,9 +45,9 @@ func (d *desk) refresh(id int64, now time.Time) error {
 	return nil
 }
 
-// work runs the timers that are due. A program in real time calls it when the
-// earliest timer goes off, or gives each row of timers to its job queue as a
-// delayed job that replaces the one before.
+// work runs the timers that are due. A program in real time calls it when the earliest
+// timer goes off. It may also give each row of timers to its job queue, as a delayed job
+// that replaces the ticket's previous job.
 func (d *desk) work(now time.Time) error {
 	for {
 		id, at, ok := d.tables.firstTimer() // select … order by at limit 1 for update skip locked
@@ -59,10 +60,10 @@ func (d *desk) work(now time.Time) error {
 	}
 }
 
-// adopt puts changed terms into force: only what was worked out under others is
-// worked out again.
+// adopt puts a changed agreement into force: it refreshes the tickets whose clocks were
+// worked out under another one.
 func (d *desk) adopt(agreement *sla.Agreement, now time.Time) error {
-	d.agreement, d.since = agreement, now // nobody is woken for what is late only by the new terms
+	d.agreement, d.since = agreement, now // nobody is notified of what is late only by the new terms
 	terms := agreement.Fingerprint()
 	for _, id := range d.tables.otherAgreement(terms[:]) { // where agreement <> $1
 		if err := d.refresh(id, now); err != nil {

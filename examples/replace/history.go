@@ -6,10 +6,11 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// history maps the rows of a ticket to what the library reads.
+// history maps the rows of a ticket to the library's Ticket.
 func history(t ticketRow, changes []changeRow) *sla.Ticket {
-	// The table holds what the priority and status are now; the clocks start with
-	// what they were: what the first change of each says, else what they still are.
+	// The table has the present priority and status, but the clocks start with the
+	// original values: those before the first change, or the present ones if there was
+	// no change.
 	priority, status := t.Priority, t.Status
 	for i := len(changes) - 1; i >= 0; i-- {
 		switch c := changes[i]; c.Field {
@@ -24,7 +25,7 @@ func history(t ticketRow, changes []changeRow) *sla.Ticket {
 		Attrs: sla.Attrs{{"priority", priority}, {"status", status}},
 		Events: []sla.Event{
 			{At: t.CreatedAt, Name: "created"},
-			{At: t.RepliedAt.Time, Name: "replied"}, // null is the zero time: it has not happened
+			{At: t.RepliedAt.Time, Name: "replied"}, // null is the zero time: not yet replied
 		},
 	}
 	for _, c := range changes {
@@ -33,7 +34,7 @@ func history(t ticketRow, changes []changeRow) *sla.Ticket {
 			name = c.Became // so that a clock can stop at resolved
 		}
 		h.Events = append(h.Events, sla.Event{
-			At: c.At, Seq: c.ID, // at one instant, in the order of the table
+			At: c.At, Seq: c.ID, // orders changes at the same instant
 			ID: strconv.FormatInt(c.ID, 10), Name: name, Set: sla.Attrs{{c.Field, c.Became}},
 		})
 	}

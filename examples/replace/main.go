@@ -1,6 +1,6 @@
-// Command replace is a ticketing tool with its own tables whose SLA code was
-// replaced by this library: rows become events, readings become columns, and
-// breach jobs become timers. README.md explains each step.
+// Command replace is a ticketing tool with its own tables. This library has replaced
+// the tool's SLA code: rows become events, readings become columns, and breach jobs
+// become timers. README.md explains each step.
 //
 //	go run ./examples/replace
 package main
@@ -60,7 +60,7 @@ func run(out io.Writer) error {
 	return p.err
 }
 
-// play drives a desk through virtual time. After an error it does nothing more.
+// play runs a desk in virtual time. After an error it does nothing more.
 type play struct {
 	out  io.Writer
 	zone *time.Location
@@ -77,7 +77,7 @@ func (p *play) local(text calendar.Local) time.Time {
 	return at
 }
 
-// pass lets time pass up to an instant: each timer goes off when it is due.
+// pass moves the time to an instant and runs each timer when it is due.
 func (p *play) pass(text calendar.Local) time.Time {
 	until := p.local(text)
 	for p.err == nil {
@@ -92,7 +92,7 @@ func (p *play) pass(text calendar.Local) time.Time {
 	return until
 }
 
-// at writes to a ticket and looks at its clocks.
+// at writes to a ticket and refreshes its clocks.
 func (p *play) at(text calendar.Local, ticket int64, write func(now time.Time)) {
 	now := p.pass(text)
 	if p.err == nil {
@@ -105,7 +105,7 @@ func (p *play) notified(t ticketRow, a sla.Alarm) {
 	fmt.Fprintf(p.out, "%s  tell the %s team of ticket %d: %s %s\n", p.clock(p.now), t.Priority, t.ID, a.Objective, a.Mark)
 }
 
-// show prints the table clocks, and the lists that its index on breach_at gives.
+// show prints the table clocks, the overdue tickets and those due within a day.
 func (p *play) show(text calendar.Local) {
 	now := p.pass(text)
 	fmt.Fprintf(p.out, "\n%s\n\n", p.clock(now))

@@ -6,15 +6,15 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// difference is a due time on which the old code and the agreement do not agree.
+// difference is a due time for which the old code and the agreement differ.
 type difference struct {
 	ticket  int64
 	was, is time.Time
 	why     sla.Explanation
 }
 
-// differences compares the old column with the new one, ticket by ticket, before
-// anything relies on the new one.
+// differences lists the tickets whose old due time and due time by the agreement differ.
+// Call it before anything relies on the agreement.
 func (d *desk) differences(objective string, now time.Time) ([]difference, error) {
 	var all []difference
 	for _, id := range d.tables.ids() {

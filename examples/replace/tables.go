@@ -52,7 +52,7 @@ type alarmKey struct {
 	key      string
 }
 
-// tables stands in for the database: each method is one statement.
+// tables stands in for the database: each method is one SQL statement.
 type tables struct {
 	tickets map[int64]ticketRow
 	changes []changeRow
@@ -65,11 +65,11 @@ func newTables() *tables {
 	return &tables{map[int64]ticketRow{}, nil, map[clockKey]clockRow{}, map[alarmKey]time.Time{}, map[int64]time.Time{}}
 }
 
-var errNoTicket = errors.New("there is no such ticket")
+var errNoTicket = errors.New("no such ticket")
 
 func (t *tables) ids() []int64 { return slices.Sorted(maps.Keys(t.tickets)) }
 
-// ticket gives a ticket and its changes in the order of their numbers.
+// ticket gives a ticket and its changes in the order of their IDs.
 func (t *tables) ticket(id int64) (ticketRow, []changeRow, error) {
 	row, ok := t.tickets[id]
 	if !ok {
@@ -92,7 +92,7 @@ func (t *tables) setReplied(id int64, at time.Time) {
 	t.tickets[id] = row
 }
 
-// setField changes a ticket and notes the change, as the tool always did.
+// setField changes a ticket and records the change, as the tool did before.
 func (t *tables) setField(id int64, field, value string, at time.Time) {
 	row := t.tickets[id]
 	column := &row.Status
@@ -146,14 +146,14 @@ func (t *tables) otherAgreement(terms []byte) []int64 {
 	return ids
 }
 
-// overdue lists what is open and late, longest first:
+// overdue lists the open clocks that are late, the most overdue first:
 // state in ('running', 'paused') and breach_at <= $1 order by breach_at.
 func (t *tables) overdue(now time.Time) []clockRow {
 	return t.breaching(func(row clockRow) bool { return !row.BreachAt.Time.After(now) })
 }
 
-// threatened lists what will be late by an instant if nothing happens, soonest
-// first: breach_at > $1 and breach_at <= $2.
+// threatened lists the open clocks that will be late by an instant if nothing happens,
+// the soonest first: breach_at > $1 and breach_at <= $2.
 func (t *tables) threatened(now, by time.Time) []clockRow {
 	return t.breaching(func(row clockRow) bool {
 		return row.BreachAt.Time.After(now) && !row.BreachAt.Time.After(by)

@@ -18,11 +18,11 @@ import (
 const (
 	byPriority = "priority"
 	byCategory = "category"
-	byRecord   = "made_sla" // what the log itself says of an incident
+	byRecord   = "made_sla" // the log's own verdict on an incident
 )
 
-// figures are what a log gives. The members from MadeSLA to Matrix exist where
-// the log has a record to compare with.
+// figures are the figures of a log. The fields from MadeSLA to Matrix exist only if the
+// log has its own verdicts to compare with.
 type figures struct {
 	Log     string     `json:"log"`
 	Period  sla.Period `json:"period"`
@@ -42,7 +42,7 @@ type figures struct {
 	Findings   map[sla.FindingCode]int `json:"findings,omitempty"`
 }
 
-// share is a number of tickets that met their target.
+// share is how many of a number of tickets met their target.
 type share struct {
 	Met   int64       `json:"met"`
 	Total int64       `json:"total"`
@@ -56,14 +56,14 @@ func (s share) plus(met, total int64) share {
 	return s
 }
 
-// percent gives the share in percent to four places, ties to the even digit as
-// the published figures have them; nothing of nothing has none.
+// percent gives the share in percent with four digits after the point, ties to the even
+// digit like the published figures; "" if whole is 0.
 func percent(part, whole int64) json.Number {
 	f := metrics.ShareOf(part, whole).Round(metrics.Rounding{Places: 4, Mode: metrics.HalfEven})
 	return json.Number(strings.TrimSuffix(f.Percent(4), "%"))
 }
 
-// rule is how often a rule says the same as the record.
+// rule counts how often a rule and the log's own verdict agree.
 type rule struct {
 	Of        int64            `json:"of"`
 	Match     int64            `json:"match"`
@@ -71,8 +71,7 @@ type rule struct {
 	Confusion map[string]int64 `json:"confusion,omitempty"`
 }
 
-// count takes a number of tickets for which the record says one thing and the
-// rule another.
+// count adds n tickets with the verdict of the record and the verdict of the rule.
 func (r *rule) count(record, says string, n int64) {
 	if n == 0 {
 		return
@@ -88,7 +87,7 @@ func (r *rule) count(record, says string, n int64) {
 	r.Pct = percent(r.Match, r.Of)
 }
 
-// attainment is one objective as a whole and per priority, each per month.
+// attainment is the attainment of an objective, overall and per priority, with months.
 type attainment struct {
 	Objective  string            `json:"objective"`
 	Title      string            `json:"title"`
@@ -112,8 +111,8 @@ func (m months) plus(month string, met, total int64) months {
 	return m
 }
 
-// figures evaluates all tickets once, for the months in which any was opened and
-// as of the last thing the log knows.
+// figures evaluates all tickets once, for the months in which tickets were opened, as
+// of the last event of the log.
 func (d *desk) figures(tickets []sla.Ticket) (*figures, error) {
 	period, asOf := d.span(tickets)
 	f := &figures{Log: d.name, Period: period, AsOf: asOf, Tickets: len(tickets)}
@@ -180,8 +179,7 @@ func monthOf(t time.Time) sla.Period {
 	return sla.Month(y, m)
 }
 
-// outcomes gives the outcomes of an objective in single months that hold
-// anything.
+// outcomes gives the outcomes of an objective in single months that have tickets.
 func outcomes(r *sla.Result, objective string) []sla.Outcome {
 	var all []sla.Outcome
 	for _, o := range r.Outcomes {
@@ -192,7 +190,7 @@ func outcomes(r *sla.Result, objective string) []sla.Outcome {
 	return all
 }
 
-// attained gives an objective that the library judged.
+// attained gives the attainment of an objective that the library judged.
 func attained(r *sla.Result, objective sla.Objective) attainment {
 	a := attainment{Objective: objective.ID, Title: objective.Title, ByPriority: map[string]months{}}
 	for _, o := range outcomes(r, objective.ID) {
@@ -213,8 +211,8 @@ func attained(r *sla.Result, objective sla.Objective) attainment {
 	return a
 }
 
-// compare holds what a rule says of each ticket against the record: the tickets
-// are grouped by what was recorded, and those that met the rule are counted.
+// compare compares the verdicts of a rule with the log's own. The tickets are grouped by
+// the log's verdict; in each group, Good counts the tickets that met the rule.
 func (f *figures) compare(r *sla.Result, objective sla.Objective) {
 	var says rule
 	for _, o := range outcomes(r, objective.ID) {
@@ -229,7 +227,7 @@ func (f *figures) compare(r *sla.Result, objective sla.Objective) {
 	f.Rules[objective.Title] = says
 }
 
-// record counts what the log itself says, grouped by it.
+// record counts the log's own verdicts, by which the tickets are grouped.
 func (f *figures) record(r *sla.Result, objective sla.Objective) {
 	a := attainment{Objective: objective.ID, Title: objective.Title, ByPriority: map[string]months{}}
 	categories := map[string]share{}
@@ -263,8 +261,7 @@ func (f *figures) record(r *sla.Result, objective sla.Objective) {
 	}
 }
 
-// matrix holds the priority that follows from impact and urgency against the one
-// that the ticket has.
+// matrix counts the tickets whose priority follows from impact and urgency.
 func (d *desk) matrix(tickets []sla.Ticket) *rule {
 	var r rule
 	for i := range tickets {

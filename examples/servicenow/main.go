@@ -1,18 +1,19 @@
-// Command servicenow reads two real logs of service desks and says what a
-// service manager would ask of them: how much came in, how long it waited for
-// others, and what was attained per priority and month.
+// Command servicenow reads logs of two real service desks and prints what a service
+// manager wants to know: how many tickets came in, how long they waited for others, and
+// the attainment per priority and month.
 //
-//	go run ./examples/servicenow                    a page for a service manager, of the sample
-//	go run ./examples/servicenow -log helpdesk      the same of the other sample
-//	go run ./examples/servicenow -data DIR          the same of real data
+//	go run ./examples/servicenow                    a page for a service manager, from the sample
+//	go run ./examples/servicenow -log helpdesk      the same from the other sample
+//	go run ./examples/servicenow -data DIR          the same from real data
 //	go run ./examples/servicenow -data DIR -json    all figures as JSON
 //
-// Every rule stands in servicenow.yaml and helpdesk.yaml; this program only maps
-// rows to tickets and prints.
+// servicenow.yaml and helpdesk.yaml have all the rules; this program only maps rows to
+// tickets and prints.
 //
 // The 11 incidents and 6 cases of the folder sample are invented. DIR holds the
-// files of one of two real logs, as they are or compressed (.gz); -log names the
-// log if the folder does not tell.
+// files of one of two real logs, plain or compressed (.gz). The program takes a folder
+// with incidents.csv for servicenow and any other for helpdesk, unless -log names the
+// log.
 //
 // "Incident management process enriched event log", UCI Machine Learning
 // Repository, https://doi.org/10.24432/C57S4H. events.csv has its rows with the
@@ -54,12 +55,12 @@ func main() {
 	}
 }
 
-// run prints to out. If out gets JSON, notes gets the line that says that the
-// log is invented.
+// run prints to out. With -json it prints the line that says that the log is invented
+// to notes instead.
 func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("servicenow", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of the log; without it, an invented sample")
-	name := flags.String("log", "", "servicenow or helpdesk; by default what the folder holds, and of the samples servicenow")
+	name := flags.String("log", "", "servicenow or helpdesk; by default the log in the folder, or the sample of servicenow")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -102,7 +103,7 @@ func run(args []string, out, notes io.Writer) error {
 	return d.page(out, f)
 }
 
-// found tells the logs apart: only one of them has a file of incidents.
+// found names the log in a folder: only servicenow has a file of incidents.
 func found(folder fs.FS) string {
 	if _, err := table(folder, incidentsFile); err == nil {
 		return "servicenow"
@@ -110,7 +111,7 @@ func found(folder fs.FS) string {
 	return "helpdesk"
 }
 
-// desk is one of the logs and its agreement.
+// desk is a log with its agreement.
 type desk struct {
 	name      string
 	agreement *sla.Agreement
@@ -119,7 +120,7 @@ type desk struct {
 
 func open(name string) (*desk, error) {
 	if _, known := readers[name]; !known {
-		return nil, fmt.Errorf("-log %s: it is one of %s", name, strings.Join(logs(), ", "))
+		return nil, fmt.Errorf("-log %s: write one of %s", name, strings.Join(logs(), ", "))
 	}
 	agreement, err := specfile.Open(files, name+".yaml", sla.Sources{})
 	if err != nil {

@@ -254,7 +254,7 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no such log", []string{"-log", "jira"}, "it is one of helpdesk, servicenow"},
+		{"no such log", []string{"-log", "jira"}, "write one of helpdesk, servicenow"},
 		{"no folder", []string{"-data", t.TempDir()}, "no such file"},
 		{"a column less", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at\n"})}, "there is no column activity"},
 		{"no instant", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at,activity,seriousness,service_level\n1,soon,Wait,1,1\n"})}, ":2: "},

@@ -16,7 +16,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// page prints what a service manager would read.
+// page prints a page for a service manager.
 func (d *desk) page(out io.Writer, f *figures) error {
 	spec := d.agreement.Spec()
 	fmt.Fprintf(out, "%s, %s\nas of %s\n\n", spec.Title, f.Period, f.AsOf.In(d.zone).Format("2 January 2006, 15:04 MST"))
@@ -71,8 +71,8 @@ func (d *desk) page(out io.Writer, f *figures) error {
 	return d.rules(out, f)
 }
 
-// heads and line print the columns that both first tables share: volumes, the
-// share of waiting, and each objective.
+// heads and line print the columns of the first two tables: volumes, the share of
+// waiting, and each objective.
 func (d *desk) heads(t io.Writer, first string, f *figures) {
 	fmt.Fprintf(t, "%s\tresolved\thours each\twaiting\t", first)
 	for _, a := range f.Attainment {
@@ -108,7 +108,7 @@ func (d *desk) monthly(out io.Writer, a attainment) error {
 	return t.Flush()
 }
 
-// rules prints how often each rule says what was recorded.
+// rules prints how often each rule agrees with the record.
 func (d *desk) rules(out io.Writer, f *figures) error {
 	if len(f.Rules) == 0 {
 		return nil
@@ -128,12 +128,12 @@ func (d *desk) rules(out io.Writer, f *figures) error {
 	return err
 }
 
-// hours names the calendar by which the time of tickets is measured.
+// hours names the calendar that measures the time of tickets.
 func (d *desk) hours(asOf time.Time) string {
 	return d.objective(withWaiting, asOf).Targets[0].Calendar
 }
 
-// objective gives the objective of the agreement that has an id.
+// objective gives the objective with an id.
 func (d *desk) objective(id string, asOf time.Time) sla.Objective {
 	for o := range d.agreement.Objectives(asOf) {
 		if o.ID == id {
@@ -151,7 +151,7 @@ func (s share) text() string {
 	return metrics.ShareOf(s.Met, s.Total).Percent(1)
 }
 
-// shown writes a percentage to one place; "-" if there is no percentage.
+// shown writes a percentage with one digit after the point; "-" if it is empty.
 func shown(pct json.Number) string {
 	r, ok := new(big.Rat).SetString(pct.String())
 	if !ok {

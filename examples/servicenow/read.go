@@ -32,8 +32,8 @@ func logs() []string { return slices.Sorted(maps.Keys(readers)) }
 
 func (d *desk) read(folder fs.FS) ([]sla.Ticket, error) { return readers[d.name](d, folder) }
 
-// incidents reads one ticket per incident: opened and closed from its row, and
-// what its state was in between from the rows of events.
+// incidents reads one ticket per incident: opened and closed from its row, and the
+// states in between from the rows of events.
 func (d *desk) incidents(folder fs.FS) ([]sla.Ticket, error) {
 	t := newTickets()
 	err := d.rows(folder, incidentsFile, func(r row) error {
@@ -50,7 +50,7 @@ func (d *desk) incidents(folder fs.FS) ([]sla.Ticket, error) {
 		if err != nil {
 			return err
 		}
-		// At one minute an incident is first opened, then its state changes, then
+		// Within one minute, first the incident is opened, then its state changes, then
 		// it is closed.
 		ticket.Events = append(ticket.Events,
 			sla.Event{At: opened, Name: "opened", Seq: -1},
@@ -70,7 +70,7 @@ func (d *desk) incidents(folder fs.FS) ([]sla.Ticket, error) {
 			return err
 		}
 		event := sla.Event{At: at, Name: "state", Seq: seq}
-		if state := r.word("state"); state != "" { // an unknown state says nothing new
+		if state := r.word("state"); state != "" { // an unknown state leaves the state as it was
 			event.Set = sla.Attrs{{"state", state}}
 		}
 		ticket := t.of(r.text("number"))
@@ -80,11 +80,10 @@ func (d *desk) incidents(folder fs.FS) ([]sla.Ticket, error) {
 	return t.all, err
 }
 
-// lastSeq comes after every number of an update.
+// lastSeq is above the number of every update.
 const lastSeq = int64(^uint64(0) >> 1)
 
-// cases reads one ticket per case: each row is an event under the name of its
-// activity.
+// cases reads one ticket per case: each row is an event with the name of its activity.
 func (d *desk) cases(folder fs.FS) ([]sla.Ticket, error) {
 	t := newTickets()
 	err := d.rows(folder, eventsFile, func(r row) error {
@@ -114,14 +113,14 @@ func (t *tickets) of(id string) *sla.Ticket {
 	i, seen := t.index[id]
 	if !seen {
 		i = len(t.all)
-		id = string([]byte(id)) // its row is read over
+		id = string([]byte(id)) // a copy: the reader reuses the row
 		t.index[id] = i
 		t.all = append(t.all, sla.Ticket{ID: id})
 	}
 	return &t.all[i]
 }
 
-// row is one line of a file, by the names of its columns.
+// row is one line of a file.
 type row struct {
 	desk   *desk
 	column map[string]int
@@ -141,13 +140,13 @@ func (r row) word(column string) string {
 	return word
 }
 
-// instant reads a local time of the log; an empty cell is the zero time, which
-// has not happened.
+// instant reads a local time of the log; an empty cell is the zero time: the event has
+// not happened.
 func (r row) instant(column string) (time.Time, error) {
 	return calendar.Local(r.text(column)).In(r.desk.zone)
 }
 
-// columns are what is read of each file of each log.
+// columns lists the columns that are read, by log and file.
 var columns = map[string][]string{
 	"servicenow/" + incidentsFile: {"number", "priority_last", "impact", "urgency", "opened_at", "closed_at", "made_sla", "category"},
 	"servicenow/" + eventsFile:    {"number", "seq", "updated_at", "state"},
@@ -187,7 +186,7 @@ func (d *desk) rows(folder fs.FS, name string, do func(row) error) error {
 	}
 }
 
-// table opens a file of rows: the file of that name, or name.gz.
+// table opens a file of rows: name, or name.gz if there is no such file.
 func table(folder fs.FS, name string) (io.Reader, error) {
 	text, err := fs.ReadFile(folder, name)
 	if err == nil {

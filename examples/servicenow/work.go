@@ -14,16 +14,14 @@ const (
 	withoutWaiting = "working"
 )
 
-// work is how long resolved tickets took, and how much of it was waiting for
-// others.
+// work is the time of resolved tickets and the part of it that was waiting for others.
 type work struct {
 	effort
 	ByMonth    map[string]effort `json:"by_month"`
 	ByPriority map[string]effort `json:"by_priority"`
 }
 
-// effort is the time of some resolved tickets, in the hours that the agreement
-// measures by.
+// effort is the time of some resolved tickets, in the calendar of the agreement.
 type effort struct {
 	Resolved int64       `json:"resolved"`
 	Seconds  int64       `json:"seconds"`
@@ -32,7 +30,7 @@ type effort struct {
 	Mean     json.Number `json:"mean_hours,omitempty"`
 }
 
-// worked reads the sums that the library made.
+// worked takes the sums from the result.
 func worked(r *sla.Result) work {
 	var whole effort
 	byMonth, byPriority := map[string]*effort{}, map[string]*effort{}
@@ -60,7 +58,7 @@ func (e *effort) add(objective string, o sla.Outcome) {
 	if !o.Attained.IsValid() {
 		return
 	}
-	seconds := o.Attained.Rat().Num().Int64() // sums are kept in whole seconds
+	seconds := o.Attained.Rat().Num().Int64() // the times of the logs have whole seconds
 	if objective == withWaiting {
 		e.Resolved += o.Total
 		e.Seconds += seconds

@@ -26,8 +26,8 @@ func main() {
 	}
 }
 
-// acme is the agreement as written. The same terms fit in a file: see FILE.md of
-// package specfile.
+// acme is the agreement as Go values. FILE.md of package specfile shows how to write
+// the same terms in a file.
 var acme = sla.Spec{
 	ID: "acme-support", Zone: "Europe/Berlin", Currency: "EUR",
 	Calendars: map[string]calendar.Spec{
@@ -88,7 +88,7 @@ func run(out io.Writer) error {
 		fmt.Fprintln(out, b.Ticket, "was due", b.DueAt.In(agreement.Location()).Format(time.DateTime), "and is over by", b.Overrun)
 	}
 
-	// What the month owes, and the working as data; report.Credits tells it in
+	// What is owed for the month, and the working as data; report.Credits writes it in
 	// sentences.
 	owed := result.Statement()
 	fmt.Fprintln(out, "owed", owed.Total)
@@ -98,13 +98,13 @@ func run(out io.Writer) error {
 		}
 	}
 
-	// One ticket while it is open: where it stands, and when to look again.
+	// One open ticket: the state of its clock, and when to look again.
 	readings := agreement.Track(&tickets[1], at(11, 6))
 	if r, ok := readings.Of("resolution"); ok {
 		fmt.Fprintln(out, r.Phase, "for", r.Elapsed, "with", r.Remaining, "left; look again at", readings.Next().In(agreement.Location()).Format(time.DateTime))
 	}
 
-	// Where the time of a ticket went.
+	// How the time of a ticket was spent.
 	for _, s := range agreement.Explain(&tickets[0], "resolution", end).Trace {
 		fmt.Fprintln(out, " ", s.Kind, s.To.Sub(s.From), "of which", s.Counted, "count", s.Cause)
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// figures are what the agreement says of all sites.
+// figures are the figures of all sites.
 type figures struct {
-	// Days gives the minutes down that count, of each day that has any.
+	// Days has the minutes down that count, by site and day; days without are missing.
 	Days  map[string]map[string]int64 `json:"days"`
 	Sites map[string]uptime           `json:"sites"`
 	// NotCounted lists the outages that do not count, from the ledgers.
@@ -35,8 +35,8 @@ type outage struct {
 	Reason string       `json:"reason"`
 }
 
-// judge evaluates every site on its own facts, from the day its monitoring
-// began to its last update.
+// judge evaluates each site with its own facts, from the first day of monitoring to the
+// last update.
 func judge(agreement *sla.Agreement, sites []*site) (*figures, error) {
 	f := &figures{Days: map[string]map[string]int64{}, Sites: map[string]uptime{}, NotCounted: map[string][]outage{}}
 	for _, s := range sites {
@@ -58,7 +58,7 @@ func judge(agreement *sla.Agreement, sites []*site) (*figures, error) {
 	return f, nil
 }
 
-// days reads the minutes down of each day.
+// days takes the minutes down of each day from a result.
 func (f *figures) days(name string, result *sla.Result) {
 	days := map[string]int64{}
 	for _, o := range result.Outcomes {
@@ -74,7 +74,7 @@ func (f *figures) days(name string, result *sla.Result) {
 	}
 }
 
-// whole reads the uptime over the whole time.
+// whole takes the uptime over the whole time from a result.
 func (f *figures) whole(name string, result *sla.Result) {
 	official, _ := result.Outcome("official")
 	measured, _ := result.Outcome("measured")
@@ -92,13 +92,13 @@ func (f *figures) whole(name string, result *sla.Result) {
 	}
 }
 
-// minutes gives a length in minutes with three places.
+// minutes gives a length in minutes with three digits after the point.
 func minutes(d time.Duration) json.Number {
 	return json.Number(decimal.NewFromInt(int64(d)).DivRound(decimal.NewFromInt(int64(time.Minute)), 3).StringFixed(3))
 }
 
-// percent gives a share in percent with four places, the nearest; null without
-// a value.
+// percent gives a share in percent, rounded to four digits after the point; null if it
+// is absent.
 func percent(share metrics.Figure) json.RawMessage {
 	if !share.IsValid() {
 		return json.RawMessage("null")

@@ -1,17 +1,17 @@
 // Command uptime judges web sites by the checks of their public status pages:
 // the minutes each was down on each day, and its uptime.
 //
-//	go run ./examples/uptime                    a page for the owner of the sites, of the sample
-//	go run ./examples/uptime -data DIR          the same of real data
+//	go run ./examples/uptime                    a page for the owner of the sites, from the sample
+//	go run ./examples/uptime -data DIR          the same from real data
 //	go run ./examples/uptime -data DIR -json    all figures as JSON
 //
-// How a state, a gap, an exclusion and a part of a minute count stands in
-// agreement.yaml; this program only maps rows to facts and prints.
+// agreement.yaml says how states, gaps, exclusions and parts of a minute count; this
+// program only maps rows to facts and prints.
 //
 // The three sites of the folder sample are invented. Real checks are in any
 // repository made with Upptime, https://upptime.js.org, such as
-// https://github.com/MatBenfield/up; their licence (ODbL 1.0) asks that copies be
-// shared alike, so that no copy is here. DIR holds three files:
+// https://github.com/MatBenfield/up. No copy is here, because their licence (ODbL 1.0)
+// asks that copies be shared alike. DIR holds three files:
 //
 //   - checks.csv has a row for each commit that records a check ("X is up", "X is
 //     down"): site, at_utc, and state, which is up, down or degraded.
@@ -46,8 +46,8 @@ func main() {
 	}
 }
 
-// run prints to out. If out gets JSON, notes gets the line that says that the
-// checks are invented.
+// run prints to out. With -json it prints the line that says that the checks are
+// invented to notes instead.
 func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("uptime", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of checks.csv, daily_down.csv and sites.csv; without it, the invented sample")

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// page prints what whoever runs the sites would read.
+// page prints a page for the owner of the sites.
 func page(out io.Writer, title string, sites []*site, f *figures) {
 	fmt.Fprintf(out, "%s\n\n", title)
 	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
@@ -46,7 +46,7 @@ func page(out io.Writer, title string, sites []*site, f *figures) {
 	t.Flush()
 }
 
-// span writes a length of time, and none as nothing.
+// span writes a length of time; "" for 0.
 func span(d time.Duration) string {
 	if d == 0 {
 		return ""

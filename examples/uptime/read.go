@@ -14,7 +14,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// The subjects that the agreement speaks of.
+// The subjects of the agreement.
 const (
 	subject       = "site"
 	monitoredTime = "monitored-time"
@@ -24,11 +24,11 @@ const (
 // was opened for them.
 const notCounted = "not_counted"
 
-// site is what is known about one site.
+// site is a site with its facts.
 type site struct {
 	name  string
 	start time.Time // of monitoring
-	last  time.Time // as of which the official figures stand
+	last  time.Time // the instant of the official figures
 	facts sla.Facts
 }
 
@@ -77,8 +77,8 @@ func read(folder fs.FS, agreement *sla.Agreement) ([]*site, error) {
 	return sites, err
 }
 
-// newSite reads a row of sites.csv. The official minutes are a count of time in
-// milliseconds, the grain in which the rows give instants.
+// newSite reads a row of sites.csv. It counts the official minutes in milliseconds, the
+// precision of the instants in the rows.
 func newSite(value func(string) string) (*site, error) {
 	s := &site{name: value("site")}
 	var err error
@@ -94,7 +94,7 @@ func newSite(value func(string) string) (*site, error) {
 	}
 	monitored := s.last.Sub(s.start)
 	up := monitored - time.Duration(down)*time.Minute
-	s.facts.States = []sla.State{{Of: subject, At: s.start, Is: string(metrics.NoData)}} // from here on somebody looks
+	s.facts.States = []sla.State{{Of: subject, At: s.start, Is: string(metrics.NoData)}} // monitoring begins
 	s.facts.Counts = []sla.Count{{Of: monitoredTime, At: s.start, Good: up.Milliseconds(), Total: monitored.Milliseconds()}}
 	return s, nil
 }
@@ -109,7 +109,7 @@ func day(agreement *sla.Agreement, text string) (from, to time.Time, err error) 
 	return from, to, nil
 }
 
-// rows gives each row of a file by the names of the columns that are needed.
+// rows calls row for each row of a file. The file must have the columns.
 func rows(folder fs.FS, name string, row func(value func(column string) string) error, columns ...string) error {
 	file, err := folder.Open(name)
 	if err != nil {

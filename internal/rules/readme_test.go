@@ -237,8 +237,8 @@ func TestAStrangerFindsTheRule(t *testing.T) {
 			"hand the priority over as a correction: the event that set it, again, with its ID and a higher Seq.",
 		}},
 		{"how a credit is rounded", "go doc github.com/upheld/upheld/penalty", []string{
-			"Then the total is rounded, once, and each line gets its share of it by the largest remainder, so that lines add up.",
-			"No line, no capped sum and no total gets beyond its cap by rounding: it becomes the cap rounded down.",
+			"Then the total is rounded, once, and each line gets its share by the largest remainder, so that the lines add up to the total.",
+			"An amount that rounding would lift over its cap becomes the cap rounded down.",
 		}},
 		{"what a reopened ticket does", "go doc github.com/upheld/upheld/sla.Reopen", []string{"Reopen says what becomes of a cycle that was stopped"}},
 		{"what a change of priority does to the time used", "go doc github.com/upheld/upheld/sla.Retarget", []string{"Retarget says what becomes of the time already used"}},

@@ -202,7 +202,7 @@ sla: v1`,
 54:63: credits.rules[1].per-point-below.credit: "1%": missing: a share needs a base; state one here, in the term or in the schedule
 55:17: credits.caps[0].at: "30%": missing: a share needs a base; state one here, in the term or in the schedule`},
 	{"rows of two kinds", "below 99.0%: 25%", "below 99.0: 25%",
-		`54:55: credits.rules[0].tiers[1].when: "below 99.0": conflicts with another term: rows compare one kind of figure`},
+		`54:55: credits.rules[0].tiers[1].when: "below 99.0": conflicts with another term: all rows must compare the same kind of figure`},
 	{"row that is no band", "below 99.0%: 25%", "under 99.0%: 25%",
 		`54:55: credits.rules[0].tiers[1].when: "under 99.0%": cannot be read: write "below"`},
 	{"cap over nothing known", "{ month: 30% }", "{ moon: 30% }",
