@@ -113,7 +113,8 @@ type Objective struct {
 	// cycle. The metric's policy of abandons says how they count.
 	Abandoned Where `json:"abandoned,omitempty"`
 	// Targets are tried in order when a cycle opens; the first whose conditions
-	// hold applies. If no target applies, Policies.NoTarget says how the cycle counts.
+	// hold applies. If no target applies, Policies.NoTarget says how the cycle counts in a
+	// share; other metrics leave it out.
 	Targets []Target `json:"targets,omitempty"`
 	// Metric is what is computed. nil with a Clock is metrics.Share: the share
 	// of cycles within their target.
