@@ -76,9 +76,9 @@ type Outcome struct {
 	// exclusions and corrections may change it in any case.
 	Verdict Verdict
 	Reason  Reason
-	// Judge says how several periods were judged together; it is empty for a single
-	// period and for a sum. LeftOut lists the periods that could not be measured, if
-	// Judge leaves them out.
+	// Judge says how several periods were put together: JudgePooled for a sum, "" for a
+	// single period. LeftOut lists the periods that could not be measured, if Judge
+	// leaves them out.
 	Judge   Judge
 	Of      int // for JudgeSome: how many periods have to be met
 	LeftOut []Period
