@@ -124,8 +124,8 @@ type Objective struct {
 	Attain metrics.Bound `json:"attain,omitempty"`
 	// Period is the stretch over which the objective is judged. It is needed.
 	Period Every `json:"period,omitempty"`
-	// Over also judges the periods within a longer period together. A Result for
-	// this longer period has the judgement.
+	// Over also judges the periods within a longer period together. A Result has this
+	// judgement if its Period contains the longer period.
 	Over []Over `json:"over,omitempty"`
 	// Counts says which instant of a cycle puts it into a period. For a
 	// metrics.Repair it is the start or the end of the time to repair.
