@@ -19,23 +19,22 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// Agreement is a Spec that was checked and compiled. It is immutable and safe
-// for any number of goroutines. The zero Agreement is not valid: it promises
-// nothing, evaluates nothing, and has the dates of UTC. Get one from New.
+// Agreement is a Spec that was checked and compiled. It is immutable and safe for
+// concurrent use. The zero Agreement is not valid: it promises nothing, evaluates
+// nothing, and has the dates of UTC. Get an Agreement from New.
 type Agreement struct {
 	spec      Spec
 	zone      *zone.Zone
 	from, to  int64 // in force, [from, to)
 	calendars map[string]calendar.Calendar
 	programs  []program          // in time order
-	pinned    int                // how many of the revisions, from the first on, are pinned by when a ticket is opened
+	pinned    int                // how many revisions pin PinOpened before the first that pins otherwise
 	memos     int                // kinds of periods among the promises
 	promises  []promise          // each objective over the revisions in which it is the same
 	subjects  map[string][]int32 // the promises that read facts about each subject
-	// memberKeys has the attributes by which objectives give the time of each
-	// member of a service, sorted.
+	// memberKeys has for each service the attributes that name its members, sorted.
 	memberKeys map[string][]string
-	every      []int32         // all promises, of agreements with few
+	every      []int32         // all promises, if they are few; else nil
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding
 	words      *lexicon // nil: unknown words are ignored
@@ -44,18 +43,18 @@ type Agreement struct {
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
 
-// Sources is where an agreement finds what its Spec names but does not contain.
-// The zero Sources knows time zones and nothing else.
+// Sources is where an agreement finds the things that its Spec names but does not
+// contain. The zero Sources knows time zones and nothing else.
 type Sources struct {
-	// Zone looks a time zone up. nil asks the time package, once for each name in a
+	// Zone looks up a time zone. nil asks the time package, once for each name in a
 	// process; its answer depends on the zone data of the machine or program.
 	Zone func(name string) (*time.Location, error)
-	// Holidays looks up the holidays that calendars name by country; nil knows
-	// none. holidays.Official, of calendar/holidays, is one.
+	// Holidays looks up the holidays that calendars name by country, such as
+	// holidays.Official of calendar/holidays. If it is nil, a country is an error.
 	Holidays func(country, region string) (calendar.HolidayList, error)
-	// File reads the iCalendar files that calendars name as lists of days off; nil
-	// reads none. specfile.Open reads them from its own files if File is nil.
-	// holidays.Files, of calendar/holidays, gives one.
+	// File reads the iCalendar files that calendars name as lists of days off, such as
+	// holidays.Files of calendar/holidays gives. If it is nil, specfile.Open reads them
+	// from its own files, and New refuses them.
 	File func(calendar.Holidays) (calendar.HolidayList, error)
 	// Measurers are the caller's own metrics, for metrics.Custom.
 	Measurers []metrics.Measurer
@@ -63,12 +62,12 @@ type Sources struct {
 	Calculators []penalty.Calculator
 }
 
-// New checks and compiles an agreement that needs nothing but time zones. The
-// error joins one *FieldError for every problem, in the order of the document.
+// New checks and compiles an agreement that needs no sources except time zones. The
+// error joins a *FieldError for every problem, see Problems.
 func New(spec Spec) (*Agreement, error) { return Sources{}.New(spec) }
 
-// New checks and compiles an agreement, which keeps nothing of the spec: it may
-// be changed afterwards.
+// New checks and compiles an agreement with the sources. The agreement keeps a copy
+// of the spec, which the caller may change afterwards. The error is as from New.
 func (s Sources) New(spec Spec) (*Agreement, error) {
 	c := compiler{sources: s}
 	a := c.agreement(spec)
@@ -89,15 +88,15 @@ func (a *Agreement) days() *zone.Zone {
 	return a.zone
 }
 
-// Spec gives a copy of what the agreement was made of, which belongs to the
-// caller. It copies every part; Objectives, Calendar, Location and Priority look
-// up a part alone.
+// Spec gives a copy of the Spec that New compiled; the copy belongs to the caller. It
+// copies every part. To look up a part alone, use Objectives, Calendar, Location or
+// Priority.
 func (a *Agreement) Spec() Spec { return clone.Of(a.spec) }
 
 // Objectives lists the objectives in force at an instant, as written and in the
-// order of the agreement: those of the latest revision that has taken effect, and
-// before the first revision the original ones. Each is a copy that belongs to the
-// caller. The zero Agreement has none.
+// order of the agreement: the objectives of the latest revision that has taken
+// effect, or the original objectives before the first revision. Each is a copy that
+// belongs to the caller. The zero Agreement lists nothing.
 func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 	return func(yield func(Objective) bool) {
 		if !a.IsValid() {
@@ -111,15 +110,15 @@ func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 	}
 }
 
-// Findings lists what New accepted as written although it looks like a mistake,
-// such as a credit table with a gap.
+// Findings lists terms that New accepted as written although they look like a
+// mistake, such as a credit table with a gap. The list belongs to the caller.
 func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
 
-// Fingerprint is a digest of what figures depend on: the terms, the holidays and
-// the transitions of the time zones that were looked up. Titles, parties, reasons
-// of revisions and warnings are not part of it. Tallies of agreements with
-// different fingerprints do not mix. It is worked out at the first call. It is
-// zero for the zero Agreement.
+// Fingerprint is a digest of everything that figures depend on: the terms, the
+// holidays, the transitions of the time zones that were looked up, and the versions of
+// the caller's own rules. Titles, parties, reasons of revisions and warnings are not
+// part of it. Tallies of agreements with different fingerprints do not mix. The first
+// call works it out. It is zero for the zero Agreement.
 func (a *Agreement) Fingerprint() [32]byte {
 	if !a.IsValid() {
 		return [32]byte{}
@@ -129,7 +128,7 @@ func (a *Agreement) Fingerprint() [32]byte {
 }
 
 // Calendar gives a calendar of the agreement as it was first written, before
-// any revision, by name; "24x7" always exists.
+// any revision, by name; "24x7" always exists. It gives false for an unknown name.
 func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 	c, ok := a.calendars[name]
 	return c, ok
@@ -139,8 +138,8 @@ func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 func (a *Agreement) Location() *time.Location { return a.days().Location() }
 
 // Priority gives the priority of an impact and an urgency under the terms in
-// force at an instant, or "" when the agreement has no matrix or the words are
-// not in it.
+// force at an instant. It gives "" if these terms have no matrix of impact and
+// urgency, or the words are not in it.
 func (a *Agreement) Priority(impact, urgency string, at time.Time) string {
 	if !a.IsValid() {
 		return ""
@@ -153,13 +152,14 @@ func (a *Agreement) Priority(impact, urgency string, at time.Time) string {
 }
 
 // Bounds gives the first instant of a period in the agreement's zone and the
-// first instant after it.
+// first instant after it, in UTC, cut to the years 1900 to 2189.
 func (a *Agreement) Bounds(p Period) (from, to time.Time) {
 	return instant(a.start(p.from)), instant(a.start(p.to))
 }
 
-// PeriodAt gives the period of a kind that holds an instant, in the agreement's
-// zone. A period that happens once is given for every instant.
+// PeriodAt gives the period of a kind that holds an instant, in dates of the
+// agreement's zone. A rolling period ends with the date of the instant. A period that
+// happens once is given for every instant. The error is about e.
 func (a *Agreement) PeriodAt(e Every, at time.Time) (Period, error) {
 	parsed, err := e.parse()
 	if err != nil {
@@ -172,7 +172,7 @@ func (a *Agreement) PeriodAt(e Every, at time.Time) (Period, error) {
 	return parsed.period(parsed.index(day)), nil
 }
 
-// programAt gives the revision in force at an instant; the first before all.
+// programAt gives the index of the program in force at an instant.
 func (a *Agreement) programAt(at int64) int {
 	if a.programs[len(a.programs)-1].from <= at { // most ask for the latest
 		return len(a.programs) - 1

@@ -22,7 +22,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 		want   []string // the lines, without the heading
 	}{
 		"nothing at all": {func(s *sla.Spec) { *s = sla.Spec{} }, sla.ErrMissing, []string{
-			`id: missing: an agreement has a name by which results refer to it`,
+			`id: missing: an agreement needs a name by which results refer to it`,
 			`zone: missing: dates and periods need a time zone, such as Europe/Berlin or UTC`,
 		}},
 		"overlapping hours": {func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 09:00-17:00,16:00-18:00"} }, sla.ErrConflict, []string{
@@ -45,7 +45,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			`currency: "euro": cannot be read: a currency is three capital letters, such as EUR`,
 		}},
 		"credits without a currency": {func(s *sla.Spec) { s.Currency = "" }, sla.ErrMissing, []string{
-			`currency: missing: credits are amounts of a currency, or of a unit that they name`,
+			`currency: missing: credits are amounts: name a currency, such as EUR, or a unit in credits`,
 		}},
 		"a megabyte of digits": {func(s *sla.Spec) { s.Credits.Base = penalty.Base(strings.Repeat("9", 1<<20)) }, sla.ErrRange, []string{
 			`credits.base: "` + strings.Repeat("9", 60) + `… (1048576 bytes)": out of range: `,
@@ -70,7 +70,7 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 			s.Objectives[0].Targets = []sla.Target{{Within: "2 business days", Calendar: "office"}, {Within: "promised due"}}
 			s.Objectives[0].Warn = levels("-1h", "50%")
 		}, sla.ErrConflict, []string{
-			`objectives[0].warn[1].at: "50%": conflicts with another term: a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h`,
+			`objectives[0].warn[1].at: "50%": conflicts with another term: a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h`,
 		}},
 		"policies that are not stated": {func(s *sla.Spec) { s.Policies = sla.Policies{} }, sla.ErrMissing, []string{
 			`clocks.resolution.reopen: missing: say what becomes of a stopped cycle`,
@@ -88,8 +88,8 @@ func TestEveryMistakeInASpecIsReportedWithItsPlace(t *testing.T) {
 				{Within: "99999 business days", Calendar: "office"}, {Within: "promised"}, {Within: "2 business days by 4 pm", Calendar: "office"},
 			}
 		}, sla.ErrRange, []string{
-			`objectives[0].targets[0].within: "0h": out of range: a target is above zero`,
-			`objectives[0].targets[1].within: "-4h": out of range: a target is above zero`,
+			`objectives[0].targets[0].within: "0h": out of range: write a length above zero`,
+			`objectives[0].targets[1].within: "-4h": out of range: write a length above zero`,
 			`objectives[0].targets[2].within: "4hs": cannot be read: `,
 			`objectives[0].targets[3].calendar: missing: `,
 			`objectives[0].targets[4].calendar: "office": conflicts with another term: `,

@@ -25,26 +25,25 @@ type compiler struct {
 	memos   map[every]int
 	bits    int64                        // of all bitmaps so far
 	renamed int                          // targets that were compiled again so far: see byHours
-	zoned   map[string]calendar.Calendar // every date of another zone
-	late    map[string]countsDays        // of objectives, in any revision
+	zoned   map[string]calendar.Calendar // by zone: the calendar of every date of the zone
+	late    map[string]countsDays        // by objective, over all revisions
 	a       *Agreement
-	seen    map[[3]string]bool // problems: path, value, what is wrong
+	seen    map[[3]string]bool // problems: path, value, text of the error
 
 	calendars     []map[string]calendar.Calendar // of each revision
-	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: those of the one before
+	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: as in the revision before
 	lists         dayLists
 
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
 }
 
-// agreement compiles a copy of the spec: what becomes of the caller's is the
-// caller's business.
+// agreement compiles a copy of the spec, so that the caller may change the spec.
 func (c *compiler) agreement(spec Spec) *Agreement {
 	spec = clone.Of(spec)
 	c.a = &Agreement{spec: spec, from: zeroTime, to: forever}
 	if spec.ID == "" {
-		c.faults.Addf("id", "", fault.ErrMissing, "an agreement has a name by which results refer to it")
+		c.faults.Addf("id", "", fault.ErrMissing, "an agreement needs a name by which results refer to it")
 	}
 	c.unseen(nil, reflect.ValueOf(&spec).Elem(), false)
 	word(c, "", "kind", spec.Kind, SLA, OLA, Underpinning)
@@ -88,13 +87,13 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 // Bounds of an agreement. Each revision is compiled as a whole, so that a file of
 // many revisions may have fewer parts.
 const (
-	partsOfSpecMax = 40_000    // objectives, clocks and calendars, with those of all revisions
+	partsOfSpecMax = 40_000    // objectives, clocks and calendars of the agreement and its revisions
 	revisionsMax   = 2_000     // in Revisions
-	compiledMax    = 2_000_000 // values of all revisions, each with what it takes over, where there are any
+	compiledMax    = 2_000_000 // values of an agreement with revisions, as weigh counts them
 )
 
-// bounded reports whether the parts and revisions of an agreement stay within the
-// bounds, also multiplied.
+// bounded reports whether the parts, the revisions and the values of an agreement stay
+// within the bounds.
 func (c *compiler) bounded(spec Spec) bool {
 	before := c.faults.Len()
 	parts := len(spec.Objectives) + len(spec.Clocks) + len(spec.Calendars)
@@ -107,19 +106,19 @@ func (c *compiler) bounded(spec Spec) bool {
 	case revisions > revisionsMax:
 		c.faults.Addf("revisions", "", fault.ErrRange, "at most %d revisions", revisionsMax)
 	case parts > partsOfSpecMax:
-		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, those of revisions included", partsOfSpecMax)
+		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, including those of revisions", partsOfSpecMax)
 	case revisions > 0:
 		if values := weigh(spec); values > compiledMax {
 			c.faults.Addf("revisions", "", fault.ErrRange,
-				"%d revisions of %d objectives, clocks and calendars have %d values, with what each takes over from the one before: at most %d; begin a new agreement",
+				"%d revisions of %d objectives, clocks and calendars have %d values, counting what each takes over from the revision before: at most %d; begin a new agreement",
 				revisions, parts, values, compiledMax)
 		}
 	}
 	return c.faults.Len() == before
 }
 
-// weigh counts the values of all revisions of an agreement, each with those of
-// the parts that it takes over: about what compiling them costs.
+// weigh counts the values of an agreement and of each revision with the parts that it
+// takes over. This is about the cost of compiling them.
 func weigh(spec Spec) int {
 	weights, now, all := map[string]int{}, 0, 0
 	put := func(part string, values int) {
@@ -154,8 +153,8 @@ func weigh(spec Spec) int {
 	return all
 }
 
-// A part costs something even if it says little, and a value of a credit rule much
-// more than a name: tables are held against every promise.
+// A part costs something even if it is short. A value of a credit rule costs much more
+// than a name, because tables are compared with every promise.
 const (
 	partValues   = 16
 	creditValues = 8
@@ -207,8 +206,8 @@ func (c *compiler) location(name string) *time.Location {
 	return location
 }
 
-// everyDate gives the calendar of every date of the zone. It is made when a target
-// first counts calendar days.
+// everyDate gives the calendar in which every date of the zone is open. It is made
+// when a target first counts calendar days.
 func (c *compiler) everyDate() calendar.Calendar {
 	if c.dates == (calendar.Calendar{}) {
 		c.dates = calendar.Always().In(c.zone.Location())
@@ -225,7 +224,7 @@ func (c *compiler) currency(spec Spec) {
 	}
 }
 
-// span reads a Range.
+// span reads a Range as [from, to).
 func (c *compiler) span(path string, r Range) (from, to int64) {
 	from, to = zeroTime, forever
 	if r == "" {
@@ -272,16 +271,16 @@ func (c *compiler) revisionStart(path string, r Revision) int64 {
 	if before := c.a.programs[len(c.a.programs)-1].from; from <= before && len(c.a.programs) > 0 {
 		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "revisions stand in the order in which they take effect")
 	} else if from >= c.a.to {
-		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended before")
+		c.faults.Addf(path+".from", string(r.From), fault.ErrConflict, "the agreement has ended by then")
 	}
 	if word(c, path, "pins", r.Pins, PinOpened, PinDue, PinStopped) && r.Pins == "" {
 		c.faults.Addf(path+".pins", "", fault.ErrMissing,
-			"say which instant of a ticket decides between this revision and the one before: opened, due or stopped")
+			"say which instant of a ticket decides between this revision and the earlier terms: opened, due or stopped")
 	}
 	return from
 }
 
-// word checks the enumerated word of a key; "" passes.
+// word checks that the value of a key is one of the words, or "".
 func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 	if value == "" || slices.Contains(words, value) {
 		return true
@@ -299,7 +298,7 @@ func (c *compiler) program(f flat, from int64) {
 	p := program{number: len(c.a.programs), from: from, to: c.a.to, zone: c.zone, written: f.Objectives}
 	var calendars map[string]calendar.Calendar
 	if n := len(c.calendars); n > 0 && !f.newCalendars {
-		calendars = c.calendars[n-1] // as the revision before has them
+		calendars = c.calendars[n-1] // as in the revision before
 		c.calendarSpecs = append(c.calendarSpecs, nil)
 	} else {
 		calendars = c.compileCalendars(f)
@@ -337,7 +336,8 @@ func (c *compiler) compileCalendars(f flat) map[string]calendar.Calendar {
 	return calendars
 }
 
-// report puts an error about a named part where that part was written.
+// report records an error about a named part, with the place where the part was
+// written.
 func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 	name, rest, _ := strings.Cut(e.Path, ".")
 	at := *e
@@ -345,7 +345,7 @@ func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 	c.once(&at)
 }
 
-// once records a problem unless an earlier revision had it already.
+// once records a problem, unless it was recorded for an earlier revision.
 func (c *compiler) once(e *fault.FieldError) {
 	key := [3]string{e.Path, fault.Shorten(e.Value), e.Err.Error()}
 	if c.seen[key] {
@@ -374,7 +374,7 @@ func (c *compiler) policies(path string, p Policies) {
 	word(c, path, "due-at-closing", p.DueAtClosing, LastMoment, LateAfterDue)
 }
 
-// stated gives the policies with what their profiles state.
+// stated gives p over below, each with the policies that its profile states.
 func (p Policies) stated(below Policies) Policies {
 	if p.Profile == ProfileExact {
 		p = p.over(exactPolicies())

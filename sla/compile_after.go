@@ -2,7 +2,7 @@ package sla
 
 import "github.com/upheld/upheld/internal/fault"
 
-// hideRows describes Clock.Hide to the matcher.
+// hideRows gives the rows of Clock.Hide for the matcher.
 func hideRows(c Clock) []matcherRow {
 	if len(c.Hide) == 0 {
 		return nil
@@ -10,7 +10,7 @@ func hideRows(c Clock) []matcherRow {
 	return []matcherRow{{while: c.Hide}}
 }
 
-// after looks up the clocks that come after others.
+// after looks up Clock.After of each clock.
 func (b *builder) after() {
 	waiting := b.waiting()
 	for i := range b.p.clocks {
@@ -25,12 +25,12 @@ func (b *builder) after() {
 			continue
 		}
 		if waiting[clock.name] {
-			b.add(path, name, fault.ErrConflict, "these clocks wait for each other, so that none ever starts")
+			b.add(path, name, fault.ErrConflict, "these clocks wait for each other, so that they never start")
 		}
 	}
 }
 
-// waiting gives the clocks that come after themselves, at any remove.
+// waiting gives the clocks that come after themselves, directly or through others.
 func (b *builder) waiting() map[string]bool {
 	waiting := map[string]bool{}
 	walks := map[string]int{} // in which walk each clock was met
@@ -40,9 +40,9 @@ func (b *builder) waiting() map[string]bool {
 			walks[at], at = i+1, b.f.Clocks[at].After
 		}
 		if at == "" || walks[at] != i+1 {
-			continue // it ended, or joined an earlier walk
+			continue // the walk ended, or joined an earlier walk
 		}
-		for !waiting[at] { // it met itself: all from here on stand in the circle
+		for !waiting[at] { // the walk met itself: from here on all clocks are in the circle
 			waiting[at], at = true, b.f.Clocks[at].After
 		}
 	}

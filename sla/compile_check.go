@@ -8,8 +8,8 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// family checks the metric of an objective and what an objective of its kind
-// may say beside it.
+// family checks the metric of an objective and the fields that go with it, and gives
+// its family.
 func (b *builder) family(o *Objective, p *objectiveProgram, path string) family {
 	at := path
 	if o.Metric != nil {
@@ -44,7 +44,7 @@ func (b *builder) family(o *Objective, p *objectiveProgram, path string) family 
 func (b *builder) placed(o *Objective, f *family, path, at string) {
 	switch m, custom := o.Metric.(metrics.Custom); {
 	case f.source == fromCycles && o.Clock == "" && o.Metric == nil:
-		b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric that needs none, such as availability")
+		b.add(path+".clock", "", fault.ErrMissing, "an objective names a clock, or a metric without a clock, such as availability")
 	case f.source == fromCycles && o.Clock == "":
 		b.add(path+".clock", "", fault.ErrMissing, "this metric is about the time of a clock")
 	case f.source != fromCycles && o.Clock != "":
@@ -71,7 +71,7 @@ func (b *builder) sliceLengths(o *Objective, m metrics.Slices, at string) {
 	every, err := o.Period.parse()
 	length, lengthErr := m.Every.Parse()
 	if err != nil || lengthErr != nil || length == 0 {
-		return // reported
+		return // the problem is reported elsewhere
 	}
 	if every.rolling > 0 && m.Align != metrics.AlignClock {
 		b.add(at+".align", string(m.Align), fault.ErrConflict, "a rolling period starts anew each day: its slices are aligned to the clock")
@@ -89,7 +89,7 @@ func (b *builder) sliceLengths(o *Objective, m metrics.Slices, at string) {
 	}
 }
 
-// abandons compiles which cycles of a share were given up.
+// abandons compiles Objective.Abandoned.
 func (b *builder) abandons(o *Objective, p *objectiveProgram, path string) {
 	var rows []matcherRow
 	m, share := o.Metric.(metrics.Share)
@@ -100,13 +100,13 @@ func (b *builder) abandons(o *Objective, p *objectiveProgram, path string) {
 		rows = []matcherRow{{while: o.Abandoned}}
 		p.abandons = &abandons{policy: m.Abandons, short: shortSpan(m.Short)}
 	case m.Abandons != "":
-		b.add(path+".abandoned", "", fault.ErrMissing, "say by which attributes of a ticket it was abandoned")
+		b.add(path+".abandoned", "", fault.ErrMissing, "say which attributes of a ticket show that it was abandoned")
 	}
 	b.abandoned = append(b.abandoned, rows)
 	b.p.words.mention(rows)
 }
 
-// measurer finds the caller's own metric.
+// measurer finds the caller's own metric in Sources.Measurers.
 func (b *builder) measurer(m metrics.Custom, at string) metrics.Measurer {
 	for _, own := range b.sources.Measurers {
 		if own == nil || own.Name() != m.Name {
@@ -123,7 +123,7 @@ func (b *builder) measurer(m metrics.Custom, at string) metrics.Measurer {
 	return nil
 }
 
-// measurers checks those that were given.
+// measurers checks Sources.Measurers.
 func (c *compiler) measurers() {
 	seen := map[string]bool{}
 	for i, own := range c.sources.Measurers {
@@ -132,9 +132,9 @@ func (c *compiler) measurers() {
 		case own == nil:
 			c.faults.Addf(path, "", fault.ErrMissing, "a measurer is nil")
 		case own.Name() == "":
-			c.faults.Addf(path, "", fault.ErrMissing, "a measurer has a name")
+			c.faults.Addf(path, "", fault.ErrMissing, "a measurer needs a name")
 		case seen[own.Name()]:
-			c.faults.Addf(path, own.Name(), fault.ErrConflict, "two measurers of one name")
+			c.faults.Addf(path, own.Name(), fault.ErrConflict, "an earlier measurer has this name")
 		default:
 			seen[own.Name()] = true
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// claimDays lets the claim window of credits count the business days of the calendar
-// that it names.
+// claimDays gives the schedule the calendars, so that the claim window can count
+// business days. It checks the calendar that the window names.
 func (b *builder) claimDays(schedule penalty.Schedule, path string) penalty.Schedule {
 	claim := b.f.Credits.Claim
 	name := claim.Calendar()

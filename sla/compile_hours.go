@@ -8,8 +8,8 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// servedBy gives the calendar of a target, and the attribute that may name
-// another.
+// servedBy reads Target.Calendar: the calendar, and the attribute that may name
+// another calendar; "" without an attribute.
 func (t *Target) servedBy() (calendar, attribute string, err error) {
 	rest, found := strings.CutPrefix(t.Calendar, "attribute ")
 	if !found {
@@ -19,10 +19,10 @@ func (t *Target) servedBy() (calendar, attribute string, err error) {
 	calendar, found = strings.CutPrefix(rest, "otherwise ")
 	switch {
 	case attribute == "" || rest != "" && !found:
-		return "", "", fault.Because(fault.ErrSyntax, "hours that a ticket names are written attribute hours otherwise office")
+		return "", "", fault.Because(fault.ErrSyntax, `hours that a ticket names are written "attribute hours otherwise office"`)
 	case calendar == "":
 		return "", "", fault.Because(fault.ErrMissing,
-			"say by which calendar a ticket goes whose attribute names none: attribute %s otherwise office", attribute)
+			"name the calendar of tickets whose attribute is empty: attribute %s otherwise office", attribute)
 	}
 	return calendar, attribute, nil
 }
@@ -33,12 +33,12 @@ type hours struct {
 	attribute string
 	slot      int
 	otherwise string
-	own       int32            // the target that goes by otherwise
-	first     int32            // of the others, in the order of the names
-	names     map[string]int32 // their numbers
+	own       int32            // the index of the target with the calendar otherwise
+	first     int32            // the index of the first target with another calendar
+	names     map[string]int32 // what to add to first, by calendar
 }
 
-// of gives the target for the value of the attribute.
+// of gives the index of the target for a value of the attribute.
 func (s *hours) of(text string) int32 {
 	if n, ok := s.names[text]; ok && text != s.otherwise {
 		return s.first + n
@@ -46,14 +46,15 @@ func (s *hours) of(text string) int32 {
 	return s.own
 }
 
-// knows reports whether the value of the attribute names a calendar, or nothing.
+// knows reports whether the value of the attribute names a usable calendar or is
+// empty.
 func (s *hours) knows(text string) bool {
 	_, ok := s.names[text]
 	return ok || text == "" || text == s.otherwise
 }
 
-// namedMax bounds the targets that are compiled again for the calendars that
-// tickets may name, in all revisions.
+// namedMax bounds how many targets are compiled again for the calendars that tickets
+// may name, in all revisions.
 const namedMax = 200_000
 
 // usable numbers the calendars that open while the terms are in force.
@@ -70,8 +71,8 @@ func (b *builder) usable() map[string]int32 {
 	return b.opening
 }
 
-// byHours compiles the targets of an objective again whose calendar an attribute
-// names.
+// byHours compiles each target whose calendar an attribute names once more for each
+// usable calendar.
 func (b *builder) byHours(o *Objective, p *objectiveProgram, path string) {
 	for i := range o.Targets {
 		t := &p.targets[i]
@@ -100,13 +101,13 @@ func (b *builder) byHours(o *Objective, p *objectiveProgram, path string) {
 	}
 }
 
-// misnamed notes each value that an open cycle, or one until it ended, had in
-// place of the name of a calendar.
+// misnamed reports each value of the attribute that named no usable calendar while
+// the cycle was open.
 func (t *Tally) misnamed(s *hours, c *cycle, ticket string, slots int) {
 	last := ""
 	for v := c.from; v <= c.judged; v++ {
 		if v < c.judged && t.h.since[v+1] <= max(t.h.since[v], c.start) {
-			continue // set anew at the same instant
+			continue // another event replaced the value at the same instant
 		}
 		if text := t.h.text(v, s.slot, slots); text != last && !s.knows(text) {
 			last = text
@@ -115,8 +116,8 @@ func (t *Tally) misnamed(s *hours, c *cycle, ticket string, slots int) {
 	}
 }
 
-// whyHours says which attribute named the calendar of a target, and whether it
-// named none.
+// whyHours notes the attribute that names the calendar of a target, and the calendar
+// otherwise if the attribute names no usable calendar.
 func (p *program) whyHours(s *hours, h *history, k *course, path string, note func(NoteCode, string, string)) {
 	text := h.text(k.by.version, s.slot, len(p.words.values))
 	note(NoteAttribute, fmt.Sprintf("%s.calendar.%s", path, s.attribute), text)

@@ -2,12 +2,12 @@ package sla
 
 import "sort"
 
-// fewPromises is up to how many promises asking each is quicker than looking up
-// which of them read a fact.
+// fewPromises bounds how many promises are all asked about each fact. For so few,
+// asking is quicker than looking up which of them read the fact.
 const fewPromises = 8
 
-// lookups prepares what facts and cycles are looked up by, so that the cost of
-// each does not grow with the number of objectives that have nothing to do with it.
+// lookups prepares the maps by which facts and cycles find their objectives, so that
+// their cost does not grow with the number of other objectives.
 func (a *Agreement) lookups() {
 	a.memberAttributes()
 	a.subjects, a.clocked = map[string][]int32{}, map[string]bool{}

@@ -8,34 +8,34 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// family is what is particular to one kind of metric: which facts it is computed
-// from, what a cell keeps of them, and how that becomes a figure. Whatever reads
-// facts, keeps tallies or gives outcomes asks these fields and knows no metric.
+// family holds everything that differs between kinds of metrics: which facts a metric
+// is computed from, what a cell keeps of them, and how that becomes a figure. All
+// other code asks these fields and knows no metric.
 type family struct {
 	source   source
-	subjects []string       // what the facts are of; none for cycles
+	subjects []string       // Of of the facts; empty for cycles
 	kind     objectiveKind  // what a stopped cycle adds
-	calendar string         // service hours beside those of targets; "" is all hours
-	under    string         // where the calendar stands in the metric
-	gives    metrics.Figure // a figure of the kind it gives, for bounds to speak of
-	example  string         // of such a bound
+	calendar string         // service hours of the metric, apart from targets; "": all hours
+	under    string         // the key of the calendar in the metric
+	gives    metrics.Figure // a figure of the kind that the metric gives, to check bounds
+	example  string         // an example of a bound, for errors
 	lone     bool           // figures of several periods have no sum
 	excess   bool           // there may be more good than total
 
-	// take says what an item adds to good and total, or why it cannot count.
+	// take gives what an item adds to good and total, or the finding why it cannot count.
 	take func(*item) (metrics.Count, FindingCode)
-	// keep makes what cells keep beside good and total, in a period that starts
-	// then; put adds an item to it, or takes it back. nil: nothing is kept.
+	// keep makes the store of a cell whose period begins at start; put adds an item
+	// to it, or takes it back. nil: a cell keeps good and total alone.
 	keep func(start time.Time) store
 	put  func(kept store, i *item, times int64) error
-	// repairs says that lengths of repairs are measured; lives that they ask for
-	// points of outages.
+	// repairs: the metric measures lengths of repairs. lives: it needs the points of
+	// outages.
 	repairs, lives bool
 
-	// figure reads the figure from what was counted and kept.
+	// figure reads the figure from the counts and the store.
 	figure func(o *Outcome, s *sum)
-	// read measures a part of a period, from timelines, one per subject, or from
-	// what was kept; show puts that into an outcome, pool puts several together.
+	// read measures a part of a period, from timelines, one per subject, or from the
+	// store. show puts a reading into an outcome, pool puts several readings together.
 	read func(lines []*metrics.Timeline, kept store, look metrics.Look) (reading, error)
 	show func(o *Outcome, r reading)
 	pool func(all []reading) reading
@@ -46,11 +46,11 @@ type reading struct {
 	up       metrics.Uptime
 	failures []metrics.Failure // of up
 	slices   metrics.SliceCount
-	repairs  *metrics.LengthTally // lengths of repairs, of the means of these
+	repairs  *metrics.LengthTally // lengths of repairs, if the family measures them
 }
 
-// begun counts the failures that begin in what was measured: each is counted
-// once, whatever the ends of periods.
+// begun counts the failures that begin in the reading, so that each is counted in one
+// period alone.
 func (r *reading) begun() (n int64) {
 	for i := range r.failures {
 		if !r.failures[i].Earlier {
@@ -60,8 +60,8 @@ func (r *reading) begun() (n int64) {
 	return n
 }
 
-// pooled puts together what was measured in several periods, in their order. A
-// failure that goes on from one into the next is one.
+// pooled puts together the readings of several periods, in their order. A failure that
+// goes on from one period into the next is one failure.
 func (f *family) pooled(all []reading) reading {
 	r := f.pool(all)
 	for i := range all {
@@ -83,7 +83,7 @@ func (f *family) pooled(all []reading) reading {
 	return r
 }
 
-// uptimes lists what readings of time measured.
+// uptimes lists the uptime of each reading.
 func uptimes(all []reading) (ups []metrics.Uptime) {
 	for i := range all {
 		ups = append(ups, all[i].up)
@@ -168,7 +168,7 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 		f.figure = func(o *Outcome, s *sum) {
 			o.Attained, o.Reason = m.Figure(metrics.Count{Good: s.good, Total: s.total}, least)
 			if good, _, ok := o.Attained.Parts(); ok {
-				o.Good = good // no more than all
+				o.Good = good // at most the total
 			}
 		}
 		return f
@@ -191,8 +191,7 @@ func familyOf(o *Objective, own metrics.Measurer) family {
 	return shares
 }
 
-// customOf is the parameter of a metrics.Custom without a clock that names the
-// counts it is about.
+// customOf is the parameter that names the counts of a metrics.Custom without a clock.
 const customOf = "of"
 
 func impossible(good, total int64) FindingCode {
@@ -202,14 +201,13 @@ func impossible(good, total int64) FindingCode {
 	return ""
 }
 
-// grain is the unit to which lengths are rounded up; 0 is none.
+// grain is the unit to which lengths are rounded up; 0: they are not rounded.
 func grain(s metrics.Span) time.Duration {
 	d, _ := s.Parse() // it was checked
 	return d
 }
 
-// summed is the family of sums and means of lengths of time, for which two
-// numbers are kept.
+// summed is the family of sums and means of lengths of time. A cell keeps two numbers.
 func summed(grain time.Duration, statistic func(*metrics.LengthTally) (metrics.Figure, Reason)) family {
 	return family{
 		kind: kindDuration, gives: lengthGiven, example: aLength,
@@ -241,7 +239,7 @@ func lengths(unit time.Duration, statistic func(*metrics.Distribution) (metrics.
 	}
 }
 
-// available is the family of what is read from timelines as a share of time.
+// available is the family of shares of time, which are read from timelines.
 func available(subjects []string, calendar, under string,
 	measure func([]*metrics.Timeline, metrics.Look) (metrics.Uptime, error), pool func(...metrics.Uptime) metrics.Uptime) family {
 	return family{
@@ -258,8 +256,8 @@ func available(subjects []string, calendar, under string,
 	}
 }
 
-// downtime is the family whose figure is the time lost, if that is what the
-// promise bounds: "at most 4h".
+// downtime gives the family whose figure is the time lost if the promise bounds it,
+// such as "at most 4h"; else f.
 func (f family) downtime(promised metrics.Bound) family {
 	limit, err := promised.Parse()
 	if err != nil || !limit.Speaks(lengthGiven) {
@@ -276,9 +274,9 @@ func (f family) downtime(promised metrics.Bound) family {
 	return f
 }
 
-// repair is the family of the means of failures: the stretches in which the
-// service was down, however many outages these had. A mean time to repair or to
-// acknowledge is over failures, in the hours of the calendar; it is exact.
+// repair is the family of metrics of failures. A failure is a stretch in which the
+// service was down, of one or more outages. A mean time to repair or to acknowledge
+// is over failures, in the hours of the calendar; it is exact.
 func repair(m metrics.Repair, least int64) family {
 	f := family{source: fromTime, kind: kindNone, subjects: []string{m.Of}, calendar: m.Calendar, under: "calendar", gives: lengthGiven, example: aLength}
 	if m.Statistic == metrics.Failures {
@@ -352,7 +350,7 @@ func sliced(m metrics.Slices) family {
 			o.Slices = &c
 			o.Attained, o.Reason = c.Attained, c.Reason
 			if o.Total = c.Good + c.Short + c.Bad; m.Bad != "" || m.Good != "" {
-				o.Good = c.Good + c.Short // else they are not judged
+				o.Good = c.Good + c.Short // without Bad and Good slices are not judged
 			}
 		},
 		pool: func(all []reading) reading {
@@ -401,7 +399,7 @@ func scored(m metrics.Score, least int64) family {
 	return f
 }
 
-// totalled is the family of sums of samples. Where there are none the sum is 0.
+// totalled is the family of sums of samples. Without samples the sum is 0.
 func totalled(m metrics.Total, least int64) family {
 	return family{
 		source: fromSamples, kind: kindNone, subjects: []string{m.Of}, gives: numberGiven, example: aNumber,
@@ -426,8 +424,7 @@ func totalled(m metrics.Total, least int64) family {
 	}
 }
 
-// about reports whether a promise is computed from facts of that source and
-// subject.
+// about reports whether the figure is computed from facts of a source and subject.
 func (f *family) about(from source, of string) bool {
 	if f.source != from {
 		return false

@@ -13,33 +13,33 @@ type program struct {
 	number     int   // of the revision, from 0
 	from, to   int64 // when the revision is in force, [from, to)
 	zone       *zone.Zone
-	pins       Pin         // what decides between this revision and the one before
+	pins       Pin         // what decides between this revision and the earlier terms
 	written    []Objective // as in the document
 	words      vocabulary
 	blank      []uint32   // the value numbers of a ticket without attributes
 	conditions matcher    // bitsPerClock rows per clock
-	others     []int32    // the bit, of all clocks, that each further row stands for
-	changing   []changing // rows that ask for a change
-	more       bool       // clocks ask for more than a row for each bit
+	others     []int32    // for each further row, the bit that it stands for, over all clocks
+	changing   []changing // rows with ChangedTo
+	more       bool       // some clock needs stepMore
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	credits    penalty.Schedule
 
 	byPromise []int32        // the objectives in the order of their promises
-	later     []int32        // for each objective, that of the same name in the next revision; -1: none
+	later     []int32        // for each objective, the index of its name in the next revision; -1: not there
 	heard     []heardBit     // of each bit of history.seen: first events by number, then the values of each slot
-	firstBit  []int32        // of each slot
-	turning   []turningPoint // its starts and stops
+	firstBit  []int32        // the first bit in heard of each slot
+	turning   []turningPoint // starts and stops of the clocks
 }
 
-// changing is a row that holds only when something of it did not before.
+// changing is a row that holds only if one of its attributes changed.
 type changing struct {
 	row int32
 	on  []changedTo
 }
 
-// changedTo is what a row that asks for a change wants of an attribute.
+// changedTo is the change of an attribute that a row asks for.
 type changedTo struct {
 	slot int
 	to   Match
@@ -50,13 +50,13 @@ type clockProgram struct {
 	owner     string
 	table     *clockTable
 	afterStop clockState
-	after     int     // index into program.clocks of Clock.After; -1 without one
+	after     int     // index into program.clocks of Clock.After; -1: it is empty
 	hide      matcher // no rows: never
 	policies  Policies
 
-	derived   bool  // it is no clock of the agreement but the time in a value
-	most      int64 // the longest length of a pause; 0: none
-	until     int   // the slot of the attribute with the end of a pause; -1: none
+	derived   bool  // it measures the time in a value, and is no clock of the document
+	most      int64 // the longest length of a pause; 0: no bound
+	until     int   // the slot of the attribute with the end of a pause; -1: no such attribute
 	pause     Condition
 	lasts     bool // a pause lasts while its attributes hold
 	mixedStop bool // some alternatives of the stop ask for attributes and others do not
@@ -68,12 +68,12 @@ type objectiveKind uint8
 const (
 	kindShare    objectiveKind = iota // whether it was within its target
 	kindDuration                      // its length
-	kindCustom                        // what a Measurer says of it
+	kindCustom                        // the count that a Measurer gives
 	kindNone                          // nothing: the objective is not about cycles
 )
 
-// onceStopped reports whether what a cycle adds is known only when it stops: an
-// open one is shown as open and never as missed.
+// onceStopped reports whether a cycle counts only when it stops. An open cycle is then
+// shown as open and never as missed.
 func (k objectiveKind) onceStopped() bool { return k == kindDuration || k == kindCustom }
 
 type objectiveProgram struct {
@@ -81,52 +81,52 @@ type objectiveProgram struct {
 	path     string // of the objective in the document
 	written  []Target
 	family   family
-	limit    metrics.Limit // promised; the zero Limit: nothing is
+	limit    metrics.Limit // promised; the zero Limit: nothing is promised
 	kind     objectiveKind // of the family
-	clock    int           // index into program.clocks; -1 without one
+	clock    int           // index into program.clocks; -1: it has no clock
 	where    matcher
 	choose   matcher // over targets
 	targets  []targetProgram
 	asks     uint64  // the attributes that choose among targets, promise an instant or name hours, as slotBit has them
-	asksText bool    // some target is what a ticket itself says, or its hours are
+	asksText bool    // a ticket itself sets some target, or its hours
 	by       [][]int // slots of each grouping
 	counts   Counts
 	policies Policies
 	warn     []warning
-	abandons *abandons        // of a share that says which cycles were abandoned
+	abandons *abandons        // nil: the objective has no Abandoned
 	own      metrics.Measurer // of a custom metric
 }
 
 // targetProgram is a target with everything looked up.
 type targetProgram struct {
-	// What every cycle asks for, in one line of the processor's cache.
+	// Every cycle reads these fields. They fit in one line of the processor's cache.
 	from, to int64 // During
 	limit    int64 // open and wall time together; 0 for instants
 	grace    int64
-	cal      calendar.Calendar // of open time and business days; of elapsed time for the rest
-	plain    bool              // a length of its own, by a calendar that never changed
-	moves    bool              // pauses are given back with their whole length
-	strict   bool              // late after the due instant, open or not
+	cal      calendar.Calendar // of the target's open time and business days; always open if it names no calendar
+	plain    bool              // a length that no ticket sets, by a calendar that never changes
+	moves    bool              // PauseWall: pauses move the calendar by their whole length
+	strict   bool              // LateAfterDue: late after the due instant, open or not
 	roll     bool
 	within
 
 	index    int    // in Objective.Targets
 	path     string // in the document
 	calendar string
-	versions []calendarVersion // none when the calendar never changed
+	versions []calendarVersion // empty: the calendar never changes
 	dates    calendar.Calendar // if it or its lateness is in calendar days: every date of the zone
-	received *calendar.DayTime // the cut-off of its date; nil: none
-	ifClosed calendar.Roll     // where a closed date moves on which it ends
+	received *calendar.DayTime // the cut-off; nil: no cut-off
+	ifClosed calendar.Roll     // to where a closed date moves on which it ends
 	zone     *zone.Zone        // of promised instants and dates
 	slot     int               // of the attribute with a ticket's own instant or length
 	override Override
-	reason   int // the slots of its attributes; -1: none
+	reason   int // the slots of override; -1: no attribute
 	by       int
-	hours    *hours // that tickets name; nil: all go by calendar
+	hours    *hours // the calendars that tickets name; nil: all tickets go by calendar
 }
 
-// asWritten gives the targets without those that byHours compiled again; none of
-// an objective that has no clock.
+// asWritten gives the targets of the document, without those that byHours compiled
+// again. An objective without a clock has no targets.
 func (o *objectiveProgram) asWritten() []targetProgram {
 	return o.targets[:min(len(o.targets), len(o.written))]
 }
@@ -137,13 +137,13 @@ type calendarVersion struct {
 	cal   calendar.Calendar
 }
 
-// strictly reports whether a target is late after its due instant, where the
-// policy says so of lengths of service time.
+// strictly reports whether the policy makes a target late after its due instant. It
+// does so for lengths of service time alone.
 func (t *targetProgram) strictly(policy DueAtClosing) bool {
 	return policy == LateAfterDue && t.kind == withinOpen && t.thenWall == 0
 }
 
-// knownAt gives the calendar as it was known.
+// knownAt gives the calendar as it was known at an instant.
 func (t *targetProgram) knownAt(at int64) calendar.Calendar {
 	if len(t.versions) == 0 {
 		return t.cal
@@ -158,13 +158,13 @@ func (t *targetProgram) knownAt(at int64) calendar.Calendar {
 	return cal
 }
 
-// promise is one objective over the revisions between which it is the same: the
-// unit for which items are gathered and judged.
+// promise is one objective over the revisions in which it is the same. Items are
+// gathered and judged for each promise.
 type promise struct {
 	Objective
 	family
 	path     string // of the objective in the document
-	timeIn   bool   // the metric is one of the time in a value
+	timeIn   bool   // the document has metrics.TimeIn
 	every    every
 	memo     int // equal for promises of equal periods
 	limit    metrics.Limit
@@ -173,6 +173,6 @@ type promise struct {
 	groups   [][]string        // attributes of each grouping
 	bills    bills             // the charges that name members
 	late     countsDays        // how credits count lateness
-	from, to int64             // the revisions' stretch, [from, to)
-	hours    calendar.Calendar // of the family's calendar
+	from, to int64             // when these revisions are in force, [from, to)
+	hours    calendar.Calendar // the calendar of the family
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// promises joins each objective with that of the revision before, where what it
-// promises is the same: a change of something else does not split a period.
+// promises joins each objective with the objective of the same name in the revision
+// before if both promise the same, so that other changes do not split a period.
 func (c *compiler) promises() {
 	spec := flatten(c.a.spec)
 	c.a.promises = make([]promise, 0, len(spec.Objectives))
@@ -26,7 +26,7 @@ func (c *compiler) promises() {
 			j := c.samePromise(o, p, byID[o.ID], spec.path("objectives."+o.ID))
 			f := p.objectives[i].family
 			if j >= 0 && f.calendar != "" && spec.newCalendars && !sameSpec(before.Calendars[f.calendar], spec.Calendars[f.calendar]) {
-				j = -1 // other service hours are another promise
+				j = -1 // other service hours make another promise
 			}
 			if j < 0 {
 				j = len(c.a.promises)
@@ -58,8 +58,8 @@ func (c *compiler) memo(e every) int {
 	return n
 }
 
-// samePromise finds the promise that an objective of a revision continues, among
-// those of the objective's name.
+// samePromise finds the promise that an objective of a revision continues, among the
+// promises of the objective's name; -1: it continues no promise.
 func (c *compiler) samePromise(o Objective, p *program, among []int, path string) int {
 	for _, j := range among {
 		if old := &c.a.promises[j]; old.to == p.from && (old.path == path || sameTerms(old.Objective, o)) {
@@ -69,8 +69,8 @@ func (c *compiler) samePromise(o Objective, p *program, among []int, path string
 	return -1
 }
 
-// sameTerms compares what is judged, not the targets of single cycles: those
-// follow the revision that governs the cycle.
+// sameTerms compares everything of two objectives except titles, warnings and targets.
+// The targets of a cycle follow the revision that governs the cycle.
 func sameTerms(a, b Objective) bool {
 	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
 	return sameSpec(a, b)
@@ -104,6 +104,5 @@ func (p *promise) metricWord() string {
 	return p.Metric.Key()
 }
 
-// bound is the value promised, for credit rules: a share, a number, or
-// nanoseconds.
+// bound is the promised value, for credit rules: a share, a number, or nanoseconds.
 func (p *promise) bound() (value *big.Rat, lessIsBetter bool) { return p.limit.Edge() }

@@ -11,7 +11,7 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// finding notes once what reads oddly in the agreement and is kept as written.
+// finding notes a finding about the agreement, once.
 func (b *builder) finding(f Finding) {
 	if b.found[f] {
 		return
@@ -23,20 +23,20 @@ func (b *builder) finding(f Finding) {
 	b.a.findings = append(b.a.findings, f)
 }
 
-// within asks something of the time in which the terms are in force: of its first
-// month, if that says no of its first year, and then of seventy years of it. Time
-// before 1990 counts only if the terms end before. Most calendars answer by one of
-// their blocks of 388 days, into which the month falls. Compiling a calendar for
-// seventy years to learn that it never opens costs more than the rest of an ordinary
-// agreement, so that only the first hundred answers of no are looked into that far;
-// what comes after them is kept as written.
+// within reports whether something holds of the time in which the terms are in force.
+// It asks about the first month of that time, then the first year, then seventy years.
+// Time before 1990 counts only if the terms end less than seventy years after it. Most
+// calendars answer from one block of 388 days, which holds the month. To compile a
+// calendar for seventy years costs more than the rest of an ordinary agreement.
+// Therefore only the first hundred questions without a yes go so far; after them the
+// answer is yes.
 func (b *builder) within(holds func(from, to time.Time) bool) bool {
 	const day = int64(24 * time.Hour)
 	const month, year = 31 * day, 366 * day
 	from, to := max(b.a.from, b.p.from), min(b.a.to, horizonTo*int64(time.Second))
 	from = max(from, min(631_152_000*int64(time.Second), to-70*year)) // 1990
 	to = min(to, from+70*year)
-	if to <= from { // which is told where it is written
+	if to <= from { // reported elsewhere
 		return true
 	}
 	for _, first := range []int64{month, year} {
@@ -63,15 +63,15 @@ func (b *builder) reachable(o *Objective, f *family, limit metrics.Limit, path s
 			continue
 		}
 		if !value.Denom().IsInt64() || limit.Meets(f.figureOf(value)) {
-			return // or an edge with so many digits that it lies between two figures
+			return // the promise can be met, or its edge has so many digits that it lies between two figures
 		}
 	}
 	b.finding(Finding{FindingUnreachable, o.ID, path, string(o.Attain)})
 }
 
-// grained reports a grain that can turn the verdict. Rounding up to a whole
-// number of grains changes no comparison of a single length "at most" or "over"
-// a whole number of them; it changes others, and every sum and mean.
+// grained reports a grain that can turn the verdict. Rounding up to whole grains
+// changes no comparison of a single length with "at most" or "over" a whole number of
+// grains. It can change every other comparison, sum and mean.
 func (b *builder) grained(o *Objective, path string) {
 	var text metrics.Span
 	single := false
@@ -99,7 +99,7 @@ func (b *builder) grained(o *Objective, path string) {
 	b.finding(Finding{FindingGrain, o.ID, path + ".grain", string(text)})
 }
 
-// between gives the least and the greatest figure there can be; nil: none.
+// between gives the least and the greatest figure that is possible; nil: no bound.
 func (f *family) between(m metrics.Metric) (low, high *big.Rat) {
 	low = new(big.Rat)
 	switch m := m.(type) {
@@ -132,7 +132,7 @@ func ends(scale metrics.Bound) (low, high *big.Rat) {
 	return side(from), side(strings.TrimPrefix(to, "below "))
 }
 
-// figureOf is a value as a figure of the family's kind.
+// figureOf gives a value as a figure of the family's kind.
 func (f *family) figureOf(value *big.Rat) metrics.Figure {
 	switch {
 	case f.gives.Kind() == metrics.ShareFigure:
@@ -143,8 +143,8 @@ func (f *family) figureOf(value *big.Rat) metrics.Figure {
 	return metrics.NumberOf(value)
 }
 
-// arrives reports a target whose time its calendar never has: it opens too
-// little, or too seldom.
+// arrives reports a target whose calendar never opens long enough or often enough for
+// it.
 func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
 	enough := func(from, to time.Time) bool { return t.cal.Elapsed(from, to) >= t.time }
 	switch t.kind {
@@ -158,7 +158,7 @@ func (b *builder) arrives(o *Objective, t *targetProgram, path string) {
 		return
 	}
 	value := string(o.Targets[t.index].Within)
-	if strings.HasSuffix(path, ".calendar") { // that a ticket may name
+	if strings.HasSuffix(path, ".calendar") { // a calendar that a ticket may name
 		value = t.calendar
 	}
 	b.finding(Finding{FindingUnreachable, o.ID, path, value})

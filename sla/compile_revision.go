@@ -9,21 +9,21 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// flat is a Spec with the changes of the revisions up to one applied, and where
-// in the document each part was written.
+// flat is the Spec of one revision, with its changes and all earlier changes applied,
+// and the place in the document of each part.
 type flat struct {
 	Spec
 	// at maps "objectives.portal" to "revisions[0].change.objectives[2]". Every other
 	// part that no revision has changed stands where its name says.
 	at map[string]string
 
-	newCalendars bool // the revision changes or removes some
+	newCalendars bool // the revision changes or removes calendars
 }
 
 func flatten(s Spec) flat {
 	f := flat{Spec: s, at: map[string]string{}}
 	f.Revisions, f.Removed = nil, nil
-	for i, o := range slices.Backward(s.Objectives) { // of one name the first counts
+	for i, o := range slices.Backward(s.Objectives) { // if a name repeats, the first counts
 		f.at["objectives."+o.ID] = fmt.Sprintf("objectives[%d]", i)
 	}
 	return f
@@ -104,7 +104,7 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	} {
 		if fixed.value != "" {
 			faults.Addf(fault.Join(prefix, "change."+fixed.name), fixed.value, fault.ErrConflict,
-				"a revision cannot change it: that would be another agreement")
+				"a revision cannot change it: write another agreement")
 		}
 	}
 	if len(c.Revisions) > 0 {
@@ -125,8 +125,8 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	return next
 }
 
-// remove takes a part out and reports whether there was one; objectives are noted
-// as gone.
+// remove takes a part out and reports whether the part was there. Objectives are only
+// noted as gone.
 func (f *flat) remove(part string, objectives map[string]int, gone map[string]bool) bool {
 	kind, name, _ := strings.Cut(part, ".")
 	switch kind {
@@ -152,7 +152,7 @@ func (f *flat) remove(part string, objectives map[string]int, gone map[string]bo
 	return true
 }
 
-// merged gives base with the entries of change over it.
+// merged gives a new map with the entries of base, replaced by those of change.
 func merged[V any](base, change map[string]V) map[string]V {
 	all := maps.Clone(base)
 	if all == nil {
@@ -162,7 +162,7 @@ func merged[V any](base, change map[string]V) map[string]V {
 	return all
 }
 
-// replace replaces what a change states.
+// replace sets a text that a change states.
 func replace(to *string, from string) {
 	if from != "" {
 		*to = from

@@ -24,14 +24,14 @@ type builder struct {
 	names      struct{ clocks, calendars, objectives []string }
 	opening    map[string]int32 // see usable
 	named      map[string]int   // see places
-	ranks      map[string]int   // the places of Matrix.Order
-	conditions []matcherRow
-	derived    []string       // the clocks of times in a value
-	others     []matcherRow   // further alternatives, after those of all clocks
-	hide       [][]matcherRow // per clock, one row or none
-	where      [][]matcherRow // per objective, one row or none
-	abandoned  [][]matcherRow // per objective, one row or none
-	targets    [][]matcherRow // per objective
+	ranks      map[string]int   // the index of each priority in Matrix.Order
+	conditions []matcherRow     // bitsPerClock rows per clock, the first alternatives
+	derived    []string         // the clocks of times in a value
+	others     []matcherRow     // further alternatives, after the rows of all clocks
+	hide       [][]matcherRow   // per clock, one row or no row
+	where      [][]matcherRow   // per objective, one row or no row
+	abandoned  [][]matcherRow   // per objective, one row or no row
+	targets    [][]matcherRow   // per objective
 }
 
 func (b *builder) add(path, value string, kind error, format string, args ...any) {
@@ -56,7 +56,7 @@ func (b *builder) clocks() {
 			b.add(path+".stop", "", fault.ErrMissing, "a clock that nothing ends meets nothing: say what stops, resets or cancels it")
 		}
 		if !clock.Resume.IsZero() && clock.Pause.IsZero() {
-			b.add(path+".resume", "", fault.ErrConflict, "there is no pause to resume from")
+			b.add(path+".resume", "", fault.ErrConflict, "the clock has no pause; say what pauses it, or leave resume out")
 		}
 		if !clock.Stop.IsZero() {
 			b.needs(path, "reopen", string(clock.Reopen), "what becomes of a stopped cycle when the ticket is opened again: new-cycle, new-cycle-after-due, continue-excluding-closed, continue-including-closed or final")
@@ -118,7 +118,7 @@ func (b *builder) objectives() {
 		switch {
 		case o.ID == "":
 			path = fmt.Sprintf("objectives[%d]", i)
-			b.add(path+".id", "", fault.ErrMissing, "an objective has a name by which results refer to it")
+			b.add(path+".id", "", fault.ErrMissing, "an objective needs a name by which results refer to it")
 		case seen[o.ID]:
 			b.add(fmt.Sprintf("objectives[%d].id", i), o.ID, fault.ErrConflict, "an earlier objective has this name")
 		}
@@ -166,7 +166,8 @@ func (b *builder) objective(o *Objective, path string) {
 	b.p.objectives = append(b.p.objectives, p)
 }
 
-// attain reads the promise and checks that it is a bound of what the metric gives.
+// attain reads the promise and checks that it bounds the kind of figure that the metric
+// gives.
 func (b *builder) attain(o *Objective, f *family, path string) metrics.Limit {
 	if o.Attain == "" {
 		return metrics.Limit{}
@@ -195,7 +196,8 @@ func groupings(by []string) [][]string {
 	return all
 }
 
-// cycles compiles what an objective with a clock needs.
+// cycles compiles the targets of an objective, and checks the fields and policies that
+// go with a clock.
 func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	rows := make([]matcherRow, len(o.Targets))
 	for i, t := range o.Targets {
@@ -205,10 +207,10 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	b.p.words.mention(rows)
 	if o.Clock == "" {
 		if len(o.Targets) > 0 {
-			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has none")
+			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has no clock")
 		}
 		if o.Counts != "" && !p.family.repairs {
-			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has none")
+			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has no clock")
 		}
 		return
 	}
@@ -220,7 +222,7 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 		b.add(path+".targets", "", fault.ErrMissing, "time counts by a target's calendar: targets: [{within: 4h, calendar: office}], or [{within: none, calendar: 24x7}] to measure only")
 	}
 	conditional, days, promise, versions, closes := false, false, false, false, false
-	always, none, shuts := false, false, false // a target for every item, one that may be none, a length that closes
+	always, none, shuts := false, false, false // a target that applies to every item, that may promise nothing, whose service time ends at closings
 	p.targets = make([]targetProgram, 0, len(o.Targets))
 	for i, t := range o.Targets {
 		target := b.target(o, p, t, i, fmt.Sprintf("%s.targets[%d]", path, i))
@@ -288,7 +290,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	if t.Grace != "" {
 		grace, err := t.Grace.Parse()
 		if err == nil && grace == 0 {
-			err = fault.Because(fault.ErrRange, "a grace is above zero")
+			err = fault.Because(fault.ErrRange, "write a length above zero, or leave grace out")
 		}
 		if err != nil {
 			b.once(&fault.FieldError{Path: path + ".grace", Value: string(t.Grace), Err: err})
@@ -327,7 +329,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	return target
 }
 
-// cutOff reads until when a start counts on its date.
+// cutOff reads Target.ReceivedBy.
 func (b *builder) cutOff(target *targetProgram, t Target, kind objectiveKind, path string) {
 	if t.ReceivedBy == "" {
 		return
@@ -351,7 +353,7 @@ func (b *builder) cutOff(target *targetProgram, t Target, kind objectiveKind, pa
 	}
 }
 
-// explained looks up who says why a ticket's own target is what it is.
+// explained looks up the attributes of Target.Override.
 func (b *builder) explained(target *targetProgram, t Target, path string) {
 	target.override, target.reason, target.by = t.Override, -1, -1
 	if t.Override != (Override{}) && !target.ofTicket() {
@@ -395,7 +397,7 @@ func (b *builder) targetCalendar(o *Objective, p *objectiveProgram, target *targ
 }
 
 // goesBy lets a target count by the calendar that it names. If the calendar never has
-// the time for it, the problem is told at the path.
+// enough time for it, a finding at the path says so.
 func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	cal := b.calendars[target.calendar]
 	target.cal = cal
@@ -409,7 +411,7 @@ func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	}
 }
 
-// noObjective says that there is no such objective, and which may be meant.
+// noObjective says that no objective has a name, and which name may be meant.
 func (b *builder) noObjective(id string) string {
 	if len(b.f.Objectives) == 0 {
 		return "there are no objectives"
@@ -417,7 +419,7 @@ func (b *builder) noObjective(id string) string {
 	return "no objective has this name; " + b.oneOf(id, b.objectiveNames)
 }
 
-// oneOf names what there is to choose from, as long as anybody reads it.
+// oneOf lists the words to choose from, unless the list of problems is full.
 func (b *builder) oneOf(word string, words func() []string) string {
 	if b.faults.Full() {
 		return "there is no such name"
@@ -443,7 +445,7 @@ func (b *builder) objectiveNames() []string {
 	})
 }
 
-// places gives the index of the objective that a name is of, or of whose sum.
+// places gives the index of an objective by its name, and by the names of its Over.
 func (b *builder) places() map[string]int {
 	if b.named == nil {
 		b.named = make(map[string]int, len(b.f.Objectives))
@@ -457,7 +459,7 @@ func (b *builder) places() map[string]int {
 	return b.named
 }
 
-// once gives a list that is made when it is first asked for.
+// once gives a list, which is made when it is first needed.
 func once(kept *[]string, make func() []string) []string {
 	if *kept == nil {
 		*kept = make()
@@ -490,8 +492,8 @@ func (b *builder) build() {
 	}
 }
 
-// credits compiles the credit rules and checks that they are about objectives
-// of the agreement.
+// credits compiles the credit rules and checks that they name objectives of the
+// agreement.
 func (b *builder) credits() {
 	path := b.f.path("credits")
 	spec := b.f.Credits
@@ -500,7 +502,7 @@ func (b *builder) credits() {
 	}
 	if spec.Unit == "" {
 		if spec.Unit = b.f.Currency; spec.Unit == "" {
-			b.add("currency", "", fault.ErrMissing, "credits are amounts of a currency, or of a unit that they name")
+			b.add("currency", "", fault.ErrMissing, "credits are amounts: name a currency, such as EUR, or a unit in credits")
 			spec.Unit = "XXX" // the code of no currency, so that the rest is checked too
 		}
 	}

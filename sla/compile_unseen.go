@@ -12,18 +12,18 @@ import (
 	"github.com/upheld/upheld/internal/unseen"
 )
 
-// texts are the fields that are for people to read: joiners belong to their
-// spelling. All other texts are names, which something else has to match.
+// texts lists the fields that people read; their spelling may need joiners. All other
+// texts are names, which another text has to match.
 var texts = []string{"title", "provider", "customer", "reason", "approved-by"}
 
 // field is an exported field of a part of a spec.
 type field struct {
 	index int
 	key   string // in a file; "": the field adds nothing to the path
-	text  bool   // its texts are for people
+	text  bool   // people read its texts
 }
 
-// fields has the answers of fieldsOf, by type.
+// fields has the results of fieldsOf, by type.
 var fields sync.Map
 
 // fieldsOf lists the exported fields of a type.
@@ -47,8 +47,8 @@ func fieldsOf(t reflect.Type) []field {
 	return list
 }
 
-// place is where a value stands: a step below another place. Its path is written
-// only when there is something to say of it.
+// place is the place of a value: a step below another place. Its path is written
+// only when it is needed.
 type place struct {
 	above *place
 	name  string // of a field, an entry or an objective; "" counts the elements of a list
@@ -71,8 +71,8 @@ func (p *place) append(path []byte) []byte {
 	return append(path, p.name...)
 }
 
-// unseen refuses characters that are not seen, everywhere in a spec. A value of
-// an attribute may be a text of people, such as a customer's name.
+// unseen refuses invisible characters everywhere in a spec. A value of an attribute
+// may be a text for people, such as a customer's name.
 func (c *compiler) unseen(at *place, v reflect.Value, text bool) {
 	switch v.Kind() {
 	case reflect.String:

@@ -12,20 +12,20 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// wordKind is what a word of an agreement or of a fact stands for.
+// wordKind says what a word of an agreement or of a fact names.
 type wordKind uint8
 
 const (
 	eventWord wordKind = iota
 	keyWord            // the key of an attribute
-	valueWord          // one of its values
+	valueWord          // a value of an attribute
 	wordKinds
 )
 
-// heardWord is a word and what it stands for.
+// heardWord is a word with its kind.
 type heardWord struct {
 	kind wordKind
-	key  string // of a value
+	key  string // the attribute of a value; else ""
 	word string
 }
 
@@ -45,23 +45,24 @@ func (w heardWord) String() string {
 	return w.key + "=" + w.word
 }
 
-// lexicon numbers the words of an agreement over all of its revisions, and finds
-// which of them a word of a fact may have been meant for. It is nil where the
-// agreement ignores unknown words.
+// lexicon numbers the words of an agreement over all of its revisions, and finds the
+// word that a misspelt word of a fact may stand for. It is nil if the agreement
+// ignores unknown words.
 type lexicon struct {
 	words  []heardWord
 	paths  []string // where each word first stands
 	number map[heardWord]int32
 	seen   map[string]bool // the parts whose words are numbered, by path
 
-	// What follows is made for the first tally: live work asks for none of it.
+	// The fields below are made for the first tally; live work does not need them.
 	grouped sync.Once
 	groups  map[heardWord]*wordGroup // by kind and key, without a word
 	plain   [wordKinds]symbols       // of each kind, whatever the key
 	first   [wordKinds][]int32       // the word of each number of plain
 }
 
-// wordGroup is the words among which a word of a fact may be a misspelt one.
+// wordGroup is the words of one kind and key. A word of a fact may be one of them,
+// misspelt.
 type wordGroup struct {
 	words  []int32 // sorted by word
 	folded map[string]int32
@@ -76,10 +77,10 @@ type foldedForm struct {
 
 // compareMost bounds the words of a group that are compared letter by letter,
 // so that a fact with many words costs no more than its size. In a longer group
-// only case, space and hyphen are overlooked.
+// words match if they differ only in case, space and hyphen.
 const compareMost = 256
 
-// wordLongest is the longest word, in bytes, that is compared with others.
+// wordLongest bounds the words that are compared, in bytes.
 const wordLongest = 64
 
 // add numbers a word that may be new.
@@ -96,7 +97,7 @@ func (l *lexicon) add(w heardWord, path string) int32 {
 	return n
 }
 
-// visit reports whether a part is visited for the first time: most parts are the
+// visit reports whether a part is visited for the first time. Most parts are the
 // same in many revisions.
 func (l *lexicon) visit(path string) bool {
 	if l.seen[path] {
@@ -109,8 +110,7 @@ func (l *lexicon) visit(path string) bool {
 	return true
 }
 
-// group prepares the search for words that are meant, from the words with their
-// numbers.
+// group prepares near, from the numbered words.
 func (l *lexicon) group() {
 	l.groups = map[heardWord]*wordGroup{}
 	for i, w := range l.words {
@@ -139,7 +139,7 @@ func (l *lexicon) group() {
 	}
 }
 
-// fold overlooks case, space and hyphen.
+// fold gives a word without case, space, hyphen and underscore.
 func fold(word string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '-' || r == '_' {
@@ -166,12 +166,12 @@ func formOf(folded string) foldedForm {
 // meant is the word of the agreement that a fact's word may stand for.
 type meant struct {
 	word int32
-	// unsaid: it is a finding only if no fact has the agreement's own word. That
-	// an event is named like a status, or reopened like opened, is usual.
+	// unsaid: it is a finding only if no fact has the agreement's own word. Events are
+	// often named like a status, or reopened like opened.
 	unsaid bool
 }
 
-// near finds what a word that is not in the agreement may have been meant for.
+// near finds the word of the agreement that an unknown word may stand for.
 func (l *lexicon) near(w heardWord) (meant, bool) {
 	if len(w.word) > wordLongest {
 		return meant{}, false
@@ -196,9 +196,8 @@ func (l *lexicon) near(w heardWord) (meant, bool) {
 	return meant{}, false
 }
 
-// closest gives the nearest word of a group, of equally near ones the first by
-// name. Words whose digits differ are different names: P1 and P3, tier-1 and
-// tier-2.
+// closest gives the nearest word of a group, on a tie the first by name. Words whose
+// digits differ are different names: P1 and P3, tier-1 and tier-2.
 func (g *wordGroup) closest(folded string) (best meant, ok bool) {
 	form := formOf(folded)
 	least := 3
@@ -223,7 +222,7 @@ func (g *wordGroup) closest(folded string) (best meant, ok bool) {
 }
 
 // letterDistance is the edit distance of two short words, with transpositions of
-// neighbours, or more than most.
+// neighbours. If it is more than most, any number above most may be given.
 func letterDistance(a, b []rune, most int) int {
 	var rows [3][wordLongest + 4]int
 	if len(a) > wordLongest || len(b) > wordLongest {
@@ -254,8 +253,8 @@ func letterDistance(a, b []rune, most int) int {
 	return rows[len(a)%3][len(b)]
 }
 
-// heardBit is what a bit of history.seen stands for.
-type heardBit struct{ word, key int32 } // numbers of the lexicon; -1: none
+// heardBit says which words of the lexicon a bit of history.seen stands for.
+type heardBit struct{ word, key int32 } // numbers of the lexicon; -1: no word
 
 // lexicon numbers the words of one revision.
 func (c *compiler) lexicon(f flat, p *program) {
@@ -311,7 +310,7 @@ func (c *compiler) lexicon(f flat, p *program) {
 			}
 		}
 	}
-	// Whatever is looked up is numbered, wherever it stands.
+	// Also number the words that the program looks up and no path names.
 	p.heard = append(p.heard[:0], heardBit{-1, -1})
 	for _, name := range p.words.events.words {
 		p.heard = append(p.heard, heardBit{l.add(heardWord{eventWord, "", name}, ""), -1})
@@ -376,7 +375,7 @@ func wordsIn(v reflect.Value, at *place, visit func(heardWord, string)) {
 	}
 }
 
-// listen keeps the words if the agreement reports unknown ones.
+// listen keeps the words if the agreement reports unknown words.
 func (c *compiler) listen(last flat) {
 	if len(c.words.words) == 0 || (Policies{}).stated(last.Policies).UnknownWords != WordsReported {
 		return

@@ -16,26 +16,25 @@ import (
 type Condition struct {
 	Event []string `json:"event,omitempty"` // any of these names; empty: any name
 	While Where    `json:"while,omitempty"` // and these attributes; empty: any
-	// ChangedTo matches an event that makes these attributes hold: they hold
+	// ChangedTo matches an event that makes these attributes match: they match
 	// after the event and did not before. Before the first event every attribute
-	// is absent, so the first event sets what the ticket itself has. Of a Match
-	// with Not each other value is a change: Not("") matches every change to a
-	// value that is not empty. A pause or stop that a change began lasts while
-	// the attributes hold, as one by While does.
+	// is absent, so the ticket's own attributes change at the first event. A Match
+	// with Not also matches a change between two other values: Not("") matches every
+	// change to a value that is not empty. A pause or stop that a change began lasts
+	// while the attributes match, as with While.
 	ChangedTo Where `json:"changed-to,omitempty"`
-	// Any lists conditions of which one is enough. It stands alone: an
-	// alternative holds all that it asks for, and has no alternatives of its own.
+	// Any lists alternatives: one that matches is enough. A Condition with Any has no
+	// Event, While or ChangedTo, and alternatives have no Any.
 	Any []Condition `json:"any,omitempty"`
 
 	// Most ends a pause by itself after so much elapsed time, open or not. Only
 	// Clock.Pause may have it.
 	Most metrics.Span `json:"most,omitempty"`
 	// Until names an attribute with the instant at which a pause ends by itself,
-	// written as a promised due instant is. While the attribute is empty the pause
-	// has no such end; one that cannot be read is a finding, and ends nothing. A
-	// change of it during the pause moves the end, to the event itself if it lies
-	// before. Of Most and Until the earlier ends the pause. Only Clock.Pause may
-	// have it.
+	// written as a promised due instant is. An empty attribute ends nothing; an
+	// attribute that cannot be read is a finding and ends nothing. An event that
+	// changes the attribute during the pause moves the end, but not before the event.
+	// With Most and Until the earlier end counts. Only Clock.Pause may have it.
 	Until string `json:"until,omitempty"`
 }
 
@@ -52,7 +51,7 @@ func (c Condition) IsZero() bool {
 	return len(c.Event) == 0 && len(c.While) == 0 && len(c.ChangedTo) == 0 && len(c.Any) == 0 && c.Most == "" && c.Until == ""
 }
 
-// alternatives lists the conditions of which one is enough.
+// alternatives gives Any, or c alone.
 func (c Condition) alternatives() []Condition {
 	if len(c.Any) > 0 {
 		return c.Any
@@ -61,31 +60,32 @@ func (c Condition) alternatives() []Condition {
 }
 
 // lasts reports whether a condition asks for attributes, which hold until they
-// change; one by an event alone holds at the event.
+// change. A condition without attributes holds at the event alone.
 func (c Condition) lasts() bool { return len(c.While) > 0 || len(c.ChangedTo) > 0 }
 
-// Where matches a ticket's attributes: all of the keys must match. The zero
-// Where matches every ticket.
+// Where matches the attributes of a ticket, count or sample: every key must match.
+// The zero Where matches everything.
 type Where map[string]Match
 
-// Match matches one attribute. An attribute that a ticket does not have has the
-// value "": Not("") asks for any value at all.
+// Match matches one attribute. An absent attribute has the value "": Not("") asks
+// for any value at all. The zero Match matches nothing.
 type Match struct {
 	Values []string // any of these
-	Not    bool     // none of these
+	Not    bool     // any other value instead
 }
 
 // Is matches any of the values.
 func Is(values ...string) Match { return Match{Values: values} }
 
-// Not matches everything but the values, an absent attribute included.
+// Not matches every value except these. It matches an absent attribute, unless "" is
+// one of the values.
 func Not(values ...string) Match { return Match{Values: values, Not: true} }
 
-// Attrs are the attributes of a ticket, pairs of key and value. Of a repeated
-// key the last counts. In JSON they are an object of strings.
+// Attrs are the attributes of a fact, pairs of key and value. If a key repeats, the
+// last pair counts. In JSON they are an object of strings.
 type Attrs [][2]string
 
-// Get gives the value of a key, or "" when it is absent.
+// Get gives the value of a key, or "" if it is absent.
 func (a Attrs) Get(key string) string {
 	for i := len(a) - 1; i >= 0; i-- {
 		if a[i][0] == key {
@@ -113,7 +113,7 @@ func (b *builder) condition(c Condition, path string, pause bool) {
 			case len(one.Any) > 0:
 				b.add(at+".any", "", fault.ErrConflict, "alternatives have no alternatives; write all of them in one list")
 			case one.Most != "" || one.Until != "":
-				b.add(at, "", fault.ErrConflict, "most and until stand beside any, since they end the pause whatever began it")
+				b.add(at, "", fault.ErrConflict, "write most and until next to any, not in an alternative: they end the pause whatever began it")
 			default:
 				b.condition(one, at, pause)
 			}
@@ -127,7 +127,7 @@ func (b *builder) condition(c Condition, path string, pause bool) {
 	}
 }
 
-// pauseEnd checks what ends a pause by itself.
+// pauseEnd checks Most and Until.
 func (b *builder) pauseEnd(c Condition, path string, pause bool) {
 	if c.Most == "" && c.Until == "" {
 		return
@@ -138,7 +138,7 @@ func (b *builder) pauseEnd(c Condition, path string, pause bool) {
 	}
 	switch {
 	case !pause:
-		b.add(path+"."+word, "", fault.ErrConflict, "only a pause ends by itself")
+		b.add(path+"."+word, "", fault.ErrConflict, "only a pause can end by itself; leave it out")
 	case len(c.Event) == 0 && !c.lasts() && len(c.Any) == 0:
 		b.add(path, "", fault.ErrMissing, "say what begins the pause: event, while, changed-to or any")
 	}
@@ -147,19 +147,19 @@ func (b *builder) pauseEnd(c Condition, path string, pause bool) {
 	}
 }
 
-// mostOf is the longest length of a pause; zero when it has none.
+// mostOf reads Most, in nanoseconds; zero if it is empty.
 func mostOf(c Condition) (int64, error) {
 	if c.Most == "" {
 		return 0, nil
 	}
 	most, err := span.ParseSigned(string(c.Most))
 	if err == nil && most <= 0 {
-		err = fault.Because(fault.ErrRange, "a pause lasts longer than nothing")
+		err = fault.Because(fault.ErrRange, "write a length above zero")
 	}
 	return int64(most), err
 }
 
-// matcherRow is what a condition without alternatives asks at an event.
+// matcherRow gives the row of a condition without alternatives.
 func (c Condition) matcherRow() matcherRow {
 	r := matcherRow{never: len(c.Event) == 0 && !c.lasts(), event: c.Event, while: c.While, changed: c.ChangedTo}
 	if len(c.ChangedTo) > 0 {
@@ -169,8 +169,8 @@ func (c Condition) matcherRow() matcherRow {
 	return r
 }
 
-// lasting is what makes something last that the condition began: its
-// attributes, or its event.
+// lasting gives the condition that keeps up a pause or stop that c began: the
+// attributes of c, or its event if it has no attributes.
 func (c Condition) lasting() Condition {
 	if c.lasts() {
 		c.Event = nil
@@ -179,8 +179,8 @@ func (c Condition) lasting() Condition {
 	return c
 }
 
-// stopLasts lists what makes a stop last: its alternatives by attributes, if it
-// has any.
+// stopLasts lists the conditions that keep up a stop: its alternatives with
+// attributes.
 func (c Condition) stopLasts() (all []Condition) {
 	for _, one := range c.alternatives() {
 		if one.lasts() {

@@ -10,20 +10,19 @@
 //	tally := agreement.NewTally()                          // incremental, distributed
 //	tally.Add(fact); tally.Remove(fact); tally.Merge(other); tally.Result(period, asOf)
 //
-// Start with [Spec], [Agreement] and [Result]; [Agreement.Explain] tells why a
-// ticket came out as it did, to the nanosecond, and [Agreement.Coming] what of
-// many tickets will be late. Agreements in files are read by package specfile;
-// package report prints. The folder schema beside this package has a JSON Schema of
-// facts, results, readings and explanations.
+// Start with [Spec], [Agreement] and [Result]. [Agreement.Explain] tells why a
+// ticket came out as it did, to the nanosecond. [Agreement.Coming] lists the tickets
+// that will be late. Package specfile reads agreements from files; package report
+// prints results. The folder schema has a JSON Schema of facts, results, readings
+// and explanations.
 //
 // Everything computed is exact: instants and lengths are integers, shares are
 // kept as counts, comparisons multiply across. Results read no clock, file,
-// environment or random source: equal arguments give equal bytes. Where systems
-// and contracts differ there is a named choice in [Policies] and no hidden
-// default.
+// environment or random source: equal arguments give equal bytes. If systems and
+// contracts differ on a rule, [Policies] has a named choice without a hidden default.
 //
-// Intervals are half-open everywhere. Times within a result are in UTC; periods
-// and dates are those of the agreement's zone. Facts before 1900 or after 2189
-// are findings. What is wrong with data never panics; a nil *Agreement, *Ticket,
-// *Tally or Fact is a mistake of the program, and does.
+// Intervals are half-open everywhere. Instants in a result are in UTC; periods
+// and dates are in the agreement's zone. Facts before 1900 or after 2189
+// are findings. Bad data never panics. A nil *Agreement, *Ticket, *Tally or Fact
+// panics, since it is a mistake of the program.
 package sla

@@ -13,12 +13,12 @@ import (
 
 // Evaluate says what a batch of facts means for one period, as seen at one
 // instant: events after asOf have not happened yet. The error is about the
-// period or the instant; what is wrong with a fact is a finding, and everything
-// else is still evaluated.
+// period, the instant or the Agreement; a bad fact is a finding, and all other facts
+// are still evaluated.
 //
-// An objective is judged over its own periods. A period longer than these gives
-// each that it meets and their sum; a shorter one gives the whole period it lies
-// in, which Outcome.Period names.
+// An objective is judged over its own periods. A longer period gives each of them
+// that overlaps it, and their sum; a shorter period gives the whole period that it
+// lies in, which Outcome.Period names.
 func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Result, error) {
 	t := a.NewTally()
 	t.cut = clampNanos(asOf)
@@ -49,9 +49,10 @@ func addAll[F any](_ *Tally, facts []F, add func(*F, int64)) {
 	}
 }
 
-// Result says what was learned means for one period, as seen at one instant. A
-// period longer than an objective's gives each of its periods that it meets and
-// their sum; a shorter one gives the period it lies in.
+// Result says what the facts of the tally mean for one period, as seen at one
+// instant. It gives the periods of objectives that Evaluate gives. The error is about
+// the period, the instant, the Tally, or a fact that was removed more often than it
+// was added.
 //
 // The instant decides what open cycles mean; it does not undo facts. Use
 // Evaluate to see a batch as it was known at an earlier instant.
@@ -161,7 +162,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	return r, nil
 }
 
-// findingAlikeMax is how often a result lists a finding that facts share.
+// findingAlikeMax bounds how often a result lists one finding.
 const findingAlikeMax = 1_000
 
 func errRemoved(what string) error {

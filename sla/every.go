@@ -13,11 +13,12 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Every is the period over which an objective is judged, on local dates:
+// Every is the period over which an objective is judged, in dates of the agreement's
+// zone:
 //
 //	day, week, month, quarter, year     of the calendar; weeks start on Monday
 //	week from sunday
-//	month from 2025-01-31               anchored: always anchor + k months, the day cut to the month's end
+//	month from 2025-01-31               the anchor + k months, on the last day of a month without the 31st
 //	6 months from 2025-01-31            any number of days, weeks, months or years, counted from a date
 //	quarter from february, year from april
 //	rolling 30 days                     the days that end with the period asked for
@@ -33,13 +34,13 @@ const (
 	Yearly    Every = "year"
 )
 
-// every is an Every that was read. Exactly one of months, days and once holds:
+// every is an Every that was read. Exactly one of months, days and once is set:
 // steps of months, steps of days, or one range. A rolling period steps by a day
 // and looks back over several.
 type every struct {
 	months  int       // step in months, counted from anchor
 	days    int       // step in days, counted from anchor
-	rolling int       // days looked back over, 0 when not rolling
+	rolling int       // days that the period looks back over; 0: it is not rolling
 	anchor  date.Date // of months and days
 	once    Period
 
@@ -74,7 +75,7 @@ func (e Every) read() (every, error) {
 		if days, found := strings.CutPrefix(string(e), "rolling "); found {
 			n, err := strconv.Atoi(strings.TrimSuffix(days, " days"))
 			if err != nil || !strings.HasSuffix(days, " days") {
-				return every{}, fault.Because(fault.ErrSyntax, "a rolling period is written rolling 30 days")
+				return every{}, fault.Because(fault.ErrSyntax, `a rolling period is written "rolling 30 days"`)
 			}
 			if n < 1 || n > rollingMax {
 				return every{}, fault.Because(fault.ErrRange, "from 1 to %d days", rollingMax)
@@ -142,10 +143,10 @@ func (e *every) step(k int) date.Date {
 	return civil.Clip(y, int(m)+k*e.months, d)
 }
 
-// single reports a period that happens once.
+// single reports whether the period happens once.
 func (e *every) single() bool { return e.months == 0 && e.days == 0 }
 
-// index gives the number of the step that holds a day, counted from 1970. Of a
+// index gives the number of the step that holds a day, counted from 1970. For a
 // period that happens once it is 0 inside and -1 outside.
 func (e *every) index(day int64) int {
 	d := civil.Of(day)

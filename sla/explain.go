@@ -14,17 +14,17 @@ type Explanation struct {
 	Ticket  string
 	Title   string    // of the objective
 	AsOf    time.Time // in UTC; events after it have not happened yet
-	Zone    string    // of the agreement: of its dates and periods
+	Zone    string    // of the agreement
 	Reading Reading
 	Because []Note
-	// Trace adds up to Reading.Wall; what its segments count adds up to what
-	// the target measures.
+	// Trace adds up to Reading.Wall. Its Counted adds up to the time that the target
+	// measures.
 	Trace []Segment
 }
 
-// Note is one reason, as data: testable and translatable. Path is a place in
-// the agreement, Value what was found there or in the ticket. A reason that is
-// about an instant has it in At, in UTC, and no Value; else At is zero.
+// Note is one reason, as data: testable and translatable. Path is a place in the
+// agreement, Value the words there or in the ticket. A reason about an instant has
+// the instant in At, in UTC, and no Value; else At is zero.
 type Note struct {
 	Code  NoteCode
 	Path  string
@@ -37,48 +37,48 @@ type NoteCode string
 
 // The reasons.
 const (
-	NoteUnknownObjective NoteCode = "unknown-objective"    // the agreement has none of this name with a clock
+	NoteUnknownObjective NoteCode = "unknown-objective"    // the agreement has no objective of this name with a clock
 	NoteNotStarted       NoteCode = "not-started"          // no event met the start condition
 	NoteStarted          NoteCode = "started-by"           // Value: the event
 	NoteStopped          NoteCode = "stopped-by"           // Value: the event
 	NoteRevision         NoteCode = "revision"             // Path: the revision that governs the cycle
 	NoteOutside          NoteCode = "outside-agreement"    // the cycle starts when the agreement is not in force
-	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not hold
+	NoteScope            NoteCode = "out-of-scope"         // Objective.Where does not match
 	NotePriority         NoteCode = "priority-derived"     // Path: the matrix; Value: the priority that follows from it
-	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets in its place
-	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: why, empty where it does not say
+	NoteOverride         NoteCode = "priority-overridden"  // Value: the priority that the ticket sets instead
+	NoteOverrideReason   NoteCode = "override-reason"      // Path: the attribute; Value: the reason, which may be empty
 	NoteOverrideBy       NoteCode = "override-by"          // Path: the attribute; Value: who decided
-	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: what the ticket has
+	NoteAttribute        NoteCode = "attribute"            // Path: the target's condition; Value: the ticket's value
 	NoteTarget           NoteCode = "target"               // Path: the target; Value: its Within
-	NoteNoTarget         NoteCode = "no-target"            // none applies
-	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: what it says
-	NoteOtherwise        NoteCode = "calendar-otherwise"   // Path: the target's calendar; Value: the calendar of tickets that name none
+	NoteNoTarget         NoteCode = "no-target"            // no target applies
+	NotePromise          NoteCode = "promise-unreadable"   // Path: the attribute of a promised instant or length; Value: its value
+	NoteOtherwise        NoteCode = "calendar-otherwise"   // Path: the target's calendar; Value: the calendar of tickets that name no usable calendar
 	NoteGrace            NoteCode = "grace"                // Value: its length
-	NoteSurcharge        NoteCode = "out-of-hours"         // Value: what the start outside hours added
+	NoteSurcharge        NoteCode = "out-of-hours"         // Value: the time added because the cycle starts outside hours
 	NoteRolled           NoteCode = "rolled-to-opening"    // At: the instant from which days are stepped
 	NoteReceived         NoteCode = "received-after"       // At: the opening as of which the cycle counts, since it began after the cut-off or on a date that is no business day
-	NoteClosed           NoteCode = "ends-on-closed"       // At: the due instant on a date that is closed, before it was moved
-	NoteNextDay          NoteCode = "next-day"             // At: the time of the same day, which was over, or of a day that is no business day; the next one counts
-	NoteKnown            NoteCode = "calendar-known-at"    // At: as of when the calendar is known
-	NoteCarried          NoteCode = "carried"              // Value: what an earlier target had used up
+	NoteClosed           NoteCode = "ends-on-closed"       // At: the due instant on a closed date, before it was moved
+	NoteNextDay          NoteCode = "next-day"             // At: the due instant on the date of the start, which was over or on no business day; the next business day counts
+	NoteKnown            NoteCode = "calendar-known-at"    // At: as of this instant the calendar is known
+	NoteCarried          NoteCode = "carried"              // Value: the time used that the target took over
 	NoteCountsFrom       NoteCode = "counts-from"          // At: the instant of the change of target
-	NoteKept             NoteCode = "breach-kept"          // At: a breach under an earlier target stays
+	NoteKept             NoteCode = "breach-kept"          // At: the breach under an earlier target, which stays
 	NoteContinued        NoteCode = "reopened"             // the cycle was stopped and went on; Value: the policy
 	NoteWaived           NoteCode = "waived"               // Value: the reason of an exclusion
 	NoteWaivedBy         NoteCode = "waiver-approved-by"   // Value: who approved the exclusion of the note before
-	NotePromiseReason    NoteCode = "promise-reason"       // Path: the attribute; Value: why the ticket sets its own due instant or length, empty where it does not say
+	NotePromiseReason    NoteCode = "promise-reason"       // Path: the attribute; Value: why the ticket sets its own due instant or length, which may be empty
 	NotePromiseBy        NoteCode = "promise-by"           // Path: the attribute; Value: who decided
-	NotePausesNothing    NoteCode = "pauses-move-nothing"  // the ticket was paused, which does not move the due instant; Path: why
-	NotePauseEnds        NoteCode = "pause-ends"           // Path: what ends a pause by itself; At: when
+	NotePausesNothing    NoteCode = "pauses-move-nothing"  // the ticket was paused, which does not move the due instant; Path: the term that says so
+	NotePauseEnds        NoteCode = "pause-ends"           // Path: the term that ends a pause by itself; At: the end
 	NoteBackwards        NoteCode = "stopped-before-start" // Value: the policy
 	NoteCorrected        NoteCode = "corrected-at-stop"    // Value: the event that stopped the cycle and chose the target
-	NoteLeft             NoteCode = "target-left"          // At: from then on nothing was promised; the breach stays
+	NoteLeft             NoteCode = "target-left"          // At: when the target stopped applying; its breach stays
 	NoteLateAfterDue     NoteCode = "late-after-due"       // Value: how long after its due instant, open or not
 )
 
 // Explain gives the latest cycle of an objective with its reasons, as seen at an
-// instant. Events after asOf have not happened yet.
-// Exclusions are taken into account as Track does.
+// instant: events after asOf have not happened yet. It takes exclusions into account
+// as Track does. An unknown objective gives NoteUnknownObjective alone.
 func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, waived ...Exclusion) Explanation {
 	at, w := clampNanos(asOf), waiversOf(waived)
 	e := Explanation{Ticket: ticket.ID, AsOf: instant(at), Zone: a.spec.Zone, Reading: Reading{Objective: objective, Phase: PhaseNotApplicable}}
@@ -177,7 +177,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	e.Trace = j.trace(&k, end, ticket)
 }
 
-// whyTarget says why the target applies and what shifts its due instant.
+// whyTarget notes why the target applies and what moves its due instant.
 func (a *Agreement) whyTarget(e *Explanation, ticket *Ticket, h *history, ref cycleRef, c *cycle, k *course, note func(NoteCode, string, string)) {
 	p, o := ref.program, ref.objective
 	t := &o.targets[k.target]
@@ -263,7 +263,8 @@ func pausesNothing(o *objectiveProgram, run *clockRun, c *cycle, t *targetProgra
 	return false
 }
 
-// whyOverride says why a due instant or length that a ticket sets is what it is.
+// whyOverride notes the reason for a due instant or length that a ticket sets, and
+// the person who decided.
 func (p *program) whyOverride(t *targetProgram, texts []string, note func(NoteCode, string, string)) {
 	if t.reason >= 0 {
 		note(NotePromiseReason, t.override.Reason, texts[t.reason])
@@ -282,7 +283,7 @@ func (o *objectiveProgram) promiseTarget() *targetProgram {
 	return nil
 }
 
-// endedBy is the event that ended a cycle: the mark that follows its own.
+// endedBy is the event that ended a cycle: the event of the mark after its own marks.
 func (c *clockRun) endedBy(of *cycle) int32 {
 	if int(of.last) < len(c.marks) {
 		return c.marks[of.last].event

@@ -9,18 +9,18 @@ import (
 	"github.com/upheld/upheld/internal/span"
 )
 
-// Change is something that two evaluations of one thing tell differently.
+// Change is one difference between two explanations.
 type Change struct {
-	// Path says what: a figure such as due or phase, a reason by its code, alarm
-	// and its key, or trace and the instant at which a segment begins.
+	// Path names the difference: a figure such as due or phase, the code of a reason,
+	// "alarm" and its key, or "trace" and the instant at which a segment begins.
 	Path          string
-	Before, After string // empty: it was not there, or is no longer; instants are in UTC
+	Before, After string // empty: not there before, or not there any more; instants are in UTC
 }
 
-// Since lists what differs from an earlier explanation of the same objective and
+// Since lists the differences from an earlier explanation of the same objective and
 // ticket, under other terms, with other facts, or as of another instant: first
 // the figures, then the reasons that came or went, then the alarms, then the
-// segments. It lists nothing exactly when the two say the same.
+// segments. The list is empty exactly if the two say the same.
 func (e Explanation) Since(before Explanation) []Change {
 	var all []Change
 	differ := func(path, was, is string) {
@@ -63,8 +63,8 @@ func (e Explanation) Since(before Explanation) []Change {
 	return all
 }
 
-// figures are all that an explanation says but for its lists, as text: always
-// the same ones in the same order.
+// figures lists the name and text of everything in an explanation except its lists,
+// always in the same order.
 func (e *Explanation) figures() [][2]string {
 	r := &e.Reading
 	return [][2]string{
@@ -79,7 +79,7 @@ func (e *Explanation) figures() [][2]string {
 	}
 }
 
-// alarm gives the alarm of a key; the zero Alarm when there is none.
+// alarm gives the alarm of a key, or the zero Alarm.
 func (r *Reading) alarm(key string) Alarm {
 	for _, a := range r.Alarms {
 		if a.Key == key {
@@ -96,7 +96,7 @@ func (a Alarm) text() string {
 	return moment(a.At)
 }
 
-// moment writes an instant; the zero Time is nothing.
+// moment writes an instant in UTC; "" for the zero Time.
 func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -108,7 +108,7 @@ func (n Note) equal(o Note) bool {
 	return n.Code == o.Code && n.Path == o.Path && n.Value == o.Value && n.At.Equal(o.At)
 }
 
-// text is what a reason found, else where.
+// text is the instant or value of a reason, else its place.
 func (n Note) text() string { return cmp.Or(moment(n.At), n.Value, n.Path, string(n.Code)) }
 
 func (s Segment) equal(o Segment) bool {

@@ -9,12 +9,12 @@ import (
 )
 
 // Fact is something that happened: a *Ticket, *Outage, *State, *Count, *Sample,
-// *Exclusion, *Charge or *Issued. Facts are read, never kept: whoever adds one
-// may reuse it.
+// *Exclusion, *Charge or *IssuedStatement. Facts are read, never kept: the caller
+// may reuse a fact after handing it over.
 type Fact interface{ fact() }
 
 // Facts is a batch of facts, one slice per kind. Its JSON form has a list per
-// kind under the names below.
+// kind. The zero Facts is empty.
 type Facts struct {
 	Tickets    []Ticket          `json:"tickets,omitempty"`
 	Outages    []Outage          `json:"outages,omitempty"`
@@ -29,14 +29,14 @@ type Facts struct {
 // Ticket is one item of work and its history. Events may come in any order and
 // more than once; see Event.
 //
-// A ticket that is merged into another, or deleted, has an event that says so,
-// and its clocks a Cancel that matches it: its open cycle ends and counts
-// nowhere, what had ended before stays, and its history can still be explained.
-// To merge tickets, decide which events of the old one to add to the new one: none;
-// the opening, so that the new one counts from the earlier instant; or all except
-// the merge, in place of the new one's own opening, which would start a stopped
-// clock anew. Give the added events IDs that the new ticket does not have. To delete
-// a ticket as if it had never been, leave it out, or Remove it from the Tally.
+// A ticket that is merged into another, or deleted, has an event that says so, and
+// the Cancel of its clocks matches this event. Its open cycle then ends and counts
+// nowhere; cycles that ended before stay; its history can still be explained.
+// To merge tickets, decide which events of the old ticket to add to the new ticket:
+// none; the opening, so that the new ticket counts from the earlier instant; or all
+// except the merge, in place of the new ticket's own opening, which would start a
+// stopped clock anew. Give the added events IDs that the new ticket does not have. To
+// delete a ticket as if it had never been, leave it out, or Remove it from the Tally.
 type Ticket struct {
 	ID     string  `json:"id"`
 	Attrs  Attrs   `json:"attrs,omitempty"` // before the first event
@@ -45,12 +45,12 @@ type Ticket struct {
 
 // Event is something that happened to a ticket.
 //
-// Events are put in order by At, then Seq, then ID; equal ones stay as listed,
-// so give a Seq where lists may be shuffled. Of several events with one
-// ID only that with the highest Seq counts: so a correction is the same ID with
-// a higher Seq, and a retraction a correction whose At is zero. Of equal Seq the
-// latest At counts, then the last by Name and Set as text: in whichever order
-// they arrive, the same one.
+// Events are put in order by At, then Seq, then ID. Events that are equal in all
+// three stay as listed, so give a Seq if lists may be shuffled. If several events have
+// one ID, only the event with the highest Seq counts. So a correction is the same ID
+// with a higher Seq, and a retraction is a correction whose At is zero. On a tie the
+// latest At counts, then the last by Name and Set as text; the order of arrival never
+// decides.
 //
 // What an event sets holds from the event on. An event that ends a cycle, by a
 // stop, a reset or a cancel, changes neither the target that judges the cycle nor
@@ -60,8 +60,8 @@ type Ticket struct {
 // closes a ticket and mends a wrong priority, hand the priority over as a
 // correction: the event that set it, again, with its ID and a higher Seq.
 type Event struct {
-	// At is the instant. The zero At has not happened, so that a nullable
-	// column maps to one.
+	// At is the instant. An event with the zero At has not happened, so that the null
+	// of a column needs no special case.
 	At   time.Time `json:"at"`
 	Name string    `json:"name"`
 	ID   string    `json:"id,omitempty"`
@@ -70,40 +70,38 @@ type Event struct {
 	Set Attrs `json:"set,omitempty"`
 }
 
-// Outage is a stretch in which a service was down, [From, To). One of no length
-// counts for nothing.
+// Outage is a stretch in which a service was down, [From, To). An outage without
+// length counts nothing.
 type Outage struct {
-	Of   string    `json:"of"`
+	Of   string    `json:"of"` // the service
 	From time.Time `json:"from"`
 	To   time.Time `json:"to,omitzero"` // zero: still going on
 	// ID names the incident. Outages of one service may overlap: time that two
 	// of them cover is down once.
 	ID string `json:"id,omitempty"`
 	// Share is the part of the service or of its users that was affected, such
-	// as "30%" or "137 in 3000". The zero Share is all. It is exact or, where it is
-	// finer than metrics.Percent.Weight reads, a finding.
+	// as "30%" or "137 in 3000". The zero Share is all. It is exact; a share finer
+	// than metrics.Percent.Weight reads is a finding.
 	Share string `json:"share,omitempty"`
 
-	// The points of the incident's life from which a metrics.Repair may count,
-	// and the one that a time to acknowledge counts to. Zero: not known, or not
-	// yet.
+	// The points of the incident's life from which a metrics.Repair may count, and
+	// Acknowledged, to which a time to acknowledge counts. Zero: not known, or not yet.
 	Detected     time.Time `json:"detected,omitzero"`
 	Reported     time.Time `json:"reported,omitzero"`
 	Ticketed     time.Time `json:"ticketed,omitzero"`
 	Acknowledged time.Time `json:"acknowledged,omitzero"`
-	// Attrs say which members of the service it is about, such as the unit: see
-	// Objective.By. Without them, and for attributes that are not given, it is
-	// about all of them.
+	// Attrs say which members of the service the outage is about, such as the unit:
+	// see Objective.By. An attribute that is absent restricts nothing.
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // State is a change of the state of a service, such as a check result. The
 // state holds until the next change of that service.
 type State struct {
-	Of string    `json:"of"`
+	Of string    `json:"of"` // the service
 	At time.Time `json:"at"`
 	// Is is the state from then on: up, down, no-data, not-monitored, or a word
-	// of the weights. Time in any other word has no data and is a finding.
+	// of the weights. Any other word is a finding, and its time has no data.
 	Is string `json:"is"`
 	// Was is the state before the change, if the source tells it. It matters in two
 	// cases: in the first change it says what held until then, and "no-data" says
@@ -113,15 +111,15 @@ type State struct {
 	// Seq orders changes of one instant, lowest first. On a tie the state with the
 	// larger weight wins.
 	Seq int64 `json:"seq,omitempty"`
-	// Attrs say which members of the service it is about, as those of an Outage.
-	// A member is known from its states: "up" from when it exists, and
-	// "not-monitored" once it exists no longer.
+	// Attrs say which members of the service the state is about, as in an Outage.
+	// States tell when a member exists: "up" from its first instant, "not-monitored"
+	// from its last.
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // Count is a number of good events of a total, such as requests in an hour.
 type Count struct {
-	Of    string    `json:"of"`
+	Of    string    `json:"of"` // what is counted, as the metric names it
 	At    time.Time `json:"at"` // puts it into a period
 	Good  int64     `json:"good"`
 	Total int64     `json:"total"` // at most metrics.CountMax
@@ -130,54 +128,55 @@ type Count struct {
 
 // Sample is one measured number, such as a survey answer.
 type Sample struct {
-	Of    string          `json:"of"`
+	Of    string          `json:"of"` // what is measured, as the metric names it
 	At    time.Time       `json:"at"`
 	Value decimal.Decimal `json:"value"`
 	Attrs Attrs           `json:"attrs,omitempty"`
 }
 
 // Exclusion is a stretch of time, [From, To), that does not count against the
-// provider: announced maintenance, an outage that was waived, or time of tickets
-// that is forgiven. It is of a service, or of tickets: those of one ID, of one
-// clock, or both. Shares are given with and without it; statistics of durations
-// are of the time as measured.
+// provider: announced maintenance, an outage that was waived, or forgiven time of
+// tickets. It is about a service (Of), or about tickets (Ticket, Clock or both).
+// Shares are given with and without it; statistics of durations are of the time as
+// measured.
 type Exclusion struct {
 	Of       string    `json:"of,omitempty"`     // the service
-	Ticket   string    `json:"ticket,omitempty"` // the ticket's ID; empty: every ticket, of Clock
-	Clock    string    `json:"clock,omitempty"`  // its clock; empty: every clock, of Ticket
+	Ticket   string    `json:"ticket,omitempty"` // the ticket's ID; empty with a Clock: every ticket
+	Clock    string    `json:"clock,omitempty"`  // the clock of tickets; empty with a Ticket: every clock
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to"`
-	Reason   string    `json:"reason"` // needed: an exclusion without one is a finding
-	Approved string    `json:"approved,omitempty"`
-	// Noticed is when it was announced; zero: not.
+	Reason   string    `json:"reason"`             // needed: an exclusion without a reason is a finding
+	Approved string    `json:"approved,omitempty"` // who approved it
+	// Noticed is when the exclusion was announced. Zero: it was not announced.
 	Noticed time.Time `json:"noticed,omitzero"`
 	ID      string    `json:"id,omitempty"`
-	// Attrs say which members of the service it is about, as those of an Outage.
+	// Attrs say which members of the service the exclusion is about, as in an
+	// Outage. An exclusion of tickets has none.
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 
-// Charge is what was billed for a period, the base of credits. What was billed
-// for more than the period of a statement counts in it as the credits of the
-// agreement say (charges: whole, by-months or by-days). Its amount is a
-// decimal of github.com/shopspring/decimal, such as
-// decimal.RequireFromString("1200.00").
+// Charge is what was billed for a period, the base of credits. If Period is longer
+// than the period of a statement, the credits of the agreement say how much of the
+// charge counts in the statement (charges: whole, by-months or by-days).
 //
 // What is owed to a group of an objective, see Objective.By, is a share of the
 // charges whose Attrs have the values of that group.
 type Charge struct {
-	Of     string          `json:"of,omitempty"` // the service; empty: the whole invoice
-	Period Period          `json:"period"`
+	Of     string `json:"of,omitempty"` // the service; empty: the whole invoice
+	Period Period `json:"period"`
+	// Amount is a decimal of github.com/shopspring/decimal, such as
+	// decimal.RequireFromString("1200.00").
 	Amount decimal.Decimal `json:"amount"`
-	Unit   string          `json:"unit,omitempty"` // the agreement's currency when empty
-	// Attrs say whom or what it was billed for, such as the customer or the unit.
-	// Without them it was billed for no group.
+	Unit   string          `json:"unit,omitempty"` // empty: the agreement's currency
+	// Attrs say whom or what was billed, such as the customer or the unit. A charge
+	// without Attrs was billed for no group.
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 
 // IssuedStatement is a statement of credits made earlier, for rules that look at more
 // than one period: repeats, yearly caps, credits that are earned back. It is
-// what Result.Statement gave, as it was then, for instance read back from its
-// JSON. Without the statements of earlier periods nothing was missed before.
+// what Result.Statement gave then, for instance read back from its JSON. Without the
+// statements of earlier periods those rules find no earlier misses.
 type IssuedStatement struct {
 	penalty.Statement
 }

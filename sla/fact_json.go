@@ -9,7 +9,7 @@ import (
 
 // UnmarshalJSON reads a batch strictly: a key that is unknown, misspelt or
 // repeated is an error, a *FieldError with its path. The texts of the batch
-// share one copy of data.
+// share one copy of data; a text that is kept keeps the whole copy.
 func (f *Facts) UnmarshalJSON(data []byte) error { return canon.Read(data, f, (*Facts).fields) }
 
 func (f *Facts) fields(o *canon.Form) {
@@ -86,8 +86,8 @@ func (c *Count) fields(o *canon.Form) {
 	o.Pairs("attrs", (*[][2]string)(&c.Attrs))
 }
 
-// UnmarshalJSON reads a sample as strictly as Facts. The value is a plain number
-// or text of one.
+// UnmarshalJSON reads a sample as strictly as Facts. The value is a number, plain or
+// as text.
 func (s *Sample) UnmarshalJSON(data []byte) error { return canon.Read(data, s, (*Sample).fields) }
 
 // MarshalJSON writes the value as text, with the digits it has.
@@ -118,8 +118,8 @@ func (e *Exclusion) fields(o *canon.Form) {
 	o.Pairs("attrs", (*[][2]string)(&e.Attrs))
 }
 
-// UnmarshalJSON reads a charge as strictly as Facts. The amount is a plain
-// number or text of one.
+// UnmarshalJSON reads a charge as strictly as Facts. The amount is a number, plain or
+// as text.
 func (c *Charge) UnmarshalJSON(data []byte) error { return canon.Read(data, c, (*Charge).fields) }
 
 // MarshalJSON writes the amount as text, with the digits it has.
@@ -133,7 +133,7 @@ func (c *Charge) fields(o *canon.Form) {
 	o.If(len(c.Attrs) > 0).Pairs("attrs", (*[][2]string)(&c.Attrs))
 }
 
-// UnmarshalJSON reads an object of texts, in the order written. null gives no attributes.
+// UnmarshalJSON reads an object of texts, in the order written. null gives empty Attrs.
 func (a *Attrs) UnmarshalJSON(data []byte) error {
 	pairs, err := canon.ReadPairs(data)
 	if err == nil {
@@ -152,8 +152,8 @@ func (a Attrs) MarshalJSON() ([]byte, error) {
 	return canon.Append(nil, o), nil
 }
 
-// plainNumber is a decimal of which the text is read within bounds and written as it
-// is, whatever the decimal package's globals say.
+// plainNumber is a decimal. It is read within bounds and written with all its digits,
+// whatever the variables of the decimal package say.
 type plainNumber decimal.Decimal
 
 func (n *plainNumber) MarshalText() ([]byte, error) {

@@ -19,9 +19,9 @@ type prints struct {
 	calendars []map[string]calendar.Calendar // of each revision
 	own       canon.Object                   // names and versions of the caller's own rules
 
-	// What tells a tally that was stored with other dates of holidays.
+	// These tell whether a tally was stored with other dates of holidays.
 	lists     dayLists
-	specs     []map[string]calendar.Spec // of each revision; nil: those of the one before
+	specs     []map[string]calendar.Spec // of each revision; nil: as in the revision before
 	sources   Sources
 	listsOnce sync.Once
 	listed    []byte // the lists as tallies have them
@@ -63,9 +63,9 @@ func (a *Agreement) fingerprint(revisions []map[string]calendar.Calendar) [32]by
 	}))
 }
 
-// computed gives the terms without what no figure depends on: who and what the
-// agreement is called, why it was revised and by whom, and the warnings before a
-// breach. So a corrected title, or another warning, keeps the stored tallies.
+// computed gives the terms without the parts that change no figure: titles, kind and
+// parties, reasons and approvals of revisions, and warnings. So a corrected title, or
+// another warning, keeps the stored tallies.
 func computed(spec Spec) Spec {
 	spec.Title, spec.Kind, spec.Provider, spec.Customer = "", "", "", ""
 	spec.Objectives = slices.Clone(spec.Objectives)

@@ -141,9 +141,9 @@ func TestWordsNearTheNameOfACalendar(t *testing.T) {
 
 func TestHoursThatATicketNamesAreChecked(t *testing.T) {
 	for hours, want := range map[string]string{
-		"attribute hours":                  `objectives[0].targets[0].calendar: "attribute hours": missing: say by which calendar a ticket goes whose attribute names none: attribute hours otherwise office`,
-		"attribute hours otherwise ":       `objectives[0].targets[0].calendar: "attribute hours otherwise ": missing: say by which calendar`,
-		"attribute hours else office":      `objectives[0].targets[0].calendar: "attribute hours else office": cannot be read: hours that a ticket names are written attribute hours otherwise office`,
+		"attribute hours":                  `objectives[0].targets[0].calendar: "attribute hours": missing: name the calendar of tickets whose attribute is empty: attribute hours otherwise office`,
+		"attribute hours otherwise ":       `objectives[0].targets[0].calendar: "attribute hours otherwise ": missing: name the calendar of tickets`,
+		"attribute hours else office":      `objectives[0].targets[0].calendar: "attribute hours else office": cannot be read: hours that a ticket names are written "attribute hours otherwise office"`,
 		"attribute  otherwise office":      `objectives[0].targets[0].calendar: "attribute  otherwise office": cannot be read`,
 		"attribute hours otherwise offise": `objectives[0].targets[0].calendar: "offise": unknown: did you mean "office"?`,
 		"attribute hours otherwise never":  `objectives[0].targets[0].calendar: "never": conflict`,

@@ -12,23 +12,23 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Period is a half-open stretch of dates, [From, To). It has no zone of its own:
-// an agreement gives it one, see Agreement.Bounds. Period is comparable, and the
-// month of March is the same value however it was made. The zero Period is
-// empty.
+// Period is a half-open stretch of dates, [From, To). It has no time zone; an
+// agreement gives it the bounds in its own zone, see Agreement.Bounds. Period is
+// comparable: equal dates are equal Periods, however they were made. The zero Period
+// is empty.
 type Period struct{ from, to date.Date }
 
 // Day is one date.
 func Day(d date.Date) Period { return Period{d, d + 1} }
 
-// Month is one calendar month. One outside 1 to 12 belongs to another year, as
+// Month is one calendar month. A month outside 1 to 12 belongs to another year, as
 // with time.Date: month 13 is the next January.
 func Month(year int, month time.Month) Period {
 	return Period{civil.Clip(year, int(month), 1), civil.Clip(year, int(month)+1, 1)}
 }
 
-// Quarter is one calendar quarter, 1 to 4; the fifth is the first of the next
-// year.
+// Quarter is one calendar quarter, 1 to 4. A quarter outside 1 to 4 belongs to
+// another year: quarter 5 is the next first quarter.
 func Quarter(year, quarter int) Period {
 	return Period{civil.Clip(year, 3*quarter-2, 1), civil.Clip(year, 3*quarter+1, 1)}
 }
@@ -38,7 +38,7 @@ func Year(year int) Period {
 	return Period{civil.Clip(year, 1, 1), civil.Clip(year+1, 1, 1)}
 }
 
-// Dates is any stretch of dates, [from, to). If to is not after from it is the
+// Dates is any stretch of dates, [from, to). If to is not after from, it gives the
 // zero Period.
 func Dates(from, to date.Date) Period {
 	if to <= from {
@@ -59,7 +59,7 @@ func (p Period) IsZero() bool { return p.to <= p.from }
 // Contains reports whether q lies wholly within p.
 func (p Period) Contains(q Period) bool { return p.from <= q.from && q.to <= p.to }
 
-// months gives the number of whole calendar months, or 0.
+// months gives the length of a period of whole calendar months, else 0.
 func (p Period) months() int {
 	fy, fm, fd := p.from.Date()
 	ty, tm, td := p.to.Date()
@@ -70,12 +70,12 @@ func (p Period) months() int {
 }
 
 // Next is the period of the same length that follows: as many months for a
-// period of whole calendar months, else as many days. It knows no anchor: of a
-// month from the 15th, or any other Every, Agreement.PeriodAt gives the next one
-// at the first instant after it.
+// period of whole calendar months, else as many days. It knows no anchor: to get the
+// next period of another Every, such as month from 2026-01-15, ask
+// Agreement.PeriodAt for the first instant after p.
 func (p Period) Next() Period { return p.shift(1) }
 
-// Prev is the period of the same length that ends where p starts, as Next.
+// Prev is the period of the same length that ends where p starts. It counts as Next.
 func (p Period) Prev() Period { return p.shift(-1) }
 
 func (p Period) shift(by int) Period {
@@ -88,7 +88,7 @@ func (p Period) shift(by int) Period {
 }
 
 // String gives the shortest name: "2026-03-09", "2026-03", "2026-Q1", "2026", or
-// "2026-03-01/2026-03-15". ParsePeriod reads it back.
+// "2026-03-01/2026-03-15". The zero Period is "". ParsePeriod reads the others back.
 func (p Period) String() string {
 	if p.IsZero() {
 		return ""
@@ -107,7 +107,8 @@ func (p Period) String() string {
 	return civil.Format(p.from) + "/" + civil.Format(p.to)
 }
 
-// ParsePeriod reads what String writes; years have four digits.
+// ParsePeriod reads what String writes; years have four digits. Empty text is an
+// error.
 func ParsePeriod(text string) (Period, error) {
 	from, to, isRange := strings.Cut(text, "/")
 	if isRange {

@@ -4,7 +4,7 @@ package sla
 // has a hidden default: New reports each one that the agreement depends on and
 // does not state, either alone or through a Profile.
 type Policies struct {
-	// Profile states all of them at once; single ones override it.
+	// Profile states every policy at once; a policy that is given overrides it.
 	Profile Profile `json:"profile,omitempty"`
 
 	Reopen         Reopen         `json:"reopen,omitempty"`
@@ -18,7 +18,7 @@ type Policies struct {
 	Backwards      Backwards      `json:"backwards,omitempty"`
 	NoTarget       NoTarget       `json:"no-target,omitempty"`
 	DueAtClosing   DueAtClosing   `json:"due-at-closing,omitempty"`
-	// UnknownWords is of the whole agreement and no part of a clock. The last
+	// UnknownWords is about the whole agreement; a Clock cannot have it. The last
 	// revision that states it decides.
 	UnknownWords UnknownWords `json:"unknown-words,omitempty"`
 }
@@ -26,14 +26,13 @@ type Policies struct {
 // Profile is a named set of policies.
 type Profile string
 
-// ProfileExact is the profile whose choices never change what has already happened:
-// a reopened ticket starts a new cycle, a changed target carries what was used,
-// a pause takes out the open time that it overlaps, pauses keep counting as
-// pauses, a calendar counts as it was known at the start, days are not stretched
-// by pauses, open items count only once they are overdue, a stop that comes
-// before the start stops nothing, items without a target are in no count, an item
-// that is due at closing is in time until the service opens again, and words of
-// tickets near those of the agreement are findings.
+// ProfileExact is the profile whose choices never change what has already happened.
+// A reopened ticket starts a new cycle. A changed target carries the time used. A
+// pause takes out the open time in it, stays a pause, and does not move a target in
+// days. A calendar counts as it was known at the start. Open items count only once
+// they are overdue. A stop before the start stops nothing. Items without a target
+// are in no count. An item due at closing is in time until the service opens again.
+// Words of tickets that are near a word of the agreement are findings.
 const ProfileExact Profile = "exact"
 
 // Reopen says what becomes of a cycle that was stopped when its stop condition
@@ -56,15 +55,15 @@ const (
 // ticket chooses another target while a cycle is open.
 type Retarget string
 
-// The choices. Targets that are an instant (days, promises) have nothing to
-// carry: they are computed from the start of the cycle, and so is a length that
-// follows one of them, except that under Restart a length counts from the change.
+// The choices. A target that is an instant (days, promises) carries nothing: it is
+// computed from the start of the cycle. So is a length that follows such a target,
+// except under Restart, where the length counts from the change.
 const (
 	FromStart       Retarget = "from-start"       // the new target applies to the whole cycle, an earlier breach included
 	Restart         Retarget = "restart"          // the new target counts from the change
-	CarryElapsed    Retarget = "carry-elapsed"    // what was used is used up of the new target
-	CarryProportion Retarget = "carry-proportion" // the share that was used is used up of the new target
-	KeepStricter    Retarget = "keep-stricter"    // whichever target is due first
+	CarryElapsed    Retarget = "carry-elapsed"    // the time used so far counts as used of the new target
+	CarryProportion Retarget = "carry-proportion" // the share used of the old target counts as used of the new target
+	KeepStricter    Retarget = "keep-stricter"    // the target that is due first
 	KeepFirst       Retarget = "keep-first"       // the target chosen at the start stays
 )
 
@@ -78,13 +77,13 @@ const (
 // a promised instant does not move.
 type PauseBasis string
 
-// The choices. Under PauseWall a ticket's calendar stands still with its clock:
-// after a night's pause the due instant is the same number of hours later, which
-// may be outside the service hours, and openings and closings are as much later
-// for this ticket. A change of target that restarts the time sets it right.
+// The choices. Under PauseWall a pause stops the ticket's calendar with its clock:
+// the due instant and, for this ticket, all later openings and closings move by the
+// length of the pause, so that the due instant may lie outside the service hours. A
+// change of target that restarts the time undoes this.
 const (
-	PauseOverlap PauseBasis = "overlap" // the open time that it overlaps
-	PauseWall    PauseBasis = "wall"    // its whole length, open or not
+	PauseOverlap PauseBasis = "overlap" // the open time in the pause
+	PauseWall    PauseBasis = "wall"    // the whole length of the pause, open or not
 )
 
 // PastPauses says whether pauses before a change of target count as pauses
@@ -93,8 +92,8 @@ type PastPauses string
 
 // The choices.
 const (
-	KeepPauses PastPauses = "keep"
-	DropPauses PastPauses = "drop"
+	KeepPauses PastPauses = "keep" // they stay pauses
+	DropPauses PastPauses = "drop" // the time in them counts
 )
 
 // CalendarChange says which knowledge of a calendar counts for a cycle, when the
@@ -105,7 +104,7 @@ type CalendarChange string
 const (
 	Frozen        CalendarChange = "frozen"         // what was known when the cycle started
 	FromEffective CalendarChange = "from-effective" // each version from the instant it became known
-	CalendarAnew  CalendarChange = "from-start"     // what is known at the end of the cycle, or as of the evaluation
+	CalendarAnew  CalendarChange = "from-start"     // what is known at the end of the cycle; for an open cycle, as of the evaluation
 )
 
 // DayPauses says what a pause does to a target in business or calendar days.
@@ -122,8 +121,8 @@ type OpenNotDue string
 
 // The choices.
 const (
-	NotDueExcluded OpenNotDue = "excluded"
-	NotDueMet      OpenNotDue = "met"
+	NotDueExcluded OpenNotDue = "excluded" // in no count
+	NotDueMet      OpenNotDue = "met"      // in good and total
 )
 
 // OpenPastDue says how an open item that is overdue counts in a share.
@@ -131,55 +130,56 @@ type OpenPastDue string
 
 // The choices.
 const (
-	PastDueMissed   OpenPastDue = "missed"
-	PastDueExcluded OpenPastDue = "excluded"
+	PastDueMissed   OpenPastDue = "missed"   // in total, not in good
+	PastDueExcluded OpenPastDue = "excluded" // in no count
 )
 
-// Backwards says how a ticket counts whose clock is stopped before it starts,
+// Backwards says how a ticket counts if its clock was stopped before it started,
 // and not again since.
 type Backwards string
 
-// The choices. Either way it is a finding, which names the choice. A ticket that
-// was closed before it was opened and a dialogue whose other side spoke first are
-// the same data: state BackwardsZero for a source that has the first.
+// The choices. Each gives a finding, which names the choice. A ticket that was
+// closed before it was opened looks like a conversation that the agent began: state
+// BackwardsZero for a source with tickets of the first kind.
 const (
 	BackwardsZero     Backwards = "zero"     // counted, with no time elapsed
 	BackwardsExcluded Backwards = "excluded" // in no count
 	BackwardsIgnored  Backwards = "ignored"  // such a stop stops nothing: the clock runs
 )
 
-// NoTarget says how an item counts in a share that no target applies to, or one
-// within none, when it ends or as far as it has come.
+// NoTarget says how an item counts in a share if no target applies to it, or only a
+// target within none. The target at the end of the item decides; for an open item,
+// its present target.
 type NoTarget string
 
-// The choices. A breach that happened under a target stays one under both. An item
+// The choices. A breach under an earlier target stays a breach under both. An item
 // whose ticket names an instant or length that cannot be read is in no count.
 const (
 	NoTargetExcluded NoTarget = "excluded" // in no count, and a finding unless a target says none
-	NoTargetMet      NoTarget = "met"      // in good and total; of its start where items count by due
+	NoTargetMet      NoTarget = "met"      // in good and total; by its start if items count by due
 )
 
-// DueAtClosing says when an item is late whose time is used up just when its
+// DueAtClosing says when an item is late if its time is used up exactly when its
 // service hours end.
 type DueAtClosing string
 
 // The choices.
 const (
 	LastMoment   DueAtClosing = "last-moment"    // once more service time is used: after the next opening
-	LateAfterDue DueAtClosing = "late-after-due" // after its due instant, open or not; so long with no time of overrun
+	LateAfterDue DueAtClosing = "late-after-due" // after its due instant, open or not; until the next opening its overrun is 0
 )
 
-// UnknownWords says whether words of tickets that the agreement does not name,
-// and that are near a word that it names, are findings of a result.
+// UnknownWords says whether a word of a ticket that the agreement does not name,
+// but that is near a word of the agreement, is a finding of a result.
 type UnknownWords string
 
-// The choices. Track gives no findings under either.
+// The choices. Track gives no findings.
 const (
 	WordsReported UnknownWords = "report" // see FindingWord and FindingUnmatched
-	WordsIgnored  UnknownWords = "ignore"
+	WordsIgnored  UnknownWords = "ignore" // no such findings
 )
 
-// exactPolicies is what the profile exact states.
+// exactPolicies gives the policies that the profile exact states.
 func exactPolicies() Policies {
 	return Policies{
 		Reopen: NewCycle, Retarget: CarryElapsed, PauseBasis: PauseOverlap, PastPauses: KeepPauses,
@@ -190,7 +190,7 @@ func exactPolicies() Policies {
 	}
 }
 
-// over gives p with what it does not state taken from below.
+// over gives p, with the policies that p does not state taken from below.
 func (p Policies) over(below Policies) Policies {
 	fill(&p.Reopen, below.Reopen)
 	fill(&p.Retarget, below.Retarget)

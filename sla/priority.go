@@ -11,7 +11,7 @@ import (
 type matrixProgram struct {
 	path                      string
 	impact, urgency, priority int // slots
-	reason, by                int // slots of what explains an override; -1: none
+	reason, by                int // slots of Matrix.Override; -1: none
 	table                     map[[2]string]string
 	factors                   []factorProgram
 	cutoffs                   []Cutoff
@@ -22,7 +22,7 @@ type factorProgram struct {
 	points map[string]int64 // weighted
 }
 
-// derive gives the priority of a version of the attributes, or "".
+// derive gives the priority that the attributes make, or "".
 func (m *matrixProgram) derive(texts []string) string {
 	if len(m.factors) == 0 {
 		return m.table[[2]string{texts[m.impact], texts[m.urgency]}]
@@ -43,11 +43,10 @@ func (m *matrixProgram) derive(texts []string) string {
 	return ""
 }
 
-// overridden gives the priority that would be derived of a version of the
-// attributes which has another one, set by the ticket. Where none would be there
-// is nothing to override.
+// overridden gives the derived priority, and whether the ticket has set another. If
+// no priority is derived, the ticket overrides nothing.
 func (m *matrixProgram) overridden(texts []string) (derived string, ok bool) {
-	derived = m.derive(texts) // which the ticket has unless it sets one
+	derived = m.derive(texts)
 	return derived, derived != "" && derived != texts[m.priority]
 }
 
@@ -63,8 +62,8 @@ func (p *program) unexplained(h *history, version int32, ticket string) {
 	}
 }
 
-// whyPriority notes what priority is derived, and by which one it is overridden,
-// why and by whom.
+// whyPriority notes the derived priority, and the priority that overrides it with its
+// reason and the person who decided.
 func (p *program) whyPriority(texts []string, note func(NoteCode, string, string)) {
 	m := p.matrix
 	if m == nil {
@@ -138,14 +137,14 @@ func (b *builder) matrix() {
 	}
 }
 
-// override looks up the attributes that explain one.
+// override looks up the attributes of Matrix.Override.
 func (b *builder) override(m *Matrix, program *matrixProgram, path string) {
 	slot := func(name, attribute string) int {
 		switch attribute {
 		case "":
 			return -1
 		case "priority":
-			b.add(path+"."+name, attribute, fault.ErrConflict, "a priority does not explain itself")
+			b.add(path+"."+name, attribute, fault.ErrConflict, "name another attribute: a priority does not explain itself")
 		}
 		return b.p.words.slot(attribute)
 	}
@@ -154,7 +153,7 @@ func (b *builder) override(m *Matrix, program *matrixProgram, path string) {
 	case m.Override.Reason == "" && m.Override.By != "":
 		b.add(path+".reason", "", fault.ErrMissing, "say which attribute has the reason that %q decided for", m.Override.By)
 	case m.Override.Reason != "" && m.Override.Reason == m.Override.By:
-		b.add(path+".by", m.Override.By, fault.ErrConflict, "the reason has this attribute")
+		b.add(path+".by", m.Override.By, fault.ErrConflict, "the reason is in this attribute; name another for the person who decided")
 	}
 }
 
@@ -165,7 +164,7 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 	for i, f := range m.Factors {
 		at := fmt.Sprintf("%s.factors[%d]", path, i)
 		if f.Attribute == "" || seen[f.Attribute] {
-			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "each factor is an attribute of its own")
+			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "each factor names an attribute that no other factor names")
 		}
 		if f.Attribute == "priority" {
 			b.add(at+".attribute", f.Attribute, fault.ErrConflict, "a priority does not follow from itself")
@@ -194,7 +193,7 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 		program.factors = append(program.factors, compiled)
 	}
 	if len(m.Factors) == 0 {
-		b.add(path+".factors", "", fault.ErrMissing, "cut-offs are about the points of factors")
+		b.add(path+".factors", "", fault.ErrMissing, "cut-offs need factors, which give the points")
 	}
 	for i, c := range m.Cutoffs {
 		at := fmt.Sprintf("%s.cutoffs[%d]", path, i)
@@ -212,19 +211,19 @@ func (b *builder) factors(m *Matrix, program *matrixProgram, path string) {
 		}
 	}
 	if n := len(m.Cutoffs); n == 0 || m.Cutoffs[n-1].AtLeast > least {
-		b.add(path+".cutoffs", "", fault.ErrMissing, "tickets with %d points have no priority: the last cut-off is at most that", least)
+		b.add(path+".cutoffs", "", fault.ErrMissing, "tickets with %d points have no priority: write a last cut-off of at most so many points", least)
 	}
 	program.cutoffs = slices.Clone(m.Cutoffs)
 }
 
-// ordered reports a priority that Order does not know.
+// ordered reports a priority that is not in Order.
 func (b *builder) ordered(m *Matrix, path, priority string) {
 	if _, known := b.ranks[priority]; len(m.Order) > 0 && !known {
 		b.add(path, priority, fault.ErrUnknown, "%s", b.oneOf(priority, func() []string { return m.Order }))
 	}
 }
 
-// presses reports whether y is more pressing than x, where that is known.
+// presses reports whether y is more pressing than x by Order.
 func (b *builder) presses(x, y string) bool {
 	i, knownX := b.ranks[x]
 	j, knownY := b.ranks[y]

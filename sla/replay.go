@@ -24,20 +24,20 @@ func instant(at int64) time.Time {
 	return time.Unix(at/int64(time.Second), at%int64(time.Second)).UTC()
 }
 
-// phase is what a stretch of a cycle's life is.
+// phase says what a stretch of a cycle is.
 type phase uint8
 
 const (
 	phaseRunning phase = iota
 	phasePaused
 	phaseStopped
-	phaseWaived // running, but an exclusion takes it out; never part of a history
+	phaseWaived // running, but an exclusion takes it out; a history never has it
 )
 
 // mark begins a stretch of a cycle; the next mark, or the end, ends it.
 type mark struct {
 	at    int64
-	event int32 // index into Ticket.Events of what caused it
+	event int32 // index into Ticket.Events of the event that caused it
 	phase phase
 }
 
@@ -53,7 +53,7 @@ const (
 
 // cycle is one run of a clock from a start to its end.
 type cycle struct {
-	start, end   int64 // end is meaningful unless ended is endOpen
+	start, end   int64 // end has a meaning unless ended is endOpen
 	first, last  int32 // its marks, [first, last)
 	from, to     int32 // versions of the attributes at its start and at its end
 	judged       int32 // the version before the event that ended it
@@ -63,30 +63,30 @@ type cycle struct {
 	startedEvent int32
 }
 
-// clockRun is what became of one clock of one ticket.
+// clockRun is the run of one clock over one ticket.
 type clockRun struct {
 	state       clockState
-	stoppedBy   int32 // the event that first stopped it; -1: none
+	stoppedBy   int32 // the event that first stopped it; -1: no event
 	cycles      []cycle
 	marks       []mark
-	idleStop    bool // something stopped it that had not started
-	notedStop   bool // that came before anything of the ticket started
+	idleStop    bool // an event stopped it while it had no open cycle
+	notedStop   bool // such a stop came before any clock of the ticket started
 	returns     []comeback
 	notedStopAt int64
 
-	derived bool // it is the time in a value
+	derived bool // it measures the time in a value
 
-	// Of clocks that ask for more, see more.go.
-	pausedAt      int64 // when the pause that lasts began
-	pauseEnd      int64 // when it ends by itself; forever: never
-	pauseEndBy    int32 // in place of the event of its mark
-	pauseHolds    bool  // the attributes that make it last do
-	spent         bool  // it ended by itself, and what makes it last still holds
-	stoppedByName bool  // nothing but a start ends the stop
+	// The fields below are for stepMore.
+	pausedAt      int64 // when the present pause began
+	pauseEnd      int64 // when the pause ends by itself; forever: never
+	pauseEndBy    int32 // byMost or byUntil
+	pauseHolds    bool  // the attributes that keep up the pause match
+	spent         bool  // the pause ended by itself, and its attributes still match
+	stoppedByName bool  // only a start ends the stop
 }
 
-// comeback is a stopped cycle that went on: what was set by the event that
-// stopped it, and until it went on, holds for it from then.
+// comeback is a return of a stopped cycle: it was stopped and went on. Attributes that
+// events set from the stop to the return hold for the cycle from the return on.
 type comeback struct {
 	cycle, before, after int32 // the first mark of the cycle; versions before the stop and after the return
 	at                   int64
@@ -96,10 +96,10 @@ type comeback struct {
 // for the next ticket.
 type history struct {
 	order       []int32          // indexes of the events that count, in order
-	latestOf    map[string]int32 // of the ids of a long history, the event that counts
-	at          []int64          // their instants
-	ear         *ear             // nil: nobody listens to the words
-	learned     *learnedWords    // of the revision that is read, if somebody does
+	latestOf    map[string]int32 // for each id of a long history, the event that counts
+	at          []int64          // the instants of order
+	ear         *ear             // nil: unknown words are ignored
+	learned     *learnedWords    // of the revision that is read; nil without an ear
 	hearing     int64            // how often the ticket counts for the words
 	moved       []movedCycle     // the cycles that fall under the next revision
 	seen        []uint64         // the words of the agreement that the ticket has, by program.heard
@@ -108,17 +108,17 @@ type history struct {
 	since       []int64          // from when each version holds
 	changed     uint64           // the attributes that changed after the first version, as slotBit has them
 	ownPriority bool             // the ticket set its priority itself
-	before      []string         // the values before the event, where changes are asked for
-	words       []uint64         // the condition matcher's words for the event, where more is asked for
+	before      []string         // the values before the event, for ChangedTo
+	words       []uint64         // the condition matcher's words for the event, for stepMore
 	attrBits    []uint64         // the condition matcher's words for the latest version
 	clocks      []clockRun
-	course      course    // the one being followed
-	changes     []change  // of its targets
-	from        int64     // the instant from which its cycle counts
-	chain       chain     // of cycles of which each counts from the due instant of the one before
+	course      course    // of the cycle being followed
+	changes     []change  // of the targets of course
+	from        int64     // the instant from which the cycle counts
+	chain       chain     // see afterDue
 	findings    []Finding // about the ticket itself
-	first       int64     // the first event that counts
-	until       int64     // the last event that counts
+	first       int64     // the instant of the first event that counts
+	until       int64     // the instant of the last event that counts
 }
 
 // version gives the value numbers of one version of the attributes.
@@ -143,7 +143,7 @@ func (h *history) find(code FindingCode, subject, path, value string) {
 	h.findings = append(h.findings, Finding{Code: code, Subject: subject, Path: path, Value: value})
 }
 
-// start puts the events of a ticket in order, those up to the instant cut.
+// start puts the events of a ticket up to the instant cut in order.
 func (h *history) start(t *Ticket, cut int64) {
 	h.findings = h.findings[:0]
 	h.sortEvents(t, cut)
@@ -197,7 +197,7 @@ func (p *program) read(t *Ticket, h *history) {
 		}
 	}
 	if p.more {
-		p.endPauses(h, forever-1) // those that nothing ends before
+		p.endPauses(h, forever-1) // pauses that no event ends
 		clear(h.before)           // they hold the ticket's memory
 	}
 	for i := range h.clocks {
@@ -215,12 +215,12 @@ func zeroed[T any](s []T, n int) []T {
 	return s
 }
 
-// set applies attribute changes. It begins a new version when one of the
-// attributes that the agreement looks at gets another value.
+// set applies attribute changes. It begins a new version if an attribute that the
+// agreement looks at gets another value.
 func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
-	fresh := at == h.since[0] // what the ticket has of its own
+	fresh := at == h.since[0] // the ticket's own attributes
 	keys, learned := &p.words.keys, h.learned
 	if learned != nil {
 		keys = &learned.keys.symbols
@@ -269,8 +269,8 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	return changed
 }
 
-// derive gives the version of the attributes that begins at base the priority
-// that follows from it, unless the ticket set one itself.
+// derive sets the derived priority in the version of the attributes that begins at
+// base, unless the ticket set its priority itself.
 func (p *program) derive(h *history, base int) {
 	if m := p.matrix; m != nil && !h.ownPriority {
 		priority := m.derive(h.texts[base:])
@@ -289,7 +289,7 @@ func (p *program) derive(h *history, base int) {
 // hear marks a word of the agreement that the ticket has.
 func (h *history) hear(bit uint32) { h.seen[bit/64] |= 1 << (bit % 64) }
 
-// eventNumber gives the number of an event's name, and hears it.
+// eventNumber gives the number of an event's name, or 0, and marks the name as heard.
 func (h *history) eventNumber(p *program, name string) uint32 {
 	if h.learned == nil {
 		return p.words.events.number(name)
@@ -302,7 +302,7 @@ func (h *history) eventNumber(p *program, name string) uint32 {
 	return n
 }
 
-// remember works out what the latest attributes allow of the conditions.
+// remember works out which conditions the latest attributes allow.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
 	for w := range h.attrBits {
@@ -313,8 +313,8 @@ func (p *program) remember(h *history) {
 // clocksPerWord is how many clocks share a word of the condition matcher.
 const clocksPerWord = 64 / bitsPerClock
 
-// step lets every clock act on one event; before is the version of the attributes
-// that held until then.
+// step lets every clock act on one event. before is the version of the attributes
+// before the event.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
 	number := 0
 	n := h.eventNumber(p, name)
@@ -337,10 +337,10 @@ func (p *program) step(h *history, at int64, event, before int32, name string) {
 	}
 }
 
-// may reports whether a clock may do what its conditions say: one that comes
-// after another starts only once an earlier event has stopped that. A stop
-// before the start is a history written backwards only where nothing of the
-// ticket had started: an agent may well write before the first message comes in.
+// may reports whether a clock may take an action. A clock with Clock.After starts only
+// once an earlier event has stopped the other clock. A stop before the start is a
+// history written backwards only if no clock of the ticket had started: an agent may
+// well write before the first message comes in.
 func (p *program) may(do clockAction, h *history, event int32, clock *clockProgram) bool {
 	switch {
 	case do == doNoteStop:
@@ -426,7 +426,7 @@ func (c *clockRun) mark(at int64, event int32, p phase) {
 	c.marks = append(c.marks, mark{at, event, p})
 }
 
-// finish settles what can only be known after the last event.
+// finish completes the last cycle after the last event.
 func (c *clockRun) finish(h *history, backwards Backwards) {
 	if len(c.cycles) == 0 {
 		return
@@ -442,14 +442,14 @@ func (c *clockRun) finish(h *history, backwards Backwards) {
 			for last.to = last.from; last.to < h.latest() && h.since[last.to+1] == last.start; {
 				last.to++
 			}
-			last.judged = last.to // what changes later finds it ended
+			last.judged = last.to // later changes come after its end
 		}
 	}
 }
 
-// scope is the version of the attributes by which a cycle belongs to an
-// objective: as the event that ended it leaves them, and before a reset, which
-// begins the next cycle.
+// scope is the version of the attributes by which a cycle belongs to an objective: the
+// version after the event that ended it. If the event is a reset, which begins the next
+// cycle, it is the version before.
 func (c *cycle) scope() int32 {
 	if c.ended == endReset {
 		return c.judged
@@ -457,10 +457,9 @@ func (c *cycle) scope() int32 {
 	return c.to
 }
 
-// label is the text of an attribute by which a cycle is grouped: what held before
-// the event that ended it. An attribute that was empty until a stop or a cancel is
-// what that sets: a closing code is first set at closing. What a reset sets is of
-// the next cycle.
+// label is the value of an attribute by which a cycle is grouped: its value before the
+// event that ended the cycle. If that is empty, it is the value that a stop or cancel
+// sets, such as a closing code. A value that a reset sets belongs to the next cycle.
 func (h *history) label(c *cycle, slot, slots int) string {
 	if text := h.text(c.judged, slot, slots); text != "" {
 		return text

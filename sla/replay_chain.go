@@ -6,8 +6,8 @@ import (
 )
 
 // chain caches the last cycle followed under NewCycleAfterDue, and the instant from
-// which the next one counts. With it each of many cycles is followed once, and not
-// once for each cycle that comes after it.
+// which the next cycle counts. So each of many cycles is followed once, and not once
+// for each later cycle.
 type chain struct {
 	objective *objectiveProgram
 	run       *clockRun
@@ -16,10 +16,10 @@ type chain struct {
 }
 
 // afterDue is the instant from which a cycle counts under NewCycleAfterDue: its
-// start, or the due instant of the cycle before if that is later. A cycle that
-// was cancelled, or that nothing is promised for, is not waited for. The cycles
-// before it are followed under the same revision, that of the cycle asked about,
-// whichever governs them: what a cycle waits for is a matter of its own terms.
+// start, or the due instant of the cycle before if that is later. It does not wait for
+// a cycle that was cancelled or has no target. The earlier cycles are followed under
+// the revision of this cycle, whichever revision governs them, since its own terms
+// decide when it counts.
 func (j judging) afterDue(h *history) int64 {
 	n, _ := slices.BinarySearchFunc(j.run.cycles, j.c.first, func(c cycle, first int32) int { return cmp.Compare(c.first, first) })
 	s := &h.chain

@@ -3,7 +3,7 @@ package sla
 import "sync"
 
 // A clock is a small machine: a state, eight bits that say which of its
-// conditions hold at an event, and a table that gives what to do.
+// conditions hold at an event, and a table that gives the action.
 
 // clockState is where a clock stands between events.
 type clockState uint8
@@ -13,7 +13,7 @@ const (
 	clockRunning                   // an open cycle whose time counts
 	clockPaused                    // an open cycle whose time does not count
 	clockStopped                   // the last cycle was stopped and may continue
-	clockFinal                     // stopped for good
+	clockFinal                     // the last cycle was stopped and cannot continue
 	clockStates
 )
 
@@ -25,8 +25,8 @@ const (
 	bitStop
 	bitReset
 	bitCancel
-	bitPauseHolds // what makes a pause last: its attributes, or its event
-	bitStopHolds  // the same for a stop
+	bitPauseHolds // a pause lasts: its attributes match, or its event
+	bitStopHolds  // a stop lasts: its attributes match
 	bitsPerClock  = 8
 )
 
@@ -45,14 +45,14 @@ const (
 	doCancel
 	doContinue
 	doContinuePaused
-	doNoteStop // a stop with no cycle ever opened: the history runs backwards
+	doNoteStop // a stop without an open cycle: the history may run backwards
 )
 
 // clockTable gives the action for a state and the bits of an event.
 type clockTable [clockStates][1 << bitsPerClock]clockAction
 
-// rows describes a clock's conditions to the matcher, in the order of the bits,
-// a row for each alternative; at least one for each bit.
+// rows gives a clock's conditions to the matcher, in the order of the bits: a row for
+// each alternative, and at least one row for each bit.
 func (c Clock) rows() [bitsPerClock][]matcherRow {
 	rows := func(all []Condition) []matcherRow {
 		list := make([]matcherRow, 0, 1)
@@ -75,18 +75,18 @@ func (c Clock) rows() [bitsPerClock][]matcherRow {
 	}
 }
 
-// clockShape is all of a clock that decides its table.
+// clockShape has everything of a clock that decides its table.
 type clockShape struct {
-	resumes   bool // by a condition of its own
+	resumes   bool // the clock has Resume
 	byName    bool // an alternative of the stop asks for an event
 	either    bool // the stop has alternatives
 	stopLasts bool // an alternative of the stop asks for attributes
 }
 
-// clockTables has the table of each shape that was asked for.
+// clockTables caches the table of each shape.
 var clockTables sync.Map
 
-// table gives the precedence of the conditions, which clocks of one shape share.
+// table gives the table of the clock, which clocks of one shape share.
 func (c Clock) table() *clockTable {
 	shape := clockShape{!c.Resume.IsZero(), c.Stop.byName(), len(c.Stop.Any) > 0, len(c.Stop.stopLasts()) > 0}
 	table, known := clockTables.Load(shape)
@@ -96,8 +96,8 @@ func (c Clock) table() *clockTable {
 	return table.(*clockTable)
 }
 
-// table works out the precedence. With a cycle open the first of stop, reset,
-// cancel, pause, resume that matches acts, alone.
+// table makes the table. While a cycle is open, the first of stop, reset, cancel, pause
+// and resume that matches acts, alone.
 func (s clockShape) table() *clockTable {
 	var t clockTable
 	pausedBy := func(bits int, unpaused, paused clockAction) clockAction {
@@ -115,7 +115,7 @@ func (s clockShape) table() *clockTable {
 	for bits := range t[clockIdle] {
 		switch {
 		case bits&bitStop != 0:
-			// A stop by attributes alone is no sign of a history that runs
+			// A stop by attributes alone does not mean that the history runs
 			// backwards: a ticket may well be created closed and then opened.
 			if s.byName && (!s.either || bits&bitStopHolds == 0) {
 				t[clockIdle][bits] = doNoteStop

@@ -7,17 +7,17 @@ import (
 )
 
 // vocabulary numbers the attributes, attribute values and event names that an
-// agreement mentions. What it does not mention cannot matter and is number 0.
+// agreement mentions. All other words change nothing and have the number 0.
 type vocabulary struct {
 	keys   symbols   // attribute keys; slot = number-1
 	values []symbols // per slot
 	events symbols
 
-	bits int64  // of all bitmaps, those of earlier revisions included
-	much [2]int // conditions and words of the bitmaps that were too much
+	bits int64  // of all bitmaps, including earlier revisions
+	much [2]int // conditions and words of the first bitmaps that went beyond bitsMax
 }
 
-// slot gives the slot of an attribute, adding it if need be.
+// slot gives the slot of an attribute, which it adds if it is new.
 func (v *vocabulary) slot(key string) int {
 	n := int(v.keys.add(key))
 	if n > len(v.values) {
@@ -26,15 +26,15 @@ func (v *vocabulary) slot(key string) int {
 	return n - 1
 }
 
-// matcher tells which of a list of conjunctions hold, as a bitmap: one table
-// per attribute gives, for each value, the rows that this value allows; the
-// rows that hold are the intersection. All rows are asked at once.
+// matcher tells which rows of a list hold, as a bitmap. Each row is a conjunction. A
+// table per attribute gives for each value the rows that the value allows; the rows
+// that hold are the intersection. So all rows are asked at once.
 type matcher struct {
 	rows   int
 	words  int        // of a bitmap
-	always []uint64   // rows that can hold at all
-	slots  []slotMask // only attributes that some row asks about
-	events *table     // of event numbers, or nil when no row asks for events
+	always []uint64   // rows that are not never
+	slots  []slotMask // the attributes that rows ask about
+	events *table     // of event numbers; nil: no row asks for events
 }
 
 // slotMask holds the bitmaps of the values of one attribute.
@@ -43,8 +43,8 @@ type slotMask struct {
 	table
 }
 
-// table holds a bitmap for each number of a word. If few of the numbers are asked
-// about, it holds those alone, sorted, behind the bitmap of all others.
+// table holds a bitmap for each number of a word. If rows list few of the numbers, it
+// holds one bitmap for all others, and then the bitmaps of the listed numbers, sorted.
 type table struct {
 	masks []uint64
 	asked []uint32 // nil: a bitmap for every number
@@ -64,10 +64,10 @@ func (t *table) at(number uint32, words int) int {
 // matcherRow is one conjunction. All rows of all matchers are mentioned first,
 // so that every value has its number when the first matcher is built.
 type matcherRow struct {
-	never   bool
+	never   bool // the row never holds
 	event   []string
 	while   Where
-	changed Where // of while, what did not hold before the event
+	changed Where // the part of while that must not have held before the event
 }
 
 func (v *vocabulary) mention(rows []matcherRow) {
@@ -114,15 +114,16 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 	return m
 }
 
-// sparseFrom is from how many numbers on a table may hold the asked ones alone.
+// sparseFrom is the least number of words for which a table may hold the listed
+// numbers alone.
 const sparseFrom = 256
 
-// bitsMax bounds the bitmaps of an agreement, to some 200 MB: ten thousand clocks,
-// each with events of its own, are within it.
+// bitsMax bounds the bitmaps of an agreement, to some 200 MB. This allows ten thousand
+// clocks, each with events of its own.
 const bitsMax = 1_700_000_000
 
-// table makes the bitmaps of the numbers of some words. The work is that of the
-// words that rows list, and of the bitmaps themselves.
+// table makes the bitmaps of the numbers of some words. The work grows with the words
+// that rows list, and with the bitmaps.
 func (v *vocabulary) table(words int, of *symbols, rows []matcherRow, asks func(*matcherRow) (words []string, not, asks bool)) table {
 	others := make([]uint64, words) // rows that allow a word which they do not list
 	listed := 0
@@ -172,10 +173,10 @@ func (v *vocabulary) table(words int, of *symbols, rows []matcherRow, asks func(
 	return t
 }
 
-// slotBit stands for an attribute among 64; some may share one.
+// slotBit is the bit of an attribute. Attributes may share a bit.
 func slotBit(slot int) uint64 { return 1 << (slot % 64) }
 
-// chooses sets how targets are chosen, and notes which attributes that looks at.
+// chooses sets the matcher of targets, and notes the attributes that choose a target.
 func (o *objectiveProgram) chooses(among matcher) {
 	o.choose = among
 	for _, s := range among.slots {
@@ -232,7 +233,8 @@ func (m *matcher) next(row int, numbers []uint32) int {
 	return -1
 }
 
-// alike reports whether two versions of the attributes are the same to every row.
+// alike reports whether two versions have the same values of all attributes that rows
+// ask about.
 func (m *matcher) alike(a, b []uint32) bool {
 	for i := range m.slots {
 		if slot := m.slots[i].slot; a[slot] != b[slot] {

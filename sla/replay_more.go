@@ -4,17 +4,16 @@ import (
 	"slices"
 )
 
-// Most clocks ask for one thing for each of their conditions, and are served by
-// program.step. What is here is for programs with alternatives, changes of
-// values and pauses that end by themselves; other programs do nothing of it.
+// program.step serves most programs. This file is for programs with alternatives,
+// changes of values, or pauses that end by themselves; other programs do not call it.
 
-// The marks at which a pause ended by itself have these in place of an event.
+// The marks at which a pause ended by itself have these numbers instead of an event.
 const (
 	byMost  int32 = -1
 	byUntil int32 = -2
 )
 
-// ends looks up what ends a clock's pauses.
+// ends compiles how pauses and stops of a clock end.
 func (c *clockProgram) ends(clock Clock, b *builder) {
 	c.pause = clock.Pause
 	c.most, _ = mostOf(clock.Pause) // checked before
@@ -27,8 +26,7 @@ func (c *clockProgram) ends(clock Clock, b *builder) {
 	b.p.more = b.p.more || c.most > 0 || c.until >= 0
 }
 
-// more notes which rows ask for changes, and whether any clock asks for more
-// than a row for each bit.
+// more notes the rows with ChangedTo, and whether the program needs stepMore.
 func (b *builder) more() {
 	for i, row := range append(b.conditions, b.others...) {
 		if len(row.changed) == 0 {
@@ -43,8 +41,8 @@ func (b *builder) more() {
 	b.p.more = b.p.more || len(b.p.others) > 0 || len(b.p.changing) > 0
 }
 
-// new reports whether the row did not hold of the attributes before, or holds
-// of other values that it does not list.
+// new reports whether an attribute did not match before, or, with Not, changed between
+// two values that match.
 func (c *changing) new(before, after []string) bool {
 	for _, on := range c.on {
 		was := before[on.slot]
@@ -55,8 +53,8 @@ func (c *changing) new(before, after []string) bool {
 	return false
 }
 
-// stepMore is step for programs that ask for more. history.before are the
-// attributes before the event.
+// stepMore is step for programs that need more. history.before has the attributes
+// before the event.
 func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32, name string) {
 	p.endPauses(h, at)
 	words := append(h.words[:0], h.attrBits...)
@@ -111,8 +109,8 @@ func (p *program) stepMore(h *history, t *Ticket, at int64, event, before int32,
 	p.endPauses(h, at)
 }
 
-// findPauseEnd works out when the pause of a clock ends by itself, as the
-// attributes have it.
+// findPauseEnd works out when the pause of a clock ends by itself, from the latest
+// attributes.
 func (p *program) findPauseEnd(h *history, t *Ticket, run *clockRun, clock *clockProgram, at int64) {
 	run.pauseEnd, run.pauseEndBy = forever, byMost
 	if clock.most > 0 {
@@ -133,7 +131,7 @@ func (p *program) findPauseEnd(h *history, t *Ticket, run *clockRun, clock *cloc
 	}
 }
 
-// endPauses lets the pauses end that end by themselves up to an instant.
+// endPauses ends the pauses whose own end has come at an instant.
 func (p *program) endPauses(h *history, at int64) {
 	for i := range h.clocks {
 		if run := &h.clocks[i]; run.state == clockPaused && run.pauseEnd <= at {
@@ -156,8 +154,8 @@ func (c *clockRun) phaseAt(of *cycle, at int64) phase {
 	return c.marks[of.last-1].phase
 }
 
-// pauseEnds is when the pause of an open cycle that lasts at an instant ends by
-// itself; the instant itself if no pause does.
+// pauseEnds is when the present pause of an open cycle ends by itself; at if there is
+// no such pause.
 func (c *clockRun) pauseEnds(of *cycle, at int64) int64 {
 	if n := of.last - 1; of.ended == endOpen && n > of.first && c.marks[n].at > at && c.marks[n-1].phase == phasePaused {
 		return c.marks[n].at
@@ -165,14 +163,14 @@ func (c *clockRun) pauseEnds(of *cycle, at int64) int64 {
 	return at
 }
 
-// dueAhead is when the course is due if nothing happens after an instant, or,
-// of a pause that would last for ever, if it runs on from the instant.
+// dueAhead is when the course is due if nothing happens after an instant. A pause
+// without an end of its own is taken to end at the instant.
 func (j judging) dueAhead(k *course, at int64) int64 {
 	return j.dueIfResumed(k, j.run.pauseEnds(j.c, at))
 }
 
-// resumedAt gives an open cycle whose pause would end by itself later as if it
-// went on at an instant.
+// resumedAt gives an open cycle as if a pause that ends by itself later ended at an
+// instant.
 func (o *openCycle) resumedAt(at int64) *openCycle {
 	if o.run.pauseEnds(&o.cycle, at) == at {
 		return o
@@ -186,7 +184,7 @@ func (o *openCycle) resumedAt(at int64) *openCycle {
 	return &earlier
 }
 
-// pauseEndText says by what a pause ended: "most 1h", "until resume_at".
+// pauseEndText says what ended a pause by itself: "most 1h", "until resume_at".
 func (c *clockProgram) pauseEndText(by int32) string {
 	if by == byMost {
 		return "most " + string(c.pause.Most)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// sortEvents fills order and at with the events that count: those up to the
-// instant cut, each id once, in order.
+// sortEvents fills order and at with the events that count, in order: the events up to
+// the instant cut, each id once.
 func (h *history) sortEvents(t *Ticket, cut int64) {
 	h.order, h.at = h.order[:0], h.at[:0]
 	sorted, ids := true, false
@@ -41,8 +41,8 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 	}
 }
 
-// eventOrder orders events of one instant. Those that are equal in all of
-// instant, sequence and id stay as they are listed.
+// eventOrder orders events of one instant. Events with the same sequence and id stay as
+// listed.
 func eventOrder(a, b *Event) int {
 	if c := cmp.Compare(a.Seq, b.Seq); c != 0 {
 		return c
@@ -83,13 +83,13 @@ func (h *history) after(t *Ticket, i, j int) bool {
 	return eventOrder(&t.Events[h.order[i]], &t.Events[h.order[j]]) > 0
 }
 
-// repeats reports whether an id stands more than once. Long histories are not
-// searched pair by pair: the event that counts of each id is noted.
+// repeats reports whether an id occurs more than once. A long history is not searched
+// pair by pair; note finds the event of each id that counts.
 func (h *history) repeats(t *Ticket) bool {
 	if len(t.Events) > insertionMax {
 		return h.note(t)
 	}
-	var ends uint64 // a bit for each last byte there was: ids of one ticket mostly differ there
+	var ends uint64 // a bit for each last byte so far: ids of one ticket mostly differ there
 	for i := range t.Events {
 		id := t.Events[i].ID
 		if id == "" {
@@ -108,7 +108,7 @@ func (h *history) repeats(t *Ticket) bool {
 	return false
 }
 
-// note finds for each id the event that counts.
+// note finds the event of each id that counts, and whether an id repeats.
 func (h *history) note(t *Ticket) (repeats bool) {
 	if h.latestOf == nil {
 		h.latestOf = make(map[string]int32, len(t.Events))
@@ -127,8 +127,8 @@ func (h *history) note(t *Ticket) (repeats bool) {
 	return repeats
 }
 
-// forget empties what note has filled. What one huge history made it is let go,
-// for clearing costs as much as filling did.
+// forget empties the map of note. The map of a huge history is dropped, because
+// clearing it would cost as much as filling it did.
 func (h *history) forget() {
 	if len(h.latestOf) > 64*insertionMax {
 		h.latestOf = nil
@@ -137,10 +137,9 @@ func (h *history) forget() {
 	clear(h.latestOf)
 }
 
-// compareVersions orders events of one id by which of them counts: the highest
-// sequence, then the latest instant. Where a source contradicts itself under one
-// sequence and instant, what they say decides, so that the order in which they
-// arrive does not; those that are equal in that too say the same.
+// compareVersions orders events of one id; the last counts. The sequence decides, then
+// the instant. If a source contradicts itself under one sequence and instant, name and
+// attributes decide, and not the order of arrival.
 func compareVersions(a, b *Event) int {
 	return cmp.Or(
 		cmp.Compare(a.Seq, b.Seq), a.At.Compare(b.At), cmp.Compare(a.Name, b.Name),
@@ -148,8 +147,8 @@ func compareVersions(a, b *Event) int {
 	)
 }
 
-// dropSuperseded keeps of the events with one id the one that counts: the last
-// by compareVersions, the first listed of equal ones.
+// dropSuperseded keeps one event of each id: the last by compareVersions, on a tie the
+// first listed.
 func (h *history) dropSuperseded(t *Ticket) {
 	counts := func(i int32) bool {
 		e := &t.Events[i]

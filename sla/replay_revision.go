@@ -2,16 +2,15 @@ package sla
 
 import "sort"
 
-// movedCycle is a cycle that falls under the next revision, of which it is the
-// objective.
+// movedCycle is a cycle that falls under the next revision.
 type movedCycle struct {
 	objective int32
 	number    int
 }
 
-// govern reads a ticket under each revision that may govern one of its cycles
-// and gives the cycles that it does govern, by objective. A clock that has not
-// started is given as number 0.
+// govern reads a ticket under each revision that may govern one of its cycles, and
+// gives each cycle under the revision that governs it, by objective. A clock that has
+// not started is given as number 0.
 func (a *Agreement) govern(k *Ticket, h *history, give func(cycleRef)) {
 	programs := a.programs
 	if len(programs) == 0 {
@@ -19,8 +18,8 @@ func (a *Agreement) govern(k *Ticket, h *history, give func(cycleRef)) {
 	}
 	r := a.openedUnder(h.first)
 	programs[r].read(k, h)
-	// A history may begin before the ticket was opened, with a stop that was
-	// noted too early.
+	// A history may begin before the ticket was opened, with a stop that came too
+	// early.
 	if opened := a.openedUnder(h.opened()); opened != r {
 		r = opened
 		programs[r].read(k, h)
@@ -74,8 +73,8 @@ func (m movedCycle) before(other movedCycle) bool {
 	return m.objective < other.objective || m.objective == other.objective && m.number < other.number
 }
 
-// inOrder sorts cycles by the objectives of the revision under which they fall:
-// revisions hardly ever reorder their objectives.
+// inOrder sorts cycles by the objectives of the revision under which they fall. They
+// are mostly sorted, because revisions hardly ever reorder objectives.
 func inOrder(moved []movedCycle) {
 	for i := 1; i < len(moved); i++ {
 		if moved[i].before(moved[i-1]) {
@@ -85,13 +84,13 @@ func inOrder(moved []movedCycle) {
 	}
 }
 
-// openedUnder is the revision that governs a ticket opened at an instant, as far
-// as revisions are pinned by that.
+// openedUnder is the revision that governs a ticket opened at an instant, among the
+// first revisions that pin PinOpened.
 func (a *Agreement) openedUnder(at int64) int {
 	return sort.Search(a.pinned, func(r int) bool { return a.programs[r+1].from > at })
 }
 
-// opened is the start of the first cycle, or the first event when there is none.
+// opened is the start of the first cycle, or the first event if there is no cycle.
 func (h *history) opened() int64 {
 	first := int64(forever)
 	for i := range h.clocks {
@@ -105,8 +104,8 @@ func (h *history) opened() int64 {
 	return first
 }
 
-// movesOn reports whether a cycle falls under the revision after the one it was
-// read under, by the instant that this revision pins.
+// movesOn reports whether a cycle falls under the next revision, by the instant that
+// this revision pins.
 func (j judging) movesOn(h *history, next *program) bool {
 	if next.pins == PinStopped {
 		return j.c.ended == endOpen || j.c.end >= next.from

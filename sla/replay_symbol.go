@@ -3,8 +3,8 @@ package sla
 import "math/bits"
 
 // symbols numbers a fixed set of words from 1; every other word is 0. It is
-// built once and then only read. Looking up costs less than a map: words are
-// few and short, so that length and three bytes nearly always tell them apart.
+// built once and then only read. A look-up costs less than in a map: words are few and
+// short, so that length and three bytes nearly always tell them apart.
 type symbols struct {
 	slots []symbol // a power of two, open addressing; at least one is empty
 	shift uint8    // from a hash to a slot: its highest bits count

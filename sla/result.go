@@ -17,23 +17,23 @@ type Result struct {
 	Provider  string
 	Customer  string
 	Zone      string
-	Period    Period    // as asked for
-	From, To  time.Time // its bounds in the agreement's zone, [From, To), in UTC
+	Period    Period    // as the caller asked
+	From, To  time.Time // the bounds of Period in the agreement's zone, [From, To), in UTC
 	AsOf      time.Time
-	// Outcomes stand in the order of the agreement's objectives; of one
-	// objective in the order of its periods; of one period the whole first and
-	// then its groups. What Objective.Over judges within Period follows them, the
-	// shorter first. If Period holds more than one period and is none of those,
-	// their sum stands last and has no verdict.
+	// Outcomes are in the order of the agreement's objectives, then of their periods;
+	// in each period the whole stands before its groups. The longer periods of
+	// Objective.Over that lie within Period follow, the shorter first. If Period holds
+	// several periods and is no period of Over itself, their sum stands last, without
+	// a verdict.
 	Outcomes []Outcome
-	// Statements say what is owed, one for each period of an objective that has
-	// ended and whose end lies within Period, in the order of their ends.
+	// Statements say what is owed, one for each ended period of objectives whose end
+	// lies within Period, in the order of the ends.
 	Statements []penalty.Statement
-	// Owing bounds the statement of the period that ends next; nil when every
-	// period has ended, and without credits.
+	// Owing bounds the statement of the period that ends next; nil if every period
+	// has ended, or without credits.
 	Owing *Owing
-	// Findings are sorted by code, subject and path. One that is equal for many
-	// facts is listed for the first thousand.
+	// Findings are sorted by code, subject, path and value. A finding that many facts
+	// share is listed at most a thousand times.
 	Findings []Finding
 
 	fingerprint [32]byte
@@ -42,21 +42,22 @@ type Result struct {
 // Verdict says how an objective came out.
 type Verdict = penalty.Verdict
 
-// The verdicts. An outcome without a promise, and a sum of periods, has none.
+// The verdicts. An outcome without a promise and a sum of periods have the empty
+// Verdict.
 const (
 	Met           = penalty.Met
 	Missed        = penalty.Missed
-	NotMeasurable = penalty.NotMeasurable
+	NotMeasurable = penalty.NotMeasurable // Reason says why
 )
 
-// Reason says why an outcome has no figure or no verdict. Beside those of the
-// metrics package there are three.
+// Reason says why an outcome has no figure or no verdict. The reasons for no figure
+// are constants of the metrics package.
 type Reason = metrics.Reason
 
-// The reasons why there is a figure and no verdict.
+// The reasons why an outcome has a figure and no verdict.
 const (
 	NothingJudged Reason = "nothing-judged" // the objective promises no value
-	Undecided     Reason = "undecided"      // the period is open, and what is to come decides
+	Undecided     Reason = "undecided"      // the period is open, and its rest decides
 	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
 )
 
@@ -66,44 +67,45 @@ type Outcome struct {
 	Title     string
 	Period    Period    // of the objective
 	From, To  time.Time // the part of Period under these terms, [From, To), in UTC
-	Group     Attrs     // empty: all of them
+	Group     Attrs     // empty: the whole
 	Metric    string    // its word, such as "share"
 
-	// Verdict of a period that has not ended is Missed only if nothing can still
-	// turn that, further items included, and Met only if the worst still possible
-	// meets the promise and no further item can come; else there is none, with
-	// the Reason Undecided. Exclusions and corrections not yet known may turn both.
+	// Verdict of a period that has not ended is Missed only if no further item can
+	// change that, and Met only if the worst still possible meets the promise and no
+	// further item can come. Else it is empty, with the Reason Undecided. Later
+	// exclusions and corrections may change it in any case.
 	Verdict Verdict
 	Reason  Reason
-	// Judge says that this is several periods together, and how they were put
-	// together; "" is a period by itself. LeftOut are those of them that could not
-	// be measured, where that leaves them out.
+	// Judge says how several periods were put together: JudgePooled for a sum, "" for a
+	// single period. LeftOut lists the periods that could not be measured, if Judge
+	// leaves them out.
 	Judge   Judge
-	Of      int // how many of them have to be met, by JudgeSome
+	Of      int // for JudgeSome: how many periods have to be met
 	LeftOut []Period
 	Final   bool   // the period has ended; only corrections can change it
 	Ahead   *Ahead // what can still become of it; nil once Final
 
 	Attained metrics.Figure // the zero Figure: no value
-	Raw      metrics.Figure // before exclusions; of shares only where one changed something
-	Margin   metrics.Figure // what is still allowed, or lacking when negative
+	Raw      metrics.Figure // before exclusions; for shares of items only if an exclusion changed the share
+	Margin   metrics.Figure // what is still allowed; negative: what is lacking
 	Promised metrics.Bound
 
 	// Good of Total items met their target. Open items are not yet decided and
 	// not in Total; an open cycle of a mean, a maximum, a sum or a percentile has
-	// no length yet. Figures that are no share have their number of items in
-	// Total. Availability has time instead: see Ledger.
+	// no length yet. If the figure is no share, Total is its number of items. An
+	// availability has time instead: see Ledger.
 	Good, Total, Open int64
 	// Slices says what became of each slice; nil for every other metric.
 	Slices *metrics.SliceCount
 
+	// Ledger accounts for the time of a service, if the figure comes from it; else nil.
 	Ledger metrics.Ledger
 	// Failures are the runs of lost time in the Ledger: outages that overlap or
-	// abut are one. Each counts in the period in which it begins, and what it loses
-	// in the period in which it is lost; credit rules per breach and per unit late
-	// are about these.
+	// adjoin are one failure. A failure counts in the period in which it begins, and its
+	// lost time in the periods in which it lies. Credit rules per breach and per unit
+	// late count failures.
 	Failures []metrics.Failure
-	Breaches []Breach // of the whole; by instant, then ticket
+	Breaches []Breach // only of the whole, not of groups; by instant, then ticket
 	// Forgiven are the cycles that would be overdue without their exclusions; they
 	// are not among Breaches.
 	Forgiven []Breach
@@ -121,25 +123,25 @@ type Breach struct {
 
 	StartedAt  time.Time
 	DueAt      time.Time // without grace
-	BreachedAt time.Time // the first instant of being overdue
+	BreachedAt time.Time // the cycle was overdue after this instant
 	StoppedAt  time.Time // zero: still open
 
 	Allowed time.Duration // with grace; zero for targets that are an instant
-	Elapsed time.Duration // what counted
+	Elapsed time.Duration // the time that counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
-	// LateDays and LateBusinessDays are the dates that were late: all, and the business
-	// days of the target's calendar. Nil if credits do not count them. They are dates of
-	// the zone of Calendar, and LateDays of targets in calendar days and of promised
-	// ones those of the agreement's zone. As in Overrun, paused time is not late past a
-	// length; waived time never is.
+	// LateDays counts the late dates, LateBusinessDays only those that are business days
+	// of Calendar; nil if credits do not count them. Dates are in the zone of Calendar.
+	// LateDays are in the agreement's zone without a Calendar, and for a target in
+	// calendar days or a promised instant. As in Overrun, paused time is not late if the
+	// target is a length; waived time is never late.
 	LateDays, LateBusinessDays *penalty.Days
-	// Waived are the reasons of the exclusions that took time out of it, at most
-	// ten of those that began first; the Explanation has all.
+	// Waived are the reasons of the exclusions that took time out of the cycle, at
+	// most the first ten by start; the Explanation has all.
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation. It is
-	// Explanation.Trace with adjoining running, closed and holiday segments merged
-	// into one that is running; its Counted is the open time in it. After ten waived
-	// segments further ones are merged too.
+	// Explanation.Trace without events as causes, and with adjoining running, closed
+	// and holiday segments merged into a running segment, whose Counted is the open time
+	// in it. Segments after the tenth waived segment are merged too.
 	Trace []Segment
 }
 
@@ -152,24 +154,25 @@ const (
 	Paused    SegmentKind = "paused"
 	Stopped   SegmentKind = "stopped" // between a stop and the reopening
 	Closed    SegmentKind = "closed"  // running, outside the weekly hours
-	OnHoliday SegmentKind = "holiday" // running, within them, but a closed date or one with its own hours takes it out
-	Moved     SegmentKind = "moved"   // running, within the hours, which pauses given back whole have moved for this ticket
+	OnHoliday SegmentKind = "holiday" // running, within the weekly hours of a date that is closed or has hours of its own
+	Moved     SegmentKind = "moved"   // running, within the service hours, but PauseWall has moved the hours of this ticket
 	Waived    SegmentKind = "waived"  // running, but an exclusion takes it out
-	Carried   SegmentKind = "carried" // of no length: what a change of target does to what was used
+	Carried   SegmentKind = "carried" // without length: Counted is the time that a change of target adds to the time used; negative: takes from it
 )
 
 // Segment is one stretch of a cycle, [From, To).
 type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind
-	Counted  time.Duration // of it, what counts against the target
-	// Cause is the event that began it; of what is closed or moved the calendar's name, of
-	// a holiday the date, with the name where it has one: "2026-04-03 Good Friday".
+	Counted  time.Duration // the part that counts against the target
+	// Cause is the event that began the segment, or what ended a pause by itself. For
+	// closed and moved it is the calendar's name; for a holiday the date, with its name
+	// if known: "2026-04-03 Good Friday"; for carried the policy.
 	Cause string
 }
 
-// Statement gives the last of Statements: the only one, when the period asked
-// for is that of the objectives. The zero Statement when nothing is settled.
+// Statement gives the last of Statements. It is the only one if Period is a period
+// of the objectives. Without Statements it gives the zero Statement.
 func (r *Result) Statement() penalty.Statement {
 	if len(r.Statements) == 0 {
 		return penalty.Statement{}
@@ -178,8 +181,9 @@ func (r *Result) Statement() penalty.Statement {
 }
 
 // Outcome gives the outcome of an objective as a whole: of its only period, or of
-// its periods together, by Objective.Over where that judges the period asked for.
-func (r *Result) Outcome(objective string) (Outcome, bool) {
+// its periods together, judged by Objective.Over if that has the Period. ok is false
+// if the result has no such outcome.
+func (r *Result) Outcome(objective string) (o Outcome, ok bool) {
 	for _, o := range slices.Backward(r.Outcomes) {
 		if o.Objective == objective && len(o.Group) == 0 {
 			return o, true

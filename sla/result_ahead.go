@@ -11,24 +11,25 @@ import (
 )
 
 // Ahead is what can still become of an outcome whose period has not ended. It is
-// exact over what is known: every open cycle ends in time or late, and a service
-// is up or down for all of the rest of its counted time. Items still to begin,
-// exclusions and corrections still to come are not in it; Next and NextMiss say
-// what further items would do.
+// exact for the items and services known so far: every open cycle ends in time or
+// late, and a service is up or down for the rest of its counted time. It leaves out
+// items that begin later, exclusions and corrections; Next and NextMiss say what
+// further items would do.
 type Ahead struct {
 	// Best and Worst are the figures between which the outcome ends. The zero
-	// Figure is no bound: a mean may become as bad as it likes, and a ratio is
-	// all about items still to come.
+	// Figure is no bound: a mean can become as bad as it likes, and all of a ratio
+	// may still come.
 	Best, Worst metrics.Figure
-	// Stands says how what is known stands; "" without a promise or a figure.
+	// Stands says whether the promise can still be met or missed; "" without a promise
+	// or a figure.
 	Stands Stands
-	// Room is how much more of what is known may go wrong: whole items of a share
-	// of items and of slices, a length of a share of time; negative when so much
-	// too much has. It has no value for other figures.
+	// Room is how much more may go wrong: whole items for a share of items or slices, a
+	// length for a share of time; negative: how much too much has gone wrong. It has no
+	// value for other figures.
 	Room metrics.Figure
-	// Next is how many further items, all of them in time, it takes until the
-	// promise is met; NextMiss is how many it takes for one of them to be late.
-	// 0: none are needed, none suffice, or it is not about shares of items.
+	// Next is how many further items, all of them in time, it takes to meet the
+	// promise. NextMiss is how many it takes if one of them is late. 0: no item is
+	// needed, no number suffices, or the figure is no share of items.
 	Next, NextMiss int64
 	// MissAt is when Room is used up if nothing happens: no open cycle stops, and
 	// a service that is down stays down. The zero Time: not in this period.
@@ -36,8 +37,8 @@ type Ahead struct {
 	// Steps are the rows of the tables of credits that lie between Best and Worst,
 	// nearest first, for the period that ends next.
 	Steps []AheadStep
-	// Burn carries the present rate of loss on; nil for all but shares of time
-	// after a whole day of counted time.
+	// Burn goes on at the present rate of loss. Only a share of time has it, after a
+	// day of counted time; else it is nil.
 	Burn *Burn
 }
 
@@ -46,28 +47,28 @@ type Ahead struct {
 type AheadStep struct {
 	Path string // of the row in the agreement's credits
 	Row  penalty.Band
-	// After is a length that has to be exceeded, rounded down to a nanosecond, or
-	// reached if the row begins there; of items it is how many.
+	// After is the length that has to be exceeded, rounded down to a nanosecond, or
+	// reached if the row begins there; for items it is their number.
 	After metrics.Figure
-	Owed  penalty.Amount // what the whole statement comes to then, all else at its best
+	Owed  penalty.Amount // the whole statement then, if all else ends at its best
 }
 
-// Stands says how an outcome of an open period stands, over what is known.
+// Stands says how an outcome of an open period stands, by its Best and Worst.
 type Stands string
 
 // The ways to stand.
 const (
 	StandsKept   Stands = "kept"   // the worst still possible meets the promise
-	StandsOpen   Stands = "open"   // the best meets it and the worst does not
-	StandsMissed Stands = "missed" // the best still possible misses it
+	StandsOpen   Stands = "open"   // the best meets the promise and the worst does not
+	StandsMissed Stands = "missed" // the best still possible misses the promise
 )
 
-// Burn says until when the room of a share of time lasts if time goes on being
-// lost as it was. That is arithmetic, and no forecast.
+// Burn says how long the room of a share of time lasts if loss goes on at the rate so
+// far. This is arithmetic, and no forecast.
 type Burn struct {
-	Over  time.Duration  // the counted time looked back on
-	Rate  metrics.Figure // a number; at 1 what is allowed lasts exactly its period
-	Until time.Time      // zero: beyond the period
+	Over  time.Duration  // the counted time so far
+	Rate  metrics.Figure // a number; at 1 the allowed loss lasts exactly the period
+	Until time.Time      // when the room is used up; zero: not in the period
 }
 
 // ahead works out what can still become of an outcome; nil once it is final.
@@ -94,12 +95,13 @@ func (o *shown) ahead(at int64) *Ahead {
 	return a
 }
 
-// all is how many items there are of a share of cycles if every open one counts
-// that is not late, and inTime how many are good if all of these are.
+// all counts the items of a share of cycles if every open cycle that is not late
+// counts. inTime counts the good items if all these open cycles end in time.
 func (s *sum) all() int64    { return s.total + s.undecided - s.presumed }
 func (s *sum) inTime() int64 { return s.good + s.undecided - s.presumed }
 
-// bounds gives the figures between which an outcome ends; no value is no bound.
+// bounds gives the figures between which an outcome ends; a Figure without a value is
+// no bound.
 func (o *shown) bounds() (least, most metrics.Figure) {
 	p, s := o.promise, o.sum
 	switch {
@@ -137,7 +139,7 @@ func (o *shown) figureOf(r reading) metrics.Figure {
 	return of.Attained
 }
 
-// ifAllStopped is a sum of lengths with those of open cycles as they are.
+// ifAllStopped is a sum of lengths that includes the lengths of open cycles so far.
 func (s *sum) ifAllStopped(p *promise) *sum {
 	all := *s
 	d := lengthStore{metrics.NewDistribution(grainOf(p.Metric))}
@@ -155,7 +157,7 @@ func (s *sum) ifAllStopped(p *promise) *sum {
 	return &all
 }
 
-// lessIsBetter reports on which side of a figure the better ones lie.
+// lessIsBetter reports whether a smaller figure is better.
 func (o *shown) lessIsBetter() bool {
 	if o.promise.judged {
 		_, upper := o.promise.limit.Edge()
@@ -187,7 +189,7 @@ func (p *promise) side(f metrics.Figure) int {
 func (o *shown) stands(least, most metrics.Figure) Stands {
 	p := o.promise
 	switch {
-	case !least.IsValid() && !most.IsValid(): // all of what is known is in the figure
+	case !least.IsValid() && !most.IsValid(): // the figure so far decides
 		if !o.Attained.IsValid() {
 			return ""
 		}
@@ -203,9 +205,8 @@ func (o *shown) stands(least, most metrics.Figure) Stands {
 	return StandsOpen
 }
 
-// items counts what is known of a share of items, open ones taken as good, and
-// what is wrong among them. ok is false for everything else, and for a promise
-// with two edges.
+// items counts the items of a share so far, open items as good, and the bad items
+// among them. ok is false for other figures, and for a promise with two edges.
 func (o *shown) items() (total, wrong int64, ok bool) {
 	p, s := o.promise, o.sum
 	if _, single := p.limit.Tolerance(1); !single || p.gives.Kind() != metrics.ShareFigure || p.read != nil && o.Slices == nil {
@@ -237,7 +238,7 @@ func (o *shown) items() (total, wrong int64, ok bool) {
 	return total, wrong, ok
 }
 
-// room says how much more of what is known may go wrong.
+// room sets Room.
 func (o *shown) room(a *Ahead) {
 	p := o.promise
 	switch total, wrong, ok := o.items(); {
@@ -263,7 +264,7 @@ func (o *shown) room(a *Ahead) {
 	}
 }
 
-// next says what further items would do.
+// next sets Next and NextMiss.
 func (o *shown) next(a *Ahead) {
 	total, wrong, ok := o.items()
 	if !ok || o.promise.read != nil || o.promise.excess {
@@ -277,14 +278,14 @@ func (o *shown) next(a *Ahead) {
 	}
 }
 
-// lost reports whether nothing that can still come meets the promise.
+// lost reports whether the promise is missed whatever items still come.
 func (o *shown) lost() bool {
 	p := o.promise
 	switch m := p.Metric.(type) {
 	case metrics.Max, metrics.Sum:
 		now := o.Attained
 		if p.Counts == ByStart && o.Ahead != nil && o.Ahead.Best.IsValid() {
-			now = o.Ahead.Best // what has started stays in the period
+			now = o.Ahead.Best // cycles that have started stay in the period
 		}
 		return p.side(now) > 0
 	case metrics.Total:
@@ -298,8 +299,8 @@ func (o *shown) lost() bool {
 	return ok && !can && !p.excess
 }
 
-// kept reports whether everything that can still come meets the promise, which
-// only time and slices can know.
+// kept reports whether the promise is met whatever still comes, which only shares of
+// time and slices can tell.
 func (o *shown) kept() bool {
 	return o.promise.read != nil && o.Ahead != nil && o.Ahead.Worst.IsValid() && o.Ahead.Stands == StandsKept
 }
@@ -325,7 +326,7 @@ func (o *shown) missAt(room *big.Rat, at int64) time.Time {
 		return time.Time{}
 	}
 	if o.promise.fleet() && o.key.grouping == 0 {
-		return time.Time{} // of several members, each with a time of its own
+		return time.Time{} // each member has its own time
 	}
 	ledger := o.same.up.Ledger
 	allowed := o.promise.limit.Allowance(metrics.LengthOf(ledger.Counted())).Rat()
@@ -352,7 +353,7 @@ func (o *shown) missAt(room *big.Rat, at int64) time.Time {
 	return time.Time{}
 }
 
-// lostShare is the part of a stretch of a ledger that is lost.
+// lostShare is the share of a stretch of a ledger that is lost.
 func lostShare(e metrics.Entry) *big.Rat {
 	switch e.Bucket {
 	case metrics.Down, metrics.Degraded, metrics.NoData, metrics.NotMonitored:
@@ -363,7 +364,7 @@ func lostShare(e metrics.Entry) *big.Rat {
 	return new(big.Rat)
 }
 
-// burn carries the present rate on.
+// burn sets Burn.
 func (o *shown) burn(a *Ahead, at int64) {
 	const day = 24 * time.Hour
 	over := o.Ledger.Counted()
@@ -417,7 +418,7 @@ func (j judging) falls(k *course, at int64) int64 {
 	return later(j.reached(k, k.limit+t.grace, at))
 }
 
-// grainOf is the unit in which a metric of lengths keeps them.
+// grainOf is the unit to which a metric rounds up lengths; 0: it does not round.
 func grainOf(m metrics.Metric) time.Duration {
 	switch m := m.(type) {
 	case metrics.Mean:

@@ -11,22 +11,23 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// JSON writes the result in one canonical form: sorted keys, no white space,
-// instants in UTC, figures and amounts as text, lengths of time such as
-// "7h30m". Equal results have equal bytes. ReadResult reads it back.
+// JSON writes the result in one canonical form: sorted kebab-case keys, no white
+// space, instants in UTC, figures and amounts as text, lengths of time such as
+// "7h30m", no zero instant. Equal results have equal bytes. ReadResult reads it back.
 func (r *Result) JSON() []byte { return canon.Write(r, (*Result).fields) }
 
-// Digest is the SHA-256 of JSON. It covers the agreement's fingerprint.
+// Digest is the SHA-256 of the line "upheld result 1" and JSON, which has the
+// agreement's fingerprint.
 func (r *Result) Digest() [32]byte {
 	return sha256.Sum256(append([]byte("upheld result 1\n"), r.JSON()...))
 }
 
-// MarshalJSON writes JSON, of a value as of a pointer.
+// MarshalJSON writes JSON; a value and a pointer give the same bytes.
 func (r Result) MarshalJSON() ([]byte, error) { return r.JSON(), nil }
 
 // ReadResult reads what Result.JSON wrote: the result has the same JSON and Digest
-// again, and what reports print of it is the same. It is strict: a key that is
-// unknown, misspelt or repeated is an error, a *FieldError with its path.
+// again, and reports print the same pages. It is strict: a key that is unknown,
+// misspelt or repeated is an error, a *FieldError with its path.
 func ReadResult(data []byte) (*Result, error) {
 	r := new(Result)
 	if err := r.UnmarshalJSON(data); err != nil {
@@ -68,7 +69,7 @@ func (r *Result) fields(f *canon.Form) {
 	f.If(r.Customer != "").Text("customer", &r.Customer)
 }
 
-// listed is a field that holds a list of objects, which is written if it is empty.
+// listed is a field that holds a list of objects; an empty list is written too.
 func listed[T any](f *canon.Form, key string, list *[]T, fields func(*T, *canon.Form)) {
 	if f.Writing() && *list == nil {
 		canon.Objects(f, key, &[]T{}, fields)
@@ -202,13 +203,11 @@ func (s *Segment) fields(f *canon.Form) {
 	f.If(s.Cause != "").Text("cause", &s.Cause)
 }
 
-// MarshalJSON writes the reading as Result.JSON writes what it has: kebab-case
-// keys, lengths of time such as "7h30m", and no instant that is zero.
+// MarshalJSON writes the reading in the form of Result.JSON.
 func (r Reading) MarshalJSON() ([]byte, error) { return canon.Write(&r, (*Reading).fields), nil }
 
-// UnmarshalJSON reads what MarshalJSON wrote, strictly. A reading that was stored
-// tells no more than it says: Readings.Next and DueIfResumedAt ask for one that
-// Track made.
+// UnmarshalJSON reads what MarshalJSON wrote, strictly. Readings.Next and
+// DueIfResumedAt need a reading from Track, not from JSON.
 func (r *Reading) UnmarshalJSON(data []byte) error { return canon.Read(data, r, (*Reading).fields) }
 
 func (r *Reading) fields(f *canon.Form) {
@@ -238,7 +237,7 @@ func (r *Reading) fields(f *canon.Form) {
 	f.If(!r.seen.IsZero()).Time("as-of", &r.seen)
 }
 
-// MarshalJSON writes the alarm as Reading does.
+// MarshalJSON writes the alarm in the form of Result.JSON.
 func (a Alarm) MarshalJSON() ([]byte, error) { return canon.Write(&a, (*Alarm).fields), nil }
 
 // UnmarshalJSON reads what MarshalJSON wrote, strictly.
@@ -253,7 +252,7 @@ func (a *Alarm) fields(f *canon.Form) {
 	f.If(a.Withheld).Bool("withheld", &a.Withheld)
 }
 
-// MarshalJSON writes the explanation as Result.JSON writes what it has.
+// MarshalJSON writes the explanation in the form of Result.JSON.
 func (e Explanation) MarshalJSON() ([]byte, error) {
 	return canon.Write(&e, (*Explanation).fields), nil
 }

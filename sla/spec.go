@@ -11,12 +11,12 @@ import (
 // it at once. Quantities are text in the grammar of the file, so that Go, YAML
 // and JSON look alike and no digit is lost.
 //
-// The same shape describes a change: in a Revision, every part that is given
-// replaces the part of that name, and what is absent stays.
+// A Revision has a Spec too: every part in it replaces the part of that name, and
+// absent parts stay as they were.
 type Spec struct {
 	ID       string `json:"id,omitempty"`       // names the agreement in results and files; needed
 	Title    string `json:"title,omitempty"`    // heads its pages
-	Kind     Kind   `json:"kind,omitempty"`     // is for readers
+	Kind     Kind   `json:"kind,omitempty"`     // changes no figure
 	Provider string `json:"provider,omitempty"` // who promises
 	Customer string `json:"customer,omitempty"` // who is promised
 
@@ -31,10 +31,10 @@ type Spec struct {
 
 	// Calendars are the service hours by name. "24x7" always exists.
 	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
-	// Priority, where present, derives the attribute "priority" of tickets that
-	// do not set it themselves.
+	// Priority derives the attribute "priority" of tickets that do not set it
+	// themselves. Without it nothing is derived.
 	Priority *Matrix `json:"priorities,omitempty"`
-	// Policies hold for every clock and objective that does not say otherwise.
+	// Policies hold for every clock that does not state its own.
 	Policies   Policies         `json:"policies,omitempty"`
 	Clocks     map[string]Clock `json:"clocks,omitempty"`
 	Objectives []Objective      `json:"objectives,omitempty"`
@@ -42,8 +42,8 @@ type Spec struct {
 
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
-	// Removed lists, in a change, what no longer exists from then on: paths
-	// such as "objectives.portal", "clocks.response", "calendars.night".
+	// Removed is for the Spec of a Revision. It lists the parts that end there, as
+	// paths: "objectives.portal", "clocks.response", "calendars.night".
 	Removed []string `json:"removed,omitempty"`
 }
 
@@ -51,7 +51,7 @@ type Spec struct {
 // readers; nothing is computed from it.
 type Kind string
 
-// The kinds, in the words of ITIL. The zero Kind is not stated.
+// The kinds, in the words of ITIL. The zero Kind says nothing.
 const (
 	SLA          Kind = "sla"          // with a customer
 	OLA          Kind = "ola"          // operational level agreement, within the provider
@@ -60,7 +60,7 @@ const (
 
 // Range is a half-open stretch of local dates or date-times, "from/to", in the
 // agreement's zone: "2026-01-01/2027-01-01" ends with the last instant of 2026.
-// Either side may be empty for an open end; the zero Range is always.
+// An empty side has no bound; the zero Range is always.
 type Range string
 
 // Clock says when the time of a ticket counts. Each condition is asked at each
@@ -70,12 +70,12 @@ type Range string
 // event; if Pause matches too, the cycle begins paused. With a cycle open, the
 // first of Stop, Reset, Cancel, Pause and Resume that matches acts, alone. A
 // clock without Resume resumes at the first event that Pause no longer matches.
-// A clock without Stop is ended by Reset or Cancel alone; one of the three is needed.
+// Only Reset or Cancel ends a clock without Stop; one of the three is needed.
 //
 // Events and attributes are named as the host names them, and New cannot know
-// which of them exist. A ticket whose events neither start nor stop a clock is in
-// none of its figures and gives no finding; Explain tells that nothing started
-// it, and Policies.UnknownWords says what a result tells about words.
+// which of them exist. A ticket whose events neither start nor stop a clock counts
+// nowhere and gives no finding. Explain then tells that nothing started the clock;
+// see also Policies.UnknownWords.
 type Clock struct {
 	Start  Condition `json:"start,omitzero"`
 	Pause  Condition `json:"pause,omitzero"`
@@ -84,16 +84,16 @@ type Clock struct {
 	Reset  Condition `json:"reset,omitzero"`  // ends the cycle and opens a new one
 	Cancel Condition `json:"cancel,omitzero"` // ends the cycle; it does not count
 
-	// After names a clock of the agreement that an earlier event must have
-	// stopped before this one can start: the next response after the first.
+	// After names another clock of the agreement, such as the first response. This
+	// clock cannot start before an earlier event has stopped the other clock.
 	After string `json:"after,omitempty"`
 	// Hide withholds the due instant from readings while a ticket's attributes
-	// match. Time still counts.
+	// match. Time still counts, and alarms are still raised.
 	Hide Where `json:"hide,omitempty"`
 
 	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
-	// Policies of this clock alone; each absent one is taken from Spec.Policies.
+	// Policies of this clock alone; absent policies are taken from Spec.Policies.
 	Policies
 }
 
@@ -102,115 +102,116 @@ type Clock struct {
 type Objective struct {
 	ID    string `json:"id,omitempty"`    // names the objective in results, credits and changes; needed
 	Title string `json:"title,omitempty"` // heads its lines on pages
-	// Where narrows the tickets that count, by their attributes at the end of
-	// the cycle, or the counts and samples, by theirs. The zero Where is all of
-	// them.
+	// Where narrows what counts: tickets by their attributes at the end of the
+	// cycle, counts and samples by their Attrs. The zero Where narrows nothing.
 	Where Where `json:"where,omitempty"`
 	// Clock names the clock that is measured. It is empty for objectives about
-	// outages, counts and samples.
+	// outages, states, counts and samples.
 	Clock string `json:"clock,omitempty"`
 	// Abandoned tells which stopped cycles of a metrics.Share were given up
 	// unanswered, such as calls, by the ticket's attributes at the end of the
-	// cycle. How they count is the metric's policy of abandons.
+	// cycle. The metric's policy of abandons says how they count.
 	Abandoned Where `json:"abandoned,omitempty"`
-	// Targets are asked in order when a cycle opens; the first whose conditions
-	// hold applies. A ticket that none applies to does not count, which is
-	// reported.
+	// Targets are tried in order when a cycle opens; the first whose conditions
+	// hold applies. If no target applies, Policies.NoTarget says how the cycle counts in a
+	// share; other metrics leave it out.
 	Targets []Target `json:"targets,omitempty"`
 	// Metric is what is computed. nil with a Clock is metrics.Share: the share
 	// of cycles within their target.
 	Metric metrics.Metric `json:"-"`
 	// Attain is the promised value, such as "95%" (at least) or "at most 8h".
-	// The zero Bound is measured and not judged.
+	// Under the zero Bound the objective is measured and not judged.
 	Attain metrics.Bound `json:"attain,omitempty"`
-	// Period is the stretch over which the objective is judged.
+	// Period is the stretch over which the objective is judged. It is needed.
 	Period Every `json:"period,omitempty"`
-	// Over judges the periods that lie in a longer one together, as well as each
-	// by itself. Results have it when they are asked for that longer period.
+	// Over also judges the periods within a longer period together. A Result has this
+	// judgement if its Period contains the longer period.
 	Over []Over `json:"over,omitempty"`
-	// Counts says which instant of a cycle puts it into a period. Of a
+	// Counts says which instant of a cycle puts it into a period. For a
 	// metrics.Repair it is the start or the end of the time to repair.
 	Counts Counts `json:"counts,omitempty"`
 	// By lists attributes for which the objective is also given separately:
 	// "customer", or "customer+region" for each pair.
 	//
-	// Credits are owed to the groups then, each by its own figure and as a share
-	// of what was billed for it (see Charge.Attrs), and not for the whole as
-	// well. Such an objective has one grouping. A credit rule on several
-	// objectives looks at those of one group: group them alike.
+	// Credits are then owed to each group by its own figure, as a share of what was
+	// billed for it (see Charge.Attrs), and not for the whole as well. An objective
+	// with credits has one grouping. A credit rule on several objectives looks at
+	// their figures for one group: group them alike.
 	//
-	// Of an objective about time, such as an availability, the groups are the
-	// members of the service, each with a time of its own. Outages, states,
-	// exclusions and charges for the service name them by their Attrs; what gives no
-	// value is about all members. A member is up except for what is
-	// known of it, in every period, unless its states say when it existed: "up" with
-	// Was "not-monitored" from its first instant, "not-monitored" from its last. The
-	// whole is the time of all members together.
+	// If the objective is about time, such as an availability, the groups are the
+	// members of the service, and each has its own time. Outages, states, exclusions
+	// and charges for the service name members by their Attrs; a fact without a value
+	// is about all members. A member exists in every period and is up unless facts say
+	// otherwise. Its states can say when it existed: "up" with Was "not-monitored" at
+	// its first instant, "not-monitored" at its last. The whole is the time of all
+	// members together.
 	By []string `json:"by,omitempty"`
 	// Least is the number of items below which the objective is not
 	// measurable. Zero and one are the same.
 	Least int64 `json:"least,omitempty"`
-	// Warn lists when to raise alarms beside that of the breach, each At once.
+	// Warn lists alarms in addition to the alarm at the breach. No two have the
+	// same At.
 	Warn []Level `json:"warn,omitempty"`
 }
 
-// Over judges the periods of an objective that lie within a longer one.
+// Over judges the periods of an objective within a longer period together.
 //
 //	over:
 //	  - { period: year, judge: pooled, attain: 99.95% }
 //	  - { period: quarter, judge: some, of: 2 }
 //
-// Credits speak of it as of an objective, by the objective's name and the
-// period: portal@year.
+// Credit rules name it by the objective and the period: portal@year.
 type Over struct {
 	// Period is the longer period. It is made of whole periods of the objective.
 	Period Every `json:"period"`
-	// Judge says how they are put together. It is needed.
+	// Judge says how the periods are put together. It is needed.
 	Judge Judge `json:"judge"`
-	// Attain is what is promised: of the pooled or mean figure, or of each period
-	// that is counted. The zero Bound is the objective's own; it is needed where a
-	// revision changes that and one figure is judged.
+	// Attain is the promised value: of the pooled or mean figure, or of each period
+	// that is counted. The zero Bound takes Objective.Attain. Attain is needed if a
+	// revision changes Objective.Attain and Judge is pooled or mean.
 	Attain metrics.Bound `json:"attain,omitempty"`
-	// Of is how many periods have to be met; for JudgeSome alone. Where fewer
-	// were in force or could be measured, all of these have to be met.
+	// Of is how many periods have to be met, at least 1; only JudgeSome has it. If
+	// fewer were in force or could be measured, all of these have to be met.
 	Of int `json:"of,omitempty"`
 }
 
-// Judge says how the periods within a longer one are put together. Periods that
-// could not be measured are left out of all but JudgePooled.
+// Judge says how the periods within a longer period are put together. Only
+// JudgePooled keeps periods that could not be measured.
 type Judge string
 
-// The ways to put periods together. There is no default: months of different
-// lengths have another mean than the year has a figure.
+// The ways to put periods together. There is no default: months have different
+// lengths, so that their mean differs from the figure of the year.
 const (
 	JudgePooled Judge = "pooled" // one figure over all items or all time together
 	JudgeMean   Judge = "mean"   // the plain mean of the figures of the periods
 	JudgeEvery  Judge = "every"  // each period is met
-	JudgeSome   Judge = "some"   // so many periods are met
+	JudgeSome   Judge = "some"   // at least Over.Of periods are met
 )
 
 // Target is how long a cycle may take, for the tickets it applies to.
 type Target struct {
-	// When narrows the tickets, by their attributes. Zero is all.
+	// When narrows the tickets, by their attributes. The zero Where narrows nothing.
 	When Where `json:"when,omitempty"`
-	// During narrows the cycles to those that start in it. Zero is always.
+	// During narrows the cycles, by their start. The zero Range is always.
 	During Range `json:"during,omitempty"`
-	// Within is the time allowed. The zero Within is "none" where the metric
-	// needs no target, and an error where it does.
+	// Within is the time allowed. The zero Within is "none" if the metric needs no
+	// target; otherwise it is an error.
 	Within Within `json:"within,omitempty"`
-	// Grace is added to the target before comparison and shown apart.
+	// Grace is added to the target before comparison and shown apart. Empty adds
+	// nothing.
 	Grace metrics.Span `json:"grace,omitempty"`
 	// Calendar names the service hours in which time counts and days are
-	// stepped. It may be empty only where no open time is involved.
+	// stepped. It may be empty only if the target needs no service hours.
 	//
 	// "attribute hours otherwise office", in a file { attribute: hours, otherwise:
-	// office }, is the calendar that this attribute of a ticket names. A ticket that
-	// leaves it empty goes by the other one; so does a ticket that names no calendar,
-	// or one that never opens while the terms are in force, which is a finding. A
-	// change of the attribute while a cycle is open is a change of target, see
+	// office }, takes the calendar that the ticket's attribute "hours" names. If the
+	// attribute is empty, "office" counts. "office" also counts, with a finding, if the
+	// attribute names no calendar, or a calendar that never opens while the terms are in
+	// force. A change of the attribute while a cycle is open is a change of target, see
 	// Retarget.
 	Calendar string `json:"calendar,omitempty"`
-	// Roll says what a start outside hours does to a target in business days.
+	// Roll says from where a target in business days is stepped if the cycle starts
+	// outside the service hours.
 	Roll StartRoll `json:"roll,omitempty"`
 	// ReceivedBy is a cut-off: a time of day in the zone of the calendar, from "00:00"
 	// to "24:00". Empty means no cut-off. A cycle that starts after the cut-off of its
@@ -221,25 +222,24 @@ type Target struct {
 	// If no business day follows, the target is never due. "24:00" moves only the
 	// starts on dates that are no business day.
 	//
-	// Only the start of a cycle has a cut-off: also the start after a reset, and of a
-	// new cycle of a reopened ticket, but no change of target and no cycle that goes on.
-	// If the target changes before any time counts, the cut-off of the new target
-	// decides. "Out of hours" in Within looks at the start itself.
+	// The cut-off applies to the start of a cycle, also after a reset and in a new cycle
+	// of a reopened ticket. It does not apply to a change of target or to a cycle that
+	// goes on. If the target changes before any time counts, the cut-off of the new
+	// target decides. "Out of hours" in Within looks at the start itself.
 	ReceivedBy string `json:"received-by,omitempty"`
 	// IfClosed moves the date on which a target in calendar days, months or years
-	// ends, if this date is no business day of Calendar, which is needed then. The time
-	// of day stays, and end of day is midnight. Pauses and a grace move the due instant
-	// on from there. Empty moves nothing.
+	// ends if this date is no business day of Calendar. Calendar is needed then. The
+	// time of day stays; end of day is midnight. Pauses and a grace then move the due
+	// instant on. Empty moves nothing.
 	//
-	// A due instant that would not lie after the instant from which the days are counted
-	// moves to the next business day instead. If no business day follows, the target is
-	// never due.
+	// If the due instant would not lie after the instant from which the days are
+	// counted, it moves to the next business day instead. If no business day follows,
+	// the target is never due.
 	IfClosed calendar.Roll `json:"if-closed,omitempty"`
 	// Override names the attributes of a ticket that explain a due instant or
 	// length that the ticket itself sets. Only a Within that names an attribute may
-	// have it.
-	// They are read at the end of the cycle, or as they are now. A ticket that
-	// leaves the reason empty is a finding.
+	// have it. The attributes are read at the end of the cycle; for an open cycle, as
+	// they are now. A ticket that leaves the reason empty is a finding.
 	Override Override `json:"override,omitzero"`
 }
 
@@ -247,7 +247,7 @@ type Target struct {
 // the service hours.
 type StartRoll string
 
-// The choices. The zero Roll is Stay.
+// The choices. The zero StartRoll is Stay.
 const (
 	Stay    StartRoll = "stay"    // from the start itself
 	Opening StartRoll = "opening" // from the next opening
@@ -261,7 +261,7 @@ type Revision struct {
 	Reason     string         `json:"reason,omitempty"`      // why the agreement changes
 	ApprovedBy string         `json:"approved-by,omitempty"` // who agreed to the change
 	// Pins says which instant decides whether a ticket falls under this
-	// revision or the one before. It is needed.
+	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
 	// Change holds the parts that are replaced: a calendar, clock or objective
 	// as a whole, by its name; a scalar by its value.
@@ -275,7 +275,7 @@ type Pin string
 const (
 	PinOpened  Pin = "opened"  // the first start of a clock of the ticket, else its first event
 	PinDue     Pin = "due"     // the due instant under the earlier revision
-	PinStopped Pin = "stopped" // the end of the cycle; open cycles fall under the later one
+	PinStopped Pin = "stopped" // the end of the cycle; open cycles fall under the later revision
 )
 
 // Counts names the instant of a cycle that puts it into a period.
@@ -283,46 +283,45 @@ type Counts string
 
 // The choices. There is no default for objectives with a clock.
 const (
-	ByStart Counts = "started"
-	ByDue   Counts = "due"
-	ByStop  Counts = "stopped"
+	ByStart Counts = "started" // its start
+	ByDue   Counts = "due"     // its due instant
+	ByStop  Counts = "stopped" // its end
 )
 
 // Matrix derives a priority, either from impact and urgency or from weighted
-// factors. It is total: every combination of the words listed has a priority. A
-// ticket that sets "priority" itself overrides it, see Override; one with a word
-// that is not listed has no priority.
+// factors. Every combination of the listed words has a priority. A ticket that sets
+// "priority" itself overrides it, see Override. A ticket with a word that is not
+// listed has no priority.
 type Matrix struct {
-	// Urgency lists the urgencies in the order of the rows' columns, the most
-	// urgent first.
+	// Urgency lists the urgencies, the most urgent first. They are the columns of
+	// Impact.
 	Urgency []string `json:"urgency,omitempty"`
-	// Impact gives for each impact a priority per urgency, the gravest first.
+	// Impact has a row of priorities for each impact, the gravest first.
 	Impact []MatrixRow `json:"impact,omitempty"`
 
 	// Factors give points for attributes of a ticket, in place of Urgency and
-	// Impact; Cutoffs say what their sum makes.
+	// Impact. Cutoffs turn the sum of the points into a priority.
 	Factors []PriorityFactor `json:"factors,omitempty"`
-	// Cutoffs are from the most points down; the first that the points reach
+	// Cutoffs stand from the most points down; the first that the points reach
 	// gives the priority.
 	Cutoffs []Cutoff `json:"cutoffs,omitempty"`
 
-	// Order lists the priorities, the most pressing first. Where it is given,
-	// New reports a graver impact, a higher urgency or more points that would
-	// give a less pressing priority. Without it any table is taken as written.
+	// Order lists the priorities, the most pressing first. With it, New reports a
+	// graver impact, a higher urgency or more points that would give a less pressing
+	// priority. Without it any table is taken as written.
 	Order []string `json:"order,omitempty"`
 
-	// Override says where tickets that set another priority themselves say why.
+	// Override names the attributes that explain why a ticket sets another priority.
 	Override Override `json:"override,omitzero"`
 }
 
-// Override names the attributes of a ticket that explain why its priority is not
-// the derived one, or why its due instant is one of its own. What the ticket sets
-// counts in any case.
+// Override names the attributes of a ticket that explain why it sets its priority,
+// due instant or length itself. The ticket's own value counts in any case.
 type Override struct {
 	// Reason names the attribute with the reason; a ticket that overrides and
 	// leaves it empty is a finding. Without it no reason is asked for.
 	Reason string `json:"reason,omitempty"`
-	// By names the attribute with whoever decided. It may be empty.
+	// By names the attribute with the person who decided. By may be empty.
 	By string `json:"by,omitempty"`
 }
 
@@ -331,11 +330,11 @@ type PriorityFactor struct {
 	Attribute string `json:"attribute"`
 	// Weight multiplies the points; zero and one are the same.
 	Weight int64 `json:"weight,omitempty"`
-	// Points are those of each value; none below 0.
+	// Points has the points of each value, at least 0.
 	Points map[string]int64 `json:"points"`
 }
 
-// Cutoff is the priority of tickets with at least so many points.
+// Cutoff is the priority of tickets with at least AtLeast points.
 type Cutoff struct {
 	AtLeast  int64  `json:"at-least"`
 	Priority string `json:"priority"`
@@ -344,5 +343,5 @@ type Cutoff struct {
 // MatrixRow is the row of one impact.
 type MatrixRow struct {
 	Impact     string   `json:"impact"`
-	Priorities []string `json:"priorities"`
+	Priorities []string `json:"priorities"` // one for each of Matrix.Urgency, in its order
 }

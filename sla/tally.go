@@ -11,26 +11,26 @@ import (
 )
 
 // Tally is everything learned from facts so far. It is an abelian group:
-// facts may be added in any order, tallies merged in any tree, and whatever was
-// added can be removed again, with the same result to the last byte. A
-// correction is Remove of the old fact and Add of the new one.
+// facts may be added in any order, tallies merged in any tree, and a fact that was
+// added can be removed again, with the same result to the last byte. To correct a
+// fact, Remove the old fact and Add the new fact.
 //
 // A Tally keeps counts, the cycles that missed their target or are open, the
 // edges of outages and the distinct durations of percentiles and maxima; it does
-// not keep what met its target. Get one from Agreement.NewTally. A Tally is not safe
-// for concurrent use: give each goroutine its own and Merge them.
+// not keep cycles that met their target. Get a Tally from Agreement.NewTally. A Tally
+// is not safe for concurrent use: give each goroutine its own and Merge them.
 //
-// The zero Tally is of no agreement, as is that of the zero Agreement: it learns
-// nothing, and to ask or merge it is an error.
+// The zero Tally, and a Tally of the zero Agreement, learn nothing; Result and Merge
+// give an error.
 type Tally struct {
 	a        *Agreement
 	h        *history
 	memos    []stepMemo // per kind of period
 	cells    []cell
 	index    map[cellKey]int32
-	recent   []recentCell // per promise and grouping, the cells used last, of recentSteps in turn
+	recent   []recentCell // per promise and grouping, the cell used last for each step modulo recentSteps
 	recentAt []int32      // where a promise's entries begin in recent
-	groups   [][]string   // the values of each group; group 0 has none
+	groups   [][]string   // the values of each group; group 0 is the whole
 	single   map[string]int32
 	tuple    map[string]int32
 	key      []byte // scratch for keys of groups
@@ -39,8 +39,8 @@ type Tally struct {
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
 	services map[string]*metrics.Timeline
-	fleets   map[string]map[string]memberLine // of services that objectives group, by service and values
-	told     map[Finding]bool                 // of members, in the result being made
+	fleets   map[string]map[string]memberLine // the members of services, by service and values
+	told     map[Finding]bool                 // findings about members, in the result being made
 	indexed  map[fleetKey]*fleetIndex         // of the result being made
 	lived    map[fleetKey]*livesIndex         // of the result being made
 	charges  counted[Charge]
@@ -49,15 +49,14 @@ type Tally struct {
 	waivers  counted[waiver]
 	lives    counted[life]                 // of outages, by their beginning
 	failed   map[failuresOf][]wholeFailure // of the result being made
-	// forgiving are the waivers of the result being made
+	// forgiving has the waivers of the result being made.
 	forgiving waivers
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored
 }
 
-// recentSteps is how many steps of a period are remembered at once, so that
-// tickets of neighbouring months do not push each other out.
+// recentSteps is how many neighbouring periods recent remembers at once.
 const recentSteps = 16
 
 // NewTally gives an empty tally of the agreement.
@@ -82,16 +81,17 @@ func (a *Agreement) NewTally() *Tally {
 // valid reports whether the tally is of an agreement that came from New.
 func (t *Tally) valid() bool { return t.a != nil && t.a.IsValid() }
 
-// errNoAgreement is what a tally without one answers.
+// errNoAgreement is the error of a tally without an agreement.
 var errNoAgreement = fmt.Errorf("sla: %w: a tally comes from Agreement.NewTally, an agreement from New", ErrMissing)
 
 // Add learns a fact. A fact that cannot be evaluated becomes a finding.
 func (t *Tally) Add(f Fact) { t.learn(f, 1) }
 
-// Remove forgets a fact that was added, here or in a tally that will be merged.
+// Remove forgets a fact that was added, here or in a tally that will be merged. Give
+// it the fact exactly as it was added.
 func (t *Tally) Remove(f Fact) { t.learn(f, -1) }
 
-// learn switches on the concrete type, so that a fact does not escape.
+// learn switches on the concrete type, so that a fact does not escape to the heap.
 func (t *Tally) learn(f Fact, times int64) {
 	if !t.valid() {
 		return
@@ -133,8 +133,8 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 	t.findOnce(times)
 }
 
-// findOnce takes the findings of a history over, each once: several objectives
-// with one clock find the same.
+// findOnce takes over the findings of a history, each once: objectives that share a
+// clock give the same findings.
 func (t *Tally) findOnce(times int64) {
 	found := t.h.findings
 	var seen map[Finding]bool
@@ -253,7 +253,7 @@ func (j judging) met(k *course) bool {
 	case t.instant():
 		return j.c.end <= j.late(k, k.due, j.c.end)
 	case k.carried+j.c.end-k.base <= k.limit+t.grace:
-		return true // all of the time there was is within the target, open or not
+		return true // even the elapsed time is within the target
 	}
 	spent := j.spent(k, j.c.end)
 	if t.strict && spent == k.limit+t.grace {
@@ -262,26 +262,26 @@ func (j judging) met(k *course) bool {
 	return spent <= k.limit+t.grace
 }
 
-// counted reports whether a cycle counts as met if it has no target: one that is
-// open too, except where cycles count when they stop.
+// counted reports whether a cycle without a target counts as met: also an open cycle,
+// unless cycles count when they stop.
 func (o *objectiveProgram) counted(c *cycle) bool {
 	return o.policies.NoTarget == NoTargetMet && o.kind == kindShare && c.ended != endCancelled && (c.ended != endOpen || o.counts != ByStop)
 }
 
-// excluded reports whether a cycle is in no count since its stop came before its
+// excluded reports whether a cycle is in no count because its stop came before its
 // start.
 func (c *cycle) excluded(o *objectiveProgram) bool {
 	return c.backwards && o.policies.Backwards == BackwardsExcluded
 }
 
-// unreadable reports whether a cycle has no target because what was promised for
-// it cannot be read; what is empty promises nothing.
+// unreadable reports whether a cycle has no target because the attribute with its
+// promise cannot be read; an empty attribute promises nothing.
 func (o *objectiveProgram) unreadable(h *history, c *cycle, slots int) bool {
 	row := o.firstTarget(h.version(c.judged, slots), c.start)
 	return o.promises(row) && h.text(c.judged, o.targets[row].slot, slots) != ""
 }
 
-// noTarget counts a cycle that has no target, where the policy counts it.
+// noTarget counts a cycle that has no target, if the policy counts it.
 func (t *Tally) noTarget(o *objectiveProgram, c *cycle, times int64) {
 	if !o.counted(c) {
 		return
@@ -348,9 +348,9 @@ func (t *Tally) settleHeld() {
 	t.unsorted, t.removed = 0, slices.ContainsFunc(t.held, func(h *held) bool { return h.times < 0 })
 }
 
-// explainNoTarget says why no target applies to a cycle, and whether it is
-// because nothing is promised. What counts as met is no finding; a promise that
-// cannot be read is one.
+// explainNoTarget finds why no target applies to a cycle, and reports whether nothing
+// is promised. A cycle that counts as met gives no finding; a promise that cannot be
+// read does.
 func (p *program) explainNoTarget(o *objectiveProgram, h *history, c *cycle, ticket string) (nothing bool) {
 	slots := len(p.words.values)
 	met := o.policies.NoTarget == NoTargetMet && o.kind == kindShare

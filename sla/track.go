@@ -14,39 +14,39 @@ type Reading struct {
 	Objective string
 	Clock     string
 	Owner     string // of the clock
-	Cycle     int    // from 1; 0 when the clock has not started
+	Cycle     int    // from 1; 0: the clock has not started
 	Phase     Phase
-	Verdict   Verdict // Met or Missed once that is certain; else empty. Met without a target where Policies.NoTarget counts it
+	Verdict   Verdict // Met or Missed once that is certain, else empty; without a target Met if NoTarget is met
 	Reason    Reason
-	Target    string // its place in the agreement; empty when none applies
+	Target    string // its place in the agreement; empty: no target applies
 	Within    Within
 	Calendar  string
 
 	StartedAt, StoppedAt time.Time // zero: not yet
-	DueAt                time.Time // zero without a target, while hidden, and while a pause moves it
-	BreachedAt           time.Time // zero: not overdue
-	// BornBreached reports a cycle that was overdue when it began, so that
-	// alarms can be withheld.
+	DueAt                time.Time // zero: no target, hidden, or a pause is moving it
+	BreachedAt           time.Time // the cycle is overdue after this instant; zero: not overdue
+	// BornBreached reports whether the cycle was overdue when it began, so that a host
+	// can withhold alarms.
 	BornBreached bool
 
-	Elapsed   time.Duration // what counts against the target
-	Wall      time.Duration // from start to stop, or to the instant
+	Elapsed   time.Duration // the time that counts against the target
+	Wall      time.Duration // from start to stop, or to the instant of the reading
 	Held      time.Duration // paused time: its open part, or all of it under PauseWall
-	Waived    time.Duration // what would have counted without exclusions
-	Remaining time.Duration // of the target; negative when overdue; zero for instants
-	Overrun   time.Duration // past the target and its grace; wall time for instants
+	Waived    time.Duration // the time that exclusions took out of Elapsed
+	Remaining time.Duration // of the target, without grace; negative past it; zero for targets that are an instant
+	Overrun   time.Duration // past the target and its grace; wall time for targets that are an instant
 	// Used is the share of the target that is used up; more than 100 % when
 	// overdue. It has no value for targets that are an instant.
 	Used   metrics.Figure
 	Alarms []Alarm // by instant
 
 	seen  time.Time
-	turns time.Time  // when an open cycle will be overdue; zero: never, or it is
+	turns time.Time  // when an open cycle will be overdue; zero: never, or it is overdue
 	known time.Time  // when the service hours, exclusions or phase of an open cycle change; zero: never
 	open  *openCycle // of open cycles with a target
 }
 
-// openCycle is what it takes to say when an open cycle will be due.
+// openCycle holds what DueIfResumedAt needs.
 type openCycle struct {
 	program   *program
 	objective *objectiveProgram
@@ -65,13 +65,14 @@ const (
 	PhaseWaiting       Phase = "waiting" // the clock has not started
 	PhaseRunning       Phase = "running"
 	PhasePaused        Phase = "paused"
-	PhaseStopped       Phase = "stopped"
+	PhaseStopped       Phase = "stopped" // by a stop or a reset
 	PhaseCancelled     Phase = "cancelled"
 	PhaseNotApplicable Phase = "not-applicable" // no target applies, or the objective is not about this ticket
 )
 
 // DueIfResumedAt gives the due instant of a paused cycle if it goes on at an
-// instant; ok is false for cycles that are not open or have no due instant.
+// instant. ok is false for a cycle that is not open or has no due instant, and for a
+// reading that was read from JSON.
 func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 	t, ok := nanos(at)
 	if r.open == nil || !ok {
@@ -88,7 +89,8 @@ func (r Reading) DueIfResumedAt(at time.Time) (due time.Time, ok bool) {
 // agreement, then by number.
 type Readings []Reading
 
-// Of gives the latest cycle of an objective.
+// Of gives the latest cycle of an objective. It gives false without a reading of the
+// objective.
 func (rs Readings) Of(objective string) (Reading, bool) {
 	for _, r := range slices.Backward(rs) {
 		if r.Objective == objective {
@@ -109,8 +111,8 @@ func (rs Readings) Cycles(objective string) iter.Seq[Reading] {
 	}
 }
 
-// Worst gives the cycle of an objective that took longest, the earliest of
-// equal ones.
+// Worst gives the cycle of an objective with the most Elapsed; on a tie the earliest.
+// ok is false if there is no reading of the objective.
 func (rs Readings) Worst(objective string) (worst Reading, ok bool) {
 	for r := range rs.Cycles(objective) {
 		if !ok || r.Elapsed > worst.Elapsed {
@@ -120,9 +122,9 @@ func (rs Readings) Worst(objective string) (worst Reading, ok bool) {
 	return worst, ok
 }
 
-// NextDue gives the earliest due instant of the open cycles, passed or to come:
-// of those that run, and of paused ones that are due all the same, such as by a
-// promised date. The zero Time is none.
+// NextDue gives the earliest due instant of the open cycles, passed or to come: of
+// running cycles, and of paused cycles with a due instant, such as a promised date.
+// The zero Time: no open cycle has a due instant.
 func (rs Readings) NextDue() time.Time {
 	var next time.Time
 	for _, r := range rs {
@@ -133,11 +135,11 @@ func (rs Readings) NextDue() time.Time {
 	return next
 }
 
-// Next gives the next instant at which something changes if no event happens:
-// when a host should ask again. That is the next alarm (at the instant of a
-// breach itself, a nanosecond later, when the verdict is missed), or that at
-// which a change of the service hours becomes known, or an exclusion begins or
-// ends, that counts for an open cycle. The zero Time is never.
+// Next gives the next instant at which something changes if no event happens: when a
+// host should ask again. It is the next alarm, or the next instant at which, for an
+// open cycle, a pause ends by itself, a change of the service hours becomes known, or
+// an exclusion begins or ends. At the last instant that is still in time, it is a
+// nanosecond later. The zero Time: nothing will change.
 func (rs Readings) Next() time.Time {
 	var next time.Time
 	soonest := func(at time.Time) {
@@ -162,9 +164,9 @@ func (rs Readings) Next() time.Time {
 }
 
 // Track says where every clock of a ticket stands at an instant: events after
-// now have not happened yet. Creation, change and wake-up are the same call; it
-// keeps nothing. Exclusions of the time of tickets are taken into account, those
-// that lie ahead from when they begin; without them the readings are raw.
+// now have not happened yet. Call it when a ticket is created or changed, and at
+// Readings.Next; it keeps nothing. Exclusions of the time of tickets are taken into
+// account, future exclusions once they begin. Track is safe for concurrent use.
 func (a *Agreement) Track(ticket *Ticket, now time.Time, waived ...Exclusion) Readings {
 	w := waiversOf(waived)
 	return a.track(ticket, clampNanos(now), &w)
@@ -208,7 +210,7 @@ func newHistory() *history {
 	return h
 }
 
-// cycleRef is one cycle of one objective of a ticket; number 0 is a clock that
+// cycleRef names one cycle of one objective of a ticket; number 0 is a clock that
 // has not started.
 type cycleRef struct {
 	program   *program
@@ -288,7 +290,7 @@ func (a *Agreement) reading(r *Reading, ticket *Ticket, h *history, ref cycleRef
 	}
 }
 
-// measured fills in what a course says.
+// measured fills in the times, the verdict and the alarms of a course.
 func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, j judging, k *course, end int64) {
 	p, o, c := j.p, j.o, j.c
 	t := &o.targets[k.target]
@@ -313,7 +315,7 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, j judging, 
 	}
 	moved := !t.instant() || o.extends(t) // by pauses
 	ahead := j.run.pauseEnds(c, end)
-	if ahead > end && moved { // nobody resumes it before
+	if ahead > end && moved { // the pause ends by itself, if no event ends it earlier
 		then := j.measure(k, ahead)
 		u.due, u.given, u.hasDue = then.due, then.given, then.hasDue
 	}
@@ -340,8 +342,8 @@ func (a *Agreement) measured(r *Reading, ticket *Ticket, h *history, j judging, 
 	a.alarms(r, ticket, h, j, k, u, end, ahead)
 }
 
-// nextKnown is the next instant at which more is known of a target's calendar,
-// where that counts for open cycles.
+// nextKnown is the next instant at which a version of a target's calendar becomes
+// known; zero if the policy freezes the calendar.
 func (t *targetProgram) nextKnown(policy CalendarChange, at int64) time.Time {
 	for _, v := range t.versions {
 		if v.known > at && policy != Frozen {

@@ -10,13 +10,14 @@ import (
 // Coming is a breach that will come if nothing happens before it.
 type Coming struct {
 	Ticket  string
-	At      time.Time // the first instant of being overdue
+	At      time.Time // the cycle will be overdue after this instant
 	Reading Reading   // the cycle as it stands: its target, what is used, what remains
 }
 
-// Coming lists what will be overdue at or before an instant, of many tickets, if
-// nothing happens to them from now on: by instant, then ticket and objective.
-// What is overdue already is not in it. Each ticket is read once and not kept.
+// Coming lists the cycles of many tickets that will be overdue at or before until if
+// nothing happens to the tickets after now: by instant, then ticket and objective.
+// Cycles that are overdue already are not listed. Each ticket is read once and not
+// kept. Exclusions are taken into account as by Track.
 func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waived ...Exclusion) []Coming {
 	var all []Coming
 	w, at := waiversOf(waived), clampNanos(now)

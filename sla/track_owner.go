@@ -8,15 +8,15 @@ import (
 
 // Owned is the time of a ticket that one owner of clocks answers for.
 type Owned struct {
-	Owner   string // Clock.Owner; empty: clocks without one
+	Owner   string // Clock.Owner; empty: clocks without an owner
 	Elapsed time.Duration
 	Overrun time.Duration
 	Missed  int // cycles that are overdue
 }
 
-// Owners adds the readings up by the owner of their clock, sorted by owner: so
-// that what an agreement with a customer lost is seen where a team or supplier
-// lost it. A clock that several objectives measure is added once for each.
+// Owners adds up the readings by the owner of their clock, sorted by owner. It shows
+// which team or supplier lost the time of an agreement with a customer. A clock that
+// several objectives measure is added once for each objective.
 func (rs Readings) Owners() []Owned {
 	var all []Owned
 	for _, r := range rs {

@@ -15,21 +15,20 @@ import (
 // Level is an alarm of the open cycles of an objective: when it is raised,
 // whether again, and for which tickets. Alarms go off only while a cycle is open.
 type Level struct {
-	// At is when the alarm is raised. One that would lie before the start of its
-	// cycle, since the target is shorter, is raised at the start.
+	// At is when the alarm is raised. If that lies before the start of the cycle,
+	// because the target is short, it is raised at the start.
 	At Warning `json:"at"`
-	// Every raises it again after each such length, at least a minute: of elapsed
-	// time where At is, of open time of the target's calendar for all others. Of
-	// what has passed a reading has the last thousand, and of what is to come the
-	// next.
+	// Every raises the alarm again after each such length, at least a minute: of
+	// elapsed time if At is in wall time, else of open time of the target's calendar.
+	// A reading lists the last thousand repetitions that have passed, and the next.
 	Every metrics.Span `json:"every,omitempty"`
-	// Until ends the alarm, and all that would follow, at the first event from the
-	// start of the cycle on that it matches: somebody has acknowledged. An alarm at
-	// the instant of that event is still raised.
+	// Until ends the alarm and its repetitions at the first event that it matches,
+	// from the start of the cycle on: somebody has acknowledged. An alarm at the
+	// instant of that event is still raised.
 	Until Condition `json:"until,omitzero"`
-	// When is asked of the ticket's attributes at the instant of each alarm, as
-	// the events up to that instant leave them; of one to come, as they are now.
-	// Where it does not hold that alarm is not raised. Zero always holds.
+	// When narrows the alarm by the ticket's attributes at its instant, after the
+	// events up to then; for an alarm to come, as they are now. The zero Where
+	// narrows nothing.
 	When Where `json:"when,omitempty"`
 }
 
@@ -43,10 +42,11 @@ type Level struct {
 //	-2 business days   two business days before it, at the same time of day
 //	breach     the instant of the breach, which a grace puts after the due instant
 //
-// Open time and business days are those of the target's calendar. A share such as
-// 80% needs a target that is a length of time: New refuses it if no target of the
-// objective is one, and it raises no alarm under targets that are an instant or a
-// number of days; write an offset for those. Every breach raises an alarm; a Level at it says when, and whether again.
+// The target's calendar counts the open time and business days. A share such as 80%
+// needs a target that is a length of time: New refuses it if the objective has no
+// such target, and it raises no alarm under a target that is an instant or a number
+// of days; write an offset for these. Every breach raises an alarm; a Level whose At
+// is breach says for which tickets, and whether again.
 type Warning string
 
 // warning is a Warning that was read.
@@ -106,8 +106,8 @@ func cutDays(text string) (number string, ok bool) {
 	return number, ok
 }
 
-// at gives the instant of an offset from a due instant that pauses have moved;
-// forever when it never comes.
+// at gives the instant of an offset from a due instant that pauses have moved by
+// given; forever if it never comes.
 func (w warning) at(t *targetProgram, k *course, due, given int64) int64 {
 	switch {
 	case due == forever:
@@ -120,7 +120,7 @@ func (w warning) at(t *targetProgram, k *course, due, given int64) int64 {
 	return later(add(k.cal, due-given, w.offset), given)
 }
 
-// addDays steps business days from an instant; forever when the calendar ends
+// addDays steps business days from an instant; it gives forever if the calendar ends
 // before.
 func addDays(cal calendar.Calendar, at int64, n int) int64 {
 	to, err := cal.AddDays(instant(at), n, calendar.DayTime{})
@@ -145,13 +145,13 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 		switch {
 		case err != nil:
 		case o.Clock == "":
-			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has none")
+			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has no clock")
 		case seen[w]:
-			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective is at the same instant; an alarm is known by it")
+			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective has the same at, which names the alarm")
 		case parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):
-			err = fault.Because(fault.ErrConflict, "a share is one of an amount of time, and the targets are days or promises; write an offset such as -1h")
+			err = fault.Because(fault.ErrConflict, "a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h")
 		case parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }):
-			err = fault.Because(fault.ErrMissing, "business days are those of a calendar, and a target names none")
+			err = fault.Because(fault.ErrMissing, "business days need a calendar, and a target names no calendar")
 		}
 		seen[w] = true
 		if err != nil {
@@ -188,7 +188,7 @@ func (w *warning) again(k *course, first, given, n int64) int64 {
 	return later(add(k.cal, first-given, n*w.every), given)
 }
 
-// passed is how many repetitions are over at an instant.
+// passed counts the repetitions up to an instant.
 func (w *warning) passed(k *course, first, given, at int64) int64 {
 	switch {
 	case at <= first:

@@ -17,10 +17,10 @@ import (
 //	90m wall                            elapsed time, open or not
 //	2h then 24h wall                    open time first, elapsed time after it
 //	0s then 24h wall                    elapsed time from the first open instant on
-//	4h plus 30m out of hours            more, when the cycle starts outside hours
+//	4h plus 30m out of hours            30 minutes more if the cycle starts outside hours
 //	2 business days                     the same time of day
 //	2 business days by 16:00            or: end of day
-//	0 business days by 18:00            the same day; the next one if that time is over
+//	0 business days by 18:00            the same day; the next day if that time is over
 //	30 calendar days                    the same endings
 //	3 months                            the same endings; also: 1 year
 //	promised due_at                     the instant or date in that attribute
@@ -28,33 +28,33 @@ import (
 //	attribute response_limit wall       elapsed time of that length
 //	none                                nothing is promised
 //
-// Of 0 business days the date of the start counts if it is a business day and the
-// time is not before the start, else the next business day. What starts after a
-// cut-off of the day counts as of the next one, see Target.ReceivedBy.
+// 0 business days end on the date of the start if it is a business day and the time
+// is not before the start, else on the next business day. For a cut-off, after which a
+// start counts as of the next business day, see Target.ReceivedBy.
 //
 // A month ends on the same day of the month, or on the last day of a month that has
 // no such day: 1 month from 31 January is the last day of February, 1 year from 29
 // February is 28 February. Calendar days, months and years end on a closed date too,
 // unless Target.IfClosed says otherwise.
 //
-// A day is always spelt: "2 days" is an error that names both readings. A
-// promised date means the end of that day in the agreement's zone. A length is
-// written in an attribute as it is here, with its unit; a ticket with one that is
-// empty or cannot be read has no target, which is a finding. A change of either
-// attribute while a cycle is open is a change of target.
+// Days are business days or calendar days: "2 days" is an error that names both. A
+// promised date means the end of that day in the agreement's zone. An attribute has a
+// length in the form that is used here, with its unit. If an attribute is empty or
+// cannot be read, the ticket has no target. This is a finding, unless the attribute is
+// empty and NoTarget is met. A change of the attribute while a cycle is open is a
+// change of target.
 type Within string
 
-// Business writes a target in open time. Parts below a nanosecond do not exist;
-// d must be positive, which New checks.
+// Business writes a target in open time. New refuses a d that is not positive.
 func Business(d time.Duration) Within { return Within(span.Format(d)) }
 
-// Wall writes a target in elapsed time.
+// Wall writes a target in elapsed time. New refuses a d that is not positive.
 func Wall(d time.Duration) Within { return Within(span.Format(d) + " wall") }
 
-// BusinessDays writes a target of n business days, the same time of day.
+// BusinessDays writes a target of n business days, 1 to 3660, the same time of day.
 func BusinessDays(n int) Within { return Within(fmt.Sprintf("%d business days", n)) }
 
-// CalendarDays writes a target of n calendar days, the same time of day.
+// CalendarDays writes a target of n calendar days, 1 to 3660, the same time of day.
 func CalendarDays(n int) Within { return Within(fmt.Sprintf("%d calendar days", n)) }
 
 // withinKind is the shape of a target.
@@ -74,15 +74,15 @@ type within struct {
 	kind      withinKind
 	time      time.Duration // withinOpen, withinWall
 	thenWall  time.Duration // withinOpen: elapsed time after the open time
-	surcharge time.Duration // withinOpen: added when the start is outside hours
+	surcharge time.Duration // withinOpen: added if the start is outside hours
 	days      int
 	months    int
 	at        calendar.DayTime
-	attribute string // withinPromised; of others the length, if it is a ticket's own
+	attribute string // with the promised instant, or with a length of the ticket's own
 }
 
-// instant reports whether the target is an instant of its own rather than an
-// amount of time that is used up.
+// instant reports whether the target is an instant, and no amount of time that is
+// used up.
 func (w within) instant() bool {
 	return w.kind == withinBusinessDays || w.kind == withinCalendarDays || w.kind == withinPromised
 }
@@ -92,7 +92,7 @@ func (w within) sameDay() bool {
 	return w.days == 0 && w.months == 0 && (w.kind == withinBusinessDays || w.kind == withinCalendarDays)
 }
 
-// ofTicket reports whether the target is what a ticket itself says.
+// ofTicket reports whether the ticket itself sets the target, in an attribute.
 func (w within) ofTicket() bool { return w.attribute != "" }
 
 // ownLength reads an attribute with the length of a target.
@@ -101,7 +101,7 @@ func ownLength(text string) (limit int64, ok bool) {
 	return int64(d), err == nil
 }
 
-// daysMax and monthsMax bound a target in days or months: about ten years of them.
+// daysMax and monthsMax bound a target in days or months, to about ten years.
 const (
 	daysMax   = 3660
 	monthsMax = 120
@@ -158,7 +158,7 @@ func (w Within) parse() (within, error) {
 		}
 	}
 	return within{}, fault.Because(fault.ErrSyntax,
-		"after %s write nothing, wall, then 24h wall, or plus 30m out of hours", word)
+		`after %s write nothing, "wall", "then 24h wall" or "plus 30m out of hours"`, word)
 }
 
 func parseDays(number, rest string) (within, error) {
@@ -206,7 +206,7 @@ func parseMonths(number, rest string) (within, error) {
 	case "year", "years":
 		unit, most, each = "years", monthsMax/12, 12
 	default:
-		return within{}, fault.Because(fault.ErrSyntax, "write %d months or %d years, by the date alone; what becomes of a closed date is said by if-closed", n, n)
+		return within{}, fault.Because(fault.ErrSyntax, "write %d months or %d years; if-closed says what happens on a closed date", n, n)
 	}
 	if n < 1 || n > most {
 		return within{}, fault.Because(fault.ErrRange, "from 1 to %d %s", most, unit)
@@ -228,11 +228,11 @@ func parseEnding(text, unit string) (calendar.DayTime, error) {
 	case strings.HasPrefix(text, "by "):
 		at, err := time.Parse("15:04", text[len("by "):])
 		if err != nil || len(text) != len("by 15:04") {
-			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "a time of day is written by 16:00")
+			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `a time of day is written "by 16:00"`)
 		}
 		return calendar.By(at.Hour(), at.Minute()), nil
 	}
-	return calendar.DayTime{}, fault.Because(fault.ErrSyntax, "after the %s write nothing, end of day, or by 16:00", unit)
+	return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `after the %s write nothing, "end of day" or "by 16:00"`, unit)
 }
 
 // timeOfDay reads a time such as 16:30, or 24:00.
@@ -254,7 +254,7 @@ func positive(text string) (time.Duration, error) {
 		return 0, err
 	}
 	if d <= 0 {
-		return 0, fault.Because(fault.ErrRange, "a target is above zero")
+		return 0, fault.Because(fault.ErrRange, "write a length above zero")
 	}
 	return d, nil
 }
