@@ -48,7 +48,7 @@ type course struct {
 	// counted until the base of the next.
 	earlier []course
 	gaps    [][2]int64 // stretches without a target
-	left    *course    // the course of the last target, where none applies
+	left    *course    // the course of the last target, if no target applies now
 }
 
 // change is the choice of a target for a cycle from an instant on.
@@ -259,7 +259,7 @@ func (j judging) begin(k *course, by *change, gaps [][2]int64, noPause, seen int
 	}
 }
 
-// later lists the stretches without a target but for one at the start.
+// later lists the stretches without a target, except one at the start.
 func (k *course) later() [][2]int64 {
 	if len(k.gaps) > 0 && k.gaps[0][0] <= k.from {
 		return k.gaps[1:]
@@ -410,12 +410,11 @@ func (j judging) dueInDays(k *course, t *targetProgram, gaps [][2]int64, at int6
 	return j.moves(k, t, gaps, zeroTime, to, at)
 }
 
-// moves gives an instant of a target that is one, its due instant or the last
-// that is in time, later by the open time of every stretch that moves it: those
-// that begin before it, as it then stands, and not before an earlier instant, and
-// of stretches without a target alike.
-// A pause that lasts as seen at an instant has not moved anything yet; time that
-// is waived has until then.
+// moves delays an instant of a target, its due instant or its last instant in time,
+// by the open time of the stretches that move it: pauses, waived time, and
+// stretches without a target. A stretch moves the instant if it begins at or after
+// since, and before the instant as moved so far. As seen at the instant at, a pause
+// that goes on has moved nothing yet; waived time has, up to then.
 func (j judging) moves(k *course, t *targetProgram, gaps [][2]int64, since, due, at int64) int64 {
 	c, run := j.c, j.run
 	for i := c.first; i < c.last || len(gaps) > 0; {
@@ -485,9 +484,9 @@ func (o *objectiveProgram) extends(t *targetProgram) bool {
 	return o.policies.DayPauses == PausesAdded && (t.kind == withinBusinessDays || t.kind == withinCalendarDays)
 }
 
-// late is the last instant at which a target that is one is still met: its grace
-// after the due instant. What begins between the two moves it too, as it would
-// have moved the due instant before: the grace is part of what is compared.
+// late is the last instant at which a target given as an instant is still met: its
+// due instant and its grace. A stretch that begins between the two moves this
+// instant too, as it would have moved the due instant.
 func (j judging) late(k *course, due, at int64) int64 {
 	t := &j.o.targets[k.target]
 	if t.grace == 0 || due == forever {

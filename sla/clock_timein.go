@@ -47,7 +47,7 @@ func (b *builder) timesIn() {
 		if !ok {
 			continue
 		}
-		if !copied { // the terms are those of later revisions too
+		if !copied { // later revisions share the terms
 			b.f.Objectives, b.f.Clocks, copied = slices.Clone(b.f.Objectives), maps.Clone(b.f.Clocks), true
 			if b.f.Clocks == nil {
 				b.f.Clocks = map[string]Clock{}
@@ -89,7 +89,7 @@ func (b *builder) timesIn() {
 // ValueStretch is a time during which an attribute of a ticket had a value.
 type ValueStretch struct {
 	Value    string
-	From, To time.Time // in UTC; To is the instant asked about where it is Open
+	From, To time.Time // in UTC; To is the instant asked about if Open
 	Open     bool
 }
 

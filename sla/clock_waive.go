@@ -137,7 +137,8 @@ func (j judging) cut(cuts [][2]int64, k *course, at int64) (judging, *course) {
 	return without, followed
 }
 
-// waived gives what would have counted until an instant but for waivers.
+// waived gives the time that would have counted until an instant without the
+// waivers.
 func (t *targetProgram) waived(k *course, run *clockRun, c *cycle, until int64) time.Duration {
 	var total time.Duration
 	given := k.given

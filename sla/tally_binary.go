@@ -287,7 +287,7 @@ func (t *Tally) read(r *reader) {
 	}
 }
 
-// readKept reads what a cell keeps beside its counts.
+// readKept reads what a cell keeps in addition to its counts.
 func (t *Tally) readKept(c *cell, text string) bool {
 	if t.a.promises[c.key.promise].keep == nil {
 		return false

@@ -20,8 +20,9 @@ type corrected struct {
 	was  bool      // it was closed or open otherwise, and is as usual now
 }
 
-// correctedFrom compares the lists of a stored tally with those of the agreement. ok
-// is false if the tally is of another agreement, or other things changed too.
+// correctedFrom compares the lists of a stored tally with the lists of the
+// agreement. ok is false if the tally is of another agreement, or other things
+// changed too.
 func (a *Agreement) correctedFrom(print [32]byte, lists dayLists) (c corrected, ok bool) {
 	if len(lists) == 0 || !slices.Equal(slices.Sorted(maps.Keys(lists)), slices.Sorted(maps.Keys(a.prints.lists))) {
 		return c, false

@@ -323,7 +323,7 @@ func (x *condenser) inside(r *cutRange, n int, counts bool) {
 	if before == nil {
 		before = []int64{0, x.open(cuts[0][0], cuts[0][1])}
 	}
-	left := func(i, j int) int64 { // what counts from the start of the i-th to that of the j-th
+	left := func(i, j int) int64 { // what counts from the start of the i-th to the start of the j-th
 		return x.open(cuts[i][0], cuts[j][0]) - (before[j] - before[i])
 	}
 	kept := 0

@@ -276,7 +276,7 @@ func lostTime(o *Outcome) (lost, length time.Duration) {
 }
 
 // firstFailure is the local day of the first breach or outage of an outcome; the
-// zero Date when there is none.
+// zero Date if it has neither.
 func (t *Tally) firstFailure(o *Outcome) date.Date {
 	if len(o.Breaches) > 0 {
 		return civil.Of(t.a.day(clampNanos(o.Breaches[0].BreachedAt)))

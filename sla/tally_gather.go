@@ -50,7 +50,7 @@ func (s *sum) ifStopped(of time.Duration, times int64) {
 // fall is when an undecided cycle is late if nothing happens, and how often.
 type fall struct{ at, times int64 }
 
-// merge adds all that another sum holds.
+// merge adds the counts and cycles of another sum.
 func (s *sum) merge(from *sum) {
 	s.good += from.good
 	s.total += from.total

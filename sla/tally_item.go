@@ -97,7 +97,7 @@ func (t *Tally) itemOf(p *promise, number int32, at int64, i *item, times int64)
 	return ""
 }
 
-// kept gives what a cell keeps beside its counts.
+// kept gives what a cell keeps in addition to its counts.
 func (t *Tally) kept(c *cell) store {
 	if c.kept == nil {
 		p := &t.a.promises[c.key.promise]

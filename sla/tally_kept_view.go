@@ -114,8 +114,8 @@ func (v *heldView) leave(o *objectiveProgram) {
 	}
 }
 
-// forgive takes the time out that exclusions waive. Of a cycle that they keep
-// from being overdue the view stays what it is without them.
+// forgive takes waived time out of a cycle. If that keeps the cycle from being
+// overdue, the view still shows the cycle as it is without exclusions.
 func (t *Tally) forgive(h *held, v *heldView) {
 	if !v.missed {
 		return

@@ -15,7 +15,8 @@ import (
 type countsDays struct{ calendar, business bool }
 
 // lateDays looks up whose lateness credit rules count in days. Business days are
-// those of the target's calendar: without one there are none.
+// the business days of the target's calendar: a target without a calendar has no
+// business days.
 func (b *builder) lateDays(schedule penalty.Schedule) {
 	days, business := schedule.LateDays()
 	of := func(ids []string, set func(*countsDays)) (all []int) {

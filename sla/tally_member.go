@@ -123,7 +123,7 @@ func memberValues(values []string) (out []byte) {
 	return out
 }
 
-// mergeFleets adds all that another tally knows of members.
+// mergeFleets adds the facts that another tally knows of members.
 func (t *Tally) mergeFleets(other *Tally) {
 	for of, lines := range other.fleets {
 		for _, m := range lines {
@@ -285,10 +285,10 @@ func (t *Tally) lines(p *promise, g groupKey) []*metrics.Timeline {
 	return lines
 }
 
-// members lists the members of a grouping: those that an outage, a state or a
-// charge for the service names, of whatever time. What is said of some values is about all members
-// that have these, and names one only if there is none. So which members there are
-// follows from the facts and not from the period that is asked for.
+// members lists the members of a grouping: the members that an outage, a state or a
+// charge for the service names, at any time. A fact with some values is about all
+// members that have these values; if no member has them, the fact names one. So the
+// members follow from the facts and not from the period that is asked for.
 func (t *Tally) members(p *promise, grouping []string) [][]string {
 	known := map[string][]string{}
 	add := func(values []string) {
@@ -346,7 +346,8 @@ func (t *Tally) members(p *promise, grouping []string) [][]string {
 	return members
 }
 
-// shape is which values are given, with those of the members that have them.
+// shape says which values are given, and lists the values of the members that have
+// them.
 type shape struct {
 	given []bool
 	known map[string]bool

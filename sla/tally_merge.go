@@ -8,9 +8,9 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
-// Merge adds all that other has learned. Tallies of agreements with different
-// fingerprints do not merge: that is an error and changes nothing. other stays
-// as it is.
+// Merge adds the facts that other has learned. Tallies of agreements with different
+// fingerprints do not merge: that is an error and changes nothing. other does not
+// change.
 func (t *Tally) Merge(other *Tally) error {
 	if !t.valid() || !other.valid() {
 		return errNoAgreement

@@ -14,7 +14,7 @@ type shown struct {
 	promise *promise
 	sum     *sum
 	key     groupKey
-	settles string // of a sum that is judged: how credits speak of it
+	settles string // of a sum that is judged: its name in credits
 	groups  []shown
 	*readings
 }
@@ -23,7 +23,8 @@ type shown struct {
 // bad or went on as it is; equal once the period has ended.
 type readings struct{ now, best, worst, same reading }
 
-// noReadings are those of what is only counted: outcomes of many groups are many.
+// noReadings is shared by outcomes that are only counted, since outcomes of many
+// groups are many.
 var noReadings readings
 
 // outcomes gives a part's whole and its groups.
@@ -52,7 +53,7 @@ func byInstant(list []*Breach) (sorted []Breach) {
 	return sorted
 }
 
-// sortedGroups lists the groups of a part but for the whole, by grouping and
+// sortedGroups lists the groups of a part, without the whole, by grouping and
 // values.
 func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 	var keys []groupKey

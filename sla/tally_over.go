@@ -30,7 +30,7 @@ func newOverPromise(o Over, own metrics.Bound) overPromise {
 	return n
 }
 
-// name is how credits speak of it.
+// name is the name that credits use for it.
 func (o Over) name(objective string) string { return objective + "@" + string(o.Period) }
 
 // overPromises are what credit tables about longer periods are held against.
@@ -146,8 +146,9 @@ func (c *compiler) promiseChanges() {
 	}
 }
 
-// together gives what is judged over longer periods within the one asked for, as
-// wholes and by group, and the sum of all periods where that is none of them.
+// together gives the judgements of longer periods within the period asked for, of
+// the whole and by group. It adds the sum of all periods if the period asked for is
+// not judged itself.
 func (t *Tally) together(parts []*part, of []shown, asked Period, at int64) []shown {
 	var all []shown
 	last := of[len(of)-1].promise

@@ -13,8 +13,8 @@ type store interface {
 	IsEmpty() bool
 	MarshalBinary() ([]byte, error)
 	UnmarshalBinary([]byte) error
-	// merge adds all that another store holds. It fails, and changes nothing,
-	// when that is of another kind.
+	// merge adds what another store holds. It fails, and changes nothing, if the other
+	// store is of another kind.
 	merge(other store) error
 	// fresh makes an empty one of the same kind.
 	fresh() store

@@ -23,7 +23,7 @@ type waivers struct {
 }
 
 // nextEdge is the first instant after another at which any waiver begins or ends;
-// forever if there is none.
+// forever if no waiver does.
 func (w *waivers) nextEdge(at int64) int64 {
 	if len(w.all) == 0 {
 		return forever

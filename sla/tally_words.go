@@ -464,8 +464,8 @@ func (c *compiler) attributes(where Where, path string) (needs []need) {
 	return needs
 }
 
-// unmet lists the needs for want of which nothing can have matched: none if
-// something can.
+// unmet lists the needs that no fact has met yet, of every alternative; empty if
+// all needs of an alternative are met, so that it can match.
 func (t *turningPoint) unmet(counts []int64) (all []need) {
 	for _, needs := range t.alternatives {
 		unmet := slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
