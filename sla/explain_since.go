@@ -70,7 +70,7 @@ func (e *Explanation) figures() [][2]string {
 	return [][2]string{
 		{"ticket", e.Ticket}, {"title", e.Title}, {"as-of", moment(e.AsOf)}, {"zone", e.Zone},
 		{"objective", r.Objective}, {"clock", r.Clock}, {"owner", r.Owner},
-		{"cycle", strconv.Itoa(r.Cycle)}, {"phase", string(r.Phase)}, {"verdict", string(r.Verdict)}, {"reason", string(r.Reason)},
+		{"cycle", strconv.Itoa(r.Cycle)}, {"phase", string(r.Phase)}, {"verdict", string(r.Verdict)},
 		{"target", r.Target}, {"within", string(r.Within)}, {"calendar", r.Calendar},
 		{"started", moment(r.StartedAt)}, {"stopped", moment(r.StoppedAt)}, {"due", moment(r.DueAt)}, {"breached", moment(r.BreachedAt)},
 		{"born-breached", strconv.FormatBool(r.BornBreached)},

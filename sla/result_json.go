@@ -217,7 +217,6 @@ func (r *Reading) fields(f *canon.Form) {
 	whole(f.If(r.Cycle != 0), "cycle", &r.Cycle)
 	f.Text("phase", (*string)(&r.Phase))
 	f.If(r.Verdict != "").Text("verdict", (*string)(&r.Verdict))
-	f.If(r.Reason != "").Text("reason", (*string)(&r.Reason))
 	f.If(r.Target != "").Text("target", &r.Target)
 	f.If(r.Within != "").Text("within", (*string)(&r.Within))
 	f.If(r.Calendar != "").Text("calendar", &r.Calendar)

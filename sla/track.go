@@ -17,8 +17,7 @@ type Reading struct {
 	Cycle     int    // from 1; 0: the clock has not started
 	Phase     Phase
 	Verdict   Verdict // Met or Missed once that is certain, else empty; without a target Met if NoTarget is met
-	Reason    Reason
-	Target    string // its place in the agreement; empty: no target applies
+	Target    string  // its place in the agreement; empty: no target applies
 	Within    Within
 	Calendar  string
 
