@@ -51,7 +51,7 @@ func TestWhatNobodyWroteIsRefused(t *testing.T) {
 		{"a number that is cut off", []byte{'X', 0x80}, func(r *wire.Reader) { r.Uint() }},
 		{"a number that could be shorter", []byte{'X', 0x80, 0}, func(r *wire.Reader) { r.Int() }},
 		{"a number of more than 64 bits", []byte{'X', 255, 255, 255, 255, 255, 255, 255, 255, 255, 2}, func(r *wire.Reader) { r.Uint() }},
-		{"more things than bytes", []byte{'X', 2, 1, 1, 1}, func(r *wire.Reader) { r.Count(2) }},
+		{"more things than bytes", []byte{'X', 2, 1, 1, 1}, func(r *wire.Reader) { r.Count(2); r.Bytes(r.Left()) }},
 		{"a text that is cut off", []byte{'X', 3, 'a', 'b'}, func(r *wire.Reader) { _ = r.Text() }},
 		{"a byte that is missing", []byte{'X'}, func(r *wire.Reader) { r.Byte() }},
 		{"a byte too many", []byte{'X', 7}, func(*wire.Reader) {}},

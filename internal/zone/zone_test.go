@@ -253,6 +253,10 @@ func TestResolverResolvesAsTheZoneDoes(t *testing.T) {
 		}
 		for at := range z.Changes(unix("2008-01-01"), unix("2014-01-01")) {
 			first, _ := z.Wall(at)
+			last, second := z.Wall(at - 1) // the last reading before the change, and the next
+			probe(last, second-600)
+			probe(last, second)
+			probe(last, second+1)
 			for day := first - 3; day <= first+3; day++ {
 				for second := int64(-3600); second < 2*86400; second += 599 {
 					probe(day, second)
