@@ -103,7 +103,7 @@ func TestTheClaimWindowOfACorrectionByACalendar(t *testing.T) {
 		{date.New(2026, time.April, 2), date.New(2026, time.April, 13)}, // 7, 8, 9, 10, 13
 		{date.New(2026, time.April, 3), date.New(2026, time.April, 13)}, // Good Friday
 		{date.New(2026, time.April, 7), date.New(2026, time.April, 14)},
-		{date.New(2026, time.March, 20), date.New(2026, time.April, 9)}, // never shorter than that of the period
+		{date.New(2026, time.March, 20), date.New(2026, time.April, 9)}, // no shorter than the window of the period
 	} {
 		fix := at(0).Corrected(at(1), c.day)
 		if got := fix.Lines[0].ClaimBy; got != c.want || fix.ClaimBy != c.want || len(fix.Problems) > 0 {

@@ -54,7 +54,7 @@ func (p *past) credits(rule string) []credit {
 	return all
 }
 
-// earnedBack adds the line of what is earned back of one credit. The sum of the shares
+// earnedBack adds the line that returns the part of a credit that was earned back. The sum of the shares
 // earned so far is rounded down once, so that it never exceeds the credit.
 func (r *run) earnedBack(out *Statement, t *node, c credit) {
 	objective := r.names[t.objective]

@@ -6,8 +6,8 @@ import (
 	"github.com/rickb777/date/v2"
 )
 
-// On gives the statement as it stands on a day; claimed are the days on which the
-// customer has claimed. A claimable line that was claimed in time is issued. A
+// On gives the statement as it stands on a day; claimed lists the days on which the
+// customer claimed. A claimable line that was claimed in time is issued. A
 // claimable or accrued line whose last day has passed without a claim is expired. A
 // lowered line of a correction is reversed if the line that it corrects was claimed
 // in time, and expires with that line otherwise; so hand a statement and its corrections the same

@@ -162,7 +162,7 @@ func TestAnUnmeasuredMonthSaysSo(t *testing.T) {
 	}
 }
 
-// What a rule remembers is told too: earlier credits under a cap, misses, points
+// The working includes what a rule remembers: earlier credits under a cap, misses, points
 // and lots, and what is earned back of which credit.
 func TestTheWorkingOfMonths(t *testing.T) {
 	tiers := penalty.Term{Rule: penalty.Tiers{{When: "below 99%", Credit: "10%"}}}

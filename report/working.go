@@ -356,7 +356,7 @@ func (t *worked) base(of penalty.Exact) string {
 	return fill(t.w.base, "of", text, "base", string(t.Base))
 }
 
-// terms tells the results of several terms, and which of them counts.
+// terms writes the results of several terms, and says which result counts.
 func (t *worked) terms() string {
 	var all []string
 	for _, c := range t.Counts {

@@ -181,8 +181,8 @@ func TestNoLabelLacksItsSentence(t *testing.T) {
 	for _, c := range toldSteps() {
 		ops[c.step.Op], labels[string(c.step.Label)], reads[string(c.step.Reads)] = true, true, true
 	}
-	// A whole charge and a value in no row that earns nothing make no such step; of
-	// the scopes of caps those over a time are a Window; a bonus is told by its rule.
+	// These words are no labels: a whole charge and a value in no row that earns nothing
+	// make no step, and a cap over a time says so by its Window.
 	for _, name := range []string{string(penalty.Whole), string(penalty.Nothing), string(penalty.PerPeriod), string(penalty.PerYear), string(penalty.Lifetime)} {
 		labels[name] = true
 	}

@@ -2,8 +2,8 @@ package sla
 
 import "sort"
 
-// fewPromises bounds how many promises are all asked about each fact. For so few,
-// asking is quicker than looking up which of them read the fact.
+// fewPromises bounds for how many promises each fact is offered to all of them. With so
+// few, that is quicker than looking up which promises read the fact.
 const fewPromises = 8
 
 // lookups prepares the maps by which facts and cycles find their objectives, so that

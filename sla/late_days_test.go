@@ -130,7 +130,7 @@ func TestDatesThatAreLate(t *testing.T) {
 		{what: "paused past a length", target: sla.Target{Within: "4h", Calendar: "office"}, opened: berlin("2026-03-02T09:00"),
 			between: []sla.Event{event(berlin("2026-03-02T15:00"), "status", waiting), event(berlin("2026-03-05T10:00"), "status", going)},
 			stop:    berlin("2026-03-05T11:00"), days: &penalty.Days{Started: 2}, business: &penalty.Days{Started: 2}},
-		// It does not stop that of an instant, as its overrun is wall time.
+		// A pause does not stop the lateness past an instant, whose overrun is wall time.
 		{what: "paused past an instant", target: sla.Target{Within: whole, Calendar: "days"},
 			between: []sla.Event{event(berlin("2026-03-07T15:00"), "status", waiting), event(berlin("2026-03-09T10:00"), "status", going)},
 			stop:    berlin("2026-03-09T11:00"), days: &penalty.Days{Started: 3, Full: 2}, business: &penalty.Days{Started: 1}},

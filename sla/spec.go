@@ -72,8 +72,8 @@ type Range string
 // clock without Resume resumes at the first event that Pause no longer matches.
 // Only Reset or Cancel ends a clock without Stop; one of the three is needed.
 //
-// Events and attributes are named as the host names them, and New cannot know
-// which of them exist. A ticket whose events neither start nor stop a clock counts
+// Events and attributes have the names that the host gives them, and New cannot know
+// which names exist. A ticket whose events neither start nor stop a clock counts
 // nowhere and gives no finding. Explain then tells that nothing started the clock;
 // see also Policies.UnknownWords.
 type Clock struct {

@@ -229,7 +229,7 @@ func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, ev
 	return longest, every, nil
 }
 
-// write prints a list of what is owed, then the pages of each bill.
+// write prints a list of the amounts owed, then the pages of each bill.
 func write(out io.Writer, bills []bill, period sla.Period, format report.Format) error {
 	if format != report.Text && format != report.Markdown {
 		return fmt.Errorf("-format %s: text or markdown", format)

@@ -63,7 +63,7 @@ func (d *desk) work(now time.Time) error {
 // adopt puts a changed agreement into force: it refreshes the tickets whose clocks were
 // worked out under another one.
 func (d *desk) adopt(agreement *sla.Agreement, now time.Time) error {
-	d.agreement, d.since = agreement, now // nobody is notified of what is late only by the new terms
+	d.agreement, d.since = agreement, now // no alarm for a ticket that only the new terms make late
 	terms := agreement.Fingerprint()
 	for _, id := range d.tables.otherAgreement(terms[:]) { // where agreement <> $1
 		if err := d.refresh(id, now); err != nil {
