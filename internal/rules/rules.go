@@ -34,9 +34,10 @@ var Imports = map[string][]string{
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
-	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
-	"examples":     {"..."},
+	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
+	"internal/worst": {"sla"},
+	"report":         {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"examples":       {"..."},
 }
 
 // TestOnly lists packages that only _test.go files may import.
