@@ -152,6 +152,25 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Relies lists the promises of other agreements on which this promise rests. If the
+	// objective has a clock, they follow each other in this order: each begins when the
+	// one before it ends. Otherwise all of them are needed at once. Package chain checks
+	// whether they suffice; no result depends on them.
+	Relies []Reliance `json:"relies-on,omitempty"`
+}
+
+// Reliance names a promise of another agreement, such as an operational level agreement
+// or the contract with a supplier.
+//
+//	relies-on:
+//	  - { agreement: network-ola, objective: diagnosis, when: { priority: P1 } }
+//	  - { agreement: telco-uc, objective: line }
+type Reliance struct {
+	Agreement string `json:"agreement"` // the ID of the agreement; needed
+	Objective string `json:"objective"` // the ID of its objective; needed
+	// When narrows the tickets that need the promise, by their attributes. The zero
+	// Where means all. Only an objective with a clock may have it.
+	When Where `json:"when,omitempty"`
 }
 
 // Over judges the periods of an objective within a longer period together.

@@ -200,7 +200,9 @@ func (j judging) ends(k *course, at int64) (due, last int64) {
 	}
 	used, given := j.progress(k, at)
 	from := max(at, k.base) - given
-	due = later(t.reach(k, from, used, k.limit), given)
+	if due = later(t.reach(k, from, used, k.limit), given); t.grace == 0 {
+		return due, due
+	}
 	return due, later(t.reach(k, from, used, k.limit+t.grace), given)
 }
 

@@ -90,6 +90,7 @@ var External = map[string][]string{
 	"calendar":          {"github.com/rickb777/date/v2"},
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
 }

@@ -50,8 +50,8 @@ func (t Target) Of(from, to time.Time) Course {
 	return c
 }
 
-// Then gives the deadlines of another target that begins at the deadlines of c. Starts
-// are those of c.
+// Then gives the deadlines of another target that begins at the deadlines of c, for the
+// starts of c.
 func (c Course) Then(next Target) Course {
 	if len(c) == 0 {
 		return nil
