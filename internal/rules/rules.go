@@ -36,7 +36,7 @@ var Imports = map[string][]string{
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"internal/worst": {"sla"},
-	"report":         {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
 }
 

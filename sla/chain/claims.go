@@ -13,7 +13,7 @@ import (
 )
 
 // claims compares the last days to claim, for failures on the first and last day of
-// each month.
+// each month, if both agreements have credits for the objectives.
 func (c *checker) claims(o *sla.Objective, steps []step, from, to time.Time) {
 	for _, s := range steps {
 		if s.side == c.top {
@@ -28,7 +28,7 @@ func (c *checker) claims(o *sla.Objective, steps []step, from, to time.Time) {
 				continue
 			}
 			top, below := c.top.at(at), s.side.at(at)
-			if below == nil || below.objective(s.Objective) == nil {
+			if below == nil || below.objective(s.Objective) == nil || !top.credit(o.ID) || !below.credit(s.Objective) {
 				continue
 			}
 			ours, ok := top.lastDay(day, o.Period)

@@ -28,14 +28,15 @@
 // A whole loses at most what all of its parts lose together. Gap.Certain is the share
 // of the worst period in which this is so; the whole is insufficient if it misses the
 // promise. Gap.Independent is the share if the parts fail independently of each other.
-// A part may lose all that it may lose in a longer period at once: 99.95 % of a year
-// allows 4.38 hours, also in a single month. If the objective is composed, its parts
+// A part may lose all that it may lose in one of its periods at once: 99.95 % of a year
+// allows 4.38 hours, also in a single month. Months of two zones are not the same either:
+// what is lost in the last hour of a month may belong to the next month of the other
+// zone. A promise holds only in the hours of its own calendar. If the objective is composed, its parts
 // have the names of the services or objectives below.
 //
 // # Claims
 //
-// If credits of the agreement on top and of an agreement below have to be claimed, the
-// claim below must not end before the claim on top, for failures on the first and last
+// If credits for an objective and for a promise below have to be claimed, the claim below must not end before the claim on top, for failures on the first and last
 // day of every month.
 //
 // # Codes

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type terms struct {
 	objectives []sla.Objective
 	clocks     map[string]sla.Clock
 	claim      penalty.Claim
+	credited   []string          // the objectives that credits are about; nil with a claim: not known
 	changed    map[string]bool   // the calendars that a revision has changed
 	places     map[string]string // of the objectives
 }
@@ -34,10 +36,11 @@ func sideOf(a *sla.Agreement) *side {
 	s := &side{a: a, spec: a.Spec()}
 	from, to, _ := strings.Cut(string(s.spec.Effective), "/")
 	s.from, s.to = s.instant(calendar.Local(from)), s.instant(calendar.Local(to))
-	now := &terms{side: s, from: s.from, clocks: s.spec.Clocks, claim: s.spec.Credits.Claim, changed: map[string]bool{}, places: map[string]string{}}
+	now := &terms{side: s, from: s.from, clocks: s.spec.Clocks, changed: map[string]bool{}, places: map[string]string{}}
 	for i, o := range slices.Backward(s.spec.Objectives) {
 		now.places[o.ID] = "objectives[" + strconv.Itoa(i) + "]"
 	}
+	now.credits(s.spec.Credits)
 	now.objectives = slices.Collect(a.Objectives(now.from))
 	s.terms = []*terms{now}
 	for i, r := range s.spec.Revisions {
@@ -51,7 +54,7 @@ func sideOf(a *sla.Agreement) *side {
 
 // revised gives the terms from a revision on.
 func (t *terms) revised(r sla.Revision, path string) *terms {
-	now := &terms{side: t.side, from: t.side.instant(r.From), claim: t.claim, clocks: map[string]sla.Clock{}, changed: map[string]bool{}, places: map[string]string{}}
+	now := &terms{side: t.side, from: t.side.instant(r.From), claim: t.claim, credited: t.credited, clocks: map[string]sla.Clock{}, changed: map[string]bool{}, places: map[string]string{}}
 	now.objectives = slices.Collect(t.side.a.Objectives(now.from))
 	for name, clock := range t.clocks {
 		now.clocks[name] = clock
@@ -78,11 +81,30 @@ func (t *terms) revised(r sla.Revision, path string) *terms {
 	for i, o := range r.Change.Objectives {
 		now.places[o.ID] = path + ".objectives[" + strconv.Itoa(i) + "]"
 	}
-	if r.Change.Credits.Claim != "" {
-		now.claim = r.Change.Credits.Claim
-	}
+	now.credits(r.Change.Credits)
 	return now
 }
+
+// credits takes over the parts of credits that are stated.
+func (t *terms) credits(c penalty.Spec) {
+	if c.Claim != "" {
+		t.claim = c.Claim
+	}
+	if len(c.Rules) == 0 {
+		return
+	}
+	c.Unit = cmp.Or(c.Unit, "XXX") // the code of no currency
+	t.credited = nil
+	if schedule, err := penalty.New(c); err == nil { // else it has rules of the caller's own
+		for _, id := range schedule.Objectives() {
+			id, _, _ = strings.Cut(id, "@")
+			t.credited = append(t.credited, id)
+		}
+	}
+}
+
+// credit reports whether credits are about an objective, as far as that is known.
+func (t *terms) credit(id string) bool { return t.credited == nil || slices.Contains(t.credited, id) }
 
 // instant gives the instant of a date or date-time that New has accepted; the zero Time
 // for "".
