@@ -6,9 +6,9 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/quantity"
 )
 
