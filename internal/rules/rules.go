@@ -22,7 +22,7 @@ var Imports = map[string][]string{
 	"internal/field":        {"..."},
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
-	"internal/clone":        {},
+	"internal/parts":        {},
 	"internal/corpus":       {},
 	"internal/mutants":      {},
 	"internal/packholidays": {},
@@ -30,12 +30,14 @@ var Imports = map[string][]string{
 	"internal/weight":       {},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
-	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
+	"penalty":               {"internal/canon", "internal/civil", "internal/parts", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
-	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
+	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"internal/worst": {"sla"},
+	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
+	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
+	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
 }
@@ -49,8 +51,8 @@ var TestOnly = []string{
 // Pure lists the packages that compute results. They read no clock, file,
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
-	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
+	"calendar", "metrics", "penalty", "sla", "sla/terms", "sla/chain", "report",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/worst", "internal/zone",
 }
 
 // Forbidden lists the packages that a pure package must not import.

@@ -35,7 +35,7 @@ func (v values) objective(o *sla.Objective, t *terms) {
 	for _, target := range o.Targets {
 		v.where(target.When)
 		if key, ok := hoursOf(target); ok {
-			v.add(key, slices.Sorted(maps.Keys(t.side.spec.Calendars))...)
+			v.add(key, slices.Sorted(maps.Keys(t.Calendars))...)
 		}
 	}
 }

@@ -48,16 +48,16 @@ func Check(top *sla.Agreement, over sla.Period, below ...*sla.Agreement) []Gap {
 	for _, a := range slices.Backward(below) { // of equal IDs the first counts
 		if a.IsValid() {
 			s := sideOf(a)
-			c.sides[s.spec.ID] = s
+			c.sides[s.id] = s
 		}
 	}
-	if c.sides[c.top.spec.ID] == nil {
-		c.sides[c.top.spec.ID] = c.top
+	if c.sides[c.top.id] == nil {
+		c.sides[c.top.id] = c.top
 	}
 	c.from, c.to = top.Bounds(over)
 	var ids []string
 	for _, t := range c.top.terms {
-		for _, o := range t.objectives {
+		for _, o := range t.Objectives {
 			if !slices.Contains(ids, o.ID) {
 				ids = append(ids, o.ID)
 			}

@@ -31,11 +31,15 @@ func (c *checker) claims(o *sla.Objective, steps []step, from, to time.Time) {
 			if below == nil || below.objective(s.Objective) == nil || !top.credit(o.ID) || !below.credit(s.Objective) {
 				continue
 			}
-			ours, ok := top.lastDay(day, o.Period)
-			theirs, known := below.lastDay(day, below.objective(s.Objective).Period)
-			if days := int(ours - theirs); ok && known && days > worst.Days {
+			ours, claims, ok := top.lastDay(day, o.Period)
+			theirs, claimed, known := below.lastDay(day, below.objective(s.Objective).Period)
+			if claims && claimed && !(ok && known) {
+				c.notCompared(o.ID, s.place, "calendar", []step{s}, nil)
+				break
+			}
+			if days := int(ours - theirs); claims && claimed && days > worst.Days {
 				worst = Gap{
-					Finding: sla.Finding{Code: "claim-too-late", Subject: o.ID, Path: s.place, Value: string(below.claim)},
+					Finding: sla.Finding{Code: "claim-too-late", Subject: o.ID, Path: s.place, Value: string(below.Credits.Claim)},
 					Below:   []sla.Reliance{s.Reliance}, Start: at, Days: days,
 				}
 			}
@@ -46,32 +50,33 @@ func (c *checker) claims(o *sla.Objective, steps []step, from, to time.Time) {
 	}
 }
 
-// lastDay gives the last day to claim for a failure on a day. ok is false if nothing has
-// to be claimed.
-func (t *terms) lastDay(failure date.Date, every sla.Every) (last date.Date, ok bool) {
-	a := t.side.a
+// lastDay gives the last day to claim for a failure on a day. claims is false if nothing
+// has to be claimed; ok is false if the business days are not known.
+func (t *terms) lastDay(failure date.Date, every sla.Every) (last date.Date, claims, ok bool) {
+	a, claim := t.side.a, t.Credits.Claim
 	at, _ := a.Bounds(sla.Day(failure))
 	p, err := a.PeriodAt(every, at)
-	if err != nil {
-		return 0, false
+	if err != nil || claim == "" {
+		return 0, false, false
 	}
-	name := t.claim.Calendar()
+	name := claim.Calendar()
 	if name == "" {
-		return t.claim.LastDay(failure, p.To())
+		last, ok = claim.LastDay(failure, p.To())
+		return last, ok, ok
 	}
 	// The n-th business day after the day from which the window counts.
-	count, rest, _ := strings.Cut(string(t.claim), " ")
+	count, rest, _ := strings.Cut(string(claim), " ")
 	_, after, _ := strings.Cut(rest, " after ")
 	n, err := strconv.Atoi(count)
 	first, ok := penalty.Claim("0 days after "+after).LastDay(failure, p.To())
-	cal, known := a.Calendar(name)
+	cal, known := t.calendar(name)
 	if err != nil || !ok || !known {
-		return 0, false
+		return 0, true, false
 	}
 	if n == 0 {
-		return first, true
+		return first, true, true
 	}
 	year, month, day := first.Date()
 	due, err := cal.AddDays(time.Date(year, month, day, 12, 0, 0, 0, cal.Location()), n, calendar.By(12, 0))
-	return date.NewAt(due.In(cal.Location())), err == nil
+	return date.NewAt(due.In(cal.Location())), true, err == nil
 }

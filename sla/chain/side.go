@@ -2,6 +2,7 @@ package chain
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,87 +16,59 @@ import (
 // side is one agreement with its terms.
 type side struct {
 	a        *sla.Agreement
-	spec     sla.Spec
+	id       string
 	from, to time.Time // in force, [from, to); zero: no bound
 	terms    []*terms  // in order of time
 }
 
 // terms are what an agreement says between two revisions.
 type terms struct {
-	side       *side
-	from, to   time.Time // [from, to); zero: no bound
-	objectives []sla.Objective
-	clocks     map[string]sla.Clock
-	claim      penalty.Claim
-	credited   []string          // the objectives that credits are about; nil with a claim: not known
-	changed    map[string]bool   // the calendars that a revision has changed
-	places     map[string]string // of the objectives
+	side     *side
+	from, to time.Time // [from, to); zero: no bound
+	sla.Spec
+	credited []string          // the objectives that credits are about; nil: not known
+	changed  bool              // a revision has changed calendars
+	places   map[string]string // of the objectives
 }
 
 func sideOf(a *sla.Agreement) *side {
-	s := &side{a: a, spec: a.Spec()}
-	from, to, _ := strings.Cut(string(s.spec.Effective), "/")
+	spec := a.Spec()
+	s := &side{a: a, id: spec.ID}
+	from, to, _ := strings.Cut(string(spec.Effective), "/")
 	s.from, s.to = s.instant(calendar.Local(from)), s.instant(calendar.Local(to))
-	now := &terms{side: s, from: s.from, clocks: s.spec.Clocks, changed: map[string]bool{}, places: map[string]string{}}
-	for i, o := range slices.Backward(s.spec.Objectives) {
-		now.places[o.ID] = "objectives[" + strconv.Itoa(i) + "]"
-	}
-	now.credits(s.spec.Credits)
-	now.objectives = slices.Collect(a.Objectives(now.from))
+	revisions := spec.Revisions
+	spec.Revisions = nil
+	now := &terms{side: s, from: s.from, Spec: spec, places: map[string]string{}}
+	now.state(spec, "")
 	s.terms = []*terms{now}
-	for i, r := range s.spec.Revisions {
-		now = now.revised(r, "revisions["+strconv.Itoa(i)+"].change")
-		s.terms[len(s.terms)-1].to = now.from
+	for i, r := range revisions {
+		next, err := now.Spec.With(r.Change)
+		if err != nil {
+			continue // New has accepted it
+		}
+		now.to = s.instant(r.From)
+		now = &terms{side: s, from: now.to, Spec: next, changed: now.changed, places: maps.Clone(now.places)}
+		now.state(r.Change, "revisions["+strconv.Itoa(i)+"].change.")
 		s.terms = append(s.terms, now)
 	}
 	now.to = s.to
 	return s
 }
 
-// revised gives the terms from a revision on.
-func (t *terms) revised(r sla.Revision, path string) *terms {
-	now := &terms{side: t.side, from: t.side.instant(r.From), claim: t.claim, credited: t.credited, clocks: map[string]sla.Clock{}, changed: map[string]bool{}, places: map[string]string{}}
-	now.objectives = slices.Collect(t.side.a.Objectives(now.from))
-	for name, clock := range t.clocks {
-		now.clocks[name] = clock
+// state takes over where a change stands, and which calendars it changes if it is no
+// first version.
+func (t *terms) state(change sla.Spec, path string) {
+	for i, o := range slices.Backward(change.Objectives) {
+		t.places[o.ID] = path + "objectives[" + strconv.Itoa(i) + "]"
 	}
-	for name := range t.changed {
-		now.changed[name] = true
+	if path != "" {
+		t.changed = t.changed || len(change.Calendars) > 0 ||
+			slices.ContainsFunc(change.Removed, func(p string) bool { return strings.HasPrefix(p, "calendars") })
 	}
-	for id, place := range t.places {
-		now.places[id] = place
-	}
-	for _, removed := range r.Change.Removed {
-		name, _ := strings.CutPrefix(removed, "calendars.")
-		now.changed[name] = true
-		if removed == "credits" || removed == "credits.claim" {
-			now.claim = ""
-		}
-	}
-	for name := range r.Change.Calendars {
-		now.changed[name] = true
-	}
-	for name, clock := range r.Change.Clocks {
-		now.clocks[name] = clock
-	}
-	for i, o := range r.Change.Objectives {
-		now.places[o.ID] = path + ".objectives[" + strconv.Itoa(i) + "]"
-	}
-	now.credits(r.Change.Credits)
-	return now
-}
-
-// credits takes over the parts of credits that are stated.
-func (t *terms) credits(c penalty.Spec) {
-	if c.Claim != "" {
-		t.claim = c.Claim
-	}
-	if len(c.Rules) == 0 {
-		return
-	}
-	c.Unit = cmp.Or(c.Unit, "XXX") // the code of no currency
-	t.credited = nil
-	if schedule, err := penalty.New(c); err == nil { // else it has rules of the caller's own
+	credits := t.Credits
+	credits.Unit = cmp.Or(credits.Unit, t.Currency, "XXX") // the code of no currency
+	if schedule, err := penalty.New(credits); err == nil { // else it has rules of the caller's own
+		t.credited = []string{}
 		for _, id := range schedule.Objectives() {
 			id, _, _ = strings.Cut(id, "@")
 			t.credited = append(t.credited, id)
@@ -135,22 +108,22 @@ func (s *side) has(id string) bool {
 }
 
 func (t *terms) objective(id string) *sla.Objective {
-	i := slices.IndexFunc(t.objectives, func(o sla.Objective) bool { return o.ID == id })
+	i := slices.IndexFunc(t.Objectives, func(o sla.Objective) bool { return o.ID == id })
 	if i < 0 {
 		return nil
 	}
-	return &t.objectives[i]
+	return &t.Objectives[i]
 }
 
 // place is where the objective is written in the agreement.
 func (t *terms) place(id string) string { return t.places[id] }
 
-// calendar gives the hours of a name; "" is all hours. ok is false if a revision has
-// changed them.
+// calendar gives the hours of a name; "" is all hours. ok is false if a revision may
+// have changed them, since an agreement gives its calendars as they were first written.
 func (t *terms) calendar(name string) (cal calendar.Calendar, ok bool) {
-	if name == "" {
+	if name == "" || name == "24x7" {
 		return calendar.Always(), true
 	}
 	cal, known := t.side.a.Calendar(name)
-	return cal, known && !t.changed[name]
+	return cal, known && !t.changed
 }

@@ -122,7 +122,7 @@ func (c *checker) chain(o *sla.Objective, t *terms, steps []step, attrs sla.Attr
 
 // course gives the deadlines of one kind of tickets, which several chains share.
 func (c *checker) course(s *side, objective string, attrs sla.Attrs, from, to time.Time) worst.Course {
-	key := strings.Join([]string{s.spec.ID, objective, s.kind(objective, attrs), from.String(), to.String()}, "|")
+	key := strings.Join([]string{s.id, objective, s.kind(objective, attrs), from.String(), to.String()}, "|")
 	known, ok := c.courses[key]
 	if !ok {
 		known = worst.Target{Agreement: s.a, Objective: objective, Attrs: attrs}.Of(from, to)
@@ -163,7 +163,7 @@ func comparable(o *sla.Objective, t *terms, steps []step, attrs sla.Attrs, at ti
 	if _, share := o.Metric.(metrics.Share); o.Metric != nil && !share {
 		return "metric", t.place(o.ID)
 	}
-	before := t.clocks[o.Clock].Start
+	before := t.Clocks[o.Clock].Start
 	for _, s := range steps {
 		below := s.side.at(later(at, s.side.from))
 		if below == nil {
@@ -179,7 +179,7 @@ func comparable(o *sla.Objective, t *terms, steps []step, attrs sla.Attrs, at ti
 		if ofTickets(step, attrs) {
 			return "ticket", s.place
 		}
-		clock := below.clocks[step.Clock]
+		clock := below.Clocks[step.Clock]
 		if clock.After != "" || !meets(before, clock.Start) {
 			return "event", s.place
 		}
@@ -215,7 +215,7 @@ func (c *checker) pauses(o *sla.Objective, t *terms, steps []step, attrs sla.Att
 			continue
 		}
 		name := below.objective(s.Objective).Clock
-		if p := below.clocks[name].Pause; !p.IsZero() && !reflect.DeepEqual(p, t.clocks[o.Clock].Pause) {
+		if p := below.Clocks[name].Pause; !p.IsZero() && !reflect.DeepEqual(p, t.Clocks[o.Clock].Pause) {
 			all = append(all, Gap{Finding: sla.Finding{Code: "pauses", Subject: o.ID, Path: s.place, Value: name}, Below: []sla.Reliance{s.Reliance}})
 		}
 	}
