@@ -77,8 +77,8 @@ func run(args []string, out io.Writer) error {
 	return nil
 }
 
-// agreements opens every file of a folder. Files that others include are in folders
-// below.
+// agreements opens every file of a folder. A file that others include belongs into a
+// folder below.
 func agreements(folder fs.FS) ([]*sla.Agreement, error) {
 	names, err := fs.Glob(folder, "*.yaml")
 	if err != nil {

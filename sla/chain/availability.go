@@ -3,6 +3,7 @@ package chain
 import (
 	"math/big"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -204,7 +205,7 @@ func (n need) certain(lost []*big.Rat) metrics.Figure {
 		return f
 	}
 	sorted := slices.Clone(lost)
-	slices.SortFunc(sorted, func(a, b *big.Rat) int { return b.Cmp(a) })
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Cmp(sorted[j]) > 0 })
 	m := n.most + 1
 	var worst metrics.Figure
 	for j := range m {
