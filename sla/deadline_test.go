@@ -209,3 +209,50 @@ func deadlineLaw(r *tape.Reader) error {
 	}
 	return nil
 }
+
+// Hours of 08:00 to 17:00, and on Monday 2 March at 20:00 it becomes known that Tuesday
+// is closed. 8h from Monday 08:30 end before; from 10:00, an hour is left for Tuesday
+// 09:00, or for Wednesday once the closure is known; from 20:30 it is known in any case.
+func TestDeadlinesAndKnowledge(t *testing.T) {
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, time.UTC) }
+	for _, change := range []sla.CalendarChange{sla.Frozen, sla.FromEffective, sla.CalendarAnew} {
+		spec := deadlineSpec("UTC", sla.Target{Within: "8h", Calendar: "desk"})
+		spec.Policies.CalendarChange = change
+		spec.Calendars["desk"] = calendar.Spec{Hours: "mon-fri 08:00-17:00",
+			Versions: []calendar.Version{{Known: "2026-03-02T20:00", Closed: []calendar.Local{"2026-03-03"}}}}
+		a := must(sla.New(spec))
+		carried := at(4, 9, 0)
+		if change == sla.Frozen {
+			carried = at(3, 9, 0)
+		}
+		for _, c := range []struct{ start, want time.Time }{
+			{at(2, 8, 30), at(2, 16, 30)}, {at(2, 9, 0), at(2, 17, 0)}, {at(2, 10, 0), carried},
+			{at(2, 20, 0), at(4, 16, 0)}, {at(2, 20, 30), at(4, 16, 0)},
+		} {
+			n := 0
+			for d := range a.Deadlines("repair", nil, c.start, c.start.Add(1)) {
+				if n++; !d.At.Equal(c.want) {
+					t.Errorf("%s: a start at %s has until %s, want %s", change, c.start, d.At, c.want)
+				}
+			}
+			if n != 1 {
+				t.Errorf("%s: %d deadlines of a start at %s", change, n, c.start)
+			}
+		}
+		for d := range a.Deadlines("repair", nil, at(1, 0, 0), at(6, 0, 0)) {
+			for _, start := range []time.Time{d.From, d.To.Add(-1)} {
+				end := d.At
+				if d.Moves {
+					end = end.Add(start.Sub(d.From))
+				}
+				for late, want := range []sla.Verdict{sla.Met, sla.Missed} {
+					stop := end.Add(time.Duration(late))
+					ticket := sla.Ticket{ID: "t", Events: []sla.Event{{At: start, Name: "opened"}, {At: stop, Name: "repaired"}}}
+					if got, _ := a.Track(&ticket, stop).Of("repair"); got.Verdict != want {
+						t.Errorf("%s: a start at %s, stopped %d ns after %s: %s", change, start, late, end, got.Verdict)
+					}
+				}
+			}
+		}
+	}
+}

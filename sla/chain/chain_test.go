@@ -277,6 +277,7 @@ credits: { base: 100.00, round: half-up, claim: `+claim+`, rules: [{ objective: 
 		{"30 days after month end", "59 days after failure", "2026-02", 0},
 		{"30 days after period end", "30 days after month end", "2026-01", 0},
 		{"31 days after period end", "30 days after month end", "2026-01", 1},
+		{"30 days after failure", "0 days after month end", "2026-01", 30}, // of 31 January
 		{"0 days after failure", "0 business days of weeks after failure", "2026-01", 0},
 		// March has 31 days and begins on a Sunday: 30 April, and 20 March.
 		{"30 days after month end", "15 business days of weeks after failure", "2026", 41},
