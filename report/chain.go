@@ -84,14 +84,10 @@ func (c *chained) why(g chain.Gap) string {
 			return fmt.Sprintf(w.leftOut, word(w.keys, g.Value))
 		case !g.Certain.IsValid():
 			return w.allAtOnce
-		case !g.Independent.IsValid():
+		case g.Start.IsZero():
 			return fmt.Sprintf(w.shares, g.Value)
 		}
-		text := fmt.Sprintf(w.certain, g.Value, c.day(g.Start), independent(g))
-		if g.Code == "period-wider" {
-			text = fmt.Sprintf(w.wider, g.Value, c.day(g.Start), independent(g))
-		}
-		return text
+		return c.certain(g)
 	case "claim-too-late":
 		return fmt.Sprintf(w.claim, c.day(g.Start), w.days.of(int64(g.Days)), g.Value)
 	case "unsupported":
@@ -105,6 +101,21 @@ func (c *chained) why(g chain.Gap) string {
 		return word(w.reasons, g.Value)
 	}
 	return g.Value
+}
+
+// certain says how much time of the worst period is certain, or may be lost.
+func (c *chained) certain(g chain.Gap) string {
+	text := fmt.Sprintf(c.w.certain, g.Value, c.day(g.Start))
+	if !strings.HasSuffix(g.Value, "%") {
+		text = fmt.Sprintf(c.w.lost, g.Value, c.day(g.Start))
+	}
+	if g.Code == "period-wider" {
+		text += c.w.wider
+	}
+	if g.Independent.IsValid() {
+		text = fmt.Sprintf(c.w.independent, text, independent(g))
+	}
+	return text + "."
 }
 
 // independent writes the share if parts fail independently, exactly if twelve places do.

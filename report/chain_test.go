@@ -115,7 +115,10 @@ func TestPagesOfChains(t *testing.T) {
 	}
 	from, lasts, wide := gap("unsupported", "uc repair"), gap("shortfall", "94%"), gap("period-wider", "")
 	from.Start, lasts.Certain = day(t, "09 10:00"), metrics.ShareOf(94, 100)
-	others := []chain.Gap{nearly, from, lasts, wide, gap("unsupported", "uc repair"), gap("pauses", "repair"), gap("another", "word")}
+	weighted, lost := gap("shortfall", "98.25%"), gap("period-wider", "4h22m48s")
+	weighted.Start, weighted.Certain = day(t, "01 00:00"), metrics.ShareOf(9825, 10000)
+	lost.Start, lost.Certain, lost.Independent = day(t, "01 00:00"), metrics.ShareOf(9935, 10000), metrics.ShareOf(9995, 10000)
+	others := []chain.Gap{nearly, weighted, lost, from, lasts, wide, gap("unsupported", "uc repair"), gap("pauses", "repair"), gap("another", "word")}
 	for _, key := range []string{"maintenance", "notice", "quota", "no-data", "not-monitored", "ignore-under", "weights"} {
 		others = append(others, gap("shortfall", key))
 	}

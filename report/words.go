@@ -132,8 +132,10 @@ type chainWords struct {
 	not                                     string // values
 	at, justAfter                           string // an instant
 	late                                    string // a start, a length, the steps below
-	certain                                 string // a share, the start of a period, the share if parts fail independently
-	wider                                   string // the same
+	certain                                 string // a share, the start of a period
+	lost                                    string // a length, the start of a period
+	wider                                   string // after either
+	independent                             string // all of this, the share if parts fail independently
 	shares                                  string // a share of tickets
 	allAtOnce                               string
 	leftOut                                 string // what is left out
