@@ -12,13 +12,6 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// part is what a promise below allows.
-type part struct {
-	step
-	name     string // in the composition on top
-	promised *big.Rat
-}
-
 // need is how the parts make the whole.
 type need struct {
 	most   int        // so many parts may be down; -1: they are weighted
