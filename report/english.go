@@ -144,7 +144,11 @@ func englishCredit() creditWords {
 			penalty.StatementState:     "an earlier statement has a line of an unknown state; it was not used",
 			penalty.StatementRepeated:  "an earlier period has a statement already; this one was not used",
 		},
-		nothing: "No rule applies: nothing is owed.",
+		nothing: "No rule applies: nothing is owed.", bothTerms: "Transition", oldNew: "old terms %s, new terms %s; %s",
+		pays: map[penalty.Pays]string{
+			penalty.PaysOld: "the old terms pay", penalty.PaysNew: "the new terms pay", penalty.PaysHigher: "the higher of the two pays",
+			penalty.PaysLower: "the lower of the two pays", penalty.PaysNone: "nobody pays",
+		},
 	}
 }
 
@@ -160,6 +164,7 @@ func englishFinding() findingWords {
 			sla.FindingUnseen:             {"invisible character", "The id has an invisible character, so it is not the id that it looks like."},
 			sla.FindingNoEvents:           {"ticket without events", "Nothing happened to it that counts."},
 			sla.FindingDuplicateEvent:     {"event more than once", "Events with the same id are one: the last version counts."},
+			sla.FindingPaidHistory:        {"history of the terms that pay", "The credits under other terms look back at statements that were issued under the terms that pay."},
 			sla.FindingDuplicateTicket:    {"ticket more than once", "Each copy counts; remove the surplus copies."},
 			sla.FindingNotStarted:         {"stopped, never started", "The clock has no cycle; nothing of the ticket counts for it."},
 			sla.FindingBackwards:          {"stopped before it started", "It counts as the agreement's policy says."},

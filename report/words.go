@@ -114,6 +114,9 @@ type creditWords struct {
 	triggerAlone                                             string // name, value
 	anomalies                                                map[penalty.FindingCode]string
 	nothing                                                  string
+	bothTerms                                                string
+	oldNew                                                   string // old total, new total, who pays
+	pays                                                     map[penalty.Pays]string
 }
 
 type findingWords struct {

@@ -285,9 +285,26 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
+	// Transition lets the old and the new terms run side by side from From on. The zero
+	// Transition changes the terms at once.
+	Transition Transition `json:"transition,omitzero"`
 	// Change states what changes, field by field: see Spec.With. It cannot change id,
 	// zone, kind and effective.
 	Change Spec `json:"change"`
+}
+
+// Transition is a stretch in which old and new terms run side by side, and one of them
+// pays. Outcomes, readings and statements follow the terms that pay: under
+// penalty.PaysNew the revision takes effect at Revision.From, else at Until. What the
+// other terms come to is Result.Other. A statement belongs to the transition if its
+// period begins in it. Under penalty.PaysHigher, PaysLower and PaysNone outcomes and
+// readings follow the old terms.
+type Transition struct {
+	// Until ends the transition, which does not contain this instant. It lies after
+	// Revision.From and before the next revision.
+	Until calendar.Local `json:"until"`
+	// Pays says which terms pay; needed.
+	Pays penalty.Pays `json:"pays"`
 }
 
 // Lock binds the layers above an agreement.
