@@ -35,6 +35,7 @@ var Imports = map[string][]string{
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
+	"sla/record":   {},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
