@@ -36,6 +36,7 @@ var Imports = map[string][]string{
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"sla/record":   {},
+	"sla/exchange": {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
@@ -91,5 +92,6 @@ var External = map[string][]string{
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
+	"sla/exchange":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
 }
