@@ -12,6 +12,7 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/zone"
+	"github.com/upheld/upheld/metrics"
 )
 
 // compiler checks a Spec and turns it into an Agreement. It goes on after a
@@ -53,6 +54,24 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.zone = zone.Of(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
+	if len(spec.Removed) > 0 {
+		c.faults.Addf("removed", strings.Join(spec.Removed, ", "), fault.ErrConflict, "only a change takes something out: see Spec.With")
+	}
+	for i, lock := range spec.Locked {
+		path := fmt.Sprintf("locked[%d]", i)
+		if word(c, path, "may", lock.May, NotChange, Tighten) && lock.May == "" {
+			c.faults.Addf(path+".may", "", fault.ErrMissing, "say what layers above may do: not-change or tighten")
+		}
+		if part, word := lock.Path, ""; !parts.Names(reflect.TypeFor[Spec](), part) {
+			if cut := strings.LastIndexByte(part, '.'); cut > 0 {
+				part, word = part[:cut], part[cut+1:]
+			}
+			if strings.HasPrefix(part, "objectives.") && parts.Names(reflect.TypeFor[Spec](), part) && isMetric(word) {
+				continue
+			}
+			c.faults.Addf(path+".path", lock.Path, fault.ErrUnknown, "name a part or field, such as policies or objectives.*.attain")
+		}
+	}
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
 
@@ -211,6 +230,14 @@ func values(of reflect.Value) int {
 		return 0
 	}
 	return 1
+}
+
+// isMetric reports whether a word names a metric.
+func isMetric(word string) bool {
+	return slices.ContainsFunc([]metrics.Metric{
+		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.TimeIn{}, metrics.Repair{},
+		metrics.Availability{}, metrics.Slices{}, metrics.Composed{}, metrics.Ratio{}, metrics.Score{}, metrics.Total{}, metrics.Custom{},
+	}, func(m metrics.Metric) bool { return m.Key() == word })
 }
 
 func (c *compiler) location(name string) *time.Location {

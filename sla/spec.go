@@ -39,6 +39,10 @@ type Spec struct {
 	Objectives []Objective      `json:"objectives,omitempty" part:"by id"`
 	Credits    penalty.Spec     `json:"credits,omitempty" part:"by field"`
 
+	// Locked says what layers above this agreement may do with its terms; see package
+	// terms. Nothing is computed from it.
+	Locked []Lock `json:"locked,omitempty"`
+
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
 	// Removed is for a Spec that is a change. It lists the parts and fields that end, as
@@ -266,6 +270,24 @@ type Revision struct {
 	// zone, kind and effective.
 	Change Spec `json:"change"`
 }
+
+// Lock binds the layers above an agreement.
+type Lock struct {
+	// Path is the part or field that is locked, with * for any name:
+	// "policies", "objectives.*.attain".
+	Path string `json:"path"`
+	// May is what a layer above may do with it; needed.
+	May May `json:"may"`
+}
+
+// May is what a layer above may do with a locked term.
+type May string
+
+// The choices. There is no default.
+const (
+	NotChange May = "not-change" // nothing
+	Tighten   May = "tighten"    // promise more: a bound within the old bound, targets that are never due later
+)
 
 // Pin names the instant that decides under which revision a ticket falls.
 type Pin string

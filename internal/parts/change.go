@@ -22,7 +22,7 @@ import (
 
 // field is a field of a struct. The fields of an embedded struct stand in its place.
 type field struct {
-	key   string // its json name; "" for an interface, whose value has a Key
+	key   string // its json name; "" for an interface, whose value has a Word
 	index []int
 	parts bool
 }
@@ -54,15 +54,31 @@ func fieldsOf(t reflect.Type) []field {
 	return all
 }
 
-// keyOf gives the name of a field in a path: its json name, or the Key of its value.
+// keyOf gives the name of a field in a path: its json name, or the Word of its value.
 func (f *field) keyOf(v reflect.Value) string {
 	if f.key != "" || v.IsNil() {
 		return f.key
 	}
+	return Word(v)
+}
+
+// Word gives the word that a file has for the value of an interface: its Key, or the
+// name of its type, such as per-breach for PerBreach.
+func Word(v reflect.Value) string {
 	if of, ok := v.Interface().(interface{ Key() string }); ok {
 		return of.Key()
 	}
-	return ""
+	var word []byte
+	for i, c := range []byte(v.Elem().Type().Name()) {
+		if 'A' <= c && c <= 'Z' {
+			if i > 0 {
+				word = append(word, '-')
+			}
+			c += 'a' - 'A'
+		}
+		word = append(word, c)
+	}
+	return string(word)
 }
 
 // states reports whether a value is more than empty. An empty value in a change states
@@ -509,4 +525,113 @@ func At(v reflect.Value, path string) reflect.Value {
 		}
 	}
 	return v
+}
+
+// All gives every field that a document states, with its path. A part that states
+// nothing is given as a whole.
+func All(v reflect.Value) iter.Seq2[string, reflect.Value] {
+	return func(yield func(string, reflect.Value) bool) { all(v, "", yield) }
+}
+
+// all reports whether to go on.
+func all(v reflect.Value, path string, yield func(string, reflect.Value) bool) bool {
+	if !states(v) && path != "" {
+		return yield(path, v)
+	}
+	for _, f := range fieldsOf(v.Type()) {
+		of := v.FieldByIndex(f.index)
+		if !states(of) {
+			continue
+		}
+		at := Below(path, f.keyOf(of))
+		if !f.parts && !yield(at, of) || f.parts && !allParts(of, at, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+func allParts(v reflect.Value, path string, yield func(string, reflect.Value) bool) bool {
+	switch v.Kind() {
+	case reflect.Struct:
+		return all(v, path, yield)
+	case reflect.Map:
+		for _, name := range names(v) {
+			part, at := v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), Below(path, name)
+			more := true
+			switch {
+			case part.Kind() == reflect.Struct:
+				more = all(part, at, yield)
+			case part.Kind() == reflect.Map && part.Len() > 0:
+				more = allParts(part, at, yield)
+			default:
+				more = yield(at, part)
+			}
+			if !more {
+				return false
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if !all(v.Index(i), Below(path, id(v.Index(i))), yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Names reports whether a pattern can name a part or field of a document of a type. It
+// knows no Word of an interface.
+func Names(t reflect.Type, pattern string) bool {
+	name, rest, ok := step(pattern)
+	if !ok {
+		return false
+	}
+	for _, f := range fieldsOf(t) {
+		of := t.FieldByIndex(f.index).Type
+		if f.key != name || f.key == "" {
+			continue
+		}
+		if rest == "" {
+			return true
+		}
+		if !f.parts {
+			return false
+		}
+		if of.Kind() == reflect.Struct {
+			return Names(of, rest)
+		}
+		if _, rest, ok = step(rest); !ok || rest == "" {
+			return ok
+		}
+		if of = of.Elem(); of.Kind() != reflect.Struct {
+			return of.Kind() == reflect.Map
+		}
+		return Names(of, rest)
+	}
+	return false
+}
+
+// Matches reports whether a path lies at or below a pattern. In a pattern * stands for
+// any name.
+func Matches(pattern, path string) bool {
+	for pattern != "" {
+		want, rest, ok := step(pattern)
+		name, below, also := step(path)
+		if !ok || !also || want != "*" && want != name {
+			return false
+		}
+		pattern, path = rest, below
+	}
+	return true
+}
+
+// Instant writes a local date or date-time so that texts sort as instants do:
+// 2026-07-01 for 2026-07-01T00:00.
+func Instant(local string) string {
+	for strings.HasSuffix(local, ":00") && len(local) > len("2026-01-01T00:00") {
+		local = strings.TrimSuffix(local, ":00")
+	}
+	return strings.TrimSuffix(local, "T00:00")
 }

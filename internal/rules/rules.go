@@ -34,9 +34,10 @@ var Imports = map[string][]string{
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"sla/record":   {},
 	"sla/exchange": {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
+	"sla/terms":    {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
+	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
@@ -50,7 +51,7 @@ var TestOnly = []string{
 // Pure lists the packages that compute results. They read no clock, file,
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
-	"calendar", "metrics", "penalty", "sla", "report",
+	"calendar", "metrics", "penalty", "sla", "sla/terms", "report",
 	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
 }
 
