@@ -324,8 +324,7 @@ func jqlTerm(words []jqlWord) (field string, values []string, rest []jqlWord, ok
 	if operator.is("=") {
 		sign := words[0].sign()
 		values, words = []string{words[0].text}, words[1:]
-		function := len(words) > 0 && words[0].is("(") // a name before a parenthesis
-		return field, values, words, !sign && !function && readable(field, values...)
+		return field, values, words, !sign && readable(field, values...)
 	}
 	if !operator.is("in") || !words[0].is("(") {
 		return "", nil, nil, false

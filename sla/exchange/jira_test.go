@@ -163,6 +163,31 @@ func TestJiraConditions(t *testing.T) {
 	}
 }
 
+// A status that stops a metric is entered once: another start opens another cycle, also
+// while the ticket is still in it. A status by its ID is the name after the colon.
+func TestAJiraStatusIsEntered(t *testing.T) {
+	text := `{"name":"M","config":{"definition":{"start":[{"factoryKey":"i","conditionId":"issue-created-hit-condition"},{"factoryKey":"c","conditionId":"comment-by-reporter-hit-condition"}],` +
+		`"stop":[{"factoryKey":"status-sla-condition-factory","conditionId":"5","name":"Entered Status: Done"}]},"goals":[{"defaultGoal":true,"duration":3600000}]}}`
+	in, err := exchange.JiraServiceManagement([]byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := decided(t, in)
+	created, done := on(t, "2 10:00", "issue-created", "status", "Open"), on(t, "2 10:30", "changed", "status", "Done")
+	for _, c := range []struct {
+		events []sla.Event
+		want   string
+	}{
+		{[]sla.Event{created, done}, "stopped met"},
+		{[]sla.Event{created, on(t, "2 10:30", "changed", "status", "5")}, "due 2 11:00:00"},
+		{[]sla.Event{created, done, on(t, "2 10:40", "comment-by-reporter")}, "due 2 11:40:00"},
+	} {
+		if got := stands(t, a, "m", c.events...); got != c.want {
+			t.Errorf("%d events: %s, want %s", len(c.events), got, c.want)
+		}
+	}
+}
+
 func TestWhatJiraLeavesOpen(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{string(metricOf(``)), "undecided config.goals: no goal was read"},
