@@ -22,7 +22,8 @@ import (
 //
 // The notes tell what is not written, as not-read with the place in the agreement as
 // Path, and what OpenSLO leaves open, as assumed. Without an objective that can be
-// written the text is empty. The error is that of New for the fields that are written.
+// written the text is empty. A metric that New would refuse is an error, with the path
+// that New gives.
 func ToOpenSLO(spec sla.Spec) ([]byte, []sla.Finding, error) {
 	var out bytes.Buffer
 	w := writing{spec: spec}

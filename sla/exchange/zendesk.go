@@ -19,8 +19,8 @@ type zendeskMetric struct {
 	reopen          sla.Reopen // what Zendesk does
 }
 
-// The metrics, in the order of the objectives. The clocks are those of the profile in
-// examples/profiles, with Zendesk's words of the status.
+// zendeskMetrics lists the metrics, in the order of the objectives. The profile in
+// examples/profiles has the same clocks; here the status has Zendesk's words.
 func zendeskMetrics() []zendeskMetric {
 	solved, waiting := sla.While("status", "solved", "closed"), sla.While("status", "pending")
 	return []zendeskMetric{
