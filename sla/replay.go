@@ -221,52 +221,60 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
 	fresh := at == h.since[0] // the ticket's own attributes
-	keys, learned := &p.words.keys, h.learned
-	if learned != nil {
-		keys = &learned.keys.symbols
+	keys, known := &p.words.keys, uint32(len(p.words.keys.words))
+	if h.learned != nil {
+		keys = &h.learned.keys.symbols
 	}
 	for i := range attrs {
-		key := keys.number(attrs[i][0])
-		if learned != nil {
-			if key = h.ear.heard(&learned.keys, key, p, keyWord, -1, attrs[i][0]); key == 0 {
-				h.ear.unlooked(attrs[i][0], attrs[i][1])
+		a := &attrs[i]
+		key := keys.number(a[0])
+		if key-1 >= known {
+			if h.learned != nil {
+				h.ear.hearUnlooked(h.learned, key, p, a)
 			}
-		}
-		if key == 0 {
 			continue
 		}
-		slot, value := int(key-1), attrs[i][1]
+		slot, value := int(key-1), a[1]
 		if p.matrix != nil && slot == p.matrix.priority {
 			h.ownPriority = value != ""
 		}
 		if h.texts[base+slot] == value {
 			continue
 		}
-		if !changed && !fresh {
-			h.numbers = append(h.numbers, h.numbers[base:]...)
-			h.texts = append(h.texts, h.texts[base:]...)
-			h.since = append(h.since, at)
-			base += slots
-		}
-		changed = true
-		if at != h.since[0] {
+		if !fresh {
+			if !changed {
+				h.numbers = append(h.numbers, h.numbers[base:]...)
+				h.texts = append(h.texts, h.texts[base:]...)
+				h.since = append(h.since, at)
+				base += slots
+			}
 			h.changed |= slotBit(slot)
 		}
-		var number uint32
-		if learned == nil || value == "" {
-			number = p.words.values[slot].number(value)
-		} else {
-			list := &learned.values[slot]
-			number = h.ear.heard(list, list.number(value), p, valueWord, slot, value)
-			h.hear(uint32(p.firstBit[slot]) + number)
-		}
-		h.numbers[base+slot] = number
+		changed = true
+		h.numbers[base+slot] = p.valueNumber(h, slot, value)
 		h.texts[base+slot] = value
 	}
-	if changed {
+	if changed && p.matrix != nil {
 		p.derive(h, base)
 	}
 	return changed
+}
+
+// valueNumber gives the number of a value, or 0, and marks the value as heard.
+func (p *program) valueNumber(h *history, slot int, value string) uint32 {
+	if h.learned == nil || value == "" {
+		return p.words.values[slot].number(value)
+	}
+	list := &h.learned.values[slot]
+	n := list.number(value)
+	if n-1 >= list.known {
+		if n < learnedQuiet {
+			h.ear.hear(list, n, p, valueWord, slot, value)
+		}
+		n = 0
+	}
+	h.hear(uint32(p.firstBit[slot]) + n)
+	return n
 }
 
 // derive sets the derived priority in the version of the attributes that begins at
@@ -295,11 +303,15 @@ func (h *history) eventNumber(p *program, name string) uint32 {
 		return p.words.events.number(name)
 	}
 	list := &h.learned.events
-	n := h.ear.heard(list, list.number(name), p, eventWord, -1, name)
-	if n > 0 {
+	n := list.number(name)
+	if n-1 < list.known {
 		h.hear(n)
+		return n
 	}
-	return n
+	if n < learnedQuiet {
+		h.ear.hear(list, n, p, eventWord, -1, name)
+	}
+	return 0
 }
 
 // remember works out which conditions the latest attributes allow.
@@ -326,13 +338,16 @@ func (p *program) step(h *history, at int64, event, before int32, name string) {
 			word &= p.conditions.events.masks[number+w]
 		}
 		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
-			run := &h.clocks[i]
-			do := p.clocks[i].table[run.state][word&0xFF]
-			run.idleStop = run.idleStop || do == doNoteStop
-			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
-				run.act(do, at, event, before, h.latest(), &p.clocks[i])
-			}
+			run, clock := &h.clocks[i], &p.clocks[i]
+			do := clock.table[run.state][word&0xFF]
 			word >>= bitsPerClock
+			if do == doNothing {
+				continue
+			}
+			run.idleStop = run.idleStop || do == doNoteStop
+			if p.may(do, h, event, clock) {
+				run.act(do, at, event, before, h.latest(), clock)
+			}
 		}
 	}
 }
