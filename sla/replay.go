@@ -317,6 +317,12 @@ func (h *history) eventNumber(p *program, name string) uint32 {
 // remember works out which conditions the latest attributes allow.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
+	if p.conditions.dense {
+		for w := range h.attrBits {
+			h.attrBits[w] = p.conditions.plainly(w, numbers)
+		}
+		return
+	}
 	for w := range h.attrBits {
 		h.attrBits[w] = p.conditions.attributes(w, numbers)
 	}
@@ -328,10 +334,11 @@ const clocksPerWord = 64 / bitsPerClock
 // step lets every clock act on one event. before is the version of the attributes
 // before the event.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
-	number := 0
-	n := h.eventNumber(p, name)
-	if p.conditions.events != nil {
-		number = p.conditions.events.at(n, p.conditions.words)
+	number, n := 0, h.eventNumber(p, name)
+	if events := p.conditions.events; events != nil {
+		if number = int(n) * p.conditions.words; events.asked != nil {
+			number = events.at(n, p.conditions.words)
+		}
 	}
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {

@@ -32,6 +32,7 @@ func (v *vocabulary) slot(key string) int {
 type matcher struct {
 	rows   int
 	words  int        // of a bitmap
+	dense  bool       // every table of slots has a bitmap for every number
 	always []uint64   // rows that are not never
 	slots  []slotMask // the attributes that rows ask about
 	events *table     // of event numbers; nil: no row asks for events
@@ -85,7 +86,7 @@ func (v *vocabulary) mention(rows []matcherRow) {
 }
 
 func (v *vocabulary) build(rows []matcherRow) matcher {
-	m := matcher{rows: len(rows), words: (len(rows) + 63) / 64}
+	m := matcher{rows: len(rows), words: (len(rows) + 63) / 64, dense: true}
 	m.always = make([]uint64, m.words)
 	asked := map[int]bool{}
 	askedEvent := false
@@ -110,6 +111,7 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 			match, asks := r.while[key]
 			return match.Values, match.Not, asks
 		})})
+		m.dense = m.dense && m.slots[len(m.slots)-1].asked == nil
 	}
 	return m
 }
@@ -197,14 +199,23 @@ func (o *objectiveProgram) chooses(among matcher) {
 // attributes gives word w of the bitmap of rows that the attributes allow;
 // numbers holds the value number of each slot.
 func (m *matcher) attributes(w int, numbers []uint32) uint64 {
+	if m.dense { // nearly always
+		return m.plainly(w, numbers)
+	}
 	all := m.always[w]
 	for i := range m.slots {
 		s := &m.slots[i]
-		if s.asked == nil { // nearly always
-			all &= s.masks[int(numbers[s.slot])*m.words+w]
-		} else {
-			all &= s.masks[s.at(numbers[s.slot], m.words)+w]
-		}
+		all &= s.masks[s.at(numbers[s.slot], m.words)+w]
+	}
+	return all
+}
+
+// plainly is attributes of dense tables.
+func (m *matcher) plainly(w int, numbers []uint32) uint64 {
+	all := m.always[w]
+	for i := range m.slots {
+		s := &m.slots[i]
+		all &= s.masks[int(numbers[s.slot])*m.words+w]
 	}
 	return all
 }

@@ -14,8 +14,11 @@ type ear struct {
 	words   *lexicon
 	counts  []int64 // tickets that have each word of the lexicon
 	tickets []int64 // tickets read, by the revision under which they were opened
-	near    []nearWord
-	index   map[heardWord]int32 // into near
+	// Most tickets have the same words: recent counts tickets that have, by their words,
+	// before they are in tickets and counts.
+	recent [earRecent]heardPattern
+	near   []nearWord
+	index  map[heardWord]int32 // into near
 	// Of the ticket being read: words of other revisions and of a matrix, and
 	// words near one.
 	also, nearby []int32
@@ -28,6 +31,17 @@ type ear struct {
 	// word may push another out.
 	lately []latelyHeard
 }
+
+// heardPattern is the words of tickets of a revision, if they fit in one word of
+// history.seen.
+type heardPattern struct {
+	p     *program
+	seen  uint64
+	times int64
+}
+
+// earRecent is how many patterns are counted at once, a power of two.
+const earRecent = 16
 
 // learnedWords are the words of a revision: names of attributes, the values of each
 // attribute that it looks at, and names of events.
@@ -260,6 +274,41 @@ func (e *ear) unlooked(key, word string) {
 
 // count adds what the ticket has that was read under p.
 func (e *ear) count(p *program, seen []uint64, times int64) {
+	if len(seen) == 1 {
+		recent := &e.recent[seen[0]*symbolFactor>>32%earRecent]
+		if recent.seen != seen[0] || recent.p != p {
+			e.settle(recent)
+			recent.p, recent.seen = p, seen[0]
+		}
+		recent.times += times
+	} else {
+		e.countWords(p, seen, times)
+	}
+	for _, n := range e.also {
+		e.counts[n] += times
+	}
+	for _, n := range e.nearby {
+		e.near[n].times += times
+	}
+}
+
+// settle moves what was counted by pattern to tickets and counts.
+func (e *ear) settle(recent *heardPattern) {
+	if recent.times != 0 {
+		e.countWords(recent.p, []uint64{recent.seen}, recent.times)
+		recent.times = 0
+	}
+}
+
+// settleAll is settle for all patterns.
+func (e *ear) settleAll() {
+	for i := range e.recent {
+		e.settle(&e.recent[i])
+	}
+}
+
+// countWords adds tickets to tickets and counts.
+func (e *ear) countWords(p *program, seen []uint64, times int64) {
 	e.tickets[p.number] += times
 	last := int32(-1)
 	for i, word := range seen {
@@ -274,18 +323,17 @@ func (e *ear) count(p *program, seen []uint64, times int64) {
 			}
 		}
 	}
-	for _, n := range e.also {
-		e.counts[n] += times
-	}
-	for _, n := range e.nearby {
-		e.near[n].times += times
-	}
 }
 
 // merge adds what another ear has heard.
 func (e *ear) merge(other *ear) {
 	if e == nil {
 		return
+	}
+	for i := range other.recent { // which stay: other does not change
+		if r := &other.recent[i]; r.times != 0 {
+			e.countWords(r.p, []uint64{r.seen}, r.times)
+		}
 	}
 	for i, n := range other.counts {
 		e.counts[i] += n
@@ -310,6 +358,7 @@ func (e *ear) write(w *writer) {
 	if e == nil {
 		return
 	}
+	e.settleAll()
 	for _, list := range [][]int64{e.tickets, e.counts} {
 		n := 0
 		for _, times := range list {
@@ -391,6 +440,7 @@ func (t *Tally) heard() error {
 	if e == nil {
 		return nil
 	}
+	e.settleAll()
 	for _, list := range [][]int64{e.tickets, e.counts} {
 		if slices.ContainsFunc(list, func(n int64) bool { return n < 0 }) {
 			return errRemoved("a ticket")
