@@ -243,10 +243,7 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		}
 		if !fresh {
 			if !changed {
-				h.numbers = append(h.numbers, h.numbers[base:]...)
-				h.texts = append(h.texts, h.texts[base:]...)
-				h.since = append(h.since, at)
-				base += slots
+				base = h.another(base, at)
 			}
 			h.changed |= slotBit(slot)
 		}
@@ -258,6 +255,22 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 		p.derive(h, base)
 	}
 	return changed
+}
+
+// another begins another version, at first like the last one, which begins at base.
+func (h *history) another(base int, at int64) int {
+	h.since = append(h.since, at)
+	n := len(h.numbers)
+	if n-base > 8 {
+		h.numbers = append(h.numbers, h.numbers[base:]...)
+		h.texts = append(h.texts, h.texts[base:]...)
+		return n
+	}
+	for i := base; i < n; i++ { // so few cost less one by one
+		h.numbers = append(h.numbers, h.numbers[i])
+		h.texts = append(h.texts, h.texts[i])
+	}
+	return n
 }
 
 // valueNumber gives the number of a value, or 0, and marks the value as heard.
@@ -317,14 +330,13 @@ func (h *history) eventNumber(p *program, name string) uint32 {
 // remember works out which conditions the latest attributes allow.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
-	if p.conditions.dense {
-		for w := range h.attrBits {
-			h.attrBits[w] = p.conditions.plainly(w, numbers)
-		}
+	m := &p.conditions
+	if m.small {
+		h.attrBits[0] = m.inWord(numbers)
 		return
 	}
 	for w := range h.attrBits {
-		h.attrBits[w] = p.conditions.attributes(w, numbers)
+		h.attrBits[w] = m.attributes(w, numbers)
 	}
 }
 
@@ -340,21 +352,26 @@ func (p *program) step(h *history, at int64, event, before int32, name string) {
 			number = events.at(n, p.conditions.words)
 		}
 	}
+	clocks, i := p.clocks, 0
+	runs := h.clocks[:len(clocks)]
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]
 		}
-		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
-			run, clock := &h.clocks[i], &p.clocks[i]
-			do := clock.table[run.state][word&0xFF]
+		for end := min(len(clocks), i+clocksPerWord); i < end; i++ {
+			run := &runs[i]
+			do := clocks[i].table[run.state][word&0xFF]
 			word >>= bitsPerClock
 			if do == doNothing {
 				continue
 			}
-			run.idleStop = run.idleStop || do == doNoteStop
-			if p.may(do, h, event, clock) {
-				run.act(do, at, event, before, h.latest(), clock)
+			if do == doNoteStop || clocks[i].after >= 0 {
+				run.idleStop = run.idleStop || do == doNoteStop
+				if !p.may(do, h, event, &clocks[i]) {
+					continue
+				}
 			}
+			run.act(do, at, event, before, h.latest(), &clocks[i])
 		}
 	}
 }
