@@ -95,11 +95,15 @@ func (j judging) plainly(h *history) bool {
 	if target < 0 || !j.o.targets[target].plain {
 		return false
 	}
-	h.changes = append(h.changes[:0], change{at: c.start, target: target, version: version})
+	// Zero values with fields set are cheaper than literals, which are made and then
+	// copied.
+	h.changes = append(h.changes[:0], change{})
+	by := &h.changes[0]
+	by.at, by.target, by.version = c.start, target, version
 	k, t := &h.course, &j.o.targets[target]
-	*k = course{} // cheaper than a literal, which is made and then copied
+	*k = course{}
 	k.from, k.base, k.least = h.from, h.from, h.from
-	k.changes, k.by, k.target, k.version = h.changes, &h.changes[0], target, version
+	k.changes, k.by, k.target, k.version = h.changes, by, target, version
 	k.cal, k.limit, k.known = t.cal, t.limit, c.start
 	if j.o.policies.CalendarChange == CalendarAnew {
 		if k.known = h.until; c.ended != endOpen {

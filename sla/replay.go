@@ -444,7 +444,9 @@ func (c *clockRun) act(do clockAction, at int64, event, before, version int32, c
 }
 
 func (c *clockRun) open(at int64, event, version int32, first phase) {
-	c.cycles = append(c.cycles, cycle{start: at, first: int32(len(c.marks)), from: version, startedEvent: event})
+	c.cycles = append(c.cycles, cycle{}) // cheaper than a literal, which is made and then copied
+	last := &c.cycles[len(c.cycles)-1]
+	last.start, last.first, last.from, last.startedEvent = at, int32(len(c.marks)), version, event
 	c.mark(at, event, first)
 	c.state = clockRunning
 	if first == phasePaused {
