@@ -53,6 +53,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.currency(spec)
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
+	c.document(&spec)
 
 	if !c.bounded(spec) {
 		return nil
