@@ -33,6 +33,10 @@ func (s *Statement) UnmarshalJSON(data []byte) error {
 
 func (s *Statement) fields(f *canon.Form) {
 	f.Text("id", &s.ID)
+	f.If(s.Agreement != "").Text("agreement", &s.Agreement)
+	f.If(s.Title != "").Text("title", &s.Title)
+	f.If(s.Provider != "").Text("provider", &s.Provider)
+	f.If(s.Customer != "").Text("customer", &s.Customer)
 	f.Value("from", (*day)(&s.From))
 	f.Value("to", (*day)(&s.To))
 	canon.Objects(f, "lines", &s.Lines, (*Line).fields)

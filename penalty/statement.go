@@ -11,9 +11,15 @@ import (
 // the caller. Keep statements and hand them to later calls: rules that look back read
 // them.
 type Statement struct {
-	ID   string    `json:"id"`
-	From date.Date `json:"from"` // the first day of the period
-	To   date.Date `json:"to"`   // the day after its last
+	ID string `json:"id"`
+	// Agreement, Title, Provider and Customer name the agreement and its parties on
+	// pages. No amount depends on them.
+	Agreement string    `json:"agreement,omitempty"`
+	Title     string    `json:"title,omitempty"`
+	Provider  string    `json:"provider,omitempty"`
+	Customer  string    `json:"customer,omitempty"`
+	From      date.Date `json:"from"` // the first day of the period
+	To        date.Date `json:"to"`   // the day after its last
 	// Lines are the credits, one for each rule and shortfall (or group, if a rule is on
 	// several objectives), in the order of the rules, also if nothing is owed. They add
 	// up to Total.
@@ -142,7 +148,7 @@ func (s Statement) Triggered() []string {
 // 0, its line has the state Undetermined, and Problems has the reason. The result
 // depends only on the schedule and the arguments.
 func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
-	out := Statement{ID: c.ID, From: c.From, To: c.To}
+	out := Statement{ID: c.ID, Agreement: c.Agreement, Title: c.Title, Provider: c.Provider, Customer: c.Customer, From: c.From, To: c.To}
 	if out.ID == "" {
 		out.ID = c.From.String() + "/" + c.To.String()
 	}

@@ -22,7 +22,7 @@ func Credits(s penalty.Statement) View {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
 		p.heading(1, title)
-		var all pairs
+		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})
 		}

@@ -32,7 +32,7 @@ func english() lexicon {
 
 func englishHead() headWords {
 	return headWords{
-		title: "Summary", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
+		title: "Summary", agreement: "Agreement", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
 		stretch:     "%s to %s",
 		otherZone:   "%s; the agreement's zone is %s",
 		final:       "%s, final: only corrections can change it",

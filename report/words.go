@@ -34,22 +34,22 @@ type lexicon struct {
 }
 
 type headWords struct {
-	title, parties           string
-	period, asOf             string
-	periodOf                 string // a period, its stretch
-	stretch                  string // from, to
-	zone                     string
-	otherZone                string // the zone shown, the agreement's
-	final, provisional       string // as of; as of
-	met, missed, notMeasured string // numbers of objectives
-	allMet                   counted
-	periodsMet               string // numbers of periods of objectives
-	allPeriodsMet            counted
-	open                     string
-	breaches, findings       counted
-	owed                     string
-	toOwe, toOweBetween      string  // an amount; two
-	undetermined             counted // credits
+	title, agreement, parties string
+	period, asOf              string
+	periodOf                  string // a period, its stretch
+	stretch                   string // from, to
+	zone                      string
+	otherZone                 string // the zone shown, the agreement's
+	final, provisional        string // as of; as of
+	met, missed, notMeasured  string // numbers of objectives
+	allMet                    counted
+	periodsMet                string // numbers of periods of objectives
+	allPeriodsMet             counted
+	open                      string
+	breaches, findings        counted
+	owed                      string
+	toOwe, toOweBetween       string  // an amount; two
+	undetermined              counted // credits
 }
 
 type outcomeWords struct {
