@@ -34,6 +34,7 @@ func Correct(issued, now Statement) Statement {
 		Triggers: now.Triggers,
 		Found:    now.Found,
 		Problems: now.Problems,
+		Clauses:  now.Clauses,
 	}
 	if out.ID == issued.ID {
 		out.ID = issued.ID + " corrected"

@@ -53,6 +53,7 @@ func (s *Statement) fields(f *canon.Form) {
 	canon.Objects(f.If(len(s.Triggers) > 0), "triggers", &s.Triggers, (*Triggered).fields)
 	canon.Objects(f.If(len(s.Found) > 0), "found", &s.Found, (*Found).fields)
 	canon.Objects(f.If(len(s.Problems) > 0), "problems", &s.Problems, (*Finding).fields)
+	f.If(len(s.Clauses) > 0).Pairs("clauses", (*[][2]string)(&s.Clauses))
 	f.If(s.Corrects != "").Text("corrects", &s.Corrects)
 }
 

@@ -54,6 +54,9 @@ type Statement struct {
 	// Problems are the reasons why amounts could not be worked out, charges or earlier
 	// statements were not used, or a trigger counts too few breaches.
 	Problems []Finding `json:"problems,omitempty"`
+	// Clauses are the clauses of the contract that state the rules and caps: look up
+	// Line.Rule and Step.Path.
+	Clauses Clauses `json:"clauses,omitempty"`
 	// Corrects is the ID of the statement that this one corrects; the lines are then
 	// differences and may be below 0.
 	Corrects string `json:"corrects,omitempty"`
@@ -155,6 +158,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	if s.schedule == nil {
 		return out
 	}
+	out.Clauses = s.Clauses()
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
 	r.read(earlier)
 	n := r.sort()

@@ -19,6 +19,8 @@ func english() lexicon {
 		list:     ", ",
 		because:  "%s: %s",
 		aside:    "%s (%s)",
+		clauseOf: "%s (clause %s)",
+		clauseAt: "clause %s, %s",
 
 		head:         englishHead(),
 		outcome:      englishOutcome(),

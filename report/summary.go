@@ -96,6 +96,22 @@ func (s *summary) head() {
 	s.paragraph(s.headline())
 }
 
+// place writes the path of a part, with its clause of the contract if it cites one.
+func (p *page) place(clauses penalty.Clauses, path string) string {
+	if clause := clauses.Of(path); clause != "" {
+		return fmt.Sprintf(p.words.clauseAt, clause, path)
+	}
+	return path
+}
+
+// clause adds the clause of a part to its name on a page.
+func (p *page) clause(name string, clauses penalty.Clauses, path string) string {
+	if clause := clauses.Of(path); clause != "" {
+		return fmt.Sprintf(p.words.clauseOf, name, clause)
+	}
+	return name
+}
+
 // names gives the lines that name an agreement and its parties.
 func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	w := &p.words.head

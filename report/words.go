@@ -23,6 +23,8 @@ type lexicon struct {
 	list     string // joins the items of a list
 	because  string // a verdict, its reason
 	aside    string // a subject, a remark on it
+	clauseOf string // a part, its clause
+	clauseAt string // a clause, the path of a part
 
 	head         headWords
 	outcome      outcomeWords

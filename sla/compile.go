@@ -34,6 +34,7 @@ type compiler struct {
 	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: as in the revision before
 	lists         dayLists
 
+	cites   map[string]string // the clauses of parts, by their paths
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
 }
@@ -80,6 +81,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
+	c.cite(&spec)
 	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
 	c.a.prints.lists, c.a.prints.specs, c.a.prints.sources = c.lists, c.calendarSpecs, c.sources
 	return c.a

@@ -3,6 +3,8 @@ package sla
 import (
 	"fmt"
 	"math/big"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -103,6 +105,18 @@ func (c *compiler) described(s *Spec, prefix string, names *namedParts) {
 		c.names(path, "owner", o.Owner, &names.roles)
 	}
 	d, path := &s.Document, fault.Join(prefix, "document")
+	clauses := map[string]bool{}
+	for i := range d.Clauses {
+		clause, at := &d.Clauses[i], fmt.Sprintf("%s.clauses[%d]", path, i)
+		c.needsText(at, "clause", clause.Clause, "a clause needs a number, or a title in place of a number")
+		if clauses[clause.Clause] && clause.Clause != "" {
+			c.faults.Addf(at+".clause", clause.Clause, fault.ErrConflict, "an earlier clause has this number")
+		}
+		clauses[clause.Clause] = true
+		for j, term := range clause.Terms {
+			c.term(fmt.Sprintf("%s.terms[%d]", at, j), term, names)
+		}
+	}
 	word(c, path, "status", d.Status, "draft", "agreed", "retired")
 	c.lifeWord(path, d.Life)
 	if d.Signed != "" {
@@ -163,6 +177,22 @@ func (c *compiler) described(s *Spec, prefix string, names *namedParts) {
 		if e.On != "" {
 			c.local(at+".on", e.On)
 		}
+	}
+}
+
+// term checks the path of a part that a clause states.
+func (c *compiler) term(path, term string, names *namedParts) {
+	kind, name, _ := strings.Cut(term, ".")
+	kind, _, _ = strings.Cut(kind, "[")
+	name, _, _ = strings.Cut(name, ".")
+	keys := fieldsOf(reflect.TypeFor[Spec]())
+	switch {
+	case kind == "objectives" && name != "":
+		c.names(path, "", name, &names.objectives)
+	case kind == "services" && name != "":
+		c.names(path, "", name, &names.services)
+	case !slices.ContainsFunc(keys, func(f field) bool { return f.key == kind }):
+		c.faults.Addf(path, term, fault.ErrUnknown, "a part of the agreement is needed, such as calendars.office or credits.claim")
 	}
 }
 

@@ -20,7 +20,7 @@ var texts = []string{"title", "provider", "customer", "reason", "approved-by", "
 // are among them, and the names that other parts use are keys of maps.
 var textTypes = []reflect.Type{
 	reflect.TypeFor[Match](), reflect.TypeFor[Service](), reflect.TypeFor[Document](), reflect.TypeFor[Party](),
-	reflect.TypeFor[Role](), reflect.TypeFor[Reporting](), reflect.TypeFor[Review](), reflect.TypeFor[Edition](),
+	reflect.TypeFor[Role](), reflect.TypeFor[Clause](), reflect.TypeFor[Reporting](), reflect.TypeFor[Review](), reflect.TypeFor[Edition](),
 }
 
 // field is an exported field of a part of a spec.

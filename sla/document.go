@@ -33,6 +33,9 @@ type Document struct {
 	Life    string         `json:"life,omitempty"`    // of the service: "launch", "growth", "maturity" or "retirement"
 	Signed  calendar.Local `json:"signed,omitempty"`  // when the last party signed
 	Purpose string         `json:"purpose,omitempty"` // why the agreement exists, in a sentence
+	// Clauses are the text of the contract, in its order. A Markdown document gives
+	// them: see package specfile.
+	Clauses []Clause `json:"clauses,omitempty"`
 
 	Parties []Party `json:"parties,omitempty"`
 	// Roles are the functions that people have, by a name that other parts use.
@@ -49,6 +52,20 @@ type Document struct {
 	// days, weeks or months.
 	Keep    string    `json:"keep,omitempty"`
 	History []Edition `json:"history,omitempty"`
+}
+
+// Clause is a clause of the contract: its text and the terms that stand in it.
+type Clause struct {
+	// Clause is the number of the clause, such as "7.2", or its title if it has no
+	// number. Other parts cite it by this text; no two clauses share it.
+	Clause string `json:"clause"`
+	Title  string `json:"title,omitempty"` // its heading, without the number
+	// Text holds the paragraphs. A paragraph whose lines begin with "- " or with "| "
+	// is a list or a table.
+	Text []string `json:"text,omitempty"`
+	// Terms are the paths of parts that stand in the clause and have no key clause of
+	// their own: "calendars.office", "policies", "credits.claim".
+	Terms []string `json:"terms,omitempty"`
 }
 
 // Party signs the agreement or has a part in it.

@@ -159,6 +159,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 	}
 	r.Findings = append(append(r.Findings, t.a.findings...), t.oddities...)
 	sort.SliceStable(r.Findings, func(i, j int) bool { return compareFindings(r.Findings[i], r.Findings[j]) < 0 })
+	if len(t.a.clauses) > 0 {
+		r.cite(t.a.clauses)
+	}
 	return r, nil
 }
 

@@ -32,6 +32,10 @@ type Result struct {
 	// Owing bounds the statement of the period that ends next; nil if every period
 	// has ended, or without credits.
 	Owing *Owing
+	// Clauses are the clauses of the contract for what the result shows: look up
+	// Breach.Target, Finding.Path, or "objectives." and the objective. Statements have
+	// the clauses of their own lines.
+	Clauses penalty.Clauses
 	// Findings are sorted by code, subject, path and value. A finding that many facts
 	// share is listed at most a thousand times.
 	Findings []Finding
