@@ -29,6 +29,7 @@ func english() lexicon {
 		credit:       englishCredit(),
 		finding:      englishFinding(),
 		ticket:       englishTicket(),
+		contract:     englishContract(),
 	}
 }
 

@@ -33,6 +33,7 @@ type lexicon struct {
 	credit       creditWords
 	finding      findingWords
 	ticket       ticketWords
+	contract     contractWords
 }
 
 type headWords struct {
