@@ -95,7 +95,9 @@ func (c *contract) head() {
 		all = append(all, pair{c.w.titles["state"], strings.Join(state, c.words.list)})
 	}
 	c.pairs(all)
-	c.paragraph(d.Purpose)
+	for _, text := range strings.Split(d.Purpose, "\n\n") {
+		c.prose(text)
+	}
 }
 
 // cited adds its clause to the name of a part.
@@ -163,9 +165,13 @@ func (c *contract) section(level int, key string, draw func()) {
 func (c *contract) terms(in within, level int) {
 	c.section(level, "parties", func() { c.people(in) })
 	c.section(level, "definitions", func() {
-		if in("document.definitions") {
-			c.pairs(mapPairs(c.spec.Document.Definitions))
+		var all pairs
+		for _, p := range mapPairs(c.spec.Document.Definitions) {
+			if in("document.definitions." + p.name) {
+				all = append(all, p)
+			}
 		}
+		c.pairs(all)
 	})
 	c.section(level, "services", func() { c.services(in) })
 	c.section(level, "objectives", func() { c.objectives(in, level+1) })
@@ -188,35 +194,34 @@ func (c *contract) terms(in within, level int) {
 	if c.spec.Priority != nil && in("priorities") {
 		c.section(level, "priorities", func() { c.matrix(c.spec.Priority) })
 	}
-	if in("policies") {
-		c.section(level, "policies", func() { c.policies() })
-	}
+	c.section(level, "policies", func() { c.policies(in) })
 	c.section(level, "credits", func() { c.credits(in, level+1) })
 	drawn := append([]string{"services", "objectives", "clocks", "calendars", "priorities", "policies", "credits", "document", "revisions"}, headed...)
 	for _, f := range statedFields(reflect.ValueOf(c.spec), drawn...) {
-		if in(f.key) {
-			c.section(level, f.key, func() { c.other(f) })
-		}
+		c.section(level, f.key, func() { c.other(f, in) })
 	}
 	c.section(level, "together", func() { c.together(in, level+1) })
 }
 
 // other draws a part that has no section of its own: each entry with its fields.
-func (c *contract) other(f specField) {
-	switch f.value.Kind() {
-	case reflect.Map:
+func (c *contract) other(f specField, in within) {
+	switch kind := f.value.Kind(); {
+	case kind == reflect.Map:
 		var all pairs
 		for _, key := range sortedMapKeys(f.value) {
-			all = append(all, pair{key.String(), c.value(f.value.MapIndex(key))})
+			if in(f.key + "." + key.String()) {
+				all = append(all, pair{key.String(), c.value(f.value.MapIndex(key))})
+			}
 		}
 		c.pairs(all)
-	case reflect.Slice:
+	case !in(f.key):
+	case kind == reflect.Slice:
 		var all []string
 		for i := range f.value.Len() {
 			all = append(all, c.value(f.value.Index(i)))
 		}
 		c.bullets(all)
-	case reflect.Struct:
+	case kind == reflect.Struct:
 		c.pairs(c.stated(f.value.Interface()))
 	default:
 		c.paragraph(c.value(f.value))
@@ -435,17 +440,19 @@ func (c *contract) matrix(m *sla.Matrix) {
 }
 
 // policies draws the rules of counting with what each means.
-func (c *contract) policies() {
+func (c *contract) policies(in within) {
 	p := c.spec.Policies
 	if p == (sla.Policies{}) {
 		return
 	}
-	if p.Profile != "" {
+	if p.Profile != "" && in("policies.profile") {
 		c.pairs(pairs{{c.label(specField{key: "profile"}), c.value(reflect.ValueOf(p.Profile))}})
 	}
 	t := table{columns: []column{{c.w.policy, words}, {c.w.choice, words}}}
 	for _, f := range statedFields(reflect.ValueOf(p.Stated()), "profile") {
-		t.rows = append(t.rows, row{cells: []string{c.label(f), c.value(f.value)}})
+		if in("policies." + f.key) {
+			t.rows = append(t.rows, row{cells: []string{c.label(f), c.value(f.value)}})
+		}
 	}
 	c.table(t)
 }

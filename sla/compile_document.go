@@ -43,6 +43,9 @@ func (n *namedParts) add(s *Spec) {
 	}
 }
 
+// clausesMax bounds the clauses of a document: a page looks at every part for each.
+const clausesMax = 2_000
+
 // document checks the parts from which nothing is computed.
 func (c *compiler) document(spec *Spec) {
 	names := namedParts{newNameSet("services"), newNameSet("objectives"), newNameSet("roles"), newNameSet("parties")}
@@ -106,6 +109,10 @@ func (c *compiler) described(s *Spec, prefix string, names *namedParts) {
 	}
 	d, path := &s.Document, fault.Join(prefix, "document")
 	clauses := map[string]bool{}
+	if len(d.Clauses) > clausesMax {
+		c.faults.Addf(path+".clauses", "", fault.ErrRange, "at most %d clauses", clausesMax)
+		return
+	}
 	for i := range d.Clauses {
 		clause, at := &d.Clauses[i], fmt.Sprintf("%s.clauses[%d]", path, i)
 		c.needsText(at, "clause", clause.Clause, "a clause needs a number, or a title in place of a number")

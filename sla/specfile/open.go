@@ -106,7 +106,12 @@ func (l *loader) load(name string, around []string, at place, by string) {
 	l.file, l.folder = len(l.files), path.Dir(name)
 	l.files = append(l.files, name)
 	l.made.Version, l.made.Include = "", nil
-	own := l.text(data)
+	var own []place
+	if isMarkdown(name) {
+		own = l.markdown(data)
+	} else {
+		own = l.text(data)
+	}
 	for i, other := range l.made.Include {
 		l.folder = path.Dir(name) // load of the file before has changed it
 		l.load(l.beside(other), append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))
