@@ -59,6 +59,7 @@ type contract struct {
 
 	names    *sla.Spec // has the titles of roles, services and objectives
 	numbered bool      // headings have numbers
+	here     string    // the clause whose terms are drawn, on a literate page
 	counts   [8]int    // the numbers of the last headings, by level
 }
 
@@ -100,8 +101,13 @@ func (c *contract) head() {
 	}
 }
 
-// cited adds its clause to the name of a part.
-func (c *contract) cited(name, path string) string { return c.clause(name, c.clauses, path) }
+// cited adds its clause to the name of a part, unless the part stands in that clause.
+func (c *contract) cited(name, path string) string {
+	if c.here != "" && c.clauses.Of(path) == c.here {
+		return name
+	}
+	return c.clause(name, c.clauses, path)
+}
 
 // role names a role for a reader; a name that is no role stays.
 func (c *contract) role(name string) string { return cmp.Or(c.names.Document.Roles[name].Title, name) }
@@ -278,6 +284,14 @@ func (c *contract) byRole(keys ...string) func(f specField) string {
 		}
 		return c.role(f.value.String())
 	}
+}
+
+// byTitle writes an objective by its title.
+func (c *contract) byTitle(f specField) string {
+	if f.key == "objective" {
+		return c.objectiveTitle(f.value.String())
+	}
+	return ""
 }
 
 // people draws parties and roles.
@@ -480,7 +494,7 @@ func (c *contract) credits(in within, level int) {
 	c.section(level, "caps", func() { c.caps(in) })
 	if len(s.Triggers) > 0 && in("credits.triggers") {
 		c.part(level, c.w.titles["triggers"])
-		c.structTable(s.Triggers, func(specField) string { return "" }, "objective", c.w.each)
+		c.structTable(s.Triggers, c.byTitle, "objective", c.w.each)
 	}
 }
 
@@ -504,6 +518,9 @@ func (c *contract) rule(t penalty.Term) {
 func (c *contract) caps(in within) {
 	t := table{columns: []column{{c.w.per, words}, {c.w.atMost, words}, {c.w.onlyOf, words}, {c.w.of, words}, {c.w.clause, words}}}
 	for i, cap := range c.spec.Credits.Caps {
+		if cap.Clause == c.here {
+			cap.Clause = ""
+		}
 		if in(fmt.Sprintf("credits.caps[%d]", i)) {
 			t.rows = append(t.rows, row{cells: []string{c.word(reflect.ValueOf(cap.Per)), string(cap.At), c.objectiveTitle(cap.Objective), string(cap.Base), cap.Clause}})
 		}
@@ -529,12 +546,7 @@ func (c *contract) together(in within, level int) {
 		}
 		c.pairs(c.stated(review, "triggers"))
 		if len(review.Triggers) > 0 {
-			c.structTable(review.Triggers, func(f specField) string {
-				if f.key == "objective" {
-					return c.objectiveTitle(f.value.String())
-				}
-				return ""
-			}, "objective", c.w.each)
+			c.structTable(review.Triggers, c.byTitle, "objective", c.w.each)
 		}
 	})
 	part("handling", len(d.Handling) > 0, func() { c.bullets(d.Handling) })
@@ -545,11 +557,16 @@ func (c *contract) together(in within, level int) {
 		}
 		c.table(t)
 	})
-	raci := false
-	for _, role := range d.Roles {
-		raci = raci || len(role.RACI) > 0
+	var charted []string
+	for _, name := range slices.Sorted(maps.Keys(d.Roles)) {
+		if len(d.Roles[name].RACI) > 0 && in("document.roles."+name) {
+			charted = append(charted, name)
+		}
 	}
-	part("raci", raci, func() { c.raci() })
+	if len(charted) > 0 {
+		c.part(level, c.w.titles["raci"])
+		c.raci(charted)
+	}
 	part("disputes", d.Disputes != "", func() { c.paragraph(d.Disputes) })
 	part("keep", d.Keep != "", func() { c.pairs(pairs{{c.label(specField{key: "keep"}), d.Keep}}) })
 	part("history", len(d.History) > 0, func() { c.structTable(d.History, c.byRole("by")) })
@@ -557,14 +574,10 @@ func (c *contract) together(in within, level int) {
 
 // raci draws who is responsible, accountable, consulted and informed: a row for each
 // objective and a column for each role.
-func (c *contract) raci() {
+func (c *contract) raci(names []string) {
 	t := table{columns: []column{{c.w.objective, words}}}
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(c.spec.Document.Roles)) {
-		if role := c.spec.Document.Roles[name]; len(role.RACI) > 0 {
-			names = append(names, name)
-			t.columns = append(t.columns, column{cmp.Or(role.Title, name), words})
-		}
+	for _, name := range names {
+		t.columns = append(t.columns, column{cmp.Or(c.spec.Document.Roles[name].Title, name), words})
 	}
 	seen := map[string]bool{}
 	var ids []string
@@ -598,7 +611,7 @@ func (c *contract) amendments(in within, level int) {
 			if !in(path) {
 				continue
 			}
-			c.part(level+1, c.clause(fmt.Sprintf(c.w.fromRevision, r.From), c.clauses, path))
+			c.part(level+1, c.cited(fmt.Sprintf(c.w.fromRevision, r.From), path))
 			r.ApprovedBy = c.role(r.ApprovedBy)
 			c.pairs(c.stated(r, "from", "change", "clause"))
 			c.change(&r.Change, level+2)

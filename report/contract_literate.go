@@ -31,12 +31,14 @@ func (c *contract) literate() {
 			c.prose(text)
 		}
 		in := func(path string) bool { return home(path) == clause.Clause }
+		c.here = clause.Clause
 		c.terms(in, max(level, 3))
 		c.amendments(in, max(level, 3))
 		if !stated[clause.Clause] && !hasParts(clause.Clause, clauses[i+1:]) {
 			c.paragraph(c.w.noTerm)
 		}
 	}
+	c.here = ""
 	c.section(2, "without", func() {
 		start := len(c.blocks)
 		c.paragraph(c.w.noClause)
