@@ -614,7 +614,11 @@ func (c *contract) amendments(in within, level int) {
 			c.part(level+1, c.cited(fmt.Sprintf(c.w.fromRevision, r.From), path))
 			r.ApprovedBy = c.role(r.ApprovedBy)
 			c.pairs(c.stated(r, "from", "change", "clause"))
-			c.change(&r.Change, level+2)
+			below := level + 1
+			if c.numbered { // sections have headings
+				below++
+			}
+			c.change(&r.Change, below)
 		}
 	})
 }

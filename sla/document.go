@@ -39,14 +39,14 @@ type Document struct {
 
 	Parties []Party `json:"parties,omitempty"`
 	// Roles are the functions that people have, by a name that other parts use.
-	Roles       map[string]Role   `json:"roles,omitempty"`
-	Definitions map[string]string `json:"definitions,omitempty"` // what words of the agreement mean
+	Roles       map[string]Role   `json:"roles,omitempty" part:"by name"`
+	Definitions map[string]string `json:"definitions,omitempty" part:"by name"` // what words of the agreement mean
 	Reports     []Reporting       `json:"reports,omitempty"`
-	Review      Review            `json:"review,omitzero"`
+	Review      Review            `json:"review,omitzero" part:"by field"`
 	Handling    []string          `json:"handling,omitempty"` // what follows a breach, in order
 	// Shares say which part of its people or machines the provider keeps for each
 	// priority: { P1: 40%, P2: 30% }. Together they are at most 100%.
-	Shares   map[string]metrics.Percent `json:"shares,omitempty"`
+	Shares   map[string]metrics.Percent `json:"shares,omitempty" part:"by name"`
 	Disputes string                     `json:"disputes,omitempty"` // how the parties settle what they disagree about
 	// Keep is how long records are kept after the end of their period: "5 years", or
 	// days, weeks or months.

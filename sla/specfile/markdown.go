@@ -368,7 +368,7 @@ func (l *loader) cite(root *yaml.Node, before *sla.Spec, clause string) (terms [
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key, value := root.Content[i].Value, root.Content[i+1]
 		switch key {
-		case "sla", "include":
+		case "sla", "include", "extends":
 		case "services":
 			for _, name := range keysOfNode(value) {
 				if of, ok := s.Services[name]; ok && of.Clause == "" {

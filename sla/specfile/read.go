@@ -432,7 +432,7 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 		}
 		given[slot] = p.key
 		at := fault.Join(path, word)
-		if path == "" && !mergeable[word] && word != "sla" && word != "include" && !r.joins(p.key, f.typ, at) && !r.once(p.key, at) {
+		if path == "" && !mergeable[word] && word != "sla" && word != "include" && word != "extends" && !r.joins(p.key, f.typ, at) && !r.once(p.key, at) {
 			continue
 		}
 		if r.literate && shared[path] && f.typ.Kind() != reflect.Slice && f.typ.Kind() != reflect.Map && !r.once(p.key, at) {
