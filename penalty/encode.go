@@ -55,6 +55,7 @@ func (s *Statement) fields(f *canon.Form) {
 	canon.Objects(f.If(len(s.Problems) > 0), "problems", &s.Problems, (*Finding).fields)
 	f.If(len(s.Clauses) > 0).Pairs("clauses", (*[][2]string)(&s.Clauses))
 	f.If(s.Corrects != "").Text("corrects", &s.Corrects)
+	canon.One(f, "both-terms", &s.BothTerms, (*BothTerms).fields)
 }
 
 // MarshalJSON writes the line with its working, as Statement does.

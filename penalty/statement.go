@@ -57,6 +57,8 @@ type Statement struct {
 	// Clauses are the clauses of the contract that state the rules and caps: look up
 	// Line.Rule and Step.Path.
 	Clauses Clauses `json:"clauses,omitempty"`
+	// BothTerms has both totals if old and new terms run side by side; else nil.
+	BothTerms *BothTerms `json:"both-terms,omitempty"`
 	// Corrects is the ID of the statement that this one corrects; the lines are then
 	// differences and may be below 0.
 	Corrects string `json:"corrects,omitempty"`

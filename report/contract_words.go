@@ -38,6 +38,7 @@ func englishContract() contractWords {
 			"raci": "Who does what", "handling": "What follows a breach", "triggers": "What else follows", "roles": "Roles", "disputes": "Disputes", "keep": "Records",
 		},
 		labels: map[string]string{
+			"transition": "Both terms run", "sla.Transition.pays": "paid by", "relies-on": "Rests on", "locked": "What layers above may do",
 			"scope.in": "Belongs to it", "scope.out": "Does not belong to it", "further": "Further",
 			"id": "Name in results", "attain": "Promised", "where": "Only for", "abandoned": "Given up if", "sla.Objective.by": "Also for each", "sla.Review.by": "With", "sla.Override.by": "Decided by", "sla.Override.reason": "Reason in", "sla.Objective.least": "Measured from so many items",
 			"sla.Objective.over": "Also judged over", "sla.Objective.counts": "Belongs to the period of", "warn": "Alarms at", "owner": "Answers for it", "class": "Importance", "clause": "Clause",
@@ -58,6 +59,7 @@ func englishContract() contractWords {
 			"no-data": "Time without data", "maintenance": "Announced maintenance", "notice": "Announced ahead by", "ignore-under": "Outages shorter than this do not count",
 		},
 		meanings: map[string]string{
+			"penalty.Pays=old": "the old terms", "penalty.Pays=new": "the new terms", "penalty.Pays=higher": "the terms that owe more", "penalty.Pays=lower": "the terms that owe less", "penalty.Pays=none": "neither",
 			"class=core": "core service", "class=key": "key objective",
 			"sla.Kind=sla": "service level agreement with a customer", "sla.Kind=ola": "operational level agreement within the provider", "sla.Kind=underpinning": "contract with a supplier",
 			"sla.Profile=exact":    "the rules below never change what has already happened",

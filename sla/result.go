@@ -36,6 +36,11 @@ type Result struct {
 	// Breach.Target, Finding.Path, or "objectives." and the objective. Statements have
 	// the clauses of their own lines.
 	Clauses penalty.Clauses
+	// Other is what the facts mean under the terms that do not pay, if a revision has a
+	// Transition; else nil. It covers the whole Period, also before and after the
+	// transition. Its statements are worked out from the issued statements of the terms
+	// that pay, which is the finding FindingPaidHistory.
+	Other *Result
 	// Findings are sorted by code, subject, path and value. A finding that many facts
 	// share is listed at most a thousand times.
 	Findings []Finding

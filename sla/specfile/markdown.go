@@ -27,7 +27,7 @@ func isMarkdown(name string) bool {
 // contract is what a Markdown document holds: its headings with the text below them,
 // and the blocks of terms.
 type contract struct {
-	title    string // the first heading of level 1, unless it has a number
+	title    string   // the first heading of level 1, unless it has a number
 	purpose  []string // the paragraphs before the first clause
 	clauses  []sla.Clause
 	headings []int // the line of each clause, from 1
