@@ -34,14 +34,14 @@ var Imports = map[string][]string{
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/record":     {},
-	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
 	"internal/worst": {"sla"},
 	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
 	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
+	"sla/record":     {},
+	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
 }
 
 // TestOnly lists packages that only _test.go files may import.
