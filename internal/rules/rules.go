@@ -37,8 +37,9 @@ var Imports = map[string][]string{
 	"internal/worst": {"sla"},
 	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
 	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
+	"sla/review":     {"calendar", "metrics", "penalty", "sla", "sla/chain", "sla/record", "internal/civil", "internal/quantity"},
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
-	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"report":         {"metrics", "penalty", "sla", "sla/chain", "sla/review", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
 	"sla/record":     {},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
@@ -53,7 +54,7 @@ var TestOnly = []string{
 // Pure lists the packages that compute results. They read no clock, file,
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
-	"calendar", "metrics", "penalty", "sla", "sla/terms", "sla/chain", "report",
+	"calendar", "metrics", "penalty", "sla", "sla/terms", "sla/chain", "sla/review", "report",
 	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/worst", "internal/zone",
 }
 
@@ -95,6 +96,7 @@ var External = map[string][]string{
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/review":        {"github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
 	"sla/exchange":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
