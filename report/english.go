@@ -31,6 +31,7 @@ func english() lexicon {
 		ticket:       englishTicket(),
 		contract:     englishContract(),
 		chain:        englishChain(),
+		review:       englishReview(),
 	}
 }
 

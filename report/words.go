@@ -35,6 +35,7 @@ type lexicon struct {
 	ticket       ticketWords
 	contract     contractWords
 	chain        chainWords
+	review       reviewWords
 }
 
 type headWords struct {
