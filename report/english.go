@@ -183,6 +183,7 @@ func englishFinding() findingWords {
 			sla.FindingOverlap:    {"overlap not stated", "Outages that each affect some of the users overlapped, and the agreement does not say how much they lose together; the worst outage counted."},
 			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can change the verdict; it is kept as written."},
 			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingLadder:     {"ladder not used", "No objective and no crisis names the ladder of escalation, so that it raises no alarm."},
 			sla.FindingLastMinute: {"closed in the last minute", "The hours close at 23:59, so that the last minute of the day is closed; write 24:00 for the end of the day. They are kept as written."},
 			sla.FindingUnmatched:  {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
@@ -266,7 +267,7 @@ func englishTicket() ticketWords {
 		addsUp:        "The stretches add up to the %s in all; what counts of them adds up to the %s counted.",
 		countsDiffer:  "The stretches add up to the %s in all; %s of them counted, and the clock shows %s for the reasons above.",
 		lengthsDiffer: "The stretches add up to %s, the clock shows %s in all.",
-		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State",
+		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State", level: "Level", tells: "Tells",
 		passed: "passed", ahead: "ahead", withheld: "withheld: it was overdue from the start",
 		marks: map[sla.Warning]string{sla.MarkBreach: "overdue"},
 	}

@@ -149,7 +149,7 @@ type ticketWords struct {
 	addsUp                                         string // wall, elapsed
 	countsDiffer                                   string // wall, counted, elapsed
 	lengthsDiffer                                  string // length, wall
-	alarms, at, mark, alarmState                   string
+	alarms, at, mark, alarmState, level, tells     string
 	passed, ahead, withheld                        string
 	marks                                          map[sla.Warning]string
 }

@@ -135,6 +135,9 @@ func weigh(spec Spec) int {
 		for i := range s.Objectives {
 			put("objectives."+s.Objectives[i].ID, partValues+values(reflect.ValueOf(s.Objectives[i])))
 		}
+		for name, of := range s.Escalations {
+			put("escalations."+name, partValues+values(reflect.ValueOf(of)))
+		}
 		if s.Priority != nil {
 			put("priorities", values(reflect.ValueOf(s.Priority)))
 		}
@@ -311,7 +314,9 @@ func (c *compiler) program(f flat, from int64) {
 	b.timesIn()
 	b.matrix()
 	b.clocks()
+	b.escalations()
 	b.objectives()
+	b.unusedLadders()
 	b.build()
 	b.credits()
 	c.lexicon(f, &p)

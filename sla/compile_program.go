@@ -93,6 +93,7 @@ type objectiveProgram struct {
 	counts   Counts
 	policies Policies
 	warn     []warning
+	ladder   []warning        // of Escalate
 	abandons *abandons        // nil: the objective has no Abandoned
 	own      metrics.Measurer // of a custom metric
 }

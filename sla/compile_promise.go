@@ -69,10 +69,10 @@ func (c *compiler) samePromise(o Objective, p *program, among []int, path string
 	return -1
 }
 
-// sameTerms compares everything of two objectives except titles, warnings and targets.
+// sameTerms compares everything of two objectives except titles, alarms and targets.
 // The targets of a cycle follow the revision that governs the cycle.
 func sameTerms(a, b Objective) bool {
-	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
+	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn, a.Escalate, b.Escalate = nil, nil, "", "", nil, nil, "", ""
 	return sameSpec(a, b)
 }
 

@@ -37,6 +37,9 @@ func (f *flat) note(c Spec, prefix string) {
 	for name := range c.Clocks {
 		f.at["clocks."+name] = prefix + ".clocks." + name
 	}
+	for name := range c.Escalations {
+		f.at["escalations."+name] = prefix + ".escalations." + name
+	}
 	for i, o := range c.Objectives {
 		f.at["objectives."+o.ID] = fmt.Sprintf("%s.objectives[%d]", prefix, i)
 	}
@@ -64,6 +67,7 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	next := flat{Spec: f.Spec, at: maps.Clone(f.at)}
 	next.Objectives = slices.Clone(f.Objectives)
 	next.Calendars, next.Clocks = merged(f.Calendars, c.Calendars), merged(f.Clocks, c.Clocks)
+	next.Escalations = merged(f.Escalations, c.Escalations)
 	replace(&next.Title, c.Title)
 	replace(&next.Provider, c.Provider)
 	replace(&next.Customer, c.Customer)
@@ -117,7 +121,7 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 			continue
 		}
 		faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
-			"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
+			"name an existing part: objectives.ID, clocks.NAME, calendars.NAME or escalations.NAME")
 	}
 	if len(gone) > 0 {
 		next.Objectives = slices.DeleteFunc(next.Objectives, func(o Objective) bool { return gone[o.ID] })
@@ -140,6 +144,11 @@ func (f *flat) remove(part string, objectives map[string]int, gone map[string]bo
 			return false
 		}
 		delete(f.Clocks, name)
+	case "escalations":
+		if _, ok := f.Escalations[name]; !ok {
+			return false
+		}
+		delete(f.Escalations, name)
 	case "calendars":
 		if _, ok := f.Calendars[name]; !ok {
 			return false

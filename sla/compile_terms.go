@@ -25,13 +25,14 @@ type builder struct {
 	opening    map[string]int32 // see usable
 	named      map[string]int   // see places
 	ranks      map[string]int   // the index of each priority in Matrix.Order
-	conditions []matcherRow     // bitsPerClock rows per clock, the first alternatives
-	derived    []string         // the clocks of times in a value
-	others     []matcherRow     // further alternatives, after the rows of all clocks
-	hide       [][]matcherRow   // per clock, one row or no row
-	where      [][]matcherRow   // per objective, one row or no row
-	abandoned  [][]matcherRow   // per objective, one row or no row
-	targets    [][]matcherRow   // per objective
+	ladders    map[string]*ladder
+	conditions []matcherRow   // bitsPerClock rows per clock, the first alternatives
+	derived    []string       // the clocks of times in a value
+	others     []matcherRow   // further alternatives, after the rows of all clocks
+	hide       [][]matcherRow // per clock, one row or no row
+	where      [][]matcherRow // per objective, one row or no row
+	abandoned  [][]matcherRow // per objective, one row or no row
+	targets    [][]matcherRow // per objective
 }
 
 func (b *builder) add(path, value string, kind error, format string, args ...any) {
@@ -163,6 +164,7 @@ func (b *builder) objective(o *Objective, path string) {
 	}
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
+	b.escalate(o, &p, path+".escalate")
 	b.p.objectives = append(b.p.objectives, p)
 }
 

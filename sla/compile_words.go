@@ -293,6 +293,11 @@ func (c *compiler) lexicon(f flat, p *program) {
 			}
 		}
 	}
+	for _, name := range sortedKeys(f.Escalations) {
+		if path := f.path("escalations." + name); l.visit(path) {
+			wordsIn(reflect.ValueOf(f.Escalations[name]), &place{name: path}, note)
+		}
+	}
 	if m, path := f.Priority, f.path("priorities"); m != nil && l.visit(path) {
 		value := func(key, word, at string) {
 			note(heardWord{keyWord, "", key}, path)

@@ -50,6 +50,7 @@ const (
 	FindingGrain      FindingCode = "grain-decides"      // rounding lengths up to the grain can turn the verdict; kept as written
 	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
 	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
+	FindingLadder     FindingCode = "ladder-unused"      // a ladder that no objective and no crisis names; it raises no alarm
 	FindingUnmatched  FindingCode = "never-matched"      // a start or stop that no ticket matched, of 20 or more
 )
 

@@ -46,6 +46,7 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
+		"Escalations": "say who is told",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
 	changes := map[string]func(*sla.Spec){
@@ -60,6 +61,10 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Calendars": func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 08:00-17:00"} },
 		"Priority":  func(s *sla.Spec) { s.Priority.Impact[0].Priorities[0] = "P2" },
 		"Policies":  func(s *sla.Spec) { s.Policies.Reopen = sla.Final },
+		"Escalations": func(s *sla.Spec) {
+			s.Escalations = map[string][]sla.Level{"desk": {{At: "80%"}}}
+			s.Objectives[0].Escalate = "desk"
+		},
 		"Clocks": func(s *sla.Spec) {
 			s.Clocks["response"] = sla.Clock{Start: sla.On("created"), Stop: sla.On("replied"), Owner: "desk"}
 		},

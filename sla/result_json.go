@@ -248,6 +248,8 @@ func (a *Alarm) fields(f *canon.Form) {
 	whole(f, "cycle", &a.Cycle)
 	f.Time("at", &a.At)
 	f.Text("mark", (*string)(&a.Mark))
+	whole(f.If(a.Level != 0), "level", &a.Level)
+	f.If(len(a.Tell) > 0).Texts("tell", &a.Tell)
 	f.If(a.Withheld).Bool("withheld", &a.Withheld)
 }
 

@@ -39,11 +39,15 @@ type Spec struct {
 	Clocks     map[string]Clock `json:"clocks,omitempty"`
 	Objectives []Objective      `json:"objectives,omitempty"`
 	Credits    penalty.Spec     `json:"credits,omitempty"`
+	// Escalations are ladders of alarms by name, at most 100 of at most 20 levels. An
+	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
+	// have the same At. A revision replaces a ladder as a whole.
+	Escalations map[string][]Level `json:"escalations,omitempty"`
 
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
 	// Removed is for the Spec of a Revision. It lists the parts that end there, as
-	// paths: "objectives.portal", "clocks.response", "calendars.night".
+	// paths: "objectives.portal", "clocks.response", "calendars.night", "escalations.desk".
 	Removed []string `json:"removed,omitempty"`
 }
 
@@ -152,6 +156,9 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Escalate names a ladder of Spec.Escalations. Its levels raise alarms of the cycles
+	// in addition to Warn. A level at breach stands in for the alarm at the breach.
+	Escalate string `json:"escalate,omitempty"`
 }
 
 // Over judges the periods of an objective within a longer period together.

@@ -67,6 +67,7 @@
 //	    period: month
 //	    counts: due
 //	    warn: 80%
+//	    escalate: desk
 //	  - id: portal
 //	    availability: { of: portal, calendar: 24x7, no-data: exclude }
 //	    attain: 99.9%
@@ -74,6 +75,12 @@
 //	    over:
 //	      - { period: year, judge: pooled, attain: 99.95% }
 //	      - { period: quarter, judge: some, of: 2 }
+//
+//	escalations:
+//	  desk:
+//	    - { at: 80%, tell: desk-lead, does: assigns a second engineer }
+//	    - { at: breach, tell: [service-manager, customer-contact] }
+//	    - { at: +4h, every: 4h, until: plan-agreed, when: { priority: P1 }, tell: head-of-service }
 //
 //	credits:
 //	  base: 12000.00
