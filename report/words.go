@@ -72,6 +72,7 @@ type outcomeWords struct {
 
 type breachWords struct {
 	title, ticket, due, stopped, overrun, why string
+	grade                                     string
 	heading                                   string // objective, count
 	count                                     counted
 	stillOpen                                 string

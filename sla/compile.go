@@ -34,6 +34,8 @@ type compiler struct {
 	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: as in the revision before
 	lists         dayLists
 
+	gradesAt string // the place of the grades of the revision before
+
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
 }
@@ -137,6 +139,9 @@ func weigh(spec Spec) int {
 		}
 		for name, of := range s.Escalations {
 			put("escalations."+name, partValues+values(reflect.ValueOf(of)))
+		}
+		if s.Grades != nil {
+			put("grades", creditValues*values(reflect.ValueOf(s.Grades)))
 		}
 		if s.Priority != nil {
 			put("priorities", values(reflect.ValueOf(s.Priority)))
@@ -315,6 +320,7 @@ func (c *compiler) program(f flat, from int64) {
 	b.matrix()
 	b.clocks()
 	b.escalations()
+	b.grades()
 	b.objectives()
 	b.unusedLadders()
 	b.build()

@@ -24,6 +24,7 @@ type program struct {
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
+	grades     *gradeTable // nil: breaches have no grade
 	credits    penalty.Schedule
 
 	byPromise []int32        // the objectives in the order of their promises

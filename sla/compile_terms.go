@@ -165,6 +165,7 @@ func (b *builder) objective(o *Objective, path string) {
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
 	b.escalate(o, &p, path+".escalate")
+	b.ungraded(&p)
 	b.p.objectives = append(b.p.objectives, p)
 }
 

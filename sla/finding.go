@@ -51,6 +51,8 @@ const (
 	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
 	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
 	FindingLadder     FindingCode = "ladder-unused"      // a ladder that no objective and no crisis names; it raises no alarm
+	FindingGrades     FindingCode = "grade-row"          // rows of Spec.Grades that leave a gap or overlap: Path names the later row, Value says which overruns; kept as written
+	FindingUngraded   FindingCode = "ungraded"           // a target that is an instant or a number of days, while all grades are shares; its breaches have no grade
 	FindingUnmatched  FindingCode = "never-matched"      // a start or stop that no ticket matched, of 20 or more
 )
 

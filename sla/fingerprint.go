@@ -74,6 +74,10 @@ func computed(spec Spec) Spec {
 		o := &spec.Objectives[i]
 		o.Title, o.Warn, o.Escalate = "", nil, ""
 	}
+	spec.Grades = slices.Clone(spec.Grades)
+	for i := range spec.Grades {
+		spec.Grades[i].Does = ""
+	}
 	spec.Revisions = slices.Clone(spec.Revisions)
 	for i := range spec.Revisions {
 		r := &spec.Revisions[i]

@@ -61,6 +61,7 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Calendars": func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 08:00-17:00"} },
 		"Priority":  func(s *sla.Spec) { s.Priority.Impact[0].Priorities[0] = "P2" },
 		"Policies":  func(s *sla.Spec) { s.Policies.Reopen = sla.Final },
+		"Grades":    func(s *sla.Spec) { s.Grades = []sla.Grade{{Grade: "minor", Overrun: "over 0%"}} },
 		"Escalations": func(s *sla.Spec) {
 			s.Escalations = map[string][]sla.Level{"desk": {{At: "80%"}}}
 			s.Objectives[0].Escalate = "desk"

@@ -185,6 +185,7 @@ func (b *Breach) fields(f *canon.Form) {
 	f.Time("breached", &b.BreachedAt)
 	f.Value("elapsed", (*lengthText)(&b.Elapsed))
 	f.Value("overrun", (*lengthText)(&b.Overrun))
+	f.If(b.Grade != "").Text("grade", &b.Grade)
 	listed(f, "trace", &b.Trace, (*Segment).fields)
 	canon.One(f, "late-days", &b.LateDays, daysFields)
 	canon.One(f, "late-business-days", &b.LateBusinessDays, daysFields)

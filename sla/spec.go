@@ -43,6 +43,9 @@ type Spec struct {
 	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
 	// have the same At. A revision replaces a ladder as a whole.
 	Escalations map[string][]Level `json:"escalations,omitempty"`
+	// Grades say how grave the breaches of all objectives are. Without rows breaches have
+	// no grade. A revision replaces all rows together.
+	Grades []Grade `json:"grades,omitempty"`
 
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`

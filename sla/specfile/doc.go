@@ -82,6 +82,8 @@
 //	    - { at: breach, tell: [service-manager, customer-contact] }
 //	    - { at: +4h, every: 4h, until: plan-agreed, when: { priority: P1 }, tell: head-of-service }
 //
+//	grades: { minor: at most 25%, serious: over 25% to 100%, severe: over 100% }
+//
 //	credits:
 //	  base: 12000.00
 //	  rules:
@@ -122,7 +124,8 @@
 //     the word for its kind: percentile: { rank: 95% }.
 //   - A table is a mapping in written order: rows of credits (tiers, overrun,
 //     rows) from band to rate, caps (or cap) from scope to rate, conditions of
-//     a term from measure to band, a matrix from impact to its priorities. An
+//     a term from measure to band, a matrix from impact to its priorities, grades from their name to the band of
+//     the overrun. An
 //     entry with more fields has a mapping as its value. A table may also be a
 //     list of mappings with all keys.
 //

@@ -123,6 +123,7 @@ var tables = map[reflect.Type]table{
 	reflect.TypeFor[penalty.Cap]():       {"per", "at"},
 	reflect.TypeFor[penalty.Criterion](): {"measure", "in"},
 	reflect.TypeFor[sla.MatrixRow]():     {"impact", "priorities"},
+	reflect.TypeFor[sla.Grade]():         {"grade", "overrun"},
 }
 
 // aliases are second words for a key.
