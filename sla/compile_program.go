@@ -124,7 +124,8 @@ type targetProgram struct {
 	override Override
 	reason   int // the slots of override; -1: no attribute
 	by       int
-	hours    *hours // the calendars that tickets name; nil: all tickets go by calendar
+	hours    *hours  // the calendars that tickets name; nil: all tickets go by calendar
+	season   *season // a During that recurs; nil: from and to say all
 }
 
 // asWritten gives the targets of the document, without those that byHours compiled

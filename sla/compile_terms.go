@@ -289,7 +289,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	} else if t.Within == "" && p.kind == kindShare {
 		b.add(path+".within", "", fault.ErrMissing, `how long may it take: 4h, 2 business days …, or "none" for tickets without a promise`)
 	}
-	target.from, target.to = b.span(path+".during", t.During)
+	b.during(&target, t.During, path+".during")
 	if t.Grace != "" {
 		grace, err := t.Grace.Parse()
 		if err == nil && grace == 0 {
@@ -405,12 +405,8 @@ func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	cal := b.calendars[target.calendar]
 	target.cal = cal
 	b.arrives(o, target, path)
-	if known := cal.Versions(); len(known) > 0 {
-		target.versions = []calendarVersion{{zeroTime, cal.KnownAt(instant(zeroTime))}}
-		for _, k := range known {
-			at, _ := nanos(k)
-			target.versions = append(target.versions, calendarVersion{at, cal.KnownAt(k)})
-		}
+	if all := versionsOf(cal); len(all) > 0 {
+		target.versions = all
 	}
 }
 

@@ -67,7 +67,7 @@ const (
 
 // Range is a half-open stretch of local dates or date-times, "from/to", in the
 // agreement's zone: "2026-01-01/2027-01-01" ends with the last instant of 2026.
-// An empty side has no bound; the zero Range is always.
+// An empty side has no bound; the zero Range is always. Target.During takes more.
 type Range string
 
 // Clock says when the time of a ticket counts. Each condition is asked at each
@@ -202,7 +202,11 @@ const (
 type Target struct {
 	// When narrows the tickets, by their attributes. The zero Where narrows nothing.
 	When Where `json:"when,omitempty"`
-	// During narrows the cycles, by their start. The zero Range is always.
+	// During narrows the cycles, by their start. The zero Range is always. A target may
+	// also write a season, "11-20/01-07", which recurs every year: half-open local dates
+	// in the agreement's zone, which may pass New Year. 02-29 is an error; write 03-01. Or
+	// it names a calendar, such as "peak", which is open when the cycle starts, by what
+	// was known of the calendar then.
 	During Range `json:"during,omitempty"`
 	// Within is the time allowed. The zero Within is "none" if the metric needs no
 	// target; otherwise it is an error.
