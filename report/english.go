@@ -183,6 +183,8 @@ func englishFinding() findingWords {
 			sla.FindingOverlap:    {"overlap not stated", "Outages that each affect some of the users overlapped, and the agreement does not say how much they lose together; the worst outage counted."},
 			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can change the verdict; it is kept as written."},
 			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingAffected:   {"affected unknown", "A crisis asks how many are affected, and the outage does not say it; give its share as a count, such as 137 in 3000."},
+			sla.FindingCrises:     {"crises not listed", "There are more crises than are listed; the latest are listed."},
 			sla.FindingGrades:     {"grades", "The grades of breaches leave a gap, or hold the same overrun twice; they are kept as written."},
 			sla.FindingUngraded:   {"no grade", "The target allows no amount of time, and every grade is a share of the time allowed, so that its breaches have no grade; add grades that are lengths, such as over 8h."},
 			sla.FindingLadder:     {"ladder not used", "No objective and no crisis names the ladder of escalation, so that it raises no alarm."},

@@ -37,7 +37,8 @@ type Agreement struct {
 	every      []int32         // all promises, if they are few; else nil
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding
-	words      *lexicon // nil: unknown words are ignored
+	quiet      []Finding // of parts that change no result
+	words      *lexicon  // nil: unknown words are ignored
 	prints     prints
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
@@ -112,7 +113,7 @@ func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 
 // Findings lists terms that New accepted as written although they look like a
 // mistake, such as a credit table with a gap. The list belongs to the caller.
-func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
+func (a *Agreement) Findings() []Finding { return slices.Concat(a.findings, a.quiet) }
 
 // Fingerprint is a digest of everything that figures depend on: the terms, the
 // holidays, the transitions of the time zones that were looked up, and the versions of

@@ -23,6 +23,11 @@ type Alarm struct {
 	Level     int      // the number of the level in the ladder, from 1; 0: it is of no ladder
 	Tell      []string // the roles that are told, as in Level
 	Withheld  bool     // the cycle was overdue when it began
+
+	// Crisis is the ID of a Crisis, and Incident says of which service, and since when or
+	// of which outage: portal/2026-03-05T10:00:00Z. Alarms of a cycle have neither, alarms
+	// of a crisis no Objective and no Cycle.
+	Crisis, Incident string
 }
 
 // MarkBreach marks the alarm at the instant of a breach.

@@ -35,6 +35,7 @@ type compiler struct {
 	lists         dayLists
 
 	gradesAt string // the place of the grades of the revision before
+	crisesAt string // the places of its crises and their ladders
 
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
@@ -78,6 +79,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.promises()
 	c.lateDates()
 	c.a.lookups()
+	c.crisisServices()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
@@ -139,6 +141,9 @@ func weigh(spec Spec) int {
 		}
 		for name, of := range s.Escalations {
 			put("escalations."+name, partValues+values(reflect.ValueOf(of)))
+		}
+		if s.Crises != nil {
+			put("crises", values(reflect.ValueOf(s.Crises)))
 		}
 		if s.Grades != nil {
 			put("grades", creditValues*values(reflect.ValueOf(s.Grades)))
@@ -322,6 +327,7 @@ func (c *compiler) program(f flat, from int64) {
 	b.escalations()
 	b.grades()
 	b.objectives()
+	b.crises()
 	b.unusedLadders()
 	b.build()
 	b.credits()

@@ -97,7 +97,7 @@ func (b *builder) escalate(o *Objective, p *objectiveProgram, path string) {
 func (b *builder) unusedLadders() {
 	for _, name := range sortedKeys(b.ladders) {
 		if !b.ladders[name].named {
-			b.finding(Finding{Code: FindingLadder, Path: b.f.path("escalations." + name)})
+			b.quietly(Finding{Code: FindingLadder, Path: b.f.path("escalations." + name)})
 		}
 	}
 }

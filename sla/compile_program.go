@@ -25,6 +25,8 @@ type program struct {
 	objectives []objectiveProgram
 	matrix     *matrixProgram
 	grades     *gradeTable // nil: breaches have no grade
+	crises     []crisisProgram
+	crisesPath string // in the document
 	credits    penalty.Schedule
 
 	byPromise []int32        // the objectives in the order of their promises

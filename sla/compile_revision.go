@@ -45,7 +45,7 @@ func (f *flat) note(c Spec, prefix string) {
 	}
 	for part, given := range map[string]bool{
 		"zone": c.Zone != "", "currency": c.Currency != "", "priorities": c.Priority != nil,
-		"credits": !isZeroCredits(c.Credits), "policies": c.Policies != Policies{}, "effective": c.Effective != "", "grades": len(c.Grades) > 0,
+		"credits": !isZeroCredits(c.Credits), "policies": c.Policies != Policies{}, "effective": c.Effective != "", "grades": len(c.Grades) > 0, "crises": len(c.Crises) > 0,
 	} {
 		if given {
 			f.at[part] = prefix + "." + part
@@ -74,6 +74,9 @@ func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
 	replace(&next.Currency, c.Currency)
 	if c.Priority != nil {
 		next.Priority = c.Priority
+	}
+	if len(c.Crises) > 0 {
+		next.Crises = c.Crises
 	}
 	if len(c.Grades) > 0 {
 		next.Grades = c.Grades

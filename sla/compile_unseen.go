@@ -14,7 +14,7 @@ import (
 
 // texts lists the fields that people read; their spelling may need joiners. All other
 // texts are names, which another text has to match.
-var texts = []string{"title", "provider", "customer", "reason", "approved-by", "does"}
+var texts = []string{"title", "provider", "customer", "reason", "approved-by", "does", "response"}
 
 // field is an exported field of a part of a spec.
 type field struct {

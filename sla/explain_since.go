@@ -98,6 +98,11 @@ func (a Alarm) text() string {
 	if len(a.Tell) > 0 {
 		text += ", tells " + strings.Join(a.Tell, ", ")
 	}
+	for _, name := range []string{a.Crisis, a.Incident} {
+		if name != "" {
+			text += ", " + name
+		}
+	}
 	if a.Withheld {
 		text += ", withheld"
 	}

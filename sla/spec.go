@@ -43,6 +43,9 @@ type Spec struct {
 	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
 	// have the same At. A revision replaces a ladder as a whole.
 	Escalations map[string][]Level `json:"escalations,omitempty"`
+	// Crises say when outages or tickets are more than incidents, at most 100; see
+	// Agreement.Crises. A revision replaces all of them together.
+	Crises []Crisis `json:"crises,omitempty"`
 	// Grades say how grave the breaches of all objectives are. Without rows breaches have
 	// no grade. A revision replaces all rows together.
 	Grades []Grade `json:"grades,omitempty"`

@@ -13,7 +13,7 @@ var bad = []struct{ name, old, new, want string }{
 37:11: objectives[0].clock: "resp": unknown: one of resolution, response`},
 	{"unknown part", "calendars:", `colour: red
 calendars:`,
-		"11:1: colour: unknown: one of sla, include, id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, escalations, grades, revisions, removed"},
+		"11:1: colour: unknown: one of sla, include, id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, escalations, crises, grades, revisions, removed"},
 	{"unknown key: nothing is said about what is missing beside it", `period: month
     counts`, `every-so-often: 1
     counts`,
@@ -54,7 +54,7 @@ calendars:`,
 	{"include in a change", "  round: half-even", `  round: half-even
 revisions:
   - { from: 2026-06-01, pins: due, change: { policies: { profile: exact }, include: a.yaml } }`,
-		"59:76: revisions[0].change.include: unknown: one of id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, escalations, grades, revisions, removed"},
+		"59:76: revisions[0].change.include: unknown: one of id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, escalations, crises, grades, revisions, removed"},
 
 	// Form: kinds of value.
 	{"list for a text", "id: acme-support", "id: [acme]",

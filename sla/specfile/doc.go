@@ -81,6 +81,14 @@
 //	    - { at: 80%, tell: desk-lead, does: assigns a second engineer }
 //	    - { at: breach, tell: [service-manager, customer-contact] }
 //	    - { at: +4h, every: 4h, until: plan-agreed, when: { priority: P1 }, tell: head-of-service }
+//	  crisis:
+//	    - { at: crisis, tell: crisis-lead }
+//	    - { at: +30m wall, every: 30m, tell: customer-contact }
+//
+//	crises:
+//	  - { id: core-down, level: 1, down: over 30m, escalate: crisis }
+//	  - { id: many-customers, affected: over 100, escalate: crisis }
+//	  - { id: flood, tickets: over 20 within 1h, when: { category: network } }
 //
 //	grades: { minor: at most 25%, serious: over 25% to 100%, severe: over 100% }
 //
