@@ -208,12 +208,12 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	}
 	b.targets = append(b.targets, rows)
 	b.p.words.mention(rows)
-	if o.Clock == "" {
+	if o.Clock == "" || p.family.source != fromCycles {
 		if len(o.Targets) > 0 {
-			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has no clock")
+			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective measures no clock")
 		}
 		if o.Counts != "" && !p.family.repairs {
-			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has no clock")
+			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective measures no clock")
 		}
 		return
 	}

@@ -262,7 +262,7 @@ func (c *compiler) lexicon(f flat, p *program) {
 		c.words = &lexicon{number: map[heardWord]int32{}}
 	}
 	l := c.words
-	note := func(w heardWord, path string) { l.add(w, path) }
+	note := func(w heardWord, path string) { l.add(w, f.kept.stood(path)) }
 	for _, name := range sortedKeys(f.Clocks) {
 		if path := f.path("clocks." + name); l.visit(path) {
 			wordsIn(reflect.ValueOf(f.Clocks[name]), &place{name: path}, note)

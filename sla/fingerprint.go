@@ -67,7 +67,7 @@ func (a *Agreement) fingerprint(revisions []map[string]calendar.Calendar) [32]by
 // parties, reasons and approvals of revisions, warnings, ladders and crises. So a
 // corrected title, or another warning, keeps the stored tallies.
 func computed(spec Spec) Spec {
-	spec.Title, spec.Kind, spec.Provider, spec.Customer = "", "", "", ""
+	spec.Title, spec.Kind, spec.Provider, spec.Customer, spec.Locked = "", "", "", "", nil
 	spec.Escalations, spec.Crises = nil, nil
 	spec.Objectives = slices.Clone(spec.Objectives)
 	for i := range spec.Objectives {

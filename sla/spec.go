@@ -11,8 +11,7 @@ import (
 // it at once. Quantities are text in the grammar of the file, so that Go, YAML
 // and JSON look alike and no digit is lost.
 //
-// A Revision has a Spec too: every part in it replaces the part of that name, and
-// absent parts stay as they were.
+// A Revision has a Spec too, which states only what changes: see With.
 type Spec struct {
 	ID       string `json:"id,omitempty"`       // names the agreement in results and files; needed
 	Title    string `json:"title,omitempty"`    // heads its pages
@@ -30,19 +29,20 @@ type Spec struct {
 	Effective Range `json:"effective,omitempty"`
 
 	// Calendars are the service hours by name. "24x7" always exists.
-	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
+	Calendars map[string]calendar.Spec `json:"calendars,omitempty" part:"by name"`
 	// Priority derives the attribute "priority" of tickets that do not set it
 	// themselves. Without it nothing is derived.
 	Priority *Matrix `json:"priorities,omitempty"`
 	// Policies hold for every clock that does not state its own.
-	Policies   Policies         `json:"policies,omitempty"`
-	Clocks     map[string]Clock `json:"clocks,omitempty"`
-	Objectives []Objective      `json:"objectives,omitempty"`
-	Credits    penalty.Spec     `json:"credits,omitempty"`
+	Policies   Policies         `json:"policies,omitempty" part:"by field"`
+	Clocks     map[string]Clock `json:"clocks,omitempty" part:"by name"`
+	Objectives []Objective      `json:"objectives,omitempty" part:"by id"`
+	Credits    penalty.Spec     `json:"credits,omitempty" part:"by field"`
+
 	// Escalations are ladders of alarms by name, at most 100 of at most 20 levels. An
 	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
 	// have the same At. A revision replaces a ladder as a whole.
-	Escalations map[string][]Level `json:"escalations,omitempty"`
+	Escalations map[string][]Level `json:"escalations,omitempty" part:"by name"`
 	// Crises say when outages or tickets are more than incidents, at most 100; see
 	// Agreement.Crises. A revision replaces all of them together.
 	Crises []Crisis `json:"crises,omitempty"`
@@ -50,10 +50,14 @@ type Spec struct {
 	// no grade. A revision replaces all rows together.
 	Grades []Grade `json:"grades,omitempty"`
 
+	// Locked says what layers above this agreement may do with its terms; see package
+	// terms. Nothing is computed from it.
+	Locked []Lock `json:"locked,omitempty"`
+
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
-	// Removed is for the Spec of a Revision. It lists the parts that end there, as
-	// paths: "objectives.portal", "clocks.response", "calendars.night", "escalations.desk".
+	// Removed is for a Spec that is a change. It lists the parts and fields that end, as
+	// paths: "objectives.portal", "objectives.portal.warn", "calendars.night". See With.
 	Removed []string `json:"removed,omitempty"`
 }
 
@@ -280,10 +284,28 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
-	// Change holds the parts that are replaced: a calendar, clock or objective
-	// as a whole, by its name; a scalar by its value.
+	// Change states what changes, field by field: see Spec.With. It cannot change id,
+	// zone, kind and effective.
 	Change Spec `json:"change"`
 }
+
+// Lock binds the layers above an agreement.
+type Lock struct {
+	// Path is the part or field that is locked, with * for any name:
+	// "policies", "objectives.*.attain".
+	Path string `json:"path"`
+	// May is what a layer above may do with it; needed.
+	May May `json:"may"`
+}
+
+// May is what a layer above may do with a locked term.
+type May string
+
+// The choices. There is no default.
+const (
+	NotChange May = "not-change" // nothing
+	Tighten   May = "tighten"    // promise more: a bound within the old bound, targets that are never due later
+)
 
 // Pin names the instant that decides under which revision a ticket falls.
 type Pin string

@@ -416,7 +416,7 @@ func (c *compiler) turns(f flat, p *program) {
 		points, known := c.turning[path]
 		if !known {
 			clock := f.Clocks[name]
-			points = []turningPoint{c.turn(clock.Start, path+".start"), c.turn(clock.Stop, path+".stop")}
+			points = []turningPoint{c.turn(clock.Start, f.kept.stood(path+".start")), c.turn(clock.Stop, f.kept.stood(path+".stop"))}
 			if c.turning == nil {
 				c.turning = map[string][]turningPoint{}
 			}

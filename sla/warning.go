@@ -170,8 +170,8 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 // suits says why an objective cannot have an alarm.
 func (o *Objective) suits(p *objectiveProgram, w *warning) error {
 	switch {
-	case o.Clock == "":
-		return fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has no clock")
+	case o.Clock == "" || p.family.source != fromCycles:
+		return fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective measures no clock")
 	case w.crisis:
 		return fault.Because(fault.ErrConflict, "a cycle has no crisis; only the ladder of a crisis has it, see crises")
 	case w.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):

@@ -22,7 +22,7 @@ var Imports = map[string][]string{
 	"internal/field":        {"..."},
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
-	"internal/clone":        {},
+	"internal/parts":        {},
 	"internal/corpus":       {},
 	"internal/mutants":      {},
 	"internal/packholidays": {},
@@ -30,11 +30,12 @@ var Imports = map[string][]string{
 	"internal/weight":       {},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
-	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
+	"penalty":               {"internal/canon", "internal/civil", "internal/parts", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
-	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
+	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
+	"sla/terms":    {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
+	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
@@ -48,7 +49,7 @@ var TestOnly = []string{
 // Pure lists the packages that compute results. They read no clock, file,
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
-	"calendar", "metrics", "penalty", "sla", "report",
+	"calendar", "metrics", "penalty", "sla", "sla/terms", "report",
 	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
 }
 

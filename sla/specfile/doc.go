@@ -106,7 +106,7 @@
 //	revisions:
 //	  - from: 2026-07-01
 //	    pins: opened
-//	    change: { policies: { profile: exact, reopen: final } }
+//	    change: { objectives: [{ id: portal, attain: 99.95% }], policies: { reopen: final } }
 //
 // # Short forms
 //
