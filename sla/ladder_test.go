@@ -288,6 +288,29 @@ func TestAPauseKeepsTheOffsetsThatWentOff(t *testing.T) {
 	}
 }
 
+// A ladder is replaced as one value, and ladders, crises and grades can be removed.
+func TestChangesOfLaddersCrisesAndGrades(t *testing.T) {
+	spec := ladderSpec()
+	spec.Crises, spec.Grades = []sla.Crisis{{ID: "down", Down: "over 30m"}}, threeGrades()
+	change := sla.Spec{Escalations: map[string][]sla.Level{"desk": {{At: "50%"}}, "night": {{At: "60%"}}}, Removed: []string{"crises", "grades"}}
+	changed := must(spec.With(change))
+	if len(changed.Escalations["desk"]) != 1 || len(changed.Escalations["night"]) != 1 || changed.Crises != nil || changed.Grades != nil || len(spec.Escalations["desk"]) != 3 {
+		t.Errorf("%+v", changed)
+	}
+	spec.Revisions = []sla.Revision{{From: "2026-03-06", Pins: sla.PinOpened, Change: sla.Spec{Removed: []string{"grades", "crises", "objectives.resolution.escalate", "escalations"}}}}
+	agreement := must(sla.New(spec))
+	for day, want := range map[int]string{0: "1/desk.1 05T11:36:00, 1/desk.2 05T12:10:00", 1: "1/breach 06T12:10:00"} {
+		if got := keysFired(agreement.Track(ticketOf("P1", named("opened", thursday(day, 10, 0))), thursday(day, 13, 0))); got != want {
+			t.Errorf("day %d: %s, want %s", day, got, want)
+		}
+		at := thursday(day, 10, 0)
+		alarms, _ := agreement.Crises(sla.Facts{Outages: []sla.Outage{{Of: "portal", From: at}}}, at.Add(time.Hour))
+		if len(alarms) != 1-day {
+			t.Errorf("day %d: %v", day, alarms)
+		}
+	}
+}
+
 // Law: tracking at every instant of a fine grid and uniting by key gives the same set as
 // tracking once at the end; and after Until no key of that level appears.
 func TestTrackingOftenAndOnceGiveTheSameKeys(t *testing.T) {
