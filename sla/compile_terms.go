@@ -166,6 +166,7 @@ func (b *builder) objective(o *Objective, path string) {
 	b.warnings(o, &p, path)
 	b.escalate(o, &p, path+".escalate")
 	b.ungraded(&p)
+	b.relies(o, path)
 	b.p.objectives = append(b.p.objectives, p)
 }
 

@@ -46,7 +46,8 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
-		"Escalations": "say who is told", "Crises": "say who is told", "Locked": "is for layers",
+		"Escalations": "say who is told", "Crises": "say who is told",
+		"Locked": "binds layers and computes nothing",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
 	changes := map[string]func(*sla.Spec){
@@ -55,6 +56,7 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Kind":      func(s *sla.Spec) { s.Kind = sla.OLA },
 		"Provider":  func(s *sla.Spec) { s.Provider = "Other" },
 		"Customer":  func(s *sla.Spec) { s.Customer = "Other" },
+		"Locked":    func(s *sla.Spec) { s.Locked = []sla.Lock{{Path: "policies", May: sla.NotChange}} },
 		"Zone":      func(s *sla.Spec) { s.Zone = "Europe/Berlin" },
 		"Currency":  func(s *sla.Spec) { s.Currency = "USD" },
 		"Effective": func(s *sla.Spec) { s.Effective = "2026-01-01/2027-01-01" },
@@ -63,7 +65,6 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Policies":  func(s *sla.Spec) { s.Policies.Reopen = sla.Final },
 		"Grades":    func(s *sla.Spec) { s.Grades = []sla.Grade{{Grade: "minor", Overrun: "over 0%"}} },
 		"Crises":    func(s *sla.Spec) { s.Crises = []sla.Crisis{{ID: "down", Down: "over 30m"}} },
-		"Locked":    func(s *sla.Spec) { s.Locked = []sla.Lock{{Path: "policies", May: sla.NotChange}} },
 		"Escalations": func(s *sla.Spec) {
 			s.Escalations = map[string][]sla.Level{"desk": {{At: "80%"}}}
 			s.Objectives[0].Escalate = "desk"

@@ -75,6 +75,8 @@
 //	    over:
 //	      - { period: year, judge: pooled, attain: 99.95% }
 //	      - { period: quarter, judge: some, of: 2 }
+//	    relies-on:
+//	      - { agreement: telco-uc, objective: line }
 //
 //	escalations:
 //	  desk:
