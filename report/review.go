@@ -12,23 +12,23 @@ import (
 )
 
 // Review is the page for those who review an agreement: the remarks, each with what was
-// found and the change that would settle it; then the criteria of review.Smart by
-// objective, and the criteria of review.Maturity by level with what shows them. Criteria
+// found and the change that would settle it; then the requirements of review.Smart by
+// objective, and the requirements of review.Maturity by level with what shows them. Requirements
 // may be of both, in any order, or absent. The page has no instants, so that View.At has
 // no effect.
-func Review(spec sla.Spec, remarks []review.Remark, criteria ...review.Criterion) View {
+func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requirement) View {
 	return wholeViewOf(func(p *page) {
 		r := reviewed{page: p, w: &p.words.review, spec: spec}
 		p.heading(1, fmt.Sprintf(r.w.title, cmp.Or(spec.Title, spec.ID, r.w.agreement)))
-		var levels, smart []review.Criterion
-		for _, c := range criteria {
+		var levels, smart []review.Requirement
+		for _, c := range requirements {
 			if c.Level > 0 {
 				levels = append(levels, c)
 			} else {
 				smart = append(smart, c)
 			}
 		}
-		slices.SortStableFunc(levels, func(a, b review.Criterion) int { return a.Level - b.Level })
+		slices.SortStableFunc(levels, func(a, b review.Requirement) int { return a.Level - b.Level })
 		if len(levels) > 0 {
 			level := reachedLevel(levels)
 			p.pairs(pairs{{r.w.maturity, fmt.Sprintf(r.w.level, level, r.w.levels[level])}})
@@ -46,9 +46,9 @@ type reviewed struct {
 	spec sla.Spec
 }
 
-// reachedLevel gives the highest level without a criterion at or below it that is not
+// reachedLevel gives the highest level without a requirement at or below it that is not
 // shown.
-func reachedLevel(sorted []review.Criterion) int {
+func reachedLevel(sorted []review.Requirement) int {
 	for _, c := range sorted {
 		if !c.Shown {
 			return min(max(c.Level-1, 1), 5)
@@ -57,7 +57,7 @@ func reachedLevel(sorted []review.Criterion) int {
 	return min(sorted[len(sorted)-1].Level, 5)
 }
 
-// about names the objective of a remark or criterion, or whatever else it is about.
+// about names the objective of a remark or requirement, or whatever else it is about.
 func (r *reviewed) about(subject string) string {
 	for i := range r.spec.Objectives {
 		if o := &r.spec.Objectives[i]; o.ID == subject {
@@ -96,8 +96,8 @@ func (r *reviewed) changes(change sla.Spec) (all []string) {
 	return all
 }
 
-// smart draws a row for each objective and a column for each criterion.
-func (r *reviewed) smart(all []review.Criterion) {
+// smart draws a row for each objective and a column for each requirement.
+func (r *reviewed) smart(all []review.Requirement) {
 	if len(all) == 0 {
 		return
 	}
@@ -115,7 +115,7 @@ func (r *reviewed) smart(all []review.Criterion) {
 	r.heading(2, r.w.smart)
 	t := table{columns: []column{{r.w.subject, words}}}
 	for _, code := range codes {
-		t.columns = append(t.columns, column{word(r.w.criteria, code), words})
+		t.columns = append(t.columns, column{word(r.w.requirements, code), words})
 	}
 	for _, objective := range objectives {
 		line := row{cells: []string{r.about(objective)}}
@@ -127,8 +127,8 @@ func (r *reviewed) smart(all []review.Criterion) {
 	r.table(t)
 }
 
-// shown says whether a criterion is shown, and by what.
-func (r *reviewed) shown(c review.Criterion) string {
+// shown says whether a requirement is shown, and by what.
+func (r *reviewed) shown(c review.Requirement) string {
 	text := r.w.no
 	if c.Shown {
 		text = r.w.yes
@@ -148,15 +148,15 @@ func (r *reviewed) reasons(by string) string {
 	return strings.Join(all, r.words.list)
 }
 
-func (r *reviewed) maturity(all []review.Criterion) {
+func (r *reviewed) maturity(all []review.Requirement) {
 	if len(all) == 0 {
 		return
 	}
 	r.heading(2, r.w.maturity)
-	t := table{columns: []column{{r.w.levelTitle, words}, {r.w.criterion, words}, {r.w.isShown, words}}}
+	t := table{columns: []column{{r.w.levelTitle, words}, {r.w.requirement, words}, {r.w.isShown, words}}}
 	for _, c := range all {
 		level := min(c.Level, 5)
-		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(r.w.level, level, r.w.levels[level]), word(r.w.criteria, c.Code), r.shown(c)}})
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(r.w.level, level, r.w.levels[level]), word(r.w.requirements, c.Code), r.shown(c)}})
 	}
 	r.table(t)
 }

@@ -100,7 +100,7 @@ func TestTheLevelOfTheReview(t *testing.T) {
 	}
 }
 
-// Every code in the documentation of package review, and every criterion, has its words.
+// Every code in the documentation of package review, and every requirement, has its words.
 func TestWordsOfReviews(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("..", "sla", "review", "doc.go"))
 	if err != nil {
@@ -110,13 +110,13 @@ func TestWordsOfReviews(t *testing.T) {
 	for _, code := range regexp.MustCompile(`(?m)^//\t([a-z-]+)  `).FindAllStringSubmatch(string(source), -1) {
 		remarks = append(remarks, review.Remark{Finding: sla.Finding{Code: sla.FindingCode(code[1])}})
 	}
-	if len(remarks) != 28 {
+	if len(remarks) != 29 {
 		t.Fatalf("%d codes were read", len(remarks))
 	}
-	_, criteria := review.Maturity(sla.Spec{}, review.Evidence{})
-	criteria = append(criteria, review.Smart(sla.Spec{Objectives: []sla.Objective{{ID: "x"}}}, review.Evidence{})...)
+	_, requirements := review.Maturity(sla.Spec{}, review.Evidence{})
+	requirements = append(requirements, review.Smart(sla.Spec{Objectives: []sla.Objective{{ID: "x"}}}, review.Evidence{})...)
 	var page bytes.Buffer
-	if err := report.Review(sla.Spec{}, remarks, criteria...).Write(&page, report.Markdown); err != nil {
+	if err := report.Review(sla.Spec{}, remarks, requirements...).Write(&page, report.Markdown); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range remarks {
@@ -124,7 +124,7 @@ func TestWordsOfReviews(t *testing.T) {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, c := range criteria {
+	for _, c := range requirements {
 		if c.Code != "time-bound" && strings.Contains(page.String(), "| "+c.Code+" |") {
 			t.Errorf("%s has no words", c.Code)
 		}
@@ -137,7 +137,7 @@ func TestHostileReviews(t *testing.T) {
 	remark := review.Remark{Finding: sla.Finding{Code: "no-owner", Subject: bad, Path: bad, Value: bad}}
 	var page bytes.Buffer
 	err := report.Review(sla.Spec{Title: bad, Objectives: []sla.Objective{{ID: "o", Title: bad}}}, []review.Remark{remark},
-		review.Criterion{Level: 2, Code: bad, By: bad}, review.Criterion{Objective: "o", Code: bad, By: bad}, review.Criterion{Level: 9, Code: "x"}).Write(&page, report.Markdown)
+		review.Requirement{Level: 2, Code: bad, By: bad}, review.Requirement{Objective: "o", Code: bad, By: bad}, review.Requirement{Level: 9, Code: "x"}).Write(&page, report.Markdown)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,9 @@ type reviewWords struct {
 	smart, maturity, levelTitle           string
 	level                                 string // a number, its name
 	levels                                [6]string
-	criterion, isShown, yes, no           string
+	requirement, isShown, yes, no         string
 	by                                    string // yes or no, what shows it
-	criteria                              map[string]string
+	requirements                          map[string]string
 }
 
 func englishReview() reviewWords {
@@ -33,7 +33,8 @@ func englishReview() reviewWords {
 			"no-review-date":          "The date of the next review is missing.",
 			"review-passed":           "The date of the next review has passed.",
 			"too-many-key":            "More than seven objectives are key.",
-			"key-unwatched":           "Nobody is told before the breach of a key objective.",
+			"key-without-ladder":      "Nothing escalates a key objective.",
+			"ladder-untold":           "The last level of the ladder tells nobody.",
 			"priority-without-target": "A priority has no target.",
 			"priorities-out-of-order": "The more pressing priority is always due later.",
 			"promise-without-credit":  "No credit is owed if the promise is missed.",
@@ -64,12 +65,12 @@ func englishReview() reviewWords {
 		gap:     "The chain has a gap: %s.",
 		instead: "%s: %s in place of %s",
 		smart:   "Specific, measurable, attainable, relevant, time-bound", maturity: "Maturity", levelTitle: "Level", level: "%d %s",
-		levels:    [6]string{"–", "initial", "developing", "defined", "quantified", "optimising"},
-		criterion: "Criterion", isShown: "Shown", yes: "yes", no: "no", by: "%s: %s",
-		criteria: map[string]string{
+		levels:      [6]string{"–", "initial", "developing", "defined", "quantified", "optimising"},
+		requirement: "Requirement", isShown: "Shown", yes: "yes", no: "no", by: "%s: %s",
+		requirements: map[string]string{
 			"specific": "Specific", "measurable": "Measurable", "attainable": "Attainable", "relevant": "Relevant", "time-bound": "Time-bound",
 			"promises": "Every objective has a promise", "periods": "Every objective has a period", "owners": "Somebody answers for every objective",
-			"evaluated": "A period was evaluated", "policies": "The policies are stated", "ladders": "Every key objective warns before the breach",
+			"evaluated": "A period was evaluated", "policies": "The policies are stated", "ladders": "Every key objective has a ladder",
 			"review-ahead": "The next review is ahead", "six-periods": "Figures of the last 6 periods", "reports": "Reports go to named roles",
 			"twelve-periods": "Figures of the last 12 periods", "kept": "Every promise was kept in 6 to 12 of the last 12", "triggers": "Triggers of a review are stated",
 			"few-findings": "Findings about less than 1 % of the items", "revised": "A review led to a revision within a year",

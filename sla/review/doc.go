@@ -8,7 +8,7 @@
 //     gaps of its chain, and the date of the review.
 //   - Of lists the remarks. A Remark has the place, the figures and, if a change of the
 //     agreement would settle it, this change.
-//   - Maturity and Smart list criteria, each with what shows it. What the evidence does
+//   - Maturity and Smart list requirements, each with what shows it. What the evidence does
 //     not show counts as not shown.
 //   - Reached gives the bound that was reached in k of the periods measured. It is a
 //     measured figure, never a mean, and nothing here forecasts.
@@ -30,7 +30,9 @@
 //	no-review-date           the date of the next review is missing
 //	review-passed            the date of the next review has passed
 //	too-many-key             more than seven objectives are key
-//	key-unwatched            a key objective warns nobody before the breach
+//	key-without-ladder       a key objective with a clock names no ladder; a key objective about
+//	                         outages has no crisis with a ladder
+//	ladder-untold            the last level of a ladder tells nobody
 //	priority-without-target  a priority for which an objective has no target
 //	priorities-out-of-order  a target of a more pressing priority that is always due later than
 //	                         the target of a less pressing priority; Value has both
@@ -60,7 +62,8 @@
 //	                         what 9 of them reach
 //	far-exceeded             all of the last 12 figures keep more than half of the allowance; the
 //	                         change promises what all of them reach
-//	unmeasured               the last period had no figure; Value has the period and the reason
+//	unmeasured               the last period had no figure, and the service is not in its launch;
+//	                         Value has the period and the reason
 //	trigger-pulled           a trigger of a review was pulled; Value has the periods and figures
 //	review-open              no review has followed a trigger that was pulled
 //

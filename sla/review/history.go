@@ -80,7 +80,7 @@ func (r *reviewer) figures() {
 	for i := range r.spec.Objectives {
 		o := &r.spec.Objectives[i]
 		all := r.past[o.ID]
-		if len(all) > 0 {
+		if len(all) > 0 && r.spec.Document.Life != "launch" {
 			if last := all[len(all)-1]; last.Verdict == sla.NotMeasurable || !last.Attained.IsValid() {
 				r.remark("unmeasured", o.ID, "objectives."+o.ID, strings.TrimSpace(last.Period.String()+" "+string(last.Reason)))
 			}

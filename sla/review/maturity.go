@@ -13,9 +13,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Criterion is something that an agreement should have, and what shows that it has it.
-type Criterion struct {
-	// Level is the level of maturity that needs the criterion, 2 to 5; 0 for a criterion
+// Requirement is something that an agreement should have, and what shows that it has it.
+type Requirement struct {
+	// Level is the level of maturity that needs the requirement, 2 to 5; 0 for a requirement
 	// of Smart.
 	Level     int
 	Objective string // of Smart
@@ -25,8 +25,8 @@ type Criterion struct {
 }
 
 // Maturity gives the level of an agreement and of the way it is kept, and every
-// criterion with what shows it. The levels are the usual five: 1 initial, 2 developing,
-// 3 defined, 4 quantified, 5 optimising. A level is reached if all of its criteria and
+// requirement with what shows it. The levels are the usual five: 1 initial, 2 developing,
+// 3 defined, 4 quantified, 5 optimising. A level is reached if all of its requirements and
 // those of the levels below are shown.
 //
 //	2  promises         every objective has a promise
@@ -34,7 +34,8 @@ type Criterion struct {
 //	   owners           somebody answers for every objective
 //	   evaluated        one period was evaluated
 //	3  policies         the policies are stated
-//	   ladders          every key objective warns before the breach, and there is one
+//	   ladders          there are key objectives, and each has a ladder: its own, or that
+//	                    of a crisis if it is about outages
 //	   review-ahead     the date of the next review has not passed
 //	   six-periods      every objective has figures of the last 6 periods, without a gap
 //	   reports          reports go to named roles
@@ -48,10 +49,10 @@ type Criterion struct {
 //
 // What the evidence does not show counts as not shown: without a date, no review is
 // ahead.
-func Maturity(spec sla.Spec, e Evidence) (level int, all []Criterion) {
+func Maturity(spec sla.Spec, e Evidence) (level int, all []Requirement) {
 	r := reviewer{spec: e.inForce(spec), whole: spec, e: e, past: histories(e.Past)}
 	add := func(level int, code string, shown bool, by string) {
-		all = append(all, Criterion{Level: level, Code: code, Shown: shown, By: by})
+		all = append(all, Requirement{Level: level, Code: code, Shown: shown, By: by})
 	}
 	lacking := func(level int, code string, lacks func(*sla.Objective) bool) {
 		var without []string
@@ -70,7 +71,7 @@ func Maturity(spec sla.Spec, e Evidence) (level int, all []Criterion) {
 
 	shown, by = r.policies()
 	add(3, "policies", shown, by)
-	shown, by = r.ladders()
+	shown, by = r.escalated()
 	add(3, "ladders", shown, by)
 	next, known := dateOf(r.spec.Document.Review.Next)
 	add(3, "review-ahead", known && e.Today != 0 && next >= e.Today, string(r.spec.Document.Review.Next))
@@ -97,7 +98,7 @@ func Maturity(spec sla.Spec, e Evidence) (level int, all []Criterion) {
 	add(5, "no-gap", shown, by)
 
 	for level = 1; level < 5; level++ {
-		if slices.ContainsFunc(all, func(c Criterion) bool { return c.Level == level+1 && !c.Shown }) {
+		if slices.ContainsFunc(all, func(c Requirement) bool { return c.Level == level+1 && !c.Shown }) {
 			break
 		}
 	}
@@ -130,11 +131,11 @@ func (r *reviewer) policies() (bool, string) {
 	return len(r.spec.Clocks) > 0, ""
 }
 
-func (r *reviewer) ladders() (bool, string) {
+func (r *reviewer) escalated() (bool, string) {
 	var with, without []string
 	for i := range r.spec.Objectives {
 		if o := &r.spec.Objectives[i]; o.Class == "key" {
-			if watched(o) {
+			if r.watched(o) {
 				with = append(with, o.ID)
 			} else {
 				without = append(without, o.ID)
@@ -263,7 +264,7 @@ func (r *reviewer) noGap() (bool, string) {
 	return len(gaps) == 0, strings.Join(gaps, ", ")
 }
 
-// smartOf says which remarks speak against a criterion of Smart.
+// smartOf says which remarks speak against a requirement of Smart.
 var smartOf = map[string]string{
 	"no-services": "specific", "no-service": "specific", "priority-without-target": "specific",
 	"no-promise": "measurable", "unmeasured": "measurable", "word-unheard": "measurable",
@@ -286,7 +287,7 @@ var smartOf = map[string]string{
 //
 // A promise that was never measured is neither measurable nor attainable: nothing shows
 // it.
-func Smart(spec sla.Spec, e Evidence) []Criterion {
+func Smart(spec sla.Spec, e Evidence) []Requirement {
 	r := reviewer{spec: e.inForce(spec), whole: spec, e: e, past: histories(e.Past)}
 	against := map[[2]string][]string{}
 	for _, remark := range Of(spec, e) {
@@ -298,7 +299,7 @@ func Smart(spec sla.Spec, e Evidence) []Criterion {
 			}
 		}
 	}
-	var all []Criterion
+	var all []Requirement
 	for i := range r.spec.Objectives {
 		o := &r.spec.Objectives[i]
 		last := measured(r.past[o.ID], periodsAsked)
@@ -324,7 +325,7 @@ func Smart(spec sla.Spec, e Evidence) []Criterion {
 			{"time-bound", strings.TrimSuffix(string(o.Period)+", "+within, ", "), true},
 		} {
 			codes := against[[2]string{o.ID, asked.code}]
-			c := Criterion{Objective: o.ID, Code: asked.code, Shown: asked.shown && len(codes) == 0, By: asked.by}
+			c := Requirement{Objective: o.ID, Code: asked.code, Shown: asked.shown && len(codes) == 0, By: asked.by}
 			if len(codes) > 0 {
 				c.By = strings.Join(codes, ", ")
 			}

@@ -51,6 +51,7 @@ func Of(spec sla.Spec, e Evidence) []Remark {
 	r := reviewer{spec: e.inForce(spec), whole: spec, e: e, past: histories(e.Past)}
 	r.promises()
 	r.priorities()
+	r.ladders()
 	r.credits()
 	r.document()
 	r.triggersTooWide()

@@ -40,8 +40,9 @@ func whole() sla.Spec {
 				{When: sla.Where{"priority": sla.Is("P1")}, Within: "2h", Calendar: "office"},
 				{Within: "8h", Calendar: "office"},
 			},
-			Attain: "95%", Period: sla.Monthly, Warn: []sla.Level{{At: "80%"}},
+			Attain: "95%", Period: sla.Monthly, Escalate: "desk",
 		}},
+		Escalations: map[string][]sla.Level{"desk": {{At: "80%"}, {At: "breach", Tell: []string{"head"}}}},
 		Credits: penalty.Spec{Base: "1000.00", Round: "half-up", Rules: []penalty.Term{
 			{Objective: "resolution", Rule: penalty.Flat{Credit: "5%"}},
 		}},
@@ -93,7 +94,21 @@ func TestRemarksOfTheAgreement(t *testing.T) {
 		{"review yesterday", func(s *sla.Spec, o *sla.Objective) { s.Document.Review.Next = "2026-06-29T12:00" },
 			[]string{"document.review.next review-passed 2026-06-29T12:00"}},
 		{"review today", func(s *sla.Spec, o *sla.Objective) { s.Document.Review.Next = "2026-06-30" }, nil},
-		{"unwatched", func(s *sla.Spec, o *sla.Objective) { o.Warn = nil }, []string{"objectives.resolution key-unwatched"}},
+		{"no ladder", func(s *sla.Spec, o *sla.Objective) { o.Escalate = "" }, []string{"objectives.resolution.escalate key-without-ladder"}},
+		{"no ladder and not key", func(s *sla.Spec, o *sla.Objective) { o.Escalate, o.Class = "", "" }, nil},
+		{"nobody is told", func(s *sla.Spec, o *sla.Objective) { s.Escalations["desk"][1].Tell = nil },
+			[]string{"escalations.desk[1] ladder-untold breach"}},
+		{"key and without a clock", key(metrics.Availability{Of: "portal"}), []string{"objectives.resolution.escalate key-without-ladder"}},
+		{"key with a crisis", key(metrics.Availability{Of: "portal"}, sla.Crisis{Down: "over 30m", Escalate: "desk"}), nil},
+		{"key with its crisis", key(metrics.Availability{Of: "portal"}, sla.Crisis{Service: []string{"portal"}, Down: "over 30m", Escalate: "desk"}), nil},
+		{"key with a part's crisis", key(metrics.Composed{Series: []string{"web", "portal"}}, sla.Crisis{Service: []string{"portal"}, Down: "over 30m", Escalate: "desk"}), nil},
+		{"key with another crisis", key(metrics.Availability{Of: "portal"}, sla.Crisis{Service: []string{"shop"}, Down: "over 30m", Escalate: "desk"}),
+			[]string{"objectives.resolution.escalate key-without-ladder"}},
+		{"key with a crisis of tickets", key(metrics.Availability{Of: "portal"}, sla.Crisis{Tickets: "over 20 within 1h", Escalate: "desk"}),
+			[]string{"objectives.resolution.escalate key-without-ladder"}},
+		{"key with a silent crisis", key(metrics.Availability{Of: "portal"}, sla.Crisis{Down: "over 30m"}),
+			[]string{"objectives.resolution.escalate key-without-ladder"}},
+		{"a key score", key(metrics.Score{}), nil},
 		{"seven keys", keys(7), nil},
 		{"eight keys", keys(8), []string{"objectives too-many-key 8"}},
 		{"a priority without a target", func(s *sla.Spec, o *sla.Objective) { o.Targets = o.Targets[:1] },
@@ -179,6 +194,14 @@ func TestRemarksOfTheAgreement(t *testing.T) {
 	}
 }
 
+// key makes the objective a key objective of another metric, next to crises.
+func key(m metrics.Metric, crises ...sla.Crisis) func(s *sla.Spec, o *sla.Objective) {
+	return func(s *sla.Spec, o *sla.Objective) {
+		*o = sla.Objective{ID: "resolution", Service: "desk", Class: "key", Attain: "95%", Period: sla.Monthly, Metric: m}
+		s.Crises = crises
+	}
+}
+
 // keys gives the agreement so many key objectives.
 func keys(n int) func(s *sla.Spec, o *sla.Objective) {
 	return func(s *sla.Spec, o *sla.Objective) {
@@ -254,6 +277,18 @@ func TestTargetsFromHistory(t *testing.T) {
 	}
 }
 
+// A service that starts is not blamed for a month without figures.
+func TestLaunch(t *testing.T) {
+	spec := watch("95%", sla.ReviewTrigger{Deviation: "over 10%"})
+	e := review.Evidence{Past: outcomes("resolution", "95%", 2026, time.March, metrics.Figure{})}
+	for life, want := range map[string]int{"": 1, "growth": 1, "launch": 0} {
+		spec.Document.Life = life
+		if got := valuesOf(review.Of(spec, e), "unmeasured"); len(got) != want || want == 1 && got[0] != "2026-03 no-items" {
+			t.Errorf("%q: %q", life, got)
+		}
+	}
+}
+
 // Events and values that no ticket has.
 func TestWordsThatNobodyUses(t *testing.T) {
 	spec := whole()
@@ -264,6 +299,9 @@ func TestWordsThatNobodyUses(t *testing.T) {
 	}
 	spec.Objectives[0].Where = sla.Where{"kind": sla.Not("spam")}
 	spec.Objectives = append(spec.Objectives, sla.Objective{ID: "errors", Where: sla.Where{"site": sla.Is("a", "b")}})
+	spec.Escalations["desk"][1].Until, spec.Escalations["desk"][1].When = sla.On("acknowledged", "resolved"), sla.Where{"owner": sla.Is("")}
+	spec.Objectives[0].Warn = []sla.Level{{At: "50%", When: sla.Where{"team": sla.Is("red")}}}
+	spec.Crises = []sla.Crisis{{Tickets: "over 20 within 1h", When: sla.Where{"kind": sla.Is("incident", "flood")}}}
 	tickets := []sla.Ticket{{
 		ID: "1", Attrs: sla.Attrs{{"impact", "all"}, {"urgency", "high"}},
 		Events: []sla.Event{{Name: "opened", Set: sla.Attrs{{"status", "waiting"}}}, {Name: "resolved", Set: sla.Attrs{{"kind", "incident"}}}},
@@ -278,6 +316,9 @@ func TestWordsThatNobodyUses(t *testing.T) {
 			"clocks.resolution.pause.any[0].while.status word-unheard on-hold",
 			"clocks.resolution.pause.any[1].event word-unheard parked",
 			"clocks.resolution.stop.event word-unheard closed",
+			"crises[0].when.kind word-unheard flood",
+			"escalations.desk[1].until.event word-unheard acknowledged",
+			"objectives.resolution.warn[0].when.team word-unheard red",
 			"objectives.resolution.where.kind word-unheard spam",
 			"priorities.urgency word-unheard low",
 		}},
@@ -310,10 +351,10 @@ func best() (sla.Spec, review.Evidence) {
 	}
 }
 
-// Whatever is taken from the best agreement takes its criterion and its level.
+// Whatever is taken from the best agreement takes its requirement and its level.
 func TestMaturity(t *testing.T) {
 	for _, c := range []struct {
-		lacks string // a criterion; more are separated by spaces
+		lacks string // a requirement; more are separated by spaces
 		level int
 		by    string // of the first
 		take  func(s *sla.Spec, e *review.Evidence)
@@ -324,7 +365,7 @@ func TestMaturity(t *testing.T) {
 		{"owners", 1, "resolution", func(s *sla.Spec, e *review.Evidence) { s.Services, s.Document.Roles = nil, nil }},
 		{"evaluated six-periods twelve-periods kept few-findings", 1, "", func(s *sla.Spec, e *review.Evidence) { e.Past = nil }},
 		{"policies", 2, "", func(s *sla.Spec, e *review.Evidence) { s.Policies = sla.Policies{} }},
-		{"ladders", 2, "resolution", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Warn = nil }},
+		{"ladders", 2, "resolution", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Escalate = "" }},
 		{"ladders", 2, "", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Class = "" }},
 		{"review-ahead", 2, "2026-06-30", func(s *sla.Spec, e *review.Evidence) { s.Document.Review.Next = "2026-06-30" }},
 		{"", 5, "", func(s *sla.Spec, e *review.Evidence) { s.Document.Review.Next = "2026-07-01" }},
@@ -355,10 +396,10 @@ func TestMaturity(t *testing.T) {
 		c.take(&spec, &evidence)
 		level, all := review.Maturity(spec, evidence)
 		var lacks []string
-		for _, criterion := range all {
-			if !criterion.Shown {
-				if lacks = append(lacks, criterion.Code); len(lacks) == 1 && criterion.By != c.by {
-					t.Errorf("without %s: by %q, want %q", c.lacks, criterion.By, c.by)
+		for _, requirement := range all {
+			if !requirement.Shown {
+				if lacks = append(lacks, requirement.Code); len(lacks) == 1 && requirement.By != c.by {
+					t.Errorf("without %s: by %q, want %q", c.lacks, requirement.By, c.by)
 				}
 			}
 		}
@@ -366,7 +407,7 @@ func TestMaturity(t *testing.T) {
 			t.Errorf("level %d without %q, want %d without %q", level, got, c.level, c.lacks)
 		}
 		if len(all) != 16 {
-			t.Errorf("%d criteria", len(all))
+			t.Errorf("%d requirements", len(all))
 		}
 	}
 	if level, _ := review.Maturity(sla.Spec{}, review.Evidence{}); level != 1 {
@@ -389,7 +430,7 @@ func TestSmart(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(s *sla.Spec, e *review.Evidence)
-		want   string // by criterion what shows it, "!" before what does not
+		want   string // by requirement what shows it, "!" before what does not
 	}{
 		{"best", func(*sla.Spec, *review.Evidence) {}, "desk | 95% | 6/12 | lead | month, 2h"},
 		{"no evidence", func(s *sla.Spec, e *review.Evidence) { *e = review.Evidence{} }, "desk | !95% | !0/0 | lead | month, 2h"},
@@ -414,8 +455,8 @@ func TestSmart(t *testing.T) {
 		spec.Clocks = map[string]sla.Clock{"resolution": spec.Clocks["resolution"]}
 		c.change(&spec, &evidence)
 		var got []string
-		for _, criterion := range review.Smart(spec, evidence) {
-			got = append(got, map[bool]string{true: "", false: "!"}[criterion.Shown]+criterion.By)
+		for _, requirement := range review.Smart(spec, evidence) {
+			got = append(got, map[bool]string{true: "", false: "!"}[requirement.Shown]+requirement.By)
 		}
 		if text := strings.Join(got, " | "); text != c.want {
 			t.Errorf("%s: %s, want %s", c.name, text, c.want)

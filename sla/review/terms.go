@@ -44,8 +44,8 @@ func (r *reviewer) promises() {
 			r.remark("no-service", o.ID, path+".service", "")
 		}
 		if o.Class == "key" {
-			if key++; !watched(o) {
-				r.remark("key-unwatched", o.ID, path, "")
+			if key++; !r.watched(o) {
+				r.remark("key-without-ladder", o.ID, path+".escalate", "")
 			}
 		}
 		r.notice(o, path)
@@ -84,8 +84,35 @@ func (r *reviewer) owner(o *sla.Objective) string {
 	return strings.Join(r.accountables(o.ID), ", ")
 }
 
-// watched reports whether somebody is told of a cycle before it is a breach.
-func watched(o *sla.Objective) bool { return len(o.Warn) > 0 }
+// watched reports whether an objective has a ladder: its own, or the ladder of a crisis
+// if it is about outages. Objectives about counts and samples need no ladder.
+func (r *reviewer) watched(o *sla.Objective) bool {
+	switch m := o.Metric.(type) {
+	case metrics.Availability:
+		return r.crisisOf(m.Of)
+	case metrics.Composed:
+		return r.crisisOf(append(slices.Concat(m.Series, m.Parallel), slices.Collect(maps.Keys(m.Weighted))...)...)
+	}
+	return o.Escalate != "" || o.Clock == ""
+}
+
+// crisisOf reports whether a crisis of one of the services has a ladder.
+func (r *reviewer) crisisOf(services ...string) bool {
+	return slices.ContainsFunc(r.spec.Crises, func(c sla.Crisis) bool {
+		about := len(c.Service) == 0 || slices.ContainsFunc(c.Service, func(s string) bool { return slices.Contains(services, s) })
+		return c.Escalate != "" && c.Tickets == "" && about
+	})
+}
+
+// ladders remarks on ladders that end with nobody.
+func (r *reviewer) ladders() {
+	for _, name := range slices.Sorted(maps.Keys(r.spec.Escalations)) {
+		levels := r.spec.Escalations[name]
+		if n := len(levels); n > 0 && len(levels[n-1].Tell) == 0 {
+			r.remark("ladder-untold", "", fmt.Sprintf("escalations.%s[%d]", name, n-1), string(levels[n-1].At))
+		}
+	}
+}
 
 // accountables lists the roles that are accountable for an objective.
 func (r *reviewer) accountables(id string) []string {

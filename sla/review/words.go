@@ -58,6 +58,12 @@ func (r *reviewer) words() {
 			condition(fmt.Sprintf("%s.any[%d]", path, i), one)
 		}
 	}
+	levels := func(path string, all []sla.Level) {
+		for i, l := range all {
+			where(tickets, fmt.Sprintf("%s[%d].when", path, i), l.When)
+			condition(fmt.Sprintf("%s[%d].until", path, i), l.Until)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.spec.Clocks)) {
 		c, path := r.spec.Clocks[name], "clocks."+name
 		condition(path+".start", c.Start)
@@ -79,10 +85,13 @@ func (r *reviewer) words() {
 		for j, t := range o.Targets {
 			where(heard, fmt.Sprintf("%s.targets[%d].when", path, j), t.When)
 		}
-		for j, l := range o.Warn {
-			where(heard, fmt.Sprintf("%s.warn[%d].when", path, j), l.When)
-			condition(fmt.Sprintf("%s.warn[%d].until", path, j), l.Until)
-		}
+		levels(path+".warn", o.Warn)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.spec.Escalations)) {
+		levels("escalations."+name, r.spec.Escalations[name])
+	}
+	for i, c := range r.spec.Crises {
+		where(tickets, fmt.Sprintf("crises[%d].when", i), c.When)
 	}
 	if m := r.spec.Priority; m != nil {
 		for _, value := range m.Urgency {
