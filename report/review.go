@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/upheld/upheld/sla"
@@ -28,7 +29,7 @@ func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requi
 				smart = append(smart, c)
 			}
 		}
-		slices.SortStableFunc(levels, func(a, b review.Requirement) int { return a.Level - b.Level })
+		sort.SliceStable(levels, func(i, j int) bool { return levels[i].Level < levels[j].Level })
 		if len(levels) > 0 {
 			level := reachedLevel(levels)
 			p.pairs(pairs{{r.w.maturity, fmt.Sprintf(r.w.level, level, r.w.levels[level])}})

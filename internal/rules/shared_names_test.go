@@ -19,7 +19,7 @@ var sharedNames = map[string]string{
 	"Span": "a length of time as written", "RoundingMode": "how a number is rounded",
 	"HalfUp": "a rounding mode", "HalfEven": "a rounding mode", "RoundUp": "a rounding mode", "RoundDown": "a rounding mode",
 	"Charge": "what was billed", "Count": "good of total", "Day": "a date", "Sum": "the word sum of a file",
-	"Ticket": "a ticket, and its page",
+	"Ticket": "a ticket, and its page", "Review": "a review, and its page",
 }
 
 // An exported name means one thing: two packages declare the same name only if it

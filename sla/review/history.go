@@ -1,9 +1,11 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -54,11 +56,9 @@ func histories(results []*sla.Result) map[string][]sla.Outcome {
 		all[at.objective] = append(all[at.objective], s.Outcome)
 	}
 	for _, outcomes := range all {
-		slices.SortFunc(outcomes, func(a, b sla.Outcome) int {
-			if c := a.To.Compare(b.To); c != 0 {
-				return c
-			}
-			return a.From.Compare(b.From)
+		sort.Slice(outcomes, func(i, j int) bool {
+			a, b := &outcomes[i], &outcomes[j]
+			return cmp.Or(a.To.Compare(b.To), a.From.Compare(b.From)) < 0
 		})
 	}
 	return all

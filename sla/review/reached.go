@@ -3,14 +3,15 @@ package review
 import (
 	"math/big"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
 )
 
 // Reached gives the bound that k of the figures meet and no stricter bound does: the k-th
-// best figure, exactly. The side and the kind are those of promised, such as "95%" or "at
-// most 8h"; its value does not matter. Figures without a value or of another kind do
+// best figure, exactly. Promised, such as "95%" or "at most 8h", says
+// the side and the kind; its value does not matter. Figures without a value or of another kind do
 // not count. ok is false if fewer than k count, and for a promise with two sides.
 //
 // The figures of the last 12 periods propose a target: what 9 of 12 reached. The figures
@@ -32,7 +33,7 @@ func Reached(k int, promised metrics.Bound, figures ...metrics.Figure) (reached 
 	if k < 1 || k > len(values) {
 		return "", false
 	}
-	slices.SortFunc(values, (*big.Rat).Cmp)
+	sort.Slice(values, func(i, j int) bool { return values[i].Cmp(values[j]) < 0 })
 	if low != nil {
 		slices.Reverse(values)
 	}

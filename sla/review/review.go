@@ -2,7 +2,7 @@ package review
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"github.com/rickb777/date/v2"
 
@@ -61,8 +61,9 @@ func Of(spec sla.Spec, e Evidence) []Remark {
 	for _, g := range e.Gaps {
 		r.all = append(r.all, Remark{Finding: g.Finding})
 	}
-	slices.SortStableFunc(r.all, func(a, b Remark) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Value, b.Value))
+	sort.SliceStable(r.all, func(i, j int) bool {
+		a, b := &r.all[i], &r.all[j]
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Value, b.Value)) < 0
 	})
 	return r.all
 }

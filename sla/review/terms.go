@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -164,7 +165,7 @@ func (r *reviewer) notice(o *sla.Objective, path string) {
 	}
 }
 
-// daysOf gives the least number of days of a period, 0 if it is none.
+// daysOf gives the least number of days of a period, 0 for any other text.
 func daysOf(e sla.Every) int {
 	word, _, _ := strings.Cut(string(e), " from ")
 	switch word {
@@ -255,10 +256,10 @@ func (r *reviewer) order(o *sla.Objective) []string {
 			return all // in the order of the table, which compares nothing
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int {
-		m, _ := strconv.Atoi(a[len(prefix):])
-		n, _ := strconv.Atoi(b[len(prefix):])
-		return m - n
+	sort.Slice(all, func(i, j int) bool {
+		m, _ := strconv.Atoi(all[i][len(prefix):])
+		n, _ := strconv.Atoi(all[j][len(prefix):])
+		return m < n
 	})
 	return all
 }
@@ -321,7 +322,7 @@ func alwaysLater(first, second *sla.Target) bool {
 		elapsed(second, unitB) && (unitA == "open" || unitA == "wall")
 }
 
-// lengthOf reads a target that is one number of one unit; unit is "" for other targets.
+// lengthOf reads a target of a single number and unit; unit is "" for other targets.
 func lengthOf(w sla.Within) (n int64, unit string) {
 	text := string(w)
 	for _, end := range []string{" business days", " business day", " calendar days", " calendar day", " months", " month"} {
