@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
@@ -467,9 +468,9 @@ func contains(text, word string) bool {
 			return false
 		}
 		start, end := from+at, from+at+len(word)
-		before := []rune(text[:start])
-		after := []rune(text[end:])
-		if (len(before) == 0 || !isLetter(before[len(before)-1])) && (len(after) == 0 || !isLetter(after[0])) {
+		before, _ := utf8.DecodeLastRuneInString(text[:start]) // no letter at an end
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if !isLetter(before) && !isLetter(after) {
 			return true
 		}
 		from = end
