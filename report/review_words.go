@@ -58,7 +58,7 @@ func englishReview() reviewWords {
 			"no-promise": "no promise", "no-target": "no target", "no-period": "no period", "no-owner": "nobody answers for it",
 			"no-service": "no service named", "no-services": "no services named", "priority-without-target": "a priority has no target",
 			"priorities-out-of-order": "priorities out of order", "promise-without-credit": "no credit", "credit-without-promise": "credit without promise",
-			"raci-accountable": "not exactly one accountable", "word-unheard": "a word that no fact has", "never-met": "never kept",
+			"raci-accountable": "not exactly one accountable", "never-met": "never kept",
 			"far-exceeded": "far exceeded", "unmeasured": "not measured", "late": "the chain is too late", "shortfall": "the chain carries too little",
 			"period-wider": "the chain has wider periods", "unsupported": "nothing below in the chain",
 		},

@@ -267,7 +267,7 @@ func (r *reviewer) noGap() (bool, string) {
 // smartOf says which remarks speak against a requirement of Smart.
 var smartOf = map[string]string{
 	"no-services": "specific", "no-service": "specific", "priority-without-target": "specific",
-	"no-promise": "measurable", "unmeasured": "measurable", "word-unheard": "measurable",
+	"no-promise": "measurable", "unmeasured": "measurable",
 	"never-met": "attainable", "priorities-out-of-order": "attainable",
 	"late": "attainable", "shortfall": "attainable", "period-wider": "attainable", "unsupported": "attainable",
 	"no-owner": "relevant", "raci-accountable": "relevant", "promise-without-credit": "relevant", "credit-without-promise": "relevant", "far-exceeded": "relevant",
@@ -279,7 +279,7 @@ var smartOf = map[string]string{
 // remarks that speak against it:
 //
 //	specific    it names its service, and each priority has its target
-//	measurable  it promises a value, facts have its words, and the last period had a figure
+//	measurable  it promises a value, and the last period had a figure
 //	attainable  the promise was kept in one of the last 12 periods, and its chain carries it
 //	relevant    somebody answers for it, credits and promises go together, and the promise
 //	            is not far below what is reached anyway
@@ -335,22 +335,14 @@ func Smart(spec sla.Spec, e Evidence) []Requirement {
 	return all
 }
 
-// concerned lists the objectives that a remark is about.
-func (r *reviewer) concerned(remark Remark) []string {
-	switch part, name, _ := strings.Cut(remark.Path, "."); {
-	case remark.Code != "word-unheard" && remark.Code != "no-services":
+// concerned lists the objectives that a remark is about: all of them if it is about the
+// services of the agreement.
+func (r *reviewer) concerned(remark Remark) (all []string) {
+	if remark.Code != "no-services" {
 		return []string{remark.Subject}
-	case part == "objectives":
-		id, _, _ := strings.Cut(name, ".")
-		return []string{id}
-	default:
-		var all []string
-		clock, _, _ := strings.Cut(name, ".")
-		for i := range r.spec.Objectives {
-			if o := &r.spec.Objectives[i]; part != "clocks" || o.Clock == clock {
-				all = append(all, o.ID)
-			}
-		}
-		return all
 	}
+	for i := range r.spec.Objectives {
+		all = append(all, r.spec.Objectives[i].ID)
+	}
+	return all
 }

@@ -436,14 +436,17 @@ func TestSmart(t *testing.T) {
 		{"no evidence", func(s *sla.Spec, e *review.Evidence) { *e = review.Evidence{} }, "desk | !95% | !0/0 | lead | month, 2h"},
 		{"nobody", func(s *sla.Spec, e *review.Evidence) { s.Services, s.Document.Roles = nil, nil },
 			"!no-services | 95% | 6/12 | !no-owner | month, 2h"},
-		{"a word", func(s *sla.Spec, e *review.Evidence) {
+		{"a word more", func(s *sla.Spec, e *review.Evidence) {
 			s.Clocks["resolution"] = sla.Clock{Start: sla.On("opened"), Stop: sla.On("ended")}
 		},
-			"desk | !word-unheard | 6/12 | lead | month, 2h"},
+			"desk | 95% | 6/12 | lead | month, 2h"},
 		{"no promise", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Attain = "" },
 			"desk | !no-promise | !0/12 | !credit-without-promise | month, 2h"},
 		{"too high", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Attain = "99%" },
 			"desk | 99% | !never-met | lead | month, 2h"},
+		{"not measured", func(s *sla.Spec, e *review.Evidence) {
+			e.Past = append(slices.Clone(e.Past), outcomes("resolution", "95%", 2026, time.July, metrics.Figure{})...)
+		}, "desk | !unmeasured | 6/12 | lead | month, 2h"},
 		{"no time", func(s *sla.Spec, e *review.Evidence) { s.Objectives[0].Targets, s.Objectives[0].Period = nil, "" },
 			"desk | 95% | 6/12 | lead | !no-period, no-target"},
 		{"a gap", func(s *sla.Spec, e *review.Evidence) {
