@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/upheld/upheld/penalty"
 )
@@ -40,3 +42,6 @@ func emptyWords(path string, v reflect.Value) (empty []string) {
 	}
 	return empty
 }
+
+// FieldsWithWords lists the keys of an agreement that have a word.
+func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }

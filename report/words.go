@@ -31,6 +31,10 @@ type lexicon struct {
 	credit       creditWords
 	finding      findingWords
 	ticket       ticketWords
+	term         termWords
+	amendment    amendmentWords
+	comparison   comparisonWords
+	layer        layerWords
 }
 
 type headWords struct {

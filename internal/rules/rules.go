@@ -36,7 +36,7 @@ var Imports = map[string][]string{
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"sla/terms":    {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
 	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
-	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"report":       {"metrics", "penalty", "sla", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/parts", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
 }
 

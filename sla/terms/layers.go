@@ -24,6 +24,7 @@ type Layer struct {
 
 // Resolved is what layers come to.
 type Resolved struct {
+	Layers []string // their names, the lowest first
 	// Spec is the agreement as if written in one piece. It has a revision for each
 	// instant at which a revision of any layer changes something.
 	Spec sla.Spec
@@ -57,6 +58,9 @@ func Resolve(layers ...Layer) (Resolved, error) {
 	changes := r.instants()
 	flat := r.at("")
 	made := Resolved{Spec: parts.Copy(flat), Origins: r.origins()}
+	for i := range layers {
+		made.Layers = append(made.Layers, layers[i].Name)
+	}
 	for i := range changes {
 		at := &changes[i]
 		next := r.at(at.revision.From)
