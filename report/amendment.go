@@ -120,8 +120,14 @@ func (a *amendment) rows(field, before, after string, both bool) (all []row) {
 		}
 		return plainTerm(text)
 	}
+	name := a.fieldName(field)
+	for _, text := range []*string{&before, &after} {
+		if name == w.measured && *text != "" && !both { // the key is the kind of the metric
+			*text = field + " " + *text
+		}
+	}
 	for _, r := range rowsBetween(before, after) {
-		name := a.fieldName(field)
+		name := name
 		if r.index >= 0 {
 			name = fmt.Sprintf(w.row, name, r.index+1)
 		}

@@ -7,6 +7,7 @@ type termWords struct {
 	agreement string            // the fields that belong to no part
 	parts     map[string]string // a format of a name, by the key of the parts
 	fields    map[string]string // by key
+	measured  string            // the word in fields for the keys of metrics
 	row       string            // a field, the number of its row from 1
 	none      string            // a field that is not stated
 	becomes   string            // before, after
@@ -45,9 +46,10 @@ func englishTerm() termWords {
 
 			"from": "From", "reason": "Reason", "approved-by": "Agreed by", "pins": "Counts for what is",
 		},
-		row:     "%s, row %d",
-		none:    "not stated",
-		becomes: "%s → %s",
+		measured: "Measured as",
+		row:      "%s, row %d",
+		none:     "not stated",
+		becomes:  "%s → %s",
 	}
 }
 
