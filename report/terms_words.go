@@ -34,7 +34,7 @@ func englishTerm() termWords {
 			"start": "Starts", "pause": "Pauses", "resume": "Resumes", "stop": "Stops", "reset": "Begins anew", "cancel": "Is cancelled",
 			"after": "Starts after", "hide": "Due time hidden", "owner": "Owner",
 
-			"where": "Covers", "clock": "Clock", "abandoned": "Given up", "targets": "Targets", "attain": "Promised", "period": "Judged each",
+			"where": "Covers", "clock": "Clock", "abandoned": "Given up", "relies-on": "Rests on", "targets": "Targets", "attain": "Promised", "period": "Judged each",
 			"over": "Judged over", "counts": "Counts by", "by": "Also given by", "least": "Least number", "warn": "Warnings",
 			"share": "Measured as", "mean": "Measured as", "max": "Measured as", "sum": "Measured as", "percentile": "Measured as",
 			"time-in": "Measured as", "repair": "Measured as", "availability": "Measured as", "slices": "Measured as",

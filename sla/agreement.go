@@ -39,7 +39,11 @@ type Agreement struct {
 	findings   []Finding
 	words      *lexicon // nil: unknown words are ignored
 	kept       keptFields
-	prints     prints
+
+	other       *Agreement // under the terms that do not pay; nil: no revision has a transition
+	isOther     bool       // this is such an agreement
+	transitions []transition
+	prints      prints
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }

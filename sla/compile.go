@@ -78,10 +78,11 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if !c.bounded(spec) {
 		return nil
 	}
+	pays, others := c.transitioned(spec.Revisions)
 	terms := flatten(spec)
 	c.kept, c.a.kept = terms.kept, terms.kept
 	c.program(terms, c.a.from)
-	for i, r := range spec.Revisions {
+	for i, r := range pays {
 		path := fmt.Sprintf("revisions[%d]", i)
 		from := c.revisionStart(path, r)
 		terms = terms.change(r, path, &c.faults)
@@ -99,6 +100,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.lateDates()
 	c.a.lookups()
 	if c.promiseChanges(); c.faults.Len() > 0 {
+		return nil
+	}
+	if len(c.a.transitions) > 0 && !c.withOther(spec, others) {
 		return nil
 	}
 	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)

@@ -163,6 +163,7 @@ func (b *builder) objective(o *Objective, path string) {
 	}
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
+	b.relies(o, path)
 	b.p.objectives = append(b.p.objectives, p)
 }
 

@@ -104,7 +104,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		e.Because = append(e.Because, Note{Code: code, Path: path, Value: value})
 	}
 	if p.number > 0 {
-		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].From))
+		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].takesEffect()))
 	}
 	if ref.number == 0 {
 		note(NoteNotStarted, "clocks."+e.Reading.Clock+".start", "")

@@ -155,6 +155,25 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Relies lists the promises of other agreements on which this promise rests. If the
+	// objective has a clock, they follow each other in this order: each begins when the
+	// one before it ends. Otherwise all of them are needed at once. Package chain checks
+	// whether they suffice; no result depends on them.
+	Relies []Reliance `json:"relies-on,omitempty"`
+}
+
+// Reliance names a promise of another agreement, such as an operational level agreement
+// or the contract with a supplier.
+//
+//	relies-on:
+//	  - { agreement: network-ola, objective: diagnosis, when: { priority: P1 } }
+//	  - { agreement: telco-uc, objective: line }
+type Reliance struct {
+	Agreement string `json:"agreement"` // the ID of the agreement; needed
+	Objective string `json:"objective"` // the ID of its objective; needed
+	// When narrows the tickets that need the promise, by their attributes. The zero
+	// Where means all. Only an objective with a clock may have it.
+	When Where `json:"when,omitempty"`
 }
 
 // Over judges the periods of an objective within a longer period together.
@@ -266,9 +285,26 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
+	// Transition lets the old and the new terms run side by side from From on. The zero
+	// Transition changes the terms at once.
+	Transition Transition `json:"transition,omitzero"`
 	// Change states what changes, field by field: see Spec.With. It cannot change id,
 	// zone, kind and effective.
 	Change Spec `json:"change"`
+}
+
+// Transition is a stretch in which old and new terms run side by side, and one of them
+// pays. Outcomes, readings and statements follow the terms that pay: under
+// penalty.PaysNew the revision takes effect at Revision.From, else at Until. What the
+// other terms come to is Result.Other. A statement belongs to the transition if its
+// period begins in it. Under penalty.PaysHigher, PaysLower and PaysNone outcomes and
+// readings follow the old terms.
+type Transition struct {
+	// Until ends the transition, which does not contain this instant. It lies after
+	// Revision.From and before the next revision.
+	Until calendar.Local `json:"until"`
+	// Pays says which terms pay; needed.
+	Pays penalty.Pays `json:"pays"`
 }
 
 // Lock binds the layers above an agreement.

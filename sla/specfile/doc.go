@@ -74,6 +74,8 @@
 //	    over:
 //	      - { period: year, judge: pooled, attain: 99.95% }
 //	      - { period: quarter, judge: some, of: 2 }
+//	    relies-on:
+//	      - { agreement: telco-uc, objective: line }
 //
 //	credits:
 //	  base: 12000.00
