@@ -183,7 +183,7 @@ func (a *amendment) draw(level int, changes []changedPart) {
 func (a *amendment) about(r sla.Revision) (all pairs) {
 	r.From, r.Change = "", sla.Spec{}
 	for key, value := range parts.Fields(reflect.ValueOf(r)) {
-		all = append(all, pair{a.fieldName(key), fmt.Sprint(value)})
+		all = append(all, pair{a.fieldName(key), a.valueText(value)})
 	}
 	return all
 }

@@ -54,6 +54,18 @@ func titleAt(spec sla.Spec, path string) string {
 	return ""
 }
 
+// valueText writes the value of a field: a word, or each field of a part.
+func (p *page) valueText(v reflect.Value) string {
+	if v.Kind() != reflect.Struct {
+		return fmt.Sprint(v)
+	}
+	var texts []string
+	for key, of := range parts.Fields(v) {
+		texts = append(texts, fmt.Sprintf(p.words.because, p.fieldName(key), p.valueText(of)))
+	}
+	return strings.Join(texts, p.words.list)
+}
+
 // fieldName is the word for a field of the file; without a word it is the field's key.
 func (p *page) fieldName(key string) string { return word(p.words.term.fields, key) }
 

@@ -45,6 +45,7 @@ func englishTerm() termWords {
 			"triggers": "What else follows",
 
 			"from": "From", "reason": "Reason", "approved-by": "Agreed by", "pins": "Counts for what is",
+			"transition": "Side by side", "until": "until", "pays": "who pays",
 		},
 		measured: "Measured as",
 		row:      "%s, row %d",
