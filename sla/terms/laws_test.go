@@ -101,14 +101,23 @@ func draw(r *tape.Reader, v reflect.Value, depth int) {
 // they are equal; without what it takes out, it may be applied twice.
 func TestBetweenDrawnAgreements(t *testing.T) {
 	tape.Check(t, func(r *tape.Reader) error {
-		a, b := drawSpec(r), drawSpec(r)
-		if r.Bool() { // mostly alike
-			part := drawSpec(r)
-			next, err := a.With(part)
-			if err != nil {
-				return err
+		alike := r.Bool()
+		var a, b sla.Spec
+		if alike { // first, before the tape ends
+			a.Objectives = []sla.Objective{{ID: "a"}, {ID: "x.y"}}
+			for i := range a.Objectives {
+				id := a.Objectives[i].ID
+				draw(r, reflect.ValueOf(&a.Objectives[i]).Elem(), 3)
+				a.Objectives[i].ID = id
 			}
-			b = next
+			b.Objectives = slices.Clone(a.Objectives)
+			for i := range b.Objectives {
+				id := b.Objectives[i].ID
+				draw(r, reflect.ValueOf(&b.Objectives[i]).Elem(), 4)
+				b.Objectives[i].ID = id
+			}
+		} else {
+			a, b = drawSpec(r), drawSpec(r)
 		}
 		before := written(a) + written(b)
 		change := terms.Between(a, b)

@@ -47,7 +47,7 @@ func same(a, b sla.Spec) bool { return written(a) == written(b) }
 func written(s sla.Spec) string {
 	s.Objectives = slices.Clone(s.Objectives)
 	slices.SortFunc(s.Objectives, func(a, b sla.Objective) int { return strings.Compare(a.ID, b.ID) })
-	return fmt.Sprint(plain(s))
+	return fmt.Sprintf("%#v", plain(s)) // "" in a list is not the empty list
 }
 
 // plain writes a value without the difference of nil and empty lists and maps. It is a
