@@ -63,9 +63,10 @@ func (s *summary) breachRow(b *sla.Breach) row {
 // promise gives the group of a breach, if it has one, and the target that applied.
 func (s *summary) promise(b *sla.Breach) string {
 	w := &s.words.breach
-	text := fmt.Sprintf(w.target, b.Within, b.Target)
+	place := s.place(s.r.Clauses, b.Target)
+	text := fmt.Sprintf(w.target, b.Within, place)
 	if b.Calendar != "" {
-		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, b.Target)
+		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, place)
 	}
 	if len(b.Group) > 0 {
 		text = groupText(b.Group) + s.words.list + text

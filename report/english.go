@@ -19,6 +19,8 @@ func english() lexicon {
 		list:     ", ",
 		because:  "%s: %s",
 		aside:    "%s (%s)",
+		clauseOf: "%s (clause %s)",
+		clauseAt: "clause %s, %s",
 
 		head:         englishHead(),
 		outcome:      englishOutcome(),
@@ -31,13 +33,14 @@ func english() lexicon {
 		amendment:    englishAmendment(),
 		comparison:   englishComparison(),
 		layer:        englishLayer(),
+		contract:     englishContract(),
 		chain:        englishChain(),
 	}
 }
 
 func englishHead() headWords {
 	return headWords{
-		title: "Summary", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
+		title: "Summary", agreement: "Agreement", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
 		stretch:     "%s to %s",
 		otherZone:   "%s; the agreement's zone is %s",
 		final:       "%s, final: only corrections can change it",

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
 )
 
 // Tell puts a step into an English sentence.
@@ -45,3 +46,8 @@ func emptyWords(path string, v reflect.Value) (empty []string) {
 
 // FieldsWithWords lists the keys of an agreement that have a word.
 func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }
+
+// ContractOf is the page of a spec that New need not accept.
+func ContractOf(spec sla.Spec) View {
+	return viewOf(func(p *page) { p.contract(spec, nil) })
+}

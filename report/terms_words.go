@@ -16,7 +16,7 @@ type termWords struct {
 func englishTerm() termWords {
 	return termWords{
 		agreement: "The agreement",
-		parts:     map[string]string{"calendars": "Calendar %s", "clocks": "Clock %s", "objectives": "Objective %s"},
+		parts:     map[string]string{"calendars": "Calendar %s", "clocks": "Clock %s", "objectives": "Objective %s", "services": "Service %s", "roles": "Role %s"},
 		fields: map[string]string{
 			"id": "Identifier", "title": "Title", "kind": "Kind", "provider": "Provider", "customer": "Customer",
 			"zone": "Time zone", "currency": "Currency", "effective": "In force", "priorities": "Priorities",
@@ -43,6 +43,13 @@ func englishTerm() termWords {
 			"unit": "Unit of credits", "scale": "Digits of amounts", "base": "Share of", "charges": "How charges spread", "rules": "Rules",
 			"weights": "Weights", "caps": "At most", "minimum": "Paid if", "minimum-of": "Minimum of", "round": "Rounding", "claim": "Claim by",
 			"triggers": "What else follows",
+
+			"services": "Services", "service": "Service", "class": "Importance", "method": "How it is measured", "clause": "Clause",
+			"in": "Belongs to it", "out": "Does not belong to it",
+			"document": "Document", "status": "State", "version": "Version", "life": "Phase of life", "signed": "Signed", "purpose": "Purpose",
+			"clauses": "Text of the contract", "parties": "Parties", "roles": "Roles", "of": "Of", "duties": "Duties", "contact": "Contact", "raci": "Who does what",
+			"definitions": "Definitions", "reports": "Reports", "review": "Review", "every": "Every", "next": "Next", "handling": "After a breach",
+			"shares": "Resources kept", "disputes": "Disputes", "keep": "Records kept for", "history": "Versions",
 
 			"from": "From", "reason": "Reason", "approved-by": "Agreed by", "pins": "Counts for what is",
 			"transition": "Side by side", "until": "until", "pays": "who pays",

@@ -123,15 +123,16 @@ func (t *ticket) outcome() string {
 }
 
 func (t *ticket) target() string {
+	place := t.place(t.e.Clauses, t.r.Target)
 	switch {
 	case t.r.Target == "":
 		return ""
 	case t.r.Calendar == "":
-		return fmt.Sprintf(t.w.within, t.r.Within, t.r.Target)
+		return fmt.Sprintf(t.w.within, t.r.Within, place)
 	case t.r.Within == "none":
-		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, t.r.Target)
+		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, place)
 	}
-	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, t.r.Target)
+	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, place)
 }
 
 func (t *ticket) due() string {
@@ -157,7 +158,7 @@ func (t *ticket) because() {
 		}
 		value := cmp.Or(t.instant(n.At), n.Value, t.w.nothing)
 		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
-		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path, "{key}", key).Replace(form))
+		all = append(all, strings.NewReplacer("{value}", value, "{path}", t.place(t.e.Clauses, n.Path), "{key}", key).Replace(form))
 	}
 	if len(all) > 0 {
 		t.heading(2, t.w.reasons)

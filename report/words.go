@@ -23,6 +23,8 @@ type lexicon struct {
 	list     string // joins the items of a list
 	because  string // a verdict, its reason
 	aside    string // a subject, a remark on it
+	clauseOf string // a part, its clause
+	clauseAt string // a clause, the path of a part
 
 	head         headWords
 	outcome      outcomeWords
@@ -35,26 +37,27 @@ type lexicon struct {
 	amendment    amendmentWords
 	comparison   comparisonWords
 	layer        layerWords
+	contract     contractWords
 	chain        chainWords
 }
 
 type headWords struct {
-	title, parties           string
-	period, asOf             string
-	periodOf                 string // a period, its stretch
-	stretch                  string // from, to
-	zone                     string
-	otherZone                string // the zone shown, the agreement's
-	final, provisional       string // as of; as of
-	met, missed, notMeasured string // numbers of objectives
-	allMet                   counted
-	periodsMet               string // numbers of periods of objectives
-	allPeriodsMet            counted
-	open                     string
-	breaches, findings       counted
-	owed                     string
-	toOwe, toOweBetween      string  // an amount; two
-	undetermined             counted // credits
+	title, agreement, parties string
+	period, asOf              string
+	periodOf                  string // a period, its stretch
+	stretch                   string // from, to
+	zone                      string
+	otherZone                 string // the zone shown, the agreement's
+	final, provisional        string // as of; as of
+	met, missed, notMeasured  string // numbers of objectives
+	allMet                    counted
+	periodsMet                string // numbers of periods of objectives
+	allPeriodsMet             counted
+	open                      string
+	breaches, findings        counted
+	owed                      string
+	toOwe, toOweBetween       string  // an amount; two
+	undetermined              counted // credits
 }
 
 type outcomeWords struct {

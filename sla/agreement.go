@@ -45,6 +45,8 @@ type Agreement struct {
 	transitions []transition
 	prints      prints
 
+	clauses penalty.Clauses // sorted by path
+
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
 
@@ -114,6 +116,11 @@ func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 		}
 	}
 }
+
+// Clauses gives the clauses of the contract that the parts of the agreement cite, in
+// all revisions: look up Reading.Target, Finding.Path, or "objectives.portal". The list
+// belongs to the caller.
+func (a *Agreement) Clauses() penalty.Clauses { return slices.Clone(a.clauses) }
 
 // Findings lists terms that New accepted as written although they look like a
 // mistake, such as a credit table with a gap. The list belongs to the caller.

@@ -37,6 +37,7 @@ type compiler struct {
 	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: as in the revision before
 	lists         dayLists
 
+	cites   map[string]string // the clauses of parts, by their paths
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
 }
@@ -74,6 +75,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	}
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
+	c.document(&spec)
 
 	if !c.bounded(spec) {
 		return nil
@@ -102,6 +104,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
+	c.cite(&spec)
 	if len(c.a.transitions) > 0 && !c.withOther(spec, others) {
 		return nil
 	}

@@ -531,6 +531,9 @@ func (b *builder) credits() {
 		}
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
 	}
+	for _, cited := range schedule.Clauses() {
+		b.cited(fault.Join(path, cited[0]), cited[1])
+	}
 	b.lateDays(schedule)
 	schedule = b.claimDays(schedule, path+".claim")
 	var promises []penalty.Promise

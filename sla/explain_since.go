@@ -42,6 +42,14 @@ func (e Explanation) Since(before Explanation) []Change {
 			all = append(all, Change{string(n.Code), "", n.text()})
 		}
 	}
+	for _, c := range before.Clauses {
+		differ("clause of "+c[0], c[1], e.Clauses.Of(c[0]))
+	}
+	for _, c := range e.Clauses {
+		if before.Clauses.Of(c[0]) == "" {
+			differ("clause of "+c[0], "", c[1])
+		}
+	}
 	for _, a := range before.Reading.Alarms {
 		differ("alarm "+a.Key, a.text(), e.Reading.alarm(a.Key).text())
 	}

@@ -46,6 +46,7 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
+		"Services": "are for readers", "Document": "is for readers",
 		"Locked": "binds layers and computes nothing",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
@@ -69,6 +70,8 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Credits": func(s *sla.Spec) {
 			s.Credits = penalty.Spec{Unit: "EUR", Round: penalty.HalfEven, Rules: []penalty.Term{{Objective: "first", Rule: penalty.Flat{Credit: "5.00"}}}}
 		},
+		"Services": func(s *sla.Spec) { s.Services = map[string]sla.Service{"desk": {Title: "Service desk"}} },
+		"Document": func(s *sla.Spec) { s.Document.Purpose = "What the desk promises." },
 		"Revisions": func(s *sla.Spec) {
 			s.Revisions = []sla.Revision{{From: "2026-07-01", Pins: sla.PinOpened, Change: sla.Spec{Policies: sla.Policies{Reopen: sla.Final}}}}
 		},

@@ -32,6 +32,10 @@ type Result struct {
 	// Owing bounds the statement of the period that ends next; nil if every period
 	// has ended, or without credits.
 	Owing *Owing
+	// Clauses are the clauses of the contract for what the result shows: look up
+	// Breach.Target, Finding.Path, or "objectives." and the objective. Statements have
+	// the clauses of their own lines.
+	Clauses penalty.Clauses
 	// Other is what the facts mean under the terms that do not pay, if a revision has a
 	// Transition; else nil. It covers the whole Period, also before and after the
 	// transition. Its statements are worked out from the issued statements of the terms

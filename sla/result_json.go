@@ -72,6 +72,7 @@ func (r *Result) fields(f *canon.Form) {
 	listed(f, "findings", &r.Findings, (*Finding).fields)
 	canon.Owns(f, "statements", &r.Statements)
 	canon.One(f, "owing", &r.Owing, (*Owing).fields)
+	f.If(len(r.Clauses) > 0).Pairs("clauses", (*[][2]string)(&r.Clauses))
 	canon.One(f, "other", &r.Other, (*Result).fields)
 	f.If(r.Title != "").Text("title", &r.Title)
 	f.If(r.Provider != "").Text("provider", &r.Provider)
@@ -272,6 +273,7 @@ func (e *Explanation) UnmarshalJSON(data []byte) error {
 
 func (e *Explanation) fields(f *canon.Form) {
 	f.Text("ticket", &e.Ticket)
+	f.If(len(e.Clauses) > 0).Pairs("clauses", (*[][2]string)(&e.Clauses))
 	f.If(e.Title != "").Text("title", &e.Title)
 	f.Time("as-of", &e.AsOf)
 	f.Text("zone", &e.Zone)

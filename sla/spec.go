@@ -43,6 +43,11 @@ type Spec struct {
 	// terms. Nothing is computed from it.
 	Locked []Lock `json:"locked,omitempty"`
 
+	// Services are what the agreement is about, by name.
+	Services map[string]Service `json:"services,omitempty" part:"by name" plain:"-"`
+	// Document is what the agreement says in addition to its terms.
+	Document Document `json:"document,omitzero" part:"by field" plain:"-"`
+
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
 	// Removed is for a Spec that is a change. It lists the parts and fields that end, as
@@ -96,6 +101,8 @@ type Clock struct {
 
 	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
+	// Clause is the clause of the contract that states the clock, such as "5.2".
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Policies of this clock alone; absent policies are taken from Spec.Policies.
 	Policies
 }
@@ -155,6 +162,16 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+
+	// Service names the service of Spec.Services that the objective is about. This and
+	// the following fields are for readers; no figure depends on them.
+	Service string `json:"service,omitempty" plain:"-"`
+	Owner   string `json:"owner,omitempty" plain:"-"` // the role that answers for it, of Document.Roles
+	// Class is "key" for an objective that the parties look at first; "" says nothing.
+	Class  string `json:"class,omitempty" plain:"-"`
+	Method string `json:"method,omitempty" plain:"-"` // how it is measured, as far as the terms do not say
+	// Clause is the clause of the contract that states the objective, such as "7.2".
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Relies lists the promises of other agreements on which this promise rests. If the
 	// objective has a clock, they follow each other in this order: each begins when the
 	// one before it ends. Otherwise all of them are needed at once. Package chain checks
@@ -263,6 +280,9 @@ type Target struct {
 	// have it. The attributes are read at the end of the cycle; for an open cycle, as
 	// they are now. A ticket that leaves the reason empty is a finding.
 	Override Override `json:"override,omitzero"`
+	// Clause is the clause of the contract that states the target, if that is another
+	// clause than the objective's.
+	Clause string `json:"clause,omitempty" plain:"-"`
 }
 
 // StartRoll says from where business days are stepped when a cycle starts outside
@@ -285,6 +305,11 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
+	// Life is the phase of life that the service enters: see Document.Life. No figure
+	// depends on it.
+	Life string `json:"life,omitempty" plain:"-"`
+	// Clause is the clause of the contract, or the amendment, that states the change.
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Transition lets the old and the new terms run side by side from From on. The zero
 	// Transition changes the terms at once.
 	Transition Transition `json:"transition,omitzero"`

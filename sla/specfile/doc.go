@@ -132,6 +132,30 @@
 // An agreement has at most 20 files, 1 MiB, 100,000 values and 128 levels; a text
 // has at most 10,000 bytes, a key 200.
 //
+// # A contract with its terms
+//
+// A file whose name ends in .md is a contract in Markdown. Its terms stand in fenced
+// blocks under the clauses that they implement:
+//
+//	## 7.2 First response
+//
+//	Northwind answers a report of an incident within an hour.
+//
+//	```sla
+//	objectives:
+//	  - { id: first-response, clock: response, targets: { within: 1h wall }, attain: 95%, period: month, counts: due }
+//	```
+//
+// The blocks together are one file; the first one states the version. What two blocks
+// state is an error, but several blocks may add to a mapping or list, and share
+// policies, credits and document. A part without a key clause takes the number of the
+// heading above its block: 7.2, Article 7, § 7, 第七条, or the heading itself if it has no
+// number. The text of each clause becomes Document.Clauses, the first heading the
+// title, and the text before the first clause Document.Purpose. Every problem has its line and column in the document.
+//
+// A block begins at the margin. Blocks within other blocks, comments and quotations
+// are no terms; a block of terms in a list or quotation is an error.
+//
 // # Included files
 //
 // include names files, relative to the file that names them. Their objectives
