@@ -3,6 +3,8 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -232,6 +234,10 @@ func (t *ticket) alarms() {
 	}
 	t.heading(2, w.alarms)
 	out := table{columns: []column{{w.at, instant}, {w.mark, words}, {w.alarmState, words}}}
+	escalated := slices.ContainsFunc(t.r.Alarms, func(a sla.Alarm) bool { return a.Level > 0 || len(a.Tell) > 0 })
+	if escalated {
+		out.columns = append(out.columns, column{w.level, number}, column{w.tells, words})
+	}
 	for _, a := range t.r.Alarms {
 		state := w.passed
 		switch {
@@ -240,7 +246,15 @@ func (t *ticket) alarms() {
 		case a.At.After(t.end()):
 			state = w.ahead
 		}
-		out.rows = append(out.rows, row{cells: []string{t.instant(a.At), word(w.marks, a.Mark), state}})
+		cells := []string{t.instant(a.At), word(w.marks, a.Mark), state}
+		if escalated {
+			level := ""
+			if a.Level > 0 {
+				level = strconv.Itoa(a.Level)
+			}
+			cells = append(cells, level, strings.Join(a.Tell, t.words.list))
+		}
+		out.rows = append(out.rows, row{cells: cells})
 	}
 	t.table(out)
 }

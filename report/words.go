@@ -80,6 +80,7 @@ type outcomeWords struct {
 
 type breachWords struct {
 	title, ticket, due, stopped, overrun, why string
+	grade                                     string
 	heading                                   string // objective, count
 	count                                     counted
 	stillOpen                                 string
@@ -184,7 +185,7 @@ type ticketWords struct {
 	addsUp                                         string // wall, elapsed
 	countsDiffer                                   string // wall, counted, elapsed
 	lengthsDiffer                                  string // length, wall
-	alarms, at, mark, alarmState                   string
+	alarms, at, mark, alarmState, level, tells     string
 	passed, ahead, withheld                        string
 	marks                                          map[sla.Warning]string
 }

@@ -37,7 +37,8 @@ type Agreement struct {
 	every      []int32         // all promises, if they are few; else nil
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding
-	words      *lexicon // nil: unknown words are ignored
+	quiet      []Finding // of parts that change no result
+	words      *lexicon  // nil: unknown words are ignored
 	kept       keptFields
 
 	other       *Agreement // under the terms that do not pay; nil: no revision has a transition
@@ -124,7 +125,7 @@ func (a *Agreement) Clauses() penalty.Clauses { return slices.Clone(a.clauses) }
 
 // Findings lists terms that New accepted as written although they look like a
 // mistake, such as a credit table with a gap. The list belongs to the caller.
-func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
+func (a *Agreement) Findings() []Finding { return slices.Concat(a.findings, a.quiet) }
 
 // Fingerprint is a digest of everything that figures depend on: the terms, the
 // holidays, the transitions of the time zones that were looked up, and the versions of

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/span"
@@ -98,10 +99,22 @@ func (r *Reading) alarm(key string) Alarm {
 }
 
 func (a Alarm) text() string {
-	if a.Withheld {
-		return moment(a.At) + ", withheld"
+	text := moment(a.At)
+	if a.Level != 0 {
+		text += ", level " + strconv.Itoa(a.Level)
 	}
-	return moment(a.At)
+	if len(a.Tell) > 0 {
+		text += ", tells " + strings.Join(a.Tell, ", ")
+	}
+	for _, name := range []string{a.Crisis, a.Incident} {
+		if name != "" {
+			text += ", " + name
+		}
+	}
+	if a.Withheld {
+		text += ", withheld"
+	}
+	return text
 }
 
 // moment writes an instant in UTC; "" for the zero Time.

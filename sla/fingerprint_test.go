@@ -47,6 +47,7 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
 		"Services": "are for readers", "Document": "is for readers",
+		"Escalations": "say who is told", "Crises": "say who is told",
 		"Locked": "binds layers and computes nothing",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
@@ -63,6 +64,12 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Calendars": func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 08:00-17:00"} },
 		"Priority":  func(s *sla.Spec) { s.Priority.Impact[0].Priorities[0] = "P2" },
 		"Policies":  func(s *sla.Spec) { s.Policies.Reopen = sla.Final },
+		"Grades":    func(s *sla.Spec) { s.Grades = []sla.Grade{{Grade: "minor", Overrun: "over 0%"}} },
+		"Crises":    func(s *sla.Spec) { s.Crises = []sla.Crisis{{ID: "down", Down: "over 30m"}} },
+		"Escalations": func(s *sla.Spec) {
+			s.Escalations = map[string][]sla.Level{"desk": {{At: "80%"}}}
+			s.Objectives[0].Escalate = "desk"
+		},
 		"Clocks": func(s *sla.Spec) {
 			s.Clocks["response"] = sla.Clock{Start: sla.On("created"), Stop: sla.On("replied"), Owner: "desk"}
 		},

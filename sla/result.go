@@ -138,6 +138,7 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // the time that counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
+	Grade   string        // of Spec.Grades, by Overrun; empty: no row holds it
 	// LateDays counts the late dates, LateBusinessDays only those that are business days
 	// of Calendar; nil if credits do not count them. Dates are in the zone of Calendar.
 	// LateDays are in the agreement's zone without a Calendar, and for a target in

@@ -39,6 +39,17 @@ type Spec struct {
 	Objectives []Objective      `json:"objectives,omitempty" part:"by id"`
 	Credits    penalty.Spec     `json:"credits,omitempty" part:"by field"`
 
+	// Escalations are ladders of alarms by name, at most 100 of at most 20 levels. An
+	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
+	// have the same At. A revision replaces a ladder as a whole.
+	Escalations map[string][]Level `json:"escalations,omitempty" part:"by name"`
+	// Crises say when outages or tickets are more than incidents, at most 100; see
+	// Agreement.Crises. A revision replaces all of them together.
+	Crises []Crisis `json:"crises,omitempty"`
+	// Grades say how grave the breaches of all objectives are. Without rows breaches have
+	// no grade. A revision replaces all rows together.
+	Grades []Grade `json:"grades,omitempty"`
+
 	// Locked says what layers above this agreement may do with its terms; see package
 	// terms. Nothing is computed from it.
 	Locked []Lock `json:"locked,omitempty"`
@@ -68,7 +79,7 @@ const (
 
 // Range is a half-open stretch of local dates or date-times, "from/to", in the
 // agreement's zone: "2026-01-01/2027-01-01" ends with the last instant of 2026.
-// An empty side has no bound; the zero Range is always.
+// An empty side has no bound; the zero Range is always. Target.During takes more.
 type Range string
 
 // Clock says when the time of a ticket counts. Each condition is asked at each
@@ -162,6 +173,9 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Escalate names a ladder of Spec.Escalations. Its levels raise alarms of the cycles
+	// in addition to Warn. A level at breach stands in for the alarm at the breach.
+	Escalate string `json:"escalate,omitempty"`
 
 	// Service names the service of Spec.Services that the objective is about. This and
 	// the following fields are for readers; no figure depends on them.
@@ -231,7 +245,11 @@ const (
 type Target struct {
 	// When narrows the tickets, by their attributes. The zero Where narrows nothing.
 	When Where `json:"when,omitempty"`
-	// During narrows the cycles, by their start. The zero Range is always.
+	// During narrows the cycles, by their start. The zero Range is always. A target may
+	// also write a season, "11-20/01-07", which recurs every year: half-open local dates
+	// in the agreement's zone, which may pass New Year. 02-29 is an error; write 03-01. Or
+	// it names a calendar, such as "peak", which is open when the cycle starts, by what
+	// was known of the calendar then.
 	During Range `json:"during,omitempty"`
 	// Within is the time allowed. The zero Within is "none" if the metric needs no
 	// target; otherwise it is an error.

@@ -67,6 +67,7 @@
 //	    period: month
 //	    counts: due
 //	    warn: 80%
+//	    escalate: desk
 //	  - id: portal
 //	    availability: { of: portal, calendar: 24x7, no-data: exclude }
 //	    attain: 99.9%
@@ -76,6 +77,22 @@
 //	      - { period: quarter, judge: some, of: 2 }
 //	    relies-on:
 //	      - { agreement: telco-uc, objective: line }
+//
+//	escalations:
+//	  desk:
+//	    - { at: 80%, tell: desk-lead, does: assigns a second engineer }
+//	    - { at: breach, tell: [service-manager, customer-contact] }
+//	    - { at: +4h, every: 4h, until: plan-agreed, when: { priority: P1 }, tell: head-of-service }
+//	  crisis:
+//	    - { at: crisis, tell: crisis-lead }
+//	    - { at: +30m wall, every: 30m, tell: customer-contact }
+//
+//	crises:
+//	  - { id: core-down, level: 1, down: over 30m, escalate: crisis }
+//	  - { id: many-customers, affected: over 100, escalate: crisis }
+//	  - { id: flood, tickets: over 20 within 1h, when: { category: network } }
+//
+//	grades: { minor: at most 25%, serious: over 25% to 100%, severe: over 100% }
 //
 //	credits:
 //	  base: 12000.00
@@ -117,7 +134,8 @@
 //     the word for its kind: percentile: { rank: 95% }.
 //   - A table is a mapping in written order: rows of credits (tiers, overrun,
 //     rows) from band to rate, caps (or cap) from scope to rate, conditions of
-//     a term from measure to band, a matrix from impact to its priorities. An
+//     a term from measure to band, a matrix from impact to its priorities, grades from their name to the band of
+//     the overrun. An
 //     entry with more fields has a mapping as its value. A table may also be a
 //     list of mappings with all keys.
 //
