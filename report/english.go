@@ -29,6 +29,10 @@ func english() lexicon {
 		credit:       englishCredit(),
 		finding:      englishFinding(),
 		ticket:       englishTicket(),
+		term:         englishTerm(),
+		amendment:    englishAmendment(),
+		comparison:   englishComparison(),
+		layer:        englishLayer(),
 		contract:     englishContract(),
 		chain:        englishChain(),
 	}

@@ -38,7 +38,7 @@ var Imports = map[string][]string{
 	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
 	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
-	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"report":         {"metrics", "penalty", "sla", "sla/chain", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/parts", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
 	"sla/record":     {},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
