@@ -9,7 +9,11 @@
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
-// A page shows only what is in the result or the agreement. It computes no figures except sums of what
-// it lists, and never rounds a miss so that it looks met. Programs should read the JSON
-// of the result instead.
+// Three more functions make pages of agreements: [Amendment] says what changes from one
+// to another, [Comparison] what last month would have been under other terms, and
+// [Layers] which file states what.
+//
+// A page shows only what is in the result or the agreement. It computes no figures
+// except sums of what it lists, and never rounds a miss so that it looks met. Programs
+// should read the JSON of the result instead.
 package report

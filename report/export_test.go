@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -41,6 +43,9 @@ func emptyWords(path string, v reflect.Value) (empty []string) {
 	}
 	return empty
 }
+
+// FieldsWithWords lists the keys of an agreement that have a word.
+func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }
 
 // ContractOf is the page of a spec that New need not accept.
 func ContractOf(spec sla.Spec) View {

@@ -33,6 +33,10 @@ type lexicon struct {
 	credit       creditWords
 	finding      findingWords
 	ticket       ticketWords
+	term         termWords
+	amendment    amendmentWords
+	comparison   comparisonWords
+	layer        layerWords
 	contract     contractWords
 	chain        chainWords
 	review       reviewWords

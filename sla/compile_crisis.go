@@ -24,18 +24,37 @@ func (b *builder) crises() {
 		b.add(path, "", fault.ErrRange, "at most %d crises", crisesMax)
 		return
 	}
-	at := path
+	core := b.core()
+	at := path + " " + strings.Join(core, " ")
 	seen := map[string]bool{}
 	all := make([]crisisProgram, 0, len(b.f.Crises))
 	for i, c := range b.f.Crises {
 		c, ladderAt := b.crisis(c, path+"["+strconv.Itoa(i)+"]", seen)
 		at += " " + ladderAt
+		if c.about = c.Service; len(c.about) == 0 {
+			c.about = core
+		}
 		all = append(all, c)
 	}
 	if n := len(b.a.programs); n > 0 && at == b.crisesAt {
 		all = b.a.programs[n-1].crises // as in the revision before
 	}
 	b.crisesAt, b.p.crises, b.p.crisesPath = at, all, path
+}
+
+// core lists the services of class core, and what their objectives measure.
+func (b *builder) core() (core []string) {
+	for _, name := range sortedKeys(b.f.Services) {
+		if b.f.Services[name].Class == "core" {
+			core = append(core, name)
+		}
+	}
+	for i := range b.p.objectives {
+		if f := &b.p.objectives[i].family; f.source == fromTime && b.f.Services[b.f.Objectives[i].Service].Class == "core" {
+			core = append(core, f.subjects...)
+		}
+	}
+	return core
 }
 
 // crisis reads one crisis, and gives the place of its ladder.

@@ -107,6 +107,13 @@ func (c *compiler) described(s *Spec, prefix string, names *namedParts) {
 		c.names(path, "service", o.Service, &names.services)
 		c.names(path, "owner", o.Owner, &names.roles)
 	}
+	if len(names.roles.known) > 0 { // an agreement without roles may tell anybody
+		for _, ladder := range sortedKeys(s.Escalations) {
+			for i, level := range s.Escalations[ladder] {
+				roles(fault.Join(prefix, fmt.Sprintf("escalations.%s[%d]", ladder, i)), "tell", level.Tell)
+			}
+		}
+	}
 	d, path := &s.Document, fault.Join(prefix, "document")
 	clauses := map[string]bool{}
 	if len(d.Clauses) > clausesMax {

@@ -24,7 +24,8 @@ import (
 type Crisis struct {
 	ID    string `json:"id"`              // names it in alarms; needed
 	Level int64  `json:"level,omitempty"` // how grave it is, 1 the gravest; for readers
-	// Service lists the services that Down and Affected are about. Empty: every service.
+	// Service lists the services that Down and Affected are about. Empty: every service
+	// of class core, or every service if no service of Spec.Services has that class.
 	Service []string `json:"service,omitempty"`
 	// Down is how long a service is down in one piece, such as "over 30m" or "at least
 	// 30m". Outages that overlap or abut are one piece. Time that an announced exclusion
@@ -51,6 +52,7 @@ type Crisis struct {
 // crisisProgram is a Crisis that was read.
 type crisisProgram struct {
 	Crisis
+	about  []string // the services; empty: all
 	kind   crisisKind
 	low    *big.Rat // of the band
 	lowIn  bool
@@ -166,7 +168,7 @@ func (s *crisisSearch) about(service string) []int {
 	all, known := s.asked[service]
 	if !known {
 		for i := range s.crises {
-			if c := &s.crises[i]; c.kind != crisisTickets && (len(c.Service) == 0 || slices.Contains(c.Service, service)) {
+			if c := &s.crises[i]; c.kind != crisisTickets && (len(c.about) == 0 || slices.Contains(c.about, service)) {
 				all = append(all, i)
 			}
 		}

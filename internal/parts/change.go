@@ -658,3 +658,36 @@ func Instant(local string) string {
 	}
 	return strings.TrimSuffix(local, "T00:00")
 }
+
+// Home splits the path of a field or part of a document of a type. The first result
+// names the part, such as objectives and portal; it is empty for a field of the document
+// itself. The field is empty if the path names a part.
+func Home(t reflect.Type, path string) (part []string, name string) {
+	for path != "" {
+		first, rest, ok := step(path)
+		if !ok {
+			return part, path
+		}
+		var of reflect.Type
+		for _, f := range fieldsOf(t) {
+			if f.key == first && f.parts {
+				of = t.FieldByIndex(f.index).Type
+			}
+		}
+		if of == nil {
+			return part, first
+		}
+		part, path = append(part, first), rest
+		for path != "" && of.Kind() != reflect.Struct {
+			if first, rest, ok = step(path); !ok {
+				return part, path
+			}
+			if of = of.Elem(); !divided(of.Kind()) {
+				return part, first
+			}
+			part, path = append(part, first), rest
+		}
+		t = of
+	}
+	return part, ""
+}

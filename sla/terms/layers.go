@@ -24,6 +24,7 @@ type Layer struct {
 
 // Resolved is what layers come to.
 type Resolved struct {
+	Layers []string // their names, the lowest first
 	// Spec is the agreement as if written in one piece. It has a revision for each
 	// instant at which a revision of any layer changes something.
 	Spec sla.Spec
@@ -45,7 +46,7 @@ type Hidden struct{ Layer, Value string }
 // lies below. Revisions of all layers stay: at each instant at which a layer changes,
 // all layers are laid again in order, so that a customer's own term outlives a revision
 // of the baseline. Revisions of two layers at one instant become one; they must pin
-// alike.
+// alike and have the same transition.
 //
 // Locked of a layer binds the layers above. A layer that breaks a lock is a finding and
 // no error, because a signed contract is owed all the same. The error joins the errors
@@ -57,6 +58,9 @@ func Resolve(layers ...Layer) (Resolved, error) {
 	changes := r.instants()
 	flat := r.at("")
 	made := Resolved{Spec: parts.Copy(flat), Origins: r.origins()}
+	for i := range layers {
+		made.Layers = append(made.Layers, layers[i].Name)
+	}
 	for i := range changes {
 		at := &changes[i]
 		next := r.at(at.revision.From)
@@ -141,6 +145,10 @@ func (r *resolver) instants() []change {
 		if first.revision.Pins != c.revision.Pins {
 			r.fail(r.layers[c.of[0].layer].Name, revisionPath(c.of[0].index), &sla.FieldError{Path: "pins", Value: string(c.revision.Pins),
 				Err: fault.Because(fault.ErrConflict, "%s pins %q from this instant on; pin alike, because the two revisions become one", r.layers[first.of[0].layer].Name, first.revision.Pins)})
+		}
+		if first.revision.Transition != c.revision.Transition {
+			r.fail(r.layers[c.of[0].layer].Name, revisionPath(c.of[0].index), &sla.FieldError{Path: "transition", Value: string(c.revision.Transition.Until),
+				Err: fault.Because(fault.ErrConflict, "%s changes the terms at this instant with another transition; state the same, because the two revisions become one", r.layers[first.of[0].layer].Name)})
 		}
 		first.revision.Reason = together(first.revision.Reason, c.revision.Reason)
 		first.revision.ApprovedBy = together(first.revision.ApprovedBy, c.revision.ApprovedBy)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 	"github.com/upheld/upheld/sla/terms"
@@ -46,7 +47,7 @@ func same(a, b sla.Spec) bool { return written(a) == written(b) }
 func written(s sla.Spec) string {
 	s.Objectives = slices.Clone(s.Objectives)
 	slices.SortFunc(s.Objectives, func(a, b sla.Objective) int { return strings.Compare(a.ID, b.ID) })
-	return fmt.Sprint(plain(s))
+	return fmt.Sprintf("%#v", plain(s)) // "" in a list is not the empty list
 }
 
 // plain writes a value without the difference of nil and empty lists and maps. It is a
@@ -286,6 +287,16 @@ func TestRevisionsOfTwoLayersAtOneInstant(t *testing.T) {
 	}
 	if _, err := terms.Resolve(layer(t, "global", baseline), plan("due", "2026-07-01")); err == nil || !strings.Contains(err.Error(), "pin alike") {
 		t.Errorf("other pins: %v", err)
+	}
+	gradual := layer(t, "plan", "revisions: [{ from: 2026-07-01, pins: opened, transition: { until: 2026-10-01, pays: old }, change: { objectives: [{ id: first, attain: 97% }] } }]")
+	if _, err := terms.Resolve(layer(t, "global", baseline), gradual); err == nil || !strings.Contains(err.Error(), "plan: revisions[0].transition") {
+		t.Errorf("another transition: %v", err)
+	}
+	if r, err := terms.Resolve(layer(t, "global", baseline), gradual, gradual); err == nil || len(r.Spec.Revisions) > 0 {
+		t.Errorf("another transition: %v", err)
+	}
+	if r, err := terms.Resolve(layer(t, "global", strings.Split(baseline, "revisions:")[0]), gradual, gradual); err != nil || r.Spec.Revisions[0].Transition.Pays != penalty.PaysOld {
+		t.Errorf("the same transition: %v", err)
 	}
 	if r, err = terms.Resolve(layer(t, "global", baseline), plan("due", "2026-07-01T00:01")); err != nil || len(r.Spec.Revisions) != 2 {
 		t.Error("a minute later", err, len(r.Spec.Revisions))
