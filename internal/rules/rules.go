@@ -34,6 +34,7 @@ var Imports = map[string][]string{
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
+	"sla/feeds":    {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
 	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":     {"..."},
@@ -89,6 +90,7 @@ var External = map[string][]string{
 	"calendar":          {"github.com/rickb777/date/v2"},
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/feeds":         {"go.yaml.in/yaml/v3"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
 }
