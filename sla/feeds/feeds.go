@@ -40,7 +40,7 @@ const (
 	FindingRecord    sla.FindingCode = "history-incomplete"  // a record without its whole history, or a history without its record
 	FindingAgain     sla.FindingCode = "record-again"        // a record that came before, with other contents; the first counts
 	FindingClock     sla.FindingCode = "time-twice-or-never" // a local time that the clock shows twice (the first is taken) or skips (the instant of the change is taken)
-	FindingColumn    sla.FindingCode = "column-twice"        // a column that the header names twice; the first is taken
+	FindingColumn    sla.FindingCode = "column-unclear"      // a column that the header names twice (the first is taken), or a key that no record has
 	FindingRounded   sla.FindingCode = "rounded"             // counts that are no whole numbers, rounded
 	FindingApart     sla.FindingCode = "rows-apart"          // a ticket of a grouped table whose rows do not follow one another; it is handed over twice
 )

@@ -61,9 +61,15 @@ func (c *instants) read(text string) (at time.Time, odd bool, err error) {
 		r.placed = placed(layout)
 		break
 	}
-	switch {
-	case !ok:
+	if !ok {
 		return time.Time{}, false, fault.Because(fault.ErrSyntax, "the time has none of the layouts of the mapping")
+	}
+	return c.place(r)
+}
+
+// place gives the instant of a reading.
+func (c *instants) place(r reading) (at time.Time, odd bool, err error) {
+	switch {
 	case r.placed:
 		return time.Unix(r.day*86_400+r.second-r.offset, r.nano).UTC(), false, nil
 	case c.zone == nil:
@@ -135,16 +141,18 @@ var dayOrMonth = regexp.MustCompile(`^\d{1,2}[/.-](\d{1,2}|\pL{3,9})[/.-]\d{2,4}
 var errDayOrMonth = errors.New(`whether such dates begin with the day or the month is not guessed: write layouts: ["02/01/2006 15:04"] for the day first, or layouts: ["01/02/2006 15:04"] for the month first, with the separators of the file`)
 
 // digits reads n digits at i; -1 if they are none.
-func digits(s string, i, n int) int64 {
+func digits[T string | []byte](s T, i, n int) int64 {
 	if i+n > len(s) {
 		return -1
 	}
 	v := int64(0)
-	for _, c := range []byte(s[i : i+n]) {
+	for ; n > 0; n-- {
+		c := s[i]
 		if c < '0' || c > '9' {
 			return -1
 		}
 		v = 10*v + int64(c-'0')
+		i++
 	}
 	return v
 }
@@ -152,7 +160,7 @@ func digits(s string, i, n int) int64 {
 // iso reads 2026-03-02T09:00:00.123456789+01:00 and its shorter forms: a blank or
 // nothing in place of T, no seconds, no fraction, a comma in place of the point, Z, an
 // offset without a colon, " UTC" or no offset; or a date alone, which is its midnight.
-func iso(s string) (r reading, ok bool) {
+func iso[T string | []byte](s T) (r reading, ok bool) {
 	year, month, day := digits(s, 0, 4), int64(0), int64(0)
 	i := 10
 	if len(s) >= 8 && s[4] != '-' { // 20260302
@@ -162,10 +170,10 @@ func iso(s string) (r reading, ok bool) {
 	} else {
 		return r, false
 	}
-	if year < 0 || month < 1 || month > 12 || day < 1 || day > monthDays(year, month) {
+	if year < 1 || month < 1 || month > 12 || day < 1 || day > monthDays(year, month) {
 		return r, false
 	}
-	r.day = zone.DayNumber(year, month, day)
+	r.day = dayNumber(year, month, day)
 	if i == len(s) {
 		return r, true
 	}
@@ -200,42 +208,71 @@ func iso(s string) (r reading, ok bool) {
 		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
 		}
 		n := i - from
-		if n == 0 || n > 9 && strings.Trim(s[from+9:i], "0") != "" {
-			return r, false // finer than a nanosecond
+		for ; n > 9; n-- {
+			if s[from+n-1] != '0' {
+				return r, false // finer than a nanosecond
+			}
 		}
-		r.nano = digits(s, from, min(n, 9))
+		if n == 0 {
+			return r, false
+		}
+		r.nano = digits(s, from, n)
 		for ; n < 9; n++ {
 			r.nano *= 10
 		}
 	}
-	rest := strings.TrimPrefix(s[i:], " ")
-	switch {
-	case rest == "":
+	if i < len(s) && s[i] == ' ' {
+		i++
+	}
+	switch rest := s[i:]; {
+	case len(rest) == 0:
 		return r, true
-	case rest == "Z" || rest == "z" || rest == "UTC" || rest == "GMT":
+	case len(rest) == 1 && (rest[0] == 'Z' || rest[0] == 'z'), string(rest) == "UTC", string(rest) == "GMT":
 		r.placed = true
 		return r, true
 	case rest[0] != '+' && rest[0] != '-':
 		return r, false
 	}
-	hours, minutes := digits(rest, 1, 2), int64(0)
-	if tail := strings.TrimPrefix(rest[min(3, len(rest)):], ":"); tail != "" {
-		if minutes = digits(tail, 0, 2); len(tail) != 2 {
+	hours, minutes, sign := digits(s, i+1, 2), int64(0), int64(1)
+	if s[i] == '-' {
+		sign = -1
+	}
+	if i += 3; i < len(s) && s[i] == ':' {
+		i++
+	}
+	if i < len(s) {
+		if minutes = digits(s, i, 2); i+2 != len(s) {
 			return r, false
 		}
 	}
 	if hours < 0 || hours > 23 || minutes < 0 || minutes > 59 {
 		return r, false
 	}
-	r.placed, r.offset = true, hours*3600+minutes*60
-	if rest[0] == '-' {
-		r.offset = -r.offset
-	}
+	r.placed, r.offset = true, sign*(hours*3600+minutes*60)
 	return r, true
 }
 
+// dayNumber gives the number of a date of the years 1 to 9999; day 0 is 1970-01-01.
+func dayNumber(year, month, day int64) int64 {
+	if month += 9; month >= 12 {
+		month -= 12
+	} else {
+		year--
+	}
+	ofYear := (153*month+2)/5 + day - 1 // from 1 March on
+	era := year / 400
+	year -= era * 400
+	return era*146_097 + year*365 + year/4 - year/100 + ofYear - 719_468
+}
+
 func monthDays(year, month int64) int64 {
-	return zone.DayNumber(year, month+1, 1) - zone.DayNumber(year, month, 1)
+	if month == 2 {
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 30 + (month+month/8)%2
 }
 
 // epoch reads a decimal number of seconds, or of their thousandth, millionth or

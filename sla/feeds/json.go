@@ -366,7 +366,7 @@ type envelope struct {
 }
 
 // wholeMax bounds an object that is read whole to see whether it is a record.
-const wholeMax = 4 << 20
+const wholeMax = 1 << 20
 
 // read reads one file.
 func (e *envelope) read(s *stream) error {
@@ -448,6 +448,9 @@ func (e *envelope) stray(s *stream) error {
 
 func (e *envelope) object(s *stream) error {
 	v, ok, err := e.whole(s, wholeMax)
+	if err == nil && !ok && !e.listed(s.buf) {
+		v, ok, err = e.whole(s, recordMax)
+	}
 	if err != nil {
 		// One line that cannot be read does not end the reading of JSON Lines.
 		if line, n, failed := s.text(); failed == nil && n < len(s.buf) && len(line) > 1 && s.buf[n] == '{' && !errors.Is(err, errCut) {
@@ -469,6 +472,17 @@ func (e *envelope) object(s *stream) error {
 		err = fault.Because(fault.ErrMissing, "the file has no list %s", strings.Join(e.lists, " or "))
 	}
 	return err
+}
+
+// listed reports whether the beginning of an object seems to have a list of records.
+func (e *envelope) listed(text []byte) bool {
+	for _, p := range e.lists {
+		first, _, _ := strings.Cut(p, ".")
+		if bytes.Contains(text, []byte(strconv.Quote(first))) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutLine reports whether the text that seems to be cut is one line of several: then

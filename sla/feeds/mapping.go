@@ -368,8 +368,10 @@ func (r *mappingReader) table(n *yaml.Node, keys map[string]*yaml.Node, path str
 			delete(keys, key)
 		}
 	}
-	for _, key := range sortedKeys(keys) {
-		r.key(t, key, keys[key], at(key))
+	for _, key := range append(strings.Fields(strings.ReplaceAll(list, "!", "")), commonKeys...) {
+		if keys[key] != nil {
+			r.key(t, key, keys[key], at(key))
+		}
 	}
 	r.whole(t, n, at)
 	return t

@@ -210,7 +210,12 @@ func (t *tableReader) instant(column int) (time.Time, error) {
 	if b == nil {
 		return time.Time{}, nil
 	}
-	at, odd, err := t.clock.read(string(b))
+	at, odd, err := time.Time{}, false, error(nil)
+	if r, ok := iso(b); ok && len(t.layouts) == 0 {
+		at, odd, err = t.clock.place(r)
+	} else {
+		at, odd, err = t.clock.read(string(b))
+	}
 	switch {
 	case err == nil && !odd:
 		return at, nil
@@ -220,7 +225,7 @@ func (t *tableReader) instant(column int) (time.Time, error) {
 	case errors.Is(err, errNoOffset), errors.Is(err, errDayOrMonth):
 		return at, &fault.FieldError{Path: t.columns[column], Value: plain(string(b)), Err: err}
 	}
-	return at, t.bad(column, strings.TrimPrefix(err.Error(), "cannot be read: ")+":", plain(string(b)))
+	return at, t.bad(column, "no time:", plain(string(b)))
 }
 
 // at gives the instant of a key, and must have it if the key is needed.
