@@ -135,12 +135,18 @@ func (r *run) find(code sla.FindingCode, subject, path, value string) {
 	r.sum.Findings = append(r.sum.Findings, sla.Finding{Code: code, Subject: plain(subject), Path: path, Value: plain(value)})
 }
 
+// plainMax is how long a text of a finding is left as it is.
+const plainMax = 200
+
 // plain makes a text from a foreign file fit for a finding: short and valid.
 func plain(text string) string {
 	if !utf8.ValidString(text) {
 		text = strconv.QuoteToASCII(text)
 	}
-	return fault.Shorten(text)
+	if len(text) > plainMax {
+		return fault.Shorten(text)
+	}
+	return text
 }
 
 // at is the place of a column in the present record.

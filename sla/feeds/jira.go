@@ -46,6 +46,7 @@ type jiraRun struct {
 	page     jiraPage
 	opinions []Opinion // of issues whose key is not known yet
 	search   paging
+	bulk     paging
 }
 
 type jiraSeen struct {
@@ -59,6 +60,7 @@ type jiraPage struct {
 	records []raw  // of values
 	line    int64  // of the first record
 	issues  bool   // whether it is an answer of a search
+	bulk    bool   // whether it is a page of the bulk changelog
 	most    int64  // how many records a page has at most
 	paging
 }
@@ -110,7 +112,11 @@ func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
 				}
 				r.page.records = append(r.page.records, bytes.Clone(v))
 			case path == "issueChangeLogs":
+				r.page.bulk = true
 				r.histories(v.get("issueId").text(), v.get("changeHistories").list())
+				if id := v.get("issueId").text(); id != "" {
+					r.pagesOf(id).pages++
+				}
 			case v.get("key") != nil || v.get("fields") != nil:
 				r.page.issues = r.page.issues || path == "issues"
 				r.issue(v)
@@ -123,7 +129,10 @@ func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
 	})
 	r.line = 0
 	if why := r.search.truncated(); why != "" && err == nil {
-		r.find(FindingTruncated, "", r.here(), why+" issues")
+		r.find(FindingTruncated, "", r.here(), "issues: "+why)
+	}
+	if why := r.bulk.truncated(); why != "" && err == nil {
+		r.find(FindingTruncated, "", r.here(), "changelogs: "+why)
 	}
 	r.rest()
 	return r.sum, err
@@ -154,6 +163,10 @@ func (r *jiraRun) pageDone() {
 		r.search.pages++
 		r.search.onward += page.onward
 		r.search.total = max(r.search.total, page.total)
+	}
+	if page.bulk {
+		r.bulk.pages++
+		r.bulk.onward += page.onward
 	}
 	if len(page.records) == 0 {
 		return

@@ -346,7 +346,7 @@ func (p *paging) truncated() string {
 	case p.rows < p.total:
 		return strconv.FormatInt(p.rows, 10) + " of " + strconv.FormatInt(p.total, 10)
 	case p.total == 0 && p.pages > 0 && p.onward >= p.pages:
-		return "no page is the last"
+		return "none is the last page"
 	}
 	return ""
 }

@@ -42,23 +42,20 @@ const serviceNowMax = 10_000
 
 // record is a row of a source whose tables come as JSON or as cells.
 type record interface {
-	// field gives the text of a field, and whether the row has the field.
+	// field gives the text of a field as it is stored, and whether the row has the field.
 	field(name string) (string, bool)
+	// shown gives the text of a field as the user of the source sees it, if the row
+	// tells that, else as it is stored.
+	shown(name string) string
 }
 
-// jsonRecord is a record of the Table API. display says to prefer display values.
-type jsonRecord struct {
-	raw
-	display bool
-}
+// jsonRecord is a record of the Table API.
+type jsonRecord struct{ raw }
 
 func (r jsonRecord) field(name string) (string, bool) {
 	v := r.get(name)
 	if !v.isObject() {
 		return v.text(), v != nil
-	}
-	if text := v.get("display_value").text(); r.display && text != "" {
-		return text, true
 	}
 	text := v.get("value").text()
 	// Where a field has its display value beside it, numbers are 1.0 for 1.
@@ -66,6 +63,14 @@ func (r jsonRecord) field(name string) (string, bool) {
 		text = whole
 	}
 	return text, true
+}
+
+func (r jsonRecord) shown(name string) string {
+	if text := r.get(name, "display_value").text(); text != "" {
+		return text
+	}
+	text, _ := r.field(name)
+	return text
 }
 
 // cellRecord is a row of cells.
@@ -84,8 +89,13 @@ func (r cellRecord) field(name string) (string, bool) {
 	return "", false
 }
 
+func (r cellRecord) shown(name string) string {
+	text, _ := r.field(name)
+	return text
+}
+
 // records reads a file of JSON or of cells, record by record.
-func (r *run) records(s *stream, lists []string, display bool, each func(record)) error {
+func (r *run) records(s *stream, lists []string, each func(record)) error {
 	for space(s.buf, 0) == len(s.buf) && !s.end {
 		if err := s.more(); err != nil {
 			return err
@@ -101,7 +111,7 @@ func (r *run) records(s *stream, lists []string, display bool, each func(record)
 		e := envelope{lists: lists, run: r, note: func(path string, v raw) { pages.note(path, v) }}
 		e.each = func(_, _ string, v raw) error {
 			pages.rows++
-			each(jsonRecord{v, display})
+			each(jsonRecord{v})
 			return nil
 		}
 		if err := e.read(s); err != nil {
@@ -161,7 +171,7 @@ func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Summary, er
 	r := &serviceNowRun{ServiceNow: sn, run: newRun(add), g: newGather(), tasks: map[string]uint64{}}
 	err := r.each(exports, func(s *stream) error {
 		before := r.sum.Rows
-		if err := r.records(s, []string{"result", "records"}, sn.Display, r.record); err != nil {
+		if err := r.records(s, []string{"result", "records"}, r.record); err != nil {
 			return err
 		}
 		if r.line = 0; r.sum.Rows-before == serviceNowMax {
@@ -292,7 +302,11 @@ func (r *serviceNowRun) task(row record) {
 	attrs := [][2]string{{"sys-id", id}}
 	hash := hashOf(number)
 	for _, name := range r.Fields {
-		if text, _ := row.field(name); text != "" {
+		text, _ := row.field(name)
+		if r.Display {
+			text = row.shown(name)
+		}
+		if text != "" {
 			attrs = append(attrs, [2]string{name, text})
 			hash = hash*31 + hashOf(name+"="+text)
 		}

@@ -97,7 +97,7 @@ func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error)
 			}
 		}
 		if r.onward > 0 && r.last == 0 {
-			r.find(FindingTruncated, "", r.here(), "no page is the last")
+			r.find(FindingTruncated, "", r.here(), "none is the last page")
 		}
 	}
 	r.authors()
