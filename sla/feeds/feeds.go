@@ -176,7 +176,13 @@ func (r *run) each(exports []io.Reader, read func(*stream) error) error {
 	for i, export := range exports {
 		in, err := newStream(export, i+1)
 		r.in, r.line = in, 0
-		if err == nil {
+		for err == nil && space(in.buf, 0) == len(in.buf) && !in.end {
+			err = in.more()
+		}
+		switch {
+		case err == nil && space(in.buf, 0) == len(in.buf):
+			r.find(FindingRow, "", in.name, "the file is empty")
+		case err == nil:
 			err = read(in)
 		}
 		if err != nil {

@@ -40,16 +40,14 @@ func (p Prometheus) series(r *run, exports []io.Reader, each func(of string, v r
 		e := envelope{run: r, lists: matrix}
 		refused := ""
 		e.note = func(path string, v raw) {
-			switch {
-			case path == "status" && v.text() == "error":
-				refused = "an error"
-			case path == "error":
-				refused = v.text()
-			case path == "data.resultType" && v.text() != "matrix":
+			if path == "data.resultType" && v.text() != "matrix" {
 				refused = "a " + v.text() + ", no matrix; ask for a range"
 			}
 		}
-		e.each = func(_, _ string, v raw) error {
+		e.each = func(path, _ string, v raw) error {
+			if text := v.get("error"); path == "" && text != nil {
+				return fault.Because(fault.ErrSyntax, "the server answered with an error: %s", plain(text.text()))
+			}
 			if v.get("metric") == nil {
 				r.bad("", "", "no series")
 				return nil

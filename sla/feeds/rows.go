@@ -136,10 +136,6 @@ func (m *Mapping) readTable(s *stream, w *tablesRun) error {
 	if err != nil {
 		return err
 	}
-	if header == nil {
-		w.run.find(FindingRow, "", s.name, "the file is empty")
-		return nil
-	}
 	t := w.tables[place]
 	slots, err := t.place(header, w.run)
 	if err != nil {
@@ -298,12 +294,7 @@ func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error
 		w.tables = append(w.tables, newTableReader(m.tables[i], w))
 	}
 	err := r.each(exports, func(s *stream) error {
-		for len(bytes.TrimSpace(s.buf)) == 0 && !s.end {
-			if err := s.more(); err != nil {
-				return err
-			}
-		}
-		if i := space(s.buf, 0); i < len(s.buf) && (s.buf[i] == '{' || s.buf[i] == '[') {
+		if i := space(s.buf, 0); s.buf[i] == '{' || s.buf[i] == '[' {
 			return m.readJSON(s, w)
 		}
 		return m.readTable(s, w)

@@ -96,16 +96,7 @@ func (r cellRecord) shown(name string) string {
 
 // records reads a file of JSON or of cells, record by record.
 func (r *run) records(s *stream, lists []string, each func(record)) error {
-	for space(s.buf, 0) == len(s.buf) && !s.end {
-		if err := s.more(); err != nil {
-			return err
-		}
-	}
 	i := space(s.buf, 0)
-	if i == len(s.buf) {
-		r.find(FindingRow, "", s.name, "the file is empty")
-		return nil
-	}
 	if s.buf[i] == '{' || s.buf[i] == '[' {
 		var pages paging
 		e := envelope{lists: lists, run: r, note: func(path string, v raw) { pages.note(path, v) }}

@@ -64,13 +64,10 @@ func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) 
 	r := &zabbixRun{Zabbix: z, run: newRun(add), waiting: map[string]*problem{}, recovered: map[string]time.Time{}, seen: map[string]bool{}, orphans: map[string]string{}}
 	err := r.each(exports, func(s *stream) error {
 		e := envelope{run: r.run, lists: []string{"result"}}
-		refused := ""
-		e.note = func(path string, v raw) {
-			if path == "error" {
-				refused = v.first("data", "message")
+		e.each = func(path, _ string, v raw) error {
+			if refused := v.get("error"); path == "" && refused != nil {
+				return fault.Because(fault.ErrSyntax, "the server answered with an error: %s", plain(refused.first("data", "message")))
 			}
-		}
-		e.each = func(_, _ string, v raw) error {
 			switch {
 			case v.get("maintenanceid") != nil:
 				return r.maintenance(v)
@@ -81,11 +78,7 @@ func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) 
 			}
 			return nil
 		}
-		err := e.read(s)
-		if refused != "" {
-			return fault.Because(fault.ErrSyntax, "the server answered with an error: %s", fault.Shorten(refused))
-		}
-		return err
+		return e.read(s)
 	})
 	r.line = 0
 	for _, id := range slices.Sorted(maps.Keys(r.waiting)) {
