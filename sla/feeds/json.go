@@ -38,7 +38,7 @@ func (c *checker) value(data []byte, i int, last bool) (end int, err error) {
 		if i >= len(data) {
 			return i, errShort
 		}
-		return i, fault.Because(fault.ErrSyntax, "no JSON from %s on", strconv.QuoteToASCII(string(data[i:min(i+20, len(data))])))
+		return i, fault.Because(fault.ErrSyntax, "no JSON: the character %s has no place there", strconv.QuoteToASCII(string(data[i:i+1])))
 	}
 value:
 	i = space(data, i)
@@ -453,7 +453,9 @@ func (e *envelope) object(s *stream) error {
 	}
 	if err != nil {
 		// One line that cannot be read does not end the reading of JSON Lines.
-		if line, n, failed := s.text(); failed == nil && n < len(s.buf) && len(line) > 1 && s.buf[n] == '{' && !errors.Is(err, errCut) {
+		if next, failed := s.next(); failed != nil {
+			return failed
+		} else if next == '{' && !errors.Is(err, errCut) {
 			return e.stray(s)
 		}
 		if errors.Is(err, errCut) && e.cutLine(s) {
@@ -472,6 +474,18 @@ func (e *envelope) object(s *stream) error {
 		err = fault.Because(fault.ErrMissing, "the file has no list %s", strings.Join(e.lists, " or "))
 	}
 	return err
+}
+
+// next gives the first byte of the next line; 0 at the end of the file.
+func (s *stream) next() (byte, error) {
+	_, n, err := s.text()
+	for err == nil && n == len(s.buf) && !s.end {
+		err = s.more()
+	}
+	if err != nil || n == len(s.buf) {
+		return 0, err
+	}
+	return s.buf[n], nil
 }
 
 // listed reports whether the beginning of an object seems to have a list of records.
