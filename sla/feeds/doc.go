@@ -3,12 +3,13 @@
 // Prometheus, status pages, PagerDuty, Opsgenie and iCalendar.
 //
 // Each reader hands its facts to a function, such as Add of a tally, and returns a
-// Summary of what it read and what it left out:
+// Account of what it read and what it left out:
 //
 //	tally := agreement.NewTally()
 //	summary, err := feeds.Jira{Fields: []string{"status"}}.Read(tally.Add, file)
 //
-// Into collects the facts instead. A table needs a mapping file, which says what each
+// The function must not change a fact, and may keep only a copy: the reader uses the
+// memory again. Into collects the facts instead. A table needs a mapping file, which says what each
 // column is:
 //
 //	mapping, err := feeds.OpenMapping(files, "incidents.map.yaml")

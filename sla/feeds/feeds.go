@@ -12,9 +12,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Summary is the account of a reading: how much was read, what was left out on
+// Account is the account of a reading: how much was read, what was left out on
 // purpose, and what looks wrong.
-type Summary struct {
+type Account struct {
 	Rows  int64 `json:"rows"`  // rows or records in all files
 	Facts int64 `json:"facts"` // facts handed over
 	// Left lists what was left out on purpose, in the order in which it first occurred.
@@ -82,13 +82,13 @@ func Into(facts *sla.Facts) func(sla.Fact) {
 
 func own(attrs *sla.Attrs) { *attrs = slices.Clone(*attrs) }
 
-// findingsMax bounds the findings of a Summary.
+// findingsMax bounds the findings of an Account.
 const findingsMax = 1_000
 
 // run is one call of a Read.
 type run struct {
 	add  func(sla.Fact)
-	sum  Summary
+	sum  Account
 	left map[string]int
 	in   *stream
 	line int64 // where the present record begins

@@ -81,7 +81,7 @@ func (r *jiraRun) pagesOf(id string) *jiraPages {
 }
 
 // Read reads exports, and hands each ticket to add.
-func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
+func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
 	if len(j.Fields) == 0 {
 		j.Fields = []string{"status", "priority"}
 	}

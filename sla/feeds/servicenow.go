@@ -155,7 +155,7 @@ func (r *run) records(s *stream, lists []string, each func(record)) error {
 }
 
 // Read reads exports, and hands each ticket to add after the last of them.
-func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
+func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
 	if len(sn.Fields) == 0 {
 		sn.Fields = []string{"state", "priority", "assignment_group", "hold_reason"}
 	}

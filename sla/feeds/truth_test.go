@@ -79,7 +79,7 @@ func truth(t testing.TB, name string, into any) {
 }
 
 // facts reads samples and collects the facts.
-func facts(t testing.TB, read reader, names ...string) (all sla.Facts, summary feeds.Summary) {
+func facts(t testing.TB, read reader, names ...string) (all sla.Facts, summary feeds.Account) {
 	t.Helper()
 	var exports []io.Reader
 	for _, name := range names {
@@ -100,7 +100,7 @@ type named struct {
 func (n named) Name() string { return n.name }
 
 // noFindings fails if a reading has a finding.
-func noFindings(t testing.TB, s feeds.Summary) {
+func noFindings(t testing.TB, s feeds.Account) {
 	t.Helper()
 	for _, f := range s.Findings {
 		t.Errorf("%+v", f)

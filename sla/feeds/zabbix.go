@@ -57,7 +57,7 @@ type problem struct {
 }
 
 // Read reads exports, and hands each fact to add.
-func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
+func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
 	if z.Of == "" {
 		z.Of = "{trigger}"
 	}

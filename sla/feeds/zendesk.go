@@ -60,7 +60,7 @@ type zendeskComment struct {
 }
 
 // Read reads exports, and hands each ticket to add after the last of them.
-func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Summary, error) {
+func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
 	if len(z.Fields) == 0 {
 		z.Fields = []string{"status", "priority", "group_id", "assignee_id"}
 	}
