@@ -63,14 +63,14 @@ func main() {
 
 // command is what was asked for.
 type command struct {
-	source, mapping, agreement, period, asOf, of, fields, zone, from, to, fail string
-	names, asJSON                                                              bool
-	step                                                                       time.Duration
-	exports                                                                    []string
+	source, mapping, agreement, period, asOf, of, fields, zone, from, to, ends, fail string
+	names, asJSON, schema                                                            bool
+	step                                                                             time.Duration
+	exports                                                                          []string
 }
 
 // reader is Read of any source.
-type reader func(add func(sla.Fact), exports ...io.Reader) (feeds.Account, error)
+type reader func(add func(sla.Fact), exports ...io.Reader) (feeds.Intake, error)
 
 // sourceNames lists what -source takes.
 var sourceNames = []string{"table", "jira", "servicenow", "zendesk", "zabbix", "nagios", "icinga", "prometheus", "statuspage", "pagerduty", "opsgenie", "icalendar"}
@@ -89,6 +89,8 @@ func run(args []string, out io.Writer) error {
 	flags.BoolVar(&c.names, "names", false, "jira: names of values in place of identifiers; servicenow: display values of tasks")
 	flags.DurationVar(&c.step, "step", time.Minute, "prometheus: the step of the query")
 	flags.StringVar(&c.zone, "zone", "UTC", "zabbix: the zone of the server; icalendar: the zone of times without a zone")
+	flags.StringVar(&c.ends, "ends", string(feeds.EndsByLength), "icalendar: when an event that repeats ends if clocks change during it, by-length or "+string(feeds.EndsByClock))
+	flags.BoolVar(&c.schema, "schema", false, "print the JSON Schema of mapping files")
 	flags.StringVar(&c.from, "from", "", "icalendar and maintenance of zabbix: the first `date`")
 	flags.StringVar(&c.to, "to", "", "icalendar and maintenance of zabbix: the `date` after the last")
 	flags.BoolVar(&c.asJSON, "json", false, "print the facts as JSON, or with -agreement the result")
@@ -113,6 +115,10 @@ func readyMappings() (names []string) {
 }
 
 func (c *command) run(out io.Writer) error {
+	if c.schema {
+		_, err := out.Write(feeds.Schema())
+		return err
+	}
 	switch {
 	case len(c.exports) == 0:
 		return errors.New("name the files to read")
@@ -203,7 +209,7 @@ func (c *command) reader() (reader, error) {
 	case "opsgenie":
 		return feeds.Opsgenie{}.Read, nil
 	case "icalendar":
-		return feeds.ICalendar{From: from, To: to, Zone: zone, Ends: feeds.EndsByLength}.Read, nil
+		return feeds.ICalendar{From: from, To: to, Zone: zone, Ends: feeds.Ends(c.ends)}.Read, nil
 	}
 	return nil, fmt.Errorf("-source %s: one of %s", c.source, strings.Join(sourceNames, ", "))
 }
@@ -223,7 +229,7 @@ func (c *command) bounds() (from, to time.Time, zone *time.Location, err error) 
 }
 
 // read reads the exports, and keeps the facts about -of as facts about the service.
-func (c *command) read(read reader) (facts sla.Facts, account feeds.Account, err error) {
+func (c *command) read(read reader) (facts sla.Facts, account feeds.Intake, err error) {
 	var exports []io.Reader
 	for _, name := range c.exports {
 		var file fs.File
@@ -300,7 +306,7 @@ func only(f *sla.Facts, of string) {
 }
 
 // say prints what was read and what was left out.
-func say(out io.Writer, source string, a feeds.Account) error {
+func say(out io.Writer, source string, a feeds.Intake) error {
 	fmt.Fprintf(out, "%s: %d rows, %d facts\n", source, a.Rows, a.Facts)
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, l := range a.Left {

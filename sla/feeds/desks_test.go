@@ -93,7 +93,7 @@ func TestJira(t *testing.T) {
 // What Jira Service Management computed is an opinion, under the key of its issue.
 func TestCyclesOfJira(t *testing.T) {
 	var got []string
-	j := feeds.Jira{Opinions: func(o feeds.Opinion) {
+	j := feeds.Jira{Computed: func(o feeds.Computed) {
 		got = append(got, fmt.Sprint(o.Ticket, " ", o.Of, " ", o.Stage, " ", o.Missed, " ", o.Elapsed, " of ", o.Allowed, ", ", o.Ahead, " ahead, due ", o.Due.Format(time.TimeOnly), ", stopped ", o.Stopped.Format(time.TimeOnly)))
 	}}
 	issue := `{"id":"10063","key":"DESK-9","fields":{"created":"2026-03-02T09:00:00.000+0100"},"changelog":{"total":0,"histories":[]}}`
@@ -201,8 +201,8 @@ func TestZendesk(t *testing.T) {
 // fulfilled at 9:45; its breach was deleted when the target became two hours;
 // requester_wait_time ran from 8:00 to 9:45 and from 11:00 to 12:00.
 func TestMetricEventsOfZendesk(t *testing.T) {
-	var opinions []feeds.Opinion
-	z := feeds.Zendesk{Opinions: func(o feeds.Opinion) { opinions = append(opinions, o) }}
+	var opinions []feeds.Computed
+	z := feeds.Zendesk{Computed: func(o feeds.Computed) { opinions = append(opinions, o) }}
 	all, summary := facts(t, z.Read, "zendesk/synthetic_ticket_metric_events.json")
 	if got := told(summary); got != "13 rows, 1 facts\nleft: 1 metric events that come again\nhistory-incomplete: 987: : a history without its ticket and without its creation\n" {
 		t.Error(got)

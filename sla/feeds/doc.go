@@ -2,11 +2,11 @@
 // mapping file, and the nested forms of Jira, ServiceNow, Zendesk, Zabbix, Nagios,
 // Prometheus, status pages, PagerDuty, Opsgenie and iCalendar.
 //
-// Each reader hands its facts to a function, such as Add of a tally, and returns a
-// Account of what it read and what it left out:
+// Each reader hands its facts to a function, such as Add of a tally, and returns an
+// Intake, which says what was read and what was left out:
 //
 //	tally := agreement.NewTally()
-//	summary, err := feeds.Jira{Fields: []string{"status"}}.Read(tally.Add, file)
+//	intake, err := feeds.Jira{Fields: []string{"status"}}.Read(tally.Add, file)
 //
 // The function must not change a fact, and may keep only a copy: the reader uses the
 // memory again. Into collects the facts instead. A table needs a mapping file, which says what each
@@ -14,7 +14,7 @@
 //
 //	mapping, err := feeds.OpenMapping(files, "incidents.map.yaml")
 //	var facts sla.Facts
-//	summary, err := mapping.Read(feeds.Into(&facts), file)
+//	intake, err := mapping.Read(feeds.Into(&facts), file)
 //
 // # Mapping files
 //

@@ -12,9 +12,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Account is the account of a reading: how much was read, what was left out on
+// Intake is the outcome of a reading: how much was read, what was left out on
 // purpose, and what looks wrong.
-type Account struct {
+type Intake struct {
 	Rows  int64 `json:"rows"`  // rows or records in all files
 	Facts int64 `json:"facts"` // facts handed over
 	// Left lists what was left out on purpose, in the order in which it first occurred.
@@ -82,13 +82,13 @@ func Into(facts *sla.Facts) func(sla.Fact) {
 
 func own(attrs *sla.Attrs) { *attrs = slices.Clone(*attrs) }
 
-// findingsMax bounds the findings of an Account.
+// findingsMax bounds the findings of an Intake.
 const findingsMax = 1_000
 
 // run is one call of a Read.
 type run struct {
 	add  func(sla.Fact)
-	sum  Account
+	sum  Intake
 	left map[string]int
 	in   *stream
 	line int64 // where the present record begins
@@ -193,9 +193,9 @@ func (r *run) each(exports []io.Reader, read func(*stream) error) error {
 	return nil
 }
 
-// Opinion is what a source itself computed about an agreement of its own: a second
+// Computed is what a source itself computed about an agreement of its own: a second
 // opinion to compare results with. It is no fact, and no result depends on it.
-type Opinion struct {
+type Computed struct {
 	Ticket string `json:"ticket"`
 	Of     string `json:"of"`              // the agreement or metric, as the source calls it
 	ID     string `json:"id,omitempty"`    // of the cycle

@@ -9,10 +9,10 @@ import (
 	"github.com/upheld/upheld/sla/feeds"
 )
 
-type reader func(add func(sla.Fact), exports ...io.Reader) (feeds.Account, error)
+type reader func(add func(sla.Fact), exports ...io.Reader) (feeds.Intake, error)
 
 // collect reads texts and collects the facts.
-func collect(t testing.TB, read reader, texts ...string) (facts sla.Facts, summary feeds.Account, err error) {
+func collect(t testing.TB, read reader, texts ...string) (facts sla.Facts, summary feeds.Intake, err error) {
 	t.Helper()
 	var exports []io.Reader
 	for _, text := range texts {

@@ -42,7 +42,7 @@ type ICalendar struct {
 }
 
 // Read reads calendars, and hands each exclusion to add.
-func (c ICalendar) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (c ICalendar) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := newRun(add)
 	var missing error
 	switch {

@@ -140,7 +140,7 @@ var dayOrMonth = regexp.MustCompile(`^\d{1,2}[/.-](\d{1,2}|\pL{3,9})[/.-]\d{2,4}
 // errDayOrMonth ends a reading.
 var errDayOrMonth = errors.New(`whether such dates begin with the day or the month is not guessed: write layouts: ["02/01/2006 15:04"] for the day first, or layouts: ["01/02/2006 15:04"] for the month first, with the separators of the file`)
 
-// digits reads n digits at i; -1 if they are none.
+// digits reads n digits at i; -1 if a character is no digit.
 func digits[T string | []byte](s T, i, n int) int64 {
 	if i+n > len(s) {
 		return -1

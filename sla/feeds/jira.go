@@ -30,9 +30,9 @@ type Jira struct {
 	// Names reads the names of values in place of their identifiers. Names depend on
 	// the language of the user who exported, and change without an entry.
 	Names bool
-	// Opinions takes the cycles that Jira Service Management computed. nil: they are
+	// Computed takes the cycles that Jira Service Management computed. nil: they are
 	// left out.
-	Opinions func(Opinion)
+	Computed func(Computed)
 }
 
 // jiraRun is one call of Jira.Read.
@@ -44,7 +44,7 @@ type jiraRun struct {
 	open     map[string]int64    // held issues whose history is not whole, with its length; -1: unknown
 	pages    map[string]*jiraPages
 	page     jiraPage
-	opinions []Opinion // of issues whose key is not known yet
+	opinions []Computed // of issues whose key is not known yet
 	search   paging
 	bulk     paging
 }
@@ -81,7 +81,7 @@ func (r *jiraRun) pagesOf(id string) *jiraPages {
 }
 
 // Read reads exports, and hands each ticket to add.
-func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (j Jira) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	if len(j.Fields) == 0 {
 		j.Fields = []string{"status", "priority"}
 	}
@@ -384,7 +384,7 @@ func (r *jiraRun) cycles(id, name string, v raw) {
 		if c.get("paused").text() == "true" {
 			stage = "paused"
 		}
-		o := Opinion{Ticket: id, Of: name, Stage: stage, Missed: c.get("breached").text() == "true"}
+		o := Computed{Ticket: id, Of: name, Stage: stage, Missed: c.get("breached").text() == "true"}
 		for i, key := range [...]string{"startTime", "stopTime", "breachTime"} {
 			if at, ok := epoch(c.get(key, "epochMillis").text(), 3); ok {
 				*[...]*time.Time{&o.Started, &o.Stopped, &o.Due}[i] = at
@@ -395,7 +395,7 @@ func (r *jiraRun) cycles(id, name string, v raw) {
 				*[...]*time.Duration{&o.Allowed, &o.Elapsed, &o.Ahead}[i] = time.Duration(n) * time.Millisecond
 			}
 		}
-		if r.Opinions == nil {
+		if r.Computed == nil {
 			r.leave("cycles that the source computed")
 			return
 		}
@@ -445,6 +445,6 @@ func (r *jiraRun) rest() {
 		if s, known := r.seen[o.Ticket]; known {
 			o.Ticket = s.key
 		}
-		r.Opinions(o)
+		r.Computed(o)
 	}
 }

@@ -130,8 +130,8 @@ func OpenMapping(files fs.FS, name string) (*Mapping, error) {
 	return parseMapping(name, data)
 }
 
-// ParseMapping reads a mapping, YAML or JSON. The errors are those of OpenMapping,
-// without a file.
+// ParseMapping reads the text of a mapping file, YAML or JSON. Its errors name no
+// file.
 func ParseMapping(data []byte) (*Mapping, error) { return parseMapping("", data) }
 
 func parseMapping(name string, data []byte) (*Mapping, error) {

@@ -216,7 +216,7 @@ func TestPrometheus(t *testing.T) {
 }
 
 func TestRatioOfPrometheus(t *testing.T) {
-	ratio := func(good, total string) (sla.Facts, feeds.Account, error) {
+	ratio := func(good, total string) (sla.Facts, feeds.Intake, error) {
 		var f sla.Facts
 		s, err := feeds.Prometheus{Of: "{job}"}.Ratio(feeds.Into(&f), strings.NewReader(good), strings.NewReader(total))
 		return f, s, err

@@ -71,7 +71,7 @@ var nagiosStates = map[string]string{
 }
 
 // Read reads logs, and hands each fact to add after the last of them.
-func (n Nagios) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (n Nagios) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := &nagiosRun{Nagios: n, run: newRun(add), objects: map[string]*nagiosObject{}, commands: map[string][]nagiosCommand{}}
 	err := r.each(exports, func(s *stream) error {
 		for {

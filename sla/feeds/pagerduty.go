@@ -76,7 +76,7 @@ func (r *incidents) read(exports []io.Reader, list string, each func(v raw)) err
 }
 
 // Read reads pages of incidents, and hands each fact to add.
-func (p PagerDuty) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (p PagerDuty) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := &incidents{newRun(add), map[string]uint64{}}
 	err := r.read(exports, "incidents", func(v raw) { p.incident(r, v) })
 	return r.sum, err
@@ -184,7 +184,7 @@ type Opsgenie struct {
 }
 
 // Read reads pages of incidents, and hands each fact to add.
-func (o Opsgenie) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (o Opsgenie) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := &incidents{newRun(add), map[string]uint64{}}
 	err := r.read(exports, "data", func(v raw) {
 		id := v.get("id").text()

@@ -74,7 +74,7 @@ func (p Prometheus) series(r *run, exports []io.Reader, each func(of string, v r
 }
 
 // Read reads answers of range queries, and hands each fact to add.
-func (p Prometheus) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (p Prometheus) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	if p.Of == "" {
 		p.Of = "{job}/{instance}"
 	}
@@ -159,7 +159,7 @@ func sampleOf(pair raw) (at time.Time, value string, ok bool) {
 // sample of the same labels and instant in good. Step is not needed. Range functions
 // extrapolate, so that their values are no whole numbers: these are rounded, which is
 // a finding for each series.
-func (p Prometheus) Ratio(add func(sla.Fact), good, total io.Reader) (Account, error) {
+func (p Prometheus) Ratio(add func(sla.Fact), good, total io.Reader) (Intake, error) {
 	if p.Of == "" {
 		p.Of = "{job}/{instance}"
 	}

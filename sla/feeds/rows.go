@@ -287,7 +287,7 @@ func (t *tableReader) place(header []string, r *run) ([]int, error) {
 // a column; the facts before it have been handed over.
 //
 // The name of a file in findings is told by its method Name, which *os.File has.
-func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := newRun(add)
 	w := &tablesRun{run: r, gather: newGather()}
 	for i := range m.tables {

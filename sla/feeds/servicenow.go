@@ -32,8 +32,8 @@ type ServiceNow struct {
 	// Display reads display values of tasks in place of the stored values. The history
 	// has stored values only, such as 6 for Resolved.
 	Display bool
-	// Opinions takes the rows of task_sla. nil: they are left out.
-	Opinions func(Opinion)
+	// Computed takes the rows of task_sla. nil: they are left out.
+	Computed func(Computed)
 }
 
 // serviceNowMax is the number of rows after which ServiceNow cuts an export unless it
@@ -58,7 +58,7 @@ func (r jsonRecord) field(name string) (string, bool) {
 		return v.text(), v != nil
 	}
 	text := v.get("value").text()
-	// Where a field has its display value beside it, numbers are 1.0 for 1.
+	// If a field has a display value too, its number is 1.0 for 1.
 	if whole, is := strings.CutSuffix(text, ".0"); is && v.get("value")[0] != '"' {
 		text = whole
 	}
@@ -155,7 +155,7 @@ func (r *run) records(s *stream, lists []string, each func(record)) error {
 }
 
 // Read reads exports, and hands each ticket to add after the last of them.
-func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	if len(sn.Fields) == 0 {
 		sn.Fields = []string{"state", "priority", "assignment_group", "hold_reason"}
 	}
@@ -182,7 +182,7 @@ func (sn ServiceNow) Read(add func(sla.Fact), exports ...io.Reader) (Account, er
 		if i, known := r.g.tickets[o.Ticket]; known {
 			o.Ticket = r.g.held[i].id
 		}
-		sn.Opinions(o)
+		sn.Computed(o)
 	}
 	return r.sum, err
 }
@@ -192,7 +192,7 @@ type serviceNowRun struct {
 	*run
 	g        *gather
 	tasks    map[string]uint64 // the tasks read, with a hash of what was read of them
-	opinions []Opinion
+	opinions []Computed
 }
 
 // record reads a row of any of the tables.
@@ -343,7 +343,7 @@ func (r *serviceNowRun) task(row record) {
 
 // opinion reads a row of task_sla.
 func (r *serviceNowRun) opinion(row record) {
-	if r.Opinions == nil {
+	if r.Computed == nil {
 		r.leave("rows of task_sla")
 		return
 	}
@@ -355,7 +355,7 @@ func (r *serviceNowRun) opinion(row record) {
 		}
 		return ""
 	}
-	o := Opinion{ID: text("sys_id"), Ticket: text("task"), Of: text("sla"), Stage: text("stage"),
+	o := Computed{ID: text("sys_id"), Ticket: text("task"), Of: text("sla"), Stage: text("stage"),
 		Missed: strings.EqualFold(text("has_breached"), "true"), Percent: text("percentage")}
 	for i, name := range [...]string{"start_time", "end_time", "planned_end_time"} {
 		at, ok := r.time(row, name, o.ID)

@@ -42,7 +42,7 @@ type statusPageRun struct {
 }
 
 // Read reads answers, and hands each fact to add.
-func (p StatusPage) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (p StatusPage) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := &statusPageRun{p, newRun(add), map[string]uint64{}}
 	err := r.each(exports, func(s *stream) error {
 		public := 0

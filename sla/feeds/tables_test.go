@@ -11,13 +11,13 @@ import (
 )
 
 // read reads texts by a mapping.
-func read(t testing.TB, mapping string, texts ...string) (sla.Facts, feeds.Account, error) {
+func read(t testing.TB, mapping string, texts ...string) (sla.Facts, feeds.Intake, error) {
 	t.Helper()
 	return collect(t, parsed(t, "feed: v1\n"+mapping).Read, texts...)
 }
 
 // told writes a summary as a reader sees it.
-func told(s feeds.Account) string {
+func told(s feeds.Intake) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows, %d facts\n", s.Rows, s.Facts)
 	for _, l := range s.Left {

@@ -79,7 +79,7 @@ func truth(t testing.TB, name string, into any) {
 }
 
 // facts reads samples and collects the facts.
-func facts(t testing.TB, read reader, names ...string) (all sla.Facts, summary feeds.Account) {
+func facts(t testing.TB, read reader, names ...string) (all sla.Facts, summary feeds.Intake) {
 	t.Helper()
 	var exports []io.Reader
 	for _, name := range names {
@@ -100,7 +100,7 @@ type named struct {
 func (n named) Name() string { return n.name }
 
 // noFindings fails if a reading has a finding.
-func noFindings(t testing.TB, s feeds.Account) {
+func noFindings(t testing.TB, s feeds.Intake) {
 	t.Helper()
 	for _, f := range s.Findings {
 		t.Errorf("%+v", f)
@@ -197,8 +197,8 @@ func TestOpinionsOfServiceNow(t *testing.T) {
 		Made     []madeUpSLA `json:"synthetic"`
 	}
 	truth(t, "servicenow_task_sla.json", &want)
-	var opinions []feeds.Opinion
-	sn := feeds.ServiceNow{Opinions: func(o feeds.Opinion) { opinions = append(opinions, o) }}
+	var opinions []feeds.Computed
+	sn := feeds.ServiceNow{Computed: func(o feeds.Computed) { opinions = append(opinions, o) }}
 	_, summary := facts(t, sn.Read, "servicenow/fivetran_task_sla.csv", "servicenow/synthetic_task_sla_tableapi.json", "servicenow/fivetran_task.csv")
 	noFindings(t, summary)
 	if len(opinions) != 3 {

@@ -57,7 +57,7 @@ type problem struct {
 }
 
 // Read reads exports, and hands each fact to add.
-func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	if z.Of == "" {
 		z.Of = "{trigger}"
 	}

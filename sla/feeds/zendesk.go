@@ -26,9 +26,9 @@ type Zendesk struct {
 	// Fields are the fields whose history is read. Empty: status, priority, group_id
 	// and assignee_id.
 	Fields []string
-	// Opinions takes what Zendesk computed for each cycle of a metric. nil: it is left
+	// Computed takes what Zendesk computed for each cycle of a metric. nil: it is left
 	// out.
-	Opinions func(Opinion)
+	Computed func(Computed)
 }
 
 type zendeskRun struct {
@@ -40,7 +40,7 @@ type zendeskRun struct {
 	requesters map[string]string
 	roles      map[string]string
 	comments   []zendeskComment
-	cycles     map[[3]string]*Opinion
+	cycles     map[[3]string]*Computed
 	order      [][3]string
 	rows       map[string]int64 // by list
 	totals     map[string]int64
@@ -60,12 +60,12 @@ type zendeskComment struct {
 }
 
 // Read reads exports, and hands each ticket to add after the last of them.
-func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Account, error) {
+func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	if len(z.Fields) == 0 {
 		z.Fields = []string{"status", "priority", "group_id", "assignee_id"}
 	}
 	r := &zendeskRun{Zendesk: z, run: newRun(add), g: newGather(), seen: map[string]struct{}{}, tickets: map[string]uint64{},
-		requesters: map[string]string{}, roles: map[string]string{}, cycles: map[[3]string]*Opinion{},
+		requesters: map[string]string{}, roles: map[string]string{}, cycles: map[[3]string]*Computed{},
 		rows: map[string]int64{}, totals: map[string]int64{}, page: map[string]string{}, lists: map[string]int64{}}
 	err := r.each(exports, func(s *stream) error {
 		e := envelope{run: r.run, lists: []string{"audits", "tickets", "users", "ticket_metric_events"}, done: r.pageDone}
@@ -109,7 +109,7 @@ func (z Zendesk) Read(add func(sla.Fact), exports ...io.Reader) (Account, error)
 		r.g.give(int32(i), r.run)
 	}
 	for _, key := range r.order {
-		r.Opinions(*r.cycles[key])
+		r.Computed(*r.cycles[key])
 	}
 	return r.sum, err
 }
@@ -276,17 +276,17 @@ func (r *zendeskRun) metric(v raw) {
 		return
 	}
 	metric, kind := v.get("metric").text(), v.get("type").text()
-	var o *Opinion
-	if instance := v.get("instance_id").text(); instance != "0" && r.Opinions != nil {
+	var o *Computed
+	if instance := v.get("instance_id").text(); instance != "0" && r.Computed != nil {
 		key := [3]string{ticketID, metric, instance}
 		if o = r.cycles[key]; o == nil {
-			o = &Opinion{Ticket: ticketID, Of: metric, ID: instance}
+			o = &Computed{Ticket: ticketID, Of: metric, ID: instance}
 			r.cycles[key] = o
 			r.order = append(r.order, key)
 		}
 	}
 	if o == nil {
-		o = &Opinion{}
+		o = &Computed{}
 	}
 	minutes := func(keys ...string) (time.Duration, bool) {
 		n, err := strconv.ParseInt(v.get(keys...).text(), 10, 64)
@@ -328,7 +328,7 @@ func (r *zendeskRun) metric(v raw) {
 		r.find(FindingValue, ticketID, r.at("type"), "an unknown type of metric event: "+kind)
 		return
 	}
-	if r.Opinions == nil {
+	if r.Computed == nil {
 		r.leave("metric events of what the source computed")
 	}
 }
