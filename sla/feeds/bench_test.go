@@ -184,7 +184,7 @@ func (w *watch) Read(into []byte) (int, error) {
 func TestMemoryOfReadings(t *testing.T) {
 	rows := 1_000_000
 	if testing.Short() {
-		rows = 100_000
+		rows = 50_000
 	}
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	stamp := func(i int) string { return at.Add(time.Duration(i) * time.Second).Format(time.RFC3339) }

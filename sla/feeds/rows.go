@@ -219,7 +219,7 @@ func (m *Mapping) header(s *stream, w *tablesRun, c *cells) (header []string, ta
 			for j, cell := range row {
 				names[j] = string(bytes.TrimSpace(cell))
 			}
-			missing := t.missing(names)
+			missing, found := t.missing(names)
 			if missing == "" {
 				if header != nil && table != i {
 					return nil, 0, fault.Because(fault.ErrConflict, "the columns fit tables[%d] and tables[%d] of the mapping", table, i)
@@ -228,8 +228,8 @@ func (m *Mapping) header(s *stream, w *tablesRun, c *cells) (header []string, ta
 				w.drop = n
 				break
 			}
-			if len(names) > most {
-				most = len(names)
+			if near := found<<32 + len(names); near > most { // most columns, then most cells
+				most = near
 				best = missingColumn(missing, names)
 			}
 		}
@@ -248,18 +248,22 @@ func missingColumn(column string, names []string) error {
 	return fault.Because(fault.ErrMissing, "the table has no column %q: %s", fault.Shorten(column), near)
 }
 
-// missing gives a column that a header lacks; "" if it lacks none.
-func (t *table) missing(header []string) string {
+// missing gives the first column that a header lacks, "" if it has all, and the number
+// of those that it has.
+func (t *table) missing(header []string) (first string, found int) {
 	have := make(map[string]bool, len(header))
 	for _, name := range header {
 		have[name] = true
 	}
 	for _, column := range t.columns {
-		if !have[column] {
-			return column
+		switch {
+		case have[column]:
+			found++
+		case first == "":
+			first = column
 		}
 	}
-	return ""
+	return first, found
 }
 
 // place gives the place of each column in a header.
@@ -286,7 +290,8 @@ func (t *tableReader) place(header []string, r *run) ([]int, error) {
 // Into makes it. The error says which file ends within a record, is no table, or lacks
 // a column; the facts before it have been handed over.
 //
-// The name of a file in findings is told by its method Name, which *os.File has.
+// The name of a file in findings is told by its method Name or Stat, as *os.File and
+// fs.File have them.
 func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := newRun(add)
 	w := &tablesRun{run: r, gather: newGather()}

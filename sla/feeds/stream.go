@@ -6,8 +6,11 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"path"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -28,12 +31,17 @@ type stream struct {
 	end  bool   // the reader has no more
 }
 
-// newStream opens an export: the name of a file is told by its Name method; else it is
-// its number. Compressed files are unpacked, and a byte order mark is skipped.
+// newStream opens an export. The name of a file is told by its method Name or Stat;
+// else the export has its number. Compressed files are unpacked, and a byte order mark is skipped.
 func newStream(r io.Reader, number int) (*stream, error) {
 	s := &stream{r: r, name: "export " + strconv.Itoa(number)}
-	if named, is := r.(interface{ Name() string }); is {
-		s.name = path.Base(named.Name())
+	switch named := r.(type) {
+	case interface{ Name() string }:
+		s.name = path.Base(filepath.ToSlash(named.Name()))
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := named.Stat(); err == nil {
+			s.name = info.Name()
+		}
 	}
 	if err := s.more(); err != nil {
 		return s, err
@@ -43,7 +51,7 @@ func newStream(r io.Reader, number int) (*stream, error) {
 		if err != nil {
 			return s, err
 		}
-		*s = stream{r: unpacked, name: s.name}
+		*s = stream{r: unpacked, name: strings.TrimSuffix(s.name, ".gz")}
 		if err := s.more(); err != nil {
 			return s, err
 		}
