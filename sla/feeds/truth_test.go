@@ -181,7 +181,7 @@ func TestTimeInStatusOfJira(t *testing.T) {
 	}
 }
 
-func TestOpinionsOfServiceNow(t *testing.T) {
+func TestComputedByServiceNow(t *testing.T) {
 	var want struct {
 		ID       string      `json:"sys_id"`
 		Duration int64       `json:"duration_s"`
