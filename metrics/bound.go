@@ -139,6 +139,31 @@ func (l Limit) Speaks(f Figure) bool {
 	return false
 }
 
+// Within reports whether every figure that meets l meets other too, so that l promises
+// at least as much. It is false if the limits are not of one kind.
+func (l Limit) Within(other Limit) bool {
+	if !l.IsValid() || l.unit != other.unit {
+		return false
+	}
+	if other.low.set {
+		if !l.low.set {
+			return false
+		}
+		if c := l.low.value.Cmp(other.low.value); c < 0 || c == 0 && other.low.open && !l.low.open {
+			return false
+		}
+	}
+	if other.high.set {
+		if !l.high.set {
+			return false
+		}
+		if c := l.high.value.Cmp(other.high.value); c > 0 || c == 0 && other.high.open && !l.high.open {
+			return false
+		}
+	}
+	return true
+}
+
 // Meets reports whether the figure lies within the limit. The comparison is exact:
 // nothing is rounded. The answer is false for a figure without a value or of
 // another kind than the limit.

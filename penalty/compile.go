@@ -6,9 +6,9 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/quantity"
 )
 
@@ -71,7 +71,7 @@ const (
 // can be computed but look wrong are no errors: see Schedule.Findings. The
 // calculators are the rules of your own that Named refers to.
 func New(spec Spec, calculators ...Calculator) (Schedule, error) {
-	spec = clone.Of(spec)
+	spec = parts.Copy(spec)
 	c := &compiler{
 		schedule: &schedule{spec: spec, unit: spec.Unit, ids: map[string]int32{}, mode: exact.HalfUp},
 	}
@@ -409,7 +409,7 @@ func (s Schedule) Spec() Spec {
 	if s.schedule == nil {
 		return Spec{}
 	}
-	return clone.Of(s.spec)
+	return parts.Copy(s.spec)
 }
 
 // Unit gives the unit of the amounts: a currency code or a word.

@@ -50,6 +50,7 @@ func (s *Statement) fields(f *canon.Form) {
 	canon.Objects(f.If(len(s.Found) > 0), "found", &s.Found, (*Found).fields)
 	canon.Objects(f.If(len(s.Problems) > 0), "problems", &s.Problems, (*Finding).fields)
 	f.If(s.Corrects != "").Text("corrects", &s.Corrects)
+	canon.One(f, "both-terms", &s.BothTerms, (*BothTerms).fields)
 }
 
 // MarshalJSON writes the line with its working, as Statement does.

@@ -48,6 +48,8 @@ type Statement struct {
 	// Problems are the reasons why amounts could not be worked out, charges or earlier
 	// statements were not used, or a trigger counts too few breaches.
 	Problems []Finding `json:"problems,omitempty"`
+	// BothTerms has both totals if old and new terms run side by side; else nil.
+	BothTerms *BothTerms `json:"both-terms,omitempty"`
 	// Corrects is the ID of the statement that this one corrects; the lines are then
 	// differences and may be below 0.
 	Corrects string `json:"corrects,omitempty"`

@@ -46,7 +46,7 @@ type credits struct {
 func (s *summary) credits() {
 	var all []penalty.Statement
 	for _, t := range s.r.Statements {
-		if len(t.Lines)+len(t.Returned)+len(t.Bonuses)+len(t.Problems) > 0 || t.Total.Sign() != 0 || len(t.Triggered()) > 0 {
+		if len(t.Lines)+len(t.Returned)+len(t.Bonuses)+len(t.Problems) > 0 || t.Total.Sign() != 0 || len(t.Triggered()) > 0 || t.BothTerms != nil {
 			all = append(all, t)
 		}
 	}
@@ -191,7 +191,7 @@ func changedBy(l penalty.Line, steps []penalty.Step) bool {
 
 func (c *credits) totals() {
 	w := &c.words.credit
-	if len(c.s.Lines) == 0 && c.s.Total.Sign() == 0 {
+	if len(c.s.Lines) == 0 && c.s.Total.Sign() == 0 && c.s.BothTerms == nil {
 		return
 	}
 	all := pairs{{w.total, c.s.Total.String()}}
@@ -210,6 +210,9 @@ func (c *credits) totals() {
 			text = fmt.Sprintf(w.claim, text, c.s.Claim)
 		}
 		all = append(all, pair{w.claimBy, text})
+	}
+	if both := c.s.BothTerms; both != nil {
+		all = append(all, pair{w.bothTerms, fmt.Sprintf(w.oldNew, both.Old, both.New, c.words.credit.pays[both.Pays])})
 	}
 	c.pairs(all)
 }

@@ -27,6 +27,7 @@ func english() lexicon {
 		credit:       englishCredit(),
 		finding:      englishFinding(),
 		ticket:       englishTicket(),
+		chain:        englishChain(),
 	}
 }
 
@@ -143,7 +144,11 @@ func englishCredit() creditWords {
 			penalty.StatementState:     "an earlier statement has a line of an unknown state; it was not used",
 			penalty.StatementRepeated:  "an earlier period has a statement already; this one was not used",
 		},
-		nothing: "No rule applies: nothing is owed.",
+		nothing: "No rule applies: nothing is owed.", bothTerms: "Transition", oldNew: "old terms %s, new terms %s; %s",
+		pays: map[penalty.Pays]string{
+			penalty.PaysOld: "the old terms pay", penalty.PaysNew: "the new terms pay", penalty.PaysHigher: "the higher of the two pays",
+			penalty.PaysLower: "the lower of the two pays", penalty.PaysNone: "nobody pays",
+		},
 	}
 }
 
@@ -159,6 +164,7 @@ func englishFinding() findingWords {
 			sla.FindingUnseen:             {"invisible character", "The id has an invisible character, so it is not the id that it looks like."},
 			sla.FindingNoEvents:           {"ticket without events", "Nothing happened to it that counts."},
 			sla.FindingDuplicateEvent:     {"event more than once", "Events with the same id are one: the last version counts."},
+			sla.FindingPaidHistory:        {"history of the terms that pay", "The credits under other terms look back at statements that were issued under the terms that pay."},
 			sla.FindingDuplicateTicket:    {"ticket more than once", "Each copy counts; remove the surplus copies."},
 			sla.FindingNotStarted:         {"stopped, never started", "The clock has no cycle; nothing of the ticket counts for it."},
 			sla.FindingBackwards:          {"stopped before it started", "It counts as the agreement's policy says."},
@@ -269,5 +275,50 @@ func englishTicket() ticketWords {
 		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State",
 		passed: "passed", ahead: "ahead", withheld: "withheld: it was overdue from the start",
 		marks: map[sla.Warning]string{sla.MarkBreach: "overdue"},
+	}
+}
+
+func englishChain() chainWords {
+	return chainWords{
+		title: "Chain", none: "No gap was found: the promises below are enough.",
+		pauses: "Times are compared without pauses.",
+		gaps:   counted{"%d gap: the promises below carry less than is promised, or could not be compared.", "%d gaps: the promises below carry less than is promised, or could not be compared."},
+		days:   counted{"%d day", "%d days"},
+
+		objective: "Objective", tickets: "Tickets", gap: "Gap", restsOn: "Rests on", why: "Why",
+		codes: map[sla.FindingCode]string{
+			"late": "too late", "shortfall": "too little", "period-wider": "period too wide", "claim-too-late": "claim too late",
+			"unsupported": "nothing below", "pauses": "pauses alone", "not-compared": "not compared",
+		},
+		not: "not %s", at: "on %s", justAfter: "just after %s",
+		late:    "A ticket that starts %s is late by %s if each step below takes all the time that it has: %s.",
+		certain: "Only %s is certain, in the period from %s", lost: "As much as %s may be lost in the period from %s",
+		wider: ", because a period below reaches beyond it", independent: "%s; %s if the parts fail independently and evenly",
+		shares:    "Only %s of the tickets are certain to be in time.",
+		allAtOnce: "A period below reaches beyond a period of the objective, and all its late tickets may lie in this one period.",
+		leftOut:   "%s, and nobody knows how much.",
+		keys: map[string]string{
+			"maintenance":   "The part does not count maintenance, which the whole counts",
+			"notice":        "The part does not count maintenance that is announced too late for the whole",
+			"quota":         "The part may leave out more maintenance than the whole",
+			"no-data":       "Time without data is lost for the whole and not for the part",
+			"not-monitored": "Time that is not monitored is lost for the whole and not for the part",
+			"ignore-under":  "The part does not count short outages, which the whole counts",
+			"weights":       "The part loses less in a degraded state than the whole",
+		},
+		claim:       "For a failure of %s the claim below ends %s before the customer's: %s.",
+		missing:     "No agreement was given that has %s.",
+		unsupported: "%s promises nothing to what starts %s.",
+		pausesAlone: "The clock %s pauses where the clock of the objective runs.",
+		reasons: map[string]string{
+			"event":    "A step counts from another event than the end of the step before.",
+			"metric":   "The two measure different things.",
+			"period":   "A rolling period is compared only with the same period.",
+			"calendar": "A revision changes the hours.",
+			"ticket":   "The ticket itself sets the target.",
+			"parts":    "The parts of the composition and the promises below are not the same.",
+			"cases":    "There are more than 10,000 combinations of attribute values.",
+		},
+		balances: "Owed and recoverable", unit: "Unit", owed: "Owed to customers", recoverable: "Recoverable from suppliers", left: "Left",
 	}
 }

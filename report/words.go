@@ -31,6 +31,7 @@ type lexicon struct {
 	credit       creditWords
 	finding      findingWords
 	ticket       ticketWords
+	chain        chainWords
 }
 
 type headWords struct {
@@ -113,6 +114,9 @@ type creditWords struct {
 	triggerAlone                                             string // name, value
 	anomalies                                                map[penalty.FindingCode]string
 	nothing                                                  string
+	bothTerms                                                string
+	oldNew                                                   string // old total, new total, who pays
+	pays                                                     map[penalty.Pays]string
 }
 
 type findingWords struct {
@@ -121,6 +125,30 @@ type findingWords struct {
 	oddities                              map[penalty.FindingCode]string // of a credit rule
 	oddity                                string                         // a place, what is odd there, what it concerns
 	agreement                             string
+}
+
+type chainWords struct {
+	title, none, pauses                     string
+	gaps, days                              counted
+	objective, tickets, gap, restsOn, why   string
+	codes                                   map[sla.FindingCode]string
+	not                                     string // values
+	at, justAfter                           string // an instant
+	late                                    string // a start, a length, the steps below
+	certain                                 string // a share, the start of a period
+	lost                                    string // a length, the start of a period
+	wider                                   string // after either
+	independent                             string // all of this, the share if parts fail independently
+	shares                                  string // a share of tickets
+	allAtOnce                               string
+	leftOut                                 string // what is left out
+	keys                                    map[string]string
+	claim                                   string // the day of a failure, days, a claim window
+	missing                                 string // an agreement and objective
+	unsupported                             string // an agreement and objective, an instant
+	pausesAlone                             string // a clock
+	reasons                                 map[string]string
+	balances, unit, owed, recoverable, left string
 }
 
 // meaning is a short name and its explanation.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/zone"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
@@ -38,7 +38,12 @@ type Agreement struct {
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding
 	words      *lexicon // nil: unknown words are ignored
-	prints     prints
+	kept       keptFields
+
+	other       *Agreement // under the terms that do not pay; nil: no revision has a transition
+	isOther     bool       // this is such an agreement
+	transitions []transition
+	prints      prints
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
@@ -91,7 +96,7 @@ func (a *Agreement) days() *zone.Zone {
 // Spec gives a copy of the Spec that New compiled; the copy belongs to the caller. It
 // copies every part. To look up a part alone, use Objectives, Calendar, Location or
 // Priority.
-func (a *Agreement) Spec() Spec { return clone.Of(a.spec) }
+func (a *Agreement) Spec() Spec { return parts.Copy(a.spec) }
 
 // Objectives lists the objectives in force at an instant, as written and in the
 // order of the agreement: the objectives of the latest revision that has taken
@@ -103,7 +108,7 @@ func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 			return
 		}
 		for _, o := range a.programs[a.programAt(clampNanos(at))].written {
-			if !yield(clone.Of(o)) {
+			if !yield(parts.Copy(o)) {
 				return
 			}
 		}

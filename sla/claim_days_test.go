@@ -68,7 +68,7 @@ func TestClaimWindowsByACalendarOfTheAgreement(t *testing.T) {
 func TestClaimWindowsUnderARevision(t *testing.T) {
 	spec := claimSpec("5 business days of office after failure")
 	spec.Revisions = []sla.Revision{{From: "2026-04-01", Pins: sla.PinOpened, Reason: "no more days off",
-		Change: sla.Spec{Calendars: map[string]calendar.Spec{"office": {Hours: "mon-fri 09:00-17:00"}}}}}
+		Change: sla.Spec{Removed: []string{"calendars.office.closed"}}}}
 	a, err := sla.New(spec)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -8,15 +9,17 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
-	"github.com/upheld/upheld/internal/clone"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 	"github.com/upheld/upheld/internal/zone"
+	"github.com/upheld/upheld/metrics"
 )
 
 // compiler checks a Spec and turns it into an Agreement. It goes on after a
 // problem, so that all of them are reported.
 type compiler struct {
 	found   map[Finding]bool // the findings of the agreement so far
+	kept    keptFields       // by the changes of the revisions so far
 	looks   int              // long looks into calendars so far: see within
 	sources Sources
 	faults  fault.List
@@ -40,7 +43,7 @@ type compiler struct {
 
 // agreement compiles a copy of the spec, so that the caller may change the spec.
 func (c *compiler) agreement(spec Spec) *Agreement {
-	spec = clone.Of(spec)
+	spec = parts.Copy(spec)
 	c.a = &Agreement{spec: spec, from: zeroTime, to: forever}
 	if spec.ID == "" {
 		c.faults.Addf("id", "", fault.ErrMissing, "an agreement needs a name by which results refer to it")
@@ -51,15 +54,35 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.zone = zone.Of(loc)
 	c.a.zone = c.zone
 	c.currency(spec)
+	if len(spec.Removed) > 0 {
+		c.faults.Addf("removed", strings.Join(spec.Removed, ", "), fault.ErrConflict, "only a change takes something out: see Spec.With")
+	}
+	for i, lock := range spec.Locked {
+		path := fmt.Sprintf("locked[%d]", i)
+		if word(c, path, "may", lock.May, NotChange, Tighten) && lock.May == "" {
+			c.faults.Addf(path+".may", "", fault.ErrMissing, "say what layers above may do: not-change or tighten")
+		}
+		if part, word := lock.Path, ""; !parts.Names(reflect.TypeFor[Spec](), part) {
+			if cut := strings.LastIndexByte(part, '.'); cut > 0 {
+				part, word = part[:cut], part[cut+1:]
+			}
+			if strings.HasPrefix(part, "objectives.") && parts.Names(reflect.TypeFor[Spec](), part) && isMetric(word) {
+				continue
+			}
+			c.faults.Addf(path+".path", lock.Path, fault.ErrUnknown, "name a part or field, such as policies or objectives.*.attain")
+		}
+	}
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
 
 	if !c.bounded(spec) {
 		return nil
 	}
+	pays, others := c.transitioned(spec.Revisions)
 	terms := flatten(spec)
+	c.kept, c.a.kept = terms.kept, terms.kept
 	c.program(terms, c.a.from)
-	for i, r := range spec.Revisions {
+	for i, r := range pays {
 		path := fmt.Sprintf("revisions[%d]", i)
 		from := c.revisionStart(path, r)
 		terms = terms.change(r, path, &c.faults)
@@ -79,6 +102,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
+	if len(c.a.transitions) > 0 && !c.withOther(spec, others) {
+		return nil
+	}
 	c.a.prints.calendars, c.a.prints.own = c.calendars, owned(c.sources)
 	c.a.prints.lists, c.a.prints.specs, c.a.prints.sources = c.lists, c.calendarSpecs, c.sources
 	return c.a
@@ -96,53 +122,70 @@ const (
 // within the bounds.
 func (c *compiler) bounded(spec Spec) bool {
 	before := c.faults.Len()
-	parts := len(spec.Objectives) + len(spec.Clocks) + len(spec.Calendars)
+	count := len(spec.Objectives) + len(spec.Clocks) + len(spec.Calendars)
 	for i := range spec.Revisions {
 		change := &spec.Revisions[i].Change
-		parts += len(change.Objectives) + len(change.Clocks) + len(change.Calendars)
+		count += len(change.Objectives) + len(change.Clocks) + len(change.Calendars)
 	}
 	revisions := len(spec.Revisions)
 	switch {
 	case revisions > revisionsMax:
 		c.faults.Addf("revisions", "", fault.ErrRange, "at most %d revisions", revisionsMax)
-	case parts > partsOfSpecMax:
+	case count > partsOfSpecMax:
 		c.faults.Addf("objectives", "", fault.ErrRange, "at most %d objectives, clocks and calendars, including those of revisions", partsOfSpecMax)
 	case revisions > 0:
 		if values := weigh(spec); values > compiledMax {
 			c.faults.Addf("revisions", "", fault.ErrRange,
 				"%d revisions of %d objectives, clocks and calendars have %d values, counting what each takes over from the revision before: at most %d; begin a new agreement",
-				revisions, parts, values, compiledMax)
+				revisions, count, values, compiledMax)
 		}
 	}
 	return c.faults.Len() == before
 }
 
-// weigh counts the values of an agreement and of each revision with the parts that it
-// takes over. This is about the cost of compiling them.
+// weigh counts the values of an agreement and of each revision with the parts and
+// fields that it takes over. This is about the cost of compiling them.
 func weigh(spec Spec) int {
-	weights, now, all := map[string]int{}, 0, 0
-	put := func(part string, values int) {
-		now += values - weights[part]
-		weights[part] = values
+	weights, now, all := map[string]map[string]int{}, 0, 0 // by part and field
+	put := func(part, field string, values int) {
+		if weights[part] == nil {
+			weights[part] = map[string]int{}
+		}
+		now += values - weights[part][field]
+		weights[part][field] = values
+	}
+	remove := func(part string) {
+		for field := range weights[part] {
+			put(part, field, 0)
+		}
+	}
+	weighed := func(part string, of reflect.Value) {
+		put(part, "", partValues)
+		for field, value := range parts.Fields(of) {
+			put(part, field, values(value))
+		}
 	}
 	change := func(s *Spec) {
+		for _, path := range s.Removed {
+			if field := strings.LastIndexByte(path, '.'); weights[path] == nil && field > 0 {
+				put(path[:field], path[field+1:], 0)
+			}
+			remove(path)
+		}
 		for name, of := range s.Calendars {
-			put("calendars."+name, partValues+values(reflect.ValueOf(of)))
+			weighed("calendars."+name, reflect.ValueOf(of))
 		}
 		for name, of := range s.Clocks {
-			put("clocks."+name, partValues+values(reflect.ValueOf(of)))
+			weighed("clocks."+name, reflect.ValueOf(of))
 		}
 		for i := range s.Objectives {
-			put("objectives."+s.Objectives[i].ID, partValues+values(reflect.ValueOf(s.Objectives[i])))
+			weighed("objectives."+s.Objectives[i].ID, reflect.ValueOf(&s.Objectives[i]).Elem())
 		}
 		if s.Priority != nil {
-			put("priorities", values(reflect.ValueOf(s.Priority)))
+			put("priorities", "", values(reflect.ValueOf(s.Priority)))
 		}
-		if !isZeroCredits(s.Credits) {
-			put("credits", creditValues*values(reflect.ValueOf(s.Credits)))
-		}
-		for _, part := range s.Removed {
-			put(part, 0)
+		for field, value := range parts.Fields(reflect.ValueOf(s.Credits)) {
+			put("credits", field, creditValues*values(value))
 		}
 		all += now
 	}
@@ -191,6 +234,14 @@ func values(of reflect.Value) int {
 		return 0
 	}
 	return 1
+}
+
+// isMetric reports whether a word names a metric.
+func isMetric(word string) bool {
+	return slices.ContainsFunc([]metrics.Metric{
+		metrics.Share{}, metrics.Mean{}, metrics.Max{}, metrics.Sum{}, metrics.Percentile{}, metrics.TimeIn{}, metrics.Repair{},
+		metrics.Availability{}, metrics.Slices{}, metrics.Composed{}, metrics.Ratio{}, metrics.Score{}, metrics.Total{}, metrics.Custom{},
+	}, func(m metrics.Metric) bool { return m.Key() == word })
 }
 
 func (c *compiler) location(name string) *time.Location {
@@ -289,7 +340,7 @@ func word[T ~string](c *compiler, path, key string, value T, words ...T) bool {
 	for i, w := range words {
 		list[i] = string(w)
 	}
-	c.faults.Add(fault.Join(path, key), string(value), fault.NotOneOf(string(value), list...))
+	c.once(&fault.FieldError{Path: fault.Join(path, key), Value: string(value), Err: fault.NotOneOf(string(value), list...)})
 	return false
 }
 
@@ -347,7 +398,16 @@ func (c *compiler) report(f flat, kind string, e *fault.FieldError) {
 
 // once records a problem, unless it was recorded for an earlier revision.
 func (c *compiler) once(e *fault.FieldError) {
-	key := [3]string{e.Path, fault.Shorten(e.Value), e.Err.Error()}
+	path := c.kept.stood(e.Path)
+	if path != e.Path && errors.Is(e.Err, fault.ErrConflict) {
+		k, field, _, _ := c.kept.find(e.Path)
+		e = &fault.FieldError{Value: e.Value, Err: fmt.Errorf("%w (a revision keeps it: removed: [%s.%s] takes it out)", e.Err, k.part, field)}
+	}
+	first := path
+	if errors.Is(e.Err, fault.ErrMissing) { // it may have been missing before the change
+		first = c.kept.begun(path)
+	}
+	key := [3]string{first, fault.Shorten(e.Value), e.Err.Error()}
 	if c.seen[key] {
 		return
 	}
@@ -355,7 +415,7 @@ func (c *compiler) once(e *fault.FieldError) {
 		c.seen = map[[3]string]bool{}
 	}
 	c.seen[key] = true
-	c.faults.Add(e.Path, e.Value, e.Err)
+	c.faults.Add(path, e.Value, e.Err)
 }
 
 func (c *compiler) policies(path string, p Policies) {

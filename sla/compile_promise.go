@@ -69,10 +69,12 @@ func (c *compiler) samePromise(o Objective, p *program, among []int, path string
 	return -1
 }
 
-// sameTerms compares everything of two objectives except titles, warnings and targets.
+// sameTerms compares everything of two objectives except titles, warnings, reliances and
+// targets.
 // The targets of a cycle follow the revision that governs the cycle.
 func sameTerms(a, b Objective) bool {
-	a.Targets, b.Targets, a.Title, b.Title, a.Warn, b.Warn = nil, nil, "", "", nil, nil
+	a.Targets, a.Title, a.Warn, a.Relies = nil, "", nil, nil
+	b.Targets, b.Title, b.Warn, b.Relies = nil, "", nil, nil
 	return sameSpec(a, b)
 }
 

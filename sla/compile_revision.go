@@ -3,25 +3,39 @@ package sla
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 )
 
 // flat is the Spec of one revision, with its changes and all earlier changes applied,
 // and the place in the document of each part.
 type flat struct {
 	Spec
-	// at maps "objectives.portal" to "revisions[0].change.objectives[2]". Every other
-	// part that no revision has changed stands where its name says.
-	at map[string]string
+	// at maps "objectives.portal" to "revisions[0].change.objectives[2]", the last change
+	// that states a part. A part that no revision has changed stands where its name says.
+	at   map[string]string
+	kept keptFields
 
 	newCalendars bool // the revision changes or removes calendars
 }
 
+// keptFields has the fields of a part that a change leaves as they were, by the place
+// of the change.
+type keptFields map[string]kept
+
+// kept tells where the fields stand that a change of a part does not state.
+type kept struct {
+	part   string // such as objectives.portal
+	before string // the place of the part before the change
+	fields []string
+}
+
 func flatten(s Spec) flat {
-	f := flat{Spec: s, at: map[string]string{}}
+	f := flat{Spec: s, at: map[string]string{}, kept: keptFields{}}
 	f.Revisions, f.Removed = nil, nil
 	for i, o := range slices.Backward(s.Objectives) { // if a name repeats, the first counts
 		f.at["objectives."+o.ID] = fmt.Sprintf("objectives[%d]", i)
@@ -29,28 +43,7 @@ func flatten(s Spec) flat {
 	return f
 }
 
-// note remembers where the parts of a change stand.
-func (f *flat) note(c Spec, prefix string) {
-	for name := range c.Calendars {
-		f.at["calendars."+name] = prefix + ".calendars." + name
-	}
-	for name := range c.Clocks {
-		f.at["clocks."+name] = prefix + ".clocks." + name
-	}
-	for i, o := range c.Objectives {
-		f.at["objectives."+o.ID] = fmt.Sprintf("%s.objectives[%d]", prefix, i)
-	}
-	for part, given := range map[string]bool{
-		"zone": c.Zone != "", "currency": c.Currency != "", "priorities": c.Priority != nil,
-		"credits": !isZeroCredits(c.Credits), "policies": c.Policies != Policies{}, "effective": c.Effective != "",
-	} {
-		if given {
-			f.at[part] = prefix + "." + part
-		}
-	}
-}
-
-// path gives the place in the document where a part was written.
+// path gives the place in the document where a part was last stated.
 func (f *flat) path(part string) string {
 	if at, ok := f.at[part]; ok {
 		return at
@@ -58,113 +51,116 @@ func (f *flat) path(part string) string {
 	return part
 }
 
+// find gives the change of the part that a path lies in, and the field and the rest of
+// the path below the part. ok is false if no change has left the field as it was.
+func (all keptFields) find(path string) (k kept, field, rest string, ok bool) {
+	for end := len(path); end > 0; end = strings.LastIndexAny(path[:end], ".[") {
+		if k, ok = all[path[:end]]; ok {
+			rest = path[end:]
+			field, _, _ = strings.Cut(strings.TrimPrefix(rest, "."), ".")
+			field, _, _ = strings.Cut(field, "[")
+			return k, field, rest, slices.Contains(k.fields, field)
+		}
+	}
+	return kept{}, "", "", false
+}
+
+// stood gives the place in the document of a value below a part. A change of the part
+// may have left the value where it was.
+func (all keptFields) stood(path string) string {
+	for {
+		k, _, rest, ok := all.find(path)
+		if !ok {
+			return path
+		}
+		path = k.before + rest
+	}
+}
+
+// begun gives the place at which a value would stand without the changes of its part.
+func (all keptFields) begun(path string) string {
+	for {
+		k, _, rest, _ := all.find(path)
+		if k.part == "" {
+			return path
+		}
+		path = k.before + rest
+	}
+}
+
 // change applies one revision.
 func (f flat) change(r Revision, prefix string, faults *fault.List) flat {
-	c := r.Change
-	next := flat{Spec: f.Spec, at: maps.Clone(f.at)}
-	next.Objectives = slices.Clone(f.Objectives)
-	next.Calendars, next.Clocks = merged(f.Calendars, c.Calendars), merged(f.Clocks, c.Clocks)
-	replace(&next.Title, c.Title)
-	replace(&next.Provider, c.Provider)
-	replace(&next.Customer, c.Customer)
-	replace(&next.Currency, c.Currency)
-	if c.Priority != nil {
-		next.Priority = c.Priority
-	}
-	if c.Policies.Profile == "" {
-		next.Policies = c.Policies.over(f.Policies)
-		next.Policies.Profile = f.Policies.Profile
-	} else {
-		next.Policies = c.Policies
-	}
-	places := make(map[string]int, len(next.Objectives)) // by name; the first counts
-	for i := len(next.Objectives) - 1; i >= 0; i-- {
-		places[next.Objectives[i].ID] = i
-	}
-	changed := make(map[string]bool, len(c.Objectives))
-	for n, o := range c.Objectives {
-		if changed[o.ID] {
-			faults.Addf(fmt.Sprintf("%s.change.objectives[%d].id", prefix, n), o.ID, fault.ErrConflict, "an earlier objective has this name")
-			continue
-		}
-		changed[o.ID] = true
-		if i, known := places[o.ID]; known {
-			next.Objectives[i] = o
-		} else {
-			places[o.ID] = len(next.Objectives)
-			next.Objectives = append(next.Objectives, o)
-		}
-	}
-	if !isZeroCredits(c.Credits) {
-		next.Credits = c.Credits
-	}
-	next.note(c, prefix+".change")
+	c, prefix := r.Change, prefix+".change"
+	next := flat{Spec: f.Spec, at: maps.Clone(f.at), kept: f.kept}
 	for _, fixed := range []struct{ name, value string }{
 		{"id", c.ID}, {"zone", c.Zone}, {"kind", string(c.Kind)}, {"effective", string(c.Effective)},
 	} {
 		if fixed.value != "" {
-			faults.Addf(fault.Join(prefix, "change."+fixed.name), fixed.value, fault.ErrConflict,
+			faults.Addf(fault.Join(prefix, fixed.name), fixed.value, fault.ErrConflict,
 				"a revision cannot change it: write another agreement")
 		}
 	}
 	if len(c.Revisions) > 0 {
-		faults.Addf(fault.Join(prefix, "change.revisions"), "", fault.ErrConflict, "a change has no revisions of its own")
+		faults.Addf(fault.Join(prefix, "revisions"), "", fault.ErrConflict, "a change has no revisions of its own")
 	}
+	c.ID, c.Zone, c.Kind, c.Effective, c.Revisions = "", "", "", "", nil
 	next.newCalendars = len(c.Calendars) > 0
-	gone := map[string]bool{} // objectives
-	for i, part := range c.Removed {
-		if next.remove(part, places, gone) {
-			continue
+	for _, path := range c.Removed {
+		if path == "objectives" || path == "clocks" || strings.HasPrefix(path, "calendars") {
+			next.newCalendars = true
 		}
-		faults.Addf(fmt.Sprintf("%s.change.removed[%d]", prefix, i), part, fault.ErrUnknown,
-			"name an existing part: objectives.ID, clocks.NAME or calendars.NAME")
 	}
-	if len(gone) > 0 {
-		next.Objectives = slices.DeleteFunc(next.Objectives, func(o Objective) bool { return gone[o.ID] })
-	}
+	next.lay(c, prefix, faults)
+	next.note(&f, c, prefix)
 	return next
 }
 
-// remove takes a part out and reports whether the part was there. Objectives are only
-// noted as gone.
-func (f *flat) remove(part string, objectives map[string]int, gone map[string]bool) bool {
-	kind, name, _ := strings.Cut(part, ".")
-	switch kind {
-	case "objectives":
-		if _, known := objectives[name]; !known || gone[name] {
-			return false
+// note remembers where the parts of a change stand, and which fields it leaves alone.
+func (f *flat) note(old *flat, c Spec, prefix string) {
+	note := func(part, place string, was bool, now, change reflect.Value) {
+		if was {
+			left := map[string]bool{}
+			for field := range parts.Fields(now) {
+				left[field] = true
+			}
+			for field := range parts.Fields(change) {
+				delete(left, field)
+			}
+			if len(left) > 0 {
+				f.kept[place] = kept{part, old.path(part), sortedKeys(left)}
+			}
 		}
-		gone[name] = true
-	case "clocks":
-		if _, ok := f.Clocks[name]; !ok {
-			return false
-		}
-		delete(f.Clocks, name)
-	case "calendars":
-		if _, ok := f.Calendars[name]; !ok {
-			return false
-		}
-		delete(f.Calendars, name)
-		f.newCalendars = true
-	default:
-		return false
+		f.at[part] = place
 	}
-	return true
-}
-
-// merged gives a new map with the entries of base, replaced by those of change.
-func merged[V any](base, change map[string]V) map[string]V {
-	all := maps.Clone(base)
-	if all == nil {
-		all = map[string]V{}
+	for name, change := range c.Calendars {
+		_, was := old.Calendars[name]
+		note("calendars."+name, prefix+".calendars."+name, was, reflect.ValueOf(f.Calendars[name]), reflect.ValueOf(change))
 	}
-	maps.Copy(all, change)
-	return all
-}
-
-// replace sets a text that a change states.
-func replace(to *string, from string) {
-	if from != "" {
-		*to = from
+	for name, change := range c.Clocks {
+		_, was := old.Clocks[name]
+		note("clocks."+name, prefix+".clocks."+name, was, reflect.ValueOf(f.Clocks[name]), reflect.ValueOf(change))
+	}
+	if len(c.Objectives) > 0 {
+		places := make(map[string]int, len(f.Objectives))
+		for i := len(f.Objectives) - 1; i >= 0; i-- {
+			places[f.Objectives[i].ID] = i
+		}
+		for i := range c.Objectives {
+			id := c.Objectives[i].ID
+			_, was := old.at["objectives."+id]
+			note("objectives."+id, fmt.Sprintf("%s.objectives[%d]", prefix, i), was,
+				reflect.ValueOf(&f.Objectives[places[id]]).Elem(), reflect.ValueOf(&c.Objectives[i]).Elem())
+		}
+	}
+	if c.Policies != (Policies{}) {
+		note("policies", prefix+".policies", true, reflect.ValueOf(f.Policies), reflect.ValueOf(c.Policies))
+	}
+	if !isZeroCredits(c.Credits) {
+		note("credits", prefix+".credits", true, reflect.ValueOf(f.Credits), reflect.ValueOf(c.Credits))
+	}
+	for part, given := range map[string]bool{"currency": c.Currency != "", "priorities": c.Priority != nil} {
+		if given {
+			f.at[part] = prefix + "." + part
+		}
 	}
 }

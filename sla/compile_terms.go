@@ -163,6 +163,7 @@ func (b *builder) objective(o *Objective, path string) {
 	}
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
+	b.relies(o, path)
 	b.p.objectives = append(b.p.objectives, p)
 }
 
@@ -205,12 +206,12 @@ func (b *builder) cycles(o *Objective, p *objectiveProgram, path string) {
 	}
 	b.targets = append(b.targets, rows)
 	b.p.words.mention(rows)
-	if o.Clock == "" {
+	if o.Clock == "" || p.family.source != fromCycles {
 		if len(o.Targets) > 0 {
-			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective has no clock")
+			b.add(path+".targets", "", fault.ErrConflict, "targets are about the time of a clock, and this objective measures no clock")
 		}
 		if o.Counts != "" && !p.family.repairs {
-			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective has no clock")
+			b.add(path+".counts", string(o.Counts), fault.ErrConflict, "it is about the cycles of a clock, and this objective measures no clock")
 		}
 		return
 	}

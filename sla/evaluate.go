@@ -21,7 +21,7 @@ import (
 // lies in, which Outcome.Period names.
 func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Result, error) {
 	t := a.NewTally()
-	t.cut = clampNanos(asOf)
+	t.cut, t.other = clampNanos(asOf), nil
 	seen := make(map[string]struct{}, len(facts.Tickets))
 	for i := range facts.Tickets {
 		k := &facts.Tickets[i]
@@ -40,7 +40,16 @@ func (a *Agreement) Evaluate(period Period, facts Facts, asOf time.Time) (*Resul
 	for i := range facts.Issued {
 		t.Add(&facts.Issued[i])
 	}
-	return t.Result(period, asOf)
+	r, err := t.Result(period, asOf)
+	if err != nil || a.other == nil {
+		return r, err
+	}
+	other, err := a.other.Evaluate(period, facts, asOf)
+	if err != nil {
+		return nil, err
+	}
+	a.transit(r, other)
+	return r, nil
 }
 
 func addAll[F any](_ *Tally, facts []F, add func(*F, int64)) {
@@ -158,7 +167,17 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		}
 	}
 	r.Findings = append(append(r.Findings, t.a.findings...), t.oddities...)
+	if t.a.isOther && len(t.issued.items) > 0 {
+		r.Findings = append(r.Findings, Finding{FindingPaidHistory, t.a.spec.ID, "revisions", ""})
+	}
 	sort.SliceStable(r.Findings, func(i, j int) bool { return compareFindings(r.Findings[i], r.Findings[j]) < 0 })
+	if t.other != nil {
+		other, err := t.other.Result(period, asOf)
+		if err != nil {
+			return nil, err
+		}
+		t.a.transit(r, other)
+	}
 	return r, nil
 }
 

@@ -104,7 +104,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		e.Because = append(e.Because, Note{Code: code, Path: path, Value: value})
 	}
 	if p.number > 0 {
-		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].From))
+		note(NoteRevision, "revisions["+strconv.Itoa(p.number-1)+"]", string(a.spec.Revisions[p.number-1].takesEffect()))
 	}
 	if ref.number == 0 {
 		note(NoteNotStarted, "clocks."+e.Reading.Clock+".start", "")
@@ -118,7 +118,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 	note(NoteStarted, "clocks."+e.Reading.Clock+".start", eventText(ticket, c.startedEvent))
 	slots := len(p.words.values)
 	if !o.where.holds(h.version(c.scope(), slots)) {
-		note(NoteScope, o.path+".where", "")
+		note(NoteScope, a.kept.stood(o.path+".where"), "")
 		return
 	}
 	j := judging{p, o, ref.run, c}
@@ -132,7 +132,7 @@ func (a *Agreement) because(e *Explanation, ticket *Ticket, h *history, ref cycl
 		if t := o.promiseTarget(); t != nil {
 			note(NotePromise, t.attribute, h.text(c.judged, t.slot, slots))
 		}
-		note(NoteNoTarget, o.path+".targets", "")
+		note(NoteNoTarget, a.kept.stood(o.path+".targets"), "")
 		return
 	}
 	end := at

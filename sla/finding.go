@@ -25,6 +25,7 @@ const (
 	FindingUnseen             FindingCode = "unseen-character"      // a ticket id with an invisible character, the Value; it differs from the id it looks like
 	FindingNoEvents           FindingCode = "no-events"             // a ticket without an event that counts
 	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that occurs more than once in a ticket; one event counts, see Event
+	FindingPaidHistory        FindingCode = "paid-history"          // credits under other terms that look at the statements issued under the terms that pay
 	FindingDuplicateTicket    FindingCode = "duplicate-ticket"      // a ticket id that occurs more than once; each ticket counts
 	FindingBackwards          FindingCode = "stopped-before-start"  // see Policies.Backwards
 	FindingNotStarted         FindingCode = "never-started"         // a clock that was stopped and never started, whatever other clocks did; nothing to count

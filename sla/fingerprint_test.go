@@ -46,6 +46,7 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
+		"Locked": "binds layers and computes nothing",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
 	changes := map[string]func(*sla.Spec){
@@ -54,6 +55,7 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Kind":      func(s *sla.Spec) { s.Kind = sla.OLA },
 		"Provider":  func(s *sla.Spec) { s.Provider = "Other" },
 		"Customer":  func(s *sla.Spec) { s.Customer = "Other" },
+		"Locked":    func(s *sla.Spec) { s.Locked = []sla.Lock{{Path: "policies", May: sla.NotChange}} },
 		"Zone":      func(s *sla.Spec) { s.Zone = "Europe/Berlin" },
 		"Currency":  func(s *sla.Spec) { s.Currency = "USD" },
 		"Effective": func(s *sla.Spec) { s.Effective = "2026-01-01/2027-01-01" },

@@ -32,6 +32,11 @@ type Result struct {
 	// Owing bounds the statement of the period that ends next; nil if every period
 	// has ended, or without credits.
 	Owing *Owing
+	// Other is what the facts mean under the terms that do not pay, if a revision has a
+	// Transition; else nil. It covers the whole Period, also before and after the
+	// transition. Its statements are worked out from the issued statements of the terms
+	// that pay, which is the finding FindingPaidHistory.
+	Other *Result
 	// Findings are sorted by code, subject, path and value. A finding that many facts
 	// share is listed at most a thousand times.
 	Findings []Finding

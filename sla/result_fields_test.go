@@ -38,7 +38,7 @@ func filled(v reflect.Value, number *int) {
 	case metrics.Figure:
 		full = metrics.LengthOf(time.Duration(n) * time.Second)
 	case metrics.Weight:
-		full = must(metrics.Percent(fmt.Sprintf("%d in 100000", n)).Weight())
+		full = must(metrics.Percent(fmt.Sprintf("%d in 10000000", n)).Weight())
 	case sla.Period:
 		full = sla.Year(2000 + n%100)
 	case penalty.Amount:
@@ -72,6 +72,16 @@ func filled(v reflect.Value, number *int) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
+			if f.Name == "Other" { // a result within has no other
+				other := new(sla.Result)
+				for j := range v.NumField() {
+					if g := v.Type().Field(j); g.IsExported() && g.Name != "Other" && unwritten["Result."+g.Name] == "" {
+						filled(reflect.ValueOf(other).Elem().Field(j), number)
+					}
+				}
+				v.Field(i).Set(reflect.ValueOf(other))
+				continue
+			}
 			if f.IsExported() && unwritten[v.Type().Name()+"."+f.Name] == "" {
 				filled(v.Field(i), number)
 			}
@@ -95,17 +105,19 @@ func TestEveryFieldOfAResultIsReadBack(t *testing.T) {
 			t.Fatalf("%s: %v", text, err)
 		}
 		if r, ok := read.Interface().(*sla.Result); ok {
-			for i := range r.Outcomes {
-				for _, breaches := range [][]sla.Breach{r.Outcomes[i].Breaches, r.Outcomes[i].Forgiven} {
-					for n := range breaches {
-						if breaches[n].Objective != r.Outcomes[i].Objective {
-							t.Errorf("a breach of %q is told of %q", r.Outcomes[i].Objective, breaches[n].Objective)
+			for _, r := range []*sla.Result{r, r.Other} {
+				for i := range r.Outcomes {
+					for _, breaches := range [][]sla.Breach{r.Outcomes[i].Breaches, r.Outcomes[i].Forgiven} {
+						for n := range breaches {
+							if breaches[n].Objective != r.Outcomes[i].Objective {
+								t.Errorf("a breach of %q is told of %q", r.Outcomes[i].Objective, breaches[n].Objective)
+							}
+							breaches[n].Objective = ""
 						}
-						breaches[n].Objective = ""
 					}
 				}
+				r.Statements, r.Owing.Least, r.Owing.Most = nil, penalty.Statement{}, penalty.Statement{}
 			}
-			r.Statements, r.Owing.Least, r.Owing.Most = nil, penalty.Statement{}, penalty.Statement{}
 		}
 		if !reflect.DeepEqual(read.Interface(), c) {
 			t.Errorf("read\n%+v, was\n%+v, from\n%s", read.Elem().Interface(), reflect.ValueOf(c).Elem().Interface(), text)

@@ -3,6 +3,7 @@ package sla
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/canon"
@@ -41,8 +42,15 @@ func (r *Result) UnmarshalJSON(data []byte) error {
 	if err := canon.Read(data, r, (*Result).fields); err != nil {
 		return err
 	}
-	for i := range r.Outcomes {
-		o := &r.Outcomes[i]
+	if r.Other != nil && r.Other.Other != nil {
+		return &fault.FieldError{Path: "other.other", Err: fault.Because(fault.ErrConflict, "the result under other terms has no other result")}
+	}
+	outcomes := r.Outcomes
+	if r.Other != nil {
+		outcomes = slices.Concat(outcomes, r.Other.Outcomes) // breaches are shared
+	}
+	for i := range outcomes {
+		o := &outcomes[i]
 		for _, breaches := range [][]Breach{o.Breaches, o.Forgiven} {
 			for n := range breaches {
 				breaches[n].Objective = o.Objective
@@ -64,6 +72,7 @@ func (r *Result) fields(f *canon.Form) {
 	listed(f, "findings", &r.Findings, (*Finding).fields)
 	canon.Owns(f, "statements", &r.Statements)
 	canon.One(f, "owing", &r.Owing, (*Owing).fields)
+	canon.One(f, "other", &r.Other, (*Result).fields)
 	f.If(r.Title != "").Text("title", &r.Title)
 	f.If(r.Provider != "").Text("provider", &r.Provider)
 	f.If(r.Customer != "").Text("customer", &r.Customer)

@@ -11,8 +11,7 @@ import (
 // it at once. Quantities are text in the grammar of the file, so that Go, YAML
 // and JSON look alike and no digit is lost.
 //
-// A Revision has a Spec too: every part in it replaces the part of that name, and
-// absent parts stay as they were.
+// A Revision has a Spec too, which states only what changes: see With.
 type Spec struct {
 	ID       string `json:"id,omitempty"`       // names the agreement in results and files; needed
 	Title    string `json:"title,omitempty"`    // heads its pages
@@ -30,20 +29,24 @@ type Spec struct {
 	Effective Range `json:"effective,omitempty"`
 
 	// Calendars are the service hours by name. "24x7" always exists.
-	Calendars map[string]calendar.Spec `json:"calendars,omitempty"`
+	Calendars map[string]calendar.Spec `json:"calendars,omitempty" part:"by name"`
 	// Priority derives the attribute "priority" of tickets that do not set it
 	// themselves. Without it nothing is derived.
 	Priority *Matrix `json:"priorities,omitempty"`
 	// Policies hold for every clock that does not state its own.
-	Policies   Policies         `json:"policies,omitempty"`
-	Clocks     map[string]Clock `json:"clocks,omitempty"`
-	Objectives []Objective      `json:"objectives,omitempty"`
-	Credits    penalty.Spec     `json:"credits,omitempty"`
+	Policies   Policies         `json:"policies,omitempty" part:"by field"`
+	Clocks     map[string]Clock `json:"clocks,omitempty" part:"by name"`
+	Objectives []Objective      `json:"objectives,omitempty" part:"by id"`
+	Credits    penalty.Spec     `json:"credits,omitempty" part:"by field"`
+
+	// Locked says what layers above this agreement may do with its terms; see package
+	// terms. Nothing is computed from it.
+	Locked []Lock `json:"locked,omitempty"`
 
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
-	// Removed is for the Spec of a Revision. It lists the parts that end there, as
-	// paths: "objectives.portal", "clocks.response", "calendars.night".
+	// Removed is for a Spec that is a change. It lists the parts and fields that end, as
+	// paths: "objectives.portal", "objectives.portal.warn", "calendars.night". See With.
 	Removed []string `json:"removed,omitempty"`
 }
 
@@ -152,6 +155,25 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Relies lists the promises of other agreements on which this promise rests. If the
+	// objective has a clock, they follow each other in this order: each begins when the
+	// one before it ends. Otherwise all of them are needed at once. Package chain checks
+	// whether they suffice; no result depends on them.
+	Relies []Reliance `json:"relies-on,omitempty"`
+}
+
+// Reliance names a promise of another agreement, such as an operational level agreement
+// or the contract with a supplier.
+//
+//	relies-on:
+//	  - { agreement: network-ola, objective: diagnosis, when: { priority: P1 } }
+//	  - { agreement: telco-uc, objective: line }
+type Reliance struct {
+	Agreement string `json:"agreement"` // the ID of the agreement; needed
+	Objective string `json:"objective"` // the ID of its objective; needed
+	// When narrows the tickets that need the promise, by their attributes. The zero
+	// Where means all. Only an objective with a clock may have it.
+	When Where `json:"when,omitempty"`
 }
 
 // Over judges the periods of an objective within a longer period together.
@@ -263,10 +285,45 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
-	// Change holds the parts that are replaced: a calendar, clock or objective
-	// as a whole, by its name; a scalar by its value.
+	// Transition lets the old and the new terms run side by side from From on. The zero
+	// Transition changes the terms at once.
+	Transition Transition `json:"transition,omitzero"`
+	// Change states what changes, field by field: see Spec.With. It cannot change id,
+	// zone, kind and effective.
 	Change Spec `json:"change"`
 }
+
+// Transition is a stretch in which old and new terms run side by side, and one of them
+// pays. Outcomes, readings and statements follow the terms that pay: under
+// penalty.PaysNew the revision takes effect at Revision.From, else at Until. What the
+// other terms come to is Result.Other. A statement belongs to the transition if its
+// period begins in it. Under penalty.PaysHigher, PaysLower and PaysNone outcomes and
+// readings follow the old terms.
+type Transition struct {
+	// Until ends the transition, which does not contain this instant. It lies after
+	// Revision.From and before the next revision.
+	Until calendar.Local `json:"until"`
+	// Pays says which terms pay; needed.
+	Pays penalty.Pays `json:"pays"`
+}
+
+// Lock binds the layers above an agreement.
+type Lock struct {
+	// Path is the part or field that is locked, with * for any name:
+	// "policies", "objectives.*.attain".
+	Path string `json:"path"`
+	// May is what a layer above may do with it; needed.
+	May May `json:"may"`
+}
+
+// May is what a layer above may do with a locked term.
+type May string
+
+// The choices. There is no default.
+const (
+	NotChange May = "not-change" // nothing
+	Tighten   May = "tighten"    // promise more: a bound within the old bound, targets that are never due later
+)
 
 // Pin names the instant that decides under which revision a ticket falls.
 type Pin string

@@ -54,6 +54,7 @@ type Tally struct {
 	oddities  []Finding // of the result being made
 	cut       int64     // events after it are not read
 	ear       *ear      // nil: unknown words are ignored
+	other     *Tally    // under the terms that do not pay; nil: no revision has a transition
 }
 
 // recentSteps is how many neighbouring periods recent remembers at once.
@@ -75,6 +76,9 @@ func (a *Agreement) NewTally() *Tally {
 	t.group(nil) // group 0
 	t.ear = newEar(a)
 	t.h.ear = t.ear
+	if a.other != nil {
+		t.other = a.other.NewTally()
+	}
 	return t
 }
 
@@ -113,6 +117,9 @@ func (t *Tally) learn(f Fact, times int64) {
 		t.statement(f, times)
 	case *Sample:
 		t.sample(f, times)
+	}
+	if t.other != nil {
+		t.other.learn(f, times)
 	}
 }
 
@@ -196,11 +203,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	target := &o.targets[course.target]
-	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
-		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
-	}
-	if target.hours != nil {
-		t.misnamed(target.hours, c, k.ID, slots)
+	if !target.plain {
+		if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
+			t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+		}
+		if target.hours != nil {
+			t.misnamed(target.hours, c, k.ID, slots)
+		}
 	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {

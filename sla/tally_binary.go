@@ -17,8 +17,9 @@ import (
 )
 
 // The binary form of a tally is its format with the version, the fingerprint of
-// its agreement, the lists of holidays of that, what was learned, and a checksum of
-// all: CRC-32C, four bytes, the highest first. Equal tallies have equal bytes,
+// its agreement, the lists of holidays of that, what was learned, the form of the tally
+// under other terms if a revision has a transition, and a checksum of all: CRC-32C, four
+// bytes, the highest first. Equal tallies have equal bytes,
 // however they came about.
 const (
 	tallyName   = "upheld tally "
@@ -35,16 +36,32 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 	if !t.valid() {
 		return nil, errNoAgreement
 	}
+	w, err := t.written()
+	if err != nil {
+		return nil, err
+	}
+	if t.other != nil {
+		other, err := t.other.MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		w.text(string(other))
+	}
+	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
+}
+
+// written writes the form without the tally under other terms and the checksum.
+func (t *Tally) written() (*writer, error) {
 	t.settleHeld()
 	t.charges.settle(compareCharges)
 	t.issued.settle(compareIssued)
 	t.findings.settle(compareFindings)
 	t.waivers.settle(compareWaivers)
 	t.lives.settle(compareLives)
-	w := writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
+	w := &writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	print := t.a.Fingerprint()
 	w.out = append(append(append(w.out, tallyFormat...), print[:]...), t.a.storedLists()...)
-	if err := t.writeCells(&w); err != nil {
+	if err := t.writeCells(w); err != nil {
 		return nil, err
 	}
 	w.count(len(t.held))
@@ -66,10 +83,10 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		}
 		w.text(string(line))
 	}
-	if err := t.writeFleets(&w); err != nil {
+	if err := t.writeFleets(w); err != nil {
 		return nil, err
 	}
-	writeCounted(&w, &t.charges, func(c Charge) {
+	writeCounted(w, &t.charges, func(c Charge) {
 		w.text(c.Of)
 		w.int(civil.Day(c.Period.from))
 		w.int(civil.Day(c.Period.to))
@@ -78,14 +95,14 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(c.Unit)
 		w.attrs(c.Attrs)
 	})
-	writeCounted(&w, &t.issued, func(s issuedStatement) { w.text(s.json) })
-	writeCounted(&w, &t.findings, func(f Finding) {
+	writeCounted(w, &t.issued, func(s issuedStatement) { w.text(s.json) })
+	writeCounted(w, &t.findings, func(f Finding) {
 		w.text(string(f.Code))
 		w.text(f.Subject)
 		w.text(f.Path)
 		w.text(f.Value)
 	})
-	writeCounted(&w, &t.waivers, func(v waiver) {
+	writeCounted(w, &t.waivers, func(v waiver) {
 		w.text(v.ticket)
 		w.text(v.clock)
 		w.instant(v.from)
@@ -93,15 +110,15 @@ func (t *Tally) MarshalBinary() ([]byte, error) {
 		w.text(v.reason)
 		w.text(v.id)
 	})
-	writeCounted(&w, &t.lives, func(l life) {
+	writeCounted(w, &t.lives, func(l life) {
 		w.text(l.of)
 		w.texts(l.values)
 		for _, at := range l.points {
 			w.int(at)
 		}
 	})
-	t.ear.write(&w)
-	return binary.BigEndian.AppendUint32(w.out, crc32.Checksum(w.out, tallySum)), nil
+	t.ear.write(w)
+	return w, nil
 }
 
 func writeCounted[T any](w *writer, c *counted[T], write func(T)) {
@@ -186,14 +203,21 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	}
 	learned := rest[len(rest)-r.Left():]
 	t.read(&r)
+	learned = learned[:len(learned)-r.Left()]
+	var otherErr error
+	if t.other != nil {
+		otherErr = t.other.UnmarshalBinary([]byte(r.Text()))
+	}
 	err := r.End()
 	if err == nil { // sorted, each thing once and in its shortest form
-		var again []byte
-		if again, err = t.MarshalBinary(); err == nil && !bytes.Equal(again[len(tallyFormat)+len(print)+len(t.a.storedLists()):len(again)-sum], learned) {
+		var again *writer
+		if again, err = t.written(); err == nil && !bytes.Equal(again.out[len(tallyFormat)+len(print)+len(t.a.storedLists()):], learned) {
 			err = ErrSyntax
 		}
 	}
 	switch {
+	case err == nil && otherErr != nil:
+		err = otherErr
 	case err != nil:
 		err = fmt.Errorf("sla: tally: %w: it is damaged", ErrSyntax)
 	case !t.endsBefore(now.from):

@@ -54,6 +54,9 @@ func (t *Tally) Merge(other *Tally) error {
 	t.waivers.merge(&other.waivers)
 	t.lives.merge(&other.lives)
 	t.ear.merge(other.ear)
+	if t.other != nil {
+		return t.other.Merge(other.other)
+	}
 	return nil
 }
 

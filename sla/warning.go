@@ -144,8 +144,8 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 		parsed.Level = level
 		switch {
 		case err != nil:
-		case o.Clock == "":
-			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective has no clock")
+		case o.Clock == "" || p.family.source != fromCycles:
+			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective measures no clock")
 		case seen[w]:
 			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective has the same at, which names the alarm")
 		case parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):

@@ -22,7 +22,7 @@ var Imports = map[string][]string{
 	"internal/field":        {"..."},
 	"internal/unseen":       {},
 	"internal/canon":        {"internal/civil", "internal/fault"},
-	"internal/clone":        {},
+	"internal/parts":        {},
 	"internal/corpus":       {},
 	"internal/mutants":      {},
 	"internal/packholidays": {},
@@ -30,14 +30,19 @@ var Imports = map[string][]string{
 	"internal/weight":       {},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
-	"penalty":               {"internal/canon", "internal/civil", "internal/clone", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
+	"penalty":               {"internal/canon", "internal/civil", "internal/parts", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},
 	"metrics":               {"calendar", "internal/bag", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/wire"},
-	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/clone",
+	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
-	"sla/feeds":    {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
-	"sla/specfile": {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "internal/fault"},
-	"report":       {"metrics", "penalty", "sla", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
-	"examples":     {"..."},
+	"internal/worst": {"sla"},
+	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
+	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
+	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
+	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
+	"examples":       {"..."},
+	"sla/record":     {},
+	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
+	"sla/feeds":      {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 }
 
 // TestOnly lists packages that only _test.go files may import.
@@ -49,8 +54,8 @@ var TestOnly = []string{
 // Pure lists the packages that compute results. They read no clock, file,
 // environment, network or random source and keep no changeable package state.
 var Pure = []string{
-	"calendar", "metrics", "penalty", "sla", "report",
-	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone",
+	"calendar", "metrics", "penalty", "sla", "sla/terms", "sla/chain", "report",
+	"internal/bag", "internal/canon", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/worst", "internal/zone",
 }
 
 // Forbidden lists the packages that a pure package must not import.
@@ -91,6 +96,8 @@ var External = map[string][]string{
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/feeds":         {"go.yaml.in/yaml/v3"},
+	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
+	"sla/exchange":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
 }

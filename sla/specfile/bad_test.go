@@ -1,5 +1,12 @@
 package specfile_test
 
+import (
+	"reflect"
+	"strings"
+
+	"github.com/upheld/upheld/sla"
+)
+
 // bad changes one thing in testdata/acme.yaml, and says what Open finds then.
 var bad = []struct{ name, old, new, want string }{
 
@@ -13,11 +20,11 @@ var bad = []struct{ name, old, new, want string }{
 37:11: objectives[0].clock: "resp": unknown: one of resolution, response`},
 	{"unknown part", "calendars:", `colour: red
 calendars:`,
-		"11:1: colour: unknown: one of sla, include, id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, revisions, removed"},
+		"11:1: colour: unknown: one of sla, include, extends, " + words()},
 	{"unknown key: nothing is said about what is missing beside it", `period: month
     counts`, `every-so-often: 1
     counts`,
-		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, time-in, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn"},
+		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, time-in, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn, relies-on"},
 	{"misspelt metric", "availability:", "avialability:",
 		`47:5: objectives[1].avialability: unknown: did you mean "availability"?`},
 	{"misspelt rule", "tiers:", "teirs:",
@@ -54,7 +61,7 @@ calendars:`,
 	{"include in a change", "  round: half-even", `  round: half-even
 revisions:
   - { from: 2026-06-01, pins: due, change: { policies: { profile: exact }, include: a.yaml } }`,
-		"59:76: revisions[0].change.include: unknown: one of id, title, kind, provider, customer, zone, currency, effective, calendars, priorities, policies, clocks, objectives, credits, revisions, removed"},
+		"59:76: revisions[0].change.include: unknown: one of " + words()},
 
 	// Form: kinds of value.
 	{"list for a text", "id: acme-support", "id: [acme]",
@@ -229,4 +236,15 @@ effective: [2026]
 		`41:19: objectives[0].targets[2].within: "4hs": cannot be read: a length of time is written 4h, 1h30m, 90s
 41:24: objectives[0].targets[2].calendr: unknown: did you mean "calendar"?
 42:13: objectives[0].attain: "95": cannot be read: a share is written as 95%; of a number say at least or at most 95`},
+}
+
+// words lists the keys at the top of an agreement.
+func words() string {
+	var all []string
+	t := reflect.TypeFor[sla.Spec]()
+	for i := range t.NumField() {
+		key, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		all = append(all, key)
+	}
+	return strings.Join(all, ", ")
 }

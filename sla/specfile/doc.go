@@ -74,6 +74,8 @@
 //	    over:
 //	      - { period: year, judge: pooled, attain: 99.95% }
 //	      - { period: quarter, judge: some, of: 2 }
+//	    relies-on:
+//	      - { agreement: telco-uc, objective: line }
 //
 //	credits:
 //	  base: 12000.00
@@ -89,7 +91,7 @@
 //	revisions:
 //	  - from: 2026-07-01
 //	    pins: opened
-//	    change: { policies: { profile: exact, reopen: final } }
+//	    change: { objectives: [{ id: portal, attain: 99.95% }], policies: { reopen: final } }
 //
 // # Short forms
 //

@@ -92,7 +92,11 @@ func (p *problems) err() error {
 		return nil
 	}
 	slices.SortStableFunc(p.all, func(a, b problem) int { return a.at.compare(b.at) })
-	var errs []error
+	return joined(p.errs())
+}
+
+// errs lists the problems.
+func (p *problems) errs() (errs []error) {
 	for _, e := range p.all {
 		errs = append(errs, &Error{p.files[e.at.file], e.at.line, e.at.column, e.FieldError})
 	}
@@ -101,5 +105,7 @@ func (p *problems) err() error {
 			Err: fault.Because(fault.ErrRange, "%d more problems", p.more),
 		}})
 	}
-	return errors.Join(errs...)
+	return errs
 }
+
+func joined(errs []error) error { return errors.Join(errs...) }

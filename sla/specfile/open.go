@@ -13,13 +13,12 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/upheld/upheld/calendar"
-	"github.com/upheld/upheld/calendar/holidays"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/sla"
 )
 
-// Open reads an agreement from a file, with the files that it includes, and
-// compiles it. The error joins an *Error for every problem of form and of
+// Open reads an agreement from a file, with the files that it includes and the layers
+// that it extends, and compiles it. The error joins an *Error for every problem of form and of
 // meaning, each with its file, line and column.
 //
 // iCalendar files that calendars name are read from files too, unless sources.File
@@ -28,35 +27,25 @@ import (
 // Open tells YAML and JSON apart by their contents, not by the name. An agreement
 // has at most 20 files and 1 MiB together.
 func Open(files fs.FS, name string, sources sla.Sources) (*sla.Agreement, error) {
-	l := loader{reader: newReader(), from: files}
-	l.load(name, nil, place{}, "")
-	if err := l.firm(); err != nil {
+	s := stackOf(files, name)
+	if err := s.firm(); err != nil {
 		return nil, err
 	}
-	l.unique(l.made.Objectives, "objectives")
-	for i, r := range l.made.Revisions {
-		l.unique(r.Change.Objectives, fmt.Sprintf("revisions[%d].change.objectives", i))
-	}
-	if sources.File == nil {
-		sources.File = holidays.Files(files)
-	}
-	agreement, err := sources.New(l.made.Spec)
-	l.meaning(err)
-	if err := l.err(); err != nil {
-		return nil, err
-	}
-	return agreement, nil
+	return s.open(files, sources)
 }
 
 // Parse reads an agreement without compiling it: sla.New does that. The error joins
-// an *Error for every problem of form. Parse reads no other files, so include is an
-// error; use Open.
+// an *Error for every problem of form. Parse reads no other files, so include and
+// extends are errors; use Open.
 func Parse(data []byte) (sla.Spec, error) {
 	l := loader{reader: newReader()}
 	l.files = []string{""}
 	l.text(data)
 	if len(l.made.Include) > 0 {
 		l.add(l.places["include"], "include", "", fault.Because(fault.ErrConflict, "only Open reads other files"))
+	}
+	if len(l.made.Extends) > 0 {
+		l.add(l.places["extends"], "extends", "", fault.Because(fault.ErrConflict, "only Open and Resolve read other files"))
 	}
 	if err := l.err(); err != nil {
 		return sla.Spec{}, err
@@ -70,6 +59,8 @@ type loader struct {
 	from   fs.FS
 	made   document
 	size   int
+	others int  // files of other layers
+	layer  bool // it is no file that was opened, so that it extends nothing
 	broken bool // a file could not be read, so meaning is not checked
 }
 
@@ -91,7 +82,7 @@ func (l *loader) load(name string, around []string, at place, by string) {
 		return
 	case slices.Contains(l.files, name):
 		return // two files include the same third file
-	case len(l.files) >= filesMax:
+	case len(l.files)+l.others >= filesMax:
 		refuse(fault.Because(fault.ErrRange, "at most %d files make an agreement", filesMax))
 		return
 	case !fs.ValidPath(name):
@@ -105,8 +96,15 @@ func (l *loader) load(name string, around []string, at place, by string) {
 	}
 	l.file, l.folder = len(l.files), path.Dir(name)
 	l.files = append(l.files, name)
-	l.made.Version, l.made.Include = "", nil
+	extends := l.made.Extends
+	l.made.Version, l.made.Include, l.made.Extends = "", nil, nil
 	own := l.text(data)
+	if len(l.made.Extends) > 0 && (l.layer || len(around) > 0) {
+		l.add(l.places["extends"], "extends", "", fault.Because(fault.ErrConflict, "only the file that is opened extends others; name the layers there, the lowest first"))
+	}
+	if len(around) > 0 {
+		l.made.Extends = extends
+	}
 	for i, other := range l.made.Include {
 		l.folder = path.Dir(name) // load of the file before has changed it
 		l.load(l.beside(other), append(slices.Clone(around), name), own[i], fmt.Sprintf("include[%d]", i))

@@ -221,7 +221,7 @@ shared/calendars.yaml:2:35: calendars.office.huors: unknown: did you mean "hours
 		{"too many", many, `f18.yaml:2:10: include[0]: "f19.yaml": out of range: at most 20 files make an agreement`},
 		{"too large together", folder("main.yaml", "sla: v1\ninclude: b.yaml\n"+half, "b.yaml", half),
 			`main.yaml:2:10: include[0]: "b.yaml": out of range: the files of an agreement have at most 1048576 bytes`},
-		{"an included file without a version", folder("main.yaml", "sla: v1\ninclude: b.yaml\nid: a\nzone: UTC\n", "b.yaml", "removed: a\n"),
+		{"an included file without a version", folder("main.yaml", "sla: v1\ninclude: b.yaml\nid: a\nzone: UTC\n", "b.yaml", "currency: EUR\n"),
 			`b.yaml:1:1: sla: missing: a file starts with the version of its format, sla: v1`},
 		{"an included file that is no YAML", folder("main.yaml", "sla: v1\ninclude: b.yaml\n", "b.yaml", "sla: v1\nid: [a\n"),
 			`b.yaml:2:1: cannot be read: the text is not YAML from here on: did not find expected ',' or ']'`},

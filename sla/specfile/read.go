@@ -408,7 +408,7 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 		}
 		given[slot] = p.key
 		at := fault.Join(path, word)
-		if path == "" && !mergeable[word] && word != "sla" && word != "include" && !r.once(p.key, at) {
+		if path == "" && !mergeable[word] && word != "sla" && word != "include" && word != "extends" && !r.once(p.key, at) {
 			continue
 		}
 		into := v.FieldByIndex(f.index)

@@ -17,6 +17,7 @@ const version = "v1"
 type document struct {
 	Version string   `json:"sla"`     // the version of the format: v1
 	Include []string `json:"include"` // files to add, relative to this file
+	Extends []string `json:"extends"` // layers below this file, the lowest first, relative to it
 	sla.Spec
 }
 
@@ -123,6 +124,7 @@ var tables = map[reflect.Type]table{
 	reflect.TypeFor[penalty.Cap]():       {"per", "at"},
 	reflect.TypeFor[penalty.Criterion](): {"measure", "in"},
 	reflect.TypeFor[sla.MatrixRow]():     {"impact", "priorities"},
+	reflect.TypeFor[sla.Lock]():          {"path", "may"},
 }
 
 // aliases are second words for a key.

@@ -1,5 +1,6 @@
-// Package clone copies plain data, so that the copy's owner shares nothing.
-package clone
+// Package parts copies and changes documents that are plain data: structs of texts,
+// numbers, lists and maps, whose fields have json names.
+package parts
 
 import (
 	"reflect"
@@ -10,10 +11,10 @@ import (
 // specs stay far below.
 const depth = 500
 
-// Of gives a copy that shares no list, map or pointer with the value, as far as
+// Copy gives a copy that shares no list, map or pointer with the value, as far as
 // fields are exported; unexported fields of other packages are copied as they are.
 // It follows types, so that a field added later is copied too.
-func Of[T any](value T) T {
+func Copy[T any](value T) T {
 	own(reflect.ValueOf(&value).Elem(), depth)
 	return value
 }
