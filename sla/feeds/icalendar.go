@@ -66,17 +66,21 @@ func (c ICalendar) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error
 		return c.Zone, nil
 	}
 	err := r.each(exports, func(s *stream) error {
-		all, err := holidays.ReadInstances(rest{s}, c.Filter, find, c.From, c.To)
+		// By the clock an occurrence may end later than by its length.
+		all, err := holidays.ReadInstances(rest{s}, c.Filter, find, c.From.Add(-24*time.Hour), c.To)
 		if err != nil {
 			s.line = 0 // the error has its own places
 			return err
 		}
 		for _, in := range all {
-			r.sum.Rows++
 			to := in.To
 			if c.Ends == EndsByClock {
 				to = in.ToByClock
 			}
+			if to.Before(c.From) || to.Equal(c.From) && in.From.Before(to) {
+				continue // before From
+			}
+			r.sum.Rows++
 			if !in.From.Before(to) {
 				r.leave("events without a length")
 				continue

@@ -660,9 +660,7 @@ func TestQuarterOfAStatusPage(t *testing.T) {
 		t.Errorf("%+v", summary)
 	}
 	page, _ := facts(t, parsed(t, strings.Replace(pageHistory, "of: components", "of: { text: page }", 1)).Read, name)
-	for i := range page.Outages {
-		all.Outages = append(all.Outages, page.Outages[i])
-	}
+	all.Outages = append(all.Outages, page.Outages...)
 	want.Components["page"] = want.Page
 	compared := 0
 	from, to := instant(t, "2025-10-01T00:00:00Z"), instant(t, "2026-01-01T00:00:00Z")

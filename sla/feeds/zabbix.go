@@ -53,7 +53,6 @@ type zabbixRun struct {
 type problem struct {
 	outage     sla.Outage
 	suppressed bool
-	recovery   string
 }
 
 // Read reads exports, and hands each fact to add.
