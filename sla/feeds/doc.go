@@ -93,7 +93,8 @@
 //
 // Memory does not grow with the number of rows, except for changes and events, and
 // for histories that come apart from their records: until the last file has been read
-// a change takes 64 bytes in addition to its texts. If all rows of a ticket follow one
-// another, say grouped: true, and the ticket is handed over with its last row.
-// Progress can be told by the function that takes the facts.
+// a change takes 64 bytes in addition to its texts. If all rows of a ticket follow
+// one another, say grouped: true, and the ticket is handed over with its last row.
+// The readers of nested forms hold the identifiers of records, to tell those that
+// come again. The function that takes the facts can tell the progress.
 package feeds

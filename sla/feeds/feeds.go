@@ -21,7 +21,7 @@ type Intake struct {
 	Left []Left `json:"left,omitempty"`
 	// Findings lists the first thousand problems of rows, in the order of the files.
 	// Subject is the ticket or service, Path the place such as audit.csv:12 and the
-	// column, Value the text as written.
+	// column, Value what is wrong, with the text as written.
 	Findings []sla.Finding `json:"findings,omitempty"`
 	More     int64         `json:"more,omitempty"` // findings after the first thousand
 }

@@ -18,9 +18,9 @@ import (
 // services. A service of a host is called host/service.
 //
 // UP and OK are up, DOWN and CRITICAL are down; warning, unknown and unreachable are
-// words for the weights of the agreement. From a stop of the monitor to its next
-// start, and without a state, objects are not monitored. After a start the last state
-// holds again. A scheduled downtime is excluded, from its start to its end; the
+// words for the weights of the agreement. A service that was not checked yet has no
+// data. From a stop of the monitor to its next start, objects are not monitored; then
+// the last state holds again. A scheduled downtime is excluded, from its start to its end; the
 // downtime of a host covers its services. It was noticed when it was scheduled, if the
 // logs have the command.
 type Nagios struct {

@@ -17,7 +17,7 @@ import (
 //
 // The value of a sample holds for one step. A series that has no sample for more than
 // one and a half steps has no data from one step after its last sample on, and so has
-// NaN. Values other than 0 and 1 are findings: compare in the query, as in
+// NaN. Values other than 0 and 1 are findings and no data: compare in the query, as in
 // probe_duration_seconds < bool 2.
 type Prometheus struct {
 	// Of is the service of a series, with labels in braces. Empty: {job}/{instance}.

@@ -294,6 +294,9 @@ func (t *tableReader) place(header []string, r *run) ([]int, error) {
 // fs.File have them.
 func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 	r := newRun(add)
+	if len(m.tables) == 0 {
+		return r.sum, fmt.Errorf("feeds: %w", fault.Because(fault.ErrMissing, "the zero Mapping reads no table; OpenMapping makes one"))
+	}
 	w := &tablesRun{run: r, gather: newGather()}
 	for i := range m.tables {
 		w.tables = append(w.tables, newTableReader(m.tables[i], w))
@@ -305,5 +308,10 @@ func (m *Mapping) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error)
 		return m.readTable(s, w)
 	})
 	w.gather.all(r)
+	for _, t := range w.tables {
+		if why := t.pages.truncated(); why != "" && err == nil {
+			r.find(FindingTruncated, "", r.here(), why)
+		}
+	}
 	return r.sum, err
 }

@@ -36,6 +36,7 @@ type tableReader struct {
 	blank   map[string]bool
 	seen    []bool
 	rows    int64
+	pages   paging // of JSON
 
 	ticket  sla.Ticket
 	outage  sla.Outage
@@ -741,20 +742,36 @@ func (t *tableReader) asCharge() (err error) {
 
 // readJSON reads a file of JSON by the tables of the mapping.
 func (m *Mapping) readJSON(s *stream, w *tablesRun) error {
-	var pages paging
-	e := envelope{run: w.run, each: func(path, key string, v raw) error {
+	any := false
+	var doc paging         // of the present object
+	var table *tableReader // of its records
+	e := envelope{run: w.run, note: doc.note}
+	e.each = func(path, key string, v raw) error {
 		t := m.fits(w, path, key, v)
 		if t == nil {
-			if pages.rows == 0 {
+			if !any {
 				return m.unfit(v)
 			}
 			w.run.bad("", "", "the record has no column of the mapping")
 			return nil
 		}
-		pages.rows++
+		any, table = true, t
+		doc.rows++
 		return t.row()
-	}}
-	e.note = func(path string, v raw) { pages.note(path, v) }
+	}
+	// The pages of a table are often several files.
+	e.done = func() {
+		if table == nil && len(w.tables) == 1 {
+			table = w.tables[0]
+		}
+		if table != nil && e.spread {
+			table.pages.rows += doc.rows
+			table.pages.total = max(table.pages.total, doc.total)
+			table.pages.onward += doc.onward
+			table.pages.pages++
+		}
+		doc, table, e.spread = paging{}, nil, false
+	}
 	for _, t := range m.tables {
 		if t.records != "" {
 			e.lists = append(e.lists, t.records)
@@ -767,12 +784,6 @@ func (m *Mapping) readJSON(s *stream, w *tablesRun) error {
 	for _, t := range w.tables {
 		t.cut()
 		t.unseen()
-	}
-	if pages.pages = 1; !e.spread {
-		return nil
-	}
-	if why := pages.truncated(); why != "" {
-		w.run.find(FindingTruncated, "", s.name, why)
 	}
 	return nil
 }

@@ -125,6 +125,29 @@ func TestTablesByMapping(t *testing.T) {
 	}
 }
 
+// The pages of a table in several files hold all together.
+func TestPagesInSeveralFiles(t *testing.T) {
+	page := func(id, more string) string {
+		return `{"rows":[{"id":"` + id + `","at":"2026-03-02T09:00:00Z","done":"2026-03-02T09:00:00Z"}],` + more + `}`
+	}
+	for _, c := range []struct {
+		pages []string
+		want  string
+	}{
+		{[]string{page("A", `"total":2`), page("B", `"total":2`)}, "2 rows, 2 facts\n"},
+		{[]string{page("A", `"total":3`) + page("B", `"total":3`)}, "2 rows, 2 facts\ntruncated: : export 1: 2 of 3\n"},
+		{[]string{page("A", `"nextPage":"x"`), page("B", `"nextPage":null`)}, "2 rows, 2 facts\n"},
+		{[]string{page("A", `"hasMore":true`), page("B", `"hasMore":true`)}, "2 rows, 2 facts\ntruncated: : export 2: none is the last page\n"},
+	} {
+		if _, s, err := read(t, opened+"records: rows\n", c.pages...); err != nil || told(s) != c.want {
+			t.Errorf("%v: %v\n%s\nwant\n%s", c.pages, err, told(s), c.want)
+		}
+	}
+	if _, err := new(feeds.Mapping).Read(func(sla.Fact) {}, strings.NewReader("a")); err == nil {
+		t.Error("the zero Mapping reads a table")
+	}
+}
+
 // What no row can mend ends the reading, with its place.
 func TestTablesThatCannotBeRead(t *testing.T) {
 	for _, c := range []struct{ name, mapping, table, want string }{
