@@ -14,6 +14,12 @@ type Case struct {
 	// ID becomes the ID of the statement, to which later statements refer; "" stands
 	// for the period, such as "2025-03-01/2025-04-01".
 	ID string `json:"id,omitempty"`
+	// Agreement, Title, Provider and Customer name the agreement and its parties on
+	// the statement. No amount depends on them.
+	Agreement string `json:"agreement,omitempty"`
+	Title     string `json:"title,omitempty"`
+	Provider  string `json:"provider,omitempty"`
+	Customer  string `json:"customer,omitempty"`
 	// From and To are the first day of the period and the day after its last.
 	From date.Date `json:"from"`
 	To   date.Date `json:"to"`

@@ -36,6 +36,7 @@ type schedule struct {
 	businessDays          nextBusinessDay // of the claim window; nil: not known
 	triggers              []trigger
 	history               bool // some rule, cap or trigger reads earlier statements
+	clauses               Clauses
 }
 
 // scopeCap is a Cap as read.
@@ -98,6 +99,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		if !sameUnit(n.unit, c.unit) {
 			c.faults.Addf(path, "", ErrConflict, "the rule gives %s, but the unit is %s; wrap the rule in worth or points", n.unit, c.unit)
 		}
+		c.cite(t.Name, t.Clause)
 		if n.name = t.Name; n.name == "" {
 			n.name = n.path
 		}
@@ -108,6 +110,7 @@ func New(spec Spec, calculators ...Calculator) (Schedule, error) {
 		return Schedule{}, err
 	}
 	c.of = &denomination{c.unit, c.places}
+	sort.Slice(c.clauses, func(i, j int) bool { return c.clauses[i][0] < c.clauses[j][0] })
 	for _, n := range c.nodes {
 		n.seal()
 	}
@@ -217,6 +220,7 @@ func (c *compiler) rounding(path string, r RoundingMode) exact.Mode {
 
 func (c *compiler) cap(path string, cap Cap) {
 	out := scopeCap{path: path, per: cap.Per, objective: -1}
+	c.cite(path, cap.Clause)
 	if cap.Objective != "" {
 		out.objective = c.objective(path+".objective", cap.Objective)
 	}

@@ -27,6 +27,7 @@ func (c *compiler) term(path string, t Term, in around, depth int) *node {
 		c.faults.Add(path+".base", string(t.Base), err)
 		in.base = b
 	}
+	c.cite(path, t.Clause)
 	n := &node{path: path, objective: in.objective, base: in.base, unit: c.unit}
 	for _, w := range t.When {
 		n.when = append(n.when, c.condition(path+".when", w))

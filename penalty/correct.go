@@ -19,7 +19,8 @@ import (
 // claims.
 func Correct(issued, now Statement) Statement {
 	out := Statement{
-		ID: now.ID, From: now.From, To: now.To, Corrects: issued.ID,
+		ID: now.ID, Agreement: now.Agreement, Title: now.Title, Provider: now.Provider, Customer: now.Customer,
+		From: now.From, To: now.To, Corrects: issued.ID,
 		Lines:    differences(issued.Lines, now.Lines, issued.ID),
 		Returned: differences(issued.Returned, now.Returned, issued.ID),
 		Bonuses:  differences(issued.Bonuses, now.Bonuses, issued.ID),
@@ -33,6 +34,7 @@ func Correct(issued, now Statement) Statement {
 		Triggers: now.Triggers,
 		Found:    now.Found,
 		Problems: now.Problems,
+		Clauses:  now.Clauses,
 	}
 	if out.ID == issued.ID {
 		out.ID = issued.ID + " corrected"

@@ -33,6 +33,10 @@ func (s *Statement) UnmarshalJSON(data []byte) error {
 
 func (s *Statement) fields(f *canon.Form) {
 	f.Text("id", &s.ID)
+	f.If(s.Agreement != "").Text("agreement", &s.Agreement)
+	f.If(s.Title != "").Text("title", &s.Title)
+	f.If(s.Provider != "").Text("provider", &s.Provider)
+	f.If(s.Customer != "").Text("customer", &s.Customer)
 	f.Value("from", (*day)(&s.From))
 	f.Value("to", (*day)(&s.To))
 	canon.Objects(f, "lines", &s.Lines, (*Line).fields)
@@ -49,6 +53,7 @@ func (s *Statement) fields(f *canon.Form) {
 	canon.Objects(f.If(len(s.Triggers) > 0), "triggers", &s.Triggers, (*Triggered).fields)
 	canon.Objects(f.If(len(s.Found) > 0), "found", &s.Found, (*Found).fields)
 	canon.Objects(f.If(len(s.Problems) > 0), "problems", &s.Problems, (*Finding).fields)
+	f.If(len(s.Clauses) > 0).Pairs("clauses", (*[][2]string)(&s.Clauses))
 	f.If(s.Corrects != "").Text("corrects", &s.Corrects)
 	canon.One(f, "both-terms", &s.BothTerms, (*BothTerms).fields)
 }

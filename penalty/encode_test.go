@@ -111,6 +111,9 @@ func fill(v reflect.Value, n *int64) {
 	case *penalty.Band:
 		*x = penalty.Band(fmt.Sprintf("below %d%%", *n))
 		return
+	case *penalty.Clauses:
+		*x = penalty.Clauses{{fmt.Sprint("path ", *n), fmt.Sprint("clause ", *n)}}
+		return
 	case *penalty.LineState:
 		*x = penalty.Issued
 		return

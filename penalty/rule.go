@@ -37,6 +37,9 @@ type Term struct {
 	// Rule is written under its own key, next to the other keys. The standard JSON
 	// encoder cannot do that: package specfile reads and writes a Spec.
 	Rule Rule `json:"-"`
+	// Clause is the clause of the contract that states the rule, such as "9.1". No
+	// amount depends on it.
+	Clause string `json:"clause,omitempty" plain:"-"`
 }
 
 // Criterion is a condition: the measure of the shortfall has to lie in the band. In a

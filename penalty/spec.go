@@ -69,6 +69,9 @@ type Cap struct {
 	Objective string `json:"objective,omitempty"`
 	At        Rate   `json:"at"`
 	Base      Base   `json:"base,omitempty"` // "" is Spec.Base
+	// Clause is the clause of the contract that states the cap, such as "9.3". No
+	// amount depends on it.
+	Clause string `json:"clause,omitempty" plain:"-"`
 }
 
 // Scope says which credits a cap adds up: "objective", "group", or a Lookback. A

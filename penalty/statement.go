@@ -11,9 +11,15 @@ import (
 // the caller. Keep statements and hand them to later calls: rules that look back read
 // them.
 type Statement struct {
-	ID   string    `json:"id"`
-	From date.Date `json:"from"` // the first day of the period
-	To   date.Date `json:"to"`   // the day after its last
+	ID string `json:"id"`
+	// Agreement, Title, Provider and Customer name the agreement and its parties on
+	// pages. No amount depends on them.
+	Agreement string    `json:"agreement,omitempty"`
+	Title     string    `json:"title,omitempty"`
+	Provider  string    `json:"provider,omitempty"`
+	Customer  string    `json:"customer,omitempty"`
+	From      date.Date `json:"from"` // the first day of the period
+	To        date.Date `json:"to"`   // the day after its last
 	// Lines are the credits, one for each rule and shortfall (or group, if a rule is on
 	// several objectives), in the order of the rules, also if nothing is owed. They add
 	// up to Total.
@@ -48,6 +54,9 @@ type Statement struct {
 	// Problems are the reasons why amounts could not be worked out, charges or earlier
 	// statements were not used, or a trigger counts too few breaches.
 	Problems []Finding `json:"problems,omitempty"`
+	// Clauses are the clauses of the contract that state the rules and caps: look up
+	// Line.Rule and Step.Path.
+	Clauses Clauses `json:"clauses,omitempty"`
 	// BothTerms has both totals if old and new terms run side by side; else nil.
 	BothTerms *BothTerms `json:"both-terms,omitempty"`
 	// Corrects is the ID of the statement that this one corrects; the lines are then
@@ -144,13 +153,14 @@ func (s Statement) Triggered() []string {
 // 0, its line has the state Undetermined, and Problems has the reason. The result
 // depends only on the schedule and the arguments.
 func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
-	out := Statement{ID: c.ID, From: c.From, To: c.To}
+	out := Statement{ID: c.ID, Agreement: c.Agreement, Title: c.Title, Provider: c.Provider, Customer: c.Customer, From: c.From, To: c.To}
 	if out.ID == "" {
 		out.ID = c.From.String() + "/" + c.To.String()
 	}
 	if s.schedule == nil {
 		return out
 	}
+	out.Clauses = s.Clauses()
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
 	r.read(earlier)
 	n := r.sort()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +28,16 @@ func (s *summary) breaches() {
 			{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.overrun, number},
 		}}
 		shown, left := s.cut(len(o.Breaches))
+		graded := slices.ContainsFunc(o.Breaches[:shown], func(b sla.Breach) bool { return b.Grade != "" })
+		if graded {
+			t.columns = append(t.columns, column{w.grade, words})
+		}
 		for j := range o.Breaches[:shown] {
-			t.rows = append(t.rows, s.breachRow(&o.Breaches[j]))
+			r := s.breachRow(&o.Breaches[j])
+			if graded {
+				r.cells = append(r.cells, o.Breaches[j].Grade)
+			}
+			t.rows = append(t.rows, r)
 		}
 		if left > 0 {
 			t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left)}})
@@ -63,9 +72,10 @@ func (s *summary) breachRow(b *sla.Breach) row {
 // promise gives the group of a breach, if it has one, and the target that applied.
 func (s *summary) promise(b *sla.Breach) string {
 	w := &s.words.breach
-	text := fmt.Sprintf(w.target, b.Within, b.Target)
+	place := s.place(s.r.Clauses, b.Target)
+	text := fmt.Sprintf(w.target, b.Within, place)
 	if b.Calendar != "" {
-		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, b.Target)
+		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, place)
 	}
 	if len(b.Group) > 0 {
 		text = groupText(b.Group) + s.words.list + text

@@ -22,7 +22,7 @@ func Credits(s penalty.Statement) View {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
 		p.heading(1, title)
-		var all pairs
+		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})
 		}
@@ -91,7 +91,7 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		{w.line, words}, {w.amount, number}, {w.state, words}, {w.claimBy, instant},
 	}}
 	for _, l := range lines {
-		r := row{cells: []string{c.subject(l), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
+		r := row{cells: []string{c.clause(c.subject(l), c.s.Clauses, l.Rule), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
 		steps := l.Steps()
 		for _, step := range steps {
 			r.notes = append(r.notes, c.step(step))
@@ -118,10 +118,10 @@ func (c *credits) step(s penalty.Step) string {
 	text := c.words.tell(s)
 	switch s.Op {
 	case "cap", "earlier":
-		text = fmt.Sprintf(c.words.aside, text, s.Path)
+		text = fmt.Sprintf(c.words.aside, text, c.place(c.s.Clauses, s.Path))
 	case "tiers", "table", "overrun", "points":
 		if s.Row != "" {
-			text = fmt.Sprintf(c.words.aside, text, s.Path)
+			text = fmt.Sprintf(c.words.aside, text, c.place(c.s.Clauses, s.Path))
 		}
 	}
 	if s.Objective != "" {
@@ -251,7 +251,7 @@ func (c *credits) problems() {
 			text = fmt.Sprintf(c.words.because, text, f.Value)
 		}
 		if place := cmp.Or(f.Path, f.Subject); place != "" {
-			text = fmt.Sprintf(c.words.aside, text, place)
+			text = fmt.Sprintf(c.words.aside, text, c.place(c.s.Clauses, place))
 		}
 		all = append(all, text)
 	}

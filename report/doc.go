@@ -3,12 +3,13 @@
 // working.
 //
 // Three functions make a [View], each for one kind of result: [Summary], [Ticket] and
-// [Credits]. [View.At] sets the zone of its times, [View.Rows] the length of its lists,
+// [Credits]. A fourth, [Contract], makes the page of an agreement for those who sign it.
+// [View.At] sets the zone of its times, [View.Rows] the length of its lists,
 // and [View.Write] writes it in a [Format]:
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
-// A page shows only what is in the result. It computes no figures except sums of what
+// A page shows only what is in the result or the agreement. It computes no figures except sums of what
 // it lists, and never rounds a miss so that it looks met. Programs should read the JSON
 // of the result instead.
 package report

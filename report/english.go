@@ -19,6 +19,8 @@ func english() lexicon {
 		list:     ", ",
 		because:  "%s: %s",
 		aside:    "%s (%s)",
+		clauseOf: "%s (clause %s)",
+		clauseAt: "clause %s, %s",
 
 		head:         englishHead(),
 		outcome:      englishOutcome(),
@@ -27,13 +29,14 @@ func english() lexicon {
 		credit:       englishCredit(),
 		finding:      englishFinding(),
 		ticket:       englishTicket(),
+		contract:     englishContract(),
 		chain:        englishChain(),
 	}
 }
 
 func englishHead() headWords {
 	return headWords{
-		title: "Summary", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
+		title: "Summary", agreement: "Agreement", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
 		stretch:     "%s to %s",
 		otherZone:   "%s; the agreement's zone is %s",
 		final:       "%s, final: only corrections can change it",
@@ -83,7 +86,7 @@ func englishOutcome() outcomeWords {
 func englishBreach() breachWords {
 	return breachWords{
 		title: "Breaches", ticket: "Ticket", due: "Due", stopped: "Stopped", overrun: "Overrun", why: "Why",
-		heading: "%s: %s", count: counted{"%d breach", "%d breaches"}, stillOpen: "still open",
+		grade: "Grade", heading: "%s: %s", count: counted{"%d breach", "%d breaches"}, stillOpen: "still open",
 		target: "target %s (%s)", targetOn: "target %s on %s (%s)", allowed: "%s allowed in all",
 		started: "started %s", ran: "ran %s", ranCounted: "ran %s of which %s counted",
 		stretches: map[sla.SegmentKind]counted{
@@ -189,6 +192,11 @@ func englishFinding() findingWords {
 			sla.FindingOverlap:    {"overlap not stated", "Outages that each affect some of the users overlapped, and the agreement does not say how much they lose together; the worst outage counted."},
 			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can change the verdict; it is kept as written."},
 			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingAffected:   {"affected unknown", "A crisis asks how many are affected, and the outage does not say it; give its share as a count, such as 137 in 3000."},
+			sla.FindingCrises:     {"crises not listed", "There are more crises than are listed; the latest are listed."},
+			sla.FindingGrades:     {"grades", "The grades of breaches leave a gap, or hold the same overrun twice; they are kept as written."},
+			sla.FindingUngraded:   {"no grade", "The target allows no amount of time, and every grade is a share of the time allowed, so that its breaches have no grade; add grades that are lengths, such as over 8h."},
+			sla.FindingLadder:     {"ladder not used", "No objective and no crisis names the ladder of escalation, so that it raises no alarm."},
 			sla.FindingLastMinute: {"closed in the last minute", "The hours close at 23:59, so that the last minute of the day is closed; write 24:00 for the end of the day. They are kept as written."},
 			sla.FindingUnmatched:  {"never matched", "None of the tickets has an event or attribute that this condition asks for."},
 		},
@@ -272,7 +280,7 @@ func englishTicket() ticketWords {
 		addsUp:        "The stretches add up to the %s in all; what counts of them adds up to the %s counted.",
 		countsDiffer:  "The stretches add up to the %s in all; %s of them counted, and the clock shows %s for the reasons above.",
 		lengthsDiffer: "The stretches add up to %s, the clock shows %s in all.",
-		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State",
+		alarms:        "Alarms", at: "At", mark: "Mark", alarmState: "State", level: "Level", tells: "Tells",
 		passed: "passed", ahead: "ahead", withheld: "withheld: it was overdue from the start",
 		marks: map[sla.Warning]string{sla.MarkBreach: "overdue"},
 	}

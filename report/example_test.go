@@ -57,10 +57,11 @@ func ExampleSummary() {
 	// Service desk
 	// ============
 	//
-	// Parties   Northwind → Acme
-	// Period    2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
-	// As of     Wed 2026-04-01 00:00, final: only corrections can change it
-	// Times in  UTC
+	// Agreement  desk
+	// Parties    Northwind → Acme
+	// Period     2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
+	// As of      Wed 2026-04-01 00:00, final: only corrections can change it
+	// Times in   UTC
 	//
 	// 0 of 1 objectives met, 1 missed, 1 breach.
 	//

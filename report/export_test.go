@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
 )
 
 // Tell puts a step into an English sentence.
@@ -39,4 +40,9 @@ func emptyWords(path string, v reflect.Value) (empty []string) {
 		}
 	}
 	return empty
+}
+
+// ContractOf is the page of a spec that New need not accept.
+func ContractOf(spec sla.Spec) View {
+	return viewOf(func(p *page) { p.contract(spec, nil) })
 }

@@ -52,7 +52,7 @@ func (s *summary) about(all []sla.Finding) string {
 	var texts []string
 	seen := map[string]bool{}
 	for _, f := range all {
-		text, detail := f.Subject, f.Path
+		text, detail := f.Subject, s.place(s.r.Clauses, f.Path)
 		if text == "" {
 			text = w.agreement
 		}
@@ -80,11 +80,12 @@ func (s *summary) about(all []sla.Finding) string {
 func (s *summary) oddity(f sla.Finding) string {
 	kind, concerns, _ := strings.Cut(f.Value, " ")
 	text, ok := s.words.finding.oddities[penalty.FindingCode(kind)]
+	place := s.place(s.r.Clauses, f.Path)
 	switch {
 	case !ok:
-		return strings.TrimSpace(f.Path + " " + f.Value)
+		return strings.TrimSpace(place + " " + f.Value)
 	case concerns == "":
-		return fmt.Sprintf(s.words.because, f.Path, text)
+		return fmt.Sprintf(s.words.because, place, text)
 	}
-	return fmt.Sprintf(s.words.finding.oddity, f.Path, text, concerns)
+	return fmt.Sprintf(s.words.finding.oddity, place, text, concerns)
 }

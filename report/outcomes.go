@@ -32,7 +32,7 @@ func (s *summary) objectives() {
 		for groups < len(all) && len(all[groups].Group) > 0 && len(all[i].Group) == 0 {
 			groups++
 		}
-		name, depth := s.title(all[i].Objective), 0
+		name, depth := s.clause(s.title(all[i].Objective), s.r.Clauses, "objectives."+all[i].Objective), 0
 		if period := s.periodOf(&all[i]); period != "" {
 			if i == 0 || all[i-1].Objective != all[i].Objective {
 				t.rows = append(t.rows, row{cells: []string{name}})

@@ -68,16 +68,15 @@ func (s *summary) title(objective string) string { return cmp.Or(s.titles[object
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
 	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
-	var all pairs
+	agreement := r.Agreement
+	if r.Title == "" {
+		agreement = "" // the heading has it
+	}
+	all := s.names(agreement, "", r.Provider, r.Customer)
 	add := func(name, value string) {
 		if value != "" {
 			all = append(all, pair{name, value})
 		}
-	}
-	if r.Provider != "" && r.Customer != "" {
-		add(w.parties, r.Provider+" → "+r.Customer)
-	} else {
-		add(w.parties, r.Provider+r.Customer)
 	}
 	if r.From.Before(r.To) {
 		stretch := fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To))
@@ -95,6 +94,40 @@ func (s *summary) head() {
 	}
 	s.pairs(all)
 	s.paragraph(s.headline())
+}
+
+// place writes the path of a part, with its clause of the contract if it cites one.
+func (p *page) place(clauses penalty.Clauses, path string) string {
+	if clause := clauses.Of(path); clause != "" {
+		return fmt.Sprintf(p.words.clauseAt, clause, path)
+	}
+	return path
+}
+
+// clause adds the clause of a part to its name on a page.
+func (p *page) clause(name string, clauses penalty.Clauses, path string) string {
+	if clause := clauses.Of(path); clause != "" {
+		return fmt.Sprintf(p.words.clauseOf, name, clause)
+	}
+	return name
+}
+
+// names gives the lines that name an agreement and its parties.
+func (p *page) names(agreement, title, provider, customer string) (all pairs) {
+	w := &p.words.head
+	switch {
+	case agreement != "" && title != "":
+		all = append(all, pair{w.agreement, fmt.Sprintf(p.words.aside, title, agreement)})
+	case agreement+title != "":
+		all = append(all, pair{w.agreement, agreement + title})
+	}
+	switch {
+	case provider != "" && customer != "":
+		all = append(all, pair{w.parties, provider + " → " + customer})
+	case provider+customer != "":
+		all = append(all, pair{w.parties, provider + customer})
+	}
+	return all
 }
 
 // final reports whether only corrections can change the result.

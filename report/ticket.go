@@ -3,6 +3,8 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -123,15 +125,16 @@ func (t *ticket) outcome() string {
 }
 
 func (t *ticket) target() string {
+	place := t.place(t.e.Clauses, t.r.Target)
 	switch {
 	case t.r.Target == "":
 		return ""
 	case t.r.Calendar == "":
-		return fmt.Sprintf(t.w.within, t.r.Within, t.r.Target)
+		return fmt.Sprintf(t.w.within, t.r.Within, place)
 	case t.r.Within == "none":
-		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, t.r.Target)
+		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, place)
 	}
-	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, t.r.Target)
+	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, place)
 }
 
 func (t *ticket) due() string {
@@ -157,7 +160,7 @@ func (t *ticket) because() {
 		}
 		value := cmp.Or(t.instant(n.At), n.Value, t.w.nothing)
 		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
-		all = append(all, strings.NewReplacer("{value}", value, "{path}", n.Path, "{key}", key).Replace(form))
+		all = append(all, strings.NewReplacer("{value}", value, "{path}", t.place(t.e.Clauses, n.Path), "{key}", key).Replace(form))
 	}
 	if len(all) > 0 {
 		t.heading(2, t.w.reasons)
@@ -231,6 +234,10 @@ func (t *ticket) alarms() {
 	}
 	t.heading(2, w.alarms)
 	out := table{columns: []column{{w.at, instant}, {w.mark, words}, {w.alarmState, words}}}
+	escalated := slices.ContainsFunc(t.r.Alarms, func(a sla.Alarm) bool { return a.Level > 0 || len(a.Tell) > 0 })
+	if escalated {
+		out.columns = append(out.columns, column{w.level, number}, column{w.tells, words})
+	}
 	for _, a := range t.r.Alarms {
 		state := w.passed
 		switch {
@@ -239,7 +246,15 @@ func (t *ticket) alarms() {
 		case a.At.After(t.end()):
 			state = w.ahead
 		}
-		out.rows = append(out.rows, row{cells: []string{t.instant(a.At), word(w.marks, a.Mark), state}})
+		cells := []string{t.instant(a.At), word(w.marks, a.Mark), state}
+		if escalated {
+			level := ""
+			if a.Level > 0 {
+				level = strconv.Itoa(a.Level)
+			}
+			cells = append(cells, level, strings.Join(a.Tell, t.words.list))
+		}
+		out.rows = append(out.rows, row{cells: cells})
 	}
 	t.table(out)
 }

@@ -23,6 +23,8 @@ type lexicon struct {
 	list     string // joins the items of a list
 	because  string // a verdict, its reason
 	aside    string // a subject, a remark on it
+	clauseOf string // a part, its clause
+	clauseAt string // a clause, the path of a part
 
 	head         headWords
 	outcome      outcomeWords
@@ -31,26 +33,27 @@ type lexicon struct {
 	credit       creditWords
 	finding      findingWords
 	ticket       ticketWords
+	contract     contractWords
 	chain        chainWords
 }
 
 type headWords struct {
-	title, parties           string
-	period, asOf             string
-	periodOf                 string // a period, its stretch
-	stretch                  string // from, to
-	zone                     string
-	otherZone                string // the zone shown, the agreement's
-	final, provisional       string // as of; as of
-	met, missed, notMeasured string // numbers of objectives
-	allMet                   counted
-	periodsMet               string // numbers of periods of objectives
-	allPeriodsMet            counted
-	open                     string
-	breaches, findings       counted
-	owed                     string
-	toOwe, toOweBetween      string  // an amount; two
-	undetermined             counted // credits
+	title, agreement, parties string
+	period, asOf              string
+	periodOf                  string // a period, its stretch
+	stretch                   string // from, to
+	zone                      string
+	otherZone                 string // the zone shown, the agreement's
+	final, provisional        string // as of; as of
+	met, missed, notMeasured  string // numbers of objectives
+	allMet                    counted
+	periodsMet                string // numbers of periods of objectives
+	allPeriodsMet             counted
+	open                      string
+	breaches, findings        counted
+	owed                      string
+	toOwe, toOweBetween       string  // an amount; two
+	undetermined              counted // credits
 }
 
 type outcomeWords struct {
@@ -73,6 +76,7 @@ type outcomeWords struct {
 
 type breachWords struct {
 	title, ticket, due, stopped, overrun, why string
+	grade                                     string
 	heading                                   string // objective, count
 	count                                     counted
 	stillOpen                                 string
@@ -177,7 +181,7 @@ type ticketWords struct {
 	addsUp                                         string // wall, elapsed
 	countsDiffer                                   string // wall, counted, elapsed
 	lengthsDiffer                                  string // length, wall
-	alarms, at, mark, alarmState                   string
+	alarms, at, mark, alarmState, level, tells     string
 	passed, ahead, withheld                        string
 	marks                                          map[sla.Warning]string
 }

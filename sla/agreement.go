@@ -37,13 +37,16 @@ type Agreement struct {
 	every      []int32         // all promises, if they are few; else nil
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding
-	words      *lexicon // nil: unknown words are ignored
+	quiet      []Finding // of parts that change no result
+	words      *lexicon  // nil: unknown words are ignored
 	kept       keptFields
 
 	other       *Agreement // under the terms that do not pay; nil: no revision has a transition
 	isOther     bool       // this is such an agreement
 	transitions []transition
 	prints      prints
+
+	clauses penalty.Clauses // sorted by path
 
 	spare sync.Pool // of *history: scratch of Track, which changes no result
 }
@@ -115,9 +118,14 @@ func (a *Agreement) Objectives(at time.Time) iter.Seq[Objective] {
 	}
 }
 
+// Clauses gives the clauses of the contract that the parts of the agreement cite, in
+// all revisions: look up Reading.Target, Finding.Path, or "objectives.portal". The list
+// belongs to the caller.
+func (a *Agreement) Clauses() penalty.Clauses { return slices.Clone(a.clauses) }
+
 // Findings lists terms that New accepted as written although they look like a
 // mistake, such as a credit table with a gap. The list belongs to the caller.
-func (a *Agreement) Findings() []Finding { return slices.Clone(a.findings) }
+func (a *Agreement) Findings() []Finding { return slices.Concat(a.findings, a.quiet) }
 
 // Fingerprint is a digest of everything that figures depend on: the terms, the
 // holidays, the transitions of the time zones that were looked up, and the versions of

@@ -11,14 +11,23 @@ import (
 // Alarm is a warning or breach of a cycle, passed or to come.
 type Alarm struct {
 	// Key is the same however often a ticket is tracked, so that a unique
-	// column makes delivery exactly once. Repetitions of a Level have the number
-	// of each at their end, from 2.
+	// column makes delivery exactly once. It has the objective, the cycle and either
+	// the Mark or the ladder with the number of the level: resolution/1/80%,
+	// resolution/1/desk.3. Repetitions of a Level have the number of each at their end,
+	// from 2: resolution/1/desk.3/2.
 	Key       string
 	Objective string
 	Cycle     int
 	At        time.Time
-	Mark      Warning // Level.At as the agreement writes it; MarkBreach for the breach
-	Withheld  bool    // the cycle was overdue when it began
+	Mark      Warning  // Level.At as the agreement writes it; MarkBreach for the breach
+	Level     int      // the number of the level in the ladder, from 1; 0: it is of no ladder
+	Tell      []string // the roles that are told, as in Level
+	Withheld  bool     // the cycle was overdue when it began
+
+	// Crisis is the ID of a Crisis, and Incident says of which service, and since when or
+	// of which outage: portal/2026-03-05T10:00:00Z. Alarms of a cycle have neither, alarms
+	// of a crisis no Objective and no Cycle.
+	Crisis, Incident string
 }
 
 // MarkBreach marks the alarm at the instant of a breach.
@@ -90,12 +99,13 @@ func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, j judging, k 
 				return
 			}
 			if len(w.When) == 0 || p.holdsAt(h, w.When, next) {
-				key := r.Objective + "/" + strconv.Itoa(r.Cycle) + "/" + string(w.At)
+				key := r.Objective + "/" + strconv.Itoa(r.Cycle) + "/" + w.key
 				if n > 0 {
 					key += "/" + strconv.FormatInt(n+1, 10)
 				}
 				r.Alarms = append(r.Alarms, Alarm{
 					Key: key, Objective: r.Objective, Cycle: r.Cycle, At: instant(next), Mark: w.At, Withheld: r.BornBreached,
+					Level: w.number, Tell: slices.Clone(w.Tell),
 				})
 			}
 			if w.every == 0 || next > end {
@@ -104,8 +114,13 @@ func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, j judging, k 
 		}
 	}
 	told := false
-	for i := range o.warn {
-		w := &o.warn[i]
+	for i := range len(o.warn) + len(o.ladder) {
+		var w *warning
+		if i < len(o.warn) {
+			w = &o.warn[i]
+		} else {
+			w = &o.ladder[i-len(o.warn)]
+		}
 		switch {
 		case w.breach:
 			told = true
@@ -113,12 +128,20 @@ func (a *Agreement) alarms(r *Reading, ticket *Ticket, h *history, j judging, k 
 		case w.percent > 0 && !t.instant():
 			at, given := j.reached(k, proportion(k.limit, w.percent, 10_000), ahead)
 			add(w, later(at, given), given)
-		case w.percent == 0 && u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant() || ahead > end):
+		case w.percent > 0:
+		case u.hasDue && (r.Phase != PhasePaused || u.due <= end || t.instant() || ahead > end):
 			add(w, w.at(t, k, u.due, u.given), u.given)
+		case r.Phase == PhasePaused: // what went off before the pause stays
+			since := max(j.run.marks[c.last-1].at, k.base)
+			_, given := j.progress(k, since)
+			before := last
+			last = min(last, since)
+			add(w, w.at(t, k, j.dueIfResumed(k, since), given), given)
+			last = before
 		}
 	}
 	if !told {
-		add(&warning{Level: Level{At: MarkBreach}, breach: true}, breach, breachGiven)
+		add(&warning{Level: Level{At: MarkBreach}, key: string(MarkBreach), breach: true}, breach, breachGiven)
 	}
 	if breach >= end && breach < forever && c.ended == endOpen && r.Verdict == "" {
 		r.turns = instant(breach)

@@ -64,7 +64,7 @@ const zeroTime = int64(horizonFrom) * int64(time.Second)
 
 func (o *objectiveProgram) firstTarget(numbers []uint32, start int64) int32 {
 	for row := o.choose.first(numbers); row >= 0; row = o.choose.next(row, numbers) {
-		if t := &o.targets[row]; t.from <= start && start < t.to {
+		if t := &o.targets[row]; t.from <= start && start < t.to && (t.season == nil || t.season.has(start)) {
 			return int32(row)
 		}
 	}

@@ -37,6 +37,10 @@ type compiler struct {
 	calendarSpecs []map[string]calendar.Spec     // of each revision; nil: as in the revision before
 	lists         dayLists
 
+	cites    map[string]string // the clauses of parts, by their paths
+	gradesAt string            // the place of the grades of the revision before
+	crisesAt string            // the places of its crises and their ladders
+
 	words   *lexicon
 	turning map[string][]turningPoint // of each clock, by its path
 }
@@ -74,6 +78,7 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	}
 	c.measurers()
 	c.a.from, c.a.to = c.span("effective", spec.Effective)
+	c.document(&spec)
 
 	if !c.bounded(spec) {
 		return nil
@@ -99,9 +104,11 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	c.promises()
 	c.lateDates()
 	c.a.lookups()
+	c.crisisServices()
 	if c.promiseChanges(); c.faults.Len() > 0 {
 		return nil
 	}
+	c.cite(&spec)
 	if len(c.a.transitions) > 0 && !c.withOther(spec, others) {
 		return nil
 	}
@@ -180,6 +187,15 @@ func weigh(spec Spec) int {
 		}
 		for i := range s.Objectives {
 			weighed("objectives."+s.Objectives[i].ID, reflect.ValueOf(&s.Objectives[i]).Elem())
+		}
+		for name, of := range s.Escalations {
+			put("escalations."+name, "", partValues+values(reflect.ValueOf(of)))
+		}
+		if s.Crises != nil {
+			put("crises", "", values(reflect.ValueOf(s.Crises)))
+		}
+		if s.Grades != nil {
+			put("grades", "", creditValues*values(reflect.ValueOf(s.Grades)))
 		}
 		if s.Priority != nil {
 			put("priorities", "", values(reflect.ValueOf(s.Priority)))
@@ -362,7 +378,11 @@ func (c *compiler) program(f flat, from int64) {
 	b.timesIn()
 	b.matrix()
 	b.clocks()
+	b.escalations()
+	b.grades()
 	b.objectives()
+	b.crises()
+	b.unusedLadders()
 	b.build()
 	b.credits()
 	c.lexicon(f, &p)

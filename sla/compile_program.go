@@ -24,6 +24,9 @@ type program struct {
 	clocks     []clockProgram
 	objectives []objectiveProgram
 	matrix     *matrixProgram
+	grades     *gradeTable // nil: breaches have no grade
+	crises     []crisisProgram
+	crisesPath string // in the document
 	credits    penalty.Schedule
 
 	byPromise []int32        // the objectives in the order of their promises
@@ -93,6 +96,7 @@ type objectiveProgram struct {
 	counts   Counts
 	policies Policies
 	warn     []warning
+	ladder   []warning        // of Escalate
 	abandons *abandons        // nil: the objective has no Abandoned
 	own      metrics.Measurer // of a custom metric
 }
@@ -122,7 +126,8 @@ type targetProgram struct {
 	override Override
 	reason   int // the slots of override; -1: no attribute
 	by       int
-	hours    *hours // the calendars that tickets name; nil: all tickets go by calendar
+	hours    *hours  // the calendars that tickets name; nil: all tickets go by calendar
+	season   *season // a During that recurs; nil: from and to say all
 }
 
 // asWritten gives the targets of the document, without those that byHours compiled

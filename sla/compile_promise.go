@@ -69,12 +69,12 @@ func (c *compiler) samePromise(o Objective, p *program, among []int, path string
 	return -1
 }
 
-// sameTerms compares everything of two objectives except titles, warnings, reliances and
+// sameTerms compares everything of two objectives except titles, alarms, reliances and
 // targets.
 // The targets of a cycle follow the revision that governs the cycle.
 func sameTerms(a, b Objective) bool {
-	a.Targets, a.Title, a.Warn, a.Relies = nil, "", nil, nil
-	b.Targets, b.Title, b.Warn, b.Relies = nil, "", nil, nil
+	a.Targets, a.Title, a.Warn, a.Escalate, a.Relies = nil, "", nil, "", nil
+	b.Targets, b.Title, b.Warn, b.Escalate, b.Relies = nil, "", nil, "", nil
 	return sameSpec(a, b)
 }
 

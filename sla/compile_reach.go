@@ -2,6 +2,7 @@ package sla
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,14 @@ func (b *builder) finding(f Finding) {
 	}
 	b.found[f] = true
 	b.a.findings = append(b.a.findings, f)
+}
+
+// quietly notes a finding about a part that changes no result, once. Results do not have
+// it, because they have the fingerprint, and the part is not in the fingerprint.
+func (c *compiler) quietly(f Finding) {
+	if !slices.Contains(c.a.quiet, f) {
+		c.a.quiet = append(c.a.quiet, f)
+	}
 }
 
 // within reports whether something holds of the time in which the terms are in force.

@@ -158,7 +158,12 @@ func (f *flat) note(old *flat, c Spec, prefix string) {
 	if !isZeroCredits(c.Credits) {
 		note("credits", prefix+".credits", true, reflect.ValueOf(f.Credits), reflect.ValueOf(c.Credits))
 	}
-	for part, given := range map[string]bool{"currency": c.Currency != "", "priorities": c.Priority != nil} {
+	for name := range c.Escalations {
+		f.at["escalations."+name] = prefix + ".escalations." + name
+	}
+	for part, given := range map[string]bool{
+		"currency": c.Currency != "", "priorities": c.Priority != nil, "crises": len(c.Crises) > 0, "grades": len(c.Grades) > 0,
+	} {
 		if given {
 			f.at[part] = prefix + "." + part
 		}

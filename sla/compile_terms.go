@@ -25,13 +25,14 @@ type builder struct {
 	opening    map[string]int32 // see usable
 	named      map[string]int   // see places
 	ranks      map[string]int   // the index of each priority in Matrix.Order
-	conditions []matcherRow     // bitsPerClock rows per clock, the first alternatives
-	derived    []string         // the clocks of times in a value
-	others     []matcherRow     // further alternatives, after the rows of all clocks
-	hide       [][]matcherRow   // per clock, one row or no row
-	where      [][]matcherRow   // per objective, one row or no row
-	abandoned  [][]matcherRow   // per objective, one row or no row
-	targets    [][]matcherRow   // per objective
+	ladders    map[string]*ladder
+	conditions []matcherRow   // bitsPerClock rows per clock, the first alternatives
+	derived    []string       // the clocks of times in a value
+	others     []matcherRow   // further alternatives, after the rows of all clocks
+	hide       [][]matcherRow // per clock, one row or no row
+	where      [][]matcherRow // per objective, one row or no row
+	abandoned  [][]matcherRow // per objective, one row or no row
+	targets    [][]matcherRow // per objective
 }
 
 func (b *builder) add(path, value string, kind error, format string, args ...any) {
@@ -163,6 +164,8 @@ func (b *builder) objective(o *Objective, path string) {
 	}
 	b.cycles(o, &p, path)
 	b.warnings(o, &p, path)
+	b.escalate(o, &p, path+".escalate")
+	b.ungraded(&p)
 	b.relies(o, path)
 	b.p.objectives = append(b.p.objectives, p)
 }
@@ -287,7 +290,7 @@ func (b *builder) target(o *Objective, p *objectiveProgram, t Target, index int,
 	} else if t.Within == "" && p.kind == kindShare {
 		b.add(path+".within", "", fault.ErrMissing, `how long may it take: 4h, 2 business days …, or "none" for tickets without a promise`)
 	}
-	target.from, target.to = b.span(path+".during", t.During)
+	b.during(&target, t.During, path+".during")
 	if t.Grace != "" {
 		grace, err := t.Grace.Parse()
 		if err == nil && grace == 0 {
@@ -403,12 +406,8 @@ func (b *builder) goesBy(o *Objective, target *targetProgram, path string) {
 	cal := b.calendars[target.calendar]
 	target.cal = cal
 	b.arrives(o, target, path)
-	if known := cal.Versions(); len(known) > 0 {
-		target.versions = []calendarVersion{{zeroTime, cal.KnownAt(instant(zeroTime))}}
-		for _, k := range known {
-			at, _ := nanos(k)
-			target.versions = append(target.versions, calendarVersion{at, cal.KnownAt(k)})
-		}
+	if all := versionsOf(cal); len(all) > 0 {
+		target.versions = all
 	}
 }
 
@@ -530,6 +529,9 @@ func (b *builder) credits() {
 			at = fmt.Sprintf("%s.rules[%d].objective", path, i)
 		}
 		b.add(at, id, fault.ErrUnknown, "%s", b.noObjective(id))
+	}
+	for _, cited := range schedule.Clauses() {
+		b.cited(fault.Join(path, cited[0]), cited[1])
 	}
 	b.lateDays(schedule)
 	schedule = b.claimDays(schedule, path+".claim")

@@ -14,7 +14,14 @@ import (
 
 // texts lists the fields that people read; their spelling may need joiners. All other
 // texts are names, which another text has to match.
-var texts = []string{"title", "provider", "customer", "reason", "approved-by"}
+var texts = []string{"title", "provider", "customer", "reason", "approved-by", "method", "clause", "does", "response"}
+
+// textTypes lists the types all of whose texts people read. The values of attributes
+// are among them, and the names that other parts use are keys of maps.
+var textTypes = []reflect.Type{
+	reflect.TypeFor[Match](), reflect.TypeFor[Service](), reflect.TypeFor[Document](), reflect.TypeFor[Party](),
+	reflect.TypeFor[Role](), reflect.TypeFor[Clause](), reflect.TypeFor[Reporting](), reflect.TypeFor[Review](), reflect.TypeFor[Edition](),
+}
 
 // field is an exported field of a part of a spec.
 type field struct {
@@ -41,7 +48,7 @@ func fieldsOf(t reflect.Type) []field {
 		if key == "-" {
 			key = ""
 		}
-		list = append(list, field{i, key, slices.Contains(texts, key) || t == reflect.TypeFor[Match]()})
+		list = append(list, field{i, key, slices.Contains(texts, key) || slices.Contains(textTypes, t)})
 	}
 	fields.Store(t, list)
 	return list

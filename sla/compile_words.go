@@ -297,6 +297,14 @@ func (c *compiler) lexicon(f flat, p *program) {
 			}
 		}
 	}
+	for _, name := range sortedKeys(f.Escalations) {
+		if path := f.path("escalations." + name); l.visit(path) {
+			wordsIn(reflect.ValueOf(f.Escalations[name]), &place{name: path}, note)
+		}
+	}
+	if path := f.path("crises"); len(f.Crises) > 0 && l.visit(path) {
+		wordsIn(reflect.ValueOf(f.Crises), &place{name: path}, note)
+	}
 	if m, path := f.Priority, f.path("priorities"); m != nil && l.visit(path) {
 		value := func(key, word, at string) {
 			note(heardWord{keyWord, "", key}, path)

@@ -171,6 +171,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		r.Findings = append(r.Findings, Finding{FindingPaidHistory, t.a.spec.ID, "revisions", ""})
 	}
 	sort.SliceStable(r.Findings, func(i, j int) bool { return compareFindings(r.Findings[i], r.Findings[j]) < 0 })
+	if len(t.a.clauses) > 0 {
+		r.cite(t.a.clauses)
+	}
 	if t.other != nil {
 		other, err := t.other.Result(period, asOf)
 		if err != nil {

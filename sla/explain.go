@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/penalty"
 )
 
 // Explanation is one cycle of one objective with its reasons: why this target,
@@ -20,6 +21,9 @@ type Explanation struct {
 	// Trace adds up to Reading.Wall. Its Counted adds up to the time that the target
 	// measures.
 	Trace []Segment
+	// Clauses are the clauses of the contract for Reading.Target and the paths of
+	// Because.
+	Clauses penalty.Clauses
 }
 
 // Note is one reason, as data: testable and translatable. Path is a place in the
@@ -94,6 +98,9 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 		e.Because, e.Trace = nil, nil
 		a.because(&e, ticket, h, ref, at, &w)
 	})
+	if len(a.clauses) > 0 {
+		e.cite(a.clauses)
+	}
 	return e
 }
 

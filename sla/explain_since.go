@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/span"
@@ -40,6 +41,14 @@ func (e Explanation) Since(before Explanation) []Change {
 	for _, n := range e.Because {
 		if !slices.ContainsFunc(before.Because, n.equal) {
 			all = append(all, Change{string(n.Code), "", n.text()})
+		}
+	}
+	for _, c := range before.Clauses {
+		differ("clause of "+c[0], c[1], e.Clauses.Of(c[0]))
+	}
+	for _, c := range e.Clauses {
+		if before.Clauses.Of(c[0]) == "" {
+			differ("clause of "+c[0], "", c[1])
 		}
 	}
 	for _, a := range before.Reading.Alarms {
@@ -90,10 +99,22 @@ func (r *Reading) alarm(key string) Alarm {
 }
 
 func (a Alarm) text() string {
-	if a.Withheld {
-		return moment(a.At) + ", withheld"
+	text := moment(a.At)
+	if a.Level != 0 {
+		text += ", level " + strconv.Itoa(a.Level)
 	}
-	return moment(a.At)
+	if len(a.Tell) > 0 {
+		text += ", tells " + strings.Join(a.Tell, ", ")
+	}
+	for _, name := range []string{a.Crisis, a.Incident} {
+		if name != "" {
+			text += ", " + name
+		}
+	}
+	if a.Withheld {
+		text += ", withheld"
+	}
+	return text
 }
 
 // moment writes an instant in UTC; "" for the zero Time.

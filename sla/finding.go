@@ -36,7 +36,7 @@ const (
 	FindingPromiseReason      FindingCode = "promise-unexplained"   // a ticket that sets its own due instant or length without a reason; its own counts
 	FindingOverride           FindingCode = "priority-unexplained"  // a ticket that overrides its derived priority without a reason; its own counts
 	FindingOutside            FindingCode = "outside-agreement"     // a cycle that started, a count or a sample, when the agreement was not in force; not evaluated
-	FindingUnknown            FindingCode = "unknown-subject"       // a fact about something the agreement does not mention
+	FindingUnknown            FindingCode = "unknown-subject"       // a fact about something the agreement does not mention, or a crisis about a service that no objective measures
 	FindingReason             FindingCode = "exclusion-unexplained" // an exclusion without a reason
 	FindingCount              FindingCode = "count-impossible"      // more good than total, negative, or above metrics.CountMax; not evaluated
 	FindingScale              FindingCode = "sample-off-scale"      // a sample outside the scale of a score; not used
@@ -51,6 +51,11 @@ const (
 	FindingGrain      FindingCode = "grain-decides"      // rounding lengths up to the grain can turn the verdict; kept as written
 	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
 	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
+	FindingLadder     FindingCode = "ladder-unused"      // a ladder that no objective and no crisis names; it raises no alarm
+	FindingAffected   FindingCode = "affected-unknown"   // an outage without a count of those affected, such as "137 in 3000": Path names the crisis that asks, Value the incident
+	FindingCrises     FindingCode = "crises-unlisted"    // more crises than Agreement.Crises lists; Value says how many
+	FindingGrades     FindingCode = "grade-row"          // rows of Spec.Grades that leave a gap or overlap: Path names the later row, Value says which overruns; kept as written
+	FindingUngraded   FindingCode = "ungraded"           // a target that is an instant or a number of days, while all grades are shares; its breaches have no grade
 	FindingUnmatched  FindingCode = "never-matched"      // a start or stop that no ticket matched, of 20 or more
 )
 

@@ -64,15 +64,20 @@ func (a *Agreement) fingerprint(revisions []map[string]calendar.Calendar) [32]by
 }
 
 // computed gives the terms without the parts that change no figure: titles, kind and
-// parties, reasons and approvals of revisions, warnings, and the promises on which an
-// objective relies. So a corrected title, or
-// another warning, keeps the stored tallies.
+// parties, reasons and approvals of revisions, warnings, ladders, crises, and the promises
+// on which an objective relies. So a corrected title, or another warning, keeps the
+// stored tallies.
 func computed(spec Spec) Spec {
 	spec.Title, spec.Kind, spec.Provider, spec.Customer, spec.Locked = "", "", "", "", nil
+	spec.Escalations, spec.Crises = nil, nil
 	spec.Objectives = slices.Clone(spec.Objectives)
 	for i := range spec.Objectives {
 		o := &spec.Objectives[i]
-		o.Title, o.Warn, o.Relies = "", nil, nil
+		o.Title, o.Warn, o.Escalate, o.Relies = "", nil, "", nil
+	}
+	spec.Grades = slices.Clone(spec.Grades)
+	for i := range spec.Grades {
+		spec.Grades[i].Does = ""
 	}
 	spec.Revisions = slices.Clone(spec.Revisions)
 	for i := range spec.Revisions {

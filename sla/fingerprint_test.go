@@ -46,6 +46,8 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
+		"Services": "are for readers", "Document": "is for readers",
+		"Escalations": "say who is told", "Crises": "say who is told",
 		"Locked": "binds layers and computes nothing",
 	}
 	notHere := map[string]string{"Removed": "stands in changes alone"}
@@ -62,6 +64,12 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Calendars": func(s *sla.Spec) { s.Calendars["office"] = calendar.Spec{Hours: "mon-fri 08:00-17:00"} },
 		"Priority":  func(s *sla.Spec) { s.Priority.Impact[0].Priorities[0] = "P2" },
 		"Policies":  func(s *sla.Spec) { s.Policies.Reopen = sla.Final },
+		"Grades":    func(s *sla.Spec) { s.Grades = []sla.Grade{{Grade: "minor", Overrun: "over 0%"}} },
+		"Crises":    func(s *sla.Spec) { s.Crises = []sla.Crisis{{ID: "down", Down: "over 30m"}} },
+		"Escalations": func(s *sla.Spec) {
+			s.Escalations = map[string][]sla.Level{"desk": {{At: "80%"}}}
+			s.Objectives[0].Escalate = "desk"
+		},
 		"Clocks": func(s *sla.Spec) {
 			s.Clocks["response"] = sla.Clock{Start: sla.On("created"), Stop: sla.On("replied"), Owner: "desk"}
 		},
@@ -69,6 +77,8 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Credits": func(s *sla.Spec) {
 			s.Credits = penalty.Spec{Unit: "EUR", Round: penalty.HalfEven, Rules: []penalty.Term{{Objective: "first", Rule: penalty.Flat{Credit: "5.00"}}}}
 		},
+		"Services": func(s *sla.Spec) { s.Services = map[string]sla.Service{"desk": {Title: "Service desk"}} },
+		"Document": func(s *sla.Spec) { s.Document.Purpose = "What the desk promises." },
 		"Revisions": func(s *sla.Spec) {
 			s.Revisions = []sla.Revision{{From: "2026-07-01", Pins: sla.PinOpened, Change: sla.Spec{Policies: sla.Policies{Reopen: sla.Final}}}}
 		},

@@ -190,6 +190,10 @@ func exactPolicies() Policies {
 	}
 }
 
+// Stated gives the policies with those that the profile states, so that each policy
+// in force has its word; the profile stays.
+func (p Policies) Stated() Policies { return p.stated(Policies{}) }
+
 // over gives p, with the policies that p does not state taken from below.
 func (p Policies) over(below Policies) Policies {
 	fill(&p.Reopen, below.Reopen)

@@ -32,6 +32,10 @@ type Result struct {
 	// Owing bounds the statement of the period that ends next; nil if every period
 	// has ended, or without credits.
 	Owing *Owing
+	// Clauses are the clauses of the contract for what the result shows: look up
+	// Breach.Target, Finding.Path, or "objectives." and the objective. Statements have
+	// the clauses of their own lines.
+	Clauses penalty.Clauses
 	// Other is what the facts mean under the terms that do not pay, if a revision has a
 	// Transition; else nil. It covers the whole Period, also before and after the
 	// transition. Its statements are worked out from the issued statements of the terms
@@ -134,6 +138,7 @@ type Breach struct {
 	Allowed time.Duration // with grace; zero for targets that are an instant
 	Elapsed time.Duration // the time that counted
 	Overrun time.Duration // Elapsed past Allowed, or wall time past DueAt and its grace
+	Grade   string        // of Spec.Grades, by Overrun; empty: no row holds it
 	// LateDays counts the late dates, LateBusinessDays only those that are business days
 	// of Calendar; nil if credits do not count them. Dates are in the zone of Calendar.
 	// LateDays are in the agreement's zone without a Calendar, and for a target in

@@ -49,6 +49,8 @@ func filled(v reflect.Value, number *int) {
 		full = amount
 	case sla.Attrs:
 		full = sla.Attrs{{"customer", fmt.Sprint("c", n)}}
+	case penalty.Clauses:
+		full = penalty.Clauses{{fmt.Sprint("path ", n), fmt.Sprint("clause ", n)}}
 	}
 	if full != nil {
 		v.Set(reflect.ValueOf(full))

@@ -72,6 +72,7 @@ func (r *Result) fields(f *canon.Form) {
 	listed(f, "findings", &r.Findings, (*Finding).fields)
 	canon.Owns(f, "statements", &r.Statements)
 	canon.One(f, "owing", &r.Owing, (*Owing).fields)
+	f.If(len(r.Clauses) > 0).Pairs("clauses", (*[][2]string)(&r.Clauses))
 	canon.One(f, "other", &r.Other, (*Result).fields)
 	f.If(r.Title != "").Text("title", &r.Title)
 	f.If(r.Provider != "").Text("provider", &r.Provider)
@@ -194,6 +195,7 @@ func (b *Breach) fields(f *canon.Form) {
 	f.Time("breached", &b.BreachedAt)
 	f.Value("elapsed", (*lengthText)(&b.Elapsed))
 	f.Value("overrun", (*lengthText)(&b.Overrun))
+	f.If(b.Grade != "").Text("grade", &b.Grade)
 	listed(f, "trace", &b.Trace, (*Segment).fields)
 	canon.One(f, "late-days", &b.LateDays, daysFields)
 	canon.One(f, "late-business-days", &b.LateBusinessDays, daysFields)
@@ -253,10 +255,14 @@ func (a *Alarm) UnmarshalJSON(data []byte) error { return canon.Read(data, a, (*
 
 func (a *Alarm) fields(f *canon.Form) {
 	f.Text("key", &a.Key)
-	f.Text("objective", &a.Objective)
-	whole(f, "cycle", &a.Cycle)
+	f.If(a.Objective != "").Text("objective", &a.Objective)
+	whole(f.If(a.Cycle != 0), "cycle", &a.Cycle)
 	f.Time("at", &a.At)
 	f.Text("mark", (*string)(&a.Mark))
+	whole(f.If(a.Level != 0), "level", &a.Level)
+	f.If(len(a.Tell) > 0).Texts("tell", &a.Tell)
+	f.If(a.Crisis != "").Text("crisis", &a.Crisis)
+	f.If(a.Incident != "").Text("incident", &a.Incident)
 	f.If(a.Withheld).Bool("withheld", &a.Withheld)
 }
 
@@ -272,6 +278,7 @@ func (e *Explanation) UnmarshalJSON(data []byte) error {
 
 func (e *Explanation) fields(f *canon.Form) {
 	f.Text("ticket", &e.Ticket)
+	f.If(len(e.Clauses) > 0).Pairs("clauses", (*[][2]string)(&e.Clauses))
 	f.If(e.Title != "").Text("title", &e.Title)
 	f.Time("as-of", &e.AsOf)
 	f.Text("zone", &e.Zone)

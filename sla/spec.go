@@ -39,9 +39,25 @@ type Spec struct {
 	Objectives []Objective      `json:"objectives,omitempty" part:"by id"`
 	Credits    penalty.Spec     `json:"credits,omitempty" part:"by field"`
 
+	// Escalations are ladders of alarms by name, at most 100 of at most 20 levels. An
+	// objective names the ladder of its cycles in Escalate. Two levels of a ladder may
+	// have the same At. A revision replaces a ladder as a whole.
+	Escalations map[string][]Level `json:"escalations,omitempty" part:"by name"`
+	// Crises say when outages or tickets are more than incidents, at most 100; see
+	// Agreement.Crises. A revision replaces all of them together.
+	Crises []Crisis `json:"crises,omitempty"`
+	// Grades say how grave the breaches of all objectives are. Without rows breaches have
+	// no grade. A revision replaces all rows together.
+	Grades []Grade `json:"grades,omitempty"`
+
 	// Locked says what layers above this agreement may do with its terms; see package
 	// terms. Nothing is computed from it.
 	Locked []Lock `json:"locked,omitempty"`
+
+	// Services are what the agreement is about, by name.
+	Services map[string]Service `json:"services,omitempty" part:"by name" plain:"-"`
+	// Document is what the agreement says in addition to its terms.
+	Document Document `json:"document,omitzero" part:"by field" plain:"-"`
 
 	// Revisions change the agreement from an instant on, in time order.
 	Revisions []Revision `json:"revisions,omitempty"`
@@ -63,7 +79,7 @@ const (
 
 // Range is a half-open stretch of local dates or date-times, "from/to", in the
 // agreement's zone: "2026-01-01/2027-01-01" ends with the last instant of 2026.
-// An empty side has no bound; the zero Range is always.
+// An empty side has no bound; the zero Range is always. Target.During takes more.
 type Range string
 
 // Clock says when the time of a ticket counts. Each condition is asked at each
@@ -96,6 +112,8 @@ type Clock struct {
 
 	// Owner names the team or supplier whose clock this is: see Readings.Owners.
 	Owner string `json:"owner,omitempty"`
+	// Clause is the clause of the contract that states the clock, such as "5.2".
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Policies of this clock alone; absent policies are taken from Spec.Policies.
 	Policies
 }
@@ -155,6 +173,19 @@ type Objective struct {
 	// Warn lists alarms in addition to the alarm at the breach. No two have the
 	// same At.
 	Warn []Level `json:"warn,omitempty"`
+	// Escalate names a ladder of Spec.Escalations. Its levels raise alarms of the cycles
+	// in addition to Warn. A level at breach stands in for the alarm at the breach.
+	Escalate string `json:"escalate,omitempty"`
+
+	// Service names the service of Spec.Services that the objective is about. This and
+	// the following fields are for readers; no figure depends on them.
+	Service string `json:"service,omitempty" plain:"-"`
+	Owner   string `json:"owner,omitempty" plain:"-"` // the role that answers for it, of Document.Roles
+	// Class is "key" for an objective that the parties look at first; "" says nothing.
+	Class  string `json:"class,omitempty" plain:"-"`
+	Method string `json:"method,omitempty" plain:"-"` // how it is measured, as far as the terms do not say
+	// Clause is the clause of the contract that states the objective, such as "7.2".
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Relies lists the promises of other agreements on which this promise rests. If the
 	// objective has a clock, they follow each other in this order: each begins when the
 	// one before it ends. Otherwise all of them are needed at once. Package chain checks
@@ -214,7 +245,11 @@ const (
 type Target struct {
 	// When narrows the tickets, by their attributes. The zero Where narrows nothing.
 	When Where `json:"when,omitempty"`
-	// During narrows the cycles, by their start. The zero Range is always.
+	// During narrows the cycles, by their start. The zero Range is always. A target may
+	// also write a season, "11-20/01-07", which recurs every year: half-open local dates
+	// in the agreement's zone, which may pass New Year. 02-29 is an error; write 03-01. Or
+	// it names a calendar, such as "peak", which is open when the cycle starts, by what
+	// was known of the calendar then.
 	During Range `json:"during,omitempty"`
 	// Within is the time allowed. The zero Within is "none" if the metric needs no
 	// target; otherwise it is an error.
@@ -263,6 +298,9 @@ type Target struct {
 	// have it. The attributes are read at the end of the cycle; for an open cycle, as
 	// they are now. A ticket that leaves the reason empty is a finding.
 	Override Override `json:"override,omitzero"`
+	// Clause is the clause of the contract that states the target, if that is another
+	// clause than the objective's.
+	Clause string `json:"clause,omitempty" plain:"-"`
 }
 
 // StartRoll says from where business days are stepped when a cycle starts outside
@@ -285,6 +323,11 @@ type Revision struct {
 	// Pins says which instant decides whether a ticket falls under this
 	// revision or the earlier terms. It is needed.
 	Pins Pin `json:"pins,omitempty"`
+	// Life is the phase of life that the service enters: see Document.Life. No figure
+	// depends on it.
+	Life string `json:"life,omitempty" plain:"-"`
+	// Clause is the clause of the contract, or the amendment, that states the change.
+	Clause string `json:"clause,omitempty" plain:"-"`
 	// Transition lets the old and the new terms run side by side from From on. The zero
 	// Transition changes the terms at once.
 	Transition Transition `json:"transition,omitzero"`

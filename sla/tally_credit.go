@@ -163,7 +163,11 @@ func oneOfMany(unit string) string {
 
 // happened gathers what the credit rules look at in one period.
 func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
-	c := penalty.Case{ID: t.a.spec.ID + " " + period.String(), From: period.from, To: period.to}
+	spec := &t.a.spec
+	c := penalty.Case{
+		ID: spec.ID + " " + period.String(), From: period.from, To: period.to,
+		Agreement: spec.ID, Title: spec.Title, Provider: spec.Provider, Customer: spec.Customer,
+	}
 	var groupings [][]string
 	for i := range settled {
 		o := &settled[i]

@@ -191,6 +191,9 @@ func (t *Tally) breach(h *held, v heldView) *Breach {
 		b.Allowed = time.Duration(k.limit + target.grace)
 		b.Overrun = max(0, b.Elapsed-b.Allowed)
 	}
+	if grades := t.a.programs[h.program].grades; grades != nil {
+		b.Grade = grades.of(b, target.instant())
+	}
 	t.countDays(b, h, &v)
 	rest := h.groups
 	for _, keys := range t.a.promises[h.promise].groups {

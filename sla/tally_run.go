@@ -59,7 +59,7 @@ func onGrid(m metrics.Slices, at int64) bool {
 	return err == nil && every > 0 && at%int64(every) == 0
 }
 
-// stretch is a part of a period, [from, to).
+// stretch is a stretch of time, [from, to).
 type stretch struct{ from, to int64 }
 
 // slicesOf judges the slices of some steps of a promise, for one group, by

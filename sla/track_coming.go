@@ -23,10 +23,8 @@ func (a *Agreement) Coming(tickets iter.Seq[*Ticket], now, until time.Time, waiv
 	w, at := waiversOf(waived), clampNanos(now)
 	for ticket := range tickets {
 		for _, r := range a.track(ticket, at, &w) {
-			for _, alarm := range r.Alarms {
-				if alarm.Mark == MarkBreach && r.BreachedAt.IsZero() && !alarm.At.After(until) {
-					all = append(all, Coming{ticket.ID, alarm.At, r})
-				}
+			if !r.turns.IsZero() && !r.turns.After(until) {
+				all = append(all, Coming{ticket.ID, r.turns, r})
 			}
 		}
 	}

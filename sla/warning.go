@@ -30,6 +30,11 @@ type Level struct {
 	// events up to then; for an alarm to come, as they are now. The zero Where
 	// narrows nothing.
 	When Where `json:"when,omitempty"`
+	// Tell lists the roles that are told. Alarms have them; nothing else is computed
+	// from them.
+	Tell []string `json:"tell,omitempty"`
+	// Does says what those who are told have to do. It is for readers.
+	Does string `json:"does,omitempty"`
 }
 
 // Warning says at which instant of an open cycle an alarm is raised:
@@ -41,6 +46,7 @@ type Level struct {
 //	+1h wall   an hour of elapsed time after it
 //	-2 business days   two business days before it, at the same time of day
 //	breach     the instant of the breach, which a grace puts after the due instant
+//	crisis     the instant of a crisis; only in the ladder of a Crisis
 //
 // The target's calendar counts the open time and business days. A share such as 80%
 // needs a target that is a length of time: New refuses it if the objective has no
@@ -52,7 +58,10 @@ type Warning string
 // warning is a Warning that was read.
 type warning struct {
 	Level
+	key     string // of its alarms: At, or the name of the ladder and the number
+	number  int    // in the ladder, from 1; 0: of Warn
 	breach  bool
+	crisis  bool
 	every   int64
 	percent int64 // in ten-thousandths of the target; 0: an offset
 	offset  int64 // from the due instant
@@ -61,8 +70,8 @@ type warning struct {
 }
 
 func (w Warning) parse() (warning, error) {
-	parsed := warning{Level: Level{At: w}, breach: w == MarkBreach}
-	if parsed.breach {
+	parsed := warning{Level: Level{At: w}, breach: w == MarkBreach, crisis: w == markCrisis}
+	if parsed.breach || parsed.crisis {
 		return parsed, nil
 	}
 	text := string(w)
@@ -139,41 +148,65 @@ func (b *builder) warnings(o *Objective, p *objectiveProgram, path string) {
 	seen := map[Warning]bool{}
 	for i, level := range o.Warn {
 		at := path + ".warn[" + strconv.Itoa(i) + "]"
-		w := level.At
-		parsed, err := w.parse()
-		parsed.Level = level
+		parsed, err := level.At.parse()
 		switch {
 		case err != nil:
-		case o.Clock == "" || p.family.source != fromCycles:
-			err = fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective measures no clock")
-		case seen[w]:
+		case seen[level.At]:
 			err = fault.Because(fault.ErrConflict, "an earlier alarm of this objective has the same at, which names the alarm")
-		case parsed.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):
-			err = fault.Because(fault.ErrConflict, "a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h")
-		case parsed.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }):
-			err = fault.Because(fault.ErrMissing, "business days need a calendar, and a target names no calendar")
+		default:
+			err = o.suits(p, &parsed)
 		}
-		seen[w] = true
+		seen[level.At] = true
 		if err != nil {
-			b.once(&fault.FieldError{Path: at + ".at", Value: string(w), Err: err})
+			b.once(&fault.FieldError{Path: at + ".at", Value: string(level.At), Err: err})
 			continue
 		}
-		if level.Every != "" {
-			every, err := span.ParseSigned(string(level.Every))
-			if err == nil && every < time.Minute {
-				err = fault.Because(fault.ErrRange, "an alarm is raised again after a minute at least")
-			}
-			if err != nil {
-				b.once(&fault.FieldError{Path: at + ".every", Value: string(level.Every), Err: err})
-			}
-			parsed.every = int64(every)
-		}
-		b.condition(level.Until, at+".until", false)
-		for _, c := range level.Until.alternatives() {
-			b.p.words.mention([]matcherRow{c.matcherRow()})
-		}
-		b.p.words.mention([]matcherRow{{while: level.When}})
+		parsed.key = string(level.At)
+		b.level(&parsed, level, at)
 		p.warn = append(p.warn, parsed)
+	}
+}
+
+// suits says why an objective cannot have an alarm.
+func (o *Objective) suits(p *objectiveProgram, w *warning) error {
+	switch {
+	case o.Clock == "" || p.family.source != fromCycles:
+		return fault.Because(fault.ErrConflict, "alarms are about the due instant of a clock, and this objective measures no clock")
+	case w.crisis:
+		return fault.Because(fault.ErrConflict, "a cycle has no crisis; only the ladder of a crisis has it, see crises")
+	case w.percent != 0 && len(p.targets) > 0 && !slices.ContainsFunc(p.targets, lasts):
+		return fault.Because(fault.ErrConflict, "a share needs a target that is a length of time, and the targets are days or promises; write an offset such as -1h")
+	case w.days != 0 && slices.ContainsFunc(p.targets, func(t targetProgram) bool { return t.calendar == "" }):
+		return fault.Because(fault.ErrMissing, "business days need a calendar, and a target names no calendar")
+	}
+	return nil
+}
+
+// level reads the parts of a level other than its At.
+func (b *builder) level(parsed *warning, level Level, at string) {
+	parsed.Level = level
+	if level.Every != "" {
+		every, err := span.ParseSigned(string(level.Every))
+		if err == nil && every < time.Minute {
+			err = fault.Because(fault.ErrRange, "an alarm is raised again after a minute at least")
+		}
+		if err != nil {
+			b.once(&fault.FieldError{Path: at + ".every", Value: string(level.Every), Err: err})
+		}
+		parsed.every = int64(every)
+	}
+	b.condition(level.Until, at+".until", false)
+	for _, c := range level.Until.alternatives() {
+		b.p.words.mention([]matcherRow{c.matcherRow()})
+	}
+	b.p.words.mention([]matcherRow{{while: level.When}})
+	for i, role := range level.Tell {
+		switch {
+		case role == "":
+			b.add(at+".tell["+strconv.Itoa(i)+"]", "", fault.ErrMissing, "name a role, or leave it out")
+		case slices.Contains(level.Tell[:i], role):
+			b.add(at+".tell["+strconv.Itoa(i)+"]", role, fault.ErrConflict, "the level tells this role already")
+		}
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 // pointers, texts, integers, booleans, and interfaces that hold any of these) into
 // values for Append. Fields have the names of their json tags, so that Go names may
 // change. The fields of an embedded struct without a tag, or of a field tagged "-",
-// belong to the outer struct. Zero fields are left out. A value in an interface
+// belong to the outer struct. Zero fields are left out, and so are fields with the tag
+// plain:"-", on which nothing that is digested depends. A value in an interface
 // carries a word for its type, because two types with equal fields differ: the
 // result of its method Key, or the name of its type in lower case with hyphens, as
 // in files. Any other value is a defect of the caller and becomes a text that says
@@ -60,7 +61,7 @@ func plain(v reflect.Value) any {
 func fields(o Object, v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || v.Field(i).IsZero() {
+		if !f.IsExported() || v.Field(i).IsZero() || f.Tag.Get("plain") == "-" {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

@@ -209,3 +209,18 @@ func TestWhatJiraLeavesOpen(t *testing.T) {
 		wants(t, in, c.want)
 	}
 }
+
+func TestJiraForms(t *testing.T) {
+	metric := string(metricOf(`{"defaultGoal":true,"duration":3600000}`))
+	flat := strings.Replace(strings.TrimSuffix(metric, "}"), `"config":{`, "", 1) // definition and goals beside the name
+	for _, form := range []string{metric, flat, "[" + metric + "]", `{"sla":` + metric + `}`, `{"timeMetrics":[` + metric + `]}`, `{"slas":{"values":[` + flat + `]}}`} {
+		in, err := exchange.JiraServiceManagement([]byte(form), nil)
+		if err != nil {
+			t.Errorf("%s: %v", form, err)
+			continue
+		}
+		if got := stands(t, decided(t, in), "resolution", on(t, "2 10:00", "issue-created")); got != "due 2 11:00:00" {
+			t.Errorf("%s: %s", form, got)
+		}
+	}
+}

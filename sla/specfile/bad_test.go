@@ -24,7 +24,7 @@ calendars:`,
 	{"unknown key: nothing is said about what is missing beside it", `period: month
     counts`, `every-so-often: 1
     counts`,
-		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, time-in, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn, relies-on"},
+		"43:5: objectives[0].every-so-often: unknown: one of id, title, where, clock, abandoned, targets, share, mean, max, sum, percentile, time-in, repair, availability, slices, composed, ratio, score, total, custom, attain, period, over, counts, by, least, warn, escalate, service, owner, class, method, clause, relies-on"},
 	{"misspelt metric", "availability:", "avialability:",
 		`47:5: objectives[1].avialability: unknown: did you mean "availability"?`},
 	{"misspelt rule", "tiers:", "teirs:",

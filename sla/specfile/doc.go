@@ -67,6 +67,7 @@
 //	    period: month
 //	    counts: due
 //	    warn: 80%
+//	    escalate: desk
 //	  - id: portal
 //	    availability: { of: portal, calendar: 24x7, no-data: exclude }
 //	    attain: 99.9%
@@ -76,6 +77,22 @@
 //	      - { period: quarter, judge: some, of: 2 }
 //	    relies-on:
 //	      - { agreement: telco-uc, objective: line }
+//
+//	escalations:
+//	  desk:
+//	    - { at: 80%, tell: desk-lead, does: assigns a second engineer }
+//	    - { at: breach, tell: [service-manager, customer-contact] }
+//	    - { at: +4h, every: 4h, until: plan-agreed, when: { priority: P1 }, tell: head-of-service }
+//	  crisis:
+//	    - { at: crisis, tell: crisis-lead }
+//	    - { at: +30m wall, every: 30m, tell: customer-contact }
+//
+//	crises:
+//	  - { id: core-down, level: 1, down: over 30m, escalate: crisis }
+//	  - { id: many-customers, affected: over 100, escalate: crisis }
+//	  - { id: flood, tickets: over 20 within 1h, when: { category: network } }
+//
+//	grades: { minor: at most 25%, serious: over 25% to 100%, severe: over 100% }
 //
 //	credits:
 //	  base: 12000.00
@@ -117,7 +134,8 @@
 //     the word for its kind: percentile: { rank: 95% }.
 //   - A table is a mapping in written order: rows of credits (tiers, overrun,
 //     rows) from band to rate, caps (or cap) from scope to rate, conditions of
-//     a term from measure to band, a matrix from impact to its priorities. An
+//     a term from measure to band, a matrix from impact to its priorities, grades from their name to the band of
+//     the overrun. An
 //     entry with more fields has a mapping as its value. A table may also be a
 //     list of mappings with all keys.
 //
@@ -131,6 +149,30 @@
 // where it stands; several documents; invisible characters; text that is not UTF-8.
 // An agreement has at most 20 files, 1 MiB, 100,000 values and 128 levels; a text
 // has at most 10,000 bytes, a key 200.
+//
+// # A contract with its terms
+//
+// A file whose name ends in .md is a contract in Markdown. Its terms stand in fenced
+// blocks under the clauses that they implement:
+//
+//	## 7.2 First response
+//
+//	Northwind answers a report of an incident within an hour.
+//
+//	```sla
+//	objectives:
+//	  - { id: first-response, clock: response, targets: { within: 1h wall }, attain: 95%, period: month, counts: due }
+//	```
+//
+// The blocks together are one file; the first one states the version. What two blocks
+// state is an error, but several blocks may add to a mapping or list, and share
+// policies, credits and document. A part without a key clause takes the number of the
+// heading above its block: 7.2, Article 7, § 7, 第七条, or the heading itself if it has no
+// number. The text of each clause becomes Document.Clauses, the first heading the
+// title, and the text before the first clause Document.Purpose. Every problem has its line and column in the document.
+//
+// A block begins at the margin. Blocks within other blocks, comments and quotations
+// are no terms; a block of terms in a list or quotation is an error.
 //
 // # Included files
 //

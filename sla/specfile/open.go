@@ -98,7 +98,12 @@ func (l *loader) load(name string, around []string, at place, by string) {
 	l.files = append(l.files, name)
 	extends := l.made.Extends
 	l.made.Version, l.made.Include, l.made.Extends = "", nil, nil
-	own := l.text(data)
+	var own []place
+	if isMarkdown(name) {
+		own = l.markdown(data)
+	} else {
+		own = l.text(data)
+	}
 	if len(l.made.Extends) > 0 && (l.layer || len(around) > 0) {
 		l.add(l.places["extends"], "extends", "", fault.Because(fault.ErrConflict, "only the file that is opened extends others; name the layers there, the lowest first"))
 	}

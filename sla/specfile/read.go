@@ -27,10 +27,13 @@ type reader struct {
 	lost   map[string]bool     // paths of mappings with an unknown key
 	meant  map[string]bool     // paths of misspelt keys that were read as the nearest word
 	fields map[reflect.Type][]field
-	file   int
-	folder string // the folder of the file
-	depth  int
-	nodes  int
+	// literate says that blocks of a document are read, which may share the parts
+	// credits, policies and document.
+	literate bool
+	file     int
+	folder   string // the folder of the file
+	depth    int
+	nodes    int
 }
 
 func newReader() *reader {
@@ -264,9 +267,10 @@ func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
 // table reads a mapping in written order as a list.
 func (r *reader) table(n *yaml.Node, v reflect.Value, path string, shape table) {
 	pairs, _ := r.pairs(n, path)
+	first := v.Len() // several blocks add to one table
 	for i, p := range pairs {
 		element := reflect.New(v.Type().Elem()).Elem()
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := fmt.Sprintf("%s[%d]", path, first+i)
 		r.places[at] = r.at(p.key)
 		r.places[at+"."+shape.key] = r.at(p.key)
 		r.places[path+"."+p.key.Value] = r.at(p.value)
@@ -346,7 +350,7 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 	}
 	for _, p := range pairs {
 		at := fault.Join(path, p.key.Value)
-		if mergeable[path] && !r.once(p.key, at) {
+		if (mergeable[path] || r.literate && adds(path)) && !r.once(p.key, at) {
 			continue
 		}
 		element := reflect.New(v.Type().Elem()).Elem()
@@ -361,6 +365,26 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value, path string) {
 
 // mergeable lists the parts that several files of one agreement may add to.
 var mergeable = map[string]bool{"calendars": true, "clocks": true, "objectives": true, "revisions": true}
+
+// shared lists the parts whose keys several blocks of a document may state.
+var shared = map[string]bool{"credits": true, "policies": true, "document": true}
+
+// adds reports whether several blocks of a document may add to a mapping.
+func adds(path string) bool {
+	above, _, below := strings.Cut(path, ".")
+	return !below || above == "document" && strings.Count(path, ".") == 1
+}
+
+// joins reports whether a block of a document may add to a part that another block of
+// the same document states. A part that another file states is reported by once.
+func (r *reader) joins(key *yaml.Node, t reflect.Type, path string) bool {
+	before, twice := r.stated[path]
+	if !r.literate || twice && before.file != r.file || !shared[path] && t.Kind() != reflect.Map && t.Kind() != reflect.Slice {
+		return false
+	}
+	r.stated[path] = r.at(key)
+	return true
+}
 
 // once reports a key that another file has stated already.
 func (r *reader) once(key *yaml.Node, path string) bool {
@@ -408,7 +432,10 @@ func (r *reader) structure(n *yaml.Node, v reflect.Value, path, except string) {
 		}
 		given[slot] = p.key
 		at := fault.Join(path, word)
-		if path == "" && !mergeable[word] && word != "sla" && word != "include" && word != "extends" && !r.once(p.key, at) {
+		if path == "" && !mergeable[word] && word != "sla" && word != "include" && word != "extends" && !r.joins(p.key, f.typ, at) && !r.once(p.key, at) {
+			continue
+		}
+		if r.literate && shared[path] && f.typ.Kind() != reflect.Slice && f.typ.Kind() != reflect.Map && !r.once(p.key, at) {
 			continue
 		}
 		into := v.FieldByIndex(f.index)

@@ -124,6 +124,7 @@ var tables = map[reflect.Type]table{
 	reflect.TypeFor[penalty.Cap]():       {"per", "at"},
 	reflect.TypeFor[penalty.Criterion](): {"measure", "in"},
 	reflect.TypeFor[sla.MatrixRow]():     {"impact", "priorities"},
+	reflect.TypeFor[sla.Grade]():         {"grade", "overrun"},
 	reflect.TypeFor[sla.Lock]():          {"path", "may"},
 }
 

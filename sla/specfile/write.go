@@ -67,7 +67,7 @@ func (w *writer) tree(v reflect.Value, path string) *tree {
 			return w.words(reflect.ValueOf(c.Event), path+".event")
 		}
 	}
-	if l, ok := v.Interface().(sla.Level); ok && w.short && l.Every == "" && l.Until.IsZero() && len(l.When) == 0 {
+	if l, ok := v.Interface().(sla.Level); ok && w.short && l.Every == "" && l.Until.IsZero() && len(l.When) == 0 && len(l.Tell) == 0 && l.Does == "" {
 		return w.text(string(l.At), path)
 	}
 	switch v.Kind() {

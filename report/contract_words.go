@@ -1,0 +1,146 @@
+package report
+
+// contractWords are the words of a contract page. Labels are by the key of a field, or
+// by its type and key; meanings are by the type of a word and the word.
+type contractWords struct {
+	titles                                                          map[string]string // of sections
+	labels                                                          map[string]string
+	meanings                                                        map[string]string
+	rows                                                            map[string][2]string // types whose two fields are written as name and value
+	subjects                                                        map[string]string    // of a promise, by the word of its metric
+	share                                                           map[string]string    // of a promise on the share of a clock, by counts
+	atLeast                                                         string               // a bound that is a bare share
+	promise, measured                                               string               // subject, bound, period; subject, period
+	periods                                                         map[string]string
+	eachOf                                                          string // any other period
+	also, or, orElse, not, empty, nothing                           string
+	while, becomes, most, until                                     string
+	before, from, fromBefore                                        string
+	version                                                         string // a number
+	signed, life                                                    string
+	forTickets, allowed, hours, others, all                         string // of a table of targets
+	firstRow                                                        string
+	policy, choice                                                  string
+	attains, credit                                                 string
+	fromRevision, ends                                              string
+	noTerm, noClause                                                string
+	objective, clause, atMost, per, onlyOf, of                      string
+	share100, priority, always, role, each, metric, impact, urgency string
+}
+
+func englishContract() contractWords {
+	return contractWords{
+		titles: map[string]string{
+			"contract": "Agreement", "state": "State", "parties": "Parties and roles", "services": "Services", "objectives": "What is promised",
+			"clocks": "When time counts", "calendars": "Service hours", "priorities": "Priorities", "policies": "Rules of counting",
+			"credits": "Credits", "together": "Working together", "revisions": "Changes agreed", "history": "Versions of this document", "without": "Terms without a clause",
+			"definitions": "What words mean", "caps": "Together at most", "reports": "Reports", "review": "Review", "shares": "Resources kept for each priority",
+			"raci": "Who does what", "handling": "What follows a breach", "triggers": "What else follows", "roles": "Roles", "disputes": "Disputes", "keep": "Records",
+		},
+		labels: map[string]string{
+			"transition": "Both terms run", "sla.Transition.pays": "paid by", "relies-on": "Rests on", "locked": "What layers above may do",
+			"scope.in": "Belongs to it", "scope.out": "Does not belong to it", "further": "Further",
+			"id": "Name in results", "attain": "Promised", "where": "Only for", "abandoned": "Given up if", "sla.Objective.by": "Also for each", "sla.Review.by": "With", "sla.Override.by": "Decided by", "sla.Override.reason": "Reason in", "sla.Objective.least": "Measured from so many items",
+			"sla.Objective.over": "Also judged over", "sla.Objective.counts": "Belongs to the period of", "warn": "Alarms at", "owner": "Answers for it", "class": "Importance", "clause": "Clause",
+			"service": "Service", "method": "How it is measured", "clock": "Clock", "sla.Target.when": "For tickets with", "sla.Target.within": "Allowed",
+			"received-by": "Cut-off", "if-closed": "If it ends on a closed date", "roll": "Days are counted from", "override": "If the ticket sets it itself",
+			"sla.Target.during": "If it starts", "sla.Clock.after": "Not before the stop of", "sla.Clock.hide": "Due time hidden if", "sla.Clock.owner": "Whose clock it is",
+			"sla.Clock.cancel": "Cancelled by", "sla.Clock.start": "Starts with", "sla.Clock.stop": "Stops with", "sla.Clock.pause": "Pauses with", "sla.Clock.resume": "Goes on with", "sla.Clock.reset": "Begins anew with",
+			"provider": "Provider", "customer": "Customer", "kind": "Kind", "zone": "Dates and times in", "currency": "Amounts in", "effective": "In force", "title": "Title",
+			"pins": "Applies to a ticket by", "approved-by": "Approved by", "life": "Phase of life", "removed": "Ends", "change": "Changes",
+			"calendar.Spec.union": "Also open with", "calendar.Spec.intersect": "Open only with", "calendar.Spec.except": "Closed during", "eves": "Days before holidays",
+			"of": "Of", "metrics.Availability.of": "Measured service", "sla.Review.every": "Every", "sla.Review.next": "Next",
+			"reopen": "A reopened ticket", "retarget": "A change of target", "pause-basis": "A pause", "past-pauses": "Pauses before a change of target", "calendar-change": "Changed service hours",
+			"day-pauses": "Pauses and days", "open-not-due": "Open and not due", "open-past-due": "Open and overdue", "backwards": "Solved before opened", "no-target": "Without a target",
+			"due-at-closing": "Used up at closing", "unknown-words": "Misspelt words", "profile": "Profile", "penalty.Spec.unit": "Unit", "scale": "Digits after the point", "minimum": "Issued only if", "minimum-of": "Compared for that", "round": "Rounded", "claim": "To be claimed within",
+			"charges": "Charges beyond the period", "weights": "Weights of objectives", "penalty.Spec.base": "Shares are of", "penalty.Term.base": "Of", "penalty.Cap.base": "Of",
+			"sla.Over.of": "Periods that have to be met", "sla.Over.attain": "Promised", "judge": "Put together as", "penalty.Term.when": "Only if",
+			"in": "In", "matrix": "Priority", "raci": "RACI", "keep": "Records are kept for", "to": "Goes to", "shows": "Shows", "signs": "Signs", "as": "As",
+			"no-data": "Time without data", "maintenance": "Announced maintenance", "notice": "Announced ahead by", "ignore-under": "Outages shorter than this do not count",
+		},
+		meanings: map[string]string{
+			"penalty.Pays=old": "the old terms", "penalty.Pays=new": "the new terms", "penalty.Pays=higher": "the terms that owe more", "penalty.Pays=lower": "the terms that owe less", "penalty.Pays=none": "neither",
+			"class=core": "core service", "class=key": "key objective",
+			"sla.Kind=sla": "service level agreement with a customer", "sla.Kind=ola": "operational level agreement within the provider", "sla.Kind=underpinning": "contract with a supplier",
+			"sla.Profile=exact":    "the rules below never change what has already happened",
+			"sla.Reopen=final":     "a ticket that was solved stays solved; its clock never runs again",
+			"sla.Reopen=new-cycle": "a reopened ticket is counted as a new one from then on", "sla.Reopen=new-cycle-after-due": "a reopened ticket is counted as a new one, but not before the first was due",
+			"sla.Reopen=continue-excluding-closed": "a reopened ticket goes on; the time while it was solved does not count",
+			"sla.Reopen=continue-including-closed": "a reopened ticket goes on as if it had never been solved",
+			"sla.Retarget=from-start":              "a new target applies to the whole time of the ticket",
+			"sla.Retarget=restart":                 "a new target counts from the change",
+			"sla.Retarget=carry-elapsed":           "the time used so far counts as used of the new target",
+			"sla.Retarget=carry-proportion":        "the share used of the old target counts as used of the new target",
+			"sla.Retarget=keep-stricter":           "of the old and the new target the earlier due instant counts",
+			"sla.Retarget=keep-first":              "the first target stays",
+			"sla.PauseBasis=overlap":               "a pause gives back the service hours in it",
+			"sla.PauseBasis=wall":                  "a pause gives back its whole length",
+			"sla.PastPauses=keep":                  "pauses before a change of target stay pauses",
+			"sla.PastPauses=drop":                  "the time of pauses before a change of target counts",
+			"sla.CalendarChange=frozen":            "the service hours count as they were known when the ticket started",
+			"sla.CalendarChange=from-effective":    "changed service hours count from when they became known",
+			"sla.CalendarChange=from-start":        "the service hours count as they are known at the end of the ticket",
+			"sla.DayPauses=ignored":                "a pause does not move a due date in days",
+			"sla.DayPauses=added":                  "a pause moves a due date in days by its service hours",
+			"sla.OpenNotDue=excluded":              "an open ticket that is not yet due is in no count",
+			"sla.OpenNotDue=met":                   "an open ticket that is not yet due counts as met",
+			"sla.OpenPastDue=missed":               "an open ticket that is overdue counts as missed",
+			"sla.OpenPastDue=excluded":             "an open ticket that is overdue is in no count",
+			"sla.Backwards=zero":                   "a ticket that was solved before it was opened took no time",
+			"sla.Backwards=excluded":               "a ticket that was solved before it was opened is in no count",
+			"sla.Backwards=ignored":                "a solution dated before the opening is overlooked",
+			"sla.NoTarget=excluded":                "a ticket without a target is in no count",
+			"sla.NoTarget=met":                     "a ticket without a target counts as met",
+			"sla.DueAtClosing=last-moment":         "time that is used up at closing is late once the service opens again",
+			"sla.DueAtClosing=late-after-due":      "time that is used up at closing is late at once",
+			"sla.UnknownWords=report":              "words of tickets that look misspelt are listed in results",
+			"sla.UnknownWords=ignore":              "words of tickets that look misspelt are not listed",
+			"sla.Counts=started":                   "its start", "sla.Counts=due": "its due instant", "sla.Counts=stopped": "its end",
+			"sla.Pin=opened": "when it was opened", "sla.Pin=due": "when it was due by the earlier terms", "sla.Pin=stopped": "when it ended; an open ticket falls under the new terms",
+			"sla.Judge=pooled": "one figure over all of it", "sla.Judge=mean": "the mean of the periods' figures", "sla.Judge=every": "each period is met", "sla.Judge=some": "so many periods are met",
+			"sla.StartRoll=stay": "the start itself", "sla.StartRoll=opening": "the next opening",
+			"calendar.Roll=next": "the next business day", "calendar.Roll=previous": "the business day before", "calendar.Roll=modified-following": "the next business day, or the day before if that lies in another month",
+			"calendar.Shifts=cut-at-midnight": "a closed day cuts a shift at midnight", "calendar.Shifts=keep-whole": "a shift belongs to the day on which it begins",
+			"calendar.PartDays=closed": "events with times close those hours", "calendar.PartDays=ignored": "events with times change nothing",
+			"metrics.NoDataPolicy=exclude": "does not count", "metrics.NoDataPolicy=good": "counts as up", "metrics.NoDataPolicy=bad": "counts as down", "metrics.NoDataPolicy=hold-last": "counts as the last known state",
+			"metrics.Maintenance=remove": "does not count, up or down", "metrics.Maintenance=forgive": "lost time in it counts as good", "metrics.Maintenance=add-back": "all of it counts as good",
+			"metrics.Overlap=worst": "outages at one time lose what the worst of them loses", "metrics.Overlap=add": "outages at one time lose what they lose together",
+			"metrics.Abandons=all-against": "what was given up counts as missed", "metrics.Abandons=answered-only": "what was given up is in no count",
+			"metrics.Abandons=within-met": "what was given up within its target counts as met", "metrics.Abandons=ignore-within": "what was given up within its target is in no count",
+			"metrics.Abandons=short-met": "what was given up soon counts as met", "metrics.Abandons=short-removed": "what was given up soon is in no count",
+			"metrics.Minutes=started": "each run counts every minute that it began", "metrics.Minutes=whole": "each run counts its whole minutes", "metrics.Minutes=nearest": "the total is rounded to the nearest minute", "metrics.Minutes=clock": "each run counts the minutes of the clock that it covers",
+			"penalty.Spread=whole": "count as a whole", "penalty.Spread=by-months": "count by the months of the period", "penalty.Spread=by-days": "count by the days of the period",
+			"penalty.RoundingMode=half-up": "to the nearest, ties up", "penalty.RoundingMode=half-even": "to the nearest, ties to the even digit", "penalty.RoundingMode=down": "down", "penalty.RoundingMode=up": "up",
+			"penalty.Counted=full": "a part of a unit counts nothing", "penalty.Counted=started": "a started unit counts as a whole one", "penalty.Counted=in-part": "a part of a unit counts as that part",
+			"penalty.Scope=objective": "for each objective in a period", "penalty.Scope=group": "for each group in a period", "penalty.Scope=period": "in a period", "penalty.Scope=year": "in a calendar year", "penalty.Scope=lifetime": "in all",
+			"penalty.Tested=exact": "the total before rounding", "penalty.Tested=rounded": "the rounded total",
+		},
+		rows: map[string][2]string{
+			"penalty.Tier": {"when", "credit"}, "penalty.Cap": {"per", "at"}, "penalty.Criterion": {"measure", "in"}, "sla.MatrixRow": {"impact", "priorities"},
+		},
+		subjects: map[string]string{
+			"availability": "The service is available", "mean": "The mean time is", "max": "The longest time is", "sum": "All times together are", "percentile": "The time that a share of %s of them does not exceed is",
+			"time-in": "The time in the state is", "repair": "The time to repair is", "slices": "The share of good slices of time is", "composed": "The parts together are available",
+			"ratio": "The share of good results is", "score": "The score is", "total": "The total is", "custom": "The figure is", "share": "The share of tickets within their target is",
+		},
+		share: map[string]string{
+			"started": "Of the tickets that start in %[2]s, %[1]s meet their target.", "due": "Of the tickets due in %[2]s, %[1]s meet their target.", "stopped": "Of the tickets that end in %[2]s, %[1]s meet their target.",
+		},
+		atLeast: "at least %s", promise: "%s %s in %s.", measured: "It is measured in %s and not judged.",
+		periods: map[string]string{"day": "each day", "week": "each week", "month": "each month", "quarter": "each quarter", "year": "each year"},
+		eachOf:  "each period (%s)",
+		also:    "; ", or: " or ", orElse: "; or ", not: "not %s", empty: "(empty)", nothing: "nothing",
+		while: "while %s", becomes: "when it becomes %s", most: "for at most %s", until: "until the instant in %s",
+		before: "until before %s", from: "from %s", fromBefore: "%s until before %s",
+		version: "version %s", signed: "signed %s", life: "phase of life: %s",
+		forTickets: "For tickets with", allowed: "Allowed", hours: "Hours", others: "all others", all: "all",
+		firstRow: "The first line that fits a ticket applies.",
+		policy:   "Question", choice: "Rule",
+		attains: "If it attains", credit: "Credit",
+		fromRevision: "From %s", ends: "%s ends",
+		noTerm:    "No term: nothing is computed from this clause.",
+		noClause:  "These terms count, but no clause above states them.",
+		objective: "Objective", clause: "Clause", atMost: "At most", per: "Sum of credits", onlyOf: "Only of", of: "Of",
+		share100: "Share", always: "around the clock", role: "Role", each: "each", metric: "Measured as", impact: "Impact", urgency: "urgency %s", priority: "Priority",
+	}
+}
