@@ -203,7 +203,7 @@ func (m *Mapping) header(s *stream, w *tablesRun, c *cells) (header []string, ta
 		break
 	}
 	w.run.line = s.line
-	best, most := error(nil), -1
+	best, most := error(nil), int64(-1)
 	for i, t := range m.tables {
 		tries := []byte{t.delimiter}
 		if t.delimiter == 0 {
@@ -228,7 +228,7 @@ func (m *Mapping) header(s *stream, w *tablesRun, c *cells) (header []string, ta
 				w.drop = n
 				break
 			}
-			if near := found<<32 + len(names); near > most { // most columns, then most cells
+			if near := int64(found)<<32 + int64(len(names)); near > most { // most columns, then most cells
 				most = near
 				best = missingColumn(missing, names)
 			}
