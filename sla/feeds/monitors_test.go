@@ -30,6 +30,8 @@ func TestZabbix(t *testing.T) {
 			"2 rows, 1 facts\nhistory-incomplete: 9: r_eventid: problem 3 has ended, but the export does not have its recovery 4: it is taken as still going on\nhistory-incomplete: 9: : event 2 ends a problem that began before the export: its time until then is not counted\n"},
 		{"the first acknowledgement, and no message", feeds.Zabbix{}.Read, []string{zabbixAnswer(zabbixEvent(1, 1, 0, "2", `,"acknowledges":[{"clock":"1767225960","action":"6"},{"clock":"1767225660","action":"4"},{"clock":"1767225900","action":"2"}]`), zabbixEvent(2, 0, 3600, "0", ""))},
 			`{"outages":[{"of":"9","from":"2026-01-01T00:00:00Z","to":"2026-01-01T01:00:00Z","id":"1","detected":"2026-01-01T00:00:00Z","acknowledged":"2026-01-01T00:05:00Z"}]}`, "2 rows, 1 facts\n"},
+		{"records by their keys", feeds.Zabbix{}.Read, []string{`{"result":{"1":` + zabbixEvent(1, 1, 0, "2", "") + `,"2":` + zabbixEvent(2, 0, 3600, "0", "") + `,"3":4},"id":1}`},
+			`{"outages":[` + hour + `]}`, "3 rows, 1 facts\nrow-unreadable: : export 1:1: neither an event nor a maintenance\n"},
 		{"problem.get has the recovery in the problem", feeds.Zabbix{}.Read, []string{zabbixAnswer(zabbixEvent(1, 1, 0, "2", `,"r_clock":"1767229200","r_ns":"5"`))},
 			`{"outages":[{"of":"9","from":"2026-01-01T00:00:00Z","to":"2026-01-01T01:00:00.000000005Z","id":"1","detected":"2026-01-01T00:00:00Z"}]}`, "1 rows, 1 facts\n"},
 		{"a service by its tag, of the severity that is asked for", feeds.Zabbix{Of: "{tag.service}@{host}", Severity: 4}.Read, []string{zabbixAnswer(

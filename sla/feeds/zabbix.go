@@ -67,15 +67,10 @@ func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 			if refused := v.get("error"); path == "" && refused != nil {
 				return fault.Because(fault.ErrSyntax, "the server answered with an error: %s", plain(refused.first("data", "message")))
 			}
-			switch {
-			case v.get("maintenanceid") != nil:
-				return r.maintenance(v)
-			case v.get("eventid") != nil && v.get("clock") != nil:
-				r.event(v)
-			default:
-				r.bad("", "", "neither an event nor a maintenance")
+			if path == "result" && v.get("eventid") == nil && v.get("maintenanceid") == nil {
+				return r.keyed(v)
 			}
-			return nil
+			return r.record(v)
 		}
 		return e.read(s)
 	})
@@ -94,6 +89,31 @@ func (z Zabbix) Read(add func(sla.Fact), exports ...io.Reader) (Intake, error) {
 		}
 	}
 	return r.sum, err
+}
+
+// record reads a record of any kind.
+func (r *zabbixRun) record(v raw) error {
+	switch {
+	case v.get("maintenanceid") != nil:
+		return r.maintenance(v)
+	case v.get("eventid") != nil && v.get("clock") != nil:
+		r.event(v)
+	default:
+		r.bad("", "", "neither an event nor a maintenance")
+	}
+	return nil
+}
+
+// keyed reads an object of records, which an answer has if it was asked for with
+// preservekeys.
+func (r *zabbixRun) keyed(all raw) (err error) {
+	r.sum.Rows--
+	all.members(func(_ []byte, v raw) bool {
+		r.sum.Rows++
+		err = r.record(v)
+		return err == nil
+	})
+	return err
 }
 
 // clock reads seconds and nanoseconds.
