@@ -72,13 +72,18 @@ func (s Schedule) Findings(promises ...Promise) []Finding {
 	l := &linter{schedule: s.schedule, promises: map[int32]promise{}}
 	for _, p := range promises {
 		id, known := s.ids[p.Objective]
+		if !known {
+			continue
+		}
 		met, err := p.Met.read()
-		if !known || err != nil {
+		if err != nil {
 			continue
 		}
 		read := promise{met: met}
-		if within, err := p.Within.read(); err == nil {
-			read.within = &within
+		if p.Within != "" {
+			if within, err := p.Within.read(); err == nil {
+				read.within = &within
+			}
 		}
 		l.promises[id] = read
 	}

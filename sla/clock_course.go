@@ -78,7 +78,49 @@ func (j judging) course(h *history) *course {
 	if j.o.policies.Reopen == NewCycleAfterDue {
 		h.from = j.afterDue(h)
 	}
+	if j.o.asks&h.changed == 0 && j.plainly(h) { // as most do
+		return &h.course
+	}
 	return j.follow(h)
+}
+
+// plainly makes the course of a cycle whose target does not change and is plain, as
+// follow would. It reports whether the target is so.
+func (j judging) plainly(h *history) bool {
+	c, version := j.c, j.c.from
+	if c.continued || version < c.judged && h.since[version+1] == c.start {
+		version = j.starts(h, j.run.returnsOf(c))
+	}
+	target := j.o.firstTarget(h.version(version, len(j.p.words.values)), c.start)
+	if target < 0 || !j.o.targets[target].plain {
+		return false
+	}
+	// Zero values with fields set are cheaper than literals, which are made and then
+	// copied.
+	h.changes = append(h.changes[:0], change{})
+	by := &h.changes[0]
+	by.at, by.target, by.version = c.start, target, version
+	k, t := &h.course, &j.o.targets[target]
+	*k = course{}
+	k.from, k.base, k.least = h.from, h.from, h.from
+	k.changes, k.by, k.target, k.version = h.changes, by, target, version
+	k.cal, k.limit, k.known = t.cal, t.limit, c.start
+	if j.o.policies.CalendarChange == CalendarAnew {
+		if k.known = h.until; c.ended != endOpen {
+			k.known = c.end
+		}
+	}
+	return true
+}
+
+// starts is the version of the attributes with which a cycle starts: with all that is
+// set at the instant of the start, but nothing that is set after a stop.
+func (j judging) starts(h *history, returns []comeback) int32 {
+	from := j.c.from
+	for from < j.c.judged && h.since[from+1] == j.c.start && (len(returns) == 0 || from < returns[0].before) {
+		from++
+	}
+	return from
 }
 
 // follow is course for a cycle that counts from h.from on.
@@ -95,11 +137,8 @@ func (j judging) follow(h *history) *course {
 // that under FromStart a stop may correct the target; and what is set from a stop
 // on until the cycle goes on is one change when it goes on.
 func (j judging) chosen(h *history) []change {
-	slots, last, from := len(j.p.words.values), j.c.judged, j.c.from
-	returns := j.run.returnsOf(j.c)
-	for from < last && h.since[from+1] == j.c.start && (len(returns) == 0 || from < returns[0].before) {
-		from++
-	}
+	slots, last, returns := len(j.p.words.values), j.c.judged, j.run.returnsOf(j.c)
+	from := j.starts(h, returns)
 	all := append(h.changes[:0], j.p.choice(j.o, h, j.c, from, j.c.start))
 	if j.o.asks&h.changed != 0 {
 		prior := from

@@ -59,6 +59,7 @@ type lexicon struct {
 	groups  map[heardWord]*wordGroup // by kind and key, without a word
 	plain   [wordKinds]symbols       // of each kind, whatever the key
 	first   [wordKinds][]int32       // the word of each number of plain
+	events  uint64                   // which events there may be, as eventBit has them
 }
 
 // wordGroup is the words of one kind and key. A word of a fact may be one of them,
@@ -117,6 +118,9 @@ func (l *lexicon) group() {
 		n := int32(i)
 		if at := l.plain[w.kind].add(w.word); int(at) > len(l.first[w.kind]) {
 			l.first[w.kind] = append(l.first[w.kind], n)
+		}
+		if w.kind == eventWord && w.word != "" {
+			l.events |= eventBit(w.word)
 		}
 		of := heardWord{kind: w.kind, key: w.key}
 		if l.groups[of] == nil {

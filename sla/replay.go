@@ -221,52 +221,73 @@ func (p *program) set(h *history, attrs Attrs, at int64) (changed bool) {
 	slots := len(p.words.values)
 	base := len(h.numbers) - slots
 	fresh := at == h.since[0] // the ticket's own attributes
-	keys, learned := &p.words.keys, h.learned
-	if learned != nil {
-		keys = &learned.keys.symbols
+	keys, known := &p.words.keys, uint32(len(p.words.keys.words))
+	if h.learned != nil {
+		keys = &h.learned.keys.symbols
 	}
 	for i := range attrs {
-		key := keys.number(attrs[i][0])
-		if learned != nil {
-			if key = h.ear.heard(&learned.keys, key, p, keyWord, -1, attrs[i][0]); key == 0 {
-				h.ear.unlooked(attrs[i][0], attrs[i][1])
+		a := &attrs[i]
+		key := keys.number(a[0])
+		if key-1 >= known {
+			if h.learned != nil {
+				h.ear.hearUnlooked(h.learned, key, p, a)
 			}
-		}
-		if key == 0 {
 			continue
 		}
-		slot, value := int(key-1), attrs[i][1]
+		slot, value := int(key-1), a[1]
 		if p.matrix != nil && slot == p.matrix.priority {
 			h.ownPriority = value != ""
 		}
 		if h.texts[base+slot] == value {
 			continue
 		}
-		if !changed && !fresh {
-			h.numbers = append(h.numbers, h.numbers[base:]...)
-			h.texts = append(h.texts, h.texts[base:]...)
-			h.since = append(h.since, at)
-			base += slots
-		}
-		changed = true
-		if at != h.since[0] {
+		if !fresh {
+			if !changed {
+				base = h.another(base, at)
+			}
 			h.changed |= slotBit(slot)
 		}
-		var number uint32
-		if learned == nil || value == "" {
-			number = p.words.values[slot].number(value)
-		} else {
-			list := &learned.values[slot]
-			number = h.ear.heard(list, list.number(value), p, valueWord, slot, value)
-			h.hear(uint32(p.firstBit[slot]) + number)
-		}
-		h.numbers[base+slot] = number
+		changed = true
+		h.numbers[base+slot] = p.valueNumber(h, slot, value)
 		h.texts[base+slot] = value
 	}
-	if changed {
+	if changed && p.matrix != nil {
 		p.derive(h, base)
 	}
 	return changed
+}
+
+// another begins another version, at first like the last one, which begins at base.
+func (h *history) another(base int, at int64) int {
+	h.since = append(h.since, at)
+	n := len(h.numbers)
+	if n-base > 8 {
+		h.numbers = append(h.numbers, h.numbers[base:]...)
+		h.texts = append(h.texts, h.texts[base:]...)
+		return n
+	}
+	for i := base; i < n; i++ { // so few cost less one by one
+		h.numbers = append(h.numbers, h.numbers[i])
+		h.texts = append(h.texts, h.texts[i])
+	}
+	return n
+}
+
+// valueNumber gives the number of a value, or 0, and marks the value as heard.
+func (p *program) valueNumber(h *history, slot int, value string) uint32 {
+	if h.learned == nil || value == "" {
+		return p.words.values[slot].number(value)
+	}
+	list := &h.learned.values[slot]
+	n := list.number(value)
+	if n-1 >= list.known {
+		if n < learnedQuiet {
+			h.ear.hear(list, n, p, valueWord, slot, value)
+		}
+		n = 0
+	}
+	h.hear(uint32(p.firstBit[slot]) + n)
+	return n
 }
 
 // derive sets the derived priority in the version of the attributes that begins at
@@ -295,18 +316,27 @@ func (h *history) eventNumber(p *program, name string) uint32 {
 		return p.words.events.number(name)
 	}
 	list := &h.learned.events
-	n := h.ear.heard(list, list.number(name), p, eventWord, -1, name)
-	if n > 0 {
+	n := list.number(name)
+	if n-1 < list.known {
 		h.hear(n)
+		return n
 	}
-	return n
+	if n < learnedQuiet {
+		h.ear.hear(list, n, p, eventWord, -1, name)
+	}
+	return 0
 }
 
 // remember works out which conditions the latest attributes allow.
 func (p *program) remember(h *history) {
 	numbers := h.numbers[len(h.numbers)-len(p.words.values):]
+	m := &p.conditions
+	if m.small {
+		h.attrBits[0] = m.inWord(numbers)
+		return
+	}
 	for w := range h.attrBits {
-		h.attrBits[w] = p.conditions.attributes(w, numbers)
+		h.attrBits[w] = m.attributes(w, numbers)
 	}
 }
 
@@ -316,23 +346,32 @@ const clocksPerWord = 64 / bitsPerClock
 // step lets every clock act on one event. before is the version of the attributes
 // before the event.
 func (p *program) step(h *history, at int64, event, before int32, name string) {
-	number := 0
-	n := h.eventNumber(p, name)
-	if p.conditions.events != nil {
-		number = p.conditions.events.at(n, p.conditions.words)
+	number, n := 0, h.eventNumber(p, name)
+	if events := p.conditions.events; events != nil {
+		if number = int(n) * p.conditions.words; events.asked != nil {
+			number = events.at(n, p.conditions.words)
+		}
 	}
+	clocks, i := p.clocks, 0
+	runs := h.clocks[:len(clocks)]
 	for w, word := range h.attrBits {
 		if p.conditions.events != nil {
 			word &= p.conditions.events.masks[number+w]
 		}
-		for i := w * clocksPerWord; i < min(len(p.clocks), (w+1)*clocksPerWord); i++ {
-			run := &h.clocks[i]
-			do := p.clocks[i].table[run.state][word&0xFF]
-			run.idleStop = run.idleStop || do == doNoteStop
-			if do != doNothing && p.may(do, h, event, &p.clocks[i]) {
-				run.act(do, at, event, before, h.latest(), &p.clocks[i])
-			}
+		for end := min(len(clocks), i+clocksPerWord); i < end; i++ {
+			run := &runs[i]
+			do := clocks[i].table[run.state][word&0xFF]
 			word >>= bitsPerClock
+			if do == doNothing {
+				continue
+			}
+			if do == doNoteStop || clocks[i].after >= 0 {
+				run.idleStop = run.idleStop || do == doNoteStop
+				if !p.may(do, h, event, &clocks[i]) {
+					continue
+				}
+			}
+			run.act(do, at, event, before, h.latest(), &clocks[i])
 		}
 	}
 }
@@ -405,7 +444,9 @@ func (c *clockRun) act(do clockAction, at int64, event, before, version int32, c
 }
 
 func (c *clockRun) open(at int64, event, version int32, first phase) {
-	c.cycles = append(c.cycles, cycle{start: at, first: int32(len(c.marks)), from: version, startedEvent: event})
+	c.cycles = append(c.cycles, cycle{}) // cheaper than a literal, which is made and then copied
+	last := &c.cycles[len(c.cycles)-1]
+	last.start, last.first, last.from, last.startedEvent = at, int32(len(c.marks)), version, event
 	c.mark(at, event, first)
 	c.state = clockRunning
 	if first == phasePaused {

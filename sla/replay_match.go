@@ -32,6 +32,7 @@ func (v *vocabulary) slot(key string) int {
 type matcher struct {
 	rows   int
 	words  int        // of a bitmap
+	small  bool       // one word, and every table of slots has a bitmap for every number
 	always []uint64   // rows that are not never
 	slots  []slotMask // the attributes that rows ask about
 	events *table     // of event numbers; nil: no row asks for events
@@ -86,6 +87,7 @@ func (v *vocabulary) mention(rows []matcherRow) {
 
 func (v *vocabulary) build(rows []matcherRow) matcher {
 	m := matcher{rows: len(rows), words: (len(rows) + 63) / 64}
+	m.small = m.words == 1
 	m.always = make([]uint64, m.words)
 	asked := map[int]bool{}
 	askedEvent := false
@@ -110,6 +112,7 @@ func (v *vocabulary) build(rows []matcherRow) matcher {
 			match, asks := r.while[key]
 			return match.Values, match.Not, asks
 		})})
+		m.small = m.small && m.slots[len(m.slots)-1].asked == nil
 	}
 	return m
 }
@@ -200,17 +203,28 @@ func (m *matcher) attributes(w int, numbers []uint32) uint64 {
 	all := m.always[w]
 	for i := range m.slots {
 		s := &m.slots[i]
-		if s.asked == nil { // nearly always
-			all &= s.masks[int(numbers[s.slot])*m.words+w]
-		} else {
-			all &= s.masks[s.at(numbers[s.slot], m.words)+w]
-		}
+		all &= s.masks[s.at(numbers[s.slot], m.words)+w]
+	}
+	return all
+}
+
+// inWord is attributes of a small matcher, as nearly all are.
+func (m *matcher) inWord(numbers []uint32) uint64 {
+	all := m.always[0]
+	for i := range m.slots {
+		all &= m.slots[i].masks[numbers[m.slots[i].slot]]
 	}
 	return all
 }
 
 // first gives the first row that holds, or -1.
 func (m *matcher) first(numbers []uint32) int {
+	if m.small {
+		if all := m.inWord(numbers); all != 0 {
+			return bits.TrailingZeros64(all)
+		}
+		return -1
+	}
 	for w := range m.words {
 		if all := m.attributes(w, numbers); all != 0 {
 			return w*64 + bits.TrailingZeros64(all)

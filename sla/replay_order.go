@@ -10,10 +10,16 @@ import (
 // the instant cut, each id once.
 func (h *history) sortEvents(t *Ticket, cut int64) {
 	h.order, h.at = h.order[:0], h.at[:0]
-	sorted, ids := true, false
+	sorted, last := true, int64(horizonFrom*int64(time.Second))
+	var ends uint64 // a bit for each last byte so far: ids of one ticket mostly differ there
+	repeats := len(t.Events) > insertionMax
 	for i := range t.Events {
 		e := &t.Events[i]
-		ids = ids || e.ID != ""
+		if n := len(e.ID); n > 0 {
+			end := uint64(1) << (e.ID[n-1] % 64)
+			repeats = repeats || ends&end != 0
+			ends |= end
+		}
 		at, ok := nanos(e.At)
 		if !ok {
 			if e.At.IsZero() {
@@ -25,12 +31,13 @@ func (h *history) sortEvents(t *Ticket, cut int64) {
 		if at > cut {
 			continue
 		}
-		if n := len(h.at); n > 0 && sorted {
-			sorted = h.at[n-1] < at || h.at[n-1] == at && eventOrder(&t.Events[h.order[n-1]], e) <= 0
+		if n := len(h.at); at <= last && n > 0 && sorted {
+			sorted = last == at && eventOrder(&t.Events[h.order[n-1]], e) <= 0
 		}
+		last = at
 		h.order, h.at = append(h.order, int32(i)), append(h.at, at)
 	}
-	if ids && h.repeats(t) {
+	if repeats && ends != 0 && h.repeats(t) {
 		h.dropSuperseded(t)
 	}
 	if len(h.latestOf) > 0 {
@@ -89,21 +96,13 @@ func (h *history) repeats(t *Ticket) bool {
 	if len(t.Events) > insertionMax {
 		return h.note(t)
 	}
-	var ends uint64 // a bit for each last byte so far: ids of one ticket mostly differ there
 	for i := range t.Events {
 		id := t.Events[i].ID
-		if id == "" {
-			continue
-		}
-		end := uint64(1) << (id[len(id)-1] % 64)
-		if ends&end != 0 {
-			for j := range i {
-				if t.Events[j].ID == id {
-					return true
-				}
+		for j := range i {
+			if id != "" && t.Events[j].ID == id {
+				return true
 			}
 		}
-		ends |= end
 	}
 	return false
 }

@@ -20,9 +20,11 @@ func (a *Agreement) govern(k *Ticket, h *history, give func(cycleRef)) {
 	programs[r].read(k, h)
 	// A history may begin before the ticket was opened, with a stop that came too
 	// early.
-	if opened := a.openedUnder(h.opened()); opened != r {
-		r = opened
-		programs[r].read(k, h)
+	if a.pinned > 0 {
+		if opened := a.openedUnder(h.opened()); opened != r {
+			r = opened
+			programs[r].read(k, h)
+		}
 	}
 	if h.ear != nil {
 		h.ear.count(&programs[r], h.seen, h.hearing)
@@ -87,6 +89,9 @@ func inOrder(moved []movedCycle) {
 // openedUnder is the revision that governs a ticket opened at an instant, among the
 // first revisions that pin PinOpened.
 func (a *Agreement) openedUnder(at int64) int {
+	if a.pinned == 0 {
+		return 0
+	}
 	return sort.Search(a.pinned, func(r int) bool { return a.programs[r+1].from > at })
 }
 

@@ -203,11 +203,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	target := &o.targets[course.target]
-	if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
-		t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
-	}
-	if target.hours != nil {
-		t.misnamed(target.hours, c, k.ID, slots)
+	if !target.plain {
+		if target.reason >= 0 && t.h.text(c.to, target.reason, slots) == "" {
+			t.h.find(FindingPromiseReason, k.ID, target.override.Reason, strings.Clone(t.h.text(c.to, target.slot, slots)))
+		}
+		if target.hours != nil {
+			t.misnamed(target.hours, c, k.ID, slots)
+		}
 	}
 	if c.ended == endOpen {
 		if o.kind.onceStopped() || target.kind != withinNone {

@@ -14,8 +14,11 @@ type ear struct {
 	words   *lexicon
 	counts  []int64 // tickets that have each word of the lexicon
 	tickets []int64 // tickets read, by the revision under which they were opened
-	near    []nearWord
-	index   map[heardWord]int32 // into near
+	// Most tickets have the same words: recent counts tickets that have, by their words,
+	// before they are in tickets and counts.
+	recent [earRecent]heardPattern
+	near   []nearWord
+	index  map[heardWord]int32 // into near
 	// Of the ticket being read: words of other revisions and of a matrix, and
 	// words near one.
 	also, nearby []int32
@@ -28,6 +31,17 @@ type ear struct {
 	// word may push another out.
 	lately []latelyHeard
 }
+
+// heardPattern is the words of tickets of a revision, if they fit in one word of
+// history.seen.
+type heardPattern struct {
+	p     *program
+	seen  uint64
+	times int64
+}
+
+// earRecent is how many patterns are counted at once, a power of two.
+const earRecent = 16
 
 // learnedWords are the words of a revision: names of attributes, the values of each
 // attribute that it looks at, and names of events.
@@ -50,65 +64,72 @@ type learnedWord struct{ near, also int32 }
 // learnedMost bounds the strange words of a list.
 const learnedMost = 128
 
+// learnedQuiet is set in the number of a strange word that is neither near a word of
+// the agreement nor one.
+const learnedQuiet = symbolMark
+
 func learnedFrom(s *symbols) learnedList {
 	return learnedList{symbols: *s, known: uint32(len(s.words))}
 }
 
-// learn adds a strange word. The list of the agreement is shared until then.
-func (l *learnedList) learn(word string, is learnedWord) {
+// learn adds a strange word, and gives its number. The list of the agreement is shared
+// until then.
+func (l *learnedList) learn(word string, is learnedWord) uint32 {
 	if len(l.is) == 0 {
 		l.slots, l.words = slices.Clone(l.slots), slices.Clone(l.words)
 	}
-	l.add(strings.Clone(word))
 	l.is = append(l.is, is)
+	l.add(strings.Clone(word))
+	at, _, _ := l.find(word)
+	if is == (learnedWord{}) {
+		at.number |= learnedQuiet
+	}
+	return at.number
 }
 
 // learnedOf gives the words of a revision.
 func (e *ear) learnedOf(p *program) *learnedWords {
+	if e.learned == nil || e.learned[p.number].values == nil {
+		e.startLearning(p)
+	}
+	return &e.learned[p.number]
+}
+
+// startLearning fills learned for a revision with the words that it looks up.
+func (e *ear) startLearning(p *program) {
 	if e.learned == nil {
 		e.learned = make([]learnedWords, len(e.tickets))
 	}
 	l := &e.learned[p.number]
-	if l.values == nil {
-		l.keys, l.events = learnedFrom(&p.words.keys), learnedFrom(&p.words.events)
-		l.values = make([]learnedList, len(p.words.values), len(p.words.values)+1) // not nil
-		for i := range l.values {
-			l.values[i] = learnedFrom(&p.words.values[i])
-		}
+	l.keys, l.events = learnedFrom(&p.words.keys), learnedFrom(&p.words.events)
+	l.values = make([]learnedList, len(p.words.values), len(p.words.values)+1) // not nil
+	for i := range l.values {
+		l.values[i] = learnedFrom(&p.words.values[i])
 	}
-	return l
 }
 
-// heard takes the number that a list gives to a word: what the agreement looks up has
-// that number, and a strange word is heard and has none.
-func (e *ear) heard(l *learnedList, n uint32, p *program, kind wordKind, slot int, word string) uint32 {
-	if n-1 < l.known {
-		return n
-	}
-	return e.hearStrange(l, n, p, kind, slot, word)
-}
-
-// hearStrange hears a word that the agreement does not look up; n is its number in
-// the list, 0 if it has none yet.
-func (e *ear) hearStrange(l *learnedList, n uint32, p *program, kind wordKind, slot int, word string) uint32 {
+// hear hears a word that the agreement does not look up; n is its number in the list,
+// 0 if it has none yet.
+func (e *ear) hear(l *learnedList, n uint32, p *program, kind wordKind, slot int, word string) {
 	if n == 0 {
 		if word == "" || len(word) > wordLongest {
-			return 0
+			return
 		}
 		if len(l.is) == learnedMost {
 			e.strange(p, kind, slot, word)
-			return 0
+			return
 		}
 		near, also := e.compare(p, kind, slot, word)
-		l.learn(word, learnedWord{near, also})
-		n = l.known + uint32(len(l.is))
+		n = l.learn(word, learnedWord{near, also})
+	}
+	if n >= learnedQuiet {
+		return
 	}
 	if is := &l.is[n-l.known-1]; is.near > 0 {
 		e.hearNear(is.near - 1)
-	} else if is.also > 0 {
+	} else {
 		e.hearAlso(is.also - 1)
 	}
-	return 0
 }
 
 // nearWord is a word of tickets that is near one of the agreement.
@@ -172,7 +193,11 @@ func (e *ear) strange(p *program, kind wordKind, slot int, word string) {
 		e.lately = make([]latelyHeard, latelyMost)
 	}
 	tag := uint64(p.number)<<32 | uint64(slot+1)<<2 | uint64(kind) + 1
-	h := &e.lately[(symbolHash(word)^uint32(tag)*0x85EBCA6B)>>24%latelyMost]
+	hash := uint64(tag)
+	for i := range len(word) {
+		hash = (hash ^ uint64(word[i])) * symbolFactor
+	}
+	h := &e.lately[hash>>56%latelyMost]
 	if h.tag != tag || string(h.text[:h.size]) != word {
 		h.near, h.also = e.compare(p, kind, slot, word)
 		h.tag, h.size = tag, uint8(copy(h.text[:], word))
@@ -218,10 +243,24 @@ func (e *ear) place(w heardWord, m meant) int32 {
 	return n
 }
 
+// hearUnlooked hears an attribute that the agreement does not look up; key is the
+// number of its name.
+func (e *ear) hearUnlooked(l *learnedWords, key uint32, p *program, a *[2]string) {
+	if key < learnedQuiet {
+		e.hear(&l.keys, key, p, keyWord, -1, a[0])
+	}
+	if value := a[1]; value != "" && e.words.events&eventBit(value) != 0 {
+		e.unlooked(a[0], value)
+	}
+}
+
+// eventBit is the bit of a word in lexicon.events.
+func eventBit(word string) uint64 { return 1 << ((uint(len(word))<<3 ^ uint(word[0])) % 64) }
+
 // unlooked hears the value of an attribute that the agreement does not mention:
 // it may be what the agreement takes for an event.
 func (e *ear) unlooked(key, word string) {
-	if word == "" || e.words.plain[eventWord].number(word) == 0 {
+	if e.words.plain[eventWord].number(word) == 0 {
 		return
 	}
 	w := heardWord{valueWord, key, word}
@@ -235,6 +274,41 @@ func (e *ear) unlooked(key, word string) {
 
 // count adds what the ticket has that was read under p.
 func (e *ear) count(p *program, seen []uint64, times int64) {
+	if len(seen) == 1 {
+		recent := &e.recent[seen[0]*symbolFactor>>32%earRecent]
+		if recent.seen != seen[0] || recent.p != p {
+			e.settle(recent)
+			recent.p, recent.seen = p, seen[0]
+		}
+		recent.times += times
+	} else {
+		e.countWords(p, seen, times)
+	}
+	for _, n := range e.also {
+		e.counts[n] += times
+	}
+	for _, n := range e.nearby {
+		e.near[n].times += times
+	}
+}
+
+// settle moves what was counted by pattern to tickets and counts.
+func (e *ear) settle(recent *heardPattern) {
+	if recent.times != 0 {
+		e.countWords(recent.p, []uint64{recent.seen}, recent.times)
+		recent.times = 0
+	}
+}
+
+// settleAll is settle for all patterns.
+func (e *ear) settleAll() {
+	for i := range e.recent {
+		e.settle(&e.recent[i])
+	}
+}
+
+// countWords adds tickets to tickets and counts.
+func (e *ear) countWords(p *program, seen []uint64, times int64) {
 	e.tickets[p.number] += times
 	last := int32(-1)
 	for i, word := range seen {
@@ -249,18 +323,17 @@ func (e *ear) count(p *program, seen []uint64, times int64) {
 			}
 		}
 	}
-	for _, n := range e.also {
-		e.counts[n] += times
-	}
-	for _, n := range e.nearby {
-		e.near[n].times += times
-	}
 }
 
 // merge adds what another ear has heard.
 func (e *ear) merge(other *ear) {
 	if e == nil {
 		return
+	}
+	for i := range other.recent { // which stay: other does not change
+		if r := &other.recent[i]; r.times != 0 {
+			e.countWords(r.p, []uint64{r.seen}, r.times)
+		}
 	}
 	for i, n := range other.counts {
 		e.counts[i] += n
@@ -285,6 +358,7 @@ func (e *ear) write(w *writer) {
 	if e == nil {
 		return
 	}
+	e.settleAll()
 	for _, list := range [][]int64{e.tickets, e.counts} {
 		n := 0
 		for _, times := range list {
@@ -366,6 +440,7 @@ func (t *Tally) heard() error {
 	if e == nil {
 		return nil
 	}
+	e.settleAll()
 	for _, list := range [][]int64{e.tickets, e.counts} {
 		if slices.ContainsFunc(list, func(n int64) bool { return n < 0 }) {
 			return errRemoved("a ticket")

@@ -49,10 +49,25 @@ func Shifted(text string, left int) (*big.Rat, error) {
 	}
 	places += left
 	if n, err := strconv.ParseInt(coefficient, 10, 64); err == nil && places < len(powers) {
-		return big.NewRat(n, powers[places]), nil
+		return reduced(n, powers[places]), nil
 	}
 	n, _ := new(big.Int).SetString(coefficient, 10)
 	return new(big.Rat).SetFrac(n, Power(places)), nil
+}
+
+// reduced is big.NewRat for a positive d. It divides by the common divisor while both
+// are small: big.NewRat takes more memory for that than the fraction needs.
+func reduced(n, d int64) *big.Rat {
+	a, b := n, d
+	for b != 0 {
+		a, b = b, a%b
+	}
+	if a < 0 {
+		a = -a
+	}
+	r := new(big.Rat).SetInt64(n / a)
+	r.Denom().SetInt64(d / a) // of r itself, as Denom says
+	return r
 }
 
 // read checks a plain decimal number and gives its digits without the point, and

@@ -167,7 +167,24 @@ func layParts(to, change reflect.Value) {
 // name. Other entries are replaced.
 func divided(k reflect.Kind) bool { return k == reflect.Struct || k == reflect.Map }
 
-func id(part reflect.Value) string { return part.FieldByName("ID").String() }
+func id(part reflect.Value) string { return idOf(part).String() }
+
+// idOf gives the field with the ID of an element of a list of parts.
+func idOf(part reflect.Value) reflect.Value {
+	for _, f := range fieldsOf(part.Type()) {
+		if f.key == "id" {
+			return part.FieldByIndex(f.index)
+		}
+	}
+	return reflect.Value{}
+}
+
+// named makes the key of a map.
+func named(m reflect.Value, name string) reflect.Value {
+	key := reflect.New(m.Type().Key()).Elem()
+	key.SetString(name)
+	return key
+}
 
 // placesOf gives the indices of the parts of a list, by ID. The first with an ID counts.
 func placesOf(list reflect.Value) map[string]int {
@@ -239,7 +256,7 @@ func removePart(from reflect.Value, path string) bool {
 	}
 	switch from.Kind() {
 	case reflect.Map:
-		key := reflect.ValueOf(name).Convert(from.Type().Key())
+		key := named(from, name)
 		old := from.MapIndex(key)
 		if !old.IsValid() || rest != "" && !divided(old.Kind()) {
 			return false
@@ -264,17 +281,23 @@ func removePart(from reflect.Value, path string) bool {
 		if !known {
 			return false
 		}
-		all := reflect.MakeSlice(from.Type(), 0, from.Len())
-		all = reflect.AppendSlice(all, from.Slice(0, at))
-		if rest != "" {
-			part := reflect.New(from.Type().Elem()).Elem()
-			part.Set(from.Index(at))
-			if !Remove(part, rest) {
-				return false
+		all := reflect.MakeSlice(from.Type(), from.Len(), from.Len())
+		n := 0
+		for i := range from.Len() {
+			switch part := all.Index(n); {
+			case i != at:
+				part.Set(from.Index(i))
+			case rest == "":
+				continue
+			default:
+				if part.Set(from.Index(i)); !Remove(part, rest) {
+					return false
+				}
 			}
-			all = reflect.Append(all, part)
+			n++
 		}
-		from.Set(reflect.AppendSlice(all, from.Slice(at+1, from.Len())))
+		from.Set(all)
+		from.SetLen(n)
 		return true
 	}
 	return false
@@ -379,7 +402,7 @@ func (d *differences) parts(before, after reflect.Value, path string) {
 		d.structs(before, after, path)
 	case reflect.Map:
 		for _, name := range names(before, after) {
-			key := reflect.ValueOf(name).Convert(before.Type().Key())
+			key := named(before, name)
 			b, a := before.MapIndex(key), after.MapIndex(key)
 			at := Below(path, name)
 			switch {
@@ -462,7 +485,7 @@ func putPart(into reflect.Value, path string, value reflect.Value) {
 		if into.IsNil() {
 			into.Set(reflect.MakeMap(into.Type()))
 		}
-		key := reflect.ValueOf(name).Convert(into.Type().Key())
+		key := named(into, name)
 		part := value
 		if rest != "" {
 			part = reflect.New(into.Type().Elem()).Elem()
@@ -477,7 +500,7 @@ func putPart(into reflect.Value, path string, value reflect.Value) {
 		if !known {
 			at = into.Len()
 			part := reflect.New(into.Type().Elem()).Elem()
-			part.FieldByName("ID").SetString(name)
+			idOf(part).SetString(name)
 			into.Set(reflect.Append(into, part))
 		}
 		if rest == "" {
@@ -507,9 +530,9 @@ func At(v reflect.Value, path string) reflect.Value {
 			}
 			v = found
 		case reflect.Map:
-			v = v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key()))
+			v = v.MapIndex(named(v, name))
 		case reflect.Slice:
-			if _, ok := v.Type().Elem().FieldByName("ID"); !ok {
+			if e := v.Type().Elem(); e.Kind() != reflect.Struct || !idOf(reflect.New(e).Elem()).IsValid() {
 				return reflect.Value{}
 			}
 			at, known := placesOf(v)[name]
@@ -557,7 +580,7 @@ func allParts(v reflect.Value, path string, yield func(string, reflect.Value) bo
 		return all(v, path, yield)
 	case reflect.Map:
 		for _, name := range names(v) {
-			part, at := v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), Below(path, name)
+			part, at := v.MapIndex(named(v, name)), Below(path, name)
 			more := true
 			switch {
 			case part.Kind() == reflect.Struct:

@@ -120,6 +120,9 @@ var elsewhere = []string{
 // Each command of the READMEs and of the guide runs, and prints what the page
 // shows after it: all of it, or the lines around each line that is "…".
 func TestCommandsOfThePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds and runs commands")
+	}
 	t.Parallel()
 	check, err := os.ReadFile(filepath.Join(root, ".ci/run"))
 	if err != nil {

@@ -40,6 +40,8 @@ var Imports = map[string][]string{
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report":         {"metrics", "penalty", "sla", "sla/chain", "internal/civil", "internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
+	"sla/record":     {},
+	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
 }
 
 // TestOnly lists packages that only _test.go files may import.
@@ -94,5 +96,6 @@ var External = map[string][]string{
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
+	"sla/exchange":      {"go.yaml.in/yaml/v3"},
 	"report":            {"github.com/rickb777/date/v2", "github.com/shopspring/decimal"},
 }

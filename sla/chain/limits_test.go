@@ -129,6 +129,23 @@ func TestRevisionsOfChains(t *testing.T) {
 	}
 }
 
+// While a transition runs, the terms that pay are compared: 4h until July, then 8h, and
+// the old terms pay until October. 5h below are too long for the old terms.
+func TestTransitionsOfChains(t *testing.T) {
+	below := timed(t, "below", "opened", "repaired", "[{ within: 5h, calendar: 24x7 }]", "")
+	for pays, days := range map[string][2]string{"new": {"2026-06-30", "2026-07-02"}, "old": {"2026-09-30", "2026-10-02"}} {
+		top := timed(t, "top", "opened", "repaired", "[{ within: 4h, calendar: 24x7 }]",
+			"    relies-on: { agreement: below, objective: repair }\nrevisions:\n  - { from: 2026-07-01, pins: opened, transition: { until: 2026-10-01, pays: "+pays+" }, change: { objectives: [{ id: repair, targets: [{ within: 8h, calendar: 24x7 }] }] } }\n")
+		for i, want := range []string{"late repair objectives[0].targets[0] \"5h 24x7\" by 1h0m0s\n", ""} {
+			day, err := sla.ParsePeriod(days[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, pays+" on "+days[i], want, chain.Check(top, day, below))
+		}
+	}
+}
+
 // Every combination of values is looked at: the gap is only where the rows of both sides
 // meet, and above 10,000 combinations nothing is compared.
 func TestCombinations(t *testing.T) {

@@ -46,7 +46,9 @@ func sideOf(a *sla.Agreement) *side {
 		if err != nil {
 			continue // New has accepted it
 		}
-		now.to = s.instant(r.From)
+		if now.to = s.instant(r.From); r.Transition.Pays != "" && r.Transition.Pays != penalty.PaysNew {
+			now.to = s.instant(r.Transition.Until) // from then on the new terms pay
+		}
 		now = &terms{side: s, from: now.to, Spec: next, changed: now.changed, places: maps.Clone(now.places)}
 		now.state(r.Change, "revisions["+strconv.Itoa(i)+"].change.")
 		s.terms = append(s.terms, now)
