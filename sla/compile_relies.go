@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/parts"
 )
 
 // relies checks the form of Objective.Relies. Only package chain knows the other
@@ -22,7 +23,7 @@ func (b *builder) relies(o *Objective, path string) {
 		if len(r.When) > 0 && o.Clock == "" {
 			b.add(at+".when", "", fault.ErrConflict, "it narrows tickets, and this objective has no clock; leave when out")
 		}
-		if slices.ContainsFunc(o.Relies[:i], func(s Reliance) bool { return reflect.DeepEqual(r, s) }) {
+		if slices.ContainsFunc(o.Relies[:i], func(s Reliance) bool { return parts.Equal(reflect.ValueOf(r), reflect.ValueOf(s)) }) {
 			b.add(at, r.Agreement+" "+r.Objective, fault.ErrConflict, "an earlier entry is the same; write the promise once")
 		}
 	}

@@ -59,6 +59,7 @@ func TestAChangeStatesOnlyWhatChanges(t *testing.T) {
 		{"a new part", "clocks: { repair: { start: opened, stop: repaired } }",
 			"stop: answered }\n", "stop: answered }\n  repair: { start: opened, stop: repaired }\n"},
 		{"a policy that goes", "removed: [policies.reopen]", ", reopen: final", ""},
+		{"an objective that goes, and not the next", "removed: [objectives.first]", plan[strings.Index(plan, "  - { id: first"):strings.Index(plan, "  - { id: portal")], ""},
 		{"all objectives go", "removed: [objectives]", plan[strings.Index(plan, "objectives:"):], ""},
 	} {
 		if !strings.Contains(plan, c.from) {

@@ -12,7 +12,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// times compares the deadlines of an objective with those of the steps below.
+// times compares the deadlines of an objective with the deadlines of the steps below.
 func (c *checker) times(o *sla.Objective, t *terms, steps []step, from, to time.Time) {
 	place := t.place(o.ID)
 	all := values{}
