@@ -36,7 +36,7 @@ func citing() sla.Spec {
 	}
 	spec.Document.Clauses = []sla.Clause{
 		{Clause: "3.1", Title: "Business hours", Text: []string{"We are open on working days."}, Terms: []string{"calendars.office", "objectives.first"}},
-		{Clause: "Closing", Terms: []string{"credits.round"}},
+		{Clause: "Closing", Terms: []string{"credits.round", "credits.triggers"}},
 	}
 	return spec
 }
@@ -51,7 +51,7 @@ func TestClausesOfPaths(t *testing.T) {
 		"objectives.first": "7.1", "objectives[0]": "7.1", "objectives[0].attain": "7.1", "objectives[0].targets": "7.1",
 		"objectives[0].targets[0]": "7.1.1", "objectives[0].targets[0].within": "7.1.1", "objectives[0].targets[1]": "7.1",
 		"clocks.response.start": "5.2", "clocks.respons": "", "clocks.response2": "", "calendars.office.hours": "3.1", "calendars": "",
-		"credits.rules[0].tiers[1]": "9.1", "credits.rules[0]": "9.1", "credits.rules[1]": "", "credits.caps[0].at": "9.3", "credits.round": "Closing", "credits": "",
+		"credits.rules[0].tiers[1]": "9.1", "credits.rules[0]": "9.1", "credits.rules[1]": "", "credits.caps[0].at": "9.3", "credits.round": "Closing", "credits.triggers[0].in": "Closing", "credits.triggers[1]": "Closing", "credits": "",
 		"revisions[0]": "", "revisions[0].change.objectives[0].targets[0]": "7.1", "revisions[0].change.objectives[1]": "",
 		"revisions[1].change.objectives[0].targets[0]": "Amendment 2", "objectives.second": "", "": "",
 	} {

@@ -19,8 +19,11 @@ import (
 // Instance is one occurrence of an event, [From, To), such as a maintenance window.
 // To equals From for an event without a length.
 type Instance struct {
-	From, To   time.Time // in the zone of the event
-	UID        string    // the same for all occurrences of an event
+	From, To time.Time // in the zone of the event
+	// ToByClock is To if each occurrence ends at the time of day of DTEND in place of
+	// keeping the length: the two differ if clocks change during the occurrence.
+	ToByClock  time.Time
+	UID        string // the same for all occurrences of an event
 	Summary    string
 	Categories []string
 	Created    time.Time // when the event was entered; the zero time if not stated
@@ -39,7 +42,8 @@ const instancesMax = 100_000
 // writes.
 //
 // Repeating events keep their time of day when clocks change, and the length
-// between DTSTART and DTEND; a length by DURATION counts its days by the calendar.
+// between DTSTART and DTEND, as RFC 5545 says; ToByClock keeps the time of day of the
+// end instead. A length by DURATION counts its days by the calendar.
 // A time that clocks skip is moved later by the length of the skip; a time that
 // clocks repeat means its first occurrence. Rules, RDATE, EXDATE, RECURRENCE-ID and
 // STATUS:CANCELLED work as in ReadICalendar. A file may have 4 MiB, 2,000 events
@@ -209,11 +213,22 @@ func (s *schedule) event(c *ical.Component) error {
 			return err
 		}
 	}
+	var closes moment // the reading of DTEND
+	if p := c.Props.Get(ical.PropDateTimeEnd); p != nil && start.timed {
+		if closes, err = s.moment(p, p.Value); err != nil {
+			return err
+		}
+	}
 	for _, m := range starts {
 		as.From = m.at()
 		end := m
 		end.day += date.Date(days)
 		as.To = end.at().Add(time.Duration(seconds) * time.Second)
+		if as.ToByClock = as.To; closes.timed {
+			end := closes
+			end.day += m.day - start.day
+			as.ToByClock = end.at()
+		}
 		if !as.From.Before(s.to) || as.To.Before(s.from) || as.To.Equal(s.from) && as.From.Before(as.To) {
 			continue
 		}

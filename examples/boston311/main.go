@@ -6,8 +6,8 @@
 //	go run ./examples/boston311 -data DIR          the same from real data
 //	go run ./examples/boston311 -data DIR -json    all figures as JSON
 //
-// agreement.yaml has all the rules of the city; this program only maps rows to tickets
-// and prints.
+// agreement.yaml has all the rules of the city, and requests.map.yaml says what the
+// columns are; this program only prints.
 //
 // The 19 requests of the folder sample are invented. Real requests are "311
 // Service Requests" of the year 2015, City of Boston, Analyze Boston,
@@ -36,7 +36,7 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml snapshot.json sample
+//go:embed agreement.yaml requests.map.yaml snapshot.json sample
 var files embed.FS
 
 // snapshot is the period reported and the instant at which the data were taken.

@@ -5,8 +5,8 @@
 //	go run ./examples/delivery -data DIR          the same from real data
 //	go run ./examples/delivery -data DIR -json    all figures as JSON
 //
-// agreement.yaml defines what is on time; this program only maps rows to tickets and
-// prints.
+// agreement.yaml defines what is on time, and orders.map.yaml says what the columns
+// are; this program only prints.
 //
 // The 14 orders of the folder sample are invented. Real orders are the "Brazilian
 // E-Commerce Public Dataset by Olist", https://www.kaggle.com/datasets/olistbr/brazilian-ecommerce;
@@ -31,7 +31,7 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml sample
+//go:embed agreement.yaml orders.map.yaml sample
 var files embed.FS
 
 func main() {

@@ -7,8 +7,8 @@
 //	go run ./examples/servicenow -data DIR          the same from real data
 //	go run ./examples/servicenow -data DIR -json    all figures as JSON
 //
-// servicenow.yaml and helpdesk.yaml have all the rules; this program only maps rows to
-// tickets and prints.
+// servicenow.yaml and helpdesk.yaml have all the rules, and servicenow.map.yaml and
+// helpdesk.map.yaml say what the columns are; this program only prints.
 //
 // The 11 incidents and 6 cases of the folder sample are invented. DIR holds the
 // files of one of two real logs, plain or compressed (.gz). The program takes a folder
@@ -45,7 +45,7 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed servicenow.yaml helpdesk.yaml sample
+//go:embed servicenow.yaml servicenow.map.yaml helpdesk.yaml helpdesk.map.yaml sample
 var files embed.FS
 
 func main() {
@@ -105,7 +105,8 @@ func run(args []string, out, notes io.Writer) error {
 
 // found names the log in a folder: only servicenow has a file of incidents.
 func found(folder fs.FS) string {
-	if _, err := table(folder, incidentsFile); err == nil {
+	if file, err := table(folder, incidentsFile); err == nil {
+		file.Close()
 		return "servicenow"
 	}
 	return "helpdesk"
@@ -119,7 +120,7 @@ type desk struct {
 }
 
 func open(name string) (*desk, error) {
-	if _, known := readers[name]; !known {
+	if _, known := logFiles[name]; !known {
 		return nil, fmt.Errorf("-log %s: write one of %s", name, strings.Join(logs(), ", "))
 	}
 	agreement, err := specfile.Open(files, name+".yaml", sla.Sources{})

@@ -256,8 +256,8 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	}{
 		{"no such log", []string{"-log", "jira"}, "write one of helpdesk, servicenow"},
 		{"no folder", []string{"-data", t.TempDir()}, "no such file"},
-		{"a column less", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at\n"})}, "there is no column activity"},
-		{"no instant", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at,activity,seriousness,service_level\n1,soon,Wait,1,1\n"})}, ":2: "},
+		{"a column less", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at\n"})}, `events.csv:1: missing: the table has no column "activity"`},
+		{"no instant", []string{"-data", folder(t, map[string]string{eventsFile + ".gz": "case,at,activity,seriousness,service_level\n1,soon,Wait,1,1\n"})}, "events.csv:2 at: no time: soon"},
 	}
 	for _, test := range tests {
 		err := run(test.args, io.Discard, io.Discard)

@@ -5,8 +5,9 @@
 //	go run ./examples/uptime -data DIR          the same from real data
 //	go run ./examples/uptime -data DIR -json    all figures as JSON
 //
-// agreement.yaml says how states, gaps, exclusions and parts of a minute count; this
-// program only maps rows to facts and prints.
+// agreement.yaml says how states, gaps, exclusions and parts of a minute count, and
+// checks.map.yaml says what the columns are; this program puts the facts of each site
+// apart and prints.
 //
 // The three sites of the folder sample are invented. Real checks are in any
 // repository made with Upptime, https://upptime.js.org, such as
@@ -36,7 +37,7 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml sample
+//go:embed agreement.yaml checks.map.yaml sample
 var files embed.FS
 
 func main() {
@@ -71,7 +72,7 @@ func run(args []string, out, notes io.Writer) error {
 	if err != nil {
 		return err
 	}
-	sites, err := read(folder, agreement)
+	sites, err := read(folder)
 	if err != nil {
 		return err
 	}

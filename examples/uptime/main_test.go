@@ -2,15 +2,20 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"io"
 	"io/fs"
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
@@ -39,7 +44,7 @@ func open(t *testing.T) *sla.Agreement {
 func judged(t *testing.T, folder fs.FS) (*figures, map[string]any) {
 	t.Helper()
 	agreement := open(t)
-	sites, err := read(folder, agreement)
+	sites, err := read(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +197,7 @@ func TestUptimeWorkedOutByHand(t *testing.T) {
 
 func TestUptimePage(t *testing.T) {
 	agreement := open(t)
-	sites, err := read(small(), agreement)
+	sites, err := read(small())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,16 +222,57 @@ func TestUptimePage(t *testing.T) {
 func TestUptimeOfFilesThatCannotBeRead(t *testing.T) {
 	for name, c := range map[string]struct{ file, content, want string }{
 		"a site of no list":     {"checks.csv", "site,at_utc,state\nb,2026-03-01T12:00:05Z,up\n", "checks.csv: site b is not in sites.csv"},
-		"no column":             {"checks.csv", "site,at,state\n", "checks.csv: there is no column at_utc"},
-		"an instant that isn't": {"sites.csv", "site,start_utc,last_updated_utc,official_minutes_down\na,today,today,1\n", "sites.csv: parsing time"},
-		"a day that isn't":      {"daily_down.csv", "site,day_utc,agreement\na,2026-02-30,not_counted\n", "daily_down.csv: "},
+		"no column":             {"checks.csv", "site,at,state\n", `feeds: checks.csv:1: missing: the table has no column "at_utc"`},
+		"an instant that isn't": {"sites.csv", "site,start_utc,last_updated_utc,official_minutes_down\na,today,today,1\n", "sites.csv:2 start_utc: no time: today"},
+		"a day that isn't":      {"daily_down.csv", "site,day_utc,agreement\na,2026-02-30,not_counted\n", "daily_down.csv:2 day_utc: no date: 2026-02-30"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := small()
 			folder[c.file] = &fstest.MapFile{Data: []byte(c.content)}
-			if _, err := read(folder, open(t)); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			if _, err := read(folder); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 				t.Errorf("%v, want %s", err, c.want)
 			}
 		})
+	}
+}
+
+// day gives the bounds of a date in the agreement's zone.
+func day(agreement *sla.Agreement, text string) (from, to time.Time, err error) {
+	p, err := sla.ParsePeriod(text)
+	if err != nil {
+		return from, to, err
+	}
+	from, to = agreement.Bounds(p)
+	return from, to, nil
+}
+
+// rows calls row for each row of a file. The file must have the columns.
+func rows(folder fs.FS, name string, row func(value func(column string) string) error, columns ...string) error {
+	file, err := folder.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	table := csv.NewReader(file)
+	header, err := table.Read()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, c := range columns {
+		if !slices.Contains(header, c) {
+			return fmt.Errorf("%s: there is no column %s", name, c)
+		}
+	}
+	for {
+		record, err := table.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = row(func(column string) string { return strings.TrimSpace(record[slices.Index(header, column)]) })
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
 }

@@ -1,17 +1,15 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/feeds"
 )
 
 // The subjects of the agreement.
@@ -20,8 +18,7 @@ const (
 	monitoredTime = "monitored-time"
 )
 
-// notCounted marks a day whose outages the official count leaves out: no issue
-// was opened for them.
+// notCounted marks a day whose outages the official count leaves out.
 const notCounted = "not_counted"
 
 // site is a site with its facts.
@@ -32,110 +29,71 @@ type site struct {
 	facts sla.Facts
 }
 
-// read maps the rows of the three files to facts, by site.
-func read(folder fs.FS, agreement *sla.Agreement) ([]*site, error) {
+// read reads the three files by checks.map.yaml, and puts the facts of each site apart.
+func read(folder fs.FS) ([]*site, error) {
+	mapping, err := feeds.OpenMapping(files, "checks.map.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var exports []io.Reader
+	for _, name := range []string{"sites.csv", "checks.csv", "daily_down.csv"} {
+		file, err := folder.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		exports = append(exports, file)
+	}
+	var facts sla.Facts
+	intake, err := mapping.Read(feeds.Into(&facts), exports...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range intake.Findings {
+		return nil, fmt.Errorf("%s: %s", f.Path, f.Value) // the figures are about all rows
+	}
 	var sites []*site
 	byName := map[string]*site{}
-	of := func(name string) (*site, error) {
-		if s := byName[name]; s != nil {
-			return s, nil
+	for _, t := range facts.Tickets {
+		s, err := newSite(t)
+		if err != nil {
+			return nil, err
 		}
-		return nil, fmt.Errorf("site %s is not in sites.csv", name)
-	}
-	err := rows(folder, "sites.csv", func(value func(string) string) error {
-		s, err := newSite(value)
 		sites, byName[s.name] = append(sites, s), s
-		return err
-	}, "site", "start_utc", "last_updated_utc", "official_minutes_down")
-	if err != nil {
-		return nil, err
 	}
-	err = rows(folder, "checks.csv", func(value func(string) string) error {
-		s, err := of(value("site"))
-		if err != nil {
-			return err
+	for _, state := range facts.States {
+		s := byName[state.Of]
+		if s == nil {
+			return nil, fmt.Errorf("checks.csv: site %s is not in sites.csv", state.Of)
 		}
-		at, err := time.Parse(time.RFC3339, value("at_utc"))
-		s.facts.States = append(s.facts.States, sla.State{Of: subject, At: at, Is: value("state")})
-		return err
-	}, "site", "at_utc", "state")
-	if err != nil {
-		return nil, err
+		state.Of, state.Seq = subject, 0
+		s.facts.States = append(s.facts.States, state)
 	}
-	err = rows(folder, "daily_down.csv", func(value func(string) string) error {
-		if value("agreement") != notCounted {
-			return nil
+	for _, e := range facts.Exclusions {
+		s := byName[e.Of]
+		if s == nil {
+			return nil, fmt.Errorf("daily_down.csv: site %s is not in sites.csv", e.Of)
 		}
-		s, err := of(value("site"))
-		if err != nil {
-			return err
-		}
-		from, to, err := day(agreement, value("day_utc"))
-		s.facts.Exclusions = append(s.facts.Exclusions, sla.Exclusion{Of: subject, From: from, To: to, Reason: notCounted})
-		return err
-	}, "site", "day_utc", "agreement")
-	return sites, err
+		e.Of = subject
+		s.facts.Exclusions = append(s.facts.Exclusions, e)
+	}
+	return sites, nil
 }
 
-// newSite reads a row of sites.csv. It counts the official minutes in milliseconds, the
+// newSite makes a site of its row. It counts the official minutes in milliseconds, the
 // precision of the instants in the rows.
-func newSite(value func(string) string) (*site, error) {
-	s := &site{name: value("site")}
-	var err error
-	if s.start, err = time.Parse(time.RFC3339, value("start_utc")); err != nil {
-		return s, err
+func newSite(t sla.Ticket) (*site, error) {
+	if len(t.Events) != 2 {
+		return nil, fmt.Errorf("sites.csv: site %s lacks an instant", t.ID)
 	}
-	if s.last, err = time.Parse(time.RFC3339, value("last_updated_utc")); err != nil {
-		return s, err
-	}
-	down, err := strconv.ParseInt(value("official_minutes_down"), 10, 32)
+	s := &site{name: t.ID, start: t.Events[0].At, last: t.Events[1].At}
+	down, err := strconv.ParseInt(t.Attrs.Get("minutes"), 10, 32)
 	if err != nil {
-		return s, err
+		return nil, fmt.Errorf("sites.csv: %w", err)
 	}
 	monitored := s.last.Sub(s.start)
 	up := monitored - time.Duration(down)*time.Minute
 	s.facts.States = []sla.State{{Of: subject, At: s.start, Is: string(metrics.NoData)}} // monitoring begins
 	s.facts.Counts = []sla.Count{{Of: monitoredTime, At: s.start, Good: up.Milliseconds(), Total: monitored.Milliseconds()}}
 	return s, nil
-}
-
-// day gives the bounds of a date in the agreement's zone.
-func day(agreement *sla.Agreement, text string) (from, to time.Time, err error) {
-	p, err := sla.ParsePeriod(text)
-	if err != nil {
-		return from, to, err
-	}
-	from, to = agreement.Bounds(p)
-	return from, to, nil
-}
-
-// rows calls row for each row of a file. The file must have the columns.
-func rows(folder fs.FS, name string, row func(value func(column string) string) error, columns ...string) error {
-	file, err := folder.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	table := csv.NewReader(file)
-	header, err := table.Read()
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for _, c := range columns {
-		if !slices.Contains(header, c) {
-			return fmt.Errorf("%s: there is no column %s", name, c)
-		}
-	}
-	for {
-		record, err := table.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			err = row(func(column string) string { return strings.TrimSpace(record[slices.Index(header, column)]) })
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
 }

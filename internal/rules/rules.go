@@ -43,6 +43,7 @@ var Imports = map[string][]string{
 	"examples":       {"..."},
 	"sla/record":     {},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
+	"sla/feeds":      {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 }
 
 // TestOnly lists packages that only _test.go files may import.
@@ -95,6 +96,7 @@ var External = map[string][]string{
 	"calendar":          {"github.com/rickb777/date/v2"},
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"sla/feeds":         {"go.yaml.in/yaml/v3"},
 	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/review":        {"github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
