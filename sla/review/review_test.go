@@ -165,6 +165,12 @@ func TestRemarksOfTheAgreement(t *testing.T) {
 			[]string{"document.definitions.P3 word-unused As P1, for one person."}},
 		{"a word within a word", func(s *sla.Spec, o *sla.Objective) { s.Document.Definitions["esk"] = "x" },
 			[]string{"document.definitions.esk word-unused x"}},
+		{"a word in the plural", func(s *sla.Spec, o *sla.Objective) {
+			o.Method, s.Document.Definitions["business day"] = "counted in Business Days", "A day on which the desk opens."
+		}, nil},
+		{"a word with another end", func(s *sla.Spec, o *sla.Objective) {
+			o.Method, s.Document.Definitions["business day"] = "a business dayss or sbusiness day", "x"
+		}, []string{"document.definitions.business day word-unused x"}},
 		{"a word of a definition", func(s *sla.Spec, o *sla.Objective) { s.Document.Definitions["nobody"] = "none of the users" }, nil},
 		{"two accountable", func(s *sla.Spec, o *sla.Objective) { s.Document.Roles["head"].RACI["resolution"] = "A" },
 			[]string{"objectives.resolution raci-accountable head, lead"}},

@@ -458,7 +458,8 @@ func textsOf(v reflect.Value, all []string) []string {
 	return all
 }
 
-// contains reports whether a text has a word as a whole, in any case of letters.
+// contains reports whether a text has a word as a whole or in the plural, in any case of
+// letters.
 func contains(text, word string) bool {
 	text, word = strings.ToLower(text), strings.ToLower(word)
 	isLetter := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
@@ -469,7 +470,7 @@ func contains(text, word string) bool {
 		}
 		start, end := from+at, from+at+len(word)
 		before, _ := utf8.DecodeLastRuneInString(text[:start]) // no letter at an end
-		after, _ := utf8.DecodeRuneInString(text[end:])
+		after, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text[end:], "s"))
 		if !isLetter(before) && !isLetter(after) {
 			return true
 		}
