@@ -5,12 +5,13 @@
 //	go run ./examples/book amend emea-bronze.yaml emea-gold.yaml
 //	go run ./examples/book whatif customers/acme.yaml drafts/faster.yaml
 //	go run ./examples/book customers emea-gold.yaml
+//	go run ./examples/book contract customers/acme.yaml
 //
 // layers says which file states what and where a layer breaks a lock. amend says what
 // changes from one agreement to another. whatif evaluates March 2026 under a draft too
 // and says what would have been different, ticket by ticket. customers makes an agreement
 // for each of the 202 rows of customers.csv and prints what the portal's outages of March
-// come to. The flag -format markdown writes pages in Markdown.
+// come to. contract prints an agreement as its parties sign it. The flag -format markdown writes pages in Markdown.
 package main
 
 import (
@@ -56,6 +57,7 @@ var commands = map[string]struct {
 	"amend":     {[]string{"BEFORE", "AFTER"}, amend},
 	"whatif":    {[]string{"AGREEMENT", "DRAFT"}, whatif},
 	"customers": {[]string{"PLAN"}, customers},
+	"contract":  {[]string{"AGREEMENT"}, contract},
 }
 
 func run(out io.Writer, format report.Format, args ...string) error {
@@ -64,7 +66,7 @@ func run(out io.Writer, format report.Format, args ...string) error {
 			return c.run(out, format, args[1:])
 		}
 	}
-	return fmt.Errorf("usage: book layers AGREEMENT | amend BEFORE AFTER | whatif AGREEMENT DRAFT | customers PLAN")
+	return fmt.Errorf("usage: book layers AGREEMENT | amend BEFORE AFTER | whatif AGREEMENT DRAFT | customers PLAN | contract AGREEMENT")
 }
 
 func layers(out io.Writer, format report.Format, names []string) error {
@@ -85,6 +87,14 @@ func amend(out io.Writer, format report.Format, names []string) error {
 		return err
 	}
 	return report.Amendment(before.Spec, after.Spec).Write(out, format)
+}
+
+func contract(out io.Writer, format report.Format, names []string) error {
+	agreement, err := specfile.Open(files, names[0], sla.Sources{})
+	if err != nil {
+		return err
+	}
+	return report.Contract(agreement).Write(out, format)
 }
 
 // whatif evaluates a month under an agreement and under a draft of its next version.
