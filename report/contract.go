@@ -477,6 +477,12 @@ func (c *contract) policies(in within) {
 		}
 	}
 	c.table(t)
+	for _, clock := range c.names.Clocks {
+		if clock.Policies != (sla.Policies{}) && len(t.rows) > 0 {
+			c.paragraph(c.w.ownRule)
+			return
+		}
+	}
 }
 
 // credits draws the credit terms.

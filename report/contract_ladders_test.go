@@ -102,3 +102,17 @@ func TestReliancesAreInWords(t *testing.T) {
 		t.Errorf("no %q in\n%s", want, page)
 	}
 }
+
+// Rules of counting stand beside the rules of a clock, which come first.
+func TestClocksWithTheirOwnRules(t *testing.T) {
+	const note = "If a clock states a rule of its own, its rule counts."
+	for _, own := range []sla.Reopen{"", sla.Final} {
+		page := paged(t, sla.Spec{
+			Policies: sla.Policies{Profile: "exact"},
+			Clocks:   map[string]sla.Clock{"fix": {Start: sla.On("opened"), Policies: sla.Policies{Reopen: own}}, "reply": {Start: sla.On("opened")}},
+		})
+		if strings.Contains(page, note) != (own != "") {
+			t.Errorf("%q:\n%s", own, page)
+		}
+	}
+}

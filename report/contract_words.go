@@ -20,7 +20,7 @@ type contractWords struct {
 	signed, life                                                    string
 	forTickets, allowed, hours, others, all                         string // of a table of targets
 	firstRow                                                        string
-	policy, choice                                                  string
+	policy, choice, ownRule                                         string
 	attains, credit                                                 string
 	fromRevision, ends                                              string
 	noTerm, noClause                                                string
@@ -143,7 +143,7 @@ func englishContract() contractWords {
 		version: "version %s", signed: "signed %s", life: "phase of life: %s",
 		forTickets: "For tickets with", allowed: "Allowed", hours: "Hours", others: "all others", all: "all",
 		firstRow: "The first line that fits a ticket applies.",
-		policy:   "Question", choice: "Rule",
+		policy:   "Question", choice: "Rule", ownRule: "If a clock states a rule of its own, its rule counts.",
 		attains: "If it attains", credit: "Credit",
 		fromRevision: "From %s", ends: "%s ends",
 		noTerm:    "No term: nothing is computed from this clause.",

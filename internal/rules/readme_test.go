@@ -12,7 +12,7 @@ import (
 )
 
 // pages lists the pages whose commands a reader is asked to run.
-var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md"}
+var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md", "examples/book/GUIDE.md"}
 
 // block is a fenced block of a page.
 type block struct {
