@@ -202,7 +202,9 @@ func (c *contract) terms(in within, level int) {
 	}
 	c.section(level, "policies", func() { c.policies(in) })
 	c.section(level, "credits", func() { c.credits(in, level+1) })
-	drawn := append([]string{"services", "objectives", "clocks", "calendars", "priorities", "policies", "credits", "document", "revisions"}, headed...)
+	c.section(level, "escalations", func() { c.ladders(in, level+1) })
+	c.section(level, "crises", func() { c.crises(in) })
+	drawn := append([]string{"services", "objectives", "clocks", "calendars", "priorities", "policies", "credits", "escalations", "crises", "document", "revisions"}, headed...)
 	for _, f := range statedFields(reflect.ValueOf(c.spec), drawn...) {
 		c.section(level, f.key, func() { c.other(f, in) })
 	}
@@ -221,6 +223,8 @@ func (c *contract) other(f specField, in within) {
 		}
 		c.pairs(all)
 	case !in(f.key):
+	case kind == reflect.Slice && f.value.Type().Elem().Kind() == reflect.Struct:
+		c.structTable(f.value.Interface(), func(specField) string { return "" })
 	case kind == reflect.Slice:
 		var all []string
 		for i := range f.value.Len() {
@@ -423,7 +427,11 @@ func (c *contract) targets(targets []sla.Target) {
 		if hours == "24x7" {
 			hours = fmt.Sprintf(c.words.aside, c.w.always, hours)
 		}
-		r := row{cells: []string{name, string(g.Within), hours, string(g.Grace), g.Clause}}
+		within := string(g.Within)
+		if within == "none" {
+			within = fmt.Sprintf(c.words.aside, c.w.noLimit, within)
+		}
+		r := row{cells: []string{name, within, hours, string(g.Grace), g.Clause}}
 		for _, p := range c.stated(*g, "when", "within", "calendar", "grace", "clause") {
 			r.notes = append(r.notes, fmt.Sprintf(c.words.because, p.name, p.value))
 			t.notes = c.words.contract.also

@@ -111,11 +111,14 @@ func (c *contract) value(v reflect.Value) string {
 		return c.condition(x)
 	case sla.Range:
 		return c.rangeText(x)
+	case sla.Reliance:
+		return c.reliance(x)
 	case sla.Level:
+		at := c.moment(x.At, false)
 		if rest := c.stated(x, "at"); len(rest) > 0 {
-			return fmt.Sprintf(c.words.aside, x.At, c.joined(rest))
+			return fmt.Sprintf(c.words.aside, at, c.joined(rest))
 		}
-		return string(x.At)
+		return at
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -196,7 +199,7 @@ func (c *contract) joined(all pairs) string {
 func (c *contract) inside(v reflect.Value) string {
 	text := c.value(v)
 	switch v.Type() {
-	case reflect.TypeFor[sla.Match](), reflect.TypeFor[sla.Where](), reflect.TypeFor[sla.Condition](), reflect.TypeFor[sla.Level]():
+	case reflect.TypeFor[sla.Match](), reflect.TypeFor[sla.Where](), reflect.TypeFor[sla.Condition](), reflect.TypeFor[sla.Level](), reflect.TypeFor[sla.Reliance]():
 		return text
 	}
 	if v.Kind() == reflect.Struct || v.Kind() == reflect.Pointer || v.Kind() == reflect.Map || v.Kind() == reflect.Interface {

@@ -25,6 +25,10 @@ type contractWords struct {
 	fromRevision, ends                                              string
 	noTerm, noClause                                                string
 	objective, clause, atMost, per, onlyOf, of                      string
+	moments                                                         map[string]string // of alarms, by how they are written: crisis, %, +, -, and +crisis, after a crisis
+	moment, told, again, ended, openTime, elapsed                   string            // of a ladder
+	everyService, everyCore, down, affected, flood, with            string            // of a crisis
+	promiseOf, noLimit                                              string            // objective, agreement; a target
 	share100, priority, always, role, each, metric, impact, urgency string
 }
 
@@ -36,12 +40,15 @@ func englishContract() contractWords {
 			"credits": "Credits", "together": "Working together", "revisions": "Changes agreed", "history": "Versions of this document", "without": "Terms without a clause",
 			"definitions": "What words mean", "caps": "Together at most", "reports": "Reports", "review": "Review", "shares": "Resources kept for each priority",
 			"raci": "Who does what", "handling": "What follows a breach", "triggers": "What else follows", "roles": "Roles", "disputes": "Disputes", "keep": "Records",
+			"escalations": "Escalation", "grades": "How grave a breach is",
 		},
 		labels: map[string]string{
+			"escalate": "Ladder", "does": "What follows", "sla.Level.does": "What happens", "sla.Crisis.id": "Crisis", "sla.Crisis.level": "Level", "sla.Crisis.service": "Of", "sla.Crisis.response": "Who answers",
+			"sla.Grade.overrun": "Over the time allowed by", "sla.Lock.path": "Part", "sla.Lock.may": "A layer above may",
 			"transition": "Both terms run", "sla.Transition.pays": "paid by", "relies-on": "Rests on", "locked": "What layers above may do",
 			"scope.in": "Belongs to it", "scope.out": "Does not belong to it", "further": "Further",
 			"id": "Name in results", "attain": "Promised", "where": "Only for", "abandoned": "Given up if", "sla.Objective.by": "Also for each", "sla.Review.by": "With", "sla.Override.by": "Decided by", "sla.Override.reason": "Reason in", "sla.Objective.least": "Measured from so many items",
-			"sla.Objective.over": "Also judged over", "sla.Objective.counts": "Belongs to the period of", "warn": "Alarms at", "owner": "Answers for it", "class": "Importance", "clause": "Clause",
+			"sla.Objective.over": "Also judged over", "sla.Objective.counts": "Belongs to the period of", "warn": "Alarms", "owner": "Answers for it", "class": "Importance", "clause": "Clause",
 			"service": "Service", "method": "How it is measured", "clock": "Clock", "sla.Target.when": "For tickets with", "sla.Target.within": "Allowed",
 			"received-by": "Cut-off", "if-closed": "If it ends on a closed date", "roll": "Days are counted from", "override": "If the ticket sets it itself",
 			"sla.Target.during": "If it starts", "sla.Clock.after": "Not before the stop of", "sla.Clock.hide": "Due time hidden if", "sla.Clock.owner": "Whose clock it is",
@@ -95,7 +102,8 @@ func englishContract() contractWords {
 			"sla.DueAtClosing=late-after-due":      "time that is used up at closing is late at once",
 			"sla.UnknownWords=report":              "words of tickets that look misspelt are listed in results",
 			"sla.UnknownWords=ignore":              "words of tickets that look misspelt are not listed",
-			"sla.Counts=started":                   "its start", "sla.Counts=due": "its due instant", "sla.Counts=stopped": "its end",
+			"sla.May=not-change":                   "not change it", "sla.May=tighten": "only promise more",
+			"sla.Counts=started": "its start", "sla.Counts=due": "its due instant", "sla.Counts=stopped": "its end",
 			"sla.Pin=opened": "when it was opened", "sla.Pin=due": "when it was due by the earlier terms", "sla.Pin=stopped": "when it ended; an open ticket falls under the new terms",
 			"sla.Judge=pooled": "one figure over all of it", "sla.Judge=mean": "the mean of the periods' figures", "sla.Judge=every": "each period is met", "sla.Judge=some": "so many periods are met",
 			"sla.StartRoll=stay": "the start itself", "sla.StartRoll=opening": "the next opening",
@@ -111,7 +119,7 @@ func englishContract() contractWords {
 			"metrics.Minutes=started": "each run counts every minute that it began", "metrics.Minutes=whole": "each run counts its whole minutes", "metrics.Minutes=nearest": "the total is rounded to the nearest minute", "metrics.Minutes=clock": "each run counts the minutes of the clock that it covers",
 			"penalty.Spread=whole": "count as a whole", "penalty.Spread=by-months": "count by the months of the period", "penalty.Spread=by-days": "count by the days of the period",
 			"penalty.RoundingMode=half-up": "to the nearest, ties up", "penalty.RoundingMode=half-even": "to the nearest, ties to the even digit", "penalty.RoundingMode=down": "down", "penalty.RoundingMode=up": "up",
-			"penalty.Counted=full": "a part of a unit counts nothing", "penalty.Counted=started": "a started unit counts as a whole one", "penalty.Counted=in-part": "a part of a unit counts as that part",
+			"penalty.Counted=full": "in full units only", "penalty.Counted=started": "in started units, each as a whole one", "penalty.Counted=in-part": "in parts of a unit too",
 			"penalty.Scope=objective": "for each objective in a period", "penalty.Scope=group": "for each group in a period", "penalty.Scope=period": "in a period", "penalty.Scope=year": "in a calendar year", "penalty.Scope=lifetime": "in all",
 			"penalty.Tested=exact": "the total before rounding", "penalty.Tested=rounded": "the rounded total",
 		},
@@ -119,7 +127,7 @@ func englishContract() contractWords {
 			"penalty.Tier": {"when", "credit"}, "penalty.Cap": {"per", "at"}, "penalty.Criterion": {"measure", "in"}, "sla.MatrixRow": {"impact", "priorities"},
 		},
 		subjects: map[string]string{
-			"availability": "The service is available", "mean": "The mean time is", "max": "The longest time is", "sum": "All times together are", "percentile": "The time that a share of %s of them does not exceed is",
+			"availability": "The service is available", "mean": "The mean time is", "max": "The longest time is", "sum": "All times together are", "percentile": "The time that %s of the tickets do not exceed is",
 			"time-in": "The time in the state is", "repair": "The time to repair is", "slices": "The share of good slices of time is", "composed": "The parts together are available",
 			"ratio": "The share of good results is", "score": "The score is", "total": "The total is", "custom": "The figure is", "share": "The share of tickets within their target is",
 		},
@@ -141,6 +149,11 @@ func englishContract() contractWords {
 		noTerm:    "No term: nothing is computed from this clause.",
 		noClause:  "These terms count, but no clause above states them.",
 		objective: "Objective", clause: "Clause", atMost: "At most", per: "Sum of credits", onlyOf: "Only of", of: "Of",
+		moments: map[string]string{"breach": "at the breach", "crisis": "at the crisis", "%": "at %s of the time allowed", "+": "%s after the due time", "-": "%s before the due time", "+crisis": "%s after the crisis"},
+		moment:  "When", told: "Who is told", again: "%s, then every %s", ended: "Until", elapsed: "%s of elapsed time",
+		openTime:     "Lengths before and after the due time are service hours of the target, unless they say elapsed time.",
+		everyService: "every service", everyCore: "every core service", down: "down for %s", affected: "one incident affects %s", flood: "tickets opened: %s", with: "with %s",
+		promiseOf: "%s of %s", noLimit: "no limit",
 		share100: "Share", always: "around the clock", role: "Role", each: "each", metric: "Measured as", impact: "Impact", urgency: "urgency %s", priority: "Priority",
 	}
 }

@@ -5,19 +5,29 @@
 //	go run ./examples/book amend emea-bronze.yaml emea-gold.yaml
 //	go run ./examples/book whatif customers/acme.yaml drafts/faster.yaml
 //	go run ./examples/book customers emea-gold.yaml
+//	go run ./examples/book contract customers/acme.yaml
+//	go run ./examples/book transition customers/acme.yaml
+//	go run ./examples/book chain customers/acme.yaml
+//	go run ./examples/book review customers/acme.yaml
+//	go run ./examples/book record customers/acme.yaml
+//	go run ./examples/book retire customers/acme.yaml drafts/retirement.yaml
 //
 // layers says which file states what and where a layer breaks a lock. amend says what
 // changes from one agreement to another. whatif evaluates March 2026 under a draft too
 // and says what would have been different, ticket by ticket. customers makes an agreement
 // for each of the 202 rows of customers.csv and prints what the portal's outages of March
-// come to. The flag -format markdown writes pages in Markdown.
+// come to. contract prints an agreement as its parties sign it. transition
+// compares July 2026 under old and new terms. chain asks whether what is bought carries
+// what is sold, and review what a service level manager would remark on 1 August. record
+// prints the digests by which agreement, facts and result of a month belong together.
+// retire prints the amendment that ends an agreement. GUIDE.md shows them in the order of
+// an agreement's life. The flag -format markdown writes pages in Markdown.
 package main
 
 import (
 	"bytes"
 	"embed"
 	"encoding/csv"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -35,7 +45,7 @@ import (
 	"github.com/upheld/upheld/sla/terms"
 )
 
-//go:embed *.yaml plans regions customers drafts march.json customers.csv
+//go:embed *.yaml plans regions customers drafts bought *.json customers.csv
 var files embed.FS
 
 func main() {
@@ -57,10 +67,16 @@ var commands = map[string]struct {
 	files []string
 	run   func(out io.Writer, format report.Format, names []string) error
 }{
-	"layers":    {[]string{"AGREEMENT"}, layers},
-	"amend":     {[]string{"BEFORE", "AFTER"}, amend},
-	"whatif":    {[]string{"AGREEMENT", "DRAFT"}, whatif},
-	"customers": {[]string{"PLAN"}, customers},
+	"layers":     {[]string{"AGREEMENT"}, layers},
+	"amend":      {[]string{"BEFORE", "AFTER"}, amend},
+	"whatif":     {[]string{"AGREEMENT", "DRAFT"}, whatif},
+	"customers":  {[]string{"PLAN"}, customers},
+	"contract":   {[]string{"AGREEMENT"}, contract},
+	"transition": {[]string{"AGREEMENT"}, transition},
+	"chain":      {[]string{"AGREEMENT"}, rests},
+	"review":     {[]string{"AGREEMENT"}, reviewed},
+	"record":     {[]string{"AGREEMENT"}, recorded},
+	"retire":     {[]string{"AGREEMENT", "DRAFT"}, retire},
 }
 
 func run(out io.Writer, format report.Format, args ...string) error {
@@ -69,7 +85,7 @@ func run(out io.Writer, format report.Format, args ...string) error {
 			return c.run(out, format, args[1:])
 		}
 	}
-	return fmt.Errorf("usage: book layers AGREEMENT | amend BEFORE AFTER | whatif AGREEMENT DRAFT | customers PLAN")
+	return fmt.Errorf("usage: book layers AGREEMENT | amend BEFORE AFTER | whatif AGREEMENT DRAFT | customers PLAN | contract AGREEMENT | transition AGREEMENT | chain AGREEMENT | review AGREEMENT | record AGREEMENT | retire AGREEMENT DRAFT")
 }
 
 func layers(out io.Writer, format report.Format, names []string) error {
@@ -92,21 +108,21 @@ func amend(out io.Writer, format report.Format, names []string) error {
 	return report.Amendment(before.Spec, after.Spec).Write(out, format)
 }
 
+func contract(out io.Writer, format report.Format, names []string) error {
+	agreement, err := specfile.Open(files, names[0], sla.Sources{})
+	if err != nil {
+		return err
+	}
+	return report.Contract(agreement).Write(out, format)
+}
+
 // whatif evaluates a month under an agreement and under a draft of its next version.
 func whatif(out io.Writer, format report.Format, names []string) error {
 	resolved, err := specfile.Resolve(files, names[0])
 	if err != nil {
 		return err
 	}
-	data, err := files.ReadFile(names[1])
-	if err != nil {
-		return err
-	}
-	draft, err := specfile.Parse(data)
-	if err != nil {
-		return err
-	}
-	drafted, err := resolved.Spec.With(draft) // any change: a file, a literal, a suggestion
+	drafted, err := changed(resolved.Spec, names[1])
 	if err != nil {
 		return err
 	}
@@ -118,7 +134,7 @@ func whatif(out io.Writer, format report.Format, names []string) error {
 	if err != nil {
 		return err
 	}
-	facts, err := march()
+	facts, err := happened("march.json")
 	if err != nil {
 		return err
 	}
@@ -149,15 +165,6 @@ var (
 	asOf   = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// march reads what happened in March.
-func march() (facts sla.Facts, err error) {
-	data, err := files.ReadFile("march.json")
-	if err != nil {
-		return facts, err
-	}
-	return facts, json.Unmarshal(data, &facts)
-}
-
 // customers makes one agreement for each row of the table out of one plan. The tickets of
 // March are Acme's, so that the others have only the outages of the portal.
 func customers(out io.Writer, _ report.Format, names []string) error {
@@ -173,7 +180,7 @@ func customers(out io.Writer, _ report.Format, names []string) error {
 	if err != nil {
 		return err
 	}
-	facts, err := march()
+	facts, err := happened("march.json")
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,14 @@ func TestCommands(t *testing.T) {
 		"whatif.txt":         "whatif customers/acme.yaml drafts/faster.yaml",
 		"whatif.md":          "whatif customers/acme.yaml drafts/faster.yaml",
 		"customers.txt":      "customers emea-gold.yaml",
+		"acme.txt":           "contract customers/acme.yaml",
+		"acme.md":            "contract customers/acme.yaml",
+		"merlion.txt":        "contract customers/merlion.yaml",
+		"merlion.md":         "contract customers/merlion.yaml",
+		"transition.txt":     "transition customers/acme.yaml",
+		"transition.md":      "transition customers/acme.yaml",
+		"chain.txt":          "chain customers/acme.yaml",
+		"retire.txt":         "retire customers/acme.yaml drafts/retirement.yaml",
 	} {
 		format := report.Text
 		if strings.HasSuffix(name, ".md") {
