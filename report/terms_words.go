@@ -36,7 +36,7 @@ func englishTerm() termWords {
 
 			"where": "Covers", "clock": "Clock", "abandoned": "Given up", "relies-on": "Rests on", "targets": "Targets", "attain": "Promised", "period": "Judged each",
 			"over": "Judged over", "counts": "Counts by", "by": "Also given by", "least": "Least number", "warn": "Warnings", "escalate": "Ladder", "at": "When", "tell": "Told", "does": "Does", "when": "For",
-			"escalations": "Ladder", "crises": "Crises", "grades": "Grades of breaches",
+			"escalations": "Ladder", "crises": "Crises", "grades": "Grades of breaches", "names": "Names in other languages",
 			"share": "Measured as", "mean": "Measured as", "max": "Measured as", "sum": "Measured as", "percentile": "Measured as",
 			"time-in": "Measured as", "repair": "Measured as", "availability": "Measured as", "slices": "Measured as",
 			"composed": "Measured as", "ratio": "Measured as", "score": "Measured as", "total": "Measured as", "custom": "Measured as",

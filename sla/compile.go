@@ -109,6 +109,9 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 		return nil
 	}
 	c.cite(&spec)
+	if c.languages(&spec); c.faults.Len() > 0 {
+		return nil
+	}
 	if len(c.a.transitions) > 0 && !c.withOther(spec, others) {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 
 // texts lists the fields that people read; their spelling may need joiners. All other
 // texts are names, which another text has to match.
-var texts = []string{"title", "provider", "customer", "reason", "approved-by", "method", "clause", "does", "response"}
+var texts = []string{"title", "provider", "customer", "reason", "approved-by", "method", "clause", "does", "response", "names"}
 
 // textTypes lists the types all of whose texts people read. The values of attributes
 // are among them, and the names that other parts use are keys of maps.

@@ -46,7 +46,7 @@ func printOf(t *testing.T, spec sla.Spec) [32]byte {
 func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 	without := map[string]string{
 		"Title": "heads pages", "Kind": "is for readers", "Provider": "names a party", "Customer": "names a party",
-		"Services": "are for readers", "Document": "is for readers",
+		"Services": "are for readers", "Names": "are for readers", "Document": "is for readers",
 		"Escalations": "say who is told", "Crises": "say who is told",
 		"Locked": "binds layers and computes nothing",
 	}
@@ -57,6 +57,7 @@ func TestEachFieldOfSpecIsInTheFingerprintOrHasAReason(t *testing.T) {
 		"Kind":      func(s *sla.Spec) { s.Kind = sla.OLA },
 		"Provider":  func(s *sla.Spec) { s.Provider = "Other" },
 		"Customer":  func(s *sla.Spec) { s.Customer = "Other" },
+		"Names":     func(s *sla.Spec) { s.Names = map[string]map[string]string{"de": {"title": "Vertrag"}} },
 		"Locked":    func(s *sla.Spec) { s.Locked = []sla.Lock{{Path: "policies", May: sla.NotChange}} },
 		"Zone":      func(s *sla.Spec) { s.Zone = "Europe/Berlin" },
 		"Currency":  func(s *sla.Spec) { s.Currency = "USD" },

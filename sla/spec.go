@@ -50,6 +50,17 @@ type Spec struct {
 	// no grade. A revision replaces all rows together.
 	Grades []Grade `json:"grades,omitempty"`
 
+	// Names are the names of parts in other languages, by language and by what they name:
+	//
+	//	names:
+	//	  zh-Hans: { title: 支持服务协议, objectives.portal: 客户门户, team=red: 红队 }
+	//
+	// A language is a tag such as "de" or "zh-Hans". A key is "title", a part such as
+	// "objectives.portal" or "calendars.office", an attribute such as "team", or a value of
+	// an attribute. The agreement, or one of its revisions, has the part or uses the
+	// attribute. Nothing is computed from Names.
+	Names map[string]map[string]string `json:"names,omitempty" part:"by name" plain:"-"`
+
 	// Locked says what layers above this agreement may do with its terms; see package
 	// terms. Nothing is computed from it.
 	Locked []Lock `json:"locked,omitempty"`

@@ -19,7 +19,7 @@ import (
 // is absent or empty in the change stays. A part that is not there yet is added; a new
 // objective stands after the others.
 //
-// Removed takes out parts and fields before anything is added:
+// A part that goes takes its Names with it. Removed takes out parts and fields before anything is added:
 // "objectives.portal", "objectives.portal.warn", "policies.reopen". A metric is named by
 // its word: "objectives.portal.availability". A name with a dot is in quotes:
 // calendars["berlin.de"]. An objective that changes from a clock to an availability has
@@ -45,6 +45,7 @@ func (s *Spec) lay(change Spec, path string, faults *fault.List) {
 				"name a part or field that the agreement has, such as objectives.portal, objectives.portal.warn or calendars.office")
 		}
 	}
+	removed := change.Removed
 	change.Removed = nil
 	seen := make(map[string]bool, len(change.Objectives))
 	for i := range change.Objectives {
@@ -55,4 +56,5 @@ func (s *Spec) lay(change Spec, path string, faults *fault.List) {
 		seen[id] = true
 	}
 	parts.Lay(of, reflect.ValueOf(change))
+	s.dropNames(removed)
 }

@@ -51,6 +51,11 @@ var files embed.FS
 func main() {
 	format := flag.String("format", string(report.Text), "`format` of pages: text or markdown")
 	flag.Parse()
+	if flag.NArg() == 0 {
+		fmt.Println(run(os.Stdout, report.Format(*format))) // how to use it
+		fmt.Println("for example: go run ./examples/book layers customers/acme.yaml")
+		return
+	}
 	if err := run(os.Stdout, report.Format(*format), flag.Args()...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -35,7 +35,7 @@ var Imports = map[string][]string{
 	"sla": {"calendar", "metrics", "penalty", "internal/bag", "internal/canon", "internal/civil", "internal/parts",
 		"internal/exact", "internal/fault", "internal/quantity", "internal/span", "internal/unseen", "internal/wire", "internal/zone"},
 	"internal/worst": {"sla"},
-	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts"},
+	"sla/terms":      {"calendar", "metrics", "penalty", "sla", "internal/fault", "internal/parts", "internal/span", "internal/worst"},
 	"sla/chain":      {"calendar", "metrics", "penalty", "sla", "internal/worst"},
 	"sla/review":     {"calendar", "metrics", "penalty", "sla", "sla/chain", "sla/record", "internal/civil", "internal/quantity"},
 	"sla/specfile":   {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},

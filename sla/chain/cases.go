@@ -6,36 +6,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/upheld/upheld/internal/worst"
 	"github.com/upheld/upheld/sla"
 )
 
-// casesMax bounds the combinations of attribute values.
-const casesMax = 10_000
-
-// values are the values of attributes that terms tell apart.
-type values map[string][]string
-
-func (v values) add(key string, all ...string) {
-	for _, value := range all {
-		if !slices.Contains(v[key], value) {
-			v[key] = append(v[key], value)
-		}
-	}
-}
-
-func (v values) where(w sla.Where) {
-	for key, m := range w {
-		v.add(key, m.Values...)
-	}
-}
-
-// objective adds what an objective tells apart.
-func (v values) objective(o *sla.Objective, t *terms) {
-	v.where(o.Where)
+// tellsApart adds what an objective tells apart.
+func tellsApart(v worst.Values, o *sla.Objective, t *terms) {
+	v.Where(o.Where)
 	for _, target := range o.Targets {
-		v.where(target.When)
+		v.Where(target.When)
 		if key, ok := hoursOf(target); ok {
-			v.add(key, slices.Sorted(maps.Keys(t.Calendars))...)
+			v.Add(key, slices.Sorted(maps.Keys(t.Calendars))...)
 		}
 	}
 }
@@ -45,38 +26,6 @@ func hoursOf(t sla.Target) (key string, ok bool) {
 	rest, ok := strings.CutPrefix(t.Calendar, "attribute ")
 	key, _, _ = strings.Cut(rest, " ")
 	return key, ok
-}
-
-// cases lists every combination of the values and any other value of each key, with the
-// fewest named values first. ok is false if there are too many.
-func (v values) cases() (all []sla.Attrs, ok bool) {
-	all = []sla.Attrs{nil}
-	for _, key := range slices.Sorted(maps.Keys(v)) {
-		named := slices.Sorted(slices.Values(v[key]))
-		if len(all)*(len(named)+1) > casesMax {
-			return nil, false
-		}
-		// An absent attribute stands for any other value, unless the terms name it.
-		other := sla.Attrs(nil)
-		if slices.Contains(named, "") {
-			name := "other"
-			for slices.Contains(named, name) {
-				name += "+"
-			}
-			other = sla.Attrs{{key, name}}
-		}
-		var more []sla.Attrs
-		for _, c := range all {
-			more = append(more, slices.Concat(c, other))
-		}
-		for _, value := range named {
-			for _, c := range all {
-				more = append(more, slices.Concat(c, sla.Attrs{{key, value}}))
-			}
-		}
-		all = more
-	}
-	return all, true
 }
 
 // whereOf gives a case as conditions.

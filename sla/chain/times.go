@@ -15,17 +15,17 @@ import (
 // times compares the deadlines of an objective with the deadlines of the steps below.
 func (c *checker) times(o *sla.Objective, t *terms, steps []step, from, to time.Time) {
 	place := t.place(o.ID)
-	all := values{}
-	all.objective(o, t)
+	all := worst.Values{}
+	tellsApart(all, o, t)
 	for _, s := range steps {
-		all.where(s.When)
+		all.Where(s.When)
 		for _, below := range s.side.terms {
 			if o := below.objective(s.Objective); o != nil {
-				all.objective(o, below)
+				tellsApart(all, o, below)
 			}
 		}
 	}
-	cases, ok := all.cases()
+	cases, ok := all.Cases()
 	if !ok {
 		c.notCompared(o.ID, place+".targets", "cases", steps, nil)
 		return

@@ -94,6 +94,7 @@ type resolver struct {
 	seen     map[sla.Finding]bool
 	errs     []error
 	told     map[string]bool
+	targets  []retargeted // to be compared once all layers are laid
 }
 
 func (r *resolver) find(code, layer, path, value string) {
@@ -186,9 +187,10 @@ func (r *resolver) at(from calendar.Local) sla.Spec {
 				flat = r.with(flat, revisions[j].Change, i, revisionPath(j)+".change")
 			}
 		}
-		r.check(locks, below, flat, r.layers[i].Name)
+		r.check(locks, below, flat, r.layers[i].Name, from)
 		locks = append(locks, base.Locked...)
 	}
+	r.tightened(flat)
 	return flat
 }
 
@@ -201,7 +203,7 @@ func (r *resolver) with(spec, change sla.Spec, layer int, path string) sla.Spec 
 }
 
 // check finds the locked fields that a layer changes.
-func (r *resolver) check(locks []sla.Lock, below, above sla.Spec, layer string) {
+func (r *resolver) check(locks []sla.Lock, below, above sla.Spec, layer string, from calendar.Local) {
 	if len(locks) == 0 {
 		return
 	}
@@ -213,11 +215,25 @@ func (r *resolver) check(locks []sla.Lock, below, above sla.Spec, layer string) 
 			if !parts.Matches(lock.Path, d.Path) && !(d.Whole && parts.Matches(d.Path, lock.Path)) && !removesLocked(d, lock.Path) {
 				continue
 			}
+			if before, after, both := targetsOf(d); both && lock.May == sla.Tighten {
+				r.targets = append(r.targets, retargeted{layer, d.Path, before, after, from})
+				continue
+			}
 			if code := broken(lock.May, d); code != "" {
 				r.find(code, layer, d.Path, text(d.After))
 			}
 		}
 	}
+}
+
+// targetsOf gives the targets that differ.
+func targetsOf(d parts.Difference) (before, after []sla.Target, both bool) {
+	if !d.Before.IsValid() || !d.After.IsValid() {
+		return nil, nil, false
+	}
+	before, was := d.Before.Interface().([]sla.Target)
+	after, is := d.After.Interface().([]sla.Target)
+	return before, after, was && is
 }
 
 // removesLocked reports whether a difference takes out a part in which a lock protects

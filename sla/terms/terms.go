@@ -10,7 +10,8 @@
 // The codes of findings are words:
 //
 //   - locked: a layer changes what a lower layer locked
-//   - loosened: a layer promises less than the lower layer that locked the promise
+//   - loosened: a layer promises less than the lower layer that locked the promise. Targets
+//     are compared for every start of a year; the Value says by how much they are later
 //   - not-comparable: a layer changes a locked promise, and no rule says which is stricter
 //   - lock-unused: the highest layer locks something, and no layer lies above it
 //   - revision-hidden: a revision of a lower layer changes nothing, because a layer above
