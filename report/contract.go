@@ -491,7 +491,11 @@ func (c *contract) credits(in within, level int) {
 	var scalars pairs
 	for _, f := range statedFields(reflect.ValueOf(s), "rules", "caps", "triggers") {
 		if in("credits." + f.key) {
-			scalars = append(scalars, pair{c.label(f), c.value(f.value)})
+			text := c.value(f.value)
+			if currency := c.names.Currency; f.key == "base" && s.Unit == "" && currency != "" && text[0] >= '0' && text[0] <= '9' {
+				text += " " + currency
+			}
+			scalars = append(scalars, pair{c.label(f), text})
 		}
 	}
 	c.pairs(scalars)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 )
@@ -113,6 +114,27 @@ func TestClocksWithTheirOwnRules(t *testing.T) {
 		})
 		if strings.Contains(page, note) != (own != "") {
 			t.Errorf("%q:\n%s", own, page)
+		}
+	}
+}
+
+// An amount of which credits are shares has the currency, unless credits are in a unit of
+// their own or the invoice says the amount.
+func TestTheBaseOfCreditsHasTheCurrency(t *testing.T) {
+	for _, c := range []struct {
+		base     penalty.Base
+		unit     string
+		currency string
+		want     string
+	}{
+		{"12000.00", "", "EUR", "12000.00 EUR"},
+		{"12000.00", "", "", "12000.00"},
+		{"12000.00", "points", "EUR", "12000.00"},
+		{"invoice", "", "EUR", "invoice"},
+	} {
+		page := written(t, report.ContractOf(sla.Spec{Currency: c.currency, Credits: penalty.Spec{Base: c.base, Unit: c.unit}}), report.Markdown)
+		if !strings.Contains(page, "- **Shares are of:** "+c.want+"\n") {
+			t.Errorf("%v:\n%s", c, page)
 		}
 	}
 }
