@@ -176,7 +176,8 @@ func (c *compiler) crisisServices() {
 		}
 		for j := range crises {
 			for n, service := range crises[j].Service {
-				if _, known := c.a.subjects[service]; !known {
+				_, known := c.a.subjects[service]
+				if _, listed := c.a.spec.Services[service]; !known && !listed {
 					c.quietly(Finding{FindingUnknown, service, fmt.Sprintf("%s[%d].service[%d]", c.a.programs[i].crisesPath, j, n), ""})
 				}
 			}

@@ -31,6 +31,21 @@ func TestACrisisIsAboutCoreServices(t *testing.T) {
 	}
 }
 
+// A service that no objective measures is known if the agreement lists it.
+func TestServicesOfCrisesThatAreKnown(t *testing.T) {
+	for service, known := range map[string]bool{"portal": true, "desk": true, "dsek": false} {
+		spec := crisisSpec(sla.Crisis{ID: "down", Down: "over 2h", Service: []string{service}})
+		spec.Services = map[string]sla.Service{"desk": {}, "portal": {}}
+		found := false
+		for _, f := range must(sla.New(spec)).Findings() {
+			found = found || f.Code == sla.FindingUnknown && f.Subject == service
+		}
+		if found == known {
+			t.Errorf("%s: known %v, a finding %v", service, known, found)
+		}
+	}
+}
+
 // Whoever a ladder tells is a role of the document, if the document names roles.
 func TestLaddersTellRolesOfTheDocument(t *testing.T) {
 	spec := crisisSpec(sla.Crisis{ID: "down", Down: "over 30m"})
