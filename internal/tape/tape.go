@@ -93,19 +93,19 @@ const lengthMax = 160
 // Check draws tapes and reports the smallest found that breaks the law.
 //
 // UPHELD_SEED (an integer, default 1) replays a run, and UPHELD_RUNS (default 100,
-// with go test -short 20) sets its length. The seed of a law depends on the test's
+// with go test -short 30) sets its length. The seed of a law depends on the test's
 // name, so that laws draw different tapes. Laws run in parallel: a law must draw
 // everything that it changes, and a test calls Check once.
 func Check(t *testing.T, law Law) {
 	t.Helper()
-	check(t, law, 20)
+	check(t, law, 30)
 }
 
 // CheckDear is Check for a slow law, which takes hundredths of a second for one
-// tape: 4 tapes with go test -short.
+// tape: 10 tapes with go test -short.
 func CheckDear(t *testing.T, law Law) {
 	t.Helper()
-	check(t, law, 4)
+	check(t, law, 10)
 }
 
 func check(t *testing.T, law Law, short int64) {
