@@ -50,7 +50,7 @@ func TestLaddersAreInWords(t *testing.T) {
 }
 
 // The note about service hours stands only below ladders that count from a due time, and
-// levels for all tickets say so only beside levels for some.
+// a table has the column of tickets only if a level is for some tickets alone.
 func TestNotesOfLadders(t *testing.T) {
 	const note = "Lengths before and after the due time are service hours of the target"
 	for _, c := range []struct {

@@ -57,7 +57,10 @@ func (c *compiler) agreement(spec Spec) *Agreement {
 	loc := c.location(spec.Zone)
 	c.zone = zone.Of(loc)
 	c.a.zone = c.zone
-	c.currency(spec)
+	c.currency("currency", spec.Currency)
+	for i := range spec.Revisions {
+		c.currency(fmt.Sprintf("revisions[%d].change.currency", i), spec.Revisions[i].Change.Currency)
+	}
 	if len(spec.Removed) > 0 {
 		c.faults.Addf("removed", strings.Join(spec.Removed, ", "), fault.ErrConflict, "only a change takes something out: see Spec.With")
 	}
@@ -285,12 +288,12 @@ func (c *compiler) everyDate() calendar.Calendar {
 	return c.dates
 }
 
-func (c *compiler) currency(spec Spec) {
-	if spec.Currency == "" {
+func (c *compiler) currency(path, code string) {
+	if code == "" {
 		return
 	}
-	if len(spec.Currency) != 3 || strings.ToUpper(spec.Currency) != spec.Currency || strings.ContainsFunc(spec.Currency, func(r rune) bool { return r < 'A' || r > 'Z' }) {
-		c.faults.Addf("currency", spec.Currency, fault.ErrSyntax, "a currency is three capital letters, such as EUR")
+	if len(code) != 3 || strings.ContainsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		c.faults.Addf(path, code, fault.ErrSyntax, "a currency is three capital letters, such as EUR")
 	}
 }
 

@@ -213,6 +213,7 @@ func TestErrorsOfRevisionsStandWhereTheValueStands(t *testing.T) {
 			"revisions[0].change.objectives[0].attain"},
 		{"in the base, because of a change", revised("removed: [calendars.office]"), "objectives[0].targets[0].calendar"},
 		{"missing because of a change", revised("removed: [clocks.response.stop], clocks: { response: { owner: team } }"), "revisions[0].change.clocks.response.stop"},
+		{"a currency that is none", revised("currency: eur"), "revisions[0].change.currency"},
 		{"a policy of the base", strings.Replace(revised("policies: { reopen: new-cycle }"), "profile: exact", "profile: exat", 1), "policies.profile"},
 	} {
 		spec := read(t, c.text)

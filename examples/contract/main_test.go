@@ -99,7 +99,7 @@ func TestEveryTermHasItsClause(t *testing.T) {
 	}
 }
 
-// A mistake in a term is told at its line of the contract.
+// The error of a term has the line of the contract in which the term stands.
 func TestAMistakeHasItsLine(t *testing.T) {
 	_, err := contract(t, "calendar: office, clause: 5.2(b) }\n    attain: 95%", "calendar: ofice, clause: 5.2(b) }\n    attain: 95%")
 	if err == nil || !strings.Contains(err.Error(), `contract.md:146:33: objectives[1].targets[1].calendar: "ofice": unknown: did you mean "office"?`) {

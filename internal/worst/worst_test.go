@@ -163,7 +163,7 @@ func due(t worst.Target, start time.Time) time.Time {
 	return r.DueAt
 }
 
-// A step without a deadline is told by its first start, on both sides of its end; a
+// The first start without a deadline names a step without a deadline, on both sides of its end; a
 // target on top without a deadline asks for nothing.
 func TestStartsWithoutADeadlineBelow(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 6, d, 0, 0, 0, 0, time.UTC) }

@@ -11,7 +11,9 @@
 //
 //   - locked: a layer changes what a lower layer locked
 //   - loosened: a layer promises less than the lower layer that locked the promise. Targets
-//     are compared for every start of a year; the Value says by how much they are later
+//     are compared for every start of the year in which the layer changes them, else of
+//     the first year of the agreement, else of 2026; the Value says by how much the
+//     targets are later, and for which start
 //   - not-comparable: a layer changes a locked promise, and no rule says which is stricter
 //   - lock-unused: the highest layer locks something, and no layer lies above it
 //   - revision-hidden: a revision of a lower layer changes nothing, because a layer above
