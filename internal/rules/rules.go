@@ -27,6 +27,8 @@ var Imports = map[string][]string{
 	"internal/mutants":      {},
 	"internal/packholidays": {},
 	"internal/zone":         {},
+	"internal/load":         {"calendar", "metrics", "penalty", "sla"},
+	"internal/load/write":   {"..."},
 	"internal/weight":       {},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
@@ -90,6 +92,7 @@ var Words = map[string][]string{
 var External = map[string][]string{
 	"internal/civil":    {"github.com/rickb777/date/v2"},
 	"internal/exact":    {"github.com/shopspring/decimal", "golang.org/x/exp/constraints"},
+	"internal/load":     {"github.com/shopspring/decimal"},
 	"internal/tape":     {"github.com/leanovate/gopter"},
 	"penalty":           {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"metrics":           {"github.com/shopspring/decimal"},
