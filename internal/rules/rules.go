@@ -44,6 +44,7 @@ var Imports = map[string][]string{
 	"report":         {"metrics", "penalty", "sla", "sla/chain", "sla/review", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/parts", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":       {"..."},
 	"sla/record":     {},
+	"sla/parallel":   {"sla"},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
 	"sla/feeds":      {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 }
