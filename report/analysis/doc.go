@@ -7,7 +7,7 @@
 //
 //	better or worse?        Periods of an objective, oldest first; their Slope, Moving and
 //	                        Unusual; Season by weekday, hour or month
-//	where is the gap?       Gaps, the effects of groups, which add up to what is lacking;
+//	where is the gap?       Effects, the effects of groups, which add up to what is lacking;
 //	                        Pareto and ParetoByDay of what went wrong
 //	why did it change?      Shift: what groups did better of their own, and what another
 //	                        mix did

@@ -16,15 +16,15 @@ import (
 
 // March of the help desk: 50 of 53 first responses in time, 95 % promised, so that 0.35 of
 // an item is lacking.
-func TestGapsOfTheHelpDesk(t *testing.T) {
+func TestEffectsOfTheHelpDesk(t *testing.T) {
 	march := helpdesk(t, marchDay(t, 32, 0, 0))
-	gaps, err := analysis.Gaps(march, "first-response", "team")
-	if err != nil || len(gaps) != 2 {
-		t.Fatal(gaps, err)
+	effects, err := analysis.Effects(march, "first-response", "team")
+	if err != nil || len(effects) != 2 {
+		t.Fatal(effects, err)
 	}
-	red, blue := gaps[0], gaps[1]
+	red, blue := effects[0], effects[1]
 	if red.Group.Get("team") != "red" || !equal(red.Size, big.NewRat(155, 100)) || blue.Group.Get("team") != "blue" || !equal(blue.Size, big.NewRat(-120, 100)) {
-		t.Errorf("%+v", gaps)
+		t.Errorf("%+v", effects)
 	}
 	whole, _ := march.Outcome("first-response")
 	if lacking := new(big.Rat).Add(red.Size, blue.Size); !equal(lacking, big.NewRat(35, 100)) || !equal(lacking.Neg(lacking), whole.Margin.Rat()) {
@@ -34,13 +34,13 @@ func TestGapsOfTheHelpDesk(t *testing.T) {
 
 // One late of one is 0 %, and 0.95 of an item; two late of 41 is 95.1 %, and under the
 // allowance of 2.05.
-func TestGapsGoByEffectAndNotByPercent(t *testing.T) {
-	gaps, err := analysis.Gaps(month(2026, 3, of{"a", 0, 1}, of{"b", 37, 40}, of{"c", 39, 41}), "fix", "team")
+func TestEffectsGoByEffectAndNotByPercent(t *testing.T) {
+	effects, err := analysis.Effects(month(2026, 3, of{"a", 0, 1}, of{"b", 37, 40}, of{"c", 39, 41}), "fix", "team")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, g := range gaps {
+	for _, g := range effects {
 		got = append(got, g.Group.Get("team")+" "+g.Size.FloatString(2))
 	}
 	if strings.Join(got, ", ") != "b 1.00, a 0.95, c -0.05" {
@@ -50,16 +50,16 @@ func TestGapsGoByEffectAndNotByPercent(t *testing.T) {
 
 // Members of a service: 100 h counted each, 99 % promised. One lost 3 h, so 2 h over its
 // allowance; of the other, nothing was lost.
-func TestGapsOfTime(t *testing.T) {
+func TestEffectsOfTime(t *testing.T) {
 	r := month(2026, 3, of{"a", 0, 0}, of{"b", 0, 0})
 	shares := []metrics.Figure{metrics.TimeShareOf(197*time.Hour, 200*time.Hour), metrics.TimeShareOf(97*time.Hour, 100*time.Hour), metrics.TimeShareOf(100*time.Hour, 100*time.Hour)}
 	for i := range r.Outcomes {
 		o := &r.Outcomes[i]
 		o.Metric, o.Promised, o.Attained = "availability", "99%", shares[i]
 	}
-	gaps, err := analysis.Gaps(r, "fix", "team")
-	if err != nil || len(gaps) != 2 || !equal(gaps[0].Size, big.NewRat(2*3600, 1)) || !equal(gaps[1].Size, big.NewRat(-3600, 1)) {
-		t.Errorf("%+v, %v", gaps, err)
+	effects, err := analysis.Effects(r, "fix", "team")
+	if err != nil || len(effects) != 2 || !equal(effects[0].Size, big.NewRat(2*3600, 1)) || !equal(effects[1].Size, big.NewRat(-3600, 1)) {
+		t.Errorf("%+v, %v", effects, err)
 	}
 	lost, err := analysis.Pareto(r, "fix", "team")
 	if err != nil || len(lost) != 1 || !equal(lost[0].Wrong, big.NewRat(3*3600, 1)) || !equal(lost[0].UpTo, big.NewRat(1, 1)) {
@@ -67,7 +67,7 @@ func TestGapsOfTime(t *testing.T) {
 	}
 }
 
-func TestGapsRefuse(t *testing.T) {
+func TestEffectsRefuse(t *testing.T) {
 	change := func(f func(*sla.Outcome)) *sla.Result {
 		r := month(2026, 3, of{"red", 1, 2}, of{"blue", 3, 4})
 		for i := range r.Outcomes {
@@ -104,7 +104,7 @@ func TestGapsRefuse(t *testing.T) {
 			"do not add up to the whole: -1 of -1 are left over"},
 		"a group of too few answers": {whole(func(o *sla.Outcome) { o.Metric, o.Attained = "score", metrics.Figure{} }), "fix", "team", "no share: score"},
 	} {
-		_, err := analysis.Gaps(c.r, c.objective, c.key)
+		_, err := analysis.Effects(c.r, c.objective, c.key)
 		t.Run(name, func(t *testing.T) { says(t, err, c.want) })
 		var problem *sla.FieldError
 		if err != nil && !errors.As(err, &problem) {
@@ -112,15 +112,15 @@ func TestGapsRefuse(t *testing.T) {
 		}
 	}
 	// What no group has, such as items under terms that were grouped otherwise, stands apart.
-	gaps, err := analysis.Gaps(whole(func(o *sla.Outcome) { o.Good, o.Total, o.Attained = 4, 9, metrics.ShareOf(4, 9) }), "fix", "team")
-	if err != nil || len(gaps) != 3 || len(gaps[0].Group) != 0 || !equal(gaps[0].Size, big.NewRat(285, 100)) {
-		t.Errorf("%+v, %v", gaps, err)
+	effects, err := analysis.Effects(whole(func(o *sla.Outcome) { o.Good, o.Total, o.Attained = 4, 9, metrics.ShareOf(4, 9) }), "fix", "team")
+	if err != nil || len(effects) != 3 || len(effects[0].Group) != 0 || !equal(effects[0].Size, big.NewRat(285, 100)) {
+		t.Errorf("%+v, %v", effects, err)
 	}
 	// A group of fewer items than the least has no figure; its items count all the same.
 	few := change(func(*sla.Outcome) {})
 	few.Outcomes[1].Attained, few.Outcomes[1].Verdict, few.Outcomes[1].Reason = metrics.Figure{}, sla.NotMeasurable, metrics.BelowLeast
-	if gaps, err = analysis.Gaps(few, "fix", "team"); err != nil || len(gaps) != 2 || !equal(gaps[0].Size, big.NewRat(9, 10)) {
-		t.Errorf("%+v, %v", gaps, err)
+	if effects, err = analysis.Effects(few, "fix", "team"); err != nil || len(effects) != 2 || !equal(effects[0].Size, big.NewRat(9, 10)) {
+		t.Errorf("%+v, %v", effects, err)
 	}
 }
 
@@ -130,9 +130,9 @@ func TestAMaximumCountsWhatGoesWrong(t *testing.T) {
 	for i := range r.Outcomes {
 		r.Outcomes[i].Promised = "at most 10%"
 	}
-	gaps, err := analysis.Gaps(r, "fix", "team")
-	if err != nil || gaps[0].Group.Get("team") != "a" || !equal(gaps[0].Size, big.NewRat(1, 1)) || !equal(gaps[1].Size, big.NewRat(-1, 1)) {
-		t.Errorf("%+v, %v", gaps, err)
+	effects, err := analysis.Effects(r, "fix", "team")
+	if err != nil || effects[0].Group.Get("team") != "a" || !equal(effects[0].Size, big.NewRat(1, 1)) || !equal(effects[1].Size, big.NewRat(-1, 1)) {
+		t.Errorf("%+v, %v", effects, err)
 	}
 	lost, err := analysis.Pareto(r, "fix", "team")
 	if err != nil || len(lost) != 1 || lost[0].Group.Get("team") != "a" || !equal(lost[0].Wrong, big.NewRat(2, 1)) {
@@ -316,7 +316,7 @@ func TestShiftNamesTheSide(t *testing.T) {
 	}
 }
 
-// lawGroups holds Gaps, Pareto and Shift against the definitions, over random groups.
+// lawGroups holds Effects, Pareto and Shift against the definitions, over random groups.
 func lawGroups(r *tape.Reader) error {
 	draw := func(m time.Month) (*sla.Result, []of) {
 		var groups []of
@@ -332,13 +332,13 @@ func lawGroups(r *tape.Reader) error {
 	before, one := draw(1)
 	after, two := draw(2)
 
-	gaps, err := analysis.Gaps(before, "fix", "team")
+	effects, err := analysis.Effects(before, "fix", "team")
 	if err != nil {
 		return err
 	}
 	whole, _ := before.Outcome("fix")
 	lacking, wrong := new(big.Rat), int64(0)
-	for i, g := range gaps {
+	for i, g := range effects {
 		lacking.Add(lacking, g.Size)
 		for _, o := range one {
 			if o.value != g.Group.Get("team") {
@@ -350,12 +350,12 @@ func lawGroups(r *tape.Reader) error {
 				return fmt.Errorf("%+v: effect %v, want %v", o, g.Size, size)
 			}
 		}
-		if i > 0 && gaps[i-1].Size.Cmp(g.Size) < 0 {
-			return fmt.Errorf("%v is before %v", gaps[i-1], g)
+		if i > 0 && effects[i-1].Size.Cmp(g.Size) < 0 {
+			return fmt.Errorf("%v is before %v", effects[i-1], g)
 		}
 	}
-	if lacking.Neg(lacking).Cmp(whole.Margin.Rat()) != 0 || len(gaps) != len(one) {
-		return fmt.Errorf("%d effects of %d add up to %v, and the margin is %v", len(gaps), len(one), lacking, whole.Margin)
+	if lacking.Neg(lacking).Cmp(whole.Margin.Rat()) != 0 || len(effects) != len(one) {
+		return fmt.Errorf("%d effects of %d add up to %v, and the margin is %v", len(effects), len(one), lacking, whole.Margin)
 	}
 
 	lost, err := analysis.Pareto(before, "fix", "team")

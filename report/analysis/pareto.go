@@ -30,7 +30,7 @@ type Loss struct {
 // metrics.ShareOfRat and Figure.Percent.
 //
 // If the period holds several periods of the objective, the list is about all of them. Nothing
-// wrong gives no losses. Errors are as in Gaps, except that no promise is needed. By @cause
+// wrong gives no losses. Errors are as in Effects, except that no promise is needed. By @cause
 // it is an error if the objective has no time of its own, such as the whole of several members.
 func Pareto(r *sla.Result, objective, key string) ([]Loss, error) {
 	t, err := take(r, objective)

@@ -28,7 +28,7 @@ const month = "@month"
 // "@month": the calendar months of the objective's periods, "01" to "12".
 //
 // By month it is an error if a month is there once only, since one January says nothing
-// of Januaries; so is a period that is no calendar month. The errors of Periods and Gaps are
+// of Januaries; so is a period that is no calendar month. The errors of Periods and Effects are
 // errors of Season too; the promise does not matter.
 func Season(objective, key string, results ...*sla.Result) (classes []Class, all metrics.Figure, err error) {
 	if _, err := Periods(objective, results...); err != nil {

@@ -40,7 +40,7 @@ const chanceMax = 10_000
 //
 // A group that has items on one side only is all Mix: its p is the same on both. Other
 // keys give another split of the same change. The promise does not matter. Errors are
-// as in Gaps; each names its side, before or after.
+// as in Effects; each names its side, before or after.
 func Shift(before, after *sla.Result, objective, key string) (Split, error) {
 	var c Split
 	one, sideOne, err := side(before, "before", objective, key)

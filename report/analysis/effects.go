@@ -19,16 +19,16 @@ type Effect struct {
 	Size *big.Rat
 }
 
-// Gaps gives the groups of an objective by a key, the largest effect first, equal
+// Effects gives the groups of an objective by a key, the largest effect first, equal
 // effects by group. The effects add up to what the whole lacks, minus Outcome.Margin.
 // They are not ordered by percent: 1 late of 1 is 0 %, and with 95% promised it is 0.95
 // of an item.
 //
-// If the period holds several periods of the objective, Gaps is about all of them, and
+// If the period holds several periods of the objective, Effects is about all of them, and
 // Objective.Over has to promise something for that. It is an error if the objective or
 // the key is unknown, if the promise is no share with one edge, and if the groups do not
 // add up to the whole.
-func Gaps(r *sla.Result, objective, key string) ([]Effect, error) {
+func Effects(r *sla.Result, objective, key string) ([]Effect, error) {
 	t, err := take(r, objective)
 	if err != nil {
 		return nil, err
