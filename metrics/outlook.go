@@ -198,9 +198,10 @@ func (l Limit) Needed(wrong int64) (total int64, ok bool) {
 // only by its value, see ShareOfRat, has no total to pool; do not pass it.
 func PoolOf(figures ...Figure) Figure {
 	var of kind
-	var total int64
-	goods := make([]*big.Rat, len(figures))
-	for i, f := range figures {
+	var good, total int64
+	var others []*big.Rat // good parts that are fractions, or that do not fit
+	for i := range figures {
+		f := &figures[i]
 		if i == 0 {
 			of = f.kind
 		}
@@ -208,17 +209,21 @@ func PoolOf(figures ...Figure) Figure {
 			return Figure{}
 		}
 		total += f.b
-		goods[i] = f.good()
+		if f.wide == nil && good+f.a >= good {
+			good += f.a
+		} else {
+			others = append(others, f.good())
+		}
 	}
-	return partOf(of, sumOf(goods), total)
+	if others == nil && len(figures) > 0 {
+		return Figure{kind: of, a: good, b: total}
+	}
+	return partOf(of, sumOf(append(others, big.NewRat(good, 1))), total)
 }
 
 // sumOf adds in pairs, so that long denominators meet few times.
 func sumOf(all []*big.Rat) *big.Rat {
-	switch len(all) {
-	case 0:
-		return new(big.Rat)
-	case 1:
+	if len(all) == 1 {
 		return all[0]
 	}
 	half := len(all) / 2

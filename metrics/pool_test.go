@@ -47,3 +47,12 @@ func TestPoolOf(t *testing.T) {
 		t.Errorf("the parts of 7/6 of 2: a total of %d, %v", total, ok)
 	}
 }
+
+// The good parts may add up to more than an int64 if a ratio counts more good than total.
+func TestPoolOfMoreGoodThanFits(t *testing.T) {
+	f := metrics.PoolOf(metrics.ShareOf(math.MaxInt64, 1), metrics.ShareOf(1, 1))
+	want := new(big.Rat).SetFrac(new(big.Int).Lsh(big.NewInt(1), 62), big.NewInt(1))
+	if got := f.Rat(); got == nil || got.Cmp(want) != 0 {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

@@ -239,15 +239,25 @@ func byWorth[T any](all []T, of func(*T) (worth *big.Rat, attrs sla.Attrs)) {
 // rat is a fraction of small integers.
 func rat(a, b int64) *big.Rat { return big.NewRat(a, b) }
 
-// sum adds fractions in pairs, so that long denominators meet few times.
+// sum adds fractions in pairs and reduces once, so that long denominators meet few times.
 func sum(all []*big.Rat) *big.Rat {
+	num, den := pairs(all)
+	return new(big.Rat).SetFrac(num, den)
+}
+
+func pairs(all []*big.Rat) (num, den *big.Int) {
 	switch len(all) {
 	case 0:
-		return new(big.Rat)
+		return new(big.Int), big.NewInt(1)
 	case 1:
-		return new(big.Rat).Set(all[0])
+		return all[0].Num(), all[0].Denom()
 	}
 	half := len(all) / 2
-	a := sum(all[:half])
-	return a.Add(a, sum(all[half:]))
+	a, b := pairs(all[:half])
+	c, d := pairs(all[half:])
+	if b.Cmp(d) == 0 {
+		return new(big.Int).Add(a, c), b
+	}
+	num = new(big.Int).Mul(a, d)
+	return num.Add(num, new(big.Int).Mul(c, b)), new(big.Int).Mul(b, d)
 }
