@@ -78,6 +78,8 @@ func counted(o *sla.Outcome) (f metrics.Figure, ok bool) {
 func shareOf(o *sla.Outcome) (metrics.Figure, error) {
 	f, ok := counted(o)
 	switch {
+	case o.Judge != "" && o.Judge != sla.JudgePooled:
+		return f, conflict(o.Objective, "%s is judged as %s; only pooled items or time have parts that add up", o.Period, o.Judge)
 	case !ok && o.Metric == "ratio":
 		return f, conflict(o.Objective, "its ratio is held to 100%%, so that its counts do not give it")
 	case !ok:
@@ -204,12 +206,13 @@ func share(good, total int64, ofTime bool) metrics.Figure {
 	return metrics.ShareOf(good, total)
 }
 
-// nameOf writes a group for errors and orders groups.
+// nameOf writes a group, sorted by attribute. It is for errors and orders groups.
 func nameOf(attrs sla.Attrs) string {
 	pairs := make([]string, len(attrs))
 	for i, pair := range attrs {
 		pairs[i] = fmt.Sprintf("%s=%q", pair[0], pair[1])
 	}
+	slices.Sort(pairs)
 	return strings.Join(pairs, " ")
 }
 

@@ -3,7 +3,9 @@ package analysis
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/metrics"
@@ -12,7 +14,7 @@ import (
 
 // Class is what recurs, such as all Mondays, and how it differs from all.
 type Class struct {
-	Group  sla.Attrs      // such as @weekday=mon or @month=12
+	Group  sla.Attrs      // such as @weekday=Mon, @hour=09 or @month=Dec
 	Figure metrics.Figure // pooled; the zero Figure: no items
 	// Beyond is Figure less the share of all, in shares: negative if the class has fewer good
 	// items. nil without a value.
@@ -23,9 +25,10 @@ type Class struct {
 // month is the key by which Season compares calendar months.
 const month = "@month"
 
-// Season pools the shares of an objective by class over all results, sorted by class, and
-// gives the share of all. key is a key of groups, such as "@weekday" and "@hour", or
-// "@month": the calendar months of the objective's periods, "01" to "12".
+// Season pools the shares of an objective by class over all results, and gives the share
+// of all. key is a key of groups, such as "@weekday" and "@hour", or "@month": the calendar
+// months of the objective's periods, "Jan" to "Dec". Weekdays and months are in their
+// order, all else is sorted.
 //
 // By month it is an error if a month is there once only, since one January says nothing
 // of Januaries; so is a period that is no calendar month. The errors of Periods and Effects are
@@ -69,7 +72,7 @@ func Season(objective, key string, results ...*sla.Result) (classes []Class, all
 				if o.Period != sla.Month(y, m) {
 					return nil, all, conflict(objective, "%s is no calendar month", o.Period)
 				}
-				add(sla.Attrs{{month, fmt.Sprintf("%02d", int(m))}}, f)
+				add(sla.Attrs{{month, m.String()[:3]}}, f)
 				continue
 			}
 			if !f.IsValid() {
@@ -95,6 +98,24 @@ func Season(objective, key string, results ...*sla.Result) (classes []Class, all
 		}
 		classes = append(classes, *c)
 	}
-	sort.Slice(classes, func(i, j int) bool { return nameOf(classes[i].Group) < nameOf(classes[j].Group) })
+	sort.Slice(classes, func(i, j int) bool { return placeOf(classes[i].Group) < placeOf(classes[j].Group) })
 	return classes, all, nil
+}
+
+// placeOf is nameOf with weekdays and months as numbers.
+func placeOf(attrs sla.Attrs) string {
+	in := slices.Clone(attrs)
+	for i, pair := range in {
+		words := ""
+		switch pair[0] {
+		case "@weekday":
+			words = "MonTueWedThuFriSatSun"
+		case month:
+			words = "JanFebMarAprMayJunJulAugSepOctNovDec"
+		}
+		if at := strings.Index(words, pair[1]); at >= 0 && len(pair[1]) == 3 {
+			in[i][1] = fmt.Sprintf("%02d", at)
+		}
+	}
+	return nameOf(in)
 }
