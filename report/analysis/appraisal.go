@@ -14,8 +14,7 @@ import (
 // base, and a bonus for each percentage point above it.
 type Appraisal struct {
 	// Weight is the weight of service levels in all that the team is appraised by, such as
-	// "20%"; needed.
-	// Outside the usual 15 % to 30 % it counts as written, and is a finding.
+	// "20%"; needed. Outside the usual 15 % to 30 % it counts as written, and is a finding.
 	Weight metrics.Percent `json:"weight"`
 	Parts  []AppraisalPart `json:"parts"` // their shares add up to 100 %
 }
@@ -52,8 +51,8 @@ type AppraisedPart struct {
 	Points    *big.Rat       // nil: the part does not count, since its objective has no figure
 	// Next is the least number of wrong items that would have given more points had they been
 	// good, and NextPoints what the part would then have given. 0: no number, or the figure is
-	// no share of items. A page that prints it takes the edge off a base, which
-	// invites to work on the items that count for points and on no others.
+	// no share of items. Print both: a base and whole points invite a team to work on the
+	// items that earn points and on no others.
 	Next       int64
 	NextPoints *big.Rat
 }

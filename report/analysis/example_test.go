@@ -74,10 +74,15 @@ func ExampleShift() {
 	}
 	fmt.Println(change.Before.Percent(2), "to", change.After.Percent(2))
 	fmt.Println("of its own", change.Own.FloatString(4), "by another mix", change.Mix.FloatString(4))
+	for _, g := range change.Groups {
+		fmt.Println(g.Group.Get("team"), g.Before, "to", g.After, "own", g.Own.FloatString(4), "mix", g.Mix.FloatString(4))
+	}
 	fmt.Println("chance", metrics.ShareOfRat(change.Chance).Percent(1))
 	// Output:
 	// 92.50% to 87.50%
 	// of its own 0.0333 by another mix -0.0833
+	// blue 96.6666% to 100% own 0.0167 mix -0.0417
+	// red 80% to 83.3333% own 0.0167 mix -0.0417
 	// chance 35.5%
 }
 

@@ -272,6 +272,21 @@ func TestShiftOfBoston(t *testing.T) {
 	}
 }
 
+// By hand: red 8 of 10 and 25 of 30, blue 29 of 30 and 10 of 10; together 37 and then 35 of
+// 40. Red's weight goes from ¼ to ¾. Own: ½(1)(1/30) twice. Mix: red's mean 49/60 less 9/10
+// is −1/12, times ½; blue's mean 59/60 less 9/10 is 1/12, times −½.
+func TestPartsOfASplit(t *testing.T) {
+	c, err := analysis.Shift(month(2026, 3, of{"red", 8, 10}, of{"blue", 29, 30}), month(2026, 4, of{"red", 25, 30}, of{"blue", 10, 10}), "fix", "team")
+	if err != nil || !equal(c.Own, big.NewRat(1, 30)) || !equal(c.Mix, big.NewRat(-1, 12)) || len(c.Groups) != 2 || c.Groups[0].Group.Get("team") != "blue" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	for _, g := range c.Groups {
+		if !equal(g.Own, big.NewRat(1, 60)) || !equal(g.Mix, big.NewRat(-1, 24)) {
+			t.Errorf("%v: own %v, mix %v", g.Group, g.Own, g.Mix)
+		}
+	}
+}
+
 // By hand: 1 of 2 and then 2 of 2. Of the 4 items 3 are good; of the C(4,2) = 6 ways to
 // take two, C(3,2) = 3 take two good ones.
 func TestChance(t *testing.T) {

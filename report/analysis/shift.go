@@ -27,7 +27,9 @@ type Split struct {
 type GroupSplit struct {
 	Group         sla.Attrs
 	Before, After metrics.Figure // the zero Figure: no items on that side
-	Own, Mix      *big.Rat
+	// Own and Mix add up to those of the Split over all groups. Mix is above 0 if a group
+	// with a better share than the whole grew, or a group with a worse share shrank.
+	Own, Mix *big.Rat
 }
 
 // chanceMax is the most items of which a Chance is worked out.
@@ -38,7 +40,8 @@ const chanceMax = 10_000
 //
 //	Own = Σ ½(w₀+w₁)(p₁−p₀)    Mix = Σ ½(p₀+p₁)(w₁−w₀)
 //
-// A group that has items on one side only is all Mix: its p is the same on both. Other
+// The parts of Mix count from P, the mean of the two shares of the whole:
+// (½(p₀+p₁)−P)(w₁−w₀). Their sum is the same, since the weights lose as much as they gain. A group that has items on one side only is all Mix: its p is the same on both. Other
 // keys give another split of the same change. The promise does not matter. Errors are
 // as in Effects; each names its side, before or after.
 func Shift(before, after *sla.Result, objective, key string) (Split, error) {
@@ -76,7 +79,7 @@ func Shift(before, after *sla.Result, objective, key string) (Split, error) {
 	own, mix := make([]*big.Rat, len(c.Groups)), make([]*big.Rat, len(c.Groups))
 	for i := range c.Groups {
 		g := &c.Groups[i]
-		g.split(totalOf(c.Before), totalOf(c.After))
+		g.split(c.Before, c.After)
 		own[i], mix[i] = g.Own, g.Mix
 	}
 	c.Own, c.Mix = sum(own), sum(mix)
@@ -98,15 +101,15 @@ func side(r *sla.Result, name, objective, key string) (taken, []group, error) {
 	return t, groups, within(name, err)
 }
 
-// split works out what a group did of its own and by its weight.
-func (g *GroupSplit) split(before, after *big.Rat) {
+// split works out what a group did of its own and by its weight in the wholes.
+func (g *GroupSplit) split(before, after metrics.Figure) {
 	p0, w0 := g.Before.Rat(), new(big.Rat)
 	if p0 != nil {
-		w0.Quo(totalOf(g.Before), before)
+		w0.Quo(totalOf(g.Before), totalOf(before))
 	}
 	p1, w1 := g.After.Rat(), new(big.Rat)
 	if p1 != nil {
-		w1.Quo(totalOf(g.After), after)
+		w1.Quo(totalOf(g.After), totalOf(after))
 	}
 	switch {
 	case p0 == nil && p1 == nil:
@@ -117,12 +120,17 @@ func (g *GroupSplit) split(before, after *big.Rat) {
 	case p1 == nil:
 		p1 = p0
 	}
-	half := func(a, b, to, from *big.Rat) *big.Rat { // ½(a+b)(to−from)
-		r := new(big.Rat).Add(a, b)
-		r.Mul(r, rat(1, 2))
-		return r.Mul(r, new(big.Rat).Sub(to, from))
-	}
-	g.Own, g.Mix = half(w0, w1, p1, p0), half(p0, p1, w1, w0)
+	g.Own = mean(w0, w1)
+	g.Own.Mul(g.Own, new(big.Rat).Sub(p1, p0))
+	g.Mix = mean(p0, p1)
+	g.Mix.Sub(g.Mix, mean(before.Rat(), after.Rat()))
+	g.Mix.Mul(g.Mix, new(big.Rat).Sub(w1, w0))
+}
+
+// mean is ½(a+b).
+func mean(a, b *big.Rat) *big.Rat {
+	m := new(big.Rat).Add(a, b)
+	return m.Mul(m, rat(1, 2))
 }
 
 // chance is the tail of the hypergeometric distribution: of all ways to take the items
