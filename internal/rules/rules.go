@@ -43,7 +43,9 @@ var Imports = map[string][]string{
 	"examples":       {"..."},
 	"sla/record":     {},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
-	"sla/feeds":      {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
+	"sla/slatest": {"calendar", "calendar/holidays", "metrics", "penalty", "report", "sla", "sla/feeds", "sla/specfile",
+		"internal/civil", "internal/fault", "internal/quantity", "internal/span"},
+	"sla/feeds": {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 }
 
 // TestOnly lists packages that only _test.go files may import.
@@ -97,6 +99,7 @@ var External = map[string][]string{
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/feeds":         {"go.yaml.in/yaml/v3"},
+	"sla/slatest":       {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/review":        {"github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},
