@@ -43,7 +43,8 @@ var Imports = map[string][]string{
 	"examples":       {"..."},
 	"sla/record":     {},
 	"sla/exchange":   {"calendar", "metrics", "sla", "internal/fault", "internal/unseen"},
-	"sla/slatest": {"calendar", "calendar/holidays", "metrics", "penalty", "report", "sla", "sla/feeds", "sla/specfile",
+	"sla/slatest":    {"calendar/holidays", "sla", "sla/specfile", "internal/casefile"},
+	"internal/casefile": {"calendar", "calendar/holidays", "metrics", "penalty", "report", "sla", "sla/feeds", "sla/specfile",
 		"internal/civil", "internal/fault", "internal/quantity", "internal/span"},
 	"sla/feeds": {"calendar/holidays", "sla", "sla/specfile", "internal/exact", "internal/fault", "internal/zone"},
 }
@@ -99,7 +100,7 @@ var External = map[string][]string{
 	"calendar/holidays": {"github.com/rickb777/date/v2", "github.com/emersion/go-ical", "github.com/teambition/rrule-go"},
 	"sla":               {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/feeds":         {"go.yaml.in/yaml/v3"},
-	"sla/slatest":       {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
+	"internal/casefile": {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/chain":         {"github.com/shopspring/decimal", "github.com/rickb777/date/v2"},
 	"sla/review":        {"github.com/rickb777/date/v2"},
 	"sla/specfile":      {"go.yaml.in/yaml/v3"},

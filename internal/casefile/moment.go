@@ -1,4 +1,4 @@
-package slatest
+package casefile
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package slatest
+package casefile
 
 import (
 	"fmt"
@@ -202,7 +202,7 @@ func (w *world) compare(l *line, subject, wanted string, f facets, otherwise []s
 	if why != nil {
 		wrong = append(wrong, indented(why()))
 	}
-	w.rewrite(l, subject, strings.Join(got, ", "))
+	w.rewrite(l, subject, got)
 	w.fail(l, "%s\n%s", orNothing(subject, l.text), strings.Join(wrong, "\n"))
 }
 
@@ -339,20 +339,33 @@ type edit struct {
 	lines    []string
 }
 
-// rewrite replaces what stands after =>; a comment stays.
-func (r *run) rewrite(l *line, subject, answer string) {
+// rewrite replaces the facets after =>. What stands around them stays: the subject,
+// spaces, a comment.
+func (r *run) rewrite(l *line, subject string, facets []string) {
 	raw := r.page.lines[l.number-1]
-	left, _, _ := cut(raw, "=>")
+	content := uncommented(raw)
+	left, right, _ := cut(content, "=>")
+	front := left + "=>"
 	if subject != "" {
-		answer = subject + ": " + answer
+		written, facets, _ := cut(right, ":")
+		front, right = front+written+":", facets
 	}
-	r.edits = append(r.edits, edit{l.number, l.number, []string{left + "=> " + answer + raw[len(uncommented(raw)):]}})
+	parts := rawParts(right)
+	if strings.TrimSpace(right) == "" {
+		front, parts = strings.TrimRight(front, " "), []string{" " + strings.Join(facets, ", ") + right}
+	} else {
+		for i, part := range parts {
+			text := strings.TrimSpace(part)
+			parts[i] = strings.Replace(part, text, facets[i], 1)
+		}
+	}
+	r.edits = append(r.edits, edit{l.number, l.number, []string{front + strings.Join(parts, ",") + raw[len(content):]}})
 }
 
 func (r *run) rewriteLines(l *line, subject string, said []string) {
 	raw := r.page.lines[l.number-1]
 	left, _, _ := cut(raw, "=>")
-	head := left + "=> " + subject + ":"
+	head := left + "=> " + strings.TrimSpace(subject) + ":"
 	if len(said) == 0 {
 		head += " none"
 	}

@@ -1,16 +1,16 @@
-package slatest
+package casefile
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing/fstest"
-	"time"
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
@@ -113,7 +113,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 				w.zone = made.Location()
 			}
 		}
-		w.hear(reflect.ValueOf(made.Spec()))
+		maps.Copy(w.heard, wordsHeard(made.Spec()))
 	}
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)
@@ -245,35 +245,41 @@ func (w *world) calendarBlock(l *line, words []word) {
 	w.calendars[name] = made
 }
 
-// hear notes the words of an agreement: the texts of its fields, and the keys of its
-// tables.
-func (w *world) hear(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			w.hear(v.Elem())
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				w.hear(v.Field(i))
+// wordsHeard are the words of an agreement: the texts of its fields, and the keys of
+// its tables.
+func wordsHeard(spec sla.Spec) map[string]bool {
+	heard := map[string]bool{}
+	var hear func(v reflect.Value)
+	hear = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				hear(v.Elem())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				if v.Type().Field(i).IsExported() {
+					hear(v.Field(i))
+				}
+			}
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				hear(v.Index(i))
+			}
+		case reflect.Map:
+			for it := v.MapRange(); it.Next(); {
+				hear(it.Key())
+				hear(it.Value())
+			}
+		case reflect.String:
+			heard[v.String()] = true
+			for _, part := range strings.Fields(v.String()) {
+				heard[part] = true
 			}
 		}
-	case reflect.Slice, reflect.Array:
-		for i := range v.Len() {
-			w.hear(v.Index(i))
-		}
-	case reflect.Map:
-		for it := v.MapRange(); it.Next(); {
-			w.hear(it.Key())
-			w.hear(it.Value())
-		}
-	case reflect.String:
-		w.heard[v.String()] = true
-		for _, part := range strings.Fields(v.String()) {
-			w.heard[part] = true
-		}
 	}
+	hear(reflect.ValueOf(spec))
+	return heard
 }
 
 // known reports a word of a fact that no agreement of the case has.
@@ -345,5 +351,3 @@ func objectivesOf(a *sla.Agreement) []string {
 	}
 	return all
 }
-
-func dateOnly(t time.Time, zone *time.Location) string { return t.In(zone).Format(time.DateOnly) }

@@ -1,4 +1,4 @@
-package slatest
+package casefile
 
 import (
 	"bytes"
@@ -36,17 +36,17 @@ type page struct {
 	heads []*line  // the lines without indentation
 }
 
-// mistake is a problem at a line of a case file.
-type mistake struct {
-	line int
-	err  error
+// Mistake is a problem at a line of a case file.
+type Mistake struct {
+	Line int // from 1
+	Err  error
 }
 
-func (m *mistake) Error() string { return fmt.Sprintf("%d: %v", m.line, m.err) }
-func (m *mistake) Unwrap() error { return m.err }
+func (m *Mistake) Error() string { return fmt.Sprintf("%d: %v", m.Line, m.Err) }
+func (m *Mistake) Unwrap() error { return m.Err }
 
 func at(number int, format string, args ...any) error {
-	return &mistake{number, fmt.Errorf(format, args...)}
+	return &Mistake{number, fmt.Errorf(format, args...)}
 }
 
 // readPage reads the lines of a case file. The error is about the first line that is

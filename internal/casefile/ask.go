@@ -1,4 +1,4 @@
-package slatest
+package casefile
 
 import (
 	"bytes"
@@ -517,14 +517,7 @@ func (w *world) askResult(l *line, answer string, own *agreement, r *sla.Result,
 		}
 		w.compareRows(l, a.text, rows, nil)
 	case "ledger":
-		for _, e := range o.Ledger {
-			state := e.State
-			if state == string(e.Bucket) {
-				state = ""
-			}
-			rows = append(rows, row{fmt.Sprintln(w.full(e.From), "to", w.full(e.To), span.Format(e.Length()), e.Bucket, state), e.Cause})
-		}
-		w.compareRows(l, a.text, rows, nil)
+		w.compareRows(l, a.text, w.ledgerRows(o.Ledger), nil)
 	default:
 		otherwise := []string{"met", "attained", "good"}
 		if !o.Attained.IsValid() {
@@ -626,10 +619,7 @@ func (w *world) outcomeFacets(o sla.Outcome, asOf time.Time) facets {
 	if good, total, ok := o.Attained.Parts(); ok && o.Ledger != nil && o.Slices == nil {
 		f["good"] = ratio(span.Format(time.Duration(good)), span.Format(time.Duration(total)))
 	}
-	for _, b := range []metrics.Bucket{metrics.Up, metrics.Degraded, metrics.Down, metrics.Ignored, metrics.Forgiven, metrics.Excluded,
-		metrics.NoData, metrics.NotMonitored, metrics.OutsideHours, metrics.Future} {
-		f[string(b)] = length(o.Ledger.Sum(b))
-	}
+	bucketFacets(f, o.Ledger)
 	if o.Ahead != nil {
 		f["best"], f["worst"], f["room"] = figure(o.Ahead.Best, limit), figure(o.Ahead.Worst, limit), figure(o.Ahead.Room, metrics.Limit{})
 		f["next"], f["next-miss"], f["stands"] = whole(o.Ahead.Next), whole(o.Ahead.NextMiss), text(orNothing(string(o.Ahead.Stands), "none"))
@@ -654,6 +644,26 @@ func (w *world) outcomeFacets(o sla.Outcome, asOf time.Time) facets {
 		f.oneOf(string(o.Verdict), string(o.Reason), verdicts...)
 	}
 	return f
+}
+
+// bucketFacets are the sums of a ledger: up 719h, down 1h.
+func bucketFacets(f facets, ledger metrics.Ledger) {
+	for _, b := range []metrics.Bucket{metrics.Up, metrics.Degraded, metrics.Down, metrics.Ignored, metrics.Forgiven, metrics.Excluded,
+		metrics.NoData, metrics.NotMonitored, metrics.OutsideHours, metrics.Future} {
+		f[string(b)] = length(ledger.Sum(b))
+	}
+}
+
+// ledgerRows writes a ledger. The state is left out where it is the word of the bucket.
+func (w *world) ledgerRows(ledger metrics.Ledger) (rows []row) {
+	for _, e := range ledger {
+		state := e.State
+		if state == string(e.Bucket) {
+			state = ""
+		}
+		rows = append(rows, row{fmt.Sprintln(w.full(e.From), "to", w.full(e.To), span.Format(e.Length()), e.Bucket, state), e.Cause})
+	}
+	return rows
 }
 
 // askCredit answers "credit [OBJECTIVE] [for attr…] [in PERIOD]".

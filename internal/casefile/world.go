@@ -1,4 +1,4 @@
-package slatest
+package casefile
 
 import (
 	"errors"
@@ -27,13 +27,13 @@ type run struct {
 	page    *page
 	sources sla.Sources
 	edits   []edit
-	fails   []*mistake
+	fails   []*Mistake
 }
 
 func (r *run) fail(l *line, format string, args ...any) { r.failAt(l.number, format, args...) }
 
 func (r *run) failAt(number int, format string, args ...any) {
-	r.fails = append(r.fails, &mistake{number, fmt.Errorf(format, args...)})
+	r.fails = append(r.fails, &Mistake{number, fmt.Errorf(format, args...)})
 }
 
 func (r *run) check(l *line, err error) bool {

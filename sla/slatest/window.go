@@ -1,5 +1,0 @@
-package slatest
-
-func (w *world) windowBlock(l *line, words []word) {
-	w.fail(l, "not yet")
-}
