@@ -18,8 +18,8 @@ import (
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-// shelf is the files of a case: those beside it, and the agreements that it writes
-// out, by their names.
+// shelf has the files of a case: the files of its folder, and the agreements that the
+// case writes out, by their names.
 type shelf struct {
 	files fs.FS
 	texts fstest.MapFS
@@ -88,8 +88,8 @@ func (w *world) agreementBlock(l *line, words []word) {
 		if name == "" {
 			made.home = w.beside("agreement")
 		}
-		text := w.page.yamlOf(l)
 		made.line, made.column = l.yaml[0], w.page.yamlIndent(l)
+		text := w.page.yamlInPlace(l)
 		if like != "" {
 			base := w.agreements[like]
 			whole, err := specfile.YAML(base.Spec())
@@ -99,8 +99,10 @@ func (w *world) agreementBlock(l *line, words []word) {
 			}
 			home := base.home + " as a whole"
 			w.texts[home] = &fstest.MapFile{Data: whole}
-			made.lead = 2
-			text = "sla: v1\nextends: [" + strconv.Quote(path.Base(home)) + "]\n" + text
+			indent := strings.Repeat(" ", made.column)
+			text = text[1:] // the line above becomes the version
+			text = strings.Replace(text, w.page.lines[made.line-1], indent+"sla: v1\n"+w.page.lines[made.line-1], 1) +
+				indent + "extends: [" + strconv.Quote(path.Base(home)) + "]\n"
 		}
 		w.texts[made.home] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -136,8 +138,8 @@ func (w *world) agreementBlock(l *line, words []word) {
 		w.broken = true
 		for _, e := range listed(err) {
 			var p *specfile.Error
-			if errors.As(e, &p) && p.File == made.home && made.line > 0 && p.Line > made.lead {
-				w.failAt(made.line+p.Line-made.lead-1, "%d: %v", made.column+p.Column, &p.FieldError)
+			if errors.As(e, &p) && p.File == made.home && made.line > 0 && p.Line > 0 {
+				w.failAt(p.Line, "%d: %v", p.Column, &p.FieldError)
 				continue
 			}
 			w.fail(l, "%v", e)
@@ -153,7 +155,6 @@ type agreement struct {
 	home   string // the path under which it was opened
 	line   int    // of the first line of its text; 0: it is a file
 	column int    // the indentation of its text
-	lead   int    // lines of the text that do not stand in the case
 }
 
 // listed gives the errors that an error joins.
@@ -179,7 +180,7 @@ var kinds = []struct {
 	{"unknown", sla.ErrUnknown}, {"conflict", sla.ErrConflict},
 }
 
-// problems lists what is wrong with an agreement: its place in the YAML, path and kind.
+// problems lists the problems of an agreement: place in the YAML, path and kind.
 func (a *agreement) problems(err error) (all []string) {
 	for _, e := range listed(err) {
 		var p *specfile.Error
@@ -187,12 +188,9 @@ func (a *agreement) problems(err error) (all []string) {
 			all = append(all, e.Error())
 			continue
 		}
-		text := fmt.Sprintf("%d:%d", p.Line-a.lead, p.Column)
-		switch {
-		case p.File != a.home:
-			text = p.File
-		case p.Line <= a.lead:
-			text = "0:0"
+		text := p.File
+		if p.File == a.home {
+			text = fmt.Sprintf("%d:%d", p.Line-max(a.line-1, 0), p.Column-a.column)
 		}
 		text += " " + p.Path
 		for _, k := range kinds {

@@ -654,7 +654,7 @@ func bucketFacets(f facets, ledger metrics.Ledger) {
 	}
 }
 
-// ledgerRows writes a ledger. The state is left out where it is the word of the bucket.
+// ledgerRows writes a ledger. A state with the same word as the bucket is left out.
 func (w *world) ledgerRows(ledger metrics.Ledger) (rows []row) {
 	for _, e := range ledger {
 		state := e.State

@@ -68,7 +68,7 @@ func amount(a penalty.Amount) facet {
 	}
 }
 
-// instant is a time; the zero Time is none. Times are read as seen from now.
+// instant is a time; the zero Time is written none. Times are read as seen from now.
 func instant(t, now time.Time, zone *time.Location) facet {
 	return func(rest []word) (string, bool, error) {
 		got := written(t, now, zone)
@@ -222,7 +222,7 @@ func indented(page string) string {
 	return "  " + strings.ReplaceAll(page, "\n", "\n  ")
 }
 
-// row is a line that the library says. Its cause is compared only where it is written.
+// row is a line that the library says. Its cause is compared only if the case writes it.
 type row struct{ text, cause string }
 
 // compareLines holds the lines below an answer against rows, as text with runs of

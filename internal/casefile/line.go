@@ -22,9 +22,9 @@ type line struct {
 	indent int
 	text   string // without comment and outer space
 	below  []*line
-	last   int // the number of the last line below it; number if there is none
+	last   int // the number of the last line below; without lines below, number
 	// yaml are the numbers of the lines of YAML below the heading of an agreement or a
-	// calendar: [first, last]. first is 0 if there are none.
+	// calendar: [first, last]. first is 0 without such lines.
 	yaml [2]int
 }
 
@@ -69,7 +69,7 @@ func readPage(name string, data []byte) (*page, error) {
 	if len(p.lines) > linesMost {
 		return nil, at(linesMost+1, "the file has %d lines; at most %d are read", len(p.lines), linesMost)
 	}
-	var open []*line // the line above and what it is below, outermost first
+	var open []*line // the line above and the headings around it, outermost first
 	raw := false     // within the YAML of open[0]
 	for i, written := range p.lines {
 		number := i + 1
@@ -140,6 +140,12 @@ func (p *page) yamlOf(l *line) string {
 	return b.String()
 }
 
+// yamlInPlace gives the lines of YAML below a heading where they stand: with empty lines
+// above and their indentation, so that a mistake has the line and column of the file.
+func (p *page) yamlInPlace(l *line) string {
+	return strings.Repeat("\n", l.yaml[0]-1) + strings.Join(p.lines[l.yaml[0]-1:l.yaml[1]], "\n") + "\n"
+}
+
 // yamlIndent is the common indentation of the YAML below a heading.
 func (p *page) yamlIndent(l *line) int {
 	first := p.lines[l.yaml[0]-1]
@@ -149,7 +155,7 @@ func (p *page) yamlIndent(l *line) int {
 func isAnswer(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), "=>") }
 
 // uncommented takes off a comment: a line that starts with #, or what follows # with
-// a space on both sides. A # within quotes is none.
+// a space on both sides. A # within quotes begins no comment.
 func uncommented(s string) string {
 	if strings.HasPrefix(strings.TrimSpace(s), "#") {
 		return ""

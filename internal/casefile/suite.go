@@ -21,8 +21,8 @@ type Suite struct {
 	Sources sla.Sources
 }
 
-// Names lists the case files of the folder and below, sorted. It is an error if there
-// are none.
+// Names lists the case files of the folder and below, sorted. A folder without
+// case files is an error.
 func (s Suite) Names() (names []string, err error) {
 	if s.Files == nil {
 		return nil, errors.New("no files: use slatest.Dir or an embed.FS")

@@ -48,7 +48,7 @@ type world struct {
 	*run
 	texts      fstest.MapFS // the agreements that the case writes out
 	agreements map[string]*agreement
-	first      *agreement // it answers where none is named
+	first      *agreement // it answers if the case names no agreement
 	calendars  map[string]calendar.Calendar
 	zone       *time.Location
 	zoned      bool      // by "times in"
@@ -140,7 +140,7 @@ func (w *world) zoneBlock(l *line, words []word) {
 }
 
 // time reads a time at the front of words and moves the story to it. Without a time
-// the story stays where it is.
+// the time of the story stays.
 func (w *world) time(l *line, words []word) (at time.Time, rest []word, ok bool) {
 	t, err := readTime(words, w.now, w.zone)
 	switch {
