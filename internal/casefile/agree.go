@@ -43,7 +43,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 	if n := len(words); n >= 2 && words[n-2].is("like") {
 		like, words = words[n-1].text, words[:n-2]
 		if w.agreements[like] == nil {
-			w.fail(l, "%v", fault.NotOneOf(like, w.names()...))
+			w.fail(l, "agreement %q: %v", like, w.notNamed(like))
 			w.broken = true
 			return
 		}
@@ -60,6 +60,8 @@ func (w *world) agreementBlock(l *line, words []word) {
 		return
 	case len(names) == 1:
 		name = names[0].text
+	case file != "":
+		name = strings.TrimSuffix(path.Base(file), path.Ext(file))
 	case like != "":
 		w.fail(l, "an agreement like another needs a name of its own")
 		return
@@ -313,6 +315,14 @@ func (w *world) names() []string {
 		all[a.order] = name
 	}
 	return all
+}
+
+// notNamed is the problem of a name that no agreement has.
+func (w *world) notNamed(name string) error {
+	if len(w.agreements) == 0 {
+		return errors.New("no agreement stands above")
+	}
+	return fault.NotOneOf(name, w.names()...)
 }
 
 // of finds the agreement of [AGREEMENT/]OBJECTIVE.

@@ -296,7 +296,7 @@ func (w *world) periodBlock(l *line, words []word) {
 	a := w.first
 	if i := indexOf(words, "under"); i > 0 && i == len(words)-2 {
 		if a = w.agreements[words[i+1].text]; a == nil {
-			w.fail(l, "agreement %q: %v", words[i+1].text, fault.NotOneOf(words[i+1].text, w.names()...))
+			w.fail(l, "agreement %q: %v", words[i+1].text, w.notNamed(words[i+1].text))
 			return
 		}
 		words = words[:i]

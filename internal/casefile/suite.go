@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -119,4 +121,26 @@ func (r *Ran) one(c Case, blocks []*line) {
 	}
 	c.Mistakes = append(c.Mistakes, w.fails...)
 	r.Cases = append(r.Cases, c)
+}
+
+// Write replaces a case file of a folder at once: nobody ever sees a part of it.
+func Write(folder, name string, data []byte) error {
+	target := filepath.Join(folder, filepath.FromSlash(name))
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(target), ".case-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(data)
+	err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), target)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(temporary.Name()))
+	}
+	return err
 }

@@ -228,12 +228,15 @@ func (w *world) table(l *line, words []word) {
 		if !w.zoned {
 			zone = cal.Location()
 		}
-	} else if !ok {
-		w.fail(l, "no agreement stands above")
-		return
-	} else if all := objectivesOf(own.Agreement); verb == "credit" && !slices.Contains(all, objective) {
-		w.fail(l, "objective %q: %v", objective, fault.NotOneOf(objective, all...))
-		return
+	} else if verb == "credit" {
+		if !ok {
+			w.fail(l, "no agreement stands above")
+			return
+		}
+		if all := objectivesOf(own.Agreement); !slices.Contains(all, objective) {
+			w.fail(l, "objective %q: %v", objective, fault.NotOneOf(objective, all...))
+			return
+		}
 	}
 	for _, k := range l.below {
 		left, want, asks := arrow(k.text)

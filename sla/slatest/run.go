@@ -1,10 +1,8 @@
 package slatest
 
 import (
-	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -67,7 +65,7 @@ func (s Suite) Run(t *testing.T) {
 				t.Run(c.Name, func(t *testing.T) { tell(t, name, c) })
 			}
 			if n := ran.Edits(); update && n > 0 {
-				if err := dir.write(name, ran.Updated()); err != nil {
+				if err := casefile.Write(dir.path, name, ran.Updated()); err != nil {
 					t.Fatal(err)
 				}
 				t.Errorf("%s: %d answers rewritten; read the difference", name, n)
@@ -91,26 +89,4 @@ func Dir(path string) fs.FS { return folder{os.DirFS(path), path} }
 type folder struct {
 	fs.FS
 	path string
-}
-
-// write replaces a file at once: nobody ever sees a part of it.
-func (f folder) write(name string, data []byte) error {
-	target := filepath.Join(f.path, filepath.FromSlash(name))
-	info, err := os.Stat(target)
-	if err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(target), ".case-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), target)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(temporary.Name()))
-	}
-	return err
 }
