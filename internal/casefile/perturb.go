@@ -119,7 +119,7 @@ func rawParts(s string) (parts []string) {
 var others = map[string]string{
 	"met": "missed", "missed": "met", "running": "paused", "paused": "running", "stopped": "running", "waiting": "running",
 	"final": "provisional", "provisional": "final", "open": "closed", "closed": "open", "undecided": "met", "none": "1 of 7",
-	"never": "2026-01-01", "holds": "silent", "silent": "holds", "exact": "inexact", "inexact": "exact",
+	"holds": "silent", "silent": "holds", "exact": "inexact", "inexact": "exact",
 }
 
 // altered changes the last digit of a text, or its last word if it has none.

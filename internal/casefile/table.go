@@ -31,9 +31,15 @@ var calendarVerbs = map[string]calendarRow{
 		return length(cal.Elapsed(at, to)), err
 	},
 	"add": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
-		d, err := span.ParseSigned(textOf(rest))
+		if len(rest) != 2 || !rest[0].is("+") && !rest[0].is("-") {
+			return nil, errors.New("write TIME + LENGTH or TIME - LENGTH, such as 2026-03-06 09:00 + 4h")
+		}
+		d, err := span.Parse(rest[1].text, span.Clock)
 		if err != nil {
-			return nil, fmt.Errorf("write TIME LENGTH, such as 2026-03-06 09:00 4h: %w", err)
+			return nil, err
+		}
+		if rest[0].is("-") {
+			d = -d
 		}
 		t, err := cal.Add(at, d)
 		return reached(t, err, at, zone)
@@ -125,10 +131,10 @@ func steps(rest []word) (n int, by calendar.DayTime, err error) {
 	return 0, by, errors.New("write TIME N, TIME N by 16:00, TIME N start or TIME N end")
 }
 
-// reached is an instant, or never if the calendar does not open any more.
+// reached is an instant, or none if the calendar does not open any more.
 func reached(t time.Time, err error, at time.Time, zone *time.Location) (facet, error) {
 	if errors.Is(err, calendar.ErrNeverOpen) || errors.Is(err, calendar.ErrHorizon) {
-		return text(never), nil
+		return text("none"), nil
 	}
 	return instant(t, at, zone), err
 }
@@ -137,7 +143,7 @@ func found(find func(calendar.Calendar, time.Time) (time.Time, bool)) calendarRo
 	return func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
 		t, ok := find(cal, at)
 		if !ok {
-			return text(never), nothingMore(rest)
+			return text("none"), nothingMore(rest)
 		}
 		return instant(t, at, zone), nothingMore(rest)
 	}
@@ -291,6 +297,9 @@ func claimRow(window string, in []word) (facet, error) {
 	return text(civil.Format(last)), nil
 }
 
+// creditWords are the words that end a figure in a row of credits.
+var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points", "met", "missed"}
+
 // creditRow answers what a figure of one objective would cost: "99.95% of 1000.00",
 // "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
 // "points 30".
@@ -362,11 +371,15 @@ func creditRow(a *sla.Agreement, objective string, in []word) (facet, error) {
 		case in[0].is("missed"):
 			short.Verdict, in = penalty.Missed, in[1:]
 		case short.Attained == nil:
-			value, kind, err := quantity.Value(in[0].text)
+			end := 1
+			for end < len(in) && !slices.Contains(creditWords, in[end].text) {
+				end++
+			}
+			value, kind, err := quantity.Value(textOf(in[:end]))
 			if err != nil {
 				return nil, err
 			}
-			short.Attained, short.Elapsed, in = value, kind == quantity.Length, in[1:]
+			short.Attained, short.Elapsed, in = value, kind == quantity.Length, in[end:]
 			if limit.IsValid() && limit.Meets(figureOf(value, kind)) {
 				short.Verdict = penalty.Met
 			}

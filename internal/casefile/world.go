@@ -341,6 +341,7 @@ func (w *world) exclusion(l *line, from time.Time, words []word, e sla.Exclusion
 		w.fail(l, "%s", form)
 		return
 	}
+	w.now = from // stretches may overlap
 	e.From, e.To, e.Reason, rest = from, to, rest[1].text, rest[2:]
 	for len(rest) > 0 {
 		switch {
@@ -424,6 +425,7 @@ func (w *world) measured(k *line, name string, from time.Time, rest []word) {
 			if to, rest, ok = w.time(k, rest[1:]); !ok {
 				return
 			}
+			w.now = from // stretches may overlap
 		}
 	}
 	every := time.Duration(0)
