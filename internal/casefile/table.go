@@ -131,7 +131,7 @@ func steps(rest []word) (n int, by calendar.DayTime, err error) {
 	return 0, by, errors.New("write TIME N, TIME N by 16:00, TIME N start or TIME N end")
 }
 
-// reached is an instant, or none if the calendar does not open any more.
+// reached is an instant. A calendar that does not open any more reaches no instant.
 func reached(t time.Time, err error, at time.Time, zone *time.Location) (facet, error) {
 	if errors.Is(err, calendar.ErrNeverOpen) || errors.Is(err, calendar.ErrHorizon) {
 		return text("none"), nil
