@@ -11,7 +11,10 @@ import (
 // document is a page as a list of blocks. Views make documents without knowing the
 // format; renderers print documents without knowing the result. The texts are as in the
 // result: renderers clean and escape them.
-type document struct{ blocks []block }
+type document struct {
+	language Language
+	blocks   []block
+}
 
 // block is one of the types below.
 type block interface{ block() }

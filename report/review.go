@@ -19,8 +19,9 @@ import (
 // no effect.
 func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requirement) View {
 	return wholeViewOf(func(p *page) {
+		p.speak(spec.Names)
 		r := reviewed{page: p, w: &p.words.review, spec: spec}
-		p.heading(1, fmt.Sprintf(r.w.title, cmp.Or(spec.Title, spec.ID, r.w.agreement)))
+		p.heading(1, fmt.Sprintf(r.w.title, p.named("title", cmp.Or(spec.Title, spec.ID, r.w.agreement))))
 		var levels, smart []review.Requirement
 		for _, c := range requirements {
 			if c.Level > 0 {
@@ -62,7 +63,7 @@ func reachedLevel(sorted []review.Requirement) int {
 func (r *reviewed) about(subject string) string {
 	for i := range r.spec.Objectives {
 		if o := &r.spec.Objectives[i]; o.ID == subject {
-			return cmp.Or(o.Title, o.ID)
+			return r.named("objectives."+o.ID, cmp.Or(o.Title, o.ID))
 		}
 	}
 	return cmp.Or(subject, r.w.agreement)
@@ -80,7 +81,7 @@ func (r *reviewed) remarks(all []review.Remark) {
 		if !known {
 			text = fmt.Sprintf(r.w.gap, word(r.words.chain.codes, remark.Code))
 		}
-		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, remark.Value, remark.Path}, notes: r.changes(remark.Change)})
+		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, r.say(remark.Value), remark.Path}, notes: r.changes(remark.Change)})
 	}
 	r.table(t)
 }

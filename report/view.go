@@ -17,14 +17,15 @@ const (
 	Markdown Format = "markdown" // GitHub flavoured
 )
 
-// View is a page before it is written. At and Rows give a changed copy, so that one
-// View serves readers in several zones. Write reads the result of which the View was
+// View is a page before it is written. At, In and Rows give a changed copy, so that one
+// View serves readers in several zones and languages. Write reads the result of which the View was
 // made; a View is safe for concurrent use while nobody changes that result. The zero
 // View is an empty page.
 type View struct {
-	draw func(*page)
-	zone *time.Location
-	rows int
+	draw     func(*page)
+	zone     *time.Location
+	rows     int
+	language Language
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -53,7 +54,7 @@ func (v View) Rows(n int) View {
 }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// is unknown, it gives an error and writes nothing.
+// or the language is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(document) []byte
 	switch f {
@@ -64,23 +65,29 @@ func (v View) Write(w io.Writer, f Format) error {
 	default:
 		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown)))
 	}
-	p := page{words: english(), rows: v.rows, zone: v.zone}
+	lexicon, err := v.lexicon()
+	if err != nil {
+		return err
+	}
+	p := page{words: lexicon, rows: v.rows, zone: v.zone}
+	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
 	if v.draw != nil {
 		v.draw(&p)
 	}
-	_, err := w.Write(render(p.document))
+	_, err = w.Write(render(p.document))
 	return err
 }
 
 // page is the document that a view is drawn on.
 type page struct {
 	document
-	words lexicon
+	words *lexicon
 	zone  *time.Location
-	rows  int // the limit of a list; no limit if 0 or less
+	rows  int               // the limit of a list; no limit if 0 or less
+	own   map[string]string // the agreement's names of its parts in the language of the page
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single
