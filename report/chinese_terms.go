@@ -7,25 +7,25 @@ func chineseTerm() termWords {
 		agreement: "协议本身",
 		parts:     map[string]string{"calendars": "日历 %s", "clocks": "时钟 %s", "objectives": "目标 %s", "services": "服务 %s", "roles": "角色 %s"},
 		fields: map[string]string{
-			"id": "标识", "title": "名称", "kind": "种类", "provider": "服务方", "customer": "客户",
+			"id": "标识", "title": "名称", "kind": "种类", "provider": "服务提供方", "customer": "客户",
 			"zone": "时区", "currency": "货币", "effective": "有效期", "priorities": "优先级",
 			"policies": "策略", "credits": "服务抵扣", "locked": "锁定的条款", "revisions": "以后的变更",
 			"removed": "删除", "calendars": "日历", "clocks": "时钟", "objectives": "目标",
 
-			"hours": "服务时间", "rotas": "轮班", "closed": "关闭日", "days": "特殊日", "holidays": "节假日", "eves": "节假日前一天",
+			"hours": "服务时间", "rotas": "轮班", "closed": "停服日", "days": "特殊日", "holidays": "节假日", "eves": "节假日前一天",
 			"shifts": "调休日", "union": "任一开放即开放", "intersect": "全部开放才开放", "except": "除外", "versions": "版本",
 
-			"profile": "策略组", "reopen": "重新打开时", "retarget": "时限改变时", "pause-basis": "暂停的计算",
+			"profile": "策略集", "reopen": "重新打开时", "retarget": "时限改变时", "pause-basis": "暂停的计算",
 			"past-pauses": "此前的暂停", "calendar-change": "日历改变时", "day-pauses": "按天时限的暂停",
-			"open-not-due": "未结且未到期", "open-past-due": "未结且已超时", "backwards": "停止早于开始",
-			"no-target": "没有时限", "due-at-closing": "在服务结束时用尽", "unknown-words": "未知的词",
+			"open-not-due": "未结束且未到期", "open-past-due": "未结束且已超时", "backwards": "停止早于开始",
+			"no-target": "没有时限", "due-at-closing": "停服时刻到期", "unknown-words": "未知的词",
 
 			"start": "开始", "pause": "暂停", "resume": "恢复", "stop": "停止", "reset": "重新开始", "cancel": "取消",
 			"after": "在此之后开始", "hide": "不显示到期时间", "owner": "负责人",
 
 			"where": "适用范围", "clock": "时钟", "abandoned": "放弃", "relies-on": "依赖", "targets": "时限", "attain": "承诺", "period": "考核周期",
-			"over": "合并考核", "counts": "计入依据", "by": "另行分组", "least": "最少数量", "warn": "预警", "escalate": "升级规则", "at": "时间", "tell": "通知", "does": "措施", "when": "适用于",
-			"escalations": "升级规则", "crises": "危机", "grades": "违规等级", "names": "其他语言的名称",
+			"over": "合并考核", "counts": "归期依据", "by": "另行分组", "least": "最少数量", "warn": "预警", "escalate": "升级阶梯", "at": "时间", "tell": "通知", "does": "措施", "when": "适用于",
+			"escalations": "升级阶梯", "crises": "危机", "grades": "违规等级", "names": "其他语言的名称",
 			"share": "衡量方法", "mean": "衡量方法", "max": "衡量方法", "sum": "衡量方法", "percentile": "衡量方法",
 			"time-in": "衡量方法", "repair": "衡量方法", "availability": "衡量方法", "slices": "衡量方法",
 			"composed": "衡量方法", "ratio": "衡量方法", "score": "衡量方法", "total": "衡量方法", "custom": "衡量方法",
@@ -65,7 +65,7 @@ func chineseAmendment() amendmentWords {
 func chineseComparison() comparisonWords {
 	return comparisonWords{
 		title: "比较：%s", same: "没有差别。",
-		verdicts: counted{"%d 个结论不同", "%d 个结论不同"},
+		verdicts: counted{"%d 个判定不同", "%d 个判定不同"},
 		more:     counted{"多 %d 次超时", "多 %d 次超时"}, fewer: counted{"少 %d 次超时", "少 %d 次超时"},
 		other:   counted{"%d 次超时的时长不同", "%d 次超时的时长不同"},
 		owed:    "应抵扣 %s → %s",
@@ -74,7 +74,7 @@ func chineseComparison() comparisonWords {
 		breach: "%s %s：%s", join: "；", met: "达成", noBreach: "没有超时", missed: "未达成", missedBy: "超时 %s",
 		fields: map[string]string{
 			"within": "时限 %s → %s", "calendar": "日历 %s → %s", "started": "开始 %s → %s", "due": "到期 %s → %s",
-			"stopped": "停止 %s → %s", "elapsed": "已计时 %s → %s", "waived": "豁免 %s → %s",
+			"stopped": "停止 %s → %s", "elapsed": "已用时间 %s → %s", "waived": "豁免 %s → %s",
 		},
 		several: "多项目标", before: "之前", after: "之后",
 	}

@@ -201,3 +201,50 @@ func ExampleView_At() {
 	// Period    2026-03: Sun 2026-03-01 09:00 to Wed 2026-04-01 09:00
 	// Times in  Asia/Tokyo; the agreement's zone is UTC
 }
+
+// A page in Chinese shows the parts of the agreement by the names that it states in
+// Chinese.
+func ExampleView_In() {
+	agreement, err := sla.New(sla.Spec{
+		ID: "desk", Title: "Service desk", Zone: "Asia/Shanghai",
+		Policies: sla.Policies{Profile: sla.ProfileExact},
+		Clocks:   map[string]sla.Clock{"response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+		Objectives: []sla.Objective{{ID: "first-response", Title: "First response", Clock: "response", Period: sla.Monthly, Counts: sla.ByDue,
+			Attain: "95%", Targets: []sla.Target{{Within: "4h wall"}}}},
+		Names: map[string]map[string]string{"zh-Hans": {"title": "服务台", "objectives.first-response": "首次响应"}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	at := func(day, hour int) time.Time {
+		return time.Date(2026, time.March, day, hour, 0, 0, 0, agreement.Location())
+	}
+	ticket := sla.Ticket{ID: "INC-1", Events: []sla.Event{{At: at(20, 11), Name: "opened"}, {At: at(20, 15), Name: "replied"}}}
+	result, err := agreement.Evaluate(sla.Month(2026, time.March), sla.Facts{Tickets: []sla.Ticket{ticket}}, at(32, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	page := report.Summary(result).At(agreement.Location())
+	if err := page.In(report.SimplifiedChinese).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// 服务台
+	// ======
+	//
+	// 协议  desk
+	// 周期  2026年3月：2026年3月1日 周日 00:00 至 2026年4月1日 周三 00:00
+	// 截至  2026年4月1日 周三 00:00，已定稿：仅更正数据才会改变
+	// 时区  Asia/Shanghai
+	//
+	// 1 项目标达成。
+	//
+	// 服务水平目标
+	// ------------
+	//
+	// 目标      承诺     达成  达标 / 总数  余量     判定
+	// --------  ----  -------  -----------  -------  ----
+	// 首次响应  95%   100.00%        1 / 1  余 0 件  达成
+}
