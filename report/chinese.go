@@ -49,6 +49,8 @@ func chinese() *lexicon {
 		clauseOf: "%s（条款 %s）",
 		clauseAt: "条款 %s，%s",
 
+		page:         pageWords{skip: "跳到正文", contents: "章节", figures: "以表格显示数值"},
+		light:        chineseLight(),
 		head:         chineseHead(),
 		outcome:      chineseOutcome(),
 		breach:       chineseBreach(),
@@ -116,6 +118,19 @@ func chinesePhrases() []phrase {
 	)
 }
 
+func chineseLight() lightWords {
+	return lightWords{
+		title: "状态灯规则。",
+		rule: "红色，方形带叉：承诺未达成，无论差距多小，或已不可能达成。" +
+			"橙色，三角形：已达成或目前达成，但允许的差错已用去 %[1]s 或更多；或取决于未结束的部分。" +
+			"绿色，圆形带勾：其他已达成或目前达成的情形。灰色，圆环：无法衡量或不考核。" +
+			"任何数字都不会向承诺值进位。",
+		met: "达成", metTight: "达成，有风险", missed: "未达成", keptTight: "目前达成，有风险",
+		used: "预算已用 %s", shape: "与承诺相比",
+		against: "%[1]s：%[2]s，承诺 %[3]s", withoutTarget: "%[1]s：%[2]s",
+	}
+}
+
 func chineseHead() headWords {
 	return headWords{
 		title: "服务水平报告", agreement: "协议", parties: "双方", period: "周期", asOf: "截至", zone: "时区", periodOf: "%s：%s",
@@ -123,6 +138,7 @@ func chineseHead() headWords {
 		otherZone:     "%s；协议的时区为 %s",
 		final:         "%s，已定稿：仅更正数据才会改变",
 		provisional:   "%s，暂定：数字仍可能变化",
+		digest:        "所有数字均由协议、事实和上述时刻推出，无任何估算。结果摘要值 %x",
 		met:           "%[2]d 项目标中 %[1]d 项达成",
 		allMet:        counted{"%d 项目标达成", "%d 项目标全部达成"},
 		periodsMet:    "%[2]d 个目标周期中 %[1]d 个达成",

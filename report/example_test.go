@@ -57,13 +57,13 @@ func ExampleSummary() {
 	// Service desk
 	// ============
 	//
+	// 0 of 1 objectives met, 1 missed, 1 breach.
+	//
 	// Agreement  desk
 	// Parties    Northwind → Acme
 	// Period     2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
 	// As of      Wed 2026-04-01 00:00, final: only corrections can change it
 	// Times in   UTC
-	//
-	// 0 of 1 objectives met, 1 missed, 1 breach.
 	//
 	//
 	// Objectives
@@ -84,6 +84,9 @@ func ExampleSummary() {
 	// INC-7   Fri 2026-03-06 17:00  Mon 2026-03-09 10:15   1h 15m
 	//   target 8h on office (objectives[0].targets[0])
 	//   started Thu 2026-03-05 15:00, ran 89h 15m of which 9h 15m counted, paused 2h in 1 pause
+	//
+	// Every figure follows from the agreement, the facts and the instant named above; nothing was
+	// estimated. Result 10f95d1ba6704f11dca1ca7fff8020412e4149729715e9144ec44f9c8fbd0815
 }
 
 // Where the time of that ticket went, for somebody in Tokyo.
@@ -221,30 +224,41 @@ func ExampleView_In() {
 		return time.Date(2026, time.March, day, hour, 0, 0, 0, agreement.Location())
 	}
 	ticket := sla.Ticket{ID: "INC-1", Events: []sla.Event{{At: at(20, 11), Name: "opened"}, {At: at(20, 15), Name: "replied"}}}
-	result, err := agreement.Evaluate(sla.Month(2026, time.March), sla.Facts{Tickets: []sla.Ticket{ticket}}, at(32, 0))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	page := report.Summary(result).At(agreement.Location())
+	page := report.Ticket(agreement.Explain(&ticket, "first-response", at(21, 0))).At(agreement.Location())
 	if err := page.In(report.SimplifiedChinese).Write(os.Stdout, report.Text); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
-	// 服务台
-	// ======
+	// INC-1：首次响应
+	// ===============
 	//
-	// 协议  desk
-	// 周期  2026年3月：2026年3月1日 周日 00:00 至 2026年4月1日 周三 00:00
-	// 截至  2026年4月1日 周三 00:00，已定稿：仅更正数据才会改变
-	// 时区  Asia/Shanghai
+	// 达成。
 	//
-	// 1 项目标达成。
+	// 时钟      response
+	// 时限      4 小时（自然时间）（objectives[0].targets[0]）
+	// 开始      2026年3月20日 周五 11:00
+	// 到期      2026年3月20日 周五 15:00
+	// 停止      2026年3月20日 周五 15:00
+	// 截至      2026年3月21日 周六 00:00
+	// 已用时间  4 小时
+	// 总历时    4 小时
+	// 时区      Asia/Shanghai
 	//
-	// 服务水平目标
-	// ------------
+	// 依据
+	// ----
 	//
-	// 目标      承诺     达成  达标 / 总数  余量     判定
-	// --------  ----  -------  -----------  -------  ----
-	// 首次响应  95%   100.00%        1 / 1  余 0 件  达成
+	// - 时钟由 opened 开始，依据 clocks.response.start。
+	// - 适用 objectives[0].targets[0]：4 小时（自然时间）。
+	// - 由 replied 停止。
+	//
+	// 计时过程
+	// --------
+	//
+	// 从                        到       时长  状态    计入    累计  原因
+	// ------------------------  -----  ------  ----  ------  ------  ------
+	// 2026年3月20日 周五 11:00  15:00  4 小时  计时  4 小时  4 小时  opened
+	// ------------------------  -----  ------  ----  ------  ------  ------
+	// 合计                             4 小时        4 小时
+	//
+	// 各段合计等于总历时 4 小时；其中计入的合计等于已用时间 4 小时。
 }

@@ -69,7 +69,7 @@ func textsOf(l report.Language) map[string]string {
 }
 
 var (
-	verb  = regexp.MustCompile(`%(?:\[(\d)\])?0?\d?([sd])`)
+	verb  = regexp.MustCompile(`%(?:\[(\d)\])?0?\d?([sdx])`)
 	blank = regexp.MustCompile(`\{[a-z]+\}`)
 )
 

@@ -31,7 +31,17 @@ func Summary(r *sla.Result) View {
 		s.availability()
 		s.credits()
 		s.findings()
+		s.digest()
 	})
+}
+
+// digest is the last line: the digest of the JSON of the result, by which a reader can
+// check that a page and a file show the same result.
+func (s *summary) digest() {
+	if s.r.Agreement == "" {
+		return
+	}
+	s.closing(fmt.Sprintf(s.words.head.digest, s.r.Digest()))
 }
 
 // summary draws a Result.
@@ -71,6 +81,7 @@ func (s *summary) title(objective string) string {
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
 	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))
+	s.lead(s.headline())
 	agreement := r.Agreement
 	if s.named("title", r.Title) == "" {
 		agreement = "" // the heading has it
@@ -96,7 +107,6 @@ func (s *summary) head() {
 		add(w.zone, s.zoneBeside(r.Zone))
 	}
 	s.pairs(all)
-	s.paragraph(s.headline())
 }
 
 // place writes the path of a part, with its clause of the contract if it cites one.
