@@ -135,7 +135,7 @@ func (l *layers) findings() {
 		if !ok {
 			form = string(f.Code) + ": %[1]s %[2]s %[3]s"
 		}
-		texts = append(texts, fmt.Sprintf(form, f.Subject, f.Path, cmp.Or(f.Value, w.nothing)))
+		texts = append(texts, fmt.Sprintf(form, f.Subject, f.Path, cmp.Or(l.say(f.Value), w.nothing)))
 	}
 	if len(texts) > 0 {
 		l.heading(2, w.findingsTitle)

@@ -81,7 +81,7 @@ func (r *reviewed) remarks(all []review.Remark) {
 		if !known {
 			text = fmt.Sprintf(r.w.gap, word(r.words.chain.codes, remark.Code))
 		}
-		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, r.say(remark.Value), remark.Path}, notes: r.changes(remark.Change)})
+		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, r.sayEach(remark.Value), remark.Path}, notes: r.changes(remark.Change)})
 	}
 	r.table(t)
 }
@@ -145,7 +145,10 @@ func (r *reviewed) shown(c review.Requirement) string {
 func (r *reviewed) reasons(by string) string {
 	all := strings.Split(by, ", ")
 	for i, code := range all {
-		all[i] = word(r.w.short, sla.FindingCode(code))
+		all[i] = r.say(code)
+		if text, known := r.w.short[sla.FindingCode(code)]; known {
+			all[i] = text
+		}
 	}
 	return strings.Join(all, r.words.list)
 }

@@ -192,6 +192,15 @@ func (l *lexicon) say(term string) string {
 // say puts a term of an agreement into words.
 func (p *page) say(term string) string { return p.words.say(term) }
 
+// sayEach puts each of several terms into words.
+func (p *page) sayEach(terms string) string {
+	all := strings.Split(terms, ", ")
+	for i := range all {
+		all[i] = p.say(all[i])
+	}
+	return strings.Join(all, p.words.list)
+}
+
 // named gives the name of a part in the language of the page, by its path, if the
 // agreement states it; else the name that the agreement itself uses.
 func (p *page) named(path, name string) string {

@@ -99,7 +99,7 @@ func isLanguage(tag string) bool {
 }
 
 // namesBefore gives the names in other languages that the agreement and its revisions
-// in force before an instant state, as a copy; nil if there are none.
+// in force before an instant state, as a copy; nil without names.
 func (a *Agreement) namesBefore(at int64) map[string]map[string]string {
 	if len(a.spec.Names) == 0 && !anyNames(a.spec.Revisions) {
 		return nil
