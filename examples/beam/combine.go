@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -20,7 +22,9 @@ import (
 
 func init() {
 	register.Combiner3[state, delivery, []byte](&learn{})
+	register.Combiner3[state, []byte, []byte](&join{})
 	register.DoFn1x3[string, string, delivery, error](&read{})
+	register.DoFn2x2[string, []byte, string, []byte](&whole{})
 	register.DoFn2x2[string, []byte, string, error](&report{})
 	beam.RegisterType(reflect.TypeFor[delivery]())
 
@@ -75,8 +79,8 @@ func decode(data []byte) (state, error) {
 	return state{agreement: s.Agreement, bytes: s.Tally}, nil
 }
 
-// learn is the CombineFn. Its merge order is Beam's: a tally is a commutative group, so
-// every order gives the same bytes.
+// learn is the CombineFn of a shard of an agreement. Its merge order is Beam's: a tally is
+// a commutative group, so every order gives the same bytes.
 type learn struct {
 	Specs map[string][]byte // the text of each agreement file, by the agreement's ID
 }
@@ -138,13 +142,33 @@ func (l *learn) MergeAccumulators(a, b state) (state, error) {
 	return a, a.tally.Merge(b.tally)
 }
 
+// ExtractOutput gives the state's bytes, for join.
+func (l *learn) ExtractOutput(s state) ([]byte, error) { return s.encode() }
+
+// join is the CombineFn of an agreement: it merges the tallies of its shards.
+type join struct{ Specs map[string][]byte }
+
+func (j *join) CreateAccumulator() state { return state{} }
+
+func (j *join) AddInput(s state, shard []byte) (state, error) {
+	one, err := decode(shard)
+	if err != nil {
+		return s, err
+	}
+	return j.MergeAccumulators(s, one)
+}
+
+func (j *join) MergeAccumulators(a, b state) (state, error) {
+	return (&learn{j.Specs}).MergeAccumulators(a, b)
+}
+
 // ExtractOutput gives the tally's bytes: they can be stored, merged with those of another
 // run, or reported.
-func (l *learn) ExtractOutput(s state) ([]byte, error) {
+func (j *join) ExtractOutput(s state) ([]byte, error) {
 	if s.agreement == "" {
 		return nil, nil
 	}
-	if err := l.open(&s); err != nil {
+	if err := (&learn{j.Specs}).open(&s); err != nil {
 		return nil, err
 	}
 	return s.tally.MarshalBinary()
@@ -192,15 +216,26 @@ func compiled(specs map[string][]byte, id string) (*sla.Agreement, error) {
 	return a.(*sla.Agreement), nil
 }
 
-// read makes an element of a line.
-type read struct{}
+// read makes an element of a line. Its key is the agreement and a shard, so that one large
+// agreement keeps many workers busy. The shard follows from the line alone: a bundle that
+// runs again gives the same elements.
+type read struct{ Shards int }
 
 func (r *read) ProcessElement(text string) (string, delivery, error) {
 	var l line
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		return "", delivery{}, fmt.Errorf("a line that begins %.80q: %w", text, err)
 	}
-	return l.Agreement, delivery{l.Agreement, l.Facts}, nil
+	shard := crc32.ChecksumIEEE([]byte(text)) % uint32(max(1, r.Shards))
+	return fmt.Sprintf("%d %s", shard, l.Agreement), delivery{l.Agreement, l.Facts}, nil
+}
+
+// whole takes the shard off the key.
+type whole struct{}
+
+func (w *whole) ProcessElement(key string, tally []byte) (string, []byte) {
+	_, agreement, _ := strings.Cut(key, " ")
+	return agreement, tally
 }
 
 // report makes a line of JSON of a tally: the agreement, the digest and the result.

@@ -43,6 +43,7 @@ var (
 	input   = flag.String("input", "", "the files of facts, JSON Lines; * is allowed")
 	terms   = flag.String("agreement", "", "the agreement files; * is allowed")
 	period  = flag.String("period", "", "the period to report, such as 2026-03")
+	shards  = flag.Int("shards", 16, "how many workers can share one agreement")
 	output  = flag.String("output", "", "the file of results, JSON Lines")
 	demo    = flag.String("demo", "", "boston: the requests of examples/boston311; load: drawn agreements and tickets")
 	data    = flag.String("data", "", "the folder of boston311_2015.csv.gz; the sample if absent")
@@ -112,8 +113,9 @@ func (j *job) run(ctx context.Context, runner string) error {
 	}
 	p, s := beam.NewPipelineWithRoot()
 	lines := textio.Read(s, j.input)
-	facts := beam.ParDo(s, &read{}, lines)
-	tallies := beam.CombinePerKey(s, &learn{Specs: j.specs}, facts)
+	facts := beam.ParDo(s, &read{Shards: *shards}, lines)
+	parts := beam.CombinePerKey(s, &learn{Specs: j.specs}, facts)
+	tallies := beam.CombinePerKey(s, &join{Specs: j.specs}, beam.ParDo(s, &whole{}, parts))
 	results := beam.ParDo(s, &report{Specs: j.specs, Period: j.period}, tallies)
 	textio.Write(s, j.output, results)
 	_, err := beam.Run(ctx, runner, p)
@@ -249,7 +251,7 @@ func (j *job) plain() (digests map[string]string, facts int, err error) {
 		return nil, 0, err
 	}
 	slices.Reverse(files) // another order
-	l, states := &learn{Specs: j.specs}, map[string]state{}
+	l, last, states := &learn{Specs: j.specs}, &join{Specs: j.specs}, map[string]state{}
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -257,11 +259,11 @@ func (j *job) plain() (digests map[string]string, facts int, err error) {
 		}
 		lines := bufio.NewScanner(strings.NewReader(string(text)))
 		for lines.Buffer(nil, 1<<24); lines.Scan(); facts++ {
-			id, d, err := (&read{}).ProcessElement(lines.Text())
+			_, d, err := (&read{}).ProcessElement(lines.Text())
 			if err != nil {
 				return nil, 0, err
 			}
-			if states[id], err = l.AddInput(states[id], d); err != nil {
+			if states[d.Agreement], err = l.AddInput(states[d.Agreement], d); err != nil {
 				return nil, 0, err
 			}
 		}
@@ -272,7 +274,7 @@ func (j *job) plain() (digests map[string]string, facts int, err error) {
 	digests = map[string]string{}
 	r := &report{Specs: j.specs, Period: j.period}
 	for id, s := range states {
-		body, err := l.ExtractOutput(s)
+		body, err := last.ExtractOutput(s)
 		if err != nil {
 			return nil, 0, err
 		}
