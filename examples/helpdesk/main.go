@@ -4,6 +4,7 @@
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
+//	go run ./examples/helpdesk -format csv -out tables
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
 
@@ -51,7 +52,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
-	format := flags.String("format", "text", "text, markdown or json")
+	format := flags.String("format", "text", "text, markdown, json, or csv: a folder of tables")
+	dir := flags.String("out", "", "the folder for -format csv; it is made if it does not exist")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
 	asOf := flags.String("as-of", "", "a local date or date-time, such as 2026-04-01T09:00; the end of the period if absent")
@@ -112,7 +114,10 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *format == "json" {
+	switch *format {
+	case "csv":
+		return writeTables(out, *dir, agreement, result)
+	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
 	}
