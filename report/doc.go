@@ -13,6 +13,10 @@
 // to another, [Comparison] what last month would have been under other terms, and
 // [Layers] which file states what.
 //
+// For spreadsheets, databases and the tools that draw from them, [Tables] gives results
+// as the tables of a star schema, and [Table.CSV] writes a table; TABLES.md, in this
+// directory, explains them.
+//
 // A page shows only what is in the result or the agreement. It computes no figures
 // except sums of what it lists, and never rounds a miss so that it looks met. Programs
 // should read the JSON of the result instead.

@@ -381,7 +381,7 @@ func (x outcomeRow) counted() (n counts) {
 	switch {
 	case o.Judge == sla.JudgeMean: // a mean of shares is no share of a total
 		return counts{}
-	case !o.Attained.IsValid() && o.Total > 0 && (o.Metric == metrics.Share{}.Key() || o.Metric == metrics.Ratio{}.Key()):
+	case o.Reason == metrics.BelowLeast && (o.Metric == metrics.Share{}.Key() || o.Metric == metrics.Ratio{}.Key()):
 		return counts{unit: "items", good: strconv.FormatInt(o.Good, 10), total: strconv.FormatInt(o.Total, 10)}
 	case o.Attained.Kind() != metrics.ShareFigure:
 		switch {

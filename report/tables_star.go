@@ -51,8 +51,8 @@ func Tables(results ...*sla.Result) iter.Seq[Table] {
 }
 
 // CalendarTable gives the dates of the calendars that an agreement names: which are
-// business days, and how long each is open. Its dates are those of the table dim_date of
-// Tables with the same results. On each date the calendar is as the terms in force at
+// business days, and how long each is open. It has the dates of the table dim_date that
+// Tables gives for the same results. On each date the calendar is as the terms in force at
 // the start of that date have it. A nil or zero agreement gives no rows.
 func CalendarTable(a *sla.Agreement, results ...*sla.Result) Table {
 	s := newStar(results)
@@ -91,7 +91,7 @@ func nothing[T any](func(T) bool) {}
 // star is results as the tables read them.
 type star struct {
 	results []starResult
-	owner   map[ownKey]*sla.Result // whose outcomes count, by what they are about
+	owner   map[ownKey]*sla.Result // whose outcomes count
 	settles map[string]*sla.Result // whose statement counts, by key
 	finds   map[string]*sla.Result // whose findings count, by agreement and period
 	// first and last are the whole years of the dates of all facts; last is excluded.
@@ -117,31 +117,18 @@ func newStar(results []*sla.Result) *star {
 	s := &star{owner: map[ownKey]*sla.Result{}, settles: map[string]*sla.Result{}, finds: map[string]*sla.Result{}}
 	said := map[ownKey][]*sla.Outcome{}
 	owed := map[string]*penalty.Statement{}
+	given := map[*sla.Result]bool{nil: true}
 	for _, r := range results {
-		if r == nil {
+		if given[r] {
 			continue
 		}
+		given[r] = true
 		location, err := calendar.Sources{}.Location(r.Zone)
 		if err != nil {
 			s.fail("zone", r.Zone, err)
 			location = time.UTC
 		}
 		s.results = append(s.results, starResult{r, location})
-		key := starKey(r.Agreement, r.Period.String())
-		if other := s.finds[key]; other == nil {
-			s.finds[key] = r
-		} else if !slices.Equal(other.Findings, r.Findings) {
-			s.differ(r.Agreement, "the findings", r.Period.String())
-		}
-		for i := range r.Statements {
-			now := &r.Statements[i]
-			key := starKey(r.Agreement, now.ID)
-			if issued := owed[key]; issued == nil {
-				owed[key], s.settles[key] = now, r
-			} else if !alike(issued, now) {
-				s.differ(r.Agreement, "a statement", now.ID)
-			}
-		}
 		says := map[ownKey][]*sla.Outcome{}
 		for i := range r.Outcomes {
 			if o := &r.Outcomes[i]; len(o.Group) == 0 {
@@ -157,6 +144,21 @@ func newStar(results []*sla.Result) *star {
 			} else if s.owner[key] != r && !slices.EqualFunc(before, says[key], sameOutcome) {
 				s.differ(r.Agreement, o.Objective, o.Period.String())
 			}
+		}
+		for i := range r.Statements {
+			now := &r.Statements[i]
+			key := starKey(r.Agreement, now.ID)
+			if issued := owed[key]; issued == nil {
+				owed[key], s.settles[key] = now, r
+			} else if !alike(issued, now) {
+				s.differ(r.Agreement, "a statement", now.ID)
+			}
+		}
+		key := starKey(r.Agreement, r.Period.String())
+		if other := s.finds[key]; other == nil {
+			s.finds[key] = r
+		} else if !slices.Equal(other.Findings, r.Findings) {
+			s.differ(r.Agreement, "the findings", r.Period.String())
 		}
 	}
 	s.years()
@@ -227,7 +229,11 @@ func (s *star) years() {
 			}
 		}
 		if !least.IsZero() {
-			s.see(date.NewAt(least.In(r.location)), date.NewAt(most.In(r.location)))
+			if least, most = least.In(r.location), most.In(r.location); least.Year() < 1 || most.Year() > 9999 {
+				s.unlisted()
+				return
+			}
+			s.see(date.NewAt(least), date.NewAt(most))
 		}
 		for i := range r.Statements {
 			s.see(r.Statements[i].From, r.Statements[i].From)
@@ -235,12 +241,21 @@ func (s *star) years() {
 	}
 }
 
+// see takes a stretch of dates into the years, which are few enough to list.
 func (s *star) see(from, to date.Date) {
+	if from < date.New(1, time.January, 1) || to >= date.New(10_000, time.January, 1) || to < from {
+		s.unlisted()
+		return
+	}
 	first, last := date.New(from.Year(), time.January, 1), date.New(to.Year()+1, time.January, 1)
 	if s.first == s.last {
 		s.first, s.last = first, last
 	}
 	s.first, s.last = min(s.first, first), max(s.last, last)
+}
+
+func (s *star) unlisted() {
+	s.fail("outcomes", "", fault.Because(fault.ErrRange, "the tables list the dates of the years 1 to 9999"))
 }
 
 // datesOf gives the dates of a stretch, [first, last).
