@@ -22,8 +22,7 @@ func Summary(r *sla.Result) View {
 		r = &sla.Result{}
 	}
 	return viewOf(func(p *page) {
-		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
-		s.index()
+		s := summaryOf(p, r)
 		s.head()
 		s.objectives()
 		s.breaches()
@@ -55,6 +54,12 @@ type summary struct {
 type part struct {
 	objective string
 	period    sla.Period
+}
+
+func summaryOf(p *page, r *sla.Result) summary {
+	s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
+	s.index()
+	return s
 }
 
 func (s *summary) index() {

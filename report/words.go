@@ -30,6 +30,7 @@ type lexicon struct {
 	light        lightWords
 	head         headWords
 	outcome      outcomeWords
+	score        scoreWords
 	breach       breachWords
 	availability availabilityWords
 	credit       creditWords
@@ -97,6 +98,22 @@ type outcomeWords struct {
 	left, over, short, toSpare         string // lengths, numbers
 	moreGroups                         string // a number left out
 	moreMissed                         string // a number left out, of them missed
+}
+
+// scoreWords are the words of a scorecard.
+type scoreWords struct {
+	title, list, nothing      string
+	agreement                 string
+	provider, customer        string
+	promises, strip, stripKey string
+	first, owed, claimBy      string
+	missed                    string // a number of agreements, of all
+	risk, owing               counted
+	ofMissed, ofRisk          string // a number of promises, of all
+	ofKept, ofMet             string // alike
+	noneJudged                string
+	more                      string // a number left out
+	moreMissed                string // a number left out, of them missed
 }
 
 type breachWords struct {

@@ -1,0 +1,287 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"sort"
+	"strings"
+
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/sla"
+)
+
+// Scorecard is the page of several agreements, for those who answer for all of them: a
+// row for each result, the worst first, with how many promises it missed, the promise to
+// look at first, and what is owed. Which promise is at risk is as in [Lights].
+//
+// A row counts the outcomes of the objectives' own periods, without groups and sums. Of
+// the worst objective it shows the only period, or the sum of several. Results of one
+// agreement for several customers are told apart by Result.Title. Amounts are not added
+// up across agreements. View.Rows cuts the list from its end. A nil result is left out.
+// Write reads the results, so do not change them before.
+func Scorecard(results ...*sla.Result) View {
+	return viewOf(func(p *page) {
+		c := scorecard{page: p}
+		for _, r := range results {
+			if r != nil {
+				c.rows = append(c.rows, c.score(r))
+			}
+		}
+		sort.SliceStable(c.rows, func(i, j int) bool { return c.rows[i].before(&c.rows[j]) })
+		c.head()
+		c.table()
+	})
+}
+
+// scorecard draws several results.
+type scorecard struct {
+	*page
+	rows []score
+}
+
+// score is a row of a scorecard.
+type score struct {
+	summary
+	outcomes                  []*sla.Outcome // of single periods, as a whole
+	colours                   []colour       // of the outcomes
+	missed, risk, kept, other int            // the numbers of outcomes by light
+	open                      bool           // an outcome is not final
+	worst                     int            // the outcome to look at first; -1: there is none
+	owed                      []string
+	claimBy                   date.Date // the first day on which a claim ends; 0: no claim
+}
+
+func (c *scorecard) score(r *sla.Result) score {
+	s := score{summary: summaryOf(c.page, r), worst: -1, owed: owed(r.Statements)}
+	var worst *big.Rat // used share of the budget of the worst
+	for i := range r.Outcomes {
+		o := &r.Outcomes[i]
+		if !whole(o) {
+			continue
+		}
+		light, _ := c.rule.lightOf(o)
+		used := budgetUsed(o)
+		more := used != nil && (worst == nil || used.Cmp(worst) > 0)
+		if s.worst < 0 || light.worse() > s.colours[s.worst].worse() || light == s.colours[s.worst] && more {
+			s.worst, worst = len(s.outcomes), used
+		}
+		s.outcomes, s.colours = append(s.outcomes, o), append(s.colours, light)
+		s.open = s.open || !o.Final
+		switch light {
+		case red:
+			s.missed++
+		case amber:
+			s.risk++
+		case green:
+			s.kept++
+		default:
+			s.other++
+		}
+	}
+	for i := range r.Statements {
+		if t := &r.Statements[i]; t.Total.Sign() > 0 && t.ClaimBy != 0 && (s.claimBy == 0 || t.ClaimBy < s.claimBy) {
+			s.claimBy = t.ClaimBy
+		}
+	}
+	return s
+}
+
+// before orders rows: more misses first, then more promises at risk, then those of which
+// something is judged. Other rows keep their order.
+func (s *score) before(t *score) bool {
+	if s.missed != t.missed {
+		return s.missed > t.missed
+	}
+	if s.risk != t.risk {
+		return s.risk > t.risk
+	}
+	return s.kept > 0 && t.kept == 0
+}
+
+// name names the agreement of a row.
+func (s *score) name() string { return cmp.Or(s.r.Title, s.r.Agreement) }
+
+// shared gives the text that all rows have, "" if they differ.
+func (c *scorecard) shared(of func(*score) string) string {
+	if len(c.rows) == 0 {
+		return ""
+	}
+	text := of(&c.rows[0])
+	for i := range c.rows {
+		if of(&c.rows[i]) != text {
+			return ""
+		}
+	}
+	return text
+}
+
+func (c *scorecard) period(s *score) string   { return s.r.Period.String() }
+func (c *scorecard) asOf(s *score) string     { return c.instant(s.r.AsOf) }
+func (c *scorecard) provider(s *score) string { return s.r.Provider }
+func (c *scorecard) customer(s *score) string { return s.r.Customer }
+
+func (c *scorecard) head() {
+	w, of := &c.words.score, &c.words.head
+	c.heading(1, w.title)
+	c.lead(c.headline())
+	var all pairs
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, pair{name, value})
+		}
+	}
+	add(w.provider, c.shared(c.provider))
+	add(w.customer, c.shared(c.customer))
+	add(of.period, c.shared(c.period))
+	add(of.asOf, c.shared(c.asOf))
+	if len(c.rows) > 0 {
+		add(of.zone, c.zone.String())
+	}
+	c.pairs(all)
+}
+
+// headline counts the agreements.
+func (c *scorecard) headline() string {
+	w := &c.words.score
+	if len(c.rows) == 0 {
+		return w.nothing
+	}
+	var missed, risk, owing int64
+	open := false
+	for i := range c.rows {
+		s := &c.rows[i]
+		switch {
+		case s.missed > 0:
+			missed++
+		case s.risk > 0:
+			risk++
+		}
+		if len(s.owed) > 0 {
+			owing++
+		}
+		open = open || s.open
+	}
+	parts := []string{fmt.Sprintf(w.missed, missed, len(c.rows))}
+	if risk > 0 {
+		parts = append(parts, w.risk.of(risk))
+	}
+	if owing > 0 {
+		parts = append(parts, w.owing.of(owing))
+	}
+	return strings.Join(parts, c.words.list) + "."
+}
+
+func (c *scorecard) table() {
+	w, of := &c.words.score, &c.words.outcome
+	if len(c.rows) == 0 {
+		return
+	}
+	c.heading(2, w.list)
+	t := table{columns: []column{
+		{w.agreement, words}, {w.provider, words}, {w.customer, words}, {c.words.head.period, words}, {c.words.head.asOf, instant},
+		{w.promises, lights}, {w.strip, pictures}, {w.first, words}, {of.promised, words}, {of.attained, number}, {of.margin, words},
+		{w.owed, number}, {w.claimBy, instant},
+	}}
+	unless := func(of func(*score) string, s *score) string {
+		if c.shared(of) != "" {
+			return "" // the head of the page says it
+		}
+		return of(s)
+	}
+	shown, left := c.cut(len(c.rows))
+	for i := range c.rows[:shown] {
+		s := &c.rows[i]
+		name, promised, attained, margin := s.first()
+		t.rows = append(t.rows, row{
+			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(),
+			cells: []string{
+				s.name(), unless(c.provider, s), unless(c.customer, s), unless(c.period, s), unless(c.asOf, s),
+				s.counts(), "", name, promised, attained, margin, s.amounts(), dateText(s.claimBy),
+			},
+		})
+	}
+	if left > 0 {
+		missed := 0
+		for i := range c.rows[shown:] {
+			if c.rows[shown+i].missed > 0 {
+				missed++
+			}
+		}
+		text := fmt.Sprintf(w.more, left)
+		if missed > 0 {
+			text = fmt.Sprintf(w.moreMissed, left, missed)
+		}
+		t.rows = append(t.rows, row{cells: []string{text}})
+	}
+	c.document.table(t)
+	c.key(w.strip, w.stripKey)
+	c.lightRule()
+}
+
+// counts says how many promises of a row were missed or are at risk.
+func (s *score) counts() string {
+	w := &s.words.score
+	all := len(s.outcomes)
+	var parts []string
+	if s.missed > 0 {
+		parts = append(parts, fmt.Sprintf(w.ofMissed, s.missed, all))
+	}
+	if s.risk > 0 {
+		parts = append(parts, fmt.Sprintf(w.ofRisk, s.risk, all))
+	}
+	switch {
+	case len(parts) > 0:
+	case s.kept == 0:
+		return w.noneJudged
+	case s.open:
+		parts = append(parts, fmt.Sprintf(w.ofKept, s.kept, all))
+	default:
+		parts = append(parts, fmt.Sprintf(w.ofMet, s.kept, all))
+	}
+	return strings.Join(parts, s.words.list)
+}
+
+// sign is the light of a row.
+func (s *score) sign() light {
+	l := light{colour: grey, word: s.counts()}
+	if s.worst >= 0 {
+		l.colour = s.colours[s.worst]
+	}
+	return l
+}
+
+// strip draws a box for each outcome, in the order of the result.
+func (s *score) strip() picture {
+	if len(s.outcomes) == 0 {
+		return nil
+	}
+	p := stripPicture{named: named{name: fmt.Sprintf(s.words.light.withoutTarget, s.name(), s.counts())}}
+	for i, o := range s.outcomes {
+		p.boxes = append(p.boxes, stripBox{s.colours[i], budgetUsed(o)})
+	}
+	first, last := s.outcomes[0], s.outcomes[len(s.outcomes)-1]
+	if first.Objective == last.Objective && first.Period != last.Period {
+		p.first, p.last = first.Period.String(), last.Period.String()
+	}
+	return p
+}
+
+// first gives the objective to look at first, what was promised and attained, and the
+// margin.
+func (s *score) first() (name, promised, attained, margin string) {
+	if s.worst < 0 {
+		return "", "", "", ""
+	}
+	worst := s.outcomes[s.worst]
+	o, ok := s.r.Outcome(worst.Objective)
+	if !ok {
+		o = *worst
+	}
+	cells := s.outcomeRow(&o, "", 0).cells
+	return s.title(o.Objective), cells[1], cells[2], cells[6]
+}
+
+// amounts are what is owed, by unit.
+func (s *score) amounts() string { return strings.Join(s.owed, s.words.list) }
