@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ const (
 // renderHTML prints a document as one file of HTML: no script, nothing loaded, its style
 // inside. All texts go through markup.
 func renderHTML(p *page) []byte {
-	h := htmlWriter{page: p, w: &p.words.page}
+	h := htmlWriter{page: p, w: &p.words.page, level: 1}
 	h.head()
 	for i, b := range p.blocks {
 		h.block(i, b)
@@ -38,6 +39,7 @@ type htmlWriter struct {
 	w        *pageWords
 	part     string // the landmark that is open: header, main or footer
 	sections int    // headings so far
+	level    int    // of the last heading
 	pictured int    // pictures so far
 	label    string // the id of the heading or caption that names the next table
 }
@@ -201,7 +203,8 @@ func (h *htmlWriter) heading(i int, b heading) {
 	}
 	h.openMain()
 	h.sections++
-	level := itoa(min(max(b.level, 2), 3))
+	h.level = min(max(b.level, 2), h.level+1, 3) // no level is left out
+	level := itoa(h.level)
 	h.label = "s" + itoa(h.sections)
 	h.raw("<h", level, ` id="`, h.label, `">`)
 	h.text(b.text, nameMax)
@@ -410,14 +413,8 @@ func (h *htmlWriter) picture(p picture) {
 	h.pictured++
 	id := itoa(h.pictured)
 	name, description := p.names()
-	h.raw(`<svg width="100%" height="`, itoa(p.height()), `" role="img" aria-labelledby="p`, id, `"`)
-	if description != "" {
-		h.raw(` aria-describedby="d`, id, `"`)
-	}
-	h.raw(`><title id="p`, id, `">`, markup(name, nameMax), "</title>")
-	if description != "" {
-		h.raw(`<desc id="d`, id, `">`, markup(description, sentenceMax), "</desc>")
-	}
+	h.raw(`<svg width="100%" height="`, itoa(p.height()), `" role="img" aria-labelledby="p`, id, `" aria-describedby="d`, id,
+		`"><title id="p`, id, `">`, markup(name, nameMax), `</title><desc id="d`, id, `">`, markup(cmp.Or(description, name), sentenceMax), "</desc>")
 	var c canvas
 	p.draw(&c)
 	h.Write(c.Bytes())
