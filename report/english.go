@@ -84,7 +84,7 @@ func englishScore() scoreWords {
 		promises: "Promises", strip: "Each promise",
 		stripKey: "A box for each promise, or each period of a promise. A cross: missed. The filled part: how much of what may go wrong has gone wrong. A line: not judged.",
 		first:    "Look at first", owed: "Owed", claimBy: "Claim by",
-		missed:   "%d of %d agreements missed a promise",
+		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
 		risk:     counted{"%d more is at risk", "%d more are at risk"},
 		owing:    counted{"%d owes something", "%d owe something"},
 		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",

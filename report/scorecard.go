@@ -164,6 +164,9 @@ func (c *scorecard) headline() string {
 		open = open || s.open
 	}
 	parts := []string{fmt.Sprintf(w.missed, missed, len(c.rows))}
+	if missed == 0 {
+		parts[0] = fmt.Sprintf(w.noneMissed, len(c.rows))
+	}
 	if risk > 0 {
 		parts = append(parts, w.risk.of(risk))
 	}
@@ -174,15 +177,14 @@ func (c *scorecard) headline() string {
 }
 
 func (c *scorecard) table() {
-	w, of := &c.words.score, &c.words.outcome
+	w := &c.words.score
 	if len(c.rows) == 0 {
 		return
 	}
 	c.heading(2, w.list)
-	t := table{columns: []column{
+	t := table{notes: w.first, columns: []column{
 		{w.agreement, words}, {w.provider, words}, {w.customer, words}, {c.words.head.period, words}, {c.words.head.asOf, instant},
-		{w.promises, lights}, {w.strip, pictures}, {w.first, words}, {of.promised, words}, {of.attained, number}, {of.margin, words},
-		{w.owed, number}, {w.claimBy, instant},
+		{w.promises, lights}, {w.strip, pictures}, {w.owed, number}, {w.claimBy, instant},
 	}}
 	unless := func(of func(*score) string, s *score) string {
 		if c.shared(of) != "" {
@@ -193,12 +195,11 @@ func (c *scorecard) table() {
 	shown, left := c.cut(len(c.rows))
 	for i := range c.rows[:shown] {
 		s := &c.rows[i]
-		name, promised, attained, margin := s.first()
 		t.rows = append(t.rows, row{
-			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(),
+			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(), notes: s.first(),
 			cells: []string{
 				s.name(), unless(c.provider, s), unless(c.customer, s), unless(c.period, s), unless(c.asOf, s),
-				s.counts(), "", name, promised, attained, margin, s.amounts(), dateText(s.claimBy),
+				s.counts(), "", s.amounts(), dateText(s.claimBy),
 			},
 		})
 	}
@@ -257,7 +258,7 @@ func (s *score) strip() picture {
 	if len(s.outcomes) == 0 {
 		return nil
 	}
-	p := stripPicture{named: named{name: fmt.Sprintf(s.words.light.withoutTarget, s.name(), s.counts())}}
+	p := stripPicture{named: named{fmt.Sprintf(s.words.light.withoutTarget, s.name(), s.counts()), strings.Join(s.first(), " ")}}
 	for i, o := range s.outcomes {
 		p.boxes = append(p.boxes, stripBox{s.colours[i], budgetUsed(o)})
 	}
@@ -268,11 +269,11 @@ func (s *score) strip() picture {
 	return p
 }
 
-// first gives the objective to look at first, what was promised and attained, and the
-// margin.
-func (s *score) first() (name, promised, attained, margin string) {
+// first is the objective to look at first, with what it attained and what was promised,
+// and the margin.
+func (s *score) first() []string {
 	if s.worst < 0 {
-		return "", "", "", ""
+		return nil
 	}
 	worst := s.outcomes[s.worst]
 	o, ok := s.r.Outcome(worst.Objective)
@@ -280,7 +281,17 @@ func (s *score) first() (name, promised, attained, margin string) {
 		o = *worst
 	}
 	cells := s.outcomeRow(&o, "", 0).cells
-	return s.title(o.Objective), cells[1], cells[2], cells[6]
+	name, promised, attained, margin := s.title(o.Objective), cells[1], cells[2], cells[6]
+	switch w := &s.words.light; {
+	case attained == "":
+		return []string{fmt.Sprintf(w.withoutTarget, name, s.verdict(&o))}
+	case promised == "":
+		return []string{fmt.Sprintf(w.withoutTarget, name, attained)}
+	case margin == "":
+		return []string{fmt.Sprintf(w.against, name, attained, promised)}
+	default:
+		return []string{fmt.Sprintf(w.against, name, attained, promised) + s.words.list + margin}
+	}
 }
 
 // amounts are what is owed, by unit.

@@ -25,8 +25,9 @@ type (
 		currency string
 	}
 	outcomeRow struct {
-		r starResult
-		o *sla.Outcome
+		r    starResult
+		o    *sla.Outcome
+		rule lightRule
 	}
 	breachRow struct {
 		outcomeRow
@@ -129,6 +130,10 @@ func outcomeColumns(which []starColumn[outcomeRow]) []starColumn[outcomeRow] {
 	all = append(all, instantsOf("as_of", func(x outcomeRow) (starResult, time.Time) { return x.r, x.r.AsOf })...)
 	return append(all,
 		textOf("verdict", func(x outcomeRow) string { return string(x.o.Verdict) }),
+		plainOf("light", func(x outcomeRow) string {
+			c, _ := x.rule.lightOf(x.o)
+			return map[colour]string{red: "red", amber: "amber", green: "green", grey: "grey"}[c]
+		}),
 		textOf("reason", func(x outcomeRow) string { return string(x.o.Reason) }),
 		textOf("stands", func(x outcomeRow) string { return string(stands(x.o)) }),
 		plainOf("final", func(x outcomeRow) string { return strconv.FormatBool(x.o.Final) }),

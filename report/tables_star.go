@@ -282,13 +282,17 @@ var keyEscapes = strings.NewReplacer(`\`, `\\`, `/`, `\/`)
 // own gives the outcomes that count: of wholes or groups, of single periods or sums.
 func (s *star) own(groups, sums bool) iter.Seq[outcomeRow] {
 	return func(yield func(outcomeRow) bool) {
+		rule, err := Lights{}.parse()
+		if err != nil {
+			return // the default can be read
+		}
 		for _, r := range s.results {
 			for i := range r.Outcomes {
 				o := &r.Outcomes[i]
 				if len(o.Group) > 0 != groups || o.Judge != "" != sums || s.owner[keyOf(r.Result, o)] != r.Result {
 					continue
 				}
-				if !yield(outcomeRow{r, o}) {
+				if !yield(outcomeRow{r, o, rule}) {
 					return
 				}
 			}
@@ -347,7 +351,7 @@ func (s *star) objectives() Table {
 		for i := range r.Statements {
 			for _, lines := range [][]penalty.Line{r.Statements[i].Lines, r.Statements[i].Returned, r.Statements[i].Bonuses} {
 				for _, l := range lines {
-					x := outcomeRow{r, &sla.Outcome{Objective: l.Objective}}
+					x := outcomeRow{r: r, o: &sla.Outcome{Objective: l.Objective}}
 					if _, known := seen[x.key()]; !known && l.Objective != "" {
 						seen[x.key()] = len(all)
 						all = append(all, x)

@@ -108,6 +108,7 @@ type scoreWords struct {
 	promises, strip, stripKey string
 	first, owed, claimBy      string
 	missed                    string // a number of agreements, of all
+	noneMissed                string // the number of all
 	risk, owing               counted
 	ofMissed, ofRisk          string // a number of promises, of all
 	ofKept, ofMet             string // alike
