@@ -9,6 +9,8 @@
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
+// [Scorecard] makes the page of several results, the worst first.
+//
 // Three more functions make pages of agreements: [Amendment] says what changes from one
 // to another, [Comparison] what last month would have been under other terms, and
 // [Layers] which file states what.

@@ -71,6 +71,44 @@ func ExampleTables() {
 	// 2026-03,2026-03-01,2026-03-31,31
 }
 
+// Two customers of one agreement. The facts of each make a result of their own.
+func ExampleScorecard() {
+	var results []*sla.Result
+	for i, customer := range []string{"Merlion", "Acme"} {
+		facts := sla.Facts{Tickets: []sla.Ticket{printer}[:i]} // the ticket is Acme's
+		r, err := desk().Evaluate(sla.Month(2026, time.March), facts, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		r.Title, r.Customer = "Service desk of "+customer, customer
+		results = append(results, r)
+	}
+	if err := report.Scorecard(results...).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Scorecard
+	// =========
+	//
+	// 1 of 2 agreements missed a promise.
+	//
+	// Provider  Northwind
+	// Period    2026-03
+	// As of     Wed 2026-04-01 00:00
+	// Times in  UTC
+	//
+	// Worst first
+	// -----------
+	//
+	// Agreement                Parties  Promises
+	// -----------------------  -------  -------------
+	// Service desk of Acme     Acme     1 of 1 missed
+	//   Resolution: 0.00%, promised 90%, 1 too many
+	// Service desk of Merlion  Merlion  none judged
+	//   Resolution: not measurable: nothing counted
+}
+
 // The business days of a month: a sum in a database or a pivot table does the same.
 func ExampleCalendarTable() {
 	a := desk()

@@ -44,18 +44,18 @@ type scorecard struct {
 // score is a row of a scorecard.
 type score struct {
 	summary
-	outcomes                  []*sla.Outcome // of single periods, as a whole
-	colours                   []colour       // of the outcomes
-	missed, risk, kept, other int            // the numbers of outcomes by light
-	open                      bool           // an outcome is not final
-	worst                     int            // the outcome to look at first; -1: there is none
-	owed                      []string
-	claimBy                   date.Date // the first day on which a claim ends; 0: no claim
+	outcomes                 []*sla.Outcome // of single periods, as a whole
+	colours                  []colour       // of the outcomes
+	missed, risk, open, kept int            // the numbers of outcomes; open: what is open decides
+	final                    bool           // all outcomes are
+	worst                    int            // the index of the outcome to look at first; -1 without outcomes
+	used                     *big.Rat       // its used share of the budget; nil: it has none
+	owed                     []string
+	claimBy                  date.Date // the first day on which a claim ends; 0: no claim
 }
 
 func (c *scorecard) score(r *sla.Result) score {
-	s := score{summary: summaryOf(c.page, r), worst: -1, owed: owed(r.Statements)}
-	var worst *big.Rat // used share of the budget of the worst
+	s := score{summary: summaryOf(c.page, r), worst: -1, final: true, owed: owed(r.Statements)}
 	for i := range r.Outcomes {
 		o := &r.Outcomes[i]
 		if !whole(o) {
@@ -63,21 +63,20 @@ func (c *scorecard) score(r *sla.Result) score {
 		}
 		light, _ := c.rule.lightOf(o)
 		used := budgetUsed(o)
-		more := used != nil && (worst == nil || used.Cmp(worst) > 0)
-		if s.worst < 0 || light.worse() > s.colours[s.worst].worse() || light == s.colours[s.worst] && more {
-			s.worst, worst = len(s.outcomes), used
+		if s.worst < 0 || light.worse() > s.colours[s.worst].worse() || light == s.colours[s.worst] && moreUsed(used, s.used) {
+			s.worst, s.used = len(s.outcomes), used
 		}
 		s.outcomes, s.colours = append(s.outcomes, o), append(s.colours, light)
-		s.open = s.open || !o.Final
-		switch light {
-		case red:
+		s.final = s.final && o.Final
+		switch {
+		case light == red:
 			s.missed++
-		case amber:
+		case light == amber && stands(o) == sla.StandsOpen:
+			s.open++
+		case light == amber:
 			s.risk++
-		case green:
+		case light == green:
 			s.kept++
-		default:
-			s.other++
 		}
 	}
 	for i := range r.Statements {
@@ -88,8 +87,9 @@ func (c *scorecard) score(r *sla.Result) score {
 	return s
 }
 
-// before orders rows: more misses first, then more promises at risk, then those of which
-// something is judged. Other rows keep their order.
+// before orders rows: more misses first, then more promises at risk, then more that are
+// open, then those of which something is judged, then those whose worst promise has used
+// more of its budget. Other rows keep their order.
 func (s *score) before(t *score) bool {
 	if s.missed != t.missed {
 		return s.missed > t.missed
@@ -97,8 +97,17 @@ func (s *score) before(t *score) bool {
 	if s.risk != t.risk {
 		return s.risk > t.risk
 	}
-	return s.kept > 0 && t.kept == 0
+	if s.open != t.open {
+		return s.open > t.open
+	}
+	if judged := s.kept > 0; judged != (t.kept > 0) {
+		return judged
+	}
+	return moreUsed(s.used, t.used)
 }
+
+// moreUsed reports whether the first of two budgets is used more. nil is no budget.
+func moreUsed(a, b *big.Rat) bool { return a != nil && (b == nil || a.Cmp(b) > 0) }
 
 // name names the agreement of a row.
 func (s *score) name() string { return cmp.Or(s.r.Title, s.r.Agreement) }
@@ -148,8 +157,7 @@ func (c *scorecard) headline() string {
 	if len(c.rows) == 0 {
 		return w.nothing
 	}
-	var missed, risk, owing int64
-	open := false
+	var missed, risk, open, owing int64
 	for i := range c.rows {
 		s := &c.rows[i]
 		switch {
@@ -157,11 +165,12 @@ func (c *scorecard) headline() string {
 			missed++
 		case s.risk > 0:
 			risk++
+		case s.open > 0:
+			open++
 		}
 		if len(s.owed) > 0 {
 			owing++
 		}
-		open = open || s.open
 	}
 	parts := []string{fmt.Sprintf(w.missed, missed, len(c.rows))}
 	if missed == 0 {
@@ -169,6 +178,9 @@ func (c *scorecard) headline() string {
 	}
 	if risk > 0 {
 		parts = append(parts, w.risk.of(risk))
+	}
+	if open > 0 {
+		parts = append(parts, w.open.of(open))
 	}
 	if owing > 0 {
 		parts = append(parts, w.owing.of(owing))
@@ -183,7 +195,7 @@ func (c *scorecard) table() {
 	}
 	c.heading(2, w.list)
 	t := table{notes: w.first, columns: []column{
-		{w.agreement, words}, {w.provider, words}, {w.customer, words}, {c.words.head.period, words}, {c.words.head.asOf, instant},
+		{w.agreement, words}, {c.words.head.parties, words},
 		{w.promises, lights}, {w.strip, pictures}, {w.owed, number}, {w.claimBy, instant},
 	}}
 	unless := func(of func(*score) string, s *score) string {
@@ -196,9 +208,9 @@ func (c *scorecard) table() {
 	for i := range c.rows[:shown] {
 		s := &c.rows[i]
 		t.rows = append(t.rows, row{
-			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(), notes: s.first(),
+			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(), notes: s.notes(unless(c.period, s), unless(c.asOf, s)),
 			cells: []string{
-				s.name(), unless(c.provider, s), unless(c.customer, s), unless(c.period, s), unless(c.asOf, s),
+				s.name(), parties(unless(c.provider, s), unless(c.customer, s)),
 				s.counts(), "", s.amounts(), dateText(s.claimBy),
 			},
 		})
@@ -217,29 +229,34 @@ func (c *scorecard) table() {
 		t.rows = append(t.rows, row{cells: []string{text}})
 	}
 	c.document.table(t)
-	c.key(w.strip, w.stripKey)
+	c.key(w.stripTitle, w.stripKey)
 	c.lightRule()
 }
 
-// counts says how many promises of a row were missed or are at risk.
+// counts says how many promises of a row were missed, are at risk or are open.
 func (s *score) counts() string {
 	w := &s.words.score
-	all := len(s.outcomes)
 	var parts []string
-	if s.missed > 0 {
-		parts = append(parts, fmt.Sprintf(w.ofMissed, s.missed, all))
+	add := func(n int, of, more string) {
+		switch {
+		case n == 0:
+		case len(parts) == 0:
+			parts = append(parts, fmt.Sprintf(of, n, len(s.outcomes)))
+		default:
+			parts = append(parts, fmt.Sprintf(more, n))
+		}
 	}
-	if s.risk > 0 {
-		parts = append(parts, fmt.Sprintf(w.ofRisk, s.risk, all))
-	}
+	add(s.missed, w.ofMissed, "")
+	add(s.risk, w.ofRisk, w.moreRisk)
+	add(s.open, w.ofOpen, w.moreOpen)
 	switch {
 	case len(parts) > 0:
 	case s.kept == 0:
 		return w.noneJudged
-	case s.open:
-		parts = append(parts, fmt.Sprintf(w.ofKept, s.kept, all))
+	case s.final:
+		add(s.kept, w.ofMet, "")
 	default:
-		parts = append(parts, fmt.Sprintf(w.ofMet, s.kept, all))
+		add(s.kept, w.ofKept, "")
 	}
 	return strings.Join(parts, s.words.list)
 }
@@ -258,7 +275,7 @@ func (s *score) strip() picture {
 	if len(s.outcomes) == 0 {
 		return nil
 	}
-	p := stripPicture{named: named{fmt.Sprintf(s.words.light.withoutTarget, s.name(), s.counts()), strings.Join(s.first(), " ")}}
+	p := stripPicture{named: named{fmt.Sprintf(s.words.light.withoutTarget, s.name(), s.counts()), s.first()}}
 	for i, o := range s.outcomes {
 		p.boxes = append(p.boxes, stripBox{s.colours[i], budgetUsed(o)})
 	}
@@ -269,29 +286,46 @@ func (s *score) strip() picture {
 	return p
 }
 
-// first is the objective to look at first, with what it attained and what was promised,
-// and the margin.
-func (s *score) first() []string {
+// notes are the promise to look at first, and the period and the instant of the row, if
+// they are not those of all rows. The instant of a final row decides nothing.
+func (s *score) notes(period, asOf string) (notes []string) {
+	if s.worst >= 0 {
+		notes = append(notes, s.first())
+	}
+	var when []string
+	if period != "" {
+		when = append(when, period)
+	}
+	if asOf != "" && !s.final {
+		when = append(when, fmt.Sprintf(s.words.score.asOf, asOf))
+	}
+	if len(when) > 0 {
+		notes = append(notes, strings.Join(when, s.words.list))
+	}
+	return notes
+}
+
+// first is the objective to look at first, with what it attained, what was promised and
+// the margin.
+func (s *score) first() string {
 	if s.worst < 0 {
-		return nil
+		return ""
 	}
-	worst := s.outcomes[s.worst]
-	o, ok := s.r.Outcome(worst.Objective)
+	o, ok := s.r.Outcome(s.outcomes[s.worst].Objective)
 	if !ok {
-		o = *worst
+		o = *s.outcomes[s.worst]
 	}
-	cells := s.outcomeRow(&o, "", 0).cells
+	w, cells := &s.words.light, s.outcomeRow(&o, "", 0).cells
 	name, promised, attained, margin := s.title(o.Objective), cells[1], cells[2], cells[6]
-	switch w := &s.words.light; {
+	switch {
 	case attained == "":
-		return []string{fmt.Sprintf(w.withoutTarget, name, s.verdict(&o))}
+		return fmt.Sprintf(w.withoutTarget, name, s.verdict(&o))
 	case promised == "":
-		return []string{fmt.Sprintf(w.withoutTarget, name, attained)}
+		return fmt.Sprintf(w.withoutTarget, name, attained)
 	case margin == "":
-		return []string{fmt.Sprintf(w.against, name, attained, promised)}
-	default:
-		return []string{fmt.Sprintf(w.against, name, attained, promised) + s.words.list + margin}
+		return fmt.Sprintf(w.against, name, attained, promised)
 	}
+	return fmt.Sprintf(w.against, name, attained, promised) + s.words.list + margin
 }
 
 // amounts are what is owed, by unit.
