@@ -55,7 +55,11 @@ type score struct {
 }
 
 func (c *scorecard) score(r *sla.Result) score {
-	s := score{summary: summaryOf(c.page, r), worst: -1, final: true, owed: owed(r.Statements)}
+	own := *c.page // with the agreement's own names
+	own.document = document{language: c.language}
+	own.speak(r.Names)
+	s := score{summary: summaryOf(&own, r), worst: -1, final: true}
+	s.owed = s.summary.owed()
 	for i := range r.Outcomes {
 		o := &r.Outcomes[i]
 		if !whole(o) {
@@ -110,7 +114,7 @@ func (s *score) before(t *score) bool {
 func moreUsed(a, b *big.Rat) bool { return a != nil && (b == nil || a.Cmp(b) > 0) }
 
 // name names the agreement of a row.
-func (s *score) name() string { return cmp.Or(s.r.Title, s.r.Agreement) }
+func (s *score) name() string { return s.named("title", cmp.Or(s.r.Title, s.r.Agreement)) }
 
 // shared gives the text that all rows have, "" if they differ.
 func (c *scorecard) shared(of func(*score) string) string {
@@ -126,7 +130,7 @@ func (c *scorecard) shared(of func(*score) string) string {
 	return text
 }
 
-func (c *scorecard) period(s *score) string   { return s.r.Period.String() }
+func (c *scorecard) period(s *score) string   { return c.words.period(s.r.Period.String()) }
 func (c *scorecard) asOf(s *score) string     { return c.instant(s.r.AsOf) }
 func (c *scorecard) provider(s *score) string { return s.r.Provider }
 func (c *scorecard) customer(s *score) string { return s.r.Customer }
@@ -185,7 +189,7 @@ func (c *scorecard) headline() string {
 	if owing > 0 {
 		parts = append(parts, w.owing.of(owing))
 	}
-	return strings.Join(parts, c.words.list) + "."
+	return strings.Join(parts, c.words.comma) + c.words.stop
 }
 
 func (c *scorecard) table() {
@@ -211,7 +215,7 @@ func (c *scorecard) table() {
 			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(), notes: s.notes(unless(c.period, s), unless(c.asOf, s)),
 			cells: []string{
 				s.name(), parties(unless(c.provider, s), unless(c.customer, s)),
-				s.counts(), "", s.amounts(), dateText(s.claimBy),
+				s.counts(), "", s.amounts(), s.words.date(s.claimBy),
 			},
 		})
 	}
@@ -258,7 +262,7 @@ func (s *score) counts() string {
 	default:
 		add(s.kept, w.ofKept, "")
 	}
-	return strings.Join(parts, s.words.list)
+	return strings.Join(parts, s.words.comma)
 }
 
 // sign is the light of a row.
@@ -281,7 +285,7 @@ func (s *score) strip() picture {
 	}
 	first, last := s.outcomes[0], s.outcomes[len(s.outcomes)-1]
 	if first.Objective == last.Objective && first.Period != last.Period {
-		p.first, p.last = first.Period.String(), last.Period.String()
+		p.first, p.last = s.words.period(first.Period.String()), s.words.period(last.Period.String())
 	}
 	return p
 }
@@ -300,7 +304,7 @@ func (s *score) notes(period, asOf string) (notes []string) {
 		when = append(when, fmt.Sprintf(s.words.score.asOf, asOf))
 	}
 	if len(when) > 0 {
-		notes = append(notes, strings.Join(when, s.words.list))
+		notes = append(notes, strings.Join(when, s.words.comma))
 	}
 	return notes
 }
@@ -325,8 +329,8 @@ func (s *score) first() string {
 	case margin == "":
 		return fmt.Sprintf(w.against, name, attained, promised)
 	}
-	return fmt.Sprintf(w.against, name, attained, promised) + s.words.list + margin
+	return fmt.Sprintf(w.against, name, attained, promised) + s.words.comma + margin
 }
 
 // amounts are what is owed, by unit.
-func (s *score) amounts() string { return strings.Join(s.owed, s.words.list) }
+func (s *score) amounts() string { return strings.Join(s.owed, s.words.comma) }

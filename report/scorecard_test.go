@@ -16,12 +16,17 @@ import (
 // TestScorecard compares the scorecard of four results with files.
 func TestScorecard(t *testing.T) {
 	page := report.Scorecard(scored(t)...).At(berlin(t))
-	for name, f := range map[string]report.Format{"scorecard.txt": report.Text, "scorecard.md": report.Markdown, "scorecard.html": report.HTML} {
-		var out bytes.Buffer
-		if err := page.Write(&out, f); err != nil {
-			t.Fatal(err)
+	for _, l := range []struct {
+		language report.Language
+		ending   string
+	}{{report.English, ""}, {report.SimplifiedChinese, ".zh-Hans"}} {
+		for ending, f := range map[string]report.Format{".txt": report.Text, ".md": report.Markdown, ".html": report.HTML} {
+			var out bytes.Buffer
+			if err := page.In(l.language).Write(&out, f); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "scorecard"+l.ending+ending, out.Bytes())
 		}
-		golden(t, name, out.Bytes())
 	}
 }
 
@@ -32,6 +37,7 @@ func scored(t *testing.T) []*sla.Result {
 	closed := day(t, "31 23:00").Add(2 * time.Hour)
 	missed, open, kept, measured := evaluated(t, march, closed), evaluated(t, march, day(t, "26 12:00")), evaluated(t, march, closed), evaluated(t, march, closed)
 	missed.Title, missed.Customer = "Support", "Acme GmbH"
+	missed.Names = map[string]map[string]string{"zh-Hans": {"title": "支持服务", "objectives.portal": "客户门户"}}
 	open.Title, open.Customer = "Support, so far", "Acme Nord"
 	kept.Title, kept.Customer = "Telephone", "Acme Süd"
 	measured.Title, measured.Customer, measured.Statements = "", "日本支社", nil

@@ -84,13 +84,13 @@ var objectiveSheet = sheet[outcomeRow]{"dim_objective", []starColumn[outcomeRow]
 
 var periodSheet = sheet[sla.Period]{"dim_period", []starColumn[sla.Period]{
 	plainOf("period", sla.Period.String),
-	plainOf("first_date", func(p sla.Period) string { return dateText(p.From()) }),
-	plainOf("last_date", func(p sla.Period) string { return dateText(p.To() - 1) }),
+	plainOf("first_date", func(p sla.Period) string { return isoDate(p.From()) }),
+	plainOf("last_date", func(p sla.Period) string { return isoDate(p.To() - 1) }),
 	plainOf("days", func(p sla.Period) string { return strconv.FormatInt(int64(p.To()-p.From()), 10) }),
 }}
 
 var dateSheet = sheet[date.Date]{"dim_date", []starColumn[date.Date]{
-	plainOf("date", dateText),
+	plainOf("date", isoDate),
 	plainOf("year", func(d date.Date) string { return strconv.Itoa(d.Year()) }),
 	plainOf("quarter", func(d date.Date) string { return fmt.Sprintf("%04d-Q%d", d.Year(), (d.Month()+2)/3) }),
 	plainOf("month", func(d date.Date) string { return fmt.Sprintf("%04d-%02d", d.Year(), d.Month()) }),
@@ -104,7 +104,7 @@ var dateSheet = sheet[date.Date]{"dim_date", []starColumn[date.Date]{
 var calendarSheet = sheet[calendarDay]{"fact_calendar", []starColumn[calendarDay]{
 	textOf("agreement", func(x calendarDay) string { return x.agreement }),
 	textOf("calendar", func(x calendarDay) string { return x.calendar }),
-	plainOf("date", func(x calendarDay) string { return dateText(x.day.Date) }),
+	plainOf("date", func(x calendarDay) string { return isoDate(x.day.Date) }),
 	plainOf("business_days", func(x calendarDay) string {
 		if x.day.Business {
 			return "1"
@@ -193,7 +193,7 @@ var breachSheet = sheet[breachRow]{"fact_breach", slices.Concat(
 		plainOf("date", func(x breachRow) string { return x.r.date(x.b.BreachedAt) }),
 		textOf("ticket", func(x breachRow) string { return x.b.Ticket }),
 		plainOf("cycle", func(x breachRow) string { return strconv.Itoa(x.b.Cycle) }),
-		textOf("groups", func(x breachRow) string { return groupText(x.b.Group) }),
+		textOf("groups", func(x breachRow) string { return groupPairs(x.b.Group) }),
 		textOf("target", func(x breachRow) string { return x.b.Target }),
 		textOf("clause", func(x breachRow) string { return x.r.Clauses.Of(x.b.Target) }),
 		textOf("promised_within", func(x breachRow) string { return string(x.b.Within) }),
@@ -258,14 +258,14 @@ var statementSheet = sheet[statementRow]{"dim_statement", []starColumn[statement
 	textOf("agreement", func(x statementRow) string { return x.r.Agreement }),
 	textOf("statement", func(x statementRow) string { return x.s.ID }),
 	textOf("corrects", func(x statementRow) string { return x.s.Corrects }),
-	plainOf("first_date", func(x statementRow) string { return dateText(x.s.From) }),
-	plainOf("last_date", func(x statementRow) string { return dateText(x.s.To - 1) }),
+	plainOf("first_date", func(x statementRow) string { return isoDate(x.s.From) }),
+	plainOf("last_date", func(x statementRow) string { return isoDate(x.s.To - 1) }),
 	textOf("unit", func(x statementRow) string { return x.s.Total.Unit() }),
 	plainOf("total", func(x statementRow) string { return exact.Text(x.s.Total.Decimal()) }),
 	plainOf("bonus", func(x statementRow) string { return exact.Text(x.s.Bonus.Decimal()) }),
 	plainOf("payable", func(x statementRow) string { return exact.Text(x.s.Payable.Decimal()) }),
 	plainOf("balance", func(x statementRow) string { return exact.Text(x.s.Balance.Decimal()) }),
-	plainOf("claim_by", func(x statementRow) string { return dateText(x.s.ClaimBy) }),
+	plainOf("claim_by", func(x statementRow) string { return isoDate(x.s.ClaimBy) }),
 	textOf("triggers", func(x statementRow) string { return strings.Join(x.s.Triggered(), "; ") }),
 	plainOf("problems", func(x statementRow) string { return strconv.Itoa(len(x.s.Problems)) }),
 }}
@@ -275,7 +275,7 @@ var creditSheet = sheet[lineRow]{"fact_credit", []starColumn[lineRow]{
 	textOf("objective_key", func(x lineRow) string { return x.objectiveKey() }),
 	textOf("agreement", func(x lineRow) string { return x.r.Agreement }),
 	textOf("objective", func(x lineRow) string { return x.l.Objective }),
-	plainOf("date", func(x lineRow) string { return dateText(x.s.From) }),
+	plainOf("date", func(x lineRow) string { return isoDate(x.s.From) }),
 	plainOf("line", func(x lineRow) string { return strconv.Itoa(x.number) }),
 	plainOf("kind", func(x lineRow) string { return x.kind }),
 	textOf("group_name", func(x lineRow) string { return x.l.Group }),
@@ -284,7 +284,7 @@ var creditSheet = sheet[lineRow]{"fact_credit", []starColumn[lineRow]{
 	plainOf("amount", func(x lineRow) string { return exact.Text(x.l.Amount.Decimal()) }),
 	textOf("unit", func(x lineRow) string { return x.l.Amount.Unit() }),
 	textOf("state", func(x lineRow) string { return string(x.l.State) }),
-	plainOf("claim_by", func(x lineRow) string { return dateText(x.l.ClaimBy) }),
+	plainOf("claim_by", func(x lineRow) string { return isoDate(x.l.ClaimBy) }),
 	textOf("refers", func(x lineRow) string { return x.l.Refers }),
 }}
 
@@ -292,7 +292,7 @@ var stepSheet = sheet[stepRow]{"fact_credit_step", []starColumn[stepRow]{
 	textOf("statement_key", func(x stepRow) string { return x.key }),
 	textOf("objective_key", func(x stepRow) string { return x.objectiveKey() }),
 	textOf("agreement", func(x stepRow) string { return x.r.Agreement }),
-	plainOf("date", func(x stepRow) string { return dateText(x.lineRow.s.From) }),
+	plainOf("date", func(x stepRow) string { return isoDate(x.lineRow.s.From) }),
 	plainOf("line", func(x stepRow) string { return strconv.Itoa(x.number) }),
 	plainOf("step", func(x stepRow) string { return strconv.Itoa(x.step) }),
 	textOf("op", func(x stepRow) string { return x.s.Op }),
@@ -310,7 +310,7 @@ var stepSheet = sheet[stepRow]{"fact_credit_step", []starColumn[stepRow]{
 var findingSheet = sheet[findingRow]{"fact_finding", []starColumn[findingRow]{
 	textOf("agreement", func(x findingRow) string { return x.r.Agreement }),
 	plainOf("period", func(x findingRow) string { return x.r.Period.String() }),
-	plainOf("date", func(x findingRow) string { return dateText(x.r.Period.From()) }),
+	plainOf("date", func(x findingRow) string { return isoDate(x.r.Period.From()) }),
 	textOf("code", func(x findingRow) string { return string(x.f.Code) }),
 	textOf("subject", func(x findingRow) string { return x.f.Subject }),
 	textOf("path", func(x findingRow) string { return x.f.Path }),
@@ -442,6 +442,23 @@ func (x outcomeRow) percent() string {
 	points := x.o.Attained.Rat()
 	points.Mul(points, big.NewRat(100, 1))
 	return exact.Text(exact.Round(points, 6, x.toward()))
+}
+
+// isoDate writes a date, such as 2026-03-31; "" for the zero Date.
+func isoDate(d date.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return civil.Format(d)
+}
+
+// groupPairs names a group by its attributes: "customer=Acme, region=north".
+func groupPairs(group sla.Attrs) string {
+	var all []string
+	for _, pair := range group {
+		all = append(all, pair[0]+"="+pair[1])
+	}
+	return strings.Join(all, ", ")
 }
 
 // exactFigure writes a figure exactly.

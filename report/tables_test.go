@@ -451,7 +451,7 @@ func FuzzTables(f *testing.F) {
 			if table.Name == "dim_date" {
 				continue // many rows, and no text
 			}
-			plain, guarded := parsed(t, csvOf(t, table, report.Spreadsheet{})), parsed(t, csvOf(t, table, report.Spreadsheet{Guard: true}))
+			plain, guarded := readCSV(t, csvOf(t, table, report.Spreadsheet{})), readCSV(t, csvOf(t, table, report.Spreadsheet{Guard: true}))
 			rows := slices.Collect(table.Rows)
 			if len(plain) != len(rows)+1 || len(guarded) != len(rows)+1 {
 				t.Fatalf("%s has %d rows, and %d and %d were read back", table.Name, len(rows), len(plain), len(guarded))
@@ -494,7 +494,7 @@ func mustAmount(t *testing.T, value decimal.Decimal, unit string) penalty.Amount
 	return a
 }
 
-func parsed(t *testing.T, text string) [][]string {
+func readCSV(t *testing.T, text string) [][]string {
 	t.Helper()
 	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {

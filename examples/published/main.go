@@ -65,6 +65,7 @@ func run(args []string, out io.Writer) error {
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
 	factsFile := flags.String("facts", "", "facts of your own, JSON, for one agreement")
 	format := flags.String("format", "text", "text, markdown, or html: a folder with a scorecard of the agreements and the page of each")
+	language := flags.String("lang", "en", "the language of the pages of -format html: en or zh-Hans")
 	dir := flags.String("out", "", "the folder for -format html; it is made if it does not exist")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -89,7 +90,7 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	if report.Format(*format) == report.HTML {
-		return writePages(out, *dir, bills)
+		return writePages(out, *dir, report.Language(*language), bills)
 	}
 	return write(out, bills, asked, report.Format(*format))
 }

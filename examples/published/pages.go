@@ -14,7 +14,7 @@ import (
 
 // writePages writes the scorecard of the agreements into a folder, and the pages of each
 // bill. Clauses without an agreement have pages and no row.
-func writePages(out io.Writer, dir string, bills []bill) error {
+func writePages(out io.Writer, dir string, language report.Language, bills []bill) error {
 	if dir == "" {
 		return errors.New("-format html writes a folder of pages: give -out DIR")
 	}
@@ -23,7 +23,7 @@ func writePages(out io.Writer, dir string, bills []bill) error {
 	}
 	write := func(name string, view report.View) error {
 		var page bytes.Buffer
-		if err := view.Write(&page, report.HTML); err != nil {
+		if err := view.In(language).Write(&page, report.HTML); err != nil {
 			return err
 		}
 		path := filepath.Join(dir, name)

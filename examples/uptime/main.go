@@ -36,6 +36,7 @@ import (
 	"os"
 	_ "time/tzdata"
 
+	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
@@ -57,6 +58,7 @@ func run(args []string, out, notes io.Writer) error {
 	data := flags.String("data", "", "the folder of checks.csv, daily_down.csv and sites.csv; without it, the invented sample")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
 	format := flags.String("format", "text", "text, or html: a folder with a scorecard and a page for each site")
+	language := flags.String("lang", "en", "the language of the pages of -format html: en or zh-Hans")
 	dir := flags.String("out", "", "the folder for -format html; it is made if it does not exist")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -91,7 +93,7 @@ func run(args []string, out, notes io.Writer) error {
 		return err
 	}
 	if *format == "html" {
-		return writePages(out, *dir, sites)
+		return writePages(out, *dir, report.Language(*language), sites)
 	}
 	figures, err := judge(agreement, sites)
 	if err != nil {

@@ -304,7 +304,13 @@ func TestTheScorecard(t *testing.T) {
 	if n := strings.Count(card, "1 of 1 open"); n < 3 {
 		t.Error(card)
 	}
-	for _, args := range [][]string{{"-format", "html"}, {"-format", "pdf"}} {
+	if err := run([]string{"-format", "html", "-lang", "zh-Hans", "-out", dir}, io.Discard, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if card := read("scorecard.html"); !strings.Contains(card, "每月可用率（以 99.9% 为参照）") || !strings.Contains(card, "1 项中 1 项未定") {
+		t.Errorf("not in Chinese:\n%s", card)
+	}
+	for _, args := range [][]string{{"-format", "html"}, {"-format", "pdf"}, {"-format", "html", "-out", dir, "-lang", "xx"}} {
 		if err := run(args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q is no error", args)
 		}

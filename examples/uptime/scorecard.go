@@ -50,7 +50,7 @@ func scores(sites []*site) ([]*sla.Result, error) {
 }
 
 // writePages writes the scorecard of all sites into a folder, with a page for each site.
-func writePages(out io.Writer, dir string, sites []*site) error {
+func writePages(out io.Writer, dir string, language report.Language, sites []*site) error {
 	results, err := scores(sites)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func writePages(out io.Writer, dir string, sites []*site) error {
 	}
 	write := func(name string, view report.View) error {
 		var page bytes.Buffer
-		if err := view.Write(&page, report.HTML); err != nil {
+		if err := view.In(language).Write(&page, report.HTML); err != nil {
 			return err
 		}
 		path := filepath.Join(dir, name)
