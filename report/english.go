@@ -36,6 +36,7 @@ func english() lexicon {
 		contract:     englishContract(),
 		chain:        englishChain(),
 		review:       englishReview(),
+		desk:         englishDesk(),
 	}
 }
 

@@ -70,6 +70,7 @@ func FuzzPages(f *testing.F) {
 				},
 			}),
 			report.Credits(statement),
+			hostileDesk(s, a, b),
 		}
 		for _, v := range views {
 			checkPage(t, written(t, v, report.Text))

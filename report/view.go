@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -17,7 +18,7 @@ const (
 	Markdown Format = "markdown" // GitHub flavoured
 )
 
-// View is a page before it is written. At and Rows give a changed copy, so that one
+// View is a page before it is written. At, Rows and Show give a changed copy, so that one
 // View serves readers in several zones. Write reads the result of which the View was
 // made; a View is safe for concurrent use while nobody changes that result. The zero
 // View is an empty page.
@@ -25,6 +26,8 @@ type View struct {
 	draw func(*page)
 	zone *time.Location
 	rows int
+	show []string
+	next time.Time
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -52,6 +55,20 @@ func (v View) Rows(n int) View {
 	return v
 }
 
+// Show gives the view of a Desk with attributes of the tickets as columns, in this order
+// and with their values at Result.AsOf. Clocks without an owner are theirs whose names
+// the attributes give. Other pages do not change.
+func (v View) Show(attributes ...string) View {
+	v.show = slices.Clone(attributes)
+	return v
+}
+
+// Next gives the instant in UTC at which a Desk is to be made anew although nothing
+// happened: at an alarm, when a clock or a promise is missed, or when a period ends. The
+// zero Time: no such instant is known, or the page is no Desk. An event, an outage or
+// another fact that comes earlier changes the page too.
+func (v View) Next() time.Time { return v.next }
+
 // Write writes the page with a single call of w.Write and gives its error. If the format
 // is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
@@ -64,7 +81,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	default:
 		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown)))
 	}
-	p := page{words: english(), rows: v.rows, zone: v.zone}
+	p := page{words: english(), rows: v.rows, zone: v.zone, show: v.show}
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
@@ -80,7 +97,8 @@ type page struct {
 	document
 	words lexicon
 	zone  *time.Location
-	rows  int // the limit of a list; no limit if 0 or less
+	rows  int      // the limit of a list; no limit if 0 or less
+	show  []string // attributes of tickets
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -40,6 +40,7 @@ type lexicon struct {
 	contract     contractWords
 	chain        chainWords
 	review       reviewWords
+	desk         deskWords
 }
 
 type headWords struct {
