@@ -155,8 +155,8 @@ func (d *desk) await(o *sla.Outcome) {
 		return
 	}
 	d.sooner(o.To)
-	if miss := o.Ahead.MissAt; !miss.IsZero() && o.Verdict != sla.Missed {
-		d.sooner(miss.Add(1)) // at the instant itself the promise is still kept
+	if d.willMiss(o) {
+		d.sooner(o.Ahead.MissAt.Add(1)) // at the instant itself the promise is still kept
 	}
 }
 
@@ -188,7 +188,7 @@ func (d *desk) head() {
 	} else {
 		d.heading(1, fmt.Sprintf(w.titleOf, name))
 	}
-	d.paragraph(d.first())
+	d.first()
 	d.paragraph(d.counts())
 	agreement := r.Agreement
 	if r.Title == "" {
@@ -199,7 +199,8 @@ func (d *desk) head() {
 		all = append(all, pair{d.words.head.asOf, d.instant(d.now)})
 	}
 	if !d.next.IsZero() {
-		all = append(all, pair{w.next, fmt.Sprintf(w.nextAt, d.instant(d.next))})
+		at := d.next.Truncate(time.Millisecond) // without the nanosecond after the last instant in time
+		all = append(all, pair{w.next, fmt.Sprintf(w.nextAt, d.instant(at))})
 	}
 	if len(all) > 0 {
 		all = append(all, pair{d.words.head.zone, d.zoneBeside(r.Zone)})
@@ -207,14 +208,37 @@ func (d *desk) head() {
 	d.pairs(all)
 }
 
-// first says which clock runs out next and whose it is.
-func (d *desk) first() string {
+// first says which clock runs out next and whose it is, and which services miss their
+// promise if they go on losing time, the soonest first.
+func (d *desk) first() {
+	type line struct {
+		at   time.Time
+		text string
+	}
+	lines := []line{{text: d.w.noneRunsOut}}
 	for i := range d.clocks {
 		if c := &d.clocks[i]; c.state == runningClock {
-			return fmt.Sprintf(d.w.runsOutNext, d.clockName(c), d.whose(c, d.objective(c)), d.instant(c.runsOut))
+			lines[0] = line{c.runsOut, fmt.Sprintf(d.w.runsOutNext, d.clockName(c), d.whose(c, d.objective(c)), d.instant(c.runsOut))}
+			break
 		}
 	}
-	return d.w.noneRunsOut
+	for i := range d.r.Outcomes {
+		if o := &d.r.Outcomes[i]; o.Ledger != nil && d.willMiss(o) {
+			lines = append(lines, line{o.Ahead.MissAt, fmt.Sprintf(d.w.losesTime, d.titleIn(o), d.instant(o.Ahead.MissAt))})
+		}
+	}
+	sort.SliceStable(lines, func(i, j int) bool {
+		return !lines[i].at.IsZero() && (lines[j].at.IsZero() || lines[i].at.Before(lines[j].at))
+	})
+	for _, l := range lines {
+		d.paragraph(l.text)
+	}
+}
+
+// willMiss reports whether an outcome of the page misses its promise at a known instant
+// if nothing happens.
+func (d *desk) willMiss(o *sla.Outcome) bool {
+	return d.isOpen(o) && o.Verdict != sla.Missed && !o.Ahead.MissAt.IsZero()
 }
 
 // counts says how many clocks are open and how they stand.
@@ -414,7 +438,7 @@ func (d *desk) coming() {
 	}
 	for i := range d.r.Outcomes {
 		o := &d.r.Outcomes[i]
-		if !d.isOpen(o) || o.Verdict == sla.Missed || o.Ahead.MissAt.IsZero() || o.Ahead.MissAt.After(d.until) {
+		if !d.willMiss(o) || o.Ahead.MissAt.After(d.until) {
 			continue
 		}
 		promises++
@@ -492,12 +516,12 @@ func (d *desk) outlookRow(o *sla.Outcome) row {
 		promised = fmt.Sprintf(form, promised, o.Of)
 	}
 	var notes []string
-	if miss := o.Ahead.MissAt; !miss.IsZero() && o.Verdict != sla.Missed {
+	if d.willMiss(o) {
 		form := d.w.missedIfIdle
 		if o.Ledger != nil {
-			form = d.w.missedIfDown
+			form = d.w.missedIfLost
 		}
-		notes = append(notes, fmt.Sprintf(form, d.instant(miss)))
+		notes = append(notes, fmt.Sprintf(form, d.instant(o.Ahead.MissAt)))
 	}
 	return row{notes: notes, cells: []string{
 		d.titleIn(o), promised, d.attained(o.Attained, limit), openText(o.Open),

@@ -278,7 +278,7 @@ func TestDeskNext(t *testing.T) {
 		{day(t, "20 17:00"), day(t, "20 18:00"), facts.Tickets},
 		{day(t, "20 18:00"), day(t, "20 18:00").Add(1), facts.Tickets},
 		{day(t, "20 16:00"), day(t, "23 10:15").Add(1), nil}, // the third of six resolutions
-		{day(t, "21 10:05"), miss.Add(1), nil}, // the portal is down
+		{day(t, "21 10:05"), miss.Add(1), nil},               // the portal is down
 		{miss, miss.Add(1), nil},
 		{miss.Add(1), day(t, "29 00:00").Add(1), nil}, // INC-4148 was late, INC-4140 and INC-4142 will be
 		{day(t, "29 00:00").Add(1), april, nil},
@@ -298,6 +298,34 @@ func TestDeskNext(t *testing.T) {
 	}
 	if next := report.Summary(nil).Next(); !next.IsZero() {
 		t.Errorf("a summary changes at %v", next)
+	}
+}
+
+// A service that is down stands first if its promise is missed before a clock runs out.
+func TestDeskOfAServiceThatIsDown(t *testing.T) {
+	a, facts := helpDesk(t)
+	service := "Customer portal loses time, and its promise is missed on Sat 2026-03-21 10:14:27.6 if that goes on.\n"
+	for _, c := range []struct {
+		at   time.Time
+		want string // the page begins with
+	}{
+		{day(t, "21 10:04"), "INC-4140, Resolution, runs out next: Mon 2026-03-23 00:00.\n\n5 open clocks"}, // it is up
+		{day(t, "21 10:05"), service + "\nINC-4140, Resolution, runs out next: Mon 2026-03-23 00:00.\n"},
+		{day(t, "21 10:15"), "INC-4140, Resolution, runs out next: Mon 2026-03-23 00:00.\n\n5 open clocks"}, // it is missed
+	} {
+		r, err := a.Evaluate(sla.Month(2026, time.March), facts, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := report.Desk(a, ticketsOf(facts.Tickets), r, 72*time.Hour).At(berlin(t))
+		_, page, _ := strings.Cut(written(t, v, report.Markdown), "\n\n")
+		if !strings.HasPrefix(page, c.want) {
+			t.Errorf("at %v no %q in\n%s", c.at, c.want, page)
+		}
+		page = written(t, report.Desk(a, nil, r, 72*time.Hour).At(berlin(t)), report.Markdown)
+		if strings.Contains(page, service+"\nNo clock runs out") != strings.HasPrefix(c.want, service) {
+			t.Errorf("at %v without tickets\n%s", c.at, page)
+		}
 	}
 }
 

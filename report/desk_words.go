@@ -4,6 +4,7 @@ type deskWords struct {
 	title, titleOf  string // without and with the name of an agreement
 	runsOutNext     string // a ticket, an objective with its owner, an instant
 	noneRunsOut     string //
+	losesTime       string // an objective, an instant
 	open            counted
 	openAre         string                   // the one before, how many are in which state
 	inState         [undatedClock + 1]string // a number of clocks
@@ -28,7 +29,7 @@ type deskWords struct {
 	outlook                          string // a period
 	bounds                           string
 	soFar, worst, best, room, stands string
-	missedIfIdle, missedIfDown       string // an instant
+	missedIfIdle, missedIfLost       string // an instant
 	between, betweenMaybe            string // a period, the least, the most
 	row, after, owed                 string
 	moreThan, from                   string // a length
@@ -42,7 +43,8 @@ func englishDesk() deskWords {
 	return deskWords{
 		title: "Desk", titleOf: "%s: desk",
 		runsOutNext: "%s, %s, runs out next: %s.", noneRunsOut: "No clock runs out if nothing happens.",
-		open: counted{"%d open clock", "%d open clocks"}, openAre: "%s: %s.",
+		losesTime: "%s loses time, and its promise is missed on %s if that goes on.",
+		open:      counted{"%d open clock", "%d open clocks"}, openAre: "%s: %s.",
 		inState: [...]string{lateClock: "%d late", runningClock: "%d in time", pausedClock: "%d paused", undatedClock: "%d without a due time"},
 		states:  [...]string{lateClock: "LATE", runningClock: "in time", pausedClock: "paused", undatedClock: "no due time"}, latePaused: "LATE, paused",
 		next: "Changes next", nextAt: "%s, if nothing happens before",
@@ -62,7 +64,7 @@ func englishDesk() deskWords {
 		outlook: "Outlook for %s",
 		bounds:  "Worst and best are exact for what is known now: each open ticket ends in time or late, and each service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections are not in them.",
 		soFar:   "So far", worst: "Worst", best: "Best", room: "Room", stands: "Stands",
-		missedIfIdle: "Missed on %s if nobody works on what is open.", missedIfDown: "Missed on %s if it stays down.",
+		missedIfIdle: "Missed on %s if nobody works on what is open.", missedIfLost: "Missed on %s if the loss goes on.",
 		between:      "For %s between %s and %s will be owed, whatever becomes of what is known now.",
 		betweenMaybe: "For %s %s will be owed at the best and %s at the worst figures; it may also be more or less, because a figure has no bound, a rule asks how late tickets are, or a rule pays less for worse.",
 		row:          "Row of the credits", after: "Reached after", owed: "Owed then",
