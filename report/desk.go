@@ -355,6 +355,8 @@ func (d *desk) used(c *openClock) string {
 }
 
 // left is the time left, or by how much a clock is late. Time by the wall clock says so.
+// A length that is not whole milliseconds, because the page is as of such an instant, is
+// rounded to seconds, toward late.
 func (d *desk) left(c *openClock) string {
 	r := &c.reading
 	wall := r.Calendar == "" || !r.Used.IsValid()
@@ -370,7 +372,7 @@ func (d *desk) left(c *openClock) string {
 	case !r.Used.IsValid():
 		length = r.DueAt.Sub(d.now)
 	}
-	text := duration(length)
+	text := d.length(big.NewRat(int64(length), int64(time.Second)), c.state == lateClock)
 	if wall {
 		text = fmt.Sprintf(d.w.wall, text)
 	}
@@ -585,9 +587,10 @@ func (d *desk) burn(o *sla.Outcome) string {
 	if b == nil || room == nil || room.Sign() < 0 || lost.Sign() == 0 || o.Verdict == sla.Missed {
 		return ""
 	}
-	seconds := lost.Quo(lost, big.NewRat(int64(time.Second), 1))
+	second := big.NewRat(int64(time.Second), 1)
+	gone, over := d.length(lost.Quo(lost, second), true), d.length(new(big.Rat).Quo(big.NewRat(int64(b.Over), 1), second), false)
 	if b.Until.IsZero() {
-		return fmt.Sprintf(d.w.burnLasts, d.titleIn(o), d.length(seconds, true), duration(b.Over))
+		return fmt.Sprintf(d.w.burnLasts, d.titleIn(o), gone, over)
 	}
-	return fmt.Sprintf(d.w.burnUntil, d.titleIn(o), d.length(seconds, true), duration(b.Over), d.instant(b.Until.Truncate(time.Minute)))
+	return fmt.Sprintf(d.w.burnUntil, d.titleIn(o), gone, over, d.instant(b.Until.Truncate(time.Minute)))
 }

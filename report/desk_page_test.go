@@ -265,6 +265,23 @@ func TestDeskAtTheDueInstant(t *testing.T) {
 	}
 }
 
+// Between two milliseconds a length has whole seconds and a mark, rounded toward late.
+func TestDeskBetweenTwoSeconds(t *testing.T) {
+	tickets := []sla.Ticket{line(t, "A", "night", "06 15:45"), line(t, "B", "night", "06 13:00")}
+	at := day(t, "06 17:45")
+	for _, c := range []struct {
+		after       time.Duration
+		over, ahead string
+	}{
+		{-1, "~45m over", "~2h"}, {0, "45m over", "2h"}, {1, "~45m 1s over", "~1h 59m 59s"}, {time.Millisecond, "45m 1ms over", "1h 59m 59s 999ms"},
+	} {
+		rows := rowsOf(t, deskOf(t, deskSpec(), at.Add(c.after), 0, tickets), "Open clocks")
+		if len(rows) != 2 || rows[0][5] != c.over || rows[1][5] != c.ahead {
+			t.Errorf("%v after: %q, want %s and %s", c.after, rows, c.over, c.ahead)
+		}
+	}
+}
+
 // The page changes at an alarm, when a clock is late, when a promise is missed, and when
 // the period ends; not at what has passed.
 func TestDeskNext(t *testing.T) {
