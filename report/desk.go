@@ -97,8 +97,7 @@ func (d *desk) track(tickets iter.Seq[*sla.Ticket], waived []sla.Exclusion) {
 		}
 		readings := d.a.Track(ticket, d.now, waived...)
 		d.sooner(readings.Next())
-		open := slices.DeleteFunc(slices.Clone(readings), func(r sla.Reading) bool { return !promised(&r) })
-		if len(open) == 0 {
+		if !slices.ContainsFunc(readings, promised) {
 			continue
 		}
 		runsOut := map[string]time.Time{}
@@ -106,15 +105,17 @@ func (d *desk) track(tickets iter.Seq[*sla.Ticket], waived []sla.Exclusion) {
 		for _, c := range d.a.Coming(one, d.now, farthest, waived...) {
 			runsOut[c.Reading.Objective] = c.At // only the last cycle is open
 		}
-		for _, r := range open {
-			d.clocks = append(d.clocks, clockOf(ticket, r, runsOut[r.Objective]))
+		for _, r := range readings {
+			if promised(r) {
+				d.clocks = append(d.clocks, clockOf(ticket, r, runsOut[r.Objective]))
+			}
 		}
 	}
 	sort.SliceStable(d.clocks, func(i, j int) bool { return d.clocks[i].before(&d.clocks[j]) })
 }
 
 // promised reports whether a cycle is open and has a time within which it has to end.
-func promised(r *sla.Reading) bool {
+func promised(r sla.Reading) bool {
 	return (r.Phase == sla.PhaseRunning || r.Phase == sla.PhasePaused) && r.Target != "" && r.Within != "none"
 }
 

@@ -1,7 +1,9 @@
 package report_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"os"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/tape"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
@@ -344,6 +347,97 @@ func TestDeskOfAServiceThatIsDown(t *testing.T) {
 			t.Errorf("at %v without tickets\n%s", c.at, page)
 		}
 	}
+}
+
+// drawTickets draws tickets of deskSpec whose events lie before an instant.
+func drawTickets(r *tape.Reader, now time.Time) []sla.Ticket {
+	tickets := make([]sla.Ticket, 1+r.Int(8))
+	for i := range tickets {
+		at := now.Add(-time.Duration(1+r.Int(6*24*60)) * time.Minute)
+		due := now.Add(time.Duration(r.Int(24*60)-300) * time.Minute)
+		k := sla.Ticket{ID: string(rune('A' + i)), Attrs: sla.Attrs{
+			{"kind", tape.Pick(r, "office", "night", "promise", "grace")}, {"due_at", due.Format(time.RFC3339)}, {"hidden", tape.Pick(r, "", "yes")},
+		}}
+		k.Events = append(k.Events, sla.Event{At: at, Name: "opened"})
+		for range r.Int(4) {
+			if at = at.Add(time.Duration(r.Int(24*60)) * time.Minute); !at.After(now) {
+				k.Events = append(k.Events, sla.Event{At: at, Name: "status", Set: sla.Attrs{{"status", tape.Pick(r, "open", "waiting", "resolved")}}})
+			}
+		}
+		tickets[i] = k
+	}
+	return tickets
+}
+
+// A clock that is in time at the instant at which the page says it runs out is late a
+// nanosecond after; the rows follow these instants; and nothing on the page turns before
+// View.Next.
+func TestDeskRunsOutWhenItSays(t *testing.T) {
+	a, err := sla.New(deskSpec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone := berlin(t)
+	tape.Check(t, func(r *tape.Reader) error {
+		now := day(t, "02 00:00").Add(time.Duration(r.Int(28*24*60)) * time.Minute)
+		tickets := drawTickets(r, now)
+		page := func(at time.Time) (report.View, []map[string]string) {
+			v := report.Desk(a, ticketsOf(tickets), &sla.Result{AsOf: at}, 0).At(zone).Rows(0)
+			return v, tableOf(written(t, v, report.Markdown), "Ticket")
+		}
+		v, rows := page(now)
+		verdict := func(id string, at time.Time) sla.Verdict {
+			i := slices.IndexFunc(tickets, func(k sla.Ticket) bool { return k.ID == id })
+			reading, _ := a.Track(&tickets[i], at).Of("resolution")
+			return reading.Verdict
+		}
+		states, last := []string{"LATE", "in time", "paused", "no due time"}, time.Time{}
+		group := 0
+		for _, row := range rows {
+			id, state := row["Ticket"], row["State"]
+			text := cmp.Or(row["Late after"], row["Due"])
+			of := slices.Index(states, strings.TrimSuffix(state, ", paused"))
+			if state == "paused" && text != "" {
+				of = 1 // the due instant does not move
+			}
+			if of < group {
+				return fmt.Errorf("%s is %s after a clock that is %s", id, state, states[group])
+			}
+			if of > group {
+				group, last = of, time.Time{}
+			}
+			if late := verdict(id, now) == sla.Missed; late != (of == 0) {
+				return fmt.Errorf("%s is %s, and late: %v", id, state, late)
+			}
+			if of > 1 {
+				continue
+			}
+			at, err := time.ParseInLocation("Mon 2006-01-02 15:04", text, zone)
+			if text == "" && of == 0 {
+				continue // hidden: it has no instant
+			}
+			if err != nil || at.Before(last) {
+				return fmt.Errorf("%s at %q, after %v: %v", id, text, last, err)
+			}
+			last = at
+			if of == 1 && (verdict(id, at) == sla.Missed || verdict(id, at.Add(1)) != sla.Missed) {
+				return fmt.Errorf("%s is %q at %v and %q after", id, verdict(id, at), at, verdict(id, at.Add(1)))
+			}
+		}
+		if next := v.Next(); !next.IsZero() {
+			if !next.After(now) {
+				return fmt.Errorf("next is %v at %v", next, now)
+			}
+			_, later := page(next.Add(-1))
+			for i := range rows {
+				same := len(later) == len(rows) && later[i]["Ticket"] == rows[i]["Ticket"] && later[i]["State"] == rows[i]["State"]
+				if !same || later[i]["Remark"] != rows[i]["Remark"] && rows[i]["State"] != "paused" {
+					return fmt.Errorf("before %v %v became %v", next, rows, later)
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // Time that an exclusion takes out is not late.
