@@ -473,18 +473,25 @@ func (d *desk) isOpen(o *sla.Outcome) bool {
 // outlook is what can still become of the periods that are open.
 func (d *desk) outlook() {
 	w := d.w
-	t := table{notes: w.remark, columns: []column{
-		{d.words.outcome.objective, words}, {d.words.outcome.promised, words}, {w.soFar, number}, {d.words.outcome.open, number},
+	t := table{columns: []column{
+		{d.words.outcome.objective, words}, {d.words.outcome.promised, words}, {w.soFar, number},
 		{w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, words},
 	}}
 	steps := table{columns: []column{{d.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
-	var burns []string
+	var misses, burns []string
 	for i := range d.r.Outcomes {
 		o := &d.r.Outcomes[i]
 		if !d.isOpen(o) {
 			continue
 		}
 		t.rows = append(t.rows, d.outlookRow(o))
+		if d.willMiss(o) {
+			form := w.missedIfIdle
+			if o.Ledger != nil {
+				form = w.missedIfLost
+			}
+			misses = append(misses, fmt.Sprintf(form, d.titleIn(o), d.instant(o.Ahead.MissAt)))
+		}
 		for _, s := range o.Ahead.Steps {
 			steps.rows = append(steps.rows, row{cells: []string{d.titleIn(o), string(s.Row), d.after(&s), s.Owed.String()}})
 		}
@@ -498,6 +505,7 @@ func (d *desk) outlook() {
 	d.heading(2, fmt.Sprintf(w.outlook, d.r.Period))
 	d.paragraph(w.bounds)
 	d.table(t)
+	d.bullets(misses)
 	d.owing()
 	d.table(steps)
 	if len(burns) > 0 {
@@ -518,16 +526,8 @@ func (d *desk) outlookRow(o *sla.Outcome) row {
 	if form := d.words.outcome.judges[o.Judge]; form != "" && promised != "" {
 		promised = fmt.Sprintf(form, promised, o.Of)
 	}
-	var notes []string
-	if d.willMiss(o) {
-		form := d.w.missedIfIdle
-		if o.Ledger != nil {
-			form = d.w.missedIfLost
-		}
-		notes = append(notes, fmt.Sprintf(form, d.instant(o.Ahead.MissAt)))
-	}
-	return row{notes: notes, cells: []string{
-		d.titleIn(o), promised, d.attained(o.Attained, limit), openText(o.Open),
+	return row{cells: []string{
+		d.titleIn(o), promised, d.attained(o.Attained, limit),
 		d.attained(o.Ahead.Worst, limit), d.attained(o.Ahead.Best, limit), d.roomOf(o, limit), d.standing(o),
 	}}
 }

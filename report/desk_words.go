@@ -29,7 +29,7 @@ type deskWords struct {
 	outlook                          string // a period
 	bounds                           string
 	soFar, worst, best, room, stands string
-	missedIfIdle, missedIfLost       string // an instant
+	missedIfIdle, missedIfLost       string // an objective, an instant
 	between, betweenMaybe            string // a period, the least, the most
 	row, after, owed                 string
 	moreThan, from                   string // a length
@@ -64,7 +64,7 @@ func englishDesk() deskWords {
 		outlook: "Outlook for %s",
 		bounds:  "Worst and best are exact for what is known now: each open ticket ends in time or late, and each service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections are not in them.",
 		soFar:   "So far", worst: "Worst", best: "Best", room: "Room", stands: "Stands",
-		missedIfIdle: "Missed on %s if nobody works on what is open.", missedIfLost: "Missed on %s if the loss goes on.",
+		missedIfIdle: "%s is missed on %s if nobody works on what is open.", missedIfLost: "%s is missed on %s if the loss goes on.",
 		between:      "For %s between %s and %s will be owed, whatever becomes of what is known now.",
 		betweenMaybe: "For %s %s will be owed at the best and %s at the worst figures; it may also be more or less, because a figure has no bound, a rule asks how late tickets are, or a rule pays less for worse.",
 		row:          "Row of the credits", after: "Reached after", owed: "Owed then",

@@ -269,9 +269,9 @@ func ExampleDesk() {
 	// service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections
 	// are not in them.
 	//
-	// Objective   Promised  So far  Open  Worst    Best  Room                      Stands
-	// ----------  --------  ------  ----  -----  ------  ------------------------  -------------
-	// Resolution  90%        0.00%     1  0.00%  50.00%  met after 8 more in time  missed so far
+	// Objective   Promised  So far  Worst    Best  Room                      Stands
+	// ----------  --------  ------  -----  ------  ------------------------  -------------
+	// Resolution  90%        0.00%  0.00%  50.00%  met after 8 more in time  missed so far
 	//
 	// Make it anew on 2026-03-09 09:45:00 +0000 UTC
 }
