@@ -179,6 +179,7 @@ func (d *desk) draw() {
 	d.open()
 	d.coming()
 	d.outlook()
+	d.digest()
 }
 
 func (d *desk) head() {
@@ -232,7 +233,7 @@ func (d *desk) first() {
 		return !lines[i].at.IsZero() && (lines[j].at.IsZero() || lines[i].at.Before(lines[j].at))
 	})
 	for _, l := range lines {
-		d.paragraph(l.text)
+		d.lead(l.text)
 	}
 }
 
@@ -302,11 +303,13 @@ func (d *desk) open() {
 		return
 	}
 	d.paragraph(w.order)
-	t := table{notes: w.remark, columns: d.columns(column{w.state, words}, column{w.used, number}, column{w.left, number}, column{w.due, instant}, column{w.lateAfter, instant})}
+	t := table{notes: w.remark, columns: d.columns(column{w.state, lights}, column{w.used, number}, column{w.left, number}, column{w.due, instant}, column{w.lateAfter, instant})}
 	shown, left := d.cut(len(d.clocks))
 	for i := range d.clocks[:shown] {
 		c := &d.clocks[i]
 		t.rows = append(t.rows, row{
+			link:  Ref{Ticket: c.ticket.ID, Objective: c.reading.Objective, Cycle: c.reading.Cycle},
+			light: light{colour: clockLights[c.shown()], word: d.state(c)},
 			cells: append(d.nameCells(c), d.state(c), d.used(c), d.left(c), d.instant(c.reading.DueAt), d.lateAfter(c)),
 			notes: d.remarks(c),
 		})
@@ -338,6 +341,9 @@ func (c *openClock) shown() clockState {
 	}
 	return c.state
 }
+
+// clockLights are the lights of clocks by state.
+var clockLights = [...]colour{lateClock: red, runningClock: green, pausedClock: grey, undatedClock: grey}
 
 func (d *desk) state(c *openClock) string {
 	if c.state == lateClock && c.reading.Phase == sla.PhasePaused {
@@ -419,6 +425,7 @@ func (d *desk) remarks(c *openClock) (all []string) {
 // ending is something that is lost ahead if nothing happens.
 type ending struct {
 	at    time.Time
+	name  string // in a picture
 	cells []string
 }
 
@@ -437,7 +444,7 @@ func (d *desk) coming() {
 			continue
 		}
 		clocks++
-		all = append(all, ending{c.runsOut, append(d.nameCells(c), w.runsOut)})
+		all = append(all, ending{c.runsOut, d.clockName(c), append(d.nameCells(c), w.runsOut)})
 	}
 	for i := range d.r.Outcomes {
 		o := &d.r.Outcomes[i]
@@ -446,7 +453,7 @@ func (d *desk) coming() {
 		}
 		promises++
 		cells := append([]string{"", d.titleIn(o), ""}, make([]string, len(d.show))...)
-		all = append(all, ending{o.Ahead.MissAt, append(cells, w.promiseMissed)})
+		all = append(all, ending{o.Ahead.MissAt, d.titleIn(o), append(cells, w.promiseMissed)})
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
 	text := w.clocksRunOut.of(clocks)
@@ -462,6 +469,7 @@ func (d *desk) coming() {
 	if left > 0 {
 		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(d.words.more, left)}})
 	}
+	d.aheadFigure(all[:shown])
 	d.table(t)
 }
 
@@ -475,7 +483,7 @@ func (d *desk) outlook() {
 	w := d.w
 	t := table{columns: []column{
 		{d.words.outcome.objective, words}, {d.words.outcome.promised, words}, {w.soFar, number},
-		{w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, words},
+		{w.possible, pictures}, {w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, lights},
 	}}
 	steps := table{columns: []column{{d.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
 	var misses, burns []string
@@ -505,6 +513,7 @@ func (d *desk) outlook() {
 	d.heading(2, fmt.Sprintf(w.outlook, d.r.Period))
 	d.paragraph(w.bounds)
 	d.table(t)
+	d.lightRule()
 	d.bullets(misses)
 	d.owing()
 	d.table(steps)
@@ -526,8 +535,12 @@ func (d *desk) outlookRow(o *sla.Outcome) row {
 	if form := d.words.outcome.judges[o.Judge]; form != "" && promised != "" {
 		promised = fmt.Sprintf(form, promised, o.Of)
 	}
-	return row{cells: []string{
-		d.titleIn(o), promised, d.attained(o.Attained, limit),
+	light := d.light(o)
+	if o.Reason != sla.Undecided && o.Ahead.Stands != "" { // no figure so far, but items that are open
+		light.word = d.standing(o)
+	}
+	return row{light: light, picture: d.dot(o, limit, light.colour), cells: []string{
+		d.titleIn(o), promised, d.attained(o.Attained, limit), "",
 		d.attained(o.Ahead.Worst, limit), d.attained(o.Ahead.Best, limit), d.roomOf(o, limit), d.standing(o),
 	}}
 }

@@ -63,6 +63,8 @@ func TestDeskOfTheHelpDesk(t *testing.T) {
 	v := report.Desk(a, ticketsOf(facts.Tickets), r, 72*time.Hour).At(berlin(t)).Show("team")
 	golden(t, "desk.txt", []byte(written(t, v, report.Text)))
 	golden(t, "desk.md", []byte(written(t, v, report.Markdown)))
+	link := func(r report.Ref) string { return r.Ticket + "-" + r.Objective + ".html" }
+	golden(t, "desk.html", []byte(written(t, v.Link(link), report.HTML)))
 	page := strings.Join(strings.Fields(written(t, v, report.Markdown)), " ")
 	for _, want := range []string{
 		"INC-4148, Resolution (red), runs out next: Fri 2026-03-20 18:00. 7 open clocks: 1 late, 6 in time.",

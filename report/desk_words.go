@@ -25,18 +25,20 @@ type deskWords struct {
 	by                               string // an instant, the next two
 	clocksRunOut, promisesMissed     counted
 	at, what, runsOut, promiseMissed string
+	nowTick                          string
+	hoursOf                          string // a calendar
 
-	outlook                          string // a period
-	bounds                           string
-	soFar, worst, best, room, stands string
-	missedIfIdle, missedIfLost       string // an objective, an instant
-	between, betweenMaybe            string // a period, the least, the most
-	row, after, owed                 string
-	moreThan, from                   string // a length
-	moreMissed                       counted
-	burnUntil                        string // an objective, what was lost, of how much, an instant
-	burnLasts                        string // an objective, what was lost, of how much
-	arithmetic                       string
+	outlook                                    string // a period
+	bounds                                     string
+	soFar, possible, worst, best, room, stands string
+	missedIfIdle, missedIfLost                 string // an objective, an instant
+	between, betweenMaybe                      string // a period, the least, the most
+	row, after, owed                           string
+	moreThan, from                             string // a length
+	moreMissed                                 counted
+	burnUntil                                  string // an objective, what was lost, of how much, an instant
+	burnLasts                                  string // an objective, what was lost, of how much
+	arithmetic                                 string
 }
 
 func englishDesk() deskWords {
@@ -60,10 +62,11 @@ func englishDesk() deskWords {
 		clocksRunOut:   counted{"%d clock runs out", "%d clocks run out"},
 		promisesMissed: counted{"%d promise is missed", "%d promises are missed"},
 		at:             "At", what: "What", runsOut: "runs out", promiseMissed: "the promise is missed",
+		nowTick: "now", hoursOf: "Shaded: the service hours of %s.",
 
 		outlook: "Outlook for %s",
 		bounds:  "Worst and best are exact for what is known now: each open ticket ends in time or late, and each service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections are not in them.",
-		soFar:   "So far", worst: "Worst", best: "Best", room: "Room", stands: "Stands",
+		soFar:   "So far", possible: "Still possible", worst: "Worst", best: "Best", room: "Room", stands: "Stands",
 		missedIfIdle: "%s is missed on %s if nobody works on what is open.", missedIfLost: "%s is missed on %s if the loss goes on.",
 		between:      "For %s between %s and %s will be owed, whatever becomes of what is known now.",
 		betweenMaybe: "For %s %s will be owed at the best and %s at the worst figures; it may also be more or less, because a figure has no bound, a rule asks how late tickets are, or a rule pays less for worse.",
