@@ -38,7 +38,7 @@ func (d *desk) aheadFigure(all []ending) {
 			p.ticks = append(p.ticks, instantTick{at, d.words.weekdays[at.Weekday()]})
 		}
 	}
-	d.figure(figure{note: note, picture: p})
+	d.figure(figure{title: d.w.picture, note: note, picture: p})
 }
 
 // hours names the calendar of the clocks that run out, if they have one and the same.

@@ -25,7 +25,7 @@ type deskWords struct {
 	by                               string // an instant, the next two
 	clocksRunOut, promisesMissed     counted
 	at, what, runsOut, promiseMissed string
-	nowTick                          string
+	picture, nowTick                 string
 	hoursOf                          string // a calendar
 
 	outlook                                    string // a period
@@ -62,7 +62,7 @@ func englishDesk() deskWords {
 		clocksRunOut:   counted{"%d clock runs out", "%d clocks run out"},
 		promisesMissed: counted{"%d promise is missed", "%d promises are missed"},
 		at:             "At", what: "What", runsOut: "runs out", promiseMissed: "the promise is missed",
-		nowTick: "now", hoursOf: "Shaded: the service hours of %s.",
+		picture: "When each runs out", nowTick: "now", hoursOf: "Shaded: the service hours of %s.",
 
 		outlook: "Outlook for %s",
 		bounds:  "Worst and best are exact for what is known now: each open ticket ends in time or late, and each service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections are not in them.",

@@ -81,15 +81,16 @@ func (d *dashboard) frame(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintf(w, `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Acme support desk</title>
-<style>body{margin:0;font:1rem system-ui}nav{display:flex;gap:.5rem;padding:.5rem}form{margin:0}iframe{border:0;width:100%%;height:90vh}</style>
+<style>:root{color-scheme:light dark}body{margin:0;font:1rem system-ui}nav{display:flex;flex-wrap:wrap;gap:.5rem;padding:.5rem}form{margin:0}iframe{border:0;width:100%%;height:90vh}</style>
 <nav>
 <form method="post" action="/pause"><button>%s</button></form>
 <form method="post" action="/hour"><button>One hour on</button></form>
 <a href="/">Renew</a>
+<span>Replayed on a virtual clock, %d times as fast</span>
 </nav>
 <iframe src="/desk" title="The desk"></iframe>
 <script src="/renew.js"></script></html>
-`, stop)
+`, stop, d.clock.speed)
 }
 
 func renew(w http.ResponseWriter, _ *http.Request) {
