@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/report/analysis"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -225,7 +226,7 @@ func (d *desk) first() {
 		}
 	}
 	for i := range d.r.Outcomes {
-		if o := &d.r.Outcomes[i]; o.Ledger != nil && d.willMiss(o) {
+		if o := &d.r.Outcomes[i]; losesTime(o) && d.willMiss(o) {
 			lines = append(lines, line{o.Ahead.MissAt, fmt.Sprintf(d.w.losesTime, d.titleIn(o), d.instant(o.Ahead.MissAt))})
 		}
 	}
@@ -236,6 +237,10 @@ func (d *desk) first() {
 		d.lead(l.text)
 	}
 }
+
+// losesTime reports whether an outcome is of a service, which loses time by itself. Items
+// wait for somebody.
+func losesTime(o *sla.Outcome) bool { return o.Ledger != nil || o.Slices != nil }
 
 // willMiss reports whether an outcome of the page misses its promise at a known instant
 // if nothing happens.
@@ -483,7 +488,7 @@ func (d *desk) outlook() {
 	w := d.w
 	t := table{columns: []column{
 		{d.words.outcome.objective, words}, {d.words.outcome.promised, words}, {w.soFar, number},
-		{w.possible, pictures}, {w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, lights},
+		{w.possible, pictures}, {w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, lights}, {w.risk, words},
 	}}
 	steps := table{columns: []column{{d.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
 	var misses, burns []string
@@ -495,7 +500,7 @@ func (d *desk) outlook() {
 		t.rows = append(t.rows, d.outlookRow(o))
 		if d.willMiss(o) {
 			form := w.missedIfIdle
-			if o.Ledger != nil {
+			if losesTime(o) {
 				form = w.missedIfLost
 			}
 			misses = append(misses, fmt.Sprintf(form, d.titleIn(o), d.instant(o.Ahead.MissAt)))
@@ -513,6 +518,7 @@ func (d *desk) outlook() {
 	d.heading(2, fmt.Sprintf(w.outlook, d.r.Period))
 	d.paragraph(w.bounds)
 	d.table(t)
+	d.paragraph(w.risks)
 	d.lightRule()
 	d.bullets(misses)
 	d.owing()
@@ -541,7 +547,7 @@ func (d *desk) outlookRow(o *sla.Outcome) row {
 	}
 	return row{light: light, picture: d.dot(o, limit, light.colour), cells: []string{
 		d.titleIn(o), promised, d.attained(o.Attained, limit), "",
-		d.attained(o.Ahead.Worst, limit), d.attained(o.Ahead.Best, limit), d.roomOf(o, limit), d.standing(o),
+		d.attained(o.Ahead.Worst, limit), d.attained(o.Ahead.Best, limit), d.roomOf(o, limit), d.standing(o), d.risk(o),
 	}}
 }
 
@@ -560,6 +566,23 @@ func (d *desk) standing(o *sla.Outcome) string {
 		return d.verdict(o)
 	}
 	return word(d.words.outcome.stands, o.Ahead.Stands)
+}
+
+// risk says how urgent an outcome is, and why.
+func (d *desk) risk(o *sla.Outcome) string {
+	w, risk := d.w, analysis.RiskOf(*o, d.now)
+	level := word(w.levels, risk.Level)
+	if risk.Why == "" {
+		return level
+	}
+	var why []string
+	if risk.Used.IsValid() && (risk.Why == analysis.RiskUsed || risk.Why == analysis.RiskBurn) {
+		why = append(why, fmt.Sprintf(w.shareUsed, risk.Used.Percent(0)))
+	}
+	if risk.Why != analysis.RiskUsed {
+		why = append(why, word(w.why, risk.Why))
+	}
+	return fmt.Sprintf(d.words.aside, level, strings.Join(why, d.words.list))
 }
 
 // after says how much more has to go wrong to come under a row of a table of credits.

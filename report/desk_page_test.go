@@ -72,10 +72,10 @@ func TestDeskOfTheHelpDesk(t *testing.T) {
 		"| INC-4148 | Resolution | red | in time | | 2h wall | Fri 2026-03-20 18:00 | Next alarm Fri 2026-03-20 17:00, -1h |",
 		"| INC-4113 | Resolution | red | in time | 9% | 7h 15m | Mon 2026-03-23 10:15 | Next alarm Mon 2026-03-23 08:39, 80% |",
 		"By Mon 2026-03-23 16:00: 3 clocks run out, 1 promise is missed.",
-		"| First response | 95% | 95.23% | 95.23% | 95.23% | 1 of the next 18 may miss | kept so far |",
-		"| Resolution | 90% | 94.44% | 80.95% | 95.23% | 2 more may miss | open |",
+		"| First response | 95% | 95.23% | 95.23% | 95.23% | 1 of the next 18 may miss | kept so far | high (95% used) |",
+		"| Resolution | 90% | 94.44% | 80.95% | 95.23% | 2 more may miss | open | high (if nobody works on them) |",
 		"Resolution is missed on Mon 2026-03-23 10:15 if nobody works on what is open.",
-		"| Customer portal | 99.9% | 99.87% | 63.34% | 99.92% | 9m 27s 600ms left | open |",
+		"| Customer portal | 99.9% | 99.87% | 63.34% | 99.92% | 9m 27s 600ms left | open | high (78% used, the rest goes at the rate so far) |",
 		"For 2026-03 between 0.00 EUR and 3600.00 EUR will be owed, whatever becomes of what is known now.",
 		"| Customer portal | below 99.9% | more than 9m 27s 600ms of loss | 1200.00 EUR |",
 		"| Customer portal | below 99.0% | more than 6h 49m 36s of loss | 3000.00 EUR |",
@@ -85,6 +85,18 @@ func TestDeskOfTheHelpDesk(t *testing.T) {
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+}
+
+// Every level and rule of a risk has a word, except the rule that the share used says.
+func TestRisksArePutIntoWords(t *testing.T) {
+	have := report.RisksWithWords()
+	for _, name := range []string{"RiskLevel", "RiskRule"} {
+		for _, text := range constants(t, "report/analysis", name) {
+			if text != "used" && !slices.Contains(have, text) {
+				t.Errorf("no word for %s %q", name, text)
+			}
 		}
 	}
 }

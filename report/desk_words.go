@@ -1,5 +1,7 @@
 package report
 
+import "github.com/upheld/upheld/report/analysis"
+
 type deskWords struct {
 	title, titleOf  string // without and with the name of an agreement
 	runsOutNext     string // a ticket, an objective with its owner, an instant
@@ -36,6 +38,11 @@ type deskWords struct {
 	row, after, owed                           string
 	moreThan, from                             string // a length
 	moreMissed                                 counted
+	risk                                       string
+	levels                                     map[analysis.RiskLevel]string
+	why                                        map[analysis.RiskRule]string // except used
+	shareUsed                                  string                       // a share
+	risks                                      string
 	burnUntil                                  string // an objective, what was lost, of how much, an instant
 	burnLasts                                  string // an objective, what was lost, of how much
 	arithmetic                                 string
@@ -72,6 +79,14 @@ func englishDesk() deskWords {
 		betweenMaybe: "For %s %s will be owed at the best and %s at the worst figures; it may also be more or less, because a figure has no bound, a rule asks how late tickets are, or a rule pays less for worse.",
 		row:          "Row of the credits", after: "Reached after", owed: "Owed then",
 		moreThan: "more than %s of loss", from: "%s of loss", moreMissed: counted{"%d more missed", "%d more missed"},
+		risk:   "Risk",
+		levels: map[analysis.RiskLevel]string{analysis.RiskCritical: "critical", analysis.RiskHigh: "high", analysis.RiskMedium: "medium", analysis.RiskLow: "low"},
+		why: map[analysis.RiskRule]string{
+			analysis.RiskMissed: "missed", analysis.RiskDown: "if the loss goes on", analysis.RiskWaiting: "if nobody works on them",
+			analysis.RiskBurn: "the rest goes at the rate so far",
+		},
+		shareUsed:  "%s used",
+		risks:      "Risk is critical if the promise is missed, or will be within 24 hours if a service goes on losing time; high if it will be within 72 hours if nothing happens, or 80% of what may go wrong has gone wrong, or 50% and the rest goes at the rate so far; medium if 50% has gone wrong, or the rest goes at the rate so far; else low.",
 		burnUntil:  "%s: %s were lost in %s that count. At this rate its room lasts until %s.",
 		burnLasts:  "%s: %s were lost in %s that count. At this rate its room lasts to the end of the period.",
 		arithmetic: "That is arithmetic, not a forecast: it carries the loss so far on evenly, and incidents do not come evenly.",

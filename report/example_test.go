@@ -272,9 +272,15 @@ func ExampleDesk() {
 	// service is up or down for all of the rest. Tickets to be opened, further exclusions and corrections
 	// are not in them.
 	//
-	// Objective   Promised  So far  Worst    Best  Room                      Stands
-	// ----------  --------  ------  -----  ------  ------------------------  -------------
-	// Resolution  90%        0.00%  0.00%  50.00%  met after 8 more in time  missed so far
+	// Objective   Promised  So far  Worst    Best  Room                   Stands         Risk
+	// ----------  --------  ------  -----  ------  ---------------------  -------------  -----------------
+	// Resolution  90%        0.00%  0.00%  50.00%  met after 8 more in    missed so far  critical (missed)
+	//                                              time
+	//
+	// Risk is critical if the promise is missed, or will be within 24 hours if a service goes on losing
+	// time; high if it will be within 72 hours if nothing happens, or 80% of what may go wrong has gone
+	// wrong, or 50% and the rest goes at the rate so far; medium if 50% has gone wrong, or the rest goes
+	// at the rate so far; else low.
 	//
 	// Every figure follows from the agreement, the facts and the instant named above; nothing was
 	// estimated. Result 3d8262d5dd3a1d52bc46abb9b82cfceba2c8fa2979821666986c1cf075d6767e
