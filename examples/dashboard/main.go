@@ -57,8 +57,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	speed := flags.Int64("speed", 60, "how much faster than this machine's the clock runs, 1 to 86400")
 	port := flags.Int("port", 8311, "port on 127.0.0.1; 0: any free port")
 	check := flags.Bool("check", false, "ask for every page once, and end")
+	pages := flags.String("pages", "", "with -check: the folder that keeps the desk and a ticket")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *pages != "" && !*check {
+		return errors.New("-pages goes with -check: write both")
 	}
 	if *speed < 1 || *speed > 86400 {
 		return fmt.Errorf("-speed %d: write a number from 1 to 86400", *speed)
@@ -83,13 +87,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	d := newDashboard(agreement, facts, newClock(start, end, *speed))
+	if *check {
+		d.clock.stop() // so that every check gets the same pages
+	}
 	// Requests that wait for a change end with ctx, so that Shutdown need not wait for them.
 	server := &http.Server{Handler: d.handler(), ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	address := "http://" + listener.Addr().String()
 	if *check {
-		if err := ask(address, out); err != nil {
+		if err := ask(address, *pages, out); err != nil {
 			return err
 		}
 		return server.Close()

@@ -70,8 +70,14 @@ func TestFilesAreThoseOfTheHelpDesk(t *testing.T) {
 // -check starts the program on a free port, asks it for its pages and ends.
 func TestCheck(t *testing.T) {
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-check"}, &out); err != nil {
+	folder := t.TempDir()
+	if err := run(t.Context(), []string{"-check", "-pages", folder}, &out); err != nil {
 		t.Fatal(err)
+	}
+	for _, name := range []string{"dashboard-desk.html", "dashboard-ticket.html"} {
+		if page, err := os.ReadFile(folder + "/" + name); err != nil || !bytes.Contains(page, []byte("INC-4113")) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	if lines := strings.Count(out.String(), "\n"); lines != 9 {
 		t.Errorf("%d lines:\n%s", lines, &out)
@@ -80,7 +86,7 @@ func TestCheck(t *testing.T) {
 
 func TestBadFlags(t *testing.T) {
 	for _, args := range [][]string{
-		{"-speed", "0"}, {"-speed", "86401"}, {"-at", "2026-04-01T00:00"}, {"-at", "2026-02-28T23:59"}, {"-at", "noon"}, {"-port", "65536"}, {"-what"},
+		{"-speed", "0"}, {"-speed", "86401"}, {"-at", "2026-04-01T00:00"}, {"-at", "2026-02-28T23:59"}, {"-at", "noon"}, {"-port", "65536"}, {"-pages", "."}, {"-check", "-pages", "no/such"}, {"-what"},
 	} {
 		if err := run(t.Context(), args, new(strings.Builder)); err == nil {
 			t.Errorf("%q: no error", args)
