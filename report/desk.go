@@ -67,7 +67,7 @@ type desk struct {
 	a          *sla.Agreement
 	now, until time.Time
 	titles     map[string]string // by objective
-	clocks     []openClock       // in the order of the page
+	clocks     []*openClock      // in the order of the page
 	next       time.Time         // when the page changes if nothing happens; zero: never
 }
 
@@ -112,7 +112,7 @@ func (d *desk) track(tickets iter.Seq[*sla.Ticket], waived []sla.Exclusion) {
 			}
 		}
 	}
-	sort.SliceStable(d.clocks, func(i, j int) bool { return d.clocks[i].before(&d.clocks[j]) })
+	sort.SliceStable(d.clocks, func(i, j int) bool { return d.clocks[i].before(d.clocks[j]) })
 }
 
 // promised reports whether a cycle is open and has a time within which it has to end.
@@ -120,8 +120,8 @@ func promised(r sla.Reading) bool {
 	return (r.Phase == sla.PhaseRunning || r.Phase == sla.PhasePaused) && r.Target != "" && r.Within != "none"
 }
 
-func clockOf(ticket *sla.Ticket, r sla.Reading, runsOut time.Time) openClock {
-	c := openClock{ticket: ticket, reading: r}
+func clockOf(ticket *sla.Ticket, r sla.Reading, runsOut time.Time) *openClock {
+	c := &openClock{ticket: ticket, reading: r}
 	switch {
 	case r.Verdict == sla.Missed:
 		c.state = lateClock
@@ -219,8 +219,8 @@ func (d *desk) first() {
 		text string
 	}
 	lines := []line{{text: d.w.noneRunsOut}}
-	for i := range d.clocks {
-		if c := &d.clocks[i]; c.state == runningClock {
+	for _, c := range d.clocks {
+		if c.state == runningClock {
 			lines[0] = line{c.runsOut, fmt.Sprintf(d.w.runsOutNext, d.clockName(c), d.whose(c, d.objective(c)), d.instant(c.runsOut))}
 			break
 		}
@@ -254,8 +254,8 @@ func (d *desk) counts() string {
 		return ""
 	}
 	var in [undatedClock + 1]int64
-	for i := range d.clocks {
-		in[d.clocks[i].shown()]++
+	for _, c := range d.clocks {
+		in[c.shown()]++
 	}
 	var parts []string
 	for state, n := range in {
@@ -310,8 +310,7 @@ func (d *desk) open() {
 	d.paragraph(w.order)
 	t := table{notes: w.remark, columns: d.columns(column{w.state, lights}, column{w.used, number}, column{w.left, number}, column{w.due, instant}, column{w.lateAfter, instant})}
 	shown, left := d.cut(len(d.clocks))
-	for i := range d.clocks[:shown] {
-		c := &d.clocks[i]
+	for _, c := range d.clocks[:shown] {
 		t.rows = append(t.rows, row{
 			link:  Ref{Ticket: c.ticket.ID, Objective: c.reading.Objective, Cycle: c.reading.Cycle},
 			light: light{colour: clockLights[c.shown()], word: d.state(c)},
@@ -443,8 +442,7 @@ func (d *desk) coming() {
 	d.heading(2, fmt.Sprintf(w.ahead, duration(d.until.Sub(d.now))))
 	var all []ending
 	var clocks, promises int64
-	for i := range d.clocks {
-		c := &d.clocks[i]
+	for _, c := range d.clocks {
 		if c.state != runningClock || c.runsOut.After(d.until) {
 			continue
 		}

@@ -43,8 +43,7 @@ func (d *desk) aheadFigure(all []ending) {
 
 // hours names the calendar of the clocks that run out, if they have one and the same.
 func (d *desk) hours() (name string) {
-	for i := range d.clocks {
-		c := &d.clocks[i]
+	for _, c := range d.clocks {
 		if c.state != runningClock || c.reading.Calendar == "" || c.reading.Calendar == "24x7" {
 			continue
 		}

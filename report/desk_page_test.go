@@ -357,6 +357,7 @@ func TestDeskOfAServiceThatIsDown(t *testing.T) {
 		if !strings.HasPrefix(page, c.want) {
 			t.Errorf("at %v no %q in\n%s", c.at, c.want, page)
 		}
+		written(t, report.Desk(nil, nil, r, 72*time.Hour), report.HTML)
 		page = written(t, report.Desk(a, nil, r, 72*time.Hour).At(berlin(t)), report.Markdown)
 		if strings.Contains(page, service+"\nNo clock runs out") != strings.HasPrefix(c.want, service) {
 			t.Errorf("at %v without tickets\n%s", c.at, page)
@@ -453,6 +454,31 @@ func TestDeskRunsOutWhenItSays(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// A hundred thousand tickets, of which one in twenty is open.
+func BenchmarkDesk(b *testing.B) {
+	a, err := sla.New(deskSpec())
+	if err != nil {
+		b.Fatal(err)
+	}
+	open, done := line(b, "A", "night", "06 15:45"), line(b, "B", "office", "06 10:00", "resolved", "06 11:00")
+	many := func(yield func(*sla.Ticket) bool) {
+		for i := range 100_000 {
+			k := &done
+			if i%20 == 0 {
+				k = &open
+			}
+			if !yield(k) {
+				return
+			}
+		}
+	}
+	result := &sla.Result{AsOf: day(b, "06 17:45")}
+	b.ReportAllocs()
+	for b.Loop() {
+		report.Desk(a, many, result, 0)
+	}
 }
 
 // Time that an exclusion takes out is not late.
