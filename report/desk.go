@@ -51,6 +51,7 @@ func Desk(a *sla.Agreement, tickets iter.Seq[*sla.Ticket], r *sla.Result, ahead 
 		d.await(&r.Outcomes[i])
 	}
 	v := viewOf(func(p *page) {
+		p.speak(r.Names)
 		drawn := d
 		drawn.summary = summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
 		drawn.w = &p.words.desk
@@ -185,7 +186,7 @@ func (d *desk) draw() {
 
 func (d *desk) head() {
 	w, r := d.w, d.r
-	name := cmp.Or(r.Title, r.Agreement)
+	name := d.named("title", cmp.Or(r.Title, r.Agreement))
 	if name == "" {
 		d.heading(1, w.title)
 	} else {
@@ -194,7 +195,7 @@ func (d *desk) head() {
 	d.first()
 	d.paragraph(d.counts())
 	agreement := r.Agreement
-	if r.Title == "" {
+	if d.named("title", r.Title) == "" {
 		agreement = "" // the heading has it
 	}
 	all := d.names(agreement, "", r.Provider, r.Customer)
@@ -284,7 +285,7 @@ func (d *desk) values(c *openClock) []string {
 	all := make([]string, len(d.show))
 	for i, attribute := range d.show {
 		if stretches := d.a.TimeIn(c.ticket, attribute, d.now); len(stretches) > 0 {
-			all[i] = stretches[len(stretches)-1].Value
+			all[i] = d.valued(attribute, stretches[len(stretches)-1].Value)
 		}
 	}
 	return all
@@ -328,7 +329,7 @@ func (d *desk) open() {
 func (d *desk) columns(others ...column) []column {
 	all := []column{{d.w.ticket, words}, {d.w.objective, words}, {d.w.owner, words}}
 	for _, attribute := range d.show {
-		all = append(all, column{attribute, words})
+		all = append(all, column{d.named(attribute, attribute), words})
 	}
 	return append(all, others...)
 }
@@ -413,7 +414,7 @@ func (d *desk) remarks(c *openClock) (all []string) {
 		if !a.At.After(d.now) || a.Withheld || a.Mark == sla.MarkBreach && len(a.Tell) == 0 {
 			continue
 		}
-		text := fmt.Sprintf(d.w.alarm, d.instant(a.At), word(d.words.ticket.marks, a.Mark))
+		text := fmt.Sprintf(d.w.alarm, d.instant(a.At), d.mark(a.Mark))
 		if len(a.Tell) > 0 {
 			text = fmt.Sprintf(d.w.alarmTells, text, strings.Join(a.Tell, d.words.list))
 		}
@@ -439,7 +440,7 @@ func (d *desk) coming() {
 		return
 	}
 	w := d.w
-	d.heading(2, fmt.Sprintf(w.ahead, duration(d.until.Sub(d.now))))
+	d.heading(2, fmt.Sprintf(w.ahead, d.duration(d.until.Sub(d.now))))
 	var all []ending
 	var clocks, promises int64
 	for _, c := range d.clocks {
@@ -461,7 +462,7 @@ func (d *desk) coming() {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
 	text := w.clocksRunOut.of(clocks)
 	if promises > 0 {
-		text += d.words.list + w.promisesMissed.of(promises)
+		text += d.words.comma + w.promisesMissed.of(promises)
 	}
 	d.paragraph(fmt.Sprintf(w.by, d.instant(d.until), text))
 	t := table{columns: append([]column{{w.at, instant}}, d.columns(column{w.what, words})...)}
@@ -504,7 +505,7 @@ func (d *desk) outlook() {
 			misses = append(misses, fmt.Sprintf(form, d.titleIn(o), d.instant(o.Ahead.MissAt)))
 		}
 		for _, s := range o.Ahead.Steps {
-			steps.rows = append(steps.rows, row{cells: []string{d.titleIn(o), string(s.Row), d.after(&s), s.Owed.String()}})
+			steps.rows = append(steps.rows, row{cells: []string{d.titleIn(o), d.say(string(s.Row)), d.after(&s), d.words.amount(s.Owed)}})
 		}
 		if text := d.burn(o); text != "" {
 			burns = append(burns, text)
@@ -513,7 +514,7 @@ func (d *desk) outlook() {
 	if len(t.rows) == 0 {
 		return
 	}
-	d.heading(2, fmt.Sprintf(w.outlook, d.r.Period))
+	d.heading(2, fmt.Sprintf(w.outlook, d.words.period(d.r.Period.String())))
 	d.paragraph(w.bounds)
 	d.table(t)
 	d.paragraph(w.risks)
@@ -535,7 +536,7 @@ func (d *desk) outlookRow(o *sla.Outcome) row {
 	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
 		limit = metrics.Limit{} // the figure counts periods; the limit is for each period
 	}
-	promised := string(o.Promised)
+	promised := d.say(string(o.Promised))
 	if form := d.words.outcome.judges[o.Judge]; form != "" && promised != "" {
 		promised = fmt.Sprintf(form, promised, o.Of)
 	}
@@ -580,7 +581,7 @@ func (d *desk) risk(o *sla.Outcome) string {
 	if risk.Why != analysis.RiskUsed {
 		why = append(why, word(w.why, risk.Why))
 	}
-	return fmt.Sprintf(d.words.aside, level, strings.Join(why, d.words.list))
+	return fmt.Sprintf(d.words.aside, level, strings.Join(why, d.words.comma))
 }
 
 // after says how much more has to go wrong to come under a row of a table of credits.
@@ -612,7 +613,8 @@ func (d *desk) owing() {
 	if !o.Exact {
 		form = d.w.betweenMaybe
 	}
-	d.paragraph(fmt.Sprintf(form, sla.Dates(o.Most.From, o.Most.To), o.Least.Total, o.Most.Total))
+	period := d.words.period(sla.Dates(o.Most.From, o.Most.To).String())
+	d.paragraph(fmt.Sprintf(form, period, d.words.amount(o.Least.Total), d.words.amount(o.Most.Total)))
 }
 
 // burn says how long the room of an outcome lasts at the rate so far.

@@ -18,7 +18,7 @@ func (d *desk) aheadFigure(all []ending) {
 	if len(all) == 0 || d.until.Sub(d.now) > aheadDaysMost*24*time.Hour {
 		return
 	}
-	p := aheadPicture{named: named{name: fmt.Sprintf(d.w.ahead, duration(d.until.Sub(d.now)))}, timeScale: timeScale{d.now, d.until}}
+	p := aheadPicture{named: named{name: fmt.Sprintf(d.w.ahead, d.duration(d.until.Sub(d.now)))}, timeScale: timeScale{d.now, d.until}}
 	for _, e := range all[:min(len(all), aheadMarksMost)] {
 		p.marks = append(p.marks, aheadMark{e.at, e.name, red})
 	}
@@ -28,14 +28,14 @@ func (d *desk) aheadFigure(all []ending) {
 		for from, to := range hours.Segments(d.now, d.until) {
 			p.open = append(p.open, timePart{from: from, to: to})
 		}
-		note = fmt.Sprintf(d.w.hoursOf, name)
+		note = fmt.Sprintf(d.w.hoursOf, d.calendar(name))
 	}
 	p.ticks = append(p.ticks, instantTick{d.now, d.w.nowTick})
 	days := int(d.until.Sub(d.now)/(24*time.Hour)) + 1
 	year, month, day := d.now.In(d.zone).Date()
 	for i := 1; i <= days; i += (days + 4) / 5 {
 		if at := time.Date(year, month, day+i, 0, 0, 0, 0, d.zone); at.Before(d.until) {
-			p.ticks = append(p.ticks, instantTick{at, d.words.weekdays[at.Weekday()]})
+			p.ticks = append(p.ticks, instantTick{at, d.words.day(at)})
 		}
 	}
 	d.figure(figure{title: d.w.picture, note: note, picture: p})

@@ -63,6 +63,7 @@ func TestDeskOfTheHelpDesk(t *testing.T) {
 	v := report.Desk(a, ticketsOf(facts.Tickets), r, 72*time.Hour).At(berlin(t)).Show("team")
 	golden(t, "desk.txt", []byte(written(t, v, report.Text)))
 	golden(t, "desk.md", []byte(written(t, v, report.Markdown)))
+	golden(t, "desk.zh-Hans.txt", []byte(written(t, v.In(zh), report.Text)))
 	link := func(r report.Ref) string { return r.Ticket + "-" + r.Objective + ".html" }
 	golden(t, "desk.html", []byte(written(t, v.Link(link), report.HTML)))
 	page := strings.Join(strings.Fields(written(t, v, report.Markdown)), " ")

@@ -73,6 +73,9 @@ func FuzzPages(f *testing.F) {
 			hostileDesk(s, a, b),
 		}
 		for _, v := range views {
+			views = append(views, v.In(report.SimplifiedChinese))
+		}
+		for _, v := range views {
 			checkPage(t, written(t, v, report.Text))
 			page := written(t, v, report.Markdown)
 			checkPage(t, page)

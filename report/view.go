@@ -23,18 +23,19 @@ const (
 	HTML Format = "html"
 )
 
-// View is a page before it is written. At, Rows, Light, Link and Show give a changed copy, so that one
-// View serves readers in several zones. Write reads the result of which the View was
-// made; a View is safe for concurrent use while nobody changes that result. The zero
-// View is an empty page.
+// View is a page before it is written. At, In, Rows, Light, Link and Show give a changed
+// copy, so that one View serves readers in several zones and languages. Write reads the result
+// of which the View was made; a View is safe for concurrent use while nobody changes
+// that result. The zero View is an empty page.
 type View struct {
-	draw   func(*page)
-	zone   *time.Location
-	rows   int
-	lights Lights
-	link   func(Ref) string
-	show   []string
-	next   time.Time
+	draw     func(*page)
+	zone     *time.Location
+	language Language
+	rows     int
+	lights   Lights
+	link     func(Ref) string
+	show     []string
+	next     time.Time
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -84,7 +85,7 @@ func (v View) Show(attributes ...string) View {
 func (v View) Next() time.Time { return v.next }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// is unknown, it gives an error and writes nothing.
+// or the language is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(*page) []byte
 	rows := v.rows
@@ -101,11 +102,16 @@ func (v View) Write(w io.Writer, f Format) error {
 	default:
 		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown), string(HTML)))
 	}
+	lexicon, err := v.lexicon()
+	if err != nil {
+		return err
+	}
 	rule, err := v.lights.parse()
 	if err != nil {
 		return err
 	}
-	p := page{words: english(), rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show}
+	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show}
+	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
@@ -119,12 +125,13 @@ func (v View) Write(w io.Writer, f Format) error {
 // page is the document that a view is drawn on.
 type page struct {
 	document
-	words lexicon
+	words *lexicon
 	zone  *time.Location
 	rows  int // the limit of a list; no limit if 0 or less
 	rule  lightRule
-	link  func(Ref) string // nil: no links
-	show  []string         // attributes of tickets
+	link  func(Ref) string  // nil: no links
+	own   map[string]string // the agreement's names of its parts in the language of the page
+	show  []string          // attributes of tickets
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single
