@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/report"
@@ -122,13 +123,13 @@ func (d *dashboard) view(now time.Time) (report.View, error) {
 	return report.Desk(d.agreement, d.tickets(), result, 72*time.Hour, d.facts.Exclusions...).Show("team"), nil
 }
 
-func (d *dashboard) desk(w http.ResponseWriter, _ *http.Request) {
+func (d *dashboard) desk(w http.ResponseWriter, r *http.Request) {
 	view, err := d.view(d.clock.now())
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	d.write(w, view)
+	d.write(w, r, view)
 }
 
 func (d *dashboard) ticket(w http.ResponseWriter, r *http.Request) {
@@ -138,23 +139,30 @@ func (d *dashboard) ticket(w http.ResponseWriter, r *http.Request) {
 	})
 	for t := range d.tickets() {
 		if known && t.ID == r.PathValue("id") && len(t.Events) > 0 && !t.Events[0].At.After(now) {
-			d.write(w, report.Ticket(d.agreement.Explain(t, r.PathValue("objective"), now, d.facts.Exclusions...)))
+			d.write(w, r, report.Ticket(d.agreement.Explain(t, r.PathValue("objective"), now, d.facts.Exclusions...)))
 			return
 		}
 	}
 	http.NotFound(w, r)
 }
 
-// write writes a page as everybody gets it.
-func (d *dashboard) write(w http.ResponseWriter, view report.View) {
+// write writes a page as everybody gets it, in the first language of the browser.
+func (d *dashboard) write(w http.ResponseWriter, r *http.Request, view report.View) {
 	var page bytes.Buffer
-	err := view.At(d.agreement.Location()).Link(address).Write(&page, report.HTML)
+	err := view.At(d.agreement.Location()).In(language(r)).Link(address).Write(&page, report.HTML)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(page.Bytes()) // nobody is left to tell
+}
+
+func language(r *http.Request) report.Language {
+	if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "zh") {
+		return report.SimplifiedChinese
+	}
+	return report.English
 }
 
 // address gives the page of what a page mentions.

@@ -191,6 +191,11 @@ func TestPagesWorkWithoutScripts(t *testing.T) {
 	if strings.Contains(desk, "<script") {
 		t.Error("the desk has a script")
 	}
+	for languages, want := range map[string]string{"zh-CN,zh;q=0.9,en;q=0.8": "zh-Hans", "en,zh": "en", "de": "en", "": "en"} {
+		if page := got(d, "GET", "/desk", "Accept-Language", languages).Body.String(); !strings.Contains(page, `<html lang="`+want+`">`) {
+			t.Errorf("%q: not in %s:\n%s", languages, want, page)
+		}
+	}
 }
 
 // The page depends on the instant alone: a restart shows the same page, and the page is
