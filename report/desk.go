@@ -517,9 +517,9 @@ func (d *desk) outlook() {
 	d.heading(2, fmt.Sprintf(w.outlook, d.words.period(d.r.Period.String())))
 	d.paragraph(w.bounds)
 	d.table(t)
+	d.bullets(misses)
 	d.paragraph(w.risks)
 	d.lightRule()
-	d.bullets(misses)
 	d.owing()
 	d.table(steps)
 	if len(burns) > 0 {
