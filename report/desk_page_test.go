@@ -193,14 +193,14 @@ func TestDeskOrder(t *testing.T) {
 		line(t, "LATER", "office", "06 17:46"),
 		line(t, "OTHER", "something else", "06 10:00"),
 		line(t, "GRACE", "grace", "06 16:40"),
-		line(t, "LATE-2", "night", "06 13:00"),
-		line(t, "LATE-1", "night", "06 12:00", "waiting", "06 17:00"),
+		line(t, "LATE-Y", "night", "06 13:00"),
+		line(t, "LATE-Z", "night", "06 12:00", "waiting", "06 17:00"),
 		line(t, "PROMISE", "promise", "05 10:00", "due_at", "2026-03-06T18:05", "waiting", "05 11:00"),
 	}
 	v := deskOf(t, deskSpec(), day(t, "06 17:45"), 3*time.Hour, tickets)
 	want := []string{
-		"LATE-1 | LATE, paused | 125% | 1h over | | Fri 2026-03-06 16:00 |",
-		"LATE-2 | LATE | 118% | 45m over | Fri 2026-03-06 17:00 |",
+		"LATE-Z | LATE, paused | 125% | 1h over | | Fri 2026-03-06 16:00 |",
+		"LATE-Y | LATE | 118% | 45m over | Fri 2026-03-06 17:00 |",
 		"PROMISE | paused | | 20m wall | Fri 2026-03-06 18:05 |",
 		"GRACE | in time | 108% | -5m | Fri 2026-03-06 17:40 | Fri 2026-03-06 18:10",
 		"NIGHT-A | in time | 50% | 2h | Fri 2026-03-06 19:45 |",
