@@ -226,9 +226,10 @@ func (w *world) table(l *line, words []word) {
 		return
 	}
 	var row figureRow
+	var cal *calendar.Calendar
 	var err error
 	if ofCalendar {
-		row, err = w.ofCalendar(name, about)
+		row, cal, err = w.ofCalendar(name, about)
 	} else {
 		row, err = ofFigures(w, name)
 	}
@@ -248,6 +249,7 @@ func (w *world) table(l *line, words []word) {
 			f, otherwise, err = row(in)
 		}
 		if w.check(k, err) {
+			w.askRow(verb, name.text, left, cal)
 			w.compare(k, "", want, f, otherwise, nil)
 		}
 	}
@@ -258,13 +260,13 @@ func one(f facet, err error) (facets, []string, error) { return facets{"": f}, [
 
 // ofCalendar answers the rows about the calendar of a name: one of the case, or of an
 // agreement.
-func (w *world) ofCalendar(name word, about calendarRow) (figureRow, error) {
+func (w *world) ofCalendar(name word, about calendarRow) (figureRow, *calendar.Calendar, error) {
 	cal, ok := w.calendars[name.text]
 	if own, calendar, named := w.of(joined([]word{name})); !ok && named {
 		cal, ok = own.Calendar(unquoted(calendar))
 	}
 	if !ok {
-		return nil, fmt.Errorf("no calendar of the case and of its agreements is called %q", name.text)
+		return nil, nil, fmt.Errorf("no calendar of the case and of its agreements is called %q", name.text)
 	}
 	zone := w.zone
 	if !w.zoned {
@@ -279,7 +281,7 @@ func (w *world) ofCalendar(name word, about calendarRow) (figureRow, error) {
 			return nil, nil, err
 		}
 		return one(about(cal, at.at, in[at.words:], zone))
-	}, nil
+	}, &cal, nil
 }
 
 // ofCredit answers what figures of an objective would cost.
