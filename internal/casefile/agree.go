@@ -119,6 +119,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 		}
 		maps.Copy(w.heard, wordsHeard(made.Spec()))
 	}
+	w.ask(question{About: "agreement", Agreement: w.nameOf(made)})
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)
 		subject, _, _ := cut(answer, ":")
@@ -127,6 +128,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 			w.compareLines(k, subject, made.problems(err), nil)
 			if err != nil {
 				w.broken, err = true, nil // nothing that follows can be asked
+				w.exportBroken(made)
 			}
 		case subject == "findings" && made.Agreement != nil:
 			w.compareLines(k, subject, findingLines(made.Findings()), nil)
@@ -243,6 +245,9 @@ func (w *world) calendarBlock(l *line, words []word) {
 		w.fail(l, "a calendar of this name stands above; give this calendar another")
 	}
 	w.calendars[name] = made
+	if w.exported != nil && err == nil {
+		w.exported.Calendars[name] = spec.Calendars["it"]
+	}
 }
 
 // wordsHeard are the words of an agreement: the texts of its fields, and the keys of

@@ -102,6 +102,7 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 		return
 	}
 	own, now, waived := a.agreement.Agreement, w.now, w.facts.Exclusions
+	w.askOf(t, a.agreement)
 	switch a.verb {
 	case "next look":
 		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).Next(), now, w.zone)}, []string{"none"}, nil)
@@ -340,6 +341,7 @@ func (w *world) periodBlock(l *line, words []word) {
 		return
 	}
 	w.check(l, alike(a.Agreement, facts, p, asOf, result))
+	w.ask(question{About: "period", Agreement: w.nameOf(a), At: instantAt(asOf), Period: p.String(), Settled: w.settled[a], now: asOf})
 	listed, explained := false, false
 	for _, k := range l.below {
 		left, answer, asks := arrow(k.text)
@@ -358,6 +360,9 @@ func (w *world) periodBlock(l *line, words []word) {
 	if settles {
 		for _, s := range result.Statements {
 			w.issued[a] = append(w.issued[a], sla.IssuedStatement{Statement: s})
+		}
+		if w.exported != nil {
+			w.settled[a] = append(slices.Clone(w.settled[a]), p.String())
 		}
 	}
 }
@@ -770,6 +775,7 @@ func (w *world) comingBlock(l *line, words []word) {
 		w.fail(k, form)
 		return
 	}
+	w.ask(question{About: "coming", Agreement: w.nameOf(a), From: instantAt(from.at), To: instantAt(until.at)})
 	var rows []string
 	for _, c := range a.Coming(slices.Values(w.tickets), from.at, until.at, w.facts.Exclusions...) {
 		rows = append(rows, fmt.Sprintln(w.full(c.At), quotedIfNeeded(c.Ticket), c.Reading.Objective, "left", span.Format(c.Reading.Remaining)))
@@ -797,6 +803,7 @@ func (w *world) crisesBlock(l *line, words []word) {
 		return
 	}
 	listed := false
+	w.ask(question{About: "crises", At: instantAt(t.at)})
 	alarms, odd := w.first.Crises(w.told(w.first), t.at)
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)

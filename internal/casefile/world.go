@@ -26,6 +26,7 @@ type run struct {
 	files   fs.FS
 	page    *page
 	sources sla.Sources
+	export  func(*portable) error // takes each case that holds; nil: nobody does
 	edits   []edit
 	fails   []*Mistake
 }
@@ -61,12 +62,20 @@ type world struct {
 	heard      map[string]bool // the words of the agreements, and those said to be unheard
 	broken     bool            // an agreement does not compile, so nothing can be asked
 	answers    int
-	silent     *line // a ticket about which nothing was asked yet
+	settled    map[*agreement][]string // the periods of issued
+	silent     *line                   // a ticket about which nothing was asked yet
+
+	exported *portable // nil: the case is not exported
+	about    question  // what the next answers are about
 }
 
 func newWorld(r *run) *world {
-	return &world{run: r, texts: fstest.MapFS{}, agreements: map[string]*agreement{}, calendars: map[string]calendar.Calendar{},
-		zone: time.UTC, fed: map[string]bool{}, issued: map[*agreement][]sla.IssuedStatement{}, heard: map[string]bool{}}
+	var exported *portable
+	if r.export != nil {
+		exported = &portable{Corpus: 1, Calendars: map[string]calendar.Spec{}, Questions: []question{}}
+	}
+	return &world{run: r, exported: exported, texts: fstest.MapFS{}, agreements: map[string]*agreement{}, calendars: map[string]calendar.Calendar{},
+		zone: time.UTC, fed: map[string]bool{}, issued: map[*agreement][]sla.IssuedStatement{}, heard: map[string]bool{}, settled: map[*agreement][]string{}}
 }
 
 // blocks are the words with which a block begins.
