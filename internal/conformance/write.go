@@ -156,6 +156,9 @@ func (s *sheet) agreement(name string, spec sla.Spec) error {
 	if err != nil {
 		return err
 	}
+	if s.heard == nil {
+		s.heard = map[string]bool{}
+	}
 	whole, err := specfile.JSON(spec)
 	var fields any
 	if err == nil {
