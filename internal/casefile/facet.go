@@ -200,7 +200,7 @@ func (w *world) compare(l *line, subject, wanted string, f facets, otherwise []s
 	if len(wrong) == 0 {
 		return
 	}
-	if why != nil {
+	if why != nil && len(w.fails) == 0 { // after another mistake the page may be about its consequences
 		wrong = append(wrong, indented(why()))
 	}
 	w.rewrite(l, subject, got)
@@ -275,7 +275,7 @@ func (w *world) compareRows(l *line, subject string, rows []row, why func() stri
 	if len(rows) == 0 {
 		sides = append(sides, "    got  none")
 	}
-	if why != nil {
+	if why != nil && len(w.fails) == 0 { // after another mistake the page may be about its consequences
 		sides = append(sides, indented(why()))
 	}
 	w.rewriteLines(l, subject, said)

@@ -25,7 +25,7 @@ var figureVerbs = map[string]func(w *world, name word) (figureRow, error){
 	"composed":   func(_ *world, name word) (figureRow, error) { return ofComposed(name.text) },
 }
 
-// plain is a facet without a promise beside it.
+// plain is a facet that no promise rounds.
 func plain(f metrics.Figure) facet { return figure(f, metrics.Limit{}) }
 
 // secondsMost bounds plain numbers of a percentile, which are taken as seconds.
@@ -141,8 +141,8 @@ func ofBudget(promise string) (figureRow, error) {
 	}, err
 }
 
-// ofComposed answers the availability by design of a whole from those of its parts, in
-// series, in parallel, or if "at least N" of them are needed.
+// ofComposed answers the availability by design of a whole whose parts have the
+// availabilities of the row: in series, in parallel, or if "at least N" parts are needed.
 func ofComposed(structure string) (figureRow, error) {
 	least, err := 0, error(nil)
 	switch number, some := strings.CutPrefix(structure, "at least "); {

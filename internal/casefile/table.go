@@ -299,7 +299,7 @@ func (w *world) ofCredit(name word) (figureRow, error) {
 
 // ofClaim answers "FAILURE [in PERIOD]": the last day to claim by a claim window such as
 // "30 days after month end". Without a period the failure stands on its last day.
-// Business days are those of a calendar of the case or of its agreement.
+// Business days are the days of a calendar of the case or of its agreement.
 func (w *world) ofClaim(window word) (figureRow, error) {
 	const form = "write DATE or DATE in PERIOD, such as 2026-03-10 in 2026-03"
 	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Claim: penalty.Claim(window.text),

@@ -322,7 +322,7 @@ func (w *world) event(k *line, t *sla.Ticket, moment time.Time, words []word) {
 			}
 			e.ID = id
 		case named:
-			w.fail(k, "an event has one name: %q or %q", e.Name, name.text)
+			w.fail(k, "an event has one name: %q or %q; write the other on a line below, with the same time", e.Name, name.text)
 			return
 		default:
 			e.Name, named = name.text, true
