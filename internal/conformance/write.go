@@ -65,15 +65,20 @@ func (c *corpus) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "left.tsv"), []byte(c.leftover()), 0o644)
 }
 
-// leftover lists what the case files do not say: entry, expectation, why.
+// leftover lists what the case files do not say: file, expectation, why, and the
+// entries.
 func (c *corpus) leftover() string {
+	ids := map[[3]string][]string{}
+	for key, why := range c.left {
+		parts := strings.SplitN(key[0], "/", 3)
+		row := [3]string{parts[0] + "/" + parts[1], key[1], why}
+		ids[row] = append(ids[row], parts[2])
+	}
 	var b strings.Builder
-	b.WriteString("# What the JSON cases ask and the case files do not. This list only gets shorter.\n# entry\texpectation (-: all)\twhy\n")
-	keys := slices.SortedFunc(maps.Keys(c.left), func(a, b [2]string) int {
-		return slices.Compare(a[:], b[:])
-	})
-	for _, key := range keys {
-		fmt.Fprintf(&b, "%s\t%s\t%s\n", key[0], key[1], c.left[key])
+	b.WriteString("# What the JSON cases ask and the case files do not. This list only gets shorter.\n# file\texpectation (-: all)\twhy\tentries\n")
+	for _, row := range slices.SortedFunc(maps.Keys(ids), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) }) {
+		slices.Sort(ids[row])
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\n", row[0], row[1], row[2], strings.Join(ids[row], ", "))
 	}
 	return b.String()
 }

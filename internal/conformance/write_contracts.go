@@ -255,6 +255,9 @@ func writePool(w *contractPage, given, expect json.RawMessage) error {
 	terms := func(of ...penalty.Term) penalty.Spec {
 		return penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: []penalty.Term{{Rule: penalty.Sum(of)}}}
 	}
+	if len(g.Defaults) == 0 {
+		return errors.New("no failure, so no terms")
+	}
 	var all []penalty.Term
 	for i, d := range g.Defaults {
 		if d.Multiplier != "" {

@@ -61,7 +61,10 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	if err := page.agreement("", spec); err != nil {
 		return err
 	}
-	if _, err := (sla.Sources{}).New(spec); err != nil {
+	switch _, err := (sla.Sources{}).New(spec); {
+	case err != nil && strings.Contains(err.Error(), "currency") || err != nil && strings.Contains(err.Error(), "unit is XXX"):
+		return errors.New("a unit that is no currency")
+	case err != nil:
 		return err
 	}
 	text, name := page.String(), label
@@ -234,8 +237,10 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		}
 		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID}
 		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
+			if key == "remark" || key == "unit" { // the unit stands beside the amount
+				continue
+			}
 			switch err := w.key(key, k.Expected); {
-			case key == "remark":
 			case err != nil:
 				c.skip(entry, key, "%v", err)
 			default:
@@ -289,8 +294,6 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 	}
 	onHundred := reading{base: hundred, plain: true}
 	switch key {
-	case "remark":
-		return nil
 	case "matched_percent", "sum_percent":
 		onHundred.uncapped = true
 		return exactly("uncapped", onHundred)
@@ -324,8 +327,6 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, w.money(text))
 	case "issued":
 		return w.issued(want, all["credit"])
-	case "unit":
-		return nil // written beside the amount
 	case "units", "full_points":
 		return errors.New("a row gives the amount, not the units counted")
 	case "cap":

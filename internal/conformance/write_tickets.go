@@ -463,7 +463,7 @@ func writeTimeline(p *ticketPage, data []byte) error {
 	}
 	var asks []ask
 	for _, check := range c.Checks {
-		facets := check.facets(zone, func(key, why string) { p.skip(fmt.Sprintf("%s %s at %s", check.Clock, key, check.At), why) })
+		facets := check.facets(zone, c.Applies != nil, func(key, why string) { p.skip(key, why) })
 		subject := check.Clock
 		if check.Cycle > 0 {
 			subject += fmt.Sprintf(" cycle %d", check.Cycle)
@@ -476,7 +476,8 @@ func writeTimeline(p *ticketPage, data []byte) error {
 }
 
 // facets writes what a check asks about a reading.
-func (c *timelineCheck) facets(zone *time.Location, skip func(key, why string)) (facets []string) {
+// conditional says that the clock applies only to some tickets.
+func (c *timelineCheck) facets(zone *time.Location, conditional bool, skip func(key, why string)) (facets []string) {
 	for _, key := range []struct {
 		name string
 		told bool
@@ -499,9 +500,12 @@ func (c *timelineCheck) facets(zone *time.Location, skip func(key, why string)) 
 		case "running", "paused", "stopped":
 			facets = append(facets, *c.State)
 			stopped = *c.State == "stopped"
-		default:
-			skip("state", "no state does not say whether the clock waits, was cancelled or does not apply")
-			stopped = true
+		default: // no clock
+			word := "waiting"
+			if conditional {
+				word = "cancelled"
+			}
+			facets, stopped = append(facets, word), true
 		}
 	}
 	if c.Outcome != nil {
@@ -509,8 +513,13 @@ func (c *timelineCheck) facets(zone *time.Location, skip func(key, why string)) 
 	}
 	if due := instantOf(c.Due); c.Due != nil && !due.IsZero() {
 		facets = append(facets, "due "+when(due.Time, now, zone))
-	} else if c.Due != nil && (stopped || c.Outcome != nil || c.Elapsed != nil || c.Margin != nil) {
-		skip("due", "no due instant is pending; the language gives a stopped clock the due instant it had")
+	} else if c.Due != nil && (stopped || c.Outcome != nil && *c.Outcome == "met") {
+		// No due instant is pending because the clock has ended, which then is asked.
+		if !stopped {
+			facets = append(facets, "stopped")
+		}
+	} else if c.Due != nil && c.Outcome != nil {
+		skip("due", "no due instant is pending; the language gives a clock that has stopped the due instant it had")
 	} else if c.Due != nil {
 		facets = append(facets, "due none")
 	}
