@@ -34,12 +34,8 @@ var ticketWriters = map[string]ticketWriter{
 	"condition_order": writeConditionOrder,
 	"state_set":       writeStateSet,
 	"state_time":      writeStateTime,
-	"credit": func(*ticketPage, []byte) error {
-		return errors.New("a table of credits gives no bonus")
-	},
-	"divergence": func(*ticketPage, []byte) error {
-		return errors.New("two answers in words of their own; to be written by hand")
-	},
+	"credit":          writeBands,
+	"divergence":      writeDivergence,
 	"property": func(*ticketPage, []byte) error {
 		return errors.New("a law over drawn calendars, which the tests of calendar try")
 	},
@@ -543,6 +539,8 @@ func (c *timelineCheck) facets(zone *time.Location, conditional bool, skip func(
 	}
 	return facets
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func lengthOf(s seconds) string { return length(int64(s)) }
 
