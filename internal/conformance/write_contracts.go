@@ -31,14 +31,14 @@ var contractWriters = map[string]contractWriter{
 	"businessDuration": writeBusinessDuration,
 	"budget":           writeBudget,
 	"burnRate":         writeBurnRate,
+	"recurrence":       writeRecurrence,
+	"repeatFailure":    writeRepeatFailure,
+	"chronic":          writeChronic,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
-	"recurrence":     "a series of months; a row is about one",
-	"repeatFailure":  "a series of months; a row is about one",
-	"chronic":        "a series of months; a row is about one",
-	"rollingAverage": "a series of months; a row is about one",
+	"rollingAverage": "a mean of the last months, which is no figure of a trigger",
 	"ratchet":        "a promise that moves; a figure of internal/design that no agreement asks for",
 	"lint":           "a check of terms: its findings are in other words",
 	"period":         "the bounds of a period; a case asks what was judged in it",
@@ -109,7 +109,7 @@ func writeContracts(dir fs.FS, c *corpus) error {
 	if err != nil {
 		return err
 	}
-	s = c.file("contracts/figures.case", "Terms of contracts: hours, budgets and burn rates.")
+	s = c.file("contracts/figures.case", "Terms of contracts: hours, budgets, burn rates, and terms that look at the months before.")
 	s.WriteString(hours.String())
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
 		s.title(name)
@@ -379,6 +379,9 @@ func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 	var g struct{ Rule string }
 	if err := json.Unmarshal(given, &g); err != nil {
 		return err
+	}
+	if strings.Contains(g.Rule, "by consecutive failed months") {
+		return writeStreak(w, given, expect)
 	}
 	noted = &notes{}
 	defer func() { noted = nil }()

@@ -235,7 +235,7 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		if pages[t.ID] == nil {
 			pages[t.ID] = newCreditPage(t.ID, heads[t.ID]...)
 		}
-		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID}
+		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID, series: c.file("credits/months.case", "Service credits that look at the months before.")}
 		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
 			if key == "remark" || key == "unit" { // the unit stands beside the amount
 				continue
@@ -268,6 +268,8 @@ type creditWriter struct {
 	*creditRun
 	page *creditPage
 	id   string
+	// series has the cases of several months.
+	series *sheet
 }
 
 // row adds a row for one reading of the clause.
@@ -331,7 +333,9 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		return errors.New("a row gives the amount, not the units counted")
 	case "cap":
 		return errors.New("the cap itself is no answer; a row beyond it shows it")
-	case "points", "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded", "balance_after":
+	case "points":
+		return w.points(w.series, want)
+	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded", "balance_after":
 		return errors.New("a series of periods; a row is about one")
 	case "bands":
 		return errors.New("the working of a row; a row gives its amount")
