@@ -6,8 +6,20 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-func english() lexicon {
-	return lexicon{
+func english() *lexicon {
+	return &lexicon{
+		tag:         English,
+		dateLayout:  "2006-01-02",
+		onWeekday:   "%[1]s %[2]s",
+		moment:      "%s %s",
+		units:       map[string]string{"d": "%sd", "h": "%sh", "m": "%sm", "s": "%ss", "ms": "%sms", "us": "%sus", "ns": "%sns"},
+		minus:       "-",
+		aroundClock: "24x7", attribute: "%s %s",
+		year:    "%04d",
+		month:   "%04d-%02d",
+		quarter: "%04d-Q%d",
+		dates:   "%[1]s/%[2]s",
+
 		weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		endOfDay: "end of day",
 		more:     "and %d more",
@@ -17,16 +29,20 @@ func english() lexicon {
 		nearly:   "~%s",
 		cycle:    "%s, cycle %d",
 		list:     ", ",
+		comma:    ", ",
+		stop:     ".",
+		brackets: "(%s)",
 		because:  "%s: %s",
 		aside:    "%s (%s)",
 		clauseOf: "%s (clause %s)",
 		clauseAt: "clause %s, %s",
 
-		page: pageWords{language: "en", skip: "To the content", contents: "Sections", figures: "The figures as a table"},
+		page: pageWords{skip: "To the content", contents: "Sections", figures: "The figures as a table"},
 
 		light:        englishLight(),
 		head:         englishHead(),
 		outcome:      englishOutcome(),
+		score:        englishScore(),
 		breach:       englishBreach(),
 		availability: englishAvailability(),
 		credit:       englishCredit(),
@@ -73,6 +89,22 @@ func englishHead() headWords {
 		findings: counted{"%d finding", "%d findings"},
 		toOwe:    "%s to be owed for what is open", toOweBetween: "%s to %s to be owed for what is open",
 		owed: "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
+	}
+}
+
+func englishScore() scoreWords {
+	return scoreWords{
+		title: "Scorecard", list: "Worst first", nothing: "No results.",
+		agreement: "Agreement", provider: "Provider", customer: "Customer",
+		promises: "Promises", strip: "Each promise", stripTitle: "How the boxes are filled.",
+		stripKey: "A box for each promise, or each period of a promise. A cross: missed. The filled part: how much of what may go wrong has gone wrong. A line: not judged.",
+		first:    "Look at first", owed: "Owed", claimBy: "Claim by",
+		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
+		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
+		owing:    counted{"%d owes something", "%d owe something"},
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		noneJudged: "none judged", asOf: "as of %s",
+		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
 	}
 }
 
@@ -289,6 +321,13 @@ func englishTicket() ticketWords {
 			sla.NoteBackwards:        "It was stopped before it started; such a ticket counts as: {value} ({path}).",
 			sla.NoteWaived:           "Some of its time is waived: {value}.",
 			sla.NoteWaivedBy:         "Approved by {value}.",
+		},
+		policies: map[string]string{
+			"zero": "zero", "excluded": "excluded", "ignored": "ignored",
+			"final": "final", "new-cycle": "new-cycle", "new-cycle-after-due": "new-cycle-after-due",
+			"continue-excluding-closed": "continue-excluding-closed", "continue-including-closed": "continue-including-closed",
+			"from-start": "from-start", "restart": "restart", "carry-elapsed": "carry-elapsed", "carry-proportion": "carry-proportion",
+			"keep-stricter": "keep-stricter", "keep-first": "keep-first",
 		},
 		nothing: "nothing",
 		trace:   "Where the time went",
