@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/upheld/upheld/sla"
 )
 
@@ -29,8 +31,8 @@ func Holds(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, r *s
 }
 
 // alike tells the same facts again: from their JSON, and as tallies, backwards, split in
-// two and merged. Each fact is also added to the other half and removed again. All must
-// give the same result to the last byte.
+// two and merged. Facts that are added and removed again leave nothing: each fact a second
+// time, and a fact like it a day later. All must give the same result to the last byte.
 func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want *sla.Result) error {
 	for _, t := range facts.Tickets {
 		if slices.ContainsFunc(t.Events, func(e sla.Event) bool { return e.At.After(asOf) }) {
@@ -53,9 +55,11 @@ func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want
 	for i, f := range slices.Backward(eachFact(&facts)) {
 		halves[i%2].Add(f)
 		halves[(i+1)%2].Add(f)
+		halves[(i+1)%2].Add(dayLater(f))
 	}
 	for i, f := range eachFact(&facts) {
 		halves[(i+1)%2].Remove(f)
+		halves[(i+1)%2].Remove(dayLater(f))
 	}
 	data, err = halves[1].MarshalBinary()
 	if err != nil {
@@ -73,6 +77,49 @@ func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want
 		return errors.Join(err, errors.New("the same facts as tallies, backwards and split in two, give another result"))
 	}
 	return nil
+}
+
+// dayLater gives a fact like another, a day later.
+func dayLater(f sla.Fact) sla.Fact {
+	day := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return t
+		}
+		return t.Add(24 * time.Hour)
+	}
+	switch f := f.(type) {
+	case *sla.Ticket:
+		t := sla.Ticket{ID: f.ID + " later", Attrs: f.Attrs, Events: slices.Clone(f.Events)}
+		for i := range t.Events {
+			t.Events[i].At = day(t.Events[i].At)
+		}
+		return &t
+	case *sla.Outage:
+		o := *f
+		o.From, o.To = day(o.From), day(o.To)
+		return &o
+	case *sla.State:
+		s := *f
+		s.At = day(s.At)
+		return &s
+	case *sla.Count:
+		c := *f
+		c.At = day(c.At)
+		return &c
+	case *sla.Sample:
+		s := *f
+		s.At = day(s.At)
+		return &s
+	case *sla.Exclusion:
+		e := *f
+		e.From, e.To = day(e.From), day(e.To)
+		return &e
+	case *sla.Charge:
+		c := *f
+		c.Amount = c.Amount.Add(decimal.New(1, 0))
+		return &c
+	}
+	return f
 }
 
 // eachFact lists facts one by one.

@@ -113,8 +113,8 @@ func (t *Tape) Agreement() sla.Spec {
 }
 
 // Ticket draws the history of a ticket in the words of an agreement: its events and
-// attributes, at instants that matter: openings, due instants, and a second to either
-// side. The ticket begins in the first quarter of 2026, or in the first quarter in which
+// attributes, at instants that matter: openings, due instants, the turn of a month, and a
+// second to either side. The ticket begins in the first quarter of 2026, or in the first quarter in which
 // the agreement is in force.
 func (t *Tape) Ticket(a *sla.Agreement, id string) sla.Ticket {
 	from, _ := a.Bounds(quarterOf(a))
@@ -141,7 +141,7 @@ func (t *Tape) ticket(a *sla.Agreement, id string, from time.Time) sla.Ticket {
 			e.Set = t.attrs(w)
 		}
 		ticket.Events = append(ticket.Events, e)
-		switch t.Int(4) {
+		switch t.Int(5) {
 		case 0:
 			at = at.Add(time.Duration(1+t.Int(600)) * time.Minute)
 		case 1:
@@ -152,6 +152,10 @@ func (t *Tape) ticket(a *sla.Agreement, id string, from time.Time) sla.Ticket {
 			if due := a.Track(&ticket, at).NextDue(); due.After(at) {
 				at = due.Add(time.Duration(t.Int(3)-1) * time.Second)
 			}
+		case 3:
+			year, month, _ := at.In(a.Location()).Date()
+			turn := time.Date(year, month+1, 1, 0, 0, 0, 0, a.Location())
+			at = turn.Add(time.Duration(t.Int(3)-1) * time.Second)
 		default:
 			at = at.AddDate(0, 0, 1+t.Int(5))
 		}

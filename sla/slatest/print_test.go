@@ -80,7 +80,7 @@ func back(t *testing.T, a *sla.Agreement, f sla.Facts) {
 
 // Facts that are printed as a case file and read again are the same facts.
 func TestFactsAreReadBack(t *testing.T) {
-	for _, data := range tapes(3, many(300), 400) {
+	for _, data := range tapes(3, many(50, 300), 400) {
 		tape := slatest.Draw(data)
 		a, err := sla.New(tape.Agreement())
 		if err != nil {
