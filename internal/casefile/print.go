@@ -307,5 +307,5 @@ func (p *printer) period(a *sla.Agreement, facts sla.Facts, q PeriodAsked) error
 // Name writes a name so that it is read back as one word.
 func Name(s string) string { return quotedIfNeeded(s) }
 
-// Time writes an instant with its date, as a zone has it; the zero Time is none.
+// Time writes an instant with its date, as a zone has it, and the zero Time as "none".
 func Time(t time.Time, zone *time.Location) string { return written(t, time.Time{}, zone) }
