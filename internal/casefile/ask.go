@@ -1,8 +1,6 @@
 package casefile
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -340,7 +338,7 @@ func (w *world) periodBlock(l *line, words []word) {
 	if !w.check(l, err) {
 		return
 	}
-	w.check(l, alike(a.Agreement, facts, p, asOf, result))
+	w.check(l, Holds(a.Agreement, facts, p, asOf, result))
 	w.ask(question{About: "period", Agreement: w.nameOf(a), At: instantAt(asOf), Period: p.String(), Settled: w.settled[a], now: asOf})
 	listed, explained := false, false
 	for _, k := range l.below {
@@ -365,77 +363,6 @@ func (w *world) periodBlock(l *line, words []word) {
 			w.settled[a] = append(slices.Clone(w.settled[a]), p.String())
 		}
 	}
-}
-
-// alike tells the same facts again: as tallies, backwards, split in two and merged, and
-// from their JSON. Each must give the same result to the last byte.
-func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want *sla.Result) error {
-	for _, t := range facts.Tickets {
-		if slices.ContainsFunc(t.Events, func(e sla.Event) bool { return e.At.After(asOf) }) {
-			return nil // a tally knows what Evaluate does not look at yet
-		}
-	}
-	data, err := json.Marshal(facts)
-	if err != nil {
-		return err
-	}
-	var again sla.Facts
-	if err := json.Unmarshal(data, &again); err != nil {
-		return fmt.Errorf("the facts cannot be read from their JSON: %w", err)
-	}
-	got, err := a.Evaluate(p, again, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
-		return errors.Join(err, errors.New("the facts read from their JSON give another result"))
-	}
-	halves := []*sla.Tally{a.NewTally(), a.NewTally()}
-	for i, f := range slices.Backward(eachFact(&facts)) {
-		halves[i%2].Add(f)
-	}
-	data, err = halves[1].MarshalBinary()
-	if err != nil {
-		return err
-	}
-	read := a.NewTally()
-	if err := read.UnmarshalBinary(data); err != nil {
-		return err
-	}
-	if err := halves[0].Merge(read); err != nil {
-		return err
-	}
-	got, err = halves[0].Result(p, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
-		return errors.Join(err, errors.New("the same facts as tallies, backwards and split in two, give another result"))
-	}
-	return nil
-}
-
-// eachFact lists facts one by one.
-func eachFact(f *sla.Facts) (all []sla.Fact) {
-	for i := range f.Tickets {
-		all = append(all, &f.Tickets[i])
-	}
-	for i := range f.Outages {
-		all = append(all, &f.Outages[i])
-	}
-	for i := range f.States {
-		all = append(all, &f.States[i])
-	}
-	for i := range f.Counts {
-		all = append(all, &f.Counts[i])
-	}
-	for i := range f.Samples {
-		all = append(all, &f.Samples[i])
-	}
-	for i := range f.Exclusions {
-		all = append(all, &f.Exclusions[i])
-	}
-	for i := range f.Charges {
-		all = append(all, &f.Charges[i])
-	}
-	for i := range f.Issued {
-		all = append(all, &f.Issued[i])
-	}
-	return all
 }
 
 // askResult answers about a period. It reports whether the answer lists the findings.

@@ -188,7 +188,7 @@ func (w *world) another(l *line) bool {
 // attributes sorts words into attributes and others.
 func attributes(words []word) (set sla.Attrs, rest []word) {
 	for _, x := range words {
-		if x.equals > 0 && !x.quoted {
+		if x.equals > 0 {
 			set = append(set, [2]string{x.text[:x.equals], x.text[x.equals+1:]})
 		} else {
 			rest = append(rest, x)
@@ -212,7 +212,7 @@ func (w *world) ticketBlock(l *line, words []word) {
 		}
 		count, words = n, words[1:]
 	}
-	if len(words) < 2 || words[1].equals > 0 && !words[1].quoted {
+	if len(words) < 2 || words[1].equals > 0 {
 		w.fail(l, "%s", form)
 		return
 	}
@@ -366,7 +366,7 @@ func (w *world) exclusion(l *line, from time.Time, words []word, e sla.Exclusion
 		case rest[0].is("approved") && len(rest) > 1:
 			e.Approved, rest = rest[1].text, rest[2:]
 			continue
-		case rest[0].equals > 0 && !rest[0].quoted:
+		case rest[0].equals > 0:
 			set, _ := attributes(rest[:1])
 			if set[0][0] == "id" {
 				e.ID = set[0][1]
