@@ -295,8 +295,12 @@ func (w *world) ofCredit(name word) (figureRow, error) {
 		return nil, fmt.Errorf("objective %q: %v", objective, fault.NotOneOf(objective, all...))
 	}
 	return func(in []word) (facets, []string, error) {
-		paid, err := creditOf(own.Agreement, objective, in)
-		return one(amount(paid), err)
+		st, err := creditOf(own.Agreement, objective, in)
+		exact := new(big.Rat) // the number before the minimum and the rounding
+		if r := st.Exact.Rat(); r != nil {
+			exact = r
+		}
+		return facets{"": amount(st.Total), "exact": plain(metrics.NumberOf(exact)), "bonus": amount(st.Bonus)}, []string{"-"}, err
 	}, nil
 }
 
@@ -353,19 +357,19 @@ var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points
 // creditOf answers what a figure of one objective would cost: "99.95% of 1000.00",
 // "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
 // "points 30".
-func creditOf(a *sla.Agreement, objective string, in []word) (total penalty.Amount, err error) {
+func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Statement, err error) {
 	spec := a.Spec()
 	terms := spec.Credits
 	terms.Unit = spec.Currency
 	short := penalty.Shortfall{Objective: objective, Verdict: penalty.Missed}
 	i := slices.IndexFunc(spec.Objectives, func(o sla.Objective) bool { return o.ID == objective })
 	if i < 0 {
-		return total, fmt.Errorf("objective %q is not in the first terms", objective)
+		return st, fmt.Errorf("objective %q is not in the first terms", objective)
 	}
 	promise := spec.Objectives[i].Attain
 	limit, err := promise.Parse()
 	if err != nil && promise != "" {
-		return total, err
+		return st, err
 	}
 	if edge, upper := limit.Edge(); edge != nil {
 		short.Promised, short.LessIsBetter = edge, upper
@@ -380,40 +384,40 @@ func creditOf(a *sla.Agreement, objective string, in []word) (total penalty.Amou
 		switch {
 		case in[0].is("of") && len(in) > 1: // FIGURE of FEE
 			if fee, err = number(in[1].text); err != nil {
-				return total, err
+				return st, err
 			}
 			terms.Base, in = penalty.Base(in[1].text), in[2:]
 		case in[0].is("late"):
 			text := operand()
 			d, err := span.Parse(text, span.Clock)
 			if err != nil {
-				return total, fmt.Errorf("write late 3h: %w", err)
+				return st, fmt.Errorf("write late 3h: %w", err)
 			}
 			short.Late = append(short.Late, d)
 		case in[0].is("breaches"):
 			text := operand()
 			if short.Breaches, err = strconv.ParseInt(text, 10, 64); err != nil || short.Breaches < 0 {
-				return total, errors.New("write breaches 4")
+				return st, errors.New("write breaches 4")
 			}
 		case in[0].is("lost") && len(in) > 3 && in[2].is("of"):
 			lost, err := span.Parse(in[1].text, span.Clock)
 			whole, err2 := span.Parse(in[3].text, span.Clock)
 			if err = errors.Join(err, err2); err != nil {
-				return total, err
+				return st, err
 			}
 			short.Lost, short.Length, in = lost, whole, in[4:]
 		case in[0].is("affected"):
 			text := operand()
 			share, err := metrics.Percent(text).Share()
 			if err != nil {
-				return total, err
+				return st, err
 			}
 			short.Affected = share
 		case in[0].is("points"):
 			text := operand()
 			points, err := quantity.ReadNumber(text)
 			if err != nil {
-				return total, err
+				return st, err
 			}
 			short.Points = points
 		case in[0].is("met"):
@@ -427,25 +431,25 @@ func creditOf(a *sla.Agreement, objective string, in []word) (total penalty.Amou
 			}
 			value, kind, err := quantity.Value(textOf(in[:end]))
 			if err != nil {
-				return total, err
+				return st, err
 			}
 			short.Attained, short.Elapsed, in = value, kind == quantity.Length, in[end:]
 			if limit.IsValid() && limit.Meets(figureOf(value, kind)) {
 				short.Verdict = penalty.Met
 			}
 		default:
-			return total, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
+			return st, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
 		}
 	}
 	schedule, err := penalty.New(terms)
 	if err != nil {
-		return total, err
+		return st, err
 	}
 	var charges []penalty.Charge
 	for _, name := range schedule.Charges() {
 		charges = append(charges, penalty.Charge{Name: name, Amount: fee})
 	}
-	return schedule.Total(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}}), nil
+	return schedule.Statement(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}}), nil
 }
 
 // figureOf is a value as a figure.
@@ -465,5 +469,6 @@ func Credit(a *sla.Agreement, objective, row string) (penalty.Amount, error) {
 	if err != nil {
 		return penalty.Amount{}, err
 	}
-	return creditOf(a, objective, in)
+	st, err := creditOf(a, objective, in)
+	return st.Total, err
 }

@@ -34,7 +34,19 @@ var topics = []topic{
 
 func main() {
 	cases := flag.String("cases", "internal/conformance/testdata/cases", "the folder of the topics")
+	write := flag.String("write", "", "a folder: write the cases as case files into it, and run nothing")
 	flag.Parse()
+	if *write != "" {
+		c, err := convert(os.DirFS(*cases))
+		if err == nil {
+			err = c.write(*write)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	ok := true
 	for _, topic := range topics {
 		if flag.NArg() > 0 && !slices.Contains(flag.Args(), topic.name) {
