@@ -57,7 +57,10 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 				return err
 			}
 			p := &availabilityPage{sheet: pages[page], figures: figures, id: head.Name + head.ID, source: head.Source}
-			if p.id == "" {
+			switch {
+			case p.id == "" && head.Target == "":
+				p.id = head.Source
+			case p.id == "":
 				p.id = strings.TrimSpace(head.Target.percent() + " " + string(head.Period))
 			}
 			entry := entryOf("availability", file, p.id)
@@ -88,7 +91,7 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		{"composite.json", "cases", "figures", "Figures of availability: percentiles, allowances, composed shares.", writeComposite},
 		{"allowances.json", "computed", "figures", "", writeAllowance},
 		{"interval_definitions.json", "cases", "figures", "", never("intervals without instants, of which no agreement knows")},
-		{"slo_engines.json", "error_budget_examples", "figures", "", never("a figure of a budget, in units of its own")},
+		{"slo_engines.json", "error_budget_examples", "figures", "", writeErrorBudget},
 		{"slo_engines.json", "budgeting_methods", "figures", "", never("slices without instants")},
 	} {
 		if err := one(list.file, list.list, list.page, list.about, list.write); err != nil {
@@ -571,6 +574,35 @@ func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 			return errors.New("a length finer than a nanosecond")
 		}
 		p.row("allowance "+c.Target.percent(), exactLength(whole), exactLength(allowed))
+	}
+	return nil
+}
+
+func writeErrorBudget(p *availabilityPage, data json.RawMessage) error {
+	var c errorBudget
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	goal, err := number(c.Target)
+	if err != nil {
+		return err
+	}
+	v, promise := &verdict{}, percentOfShare(goal)
+	if want, asked := c.Asked["allowed_minutes"]; asked && c.Days != "" {
+		whole, allowed := v.length(c.Days, 86400), v.length(want, 60)
+		p.row("allowance "+promise, exactLength(whole), exactLength(allowed))
+	}
+	if c.Events != nil {
+		var facets []string
+		for _, figure := range [][2]string{{"allowed_bad", "allowed"}, {"budget_share", "used"}} {
+			if want, asked := c.Asked[figure[0]]; asked {
+				facets = append(facets, figure[1]+" "+string(want))
+			}
+		}
+		p.row("budget "+promise, fmt.Sprintf("%d of %d", *c.Events-c.OneOutage, *c.Events), strings.Join(facets, ", "))
+	}
+	if v.unsupported != "" {
+		return errors.New(v.unsupported)
 	}
 	return nil
 }

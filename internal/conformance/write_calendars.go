@@ -54,8 +54,9 @@ func (s *sheet) tables(name string, rows []tableRow) {
 				continue
 			}
 			if r.remark != remark {
-				remark = r.remark
-				s.line(2, "# %s", remark)
+				if remark = r.remark; remark != "" && remark != r.id {
+					s.line(2, "# %s", remark)
+				}
 			}
 			s.line(2, "%s => %s  # %s", r.input, r.answer, r.id)
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	spans "github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -148,17 +149,8 @@ func creditInput(s penalty.Shortfall, numbers bool) (string, error) {
 	return strings.Join(parts, " "), nil
 }
 
-// exactLength writes a length to the nanosecond.
-func exactLength(d time.Duration) string {
-	text := length(int64(d / time.Second))
-	if rest := d % time.Second; rest != 0 {
-		if text == "0s" {
-			text = ""
-		}
-		text += fmt.Sprint(int64(rest)) + "ns"
-	}
-	return text
-}
+// exactLength writes a length to the nanosecond: 41m45s600ms.
+func exactLength(d time.Duration) string { return spans.Format(d) }
 
 // percentOfShare writes a share exactly: 99.95%, or 3595 in 3600.
 func percentOfShare(r *big.Rat) string {
@@ -237,7 +229,7 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		}
 		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID, series: c.file("credits/months.case", "Service credits that look at the months before.")}
 		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
-			if key == "remark" || key == "unit" { // the unit stands beside the amount
+			if key == "remark" || key == "unit" { // the unit is written with the amount
 				continue
 			}
 			switch err := w.key(key, k.Expected); {

@@ -160,7 +160,7 @@ func (p *ticketPage) promised(c divergence) error {
 	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, sla.Target{Within: "promised due"})
 	start := c.In.start()
 	create := sla.Event{At: start, Name: "create", Set: sla.Attrs{{"due", c.In.Due.String()}}}
-	answer := "born breached, missed" // as the exact rule says, where it has no figure
+	answer := "born breached, missed" // as the exact rule says; it has no figure
 	if len(c.Exact.figures()) > 0 {
 		var err error
 		if answer, err = readingFacets(c.Exact, start, zone); err != nil {
