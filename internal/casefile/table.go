@@ -295,10 +295,10 @@ func (w *world) ofCredit(name word) (figureRow, error) {
 		return nil, fmt.Errorf("objective %q: %v", objective, fault.NotOneOf(objective, all...))
 	}
 	return func(in []word) (facets, []string, error) {
-		st, err := statementOf(own.Agreement, objective, in)
-		exact := st.Exact.Rat()
-		if exact == nil {
-			exact = new(big.Rat)
+		st, err := creditOf(own.Agreement, objective, in)
+		exact := new(big.Rat) // the number before the minimum and the rounding
+		if r := st.Exact.Rat(); r != nil {
+			exact = r
 		}
 		return facets{"": amount(st.Total), "exact": plain(metrics.NumberOf(exact)), "bonus": amount(st.Bonus)}, []string{"-"}, err
 	}, nil
@@ -354,10 +354,10 @@ func (w *world) ofClaim(window word) (figureRow, error) {
 // creditWords are the words that end a figure in a row of credits.
 var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points", "met", "missed"}
 
-// statementOf answers what a figure of one objective would cost: "99.95% of 1000.00",
+// creditOf answers what a figure of one objective would cost: "99.95% of 1000.00",
 // "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
 // "points 30".
-func statementOf(a *sla.Agreement, objective string, in []word) (st penalty.Statement, err error) {
+func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Statement, err error) {
 	spec := a.Spec()
 	terms := spec.Credits
 	terms.Unit = spec.Currency
@@ -469,6 +469,6 @@ func Credit(a *sla.Agreement, objective, row string) (penalty.Amount, error) {
 	if err != nil {
 		return penalty.Amount{}, err
 	}
-	st, err := statementOf(a, objective, in)
+	st, err := creditOf(a, objective, in)
 	return st.Total, err
 }
