@@ -96,8 +96,8 @@ type folder struct {
 var corpus embed.FS
 
 // Corpus is the public collection of cases: calendars, tickets, availability, credits,
-// contracts, and cases written from the page of the language. Each case says in a comment
-// where it is from. A changed answer in the collection is a change of results.
+// contracts, policies, and what people reported. Each case says in a comment where it is
+// from; see corpus/README.md. A changed answer in the collection is a change of results.
 func Corpus() fs.FS {
 	files, err := fs.Sub(corpus, "corpus")
 	if err != nil {
