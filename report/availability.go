@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
@@ -26,6 +27,7 @@ func (s *summary) availability() {
 		}
 		s.heading(3, title)
 		s.paragraph(s.reached(o))
+		s.budget(o)
 		s.buckets(o)
 		s.incidents(o)
 	}
@@ -117,7 +119,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 			all = append(all, e)
 		}
 	}
-	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {w.what, words}, {w.cause, words}}}
+	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {s.words.budget.lost, number}, {w.what, words}, {w.cause, words}}}
 	shown, left := s.cut(len(all))
 	for _, e := range all[:shown] {
 		what := word(w.buckets, e.Bucket)
@@ -131,7 +133,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 			what = fmt.Sprintf(w.held, what)
 		}
 		t.rows = append(t.rows, row{cells: []string{
-			s.instant(e.From), s.until(e.From, e.To), duration(e.Length()), what, e.Cause,
+			s.instant(e.From), s.until(e.From, e.To), duration(e.Length()), s.lost(e), what, e.Cause,
 		}})
 	}
 	if left > 0 {
@@ -139,7 +141,16 @@ func (s *summary) incidents(o *sla.Outcome) {
 		for _, e := range all[shown:] {
 			rest += e.Length()
 		}
-		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", duration(rest)}})
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", duration(rest), s.lost(all[shown:]...)}})
 	}
 	s.table(t)
+}
+
+// lost is how much time entries of a ledger lost; "" if they lost nothing.
+func (s *summary) lost(entries ...metrics.Entry) string {
+	lost := metrics.Ledger(entries).Lost()
+	if lost.Sign() == 0 {
+		return ""
+	}
+	return s.length(lost.Quo(lost, big.NewRat(int64(time.Second), 1)), true)
 }

@@ -57,7 +57,16 @@ type (
 	}
 	// tiles are the few values that a reader looks for first, each in a box of its own.
 	tiles []tile
-	tile  struct {
+	// echo are tiles that say again what the leading sentence says. Text and Markdown leave
+	// them out.
+	echo []tile
+	// legend explains the parts of the pictures that follow. Text and Markdown leave it out.
+	legend     []legendPart
+	legendPart struct {
+		class partClass
+		text  string
+	}
+	tile struct {
 		name, value string
 		light       colour // "": no light
 	}
@@ -100,6 +109,8 @@ func (lead) block()      {}
 func (closing) block()   {}
 func (key) block()       {}
 func (tiles) block()     {}
+func (echo) block()      {}
+func (legend) block()    {}
 func (figure) block()    {}
 func (heatMap) block()   {}
 func (heading) block()   {}
@@ -127,6 +138,18 @@ func (d *document) closing(text string) {
 func (d *document) key(title, text string) { d.blocks = append(d.blocks, key{title, text}) }
 
 func (d *document) tiles(all tiles) {
+	if len(all) > 0 {
+		d.blocks = append(d.blocks, all)
+	}
+}
+
+func (d *document) echo(all echo) {
+	if len(all) > 0 {
+		d.blocks = append(d.blocks, all)
+	}
+}
+
+func (d *document) legend(all legend) {
 	if len(all) > 0 {
 		d.blocks = append(d.blocks, all)
 	}
@@ -213,7 +236,7 @@ func (d *document) plain() []block {
 			all = append(all, paragraph(b))
 		case closing:
 			all = append(all, paragraph(b))
-		case key:
+		case key, echo, legend:
 		case tiles:
 			var values pairs
 			for _, t := range b {

@@ -57,7 +57,7 @@ func ExampleSummary() {
 	// Service desk
 	// ============
 	//
-	// 0 of 1 objectives met, 1 missed, 1 breach.
+	// The 1 objective is missed, with 1 breach.
 	//
 	// Agreement  desk
 	// Parties    Northwind → Acme

@@ -72,21 +72,29 @@ func (p stretchPicture) draw(c *canvas) {
 	}
 }
 
-// stretches draws stretches of time.
+// stretches draws stretches of time. What is widened to be seen stands before what would
+// cover it.
 func (t timeScale) stretches(c *canvas, parts []timePart, y, tall int) {
-	for _, part := range parts {
-		if part.class == partEmpty || !part.from.Before(part.to) {
-			continue
+	for _, widened := range []bool{false, true} {
+		for _, part := range parts {
+			least := part.class.least()
+			if part.class == partEmpty || !part.from.Before(part.to) || widened != (least == leastWide) {
+				continue
+			}
+			c.box(string(part.class), t.at(part.from), t.at(part.to), y, tall, least)
 		}
-		least := 0
-		switch part.class {
-		case partDown, partReduced, partWaived:
-			least = leastWide
-		case partRuns, partLate:
-			least = 1
-		}
-		c.box(string(part.class), t.at(part.from), t.at(part.to), y, tall, least)
 	}
+}
+
+// least is the least width in pixels of a stretch.
+func (class partClass) least() int {
+	switch class {
+	case partDown, partReduced, partWaived:
+		return leastWide
+	case partRuns, partLate:
+		return 1
+	}
+	return 0
 }
 
 // tracePicture draws the trace of a cycle, from its start to its end. What counts past
@@ -195,13 +203,13 @@ func (p budgetPicture) height() int {
 	if p.allowed == nil {
 		return 70
 	}
-	return budgetTop + budgetTall + 20
+	return budgetTop + budgetTall + 38
 }
 
 func (p budgetPicture) draw(c *canvas) {
 	bottom := 66
 	if p.allowed != nil {
-		bottom = budgetTop + budgetTall + 14
+		bottom = budgetTop + budgetTall + 32
 	}
 	p.timeScale.ticks(c, p.ticks, 18, bottom, bottom)
 	p.stretches(c, p.parts, 20, 28)
@@ -246,10 +254,7 @@ func (p budgetPicture) draw(c *canvas) {
 	}
 	end := y(at(left))
 	c.mark(light, whole100, end)
-	if end > budgetTop+budgetTall-22 {
-		end -= 32
-	}
-	c.text("t strong", atEnd, whole100, -10, end+19, p.texts.end)
+	c.text("t strong", atEnd, whole100, -10, end+17, p.texts.end) // the line is never below its end
 }
 
 // aheadPicture draws what lies ahead: instants on lines of their own, over the hours of

@@ -39,6 +39,7 @@ type htmlWriter struct {
 	w        *pageWords
 	part     string // the landmark that is open: header, main or footer
 	sections int    // headings so far
+	captions int    // of figures, so far
 	level    int    // of the last heading
 	pictured int    // pictures so far
 	label    string // the id of the heading or caption that names the next table
@@ -176,6 +177,10 @@ func (h *htmlWriter) block(i int, b block) {
 		h.raw("</ul>\n")
 	case tiles:
 		h.tiles(b)
+	case echo:
+		h.tiles(tiles(b))
+	case legend:
+		h.legend(b)
 	case table:
 		h.openMain()
 		h.table(b)
@@ -263,6 +268,17 @@ func (h *htmlWriter) tiles(all tiles) {
 		h.raw(`</span><span class="k">`)
 		h.text(t.name, nameMax)
 		h.raw("</span></li>\n")
+	}
+	h.raw("</ul>\n")
+}
+
+func (h *htmlWriter) legend(all legend) {
+	h.openMain()
+	h.raw(`<ul class="legend">`)
+	for _, p := range all {
+		h.raw(`<li><svg width="12" height="12" aria-hidden="true"><rect class="`, string(p.class), `" width="12" height="12"/></svg>`)
+		h.text(p.text, nameMax)
+		h.raw("</li>\n")
 	}
 	h.raw("</ul>\n")
 }
@@ -423,8 +439,8 @@ func (h *htmlWriter) picture(p picture) {
 
 // caption writes the title and note of a figure, and names what follows.
 func (h *htmlWriter) caption(title, note string) {
-	h.sections++
-	h.label = "c" + itoa(h.sections)
+	h.captions++
+	h.label = "c" + itoa(h.captions)
 	h.raw("<figcaption><b id=\"", h.label, "\">")
 	h.text(title, nameMax)
 	h.raw("</b>")

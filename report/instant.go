@@ -23,6 +23,8 @@ func duration(d time.Duration) string {
 	return b.String()
 }
 
+func (p *page) duration(d time.Duration) string { return duration(d) }
+
 // instant writes a time in the page's zone: weekday, date and time of day, with seconds
 // and fractions only if they are not 0. A time of day that occurs twice, because clocks
 // go back, has its offset. The last nanosecond of a day is written as the end of the

@@ -1,0 +1,28 @@
+package report
+
+type budgetWords struct {
+	title, note           string
+	titleAlone, noteAlone string // without a budget
+	allowed               string // a promise, what may be lost, what was lost
+	ranOut                string // a sentence, an instant
+	ranOutIn              string // a sentence, an instant, a cause
+	all                   string // a length
+	nothing               string
+	lost                  string // heads the column of what each incident lost
+	classes               map[partClass]string
+}
+
+func englishBudget() budgetWords {
+	return budgetWords{
+		title:      "Incidents and error budget",
+		note:       "Above, the period; what lasts only a short time is drawn at least 4 pixels wide. Below, what is left of the time that may be lost; dashed, an even use of it.",
+		titleAlone: "The time of the service",
+		noteAlone:  "What lasts only a short time is drawn at least 4 pixels wide.",
+		allowed:    "A promise of %[1]s allows %[2]s of loss; %[3]s were lost",
+		ranOut:     "%s, and nothing was left after %s", ranOutIn: "%[1]s, and nothing was left after %[2]s (%[3]s)",
+		all: "all of %s left", nothing: "nothing left", lost: "Lost",
+		classes: map[partClass]string{
+			partUp: "up", partReduced: "degraded", partDown: "down", partWaived: "excluded", partClosed: "outside service hours", partUnknown: "no data, or still to come",
+		},
+	}
+}
