@@ -22,6 +22,9 @@ func Credits(s penalty.Statement) View {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
 		p.heading(1, title)
+		if text := p.owes([]penalty.Statement{s}, s.Provider, s.Customer); text != "" {
+			p.lead(text + p.words.stop)
+		}
 		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})

@@ -311,6 +311,7 @@ func englishTicket() ticketWords {
 			sla.Running: "running", sla.Paused: "paused", sla.Stopped: "stopped", sla.Closed: "closed", sla.OnHoliday: "holiday", sla.Moved: "hours moved",
 			sla.Waived: "waived", sla.Carried: "carried over",
 		},
+		figure: "The clock from start to end", figureOf: "%s in all, of which %s counted.", dueAt: "due %s",
 		outside:       "outside %s",
 		holiday:       "on %s",
 		addsUp:        "The stretches add up to the %s in all; what counts of them adds up to the %s counted.",

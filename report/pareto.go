@@ -1,9 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
@@ -65,7 +64,8 @@ func (s *summary) pareto(of string, t tally) {
 		values = append(values, value)
 		total += n
 	}
-	slices.SortStableFunc(values, func(a, b string) int { return cmp.Or(-cmp.Compare(t[a], t[b]), cmp.Compare(a, b)) })
+	sort.Strings(values)
+	sort.SliceStable(values, func(i, j int) bool { return t[values[i]] > t[values[j]] })
 	shown, left := s.cut(len(values))
 	out := table{columns: []column{{of, words}, {w.shape, pictures}, {w.breaches, number}, {w.together, number}}}
 	most := t[values[0]]

@@ -20,6 +20,7 @@ import (
 func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requirement) View {
 	return wholeViewOf(func(p *page) {
 		r := reviewed{page: p, w: &p.words.review, spec: spec}
+		p.entire = true
 		p.heading(1, fmt.Sprintf(r.w.title, cmp.Or(spec.Title, spec.ID, r.w.agreement)))
 		var levels, smart []review.Requirement
 		for _, c := range requirements {

@@ -92,6 +92,7 @@ func TestPagesOfTerms(t *testing.T) {
 	} {
 		golden(t, name+".txt", []byte(written(t, view, report.Text)))
 		golden(t, name+".md", []byte(written(t, view, report.Markdown)))
+		goldenHTML(t, name, view)
 	}
 }
 

@@ -219,6 +219,9 @@ type ticketWords struct {
 	trace                                          string
 	from, to, length, what, counts, soFar, why     string
 	segments                                       map[sla.SegmentKind]string
+	figure                                         string
+	figureOf                                       string // wall, elapsed
+	dueAt                                          string // an instant
 	outside                                        string // a calendar
 	holiday                                        string // a date, with its name if it has a name
 	addsUp                                         string // wall, elapsed
