@@ -172,6 +172,8 @@ func ExampleCredits() {
 	// Output:
 	// # Credits: March 2026
 	//
+	// 3000.00 USD is owed, to be claimed by 2026-04-30.
+	//
 	// - **Period:** 2026-03-01 to 2026-03-31
 	//
 	// | Credit for | Amount | State | Claim by | Working |
