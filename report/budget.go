@@ -90,7 +90,7 @@ func (s *summary) budget(o *sla.Outcome) {
 	w := &s.words.budget
 	l := lossOf(o)
 	if l.allowed != nil {
-		text := fmt.Sprintf(w.allowed, o.Promised, s.length(l.allowed, false), s.length(l.lost, true))
+		text := fmt.Sprintf(w.allowed, s.say(string(o.Promised)), s.length(l.allowed, false), s.length(l.lost, true))
 		switch {
 		case l.ranOut.IsZero():
 		case l.cause == "":

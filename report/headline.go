@@ -9,7 +9,6 @@ import (
 	"github.com/rickb777/date/v2"
 	"github.com/shopspring/decimal"
 
-	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -18,18 +17,22 @@ import (
 // headline says first what a reader asks first: what was kept, what is owed and until
 // when it can be claimed, and whether there are findings.
 func (s *summary) headline() string {
-	var all []string
+	all := ""
 	say := func(parts ...string) {
 		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-		if len(parts) > 0 {
-			all = append(all, strings.Join(parts, s.words.comma)+s.words.stop)
+		switch text := strings.Join(parts, s.words.comma) + s.words.stop; {
+		case len(parts) == 0:
+		case all == "":
+			all = text
+		default:
+			all = fmt.Sprintf(s.words.sentences, all, text)
 		}
 	}
 	say(s.kept()...)
 	say(s.owes(s.r.Statements, s.r.Provider, s.r.Customer))
 	w := &s.words.head
 	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
-		if least, most := o.Least.Total.String(), o.Most.Total.String(); least == most {
+		if least, most := s.words.amount(o.Least.Total), s.words.amount(o.Most.Total); least == most {
 			say(fmt.Sprintf(w.toOwe, most))
 		} else {
 			say(fmt.Sprintf(w.toOweBetween, least, most))
@@ -41,7 +44,7 @@ func (s *summary) headline() string {
 	if n := int64(len(s.r.Findings)); n > 0 {
 		say(w.findings.of(n))
 	}
-	return strings.Join(all, s.words.gap)
+	return all
 }
 
 // verdicts counts the outcomes of objectives in their periods, without groups and sums
@@ -109,7 +112,7 @@ func (s *summary) kept() (parts []string) {
 // owed.
 func (p *page) owes(statements []penalty.Statement, provider, customer string) string {
 	w := &p.words.head
-	amounts := strings.Join(owed(statements), p.words.list)
+	amounts := strings.Join(p.owed(statements), p.words.list)
 	var claims []date.Date
 	lines := 0
 	for _, s := range statements {
@@ -134,9 +137,9 @@ func (p *page) owes(statements []penalty.Statement, provider, customer string) s
 	case 0:
 		return text
 	case 1:
-		return fmt.Sprintf(w.claimBy, text, civil.Format(claims[0]))
+		return fmt.Sprintf(w.claimBy, text, p.words.date(claims[0]))
 	}
-	return fmt.Sprintf(w.claimFirstBy, text, civil.Format(slices.Min(claims)))
+	return fmt.Sprintf(w.claimFirstBy, text, p.words.date(slices.Min(claims)))
 }
 
 // tiles are the answers of the headline, each in a box.
@@ -163,11 +166,11 @@ func (s *summary) tiles() {
 			all = append(all, tile{w.tileOpen, itoa(int(n.open)), ""})
 		}
 	}
-	for _, amount := range owed(s.r.Statements) {
+	for _, amount := range s.owed(s.r.Statements) {
 		all = append(all, tile{w.tileOwed, amount, amber})
 	}
 	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
-		all = append(all, tile{w.tileToOwe, fmt.Sprintf(s.words.head.stretch, o.Least.Total.String(), o.Most.Total.String()), ""})
+		all = append(all, tile{w.tileToOwe, fmt.Sprintf(s.words.head.stretch, s.words.amount(o.Least.Total), s.words.amount(o.Most.Total)), ""})
 	}
 	tickets := map[string]bool{}
 	open := map[string]bool{}
@@ -189,7 +192,7 @@ func (s *summary) tiles() {
 }
 
 // owed adds up the rounded totals of statements by unit.
-func owed(statements []penalty.Statement) []string {
+func (p *page) owed(statements []penalty.Statement) []string {
 	var units []string
 	sums := map[string]decimal.Decimal{}
 	for _, s := range statements {
@@ -204,7 +207,7 @@ func owed(statements []penalty.Statement) []string {
 	}
 	var all []string
 	for _, unit := range units {
-		all = append(all, exact.Text(sums[unit])+" "+unit)
+		all = append(all, p.words.quantity(exact.Text(sums[unit])+" "+unit))
 	}
 	return all
 }

@@ -44,7 +44,7 @@ func (s *summary) outlook() {
 		}
 		for i := range o.Ahead.Steps {
 			step := &o.Ahead.Steps[i]
-			steps.rows = append(steps.rows, row{cells: []string{s.titleIn(o), string(step.Row), s.after(step), step.Owed.String()}})
+			steps.rows = append(steps.rows, row{cells: []string{s.titleIn(o), s.say(string(step.Row)), s.after(step), s.words.amount(step.Owed)}})
 		}
 		if text := s.burn(o); text != "" {
 			burns = append(burns, text)
@@ -53,7 +53,7 @@ func (s *summary) outlook() {
 	if len(t.rows) == 0 {
 		return
 	}
-	s.heading(2, fmt.Sprintf(w.title, s.r.Period))
+	s.heading(2, fmt.Sprintf(w.title, s.words.period(s.r.Period.String())))
 	s.paragraph(w.bounds)
 	s.table(t)
 	s.bullets(misses)
@@ -124,7 +124,7 @@ func (s *summary) owing() {
 	if !o.Exact {
 		form = s.words.outlook.betweenMaybe
 	}
-	s.paragraph(fmt.Sprintf(form, sla.Dates(o.Most.From, o.Most.To), o.Least.Total, o.Most.Total))
+	s.paragraph(fmt.Sprintf(form, s.words.period(sla.Dates(o.Most.From, o.Most.To).String()), s.words.amount(o.Least.Total), s.words.amount(o.Most.Total)))
 }
 
 // burn says how long the room of an outcome lasts at the rate so far.

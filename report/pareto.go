@@ -30,7 +30,7 @@ func (s *summary) common() {
 			if groups[pair[0]] == nil {
 				keys, groups[pair[0]] = append(keys, pair[0]), tally{}
 			}
-			groups[pair[0]][pair[0]+"="+pair[1]]++
+			groups[pair[0]][s.attribute(pair[0], pair[1])]++
 		}
 	}
 	titled := false
@@ -47,7 +47,7 @@ func (s *summary) common() {
 	}
 	list(s.words.outcome.objective, objectives)
 	for _, key := range keys {
-		list(key, groups[key])
+		list(s.named(key, key), groups[key])
 	}
 	list(w.target, targets)
 }
@@ -86,9 +86,9 @@ func (s *summary) pareto(of string, t tally) {
 // targetName names the target of a breach: within which time, on which calendar, and its
 // place in the agreement.
 func (s *summary) targetName(b *sla.Breach) string {
-	within := string(b.Within)
+	within := s.say(string(b.Within))
 	if b.Calendar != "" {
-		within = fmt.Sprintf(s.words.common.on, within, b.Calendar)
+		within = fmt.Sprintf(s.words.common.on, within, s.calendar(b.Calendar))
 	}
 	return fmt.Sprintf(s.words.common.at, s.title(b.Objective), within, s.place(s.r.Clauses, b.Target))
 }

@@ -15,3 +15,11 @@ func englishCommon() commonWords {
 		on: "%s on %s", at: "%s: %s (%s)",
 	}
 }
+
+func chineseCommon() commonWords {
+	return commonWords{
+		title: "超时的共同点", order: "超时最多的在前；累计为本行及以上各行的占比，舍去小数。",
+		target: "时限", breaches: "超时", shape: "与最多者相比", together: "累计",
+		on: "%s，%s", at: "%s：%s（%s）",
+	}
+}

@@ -18,6 +18,7 @@ func Summary(r *sla.Result) View {
 		r = &sla.Result{}
 	}
 	return viewOf(func(p *page) {
+		p.speak(r.Names)
 		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
 		s.index()
 		s.head()
@@ -71,14 +72,16 @@ func (s *summary) index() {
 func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Judge == "" }
 
 // title names an objective for a reader.
-func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }
+func (s *summary) title(objective string) string {
+	return s.named("objectives."+objective, cmp.Or(s.titles[objective], objective))
+}
 
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
-	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
+	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))
 	s.lead(s.headline())
 	agreement := r.Agreement
-	if r.Title == "" {
+	if s.named("title", r.Title) == "" {
 		agreement = "" // the heading has it
 	}
 	all := s.names(agreement, "", r.Provider, r.Customer)
@@ -89,7 +92,7 @@ func (s *summary) head() {
 	}
 	if r.From.Before(r.To) {
 		stretch := fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To))
-		add(w.period, fmt.Sprintf(w.periodOf, r.Period, stretch))
+		add(w.period, fmt.Sprintf(w.periodOf, s.words.period(r.Period.String()), stretch))
 	}
 	if !r.AsOf.IsZero() {
 		form := w.provisional
@@ -123,6 +126,9 @@ func (p *page) clause(name string, clauses penalty.Clauses, path string) string 
 // names gives the lines that name an agreement and its parties.
 func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	w := &p.words.head
+	if title != "" {
+		title = p.named("title", title)
+	}
 	switch {
 	case agreement != "" && title != "":
 		all = append(all, pair{w.agreement, fmt.Sprintf(p.words.aside, title, agreement)})
