@@ -9,6 +9,9 @@
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
+// [Incident] makes the page of one incident of a service, which is also the review after
+// it: what it lost, what that cost, and words for a customer.
+//
 // Three more functions make pages of agreements: [Amendment] says what changes from one
 // to another, [Comparison] what last month would have been under other terms, and
 // [Layers] which file states what.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -361,14 +362,15 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 	h.raw(">")
 	if h.aloneInRow(b, r) {
 		h.raw(`<th scope="row" colspan="`, itoa(columns), `">`)
-		h.linked(r)
+		h.linked(r, 0)
 		h.raw("</th></tr>\n")
 		return
 	}
+	linked := max(0, slices.IndexFunc(b.columns, func(c column) bool { return c.kind == linkedWords }))
 	for c, column := range b.columns {
 		end := "</td>"
 		switch {
-		case c == 0 && column.kind == words:
+		case c == 0 && column.kind.wrapped():
 			h.raw(`<th scope="row">`)
 			end = "</th>"
 		default:
@@ -379,8 +381,8 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 			h.picture(r.picture)
 		case column.kind == lights && r.light.colour != "":
 			h.light(r.light)
-		case c == 0:
-			h.linked(r)
+		case c == linked:
+			h.linked(r, c)
 		case r.cell(c) != "":
 			h.text(r.cell(c), sentenceMax)
 		}
@@ -409,18 +411,21 @@ func (h *htmlWriter) aloneInRow(b *table, r *row) bool {
 	return r.picture == nil && r.light.colour == "" && len(r.notes) == 0
 }
 
-// linked writes the first cell of a row, as a link if the page has an address for it.
-func (h *htmlWriter) linked(r *row) {
-	address := ""
+// linked writes a cell of a row, as a link if the page has an address for it.
+func (h *htmlWriter) linked(r *row, c int) {
+	address, most := "", nameMax
+	if c > 0 {
+		most = sentenceMax
+	}
 	if h.link != nil && r.link != (Ref{}) {
 		address = safeAddress(h.link(r.link))
 	}
 	if address == "" {
-		h.text(r.cell(0), nameMax)
+		h.text(r.cell(c), most)
 		return
 	}
 	h.raw(`<a href="`, markup(address, len(address)), `">`)
-	h.text(r.cell(0), nameMax)
+	h.text(r.cell(c), most)
 	h.raw("</a>")
 }
 

@@ -3,6 +3,7 @@
 //
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
+//	go run ./examples/helpdesk -incident OUT-32
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
 //	go run ./examples/helpdesk -lang zh-Hans
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
@@ -55,6 +56,7 @@ func run(args []string, out io.Writer) error {
 	format := flags.String("format", "text", "text, markdown or json")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
+	incident := flags.String("incident", "", "show one incident and its review, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
 	asOf := flags.String("as-of", "", "a local date or date-time, such as 2026-04-01T09:00; the end of the period if absent")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
@@ -120,6 +122,9 @@ func run(args []string, out io.Writer) error {
 	if *format == "json" {
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
+	}
+	if *incident != "" {
+		return report.Incident(result, *incident, facts).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 	}
 	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
