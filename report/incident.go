@@ -40,8 +40,7 @@ func Incident(r *sla.Result, id string, facts sla.Facts) View {
 	}
 	return viewOf(func(p *page) {
 		p.speak(r.Names)
-		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
-		s.index()
+		s := summaryOf(p, r)
 		i := incident{summary: &s, w: &p.words.incident, id: id}
 		i.find(facts)
 		if len(i.seen)+len(i.outages) == 0 {
@@ -66,7 +65,7 @@ type incident struct {
 	*summary
 	w       *incidentWords
 	id      string
-	outages []sla.Outage // of the facts, as seen at the result's AsOf; by their beginning
+	outages []sla.Outage    // of the facts, as seen at the result's AsOf; by their beginning
 	seen    []metrics.Entry // of any ledger, with the incident as their cause
 	hits    []hit
 }
