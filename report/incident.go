@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -91,7 +92,7 @@ func (i *incident) find(facts sla.Facts) {
 		}
 		i.outages = append(i.outages, o)
 	}
-	slices.SortStableFunc(i.outages, func(a, b sla.Outage) int { return a.From.Compare(b.From) })
+	sort.SliceStable(i.outages, func(a, b int) bool { return i.outages[a].From.Before(i.outages[b].From) })
 	named := false
 	for n := range i.r.Outcomes {
 		for _, e := range i.r.Outcomes[n].Ledger {
@@ -181,7 +182,7 @@ func (i *incident) unknown(facts sla.Facts) error {
 			}
 			return n
 		}
-		slices.SortStableFunc(known, func(a, b string) int { return cmp.Compare(alike(b), alike(a)) })
+		sort.SliceStable(known, func(a, b int) bool { return alike(known[a]) > alike(known[b]) })
 		known = known[:knownMost]
 	}
 	return fmt.Errorf("report: incident %s: %w", strconv.Quote(fault.Shorten(i.id)), fault.NotOneOf(i.id, known...))

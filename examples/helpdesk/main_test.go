@@ -117,7 +117,7 @@ func TestATicketIsExplained(t *testing.T) {
 
 func TestAnIncidentIsShown(t *testing.T) {
 	page := output(t, "-incident", "OUT-32")
-	for _, want := range []string{"Incident OUT-32", "58.48%", "it would be met without", "emergency patch (CHG-13)", "0s", "INC-4148"} {
+	for _, want := range []string{"Incident OUT-32", "58.48%", "The promise is missed;", "emergency patch (CHG-13)", "0s", "INC-4148"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
 		}
