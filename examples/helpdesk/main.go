@@ -5,6 +5,7 @@
 //	go run ./examples/helpdesk -explain INC-4111
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
 //	go run ./examples/helpdesk -lang zh-Hans
+//	go run ./examples/helpdesk -format html -out pages
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
 
@@ -52,7 +53,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
-	format := flags.String("format", "text", "text, markdown or json")
+	format := flags.String("format", "text", "text, markdown, html or json")
+	folder := flags.String("out", "", "with -format html: the `folder` for the page of the period, of each breach and of each statement")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
@@ -70,6 +72,9 @@ func run(args []string, out io.Writer) error {
 	if *schema {
 		_, err := out.Write(specfile.Schema())
 		return err
+	}
+	if *folder != "" && (*format != "html" || *explain != "") {
+		return errors.New("-out is for -format html, without -explain")
 	}
 	switch own := *agreementFile != ""; {
 	case own != (*factsFile != ""):
@@ -120,6 +125,9 @@ func run(args []string, out io.Writer) error {
 	if *format == "json" {
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
+	}
+	if *folder != "" {
+		return writePages(*folder, agreement, facts, result, report.Language(*language))
 	}
 	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
