@@ -62,7 +62,7 @@ func (s *summary) credits() {
 		}
 		c := credits{page: s.page, s: t, title: s.title}
 		c.draw()
-		s.way(way{to: Ref{Statement: t.ID}, text: cmp.Or(t.ID, w.title)})
+		s.way(way{to: Ref{Statement: t.ID}, text: fmt.Sprintf(s.words.because, w.title, t.ID)})
 	}
 }
 
