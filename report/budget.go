@@ -115,6 +115,9 @@ func (s *summary) lossFigure(o *sla.Outcome, l loss, only string) {
 	w := &s.words.budget
 	f := figure{title: w.title, note: w.note}
 	p := budgetPicture{timeScale: timeScale{o.From, o.To}, allowed: l.allowed, ticks: s.calendarTicks(o.From, o.To)}
+	if s.r.AsOf.Before(o.To) {
+		p.now = s.r.AsOf
+	}
 	p.name = fmt.Sprintf(s.words.because, s.titleIn(o), w.title)
 	p.description = s.reached(o)
 	p.parts = ledgerParts(o.Ledger)

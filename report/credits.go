@@ -18,6 +18,7 @@ func Credits(s penalty.Statement) View {
 		if s.ID != "" {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
+		p.way(way{to: Ref{Agreement: s.Agreement}, text: cmp.Or(s.Title, s.Agreement), up: true})
 		p.heading(1, title)
 		if text := p.owes([]penalty.Statement{s}, s.Provider, s.Customer); text != "" {
 			p.lead(text + p.words.stop)
@@ -61,6 +62,7 @@ func (s *summary) credits() {
 		}
 		c := credits{page: s.page, s: t, title: s.title}
 		c.draw()
+		s.way(way{to: Ref{Statement: t.ID}, text: fmt.Sprintf(s.words.because, w.title, t.ID)})
 	}
 }
 

@@ -36,6 +36,13 @@ type (
 	// pairs are names with values.
 	pairs []pair
 	pair  struct{ name, value string }
+	// way leads to another page, if that has an address. Only HTML has it. A way up stands
+	// before the title of a page.
+	way struct {
+		to   Ref
+		text string
+		up   bool
+	}
 	// bullets is a list of sentences.
 	bullets []string
 	table   struct {
@@ -112,6 +119,7 @@ func (k kind) wrapped() bool { return k == words || k == linkedWords }
 
 func (lead) block()      {}
 func (closing) block()   {}
+func (way) block()       {}
 func (key) block()       {}
 func (tiles) block()     {}
 func (echo) block()      {}
@@ -139,6 +147,8 @@ func (d *document) closing(text string) {
 		d.blocks = append(d.blocks, closing(text))
 	}
 }
+
+func (d *document) way(w way) { d.blocks = append(d.blocks, w) }
 
 func (d *document) key(title, text string) { d.blocks = append(d.blocks, key{title, text}) }
 
@@ -241,7 +251,7 @@ func (d *document) plain() []block {
 			all = append(all, paragraph(b))
 		case closing:
 			all = append(all, paragraph(b))
-		case key, echo, legend:
+		case key, echo, legend, way:
 		case tiles:
 			var values pairs
 			for _, t := range b {

@@ -185,6 +185,7 @@ type budgetPicture struct {
 	ticks   []instantTick
 	allowed *big.Rat // seconds
 	lost    []lossPart
+	now     time.Time // where the line ends; the zero Time: at the end of the period
 	texts   struct{ all, nothing, end string }
 }
 
@@ -234,6 +235,10 @@ func (p budgetPicture) draw(c *canvas) {
 	zero, _ := edge.ticks(s)
 	at := func(v *big.Rat) spot { return edge.spot(s, v, v.Sign() < 0) }
 	y := func(v spot) int { return budgetTop + int((whole100-v)*budgetTall/whole100) }
+	now := whole100
+	if !p.now.IsZero() {
+		now = p.at(p.now)
+	}
 	c.plot(budgetTop, budgetTall, func() {
 		c.path("promise", []spot{0, whole100}, []spot{zero, zero})
 		c.path("ideal", []spot{0, whole100}, []spot{at(p.allowed), zero})
@@ -244,7 +249,7 @@ func (p budgetPicture) draw(c *canvas) {
 			left.Sub(left, l.seconds)
 			xs, ys = append(xs, p.at(l.to)), append(ys, at(left))
 		}
-		c.path("line", append(xs, whole100), append(ys, at(left)))
+		c.path("line", append(xs, now), append(ys, at(left)))
 	})
 	c.text("t", atStart, 0, 2, y(at(p.allowed))-5, p.texts.all)
 	c.text("t", atStart, 0, 2, y(zero)-5, p.texts.nothing)
@@ -253,8 +258,8 @@ func (p budgetPicture) draw(c *canvas) {
 		light = red
 	}
 	end := y(at(left))
-	c.mark(light, whole100, end)
-	c.text("t strong", atEnd, whole100, -10, end+17, p.texts.end) // the line is never below its end
+	c.mark(light, now, end)
+	c.within("t strong", now, 10, end+17, p.texts.end) // the line is never below its end
 }
 
 // aheadPicture draws what lies ahead: instants on lines of their own, over the hours of

@@ -25,8 +25,8 @@ const (
 func renderHTML(p *page) []byte {
 	h := htmlWriter{page: p, w: &p.words.page, level: 1}
 	h.head()
-	for i, b := range p.blocks {
-		h.block(i, b)
+	for _, b := range p.blocks {
+		h.block(b)
 	}
 	h.openMain()
 	h.open("")
@@ -144,10 +144,12 @@ func (h *htmlWriter) contents() {
 	h.raw("</nav>\n")
 }
 
-func (h *htmlWriter) block(i int, b block) {
+func (h *htmlWriter) block(b block) {
 	switch b := b.(type) {
 	case heading:
-		h.heading(i, b)
+		h.heading(b)
+	case way:
+		h.way(b)
 	case lead:
 		h.paragraph(`p class="lead"`, string(b))
 	case paragraph:
@@ -199,8 +201,8 @@ func (h *htmlWriter) openMain() {
 	}
 }
 
-func (h *htmlWriter) heading(i int, b heading) {
-	if b.level == 1 && i == 0 {
+func (h *htmlWriter) heading(b heading) {
+	if b.level == 1 && h.sections == 0 && (h.part == "" || h.part == "header") {
 		h.open("header")
 		h.raw("<h1>")
 		h.text(b.text, nameMax)
@@ -362,7 +364,7 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 	h.raw(">")
 	if h.aloneInRow(b, r) {
 		h.raw(`<th scope="row" colspan="`, itoa(columns), `">`)
-		h.linked(r, 0)
+		h.linked(r.link, r.cell(0), nameMax)
 		h.raw("</th></tr>\n")
 		return
 	}
@@ -381,8 +383,12 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 			h.picture(r.picture)
 		case column.kind == lights && r.light.colour != "":
 			h.light(r.light)
-		case c == linked:
-			h.linked(r, c)
+		case c == linked && c > 0:
+			h.linked(r.link, r.cell(c), sentenceMax)
+		case c == 0 && linked > 0:
+			h.text(r.cell(0), nameMax)
+		case c == 0:
+			h.linked(r.link, r.cell(0), nameMax)
 		case r.cell(c) != "":
 			h.text(r.cell(c), sentenceMax)
 		}
@@ -411,22 +417,42 @@ func (h *htmlWriter) aloneInRow(b *table, r *row) bool {
 	return r.picture == nil && r.light.colour == "" && len(r.notes) == 0
 }
 
-// linked writes a cell of a row, as a link if the page has an address for it.
-func (h *htmlWriter) linked(r *row, c int) {
-	address, most := "", nameMax
-	if c > 0 {
-		most = sentenceMax
-	}
-	if h.link != nil && r.link != (Ref{}) {
-		address = safeAddress(h.link(r.link))
-	}
+// linked writes a text, as a link if the page has an address for what it leads to.
+func (h *htmlWriter) linked(to Ref, text string, most int) {
+	address := h.address(to)
 	if address == "" {
-		h.text(r.cell(c), most)
+		h.text(text, most)
 		return
 	}
 	h.raw(`<a href="`, markup(address, len(address)), `">`)
-	h.text(r.cell(c), most)
+	h.text(text, most)
 	h.raw("</a>")
+}
+
+func (h *htmlWriter) address(to Ref) string {
+	if h.link == nil || to == (Ref{}) {
+		return ""
+	}
+	return safeAddress(h.link(to))
+}
+
+// way writes a link to another page.
+func (h *htmlWriter) way(w way) {
+	if w.text == "" || h.address(w.to) == "" {
+		return
+	}
+	arrow := "→"
+	if w.up {
+		arrow = "←"
+	}
+	if w.up && h.part == "" {
+		h.open("header")
+	} else {
+		h.openMain()
+	}
+	h.raw(`<p class="way"><span aria-hidden="true">`, arrow, " </span>")
+	h.linked(w.to, w.text, nameMax)
+	h.raw("</p>\n")
 }
 
 // picture writes a picture with its name and description.

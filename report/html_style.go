@@ -33,6 +33,7 @@ p{margin:.3rem 0 .7rem;max-width:46rem}
 ul{margin:.4rem 0 1rem;padding-left:1.3rem;max-width:56rem}
 a{color:inherit;text-underline-offset:.15em}
 bdi{overflow-wrap:anywhere}
+.way{margin:0;font-size:.875rem}
 .lead{font-size:1.2rem;line-height:1.45;max-width:50rem;margin:.8rem 0 1rem}
 dl{display:grid;grid-template-columns:minmax(5rem,max-content) 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem;font-size:.925rem}
 dt{color:var(--soft)}dd{margin:0}

@@ -234,6 +234,7 @@ func (i *incident) lasted() string {
 }
 
 func (i *incident) head() {
+	i.way(way{to: Ref{Agreement: i.r.Agreement}, text: i.named("title", cmp.Or(i.r.Title, i.r.Agreement)), up: true})
 	i.heading(1, fmt.Sprintf(i.w.title, i.id))
 	i.lead(i.gist())
 	r, w := i.r, &i.words.head

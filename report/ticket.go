@@ -43,6 +43,7 @@ func (t *ticket) head() {
 	if title != "" {
 		name = fmt.Sprintf(t.w.title, name, title)
 	}
+	t.way(way{to: Ref{Objective: t.r.Objective}, text: title, up: true})
 	t.heading(1, name)
 	t.lead(t.outcome())
 	var all pairs

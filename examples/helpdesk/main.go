@@ -7,6 +7,7 @@
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
 //	go run ./examples/helpdesk -format csv -out tables
 //	go run ./examples/helpdesk -lang zh-Hans
+//	go run ./examples/helpdesk -format html -out pages
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
 
@@ -54,8 +55,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
-	format := flags.String("format", "text", "text, markdown, json, or csv: a folder of tables")
-	dir := flags.String("out", "", "the folder for -format csv; it is made if it does not exist")
+	format := flags.String("format", "text", "text, markdown, html, json, or csv: a folder of tables")
+	folder := flags.String("out", "", "the `folder` for the tables of -format csv, or with -format html for the page of the period, of each breach, incident and statement; it is made if it does not exist")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	incident := flags.String("incident", "", "show one incident and its review, by its ID, instead")
@@ -74,6 +75,9 @@ func run(args []string, out io.Writer) error {
 	if *schema {
 		_, err := out.Write(specfile.Schema())
 		return err
+	}
+	if *folder != "" && (*format != "html" && *format != "csv" || *explain+*incident != "") {
+		return errors.New("-out is for -format html and csv, without -explain and -incident")
 	}
 	switch own := *agreementFile != ""; {
 	case own != (*factsFile != ""):
@@ -123,13 +127,16 @@ func run(args []string, out io.Writer) error {
 	}
 	switch *format {
 	case "csv":
-		return writeTables(out, *dir, agreement, result)
+		return writeTables(out, *folder, agreement, result)
 	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
 	}
 	if *incident != "" {
 		return report.Incident(result, *incident, facts).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
+	}
+	if *folder != "" {
+		return writePages(*folder, agreement, facts, result, report.Language(*language))
 	}
 	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
