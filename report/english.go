@@ -44,6 +44,7 @@ func english() *lexicon {
 		head:         englishHead(),
 		outcome:      englishOutcome(),
 		outlook:      englishOutlook(),
+		score:        englishScore(),
 		breach:       englishBreach(),
 		common:       englishCommon(),
 		availability: englishAvailability(),
@@ -96,6 +97,22 @@ func englishHead() headWords {
 		tileMet: "objectives met", tilePeriodsMet: "periods of objectives met", tileOpen: "open", tileOwed: "owed", tileToOwe: "to be owed for what is open",
 		tileOf: "%d of %d", tileBreaches: counted{"breaches of %d ticket", "breaches of %d tickets"},
 		tileLate: counted{"ticket still open and late", "tickets still open and late"},
+	}
+}
+
+func englishScore() scoreWords {
+	return scoreWords{
+		title: "Scorecard", list: "Worst first", nothing: "No results.",
+		agreement: "Agreement", provider: "Provider", customer: "Customer",
+		promises: "Promises", strip: "Each promise", stripTitle: "How the boxes are filled.",
+		stripKey: "A box for each promise, or each period of a promise. A cross: missed. The filled part: how much of what may go wrong has gone wrong. A line: not judged.",
+		first:    "Look at first", owed: "Owed", claimBy: "Claim by",
+		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
+		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
+		owing:    counted{"%d owes something", "%d owe something"},
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		noneJudged: "none judged", asOf: "as of %s",
+		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
 	}
 }
 

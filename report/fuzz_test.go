@@ -54,12 +54,14 @@ func FuzzPages(f *testing.F) {
 			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
 			Problems: []penalty.Finding{{Code: penalty.FindingCode(s), Path: s, Subject: s, Value: s}},
 		}
+		result := sla.Result{
+			Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
+			Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
+			Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
+		}
 		views := []report.View{
-			report.Summary(&sla.Result{
-				Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
-				Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
-				Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
-			}),
+			report.Summary(&result),
+			report.Scorecard(&result, &sla.Result{Customer: "another"}, &result),
 			report.Ticket(sla.Explanation{
 				Ticket: s, Title: s, Because: []sla.Note{{Code: sla.NoteCode(s), Path: s, Value: s}, {Code: sla.NoteTarget, Path: s, Value: s}},
 				Trace: []sla.Segment{segment},

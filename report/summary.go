@@ -19,8 +19,7 @@ func Summary(r *sla.Result) View {
 	}
 	return viewOf(func(p *page) {
 		p.speak(r.Names)
-		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
-		s.index()
+		s := summaryOf(p, r)
 		s.head()
 		s.tiles()
 		s.objectives()
@@ -54,6 +53,12 @@ type summary struct {
 type part struct {
 	objective string
 	period    sla.Period
+}
+
+func summaryOf(p *page, r *sla.Result) summary {
+	s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
+	s.index()
+	return s
 }
 
 func (s *summary) index() {
@@ -135,13 +140,18 @@ func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	case agreement+title != "":
 		all = append(all, pair{w.agreement, agreement + title})
 	}
-	switch {
-	case provider != "" && customer != "":
-		all = append(all, pair{w.parties, provider + " → " + customer})
-	case provider+customer != "":
-		all = append(all, pair{w.parties, provider + customer})
+	if both := parties(provider, customer); both != "" {
+		all = append(all, pair{w.parties, both})
 	}
 	return all
+}
+
+// parties names the provider and the customer, or the one that is known.
+func parties(provider, customer string) string {
+	if provider != "" && customer != "" {
+		return provider + " → " + customer
+	}
+	return provider + customer
 }
 
 // final reports whether only corrections can change the result.

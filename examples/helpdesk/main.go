@@ -4,6 +4,7 @@
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
+//	go run ./examples/helpdesk -format csv -out tables
 //	go run ./examples/helpdesk -lang zh-Hans
 //	go run ./examples/helpdesk -format html -out pages
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
@@ -53,8 +54,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
-	format := flags.String("format", "text", "text, markdown, html or json")
-	folder := flags.String("out", "", "with -format html: the `folder` for the page of the period, of each breach and of each statement")
+	format := flags.String("format", "text", "text, markdown, html, json, or csv: a folder of tables")
+	dir := flags.String("out", "", "the `folder` for -format csv, and for -format html with the page of the period, of each breach and of each statement; it is made if it does not exist")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
@@ -73,8 +74,8 @@ func run(args []string, out io.Writer) error {
 		_, err := out.Write(specfile.Schema())
 		return err
 	}
-	if *folder != "" && (*format != "html" || *explain != "") {
-		return errors.New("-out is for -format html, without -explain")
+	if *dir != "" && (*format != "html" && *format != "csv" || *explain != "") {
+		return errors.New("-out is for -format html and csv, without -explain")
 	}
 	switch own := *agreementFile != ""; {
 	case own != (*factsFile != ""):
@@ -122,12 +123,15 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *format == "json" {
+	switch *format {
+	case "csv":
+		return writeTables(out, *dir, agreement, result)
+	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
 	}
-	if *folder != "" {
-		return writePages(*folder, agreement, facts, result, report.Language(*language))
+	if *dir != "" {
+		return writePages(*dir, agreement, facts, result, report.Language(*language))
 	}
 	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
