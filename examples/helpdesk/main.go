@@ -56,7 +56,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
 	format := flags.String("format", "text", "text, markdown, html, json, or csv: a folder of tables")
-	folder := flags.String("out", "", "the `folder` for the tables of -format csv, or with -format html for the page of the period, of each breach, incident and statement; it is made if it does not exist")
+	dir := flags.String("out", "", "the `folder` for the tables of -format csv, or with -format html for the page of the period, of each breach, incident and statement; it is made if it does not exist")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	incident := flags.String("incident", "", "show one incident and its review, by its ID, instead")
@@ -76,7 +76,7 @@ func run(args []string, out io.Writer) error {
 		_, err := out.Write(specfile.Schema())
 		return err
 	}
-	if *folder != "" && (*format != "html" && *format != "csv" || *explain+*incident != "") {
+	if *dir != "" && (*format != "html" && *format != "csv" || *explain+*incident != "") {
 		return errors.New("-out is for -format html and csv, without -explain and -incident")
 	}
 	switch own := *agreementFile != ""; {
@@ -127,7 +127,7 @@ func run(args []string, out io.Writer) error {
 	}
 	switch *format {
 	case "csv":
-		return writeTables(out, *folder, agreement, result)
+		return writeTables(out, *dir, agreement, result)
 	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
@@ -135,8 +135,8 @@ func run(args []string, out io.Writer) error {
 	if *incident != "" {
 		return report.Incident(result, *incident, facts).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 	}
-	if *folder != "" {
-		return writePages(*folder, agreement, facts, result, report.Language(*language))
+	if *dir != "" {
+		return writePages(*dir, agreement, facts, result, report.Language(*language))
 	}
 	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
