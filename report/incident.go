@@ -28,9 +28,10 @@ import (
 // the outages with that ID: when each was detected, reported, ticketed, acknowledged and
 // restored, and the attributes cause, effect, measure and open (points). A value of several
 // lines is several measures or points. The page shows these attributes as given, and says
-// which of them are missing. From the facts are also the exclusions of the same service at that time.
-// Other facts are not read; with the zero Facts the page shows what the result has. What
-// happened after the result's AsOf is left out.
+// which of them are missing. It also takes from the facts the exclusions of the same
+// service at that time. Other facts are not read; with the zero Facts the page shows what
+// the result has. What happened after the result's AsOf is left out, except that the
+// attributes, which have no instant, are always shown.
 //
 // If neither the result nor the facts have the incident, Write gives an error that names
 // the nearest ID, and writes nothing. A nil Result has no incidents. Write reads the
