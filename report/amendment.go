@@ -29,13 +29,14 @@ func Amendment(before, after sla.Spec) View {
 		a := amendment{page: p}
 		w := &p.words.amendment
 		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(after.Title, after.ID, before.Title, before.ID))))
-		p.pairs(p.parties(after.Provider, after.Customer))
+		p.entire = true
 		var changes []changedPart
 		base, next := before, after
 		base.Revisions, next.Revisions = nil, nil
 		changes = a.changes(base, next)
 		withdrawn, added := revisionsBetween(before.Revisions, after.Revisions)
-		p.paragraph(a.headline(changes, int64(len(withdrawn)+len(added))))
+		p.lead(a.headline(changes, int64(len(withdrawn)+len(added))))
+		p.pairs(p.parties(after.Provider, after.Customer))
 		a.draw(2, changes)
 		for _, r := range withdrawn {
 			p.heading(2, fmt.Sprintf(w.withdrawn, p.say(string(r.From))))

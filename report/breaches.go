@@ -21,11 +21,13 @@ func (s *summary) breaches() {
 		}
 		if !titled {
 			s.heading(2, w.title)
+			s.common()
+			s.legend(s.clockLegend(partRuns, partLate, partPaused, partWaived))
 			titled = true
 		}
 		s.heading(3, fmt.Sprintf(w.heading, s.titleIn(o), w.count.of(int64(len(o.Breaches)))))
 		t := table{notes: w.why, columns: []column{
-			{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.overrun, number},
+			{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.clock, pictures}, {w.overrun, number},
 		}}
 		shown, left := s.cut(len(o.Breaches))
 		graded := slices.ContainsFunc(o.Breaches[:shown], func(b sla.Breach) bool { return b.Grade != "" })
@@ -64,10 +66,30 @@ func (s *summary) breachRow(b *sla.Breach) row {
 		stopped = s.instant(b.StoppedAt)
 	}
 	return row{
-		cells: []string{ticket, s.instant(b.DueAt), stopped, s.duration(b.Overrun)},
-		notes: []string{s.promise(b), s.course(b)},
-		link:  Ref{Ticket: b.Ticket, Objective: b.Objective, Cycle: b.Cycle},
+		cells:   []string{ticket, s.instant(b.DueAt), stopped, "", s.duration(b.Overrun)},
+		picture: s.clock(b, ticket),
+		notes:   []string{s.promise(b), s.course(b)},
+		link:    Ref{Ticket: b.Ticket, Objective: b.Objective, Cycle: b.Cycle},
 	}
+}
+
+// clock draws how the time of a breach went.
+func (s *summary) clock(b *sla.Breach, name string) picture {
+	if len(b.Trace) == 0 {
+		return nil
+	}
+	p := tracePicture(b.Trace, b.DueAt, true)
+	p.name = fmt.Sprintf(s.words.because, name, s.words.breach.clock)
+	p.description = s.course(b)
+	return p
+}
+
+// clockLegend explains the parts of pictures of clocks.
+func (p *page) clockLegend(classes ...partClass) (all legend) {
+	for _, class := range classes {
+		all = append(all, legendPart{class, word(p.words.breach.parts, class)})
+	}
+	return all
 }
 
 // promise gives the group of a breach, if it has one, and the target that applied.

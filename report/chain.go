@@ -18,8 +18,10 @@ func Chain(gaps []chain.Gap, balances ...chain.Balance) View {
 	return wholeViewOf(func(p *page) {
 		c := chained{page: p, w: &p.words.chain}
 		p.heading(1, c.w.title)
-		if p.paragraph(c.w.none); len(gaps) > 0 {
-			p.blocks[len(p.blocks)-1] = paragraph(c.w.gaps.of(int64(len(gaps))))
+		if len(gaps) == 0 {
+			p.lead(c.w.none)
+		} else {
+			p.lead(c.w.gaps.of(int64(len(gaps))))
 			if slices.ContainsFunc(gaps, func(g chain.Gap) bool { return !g.Start.IsZero() }) {
 				c.pairs(pairs{{p.words.ticket.zone, p.zone.String()}})
 			}

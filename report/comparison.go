@@ -56,6 +56,7 @@ func (d *comparison) title(objective string) string {
 func (d *comparison) head() {
 	w, r := &d.words.comparison, d.c.After
 	d.heading(1, fmt.Sprintf(w.title, d.named("title", cmp.Or(r.Title, r.Agreement, d.c.Before.Title, d.c.Before.Agreement))))
+	d.lead(d.headline())
 	all := d.parties(r.Provider, r.Customer)
 	if r.From.Before(r.To) {
 		h := &d.words.head
@@ -63,7 +64,6 @@ func (d *comparison) head() {
 			pair{h.asOf, d.instant(r.AsOf)}, pair{h.zone, d.zoneBeside(r.Zone)})
 	}
 	d.pairs(all)
-	d.paragraph(d.headline())
 }
 
 func (d *comparison) headline() string {

@@ -72,6 +72,7 @@ var headed = []string{"title", "id", "kind", "provider", "customer", "effective"
 
 func (c *contract) head() {
 	s, d := &c.spec, &c.spec.Document
+	c.entire = true
 	c.heading(1, c.named("title", cmp.Or(s.Title, s.ID, c.w.titles["contract"])))
 	var all pairs
 	add := func(f specField) { all = append(all, pair{c.label(f), c.value(f.value)}) }

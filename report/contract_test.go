@@ -32,6 +32,7 @@ func TestContractOfNothing(t *testing.T) {
 func TestContractPages(t *testing.T) {
 	golden(t, "contract.txt", []byte(written(t, report.Contract(agreementOf(t, "acme.yaml")), report.Text)))
 	golden(t, "contract.md", []byte(written(t, report.Contract(agreementOf(t, "acme.yaml")), report.Markdown)))
+	goldenHTML(t, "contract", report.Contract(agreementOf(t, "acme.yaml")))
 }
 
 func ExampleContract() {

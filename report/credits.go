@@ -18,7 +18,11 @@ func Credits(s penalty.Statement) View {
 		if s.ID != "" {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
+		p.way(way{to: Ref{Agreement: s.Agreement}, text: cmp.Or(s.Title, s.Agreement), up: true})
 		p.heading(1, title)
+		if text := p.owes([]penalty.Statement{s}, s.Provider, s.Customer); text != "" {
+			p.lead(text + p.words.stop)
+		}
 		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, p.words.date(s.From), p.words.date(s.To-1))})
@@ -58,6 +62,7 @@ func (s *summary) credits() {
 		}
 		c := credits{page: s.page, s: t, title: s.title}
 		c.draw()
+		s.way(way{to: Ref{Statement: t.ID}, text: fmt.Sprintf(s.words.because, w.title, t.ID)})
 	}
 }
 

@@ -49,6 +49,7 @@ func TestWorkingIsReadable(t *testing.T) {
 	page := written(t, report.Credits(statement(t)), report.Text)
 	golden(t, "credits-all.txt", []byte(page))
 	golden(t, "credits-all.md", []byte(written(t, report.Credits(statement(t)), report.Markdown)))
+	goldenHTML(t, "credits-all", report.Credits(statement(t)))
 	for _, ugly := range []string{" ns", "/222300", "5400000000000"} {
 		if strings.Contains(page, ugly) {
 			t.Errorf("%q in\n%s", ugly, page)

@@ -36,6 +36,13 @@ type (
 	// pairs are names with values.
 	pairs []pair
 	pair  struct{ name, value string }
+	// way leads to another page, if that has an address. Only HTML has it. A way up stands
+	// before the title of a page.
+	way struct {
+		to   Ref
+		text string
+		up   bool
+	}
 	// bullets is a list of sentences.
 	bullets []string
 	table   struct {
@@ -52,13 +59,22 @@ type (
 		depth   int // how far the first cell is indented
 		cells   []string
 		notes   []string // whole lines that belong to the row
-		link    Ref      // what the first cell leads to; the zero Ref: nothing
+		link    Ref      // what the first cell or that of linkedWords leads to; the zero Ref: nothing
 		picture picture  // of the column of pictures; nil: no picture
 		light   light    // of the column of lights
 	}
 	// tiles are the few values that a reader looks for first, each in a box of its own.
 	tiles []tile
-	tile  struct {
+	// echo are tiles that say again what the leading sentence says. Text and Markdown leave
+	// them out.
+	echo []tile
+	// legend explains the parts of the pictures that follow. Text and Markdown leave it out.
+	legend     []legendPart
+	legendPart struct {
+		class partClass
+		text  string
+	}
+	tile struct {
 		name, value string
 		light       colour // "": no light
 	}
@@ -90,17 +106,24 @@ type (
 type kind uint8
 
 const (
-	words    kind = iota // may be wrapped
-	instant              // kept on one line
-	number               // right-aligned, as are lengths, shares and amounts
-	lights               // words; HTML shows the light of the row, which says the same, and its remark
-	pictures             // the picture of the row; only in HTML
+	words       kind = iota // may be wrapped
+	linkedWords             // words; the link of the row is on this cell, not on the first
+	instant                 // kept on one line
+	number                  // right-aligned, as are lengths, shares and amounts
+	lights                  // words; HTML shows the light of the row, which says the same, and its remark
+	pictures                // the picture of the row; only in HTML
 )
+
+// wrapped reports whether cells of the kind may be wrapped.
+func (k kind) wrapped() bool { return k == words || k == linkedWords }
 
 func (lead) block()      {}
 func (closing) block()   {}
+func (way) block()       {}
 func (key) block()       {}
 func (tiles) block()     {}
+func (echo) block()      {}
+func (legend) block()    {}
 func (figure) block()    {}
 func (heatMap) block()   {}
 func (heading) block()   {}
@@ -125,9 +148,23 @@ func (d *document) closing(text string) {
 	}
 }
 
+func (d *document) way(w way) { d.blocks = append(d.blocks, w) }
+
 func (d *document) key(title, text string) { d.blocks = append(d.blocks, key{title, text}) }
 
 func (d *document) tiles(all tiles) {
+	if len(all) > 0 {
+		d.blocks = append(d.blocks, all)
+	}
+}
+
+func (d *document) echo(all echo) {
+	if len(all) > 0 {
+		d.blocks = append(d.blocks, all)
+	}
+}
+
+func (d *document) legend(all legend) {
 	if len(all) > 0 {
 		d.blocks = append(d.blocks, all)
 	}
@@ -214,7 +251,7 @@ func (d *document) plain() []block {
 			all = append(all, paragraph(b))
 		case closing:
 			all = append(all, paragraph(b))
-		case key:
+		case key, echo, legend, way:
 		case tiles:
 			var values pairs
 			for _, t := range b {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
@@ -183,7 +184,7 @@ func (t timeScale) ticks(c *canvas, all []instantTick, from, to, y int) {
 	for _, tick := range all {
 		x := t.at(tick.at)
 		c.upright("axis", x, from, to)
-		if x > whole100*88/100 {
+		if room := spot(utf8.RuneCountInString(tick.text)) * whole100 * 18 / 1000; x > whole100-room {
 			c.text("", atEnd, x, -3, y, tick.text)
 		} else {
 			c.text("", atStart, x, 3, y, tick.text)

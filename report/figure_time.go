@@ -72,21 +72,29 @@ func (p stretchPicture) draw(c *canvas) {
 	}
 }
 
-// stretches draws stretches of time.
+// stretches draws stretches of time. What is widened to be seen stands before what would
+// cover it.
 func (t timeScale) stretches(c *canvas, parts []timePart, y, tall int) {
-	for _, part := range parts {
-		if part.class == partEmpty || !part.from.Before(part.to) {
-			continue
+	for _, widened := range []bool{false, true} {
+		for _, part := range parts {
+			least := part.class.least()
+			if part.class == partEmpty || !part.from.Before(part.to) || widened != (least == leastWide) {
+				continue
+			}
+			c.box(string(part.class), t.at(part.from), t.at(part.to), y, tall, least)
 		}
-		least := 0
-		switch part.class {
-		case partDown, partReduced, partWaived:
-			least = leastWide
-		case partRuns, partLate:
-			least = 1
-		}
-		c.box(string(part.class), t.at(part.from), t.at(part.to), y, tall, least)
 	}
+}
+
+// least is the least width in pixels of a stretch.
+func (class partClass) least() int {
+	switch class {
+	case partDown, partReduced, partWaived:
+		return leastWide
+	case partRuns, partLate:
+		return 1
+	}
+	return 0
 }
 
 // tracePicture draws the trace of a cycle, from its start to its end. What counts past
@@ -177,6 +185,7 @@ type budgetPicture struct {
 	ticks   []instantTick
 	allowed *big.Rat // seconds
 	lost    []lossPart
+	now     time.Time // where the line ends; the zero Time: at the end of the period
 	texts   struct{ all, nothing, end string }
 }
 
@@ -195,13 +204,13 @@ func (p budgetPicture) height() int {
 	if p.allowed == nil {
 		return 70
 	}
-	return budgetTop + budgetTall + 20
+	return budgetTop + budgetTall + 38
 }
 
 func (p budgetPicture) draw(c *canvas) {
 	bottom := 66
 	if p.allowed != nil {
-		bottom = budgetTop + budgetTall + 14
+		bottom = budgetTop + budgetTall + 32
 	}
 	p.timeScale.ticks(c, p.ticks, 18, bottom, bottom)
 	p.stretches(c, p.parts, 20, 28)
@@ -226,6 +235,10 @@ func (p budgetPicture) draw(c *canvas) {
 	zero, _ := edge.ticks(s)
 	at := func(v *big.Rat) spot { return edge.spot(s, v, v.Sign() < 0) }
 	y := func(v spot) int { return budgetTop + int((whole100-v)*budgetTall/whole100) }
+	now := whole100
+	if !p.now.IsZero() {
+		now = p.at(p.now)
+	}
 	c.plot(budgetTop, budgetTall, func() {
 		c.path("promise", []spot{0, whole100}, []spot{zero, zero})
 		c.path("ideal", []spot{0, whole100}, []spot{at(p.allowed), zero})
@@ -236,7 +249,7 @@ func (p budgetPicture) draw(c *canvas) {
 			left.Sub(left, l.seconds)
 			xs, ys = append(xs, p.at(l.to)), append(ys, at(left))
 		}
-		c.path("line", append(xs, whole100), append(ys, at(left)))
+		c.path("line", append(xs, now), append(ys, at(left)))
 	})
 	c.text("t", atStart, 0, 2, y(at(p.allowed))-5, p.texts.all)
 	c.text("t", atStart, 0, 2, y(zero)-5, p.texts.nothing)
@@ -245,11 +258,8 @@ func (p budgetPicture) draw(c *canvas) {
 		light = red
 	}
 	end := y(at(left))
-	c.mark(light, whole100, end)
-	if end > budgetTop+budgetTall-22 {
-		end -= 32
-	}
-	c.text("t strong", atEnd, whole100, -10, end+19, p.texts.end)
+	c.mark(light, now, end)
+	c.within("t strong", now, 10, end+17, p.texts.end) // the line is never below its end
 }
 
 // aheadPicture draws what lies ahead: instants on lines of their own, over the hours of

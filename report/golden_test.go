@@ -64,7 +64,7 @@ func TestPages(t *testing.T) {
 			}
 			if f == report.HTML {
 				checkHTML(t, page.String())
-				if !slices.Contains(goldenHTML, p.name) {
+				if !slices.Contains(keptHTML, p.name) {
 					continue
 				}
 			}
@@ -73,9 +73,17 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// goldenHTML lists the pages that are kept as HTML too; of the others only the shape is
+// goldenHTML checks a page in HTML, and compares it with the page in testdata.
+func goldenHTML(t *testing.T, name string, v report.View) {
+	t.Helper()
+	page := written(t, v, report.HTML)
+	checkHTML(t, page)
+	golden(t, name+".html", []byte(page))
+}
+
+// keptHTML lists the pages that are kept as HTML too; of the others only the shape is
 // checked.
-var goldenHTML = []string{"month", "open-month", "ticket", "credits"}
+var keptHTML = []string{"month", "open-month", "ticket", "credits"}
 
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()

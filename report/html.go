@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,8 +25,8 @@ const (
 func renderHTML(p *page) []byte {
 	h := htmlWriter{page: p, w: &p.words.page, level: 1}
 	h.head()
-	for i, b := range p.blocks {
-		h.block(i, b)
+	for _, b := range p.blocks {
+		h.block(b)
 	}
 	h.openMain()
 	h.open("")
@@ -39,6 +40,7 @@ type htmlWriter struct {
 	w        *pageWords
 	part     string // the landmark that is open: header, main or footer
 	sections int    // headings so far
+	captions int    // of figures, so far
 	level    int    // of the last heading
 	pictured int    // pictures so far
 	label    string // the id of the heading or caption that names the next table
@@ -142,10 +144,12 @@ func (h *htmlWriter) contents() {
 	h.raw("</nav>\n")
 }
 
-func (h *htmlWriter) block(i int, b block) {
+func (h *htmlWriter) block(b block) {
 	switch b := b.(type) {
 	case heading:
-		h.heading(i, b)
+		h.heading(b)
+	case way:
+		h.way(b)
 	case lead:
 		h.paragraph(`p class="lead"`, string(b))
 	case paragraph:
@@ -176,6 +180,10 @@ func (h *htmlWriter) block(i int, b block) {
 		h.raw("</ul>\n")
 	case tiles:
 		h.tiles(b)
+	case echo:
+		h.tiles(tiles(b))
+	case legend:
+		h.legend(b)
 	case table:
 		h.openMain()
 		h.table(b)
@@ -193,8 +201,8 @@ func (h *htmlWriter) openMain() {
 	}
 }
 
-func (h *htmlWriter) heading(i int, b heading) {
-	if b.level == 1 && i == 0 {
+func (h *htmlWriter) heading(b heading) {
+	if b.level == 1 && h.sections == 0 && (h.part == "" || h.part == "header") {
 		h.open("header")
 		h.raw("<h1>")
 		h.text(b.text, nameMax)
@@ -263,6 +271,17 @@ func (h *htmlWriter) tiles(all tiles) {
 		h.raw(`</span><span class="k">`)
 		h.text(t.name, nameMax)
 		h.raw("</span></li>\n")
+	}
+	h.raw("</ul>\n")
+}
+
+func (h *htmlWriter) legend(all legend) {
+	h.openMain()
+	h.raw(`<ul class="legend">`)
+	for _, p := range all {
+		h.raw(`<li><svg width="12" height="12" aria-hidden="true"><rect class="`, string(p.class), `" width="12" height="12"/></svg>`)
+		h.text(p.text, nameMax)
+		h.raw("</li>\n")
 	}
 	h.raw("</ul>\n")
 }
@@ -345,14 +364,15 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 	h.raw(">")
 	if h.aloneInRow(b, r) {
 		h.raw(`<th scope="row" colspan="`, itoa(columns), `">`)
-		h.linked(r)
+		h.linked(r.link, r.cell(0), nameMax)
 		h.raw("</th></tr>\n")
 		return
 	}
+	linked := max(0, slices.IndexFunc(b.columns, func(c column) bool { return c.kind == linkedWords }))
 	for c, column := range b.columns {
 		end := "</td>"
 		switch {
-		case c == 0 && column.kind == words:
+		case c == 0 && column.kind.wrapped():
 			h.raw(`<th scope="row">`)
 			end = "</th>"
 		default:
@@ -363,8 +383,12 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 			h.picture(r.picture)
 		case column.kind == lights && r.light.colour != "":
 			h.light(r.light)
+		case c == linked && c > 0:
+			h.linked(r.link, r.cell(c), sentenceMax)
+		case c == 0 && linked > 0:
+			h.text(r.cell(0), nameMax)
 		case c == 0:
-			h.linked(r)
+			h.linked(r.link, r.cell(0), nameMax)
 		case r.cell(c) != "":
 			h.text(r.cell(c), sentenceMax)
 		}
@@ -393,19 +417,42 @@ func (h *htmlWriter) aloneInRow(b *table, r *row) bool {
 	return r.picture == nil && r.light.colour == "" && len(r.notes) == 0
 }
 
-// linked writes the first cell of a row, as a link if the page has an address for it.
-func (h *htmlWriter) linked(r *row) {
-	address := ""
-	if h.link != nil && r.link != (Ref{}) {
-		address = safeAddress(h.link(r.link))
-	}
+// linked writes a text, as a link if the page has an address for what it leads to.
+func (h *htmlWriter) linked(to Ref, text string, most int) {
+	address := h.address(to)
 	if address == "" {
-		h.text(r.cell(0), nameMax)
+		h.text(text, most)
 		return
 	}
 	h.raw(`<a href="`, markup(address, len(address)), `">`)
-	h.text(r.cell(0), nameMax)
+	h.text(text, most)
 	h.raw("</a>")
+}
+
+func (h *htmlWriter) address(to Ref) string {
+	if h.link == nil || to == (Ref{}) {
+		return ""
+	}
+	return safeAddress(h.link(to))
+}
+
+// way writes a link to another page.
+func (h *htmlWriter) way(w way) {
+	if w.text == "" || h.address(w.to) == "" {
+		return
+	}
+	arrow := "→"
+	if w.up {
+		arrow = "←"
+	}
+	if w.up && h.part == "" {
+		h.open("header")
+	} else {
+		h.openMain()
+	}
+	h.raw(`<p class="way"><span aria-hidden="true">`, arrow, " </span>")
+	h.linked(w.to, w.text, nameMax)
+	h.raw("</p>\n")
 }
 
 // picture writes a picture with its name and description.
@@ -423,8 +470,8 @@ func (h *htmlWriter) picture(p picture) {
 
 // caption writes the title and note of a figure, and names what follows.
 func (h *htmlWriter) caption(title, note string) {
-	h.sections++
-	h.label = "c" + itoa(h.sections)
+	h.captions++
+	h.label = "c" + itoa(h.captions)
 	h.raw("<figcaption><b id=\"", h.label, "\">")
 	h.text(title, nameMax)
 	h.raw("</b>")

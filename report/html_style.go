@@ -33,6 +33,7 @@ p{margin:.3rem 0 .7rem;max-width:46rem}
 ul{margin:.4rem 0 1rem;padding-left:1.3rem;max-width:56rem}
 a{color:inherit;text-underline-offset:.15em}
 bdi{overflow-wrap:anywhere}
+.way{margin:0;font-size:.875rem}
 .lead{font-size:1.2rem;line-height:1.45;max-width:50rem;margin:.8rem 0 1rem}
 dl{display:grid;grid-template-columns:minmax(5rem,max-content) 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem;font-size:.925rem}
 dt{color:var(--soft)}dd{margin:0}
@@ -47,6 +48,8 @@ header dl{font-size:.875rem}
 .tiles .k{font-size:.84rem;color:var(--soft);display:block}
 .tiles .met{border-left-color:var(--met)}.tiles .miss{border-left-color:var(--miss)}.tiles .risk{border-left-color:var(--risk-fill)}
 .tiles .met svg{color:var(--met)}.tiles .miss svg{color:var(--miss)}.tiles .risk svg{color:var(--risk)}
+.legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.3rem 0 .5rem;padding:0;list-style:none;font-size:.84rem;color:var(--soft)}
+.legend li{display:flex;align-items:center;gap:.35rem}.legend svg{flex:none}
 .b{word-break:keep-all;display:inline-flex;align-items:center;gap:.35em;font-weight:650;font-size:.875rem;line-height:1.25;padding:.12em .5em .12em .38em;border-radius:3px}
 .b bdi{overflow-wrap:normal}
 .b svg{width:1em;height:1em;flex:none}
@@ -61,7 +64,7 @@ tbody th{font-weight:600;min-width:6.5rem}td{min-width:3.5rem}
 .n bdi,.t bdi{overflow-wrap:normal}
 .sum td,.sum th{border-top:1px solid var(--ink);font-weight:650}
 .d1 th{font-weight:400;padding-left:1.1rem!important}.d2 th{font-weight:400;padding-left:2.2rem!important}.d3 th{font-weight:400;padding-left:3.3rem!important}
-.pic{min-width:9rem;width:20%;vertical-align:middle;padding-left:1rem;padding-right:1.2rem}
+.pic{min-width:9rem;width:18%;padding-left:1rem;padding-right:1.2rem}
 .why,.notes{color:var(--soft);font-size:.85rem}.why{display:block}.notes{min-width:12rem}.notes span{display:block}
 figure{margin:.8rem 0 1.4rem}
 figcaption{margin:0 0 .35rem;max-width:46rem;color:var(--soft);font-size:.875rem}

@@ -120,7 +120,7 @@ func TestLinksLeadToPagesOnly(t *testing.T) {
 
 // Links are asked for with what a page of its own needs.
 func TestLinksNameTheirSubject(t *testing.T) {
-	r := evaluated(t, sla.Month(2026, time.March), day(t, "31 23:59"))
+	r := evaluated(t, sla.Month(2026, time.March), day(t, "31 23:59").Add(time.Hour))
 	asked := map[report.Ref]bool{}
 	page := written(t, report.Summary(r).Link(func(to report.Ref) string { asked[to] = true; return "x" }), report.HTML)
 	for b := range r.Breaches() {
@@ -133,6 +133,36 @@ func TestLinksNameTheirSubject(t *testing.T) {
 	}
 	if strings.Count(page, "<a href=\"x\"") < 2 {
 		t.Errorf("too few links on the page")
+	}
+	if statement := (report.Ref{Statement: r.Statement().ID}); !asked[statement] {
+		t.Errorf("nothing asked for %+v", statement)
+	}
+}
+
+// A page of a ticket and of a statement lead back to the page above, before their title.
+func TestPagesLeadBack(t *testing.T) {
+	r := evaluated(t, sla.Month(2026, time.March), day(t, "31 23:59").Add(time.Hour))
+	k := waiting(t)
+	for name, c := range map[string]struct {
+		of   report.View
+		want report.Ref
+	}{
+		"ticket":    {report.Ticket(agreement(t).Explain(&k, "resolution", r.AsOf)), report.Ref{Objective: "resolution"}},
+		"statement": {report.Credits(r.Statement()), report.Ref{Agreement: "acme-support"}},
+	} {
+		page := written(t, c.of.Link(func(to report.Ref) string {
+			if to == c.want {
+				return "up.html"
+			}
+			return ""
+		}), report.HTML)
+		checkHTML(t, page)
+		if link, title := strings.Index(page, `<a href="up.html">`), strings.Index(page, "<h1>"); link < 0 || link > title {
+			t.Errorf("%s: no link before the title", name)
+		}
+		if page := written(t, c.of, report.HTML); strings.Contains(page, `class="way"`) {
+			t.Errorf("%s: a link without an address", name)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func Layers(r terms.Resolved) View {
 		p.speak(r.Spec.Names)
 		w := &p.words.layer
 		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(r.Spec.Title, r.Spec.ID))))
-		p.pairs(p.parties(r.Spec.Provider, r.Spec.Customer))
+		p.entire = true
 		hiding := int64(0)
 		for i := range r.Origins {
 			if len(r.Origins[i].Hides) > 0 {
@@ -33,7 +33,8 @@ func Layers(r terms.Resolved) View {
 		if n := int64(len(r.Findings)); n > 0 {
 			texts = append(texts, w.findings.of(n))
 		}
-		p.paragraph(strings.Join(texts, p.words.comma) + p.words.stop)
+		p.lead(strings.Join(texts, p.words.comma) + p.words.stop)
+		p.pairs(p.parties(r.Spec.Provider, r.Spec.Customer))
 		l.layers()
 		l.over()
 		l.revisions()

@@ -3,13 +3,16 @@ package report
 import "strings"
 
 // Ref names a thing that a page mentions and that may have a page of its own: a Ticket
-// with its Objective and Cycle, an Incident, or an Agreement. The other fields are empty.
+// with its Objective and Cycle, an Incident, a Statement, an Agreement, or an Objective
+// alone, which means the result in which the objective stands. The other fields are
+// empty.
 type Ref struct {
 	Agreement string
 	Objective string
 	Ticket    string
 	Cycle     int    // of the Ticket, from 1
 	Incident  string // the cause of an entry of a ledger
+	Statement string // its ID
 }
 
 // Link gives the view with links. The function gives the address of the page of a Ref, ""

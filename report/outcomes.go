@@ -100,25 +100,32 @@ func (p *page) group(group sla.Attrs) string {
 }
 
 func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
-	limit, err := o.Promised.Parse()
-	if err != nil {
-		limit = metrics.Limit{}
-	}
-	promised := ""
+	limit, light, promised := limitOf(o), s.light(o), ""
 	if len(o.Group) == 0 {
-		promised = s.say(string(o.Promised))
+		promised = s.promised(o)
 	}
-	if form := s.words.outcome.judges[o.Judge]; form != "" && promised != "" {
-		promised = fmt.Sprintf(form, promised, o.Of)
-	}
-	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
-		limit = metrics.Limit{} // the figure counts periods; the limit is for each period
-	}
-	light := s.light(o)
 	return row{depth: depth, light: light, picture: s.dot(o, limit, light.colour), cells: []string{
 		name, promised, s.attained(o.Attained, limit),
 		s.goodOfTotal(o), openText(o.Open), "", s.margin(o, limit), s.verdict(o),
 	}}
+}
+
+// limitOf is the limit of an outcome's own figure. A sum that counts periods has none:
+// its limit is for each period.
+func limitOf(o *sla.Outcome) metrics.Limit {
+	limit, err := o.Promised.Parse()
+	if err != nil || o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
+		return metrics.Limit{}
+	}
+	return limit
+}
+
+// promised is the promise of an outcome, for a sum with how its periods are judged.
+func (s *summary) promised(o *sla.Outcome) string {
+	if form := s.words.outcome.judges[o.Judge]; form != "" && o.Promised != "" {
+		return fmt.Sprintf(form, s.say(string(o.Promised)), o.Of)
+	}
+	return s.say(string(o.Promised))
 }
 
 // periodOf names the period of an outcome, "" if it is the result's period. If the

@@ -21,6 +21,7 @@ func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requi
 	return wholeViewOf(func(p *page) {
 		p.speak(spec.Names)
 		r := reviewed{page: p, w: &p.words.review, spec: spec}
+		p.entire = true
 		p.heading(1, fmt.Sprintf(r.w.title, p.named("title", cmp.Or(spec.Title, spec.ID, r.w.agreement))))
 		var levels, smart []review.Requirement
 		for _, c := range requirements {

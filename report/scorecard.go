@@ -59,7 +59,7 @@ func (c *scorecard) score(r *sla.Result) score {
 	own.document = document{language: c.language}
 	own.speak(r.Names)
 	s := score{summary: summaryOf(&own, r), worst: -1, final: true}
-	s.owed = s.summary.owed()
+	s.owed = s.summary.owed(s.r.Statements)
 	for i := range r.Outcomes {
 		o := &r.Outcomes[i]
 		if !whole(o) {

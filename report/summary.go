@@ -4,11 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/shopspring/decimal"
-
-	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
@@ -25,10 +21,12 @@ func Summary(r *sla.Result) View {
 		p.speak(r.Names)
 		s := summaryOf(p, r)
 		s.head()
+		s.tiles()
 		s.objectives()
-		s.breaches()
-		s.availability()
+		s.outlook()
 		s.credits()
+		s.availability()
+		s.breaches()
 		s.findings()
 		s.digest()
 	})
@@ -159,104 +157,4 @@ func parties(provider, customer string) string {
 // final reports whether only corrections can change the result.
 func (s *summary) final() bool {
 	return !s.r.AsOf.Before(s.r.To) && !slices.ContainsFunc(s.r.Outcomes, func(o sla.Outcome) bool { return !o.Final })
-}
-
-// headline sums up the result in one sentence. It counts a verdict for each objective
-// and period, without groups and sums of periods.
-func (s *summary) headline() string {
-	w := &s.words.head
-	var met, missed, notMeasured, open, judged, breaches int64
-	objectives := map[string]bool{}
-	for i := range s.r.Outcomes {
-		o := &s.r.Outcomes[i]
-		if !whole(o) {
-			continue
-		}
-		breaches += int64(len(o.Breaches))
-		switch o.Verdict {
-		case sla.Met:
-			met++
-		case sla.Missed:
-			missed++
-		case sla.NotMeasurable:
-			notMeasured++
-		default:
-			if o.Reason != sla.Undecided {
-				continue
-			}
-			open++
-		}
-		judged++
-		objectives[o.Objective] = true
-	}
-	var parts []string
-	part := func(n int64, text string) {
-		if n > 0 {
-			parts = append(parts, text)
-		}
-	}
-	all, some := w.allMet, w.met
-	if int64(len(objectives)) < judged { // an objective has several periods
-		all, some = w.allPeriodsMet, w.periodsMet
-	}
-	if met == judged {
-		part(judged, all.of(judged))
-	} else {
-		if met > 0 || open == 0 {
-			parts = append(parts, fmt.Sprintf(some, met, judged))
-		}
-		part(missed, fmt.Sprintf(w.missed, missed))
-		part(open, fmt.Sprintf(w.open, open))
-		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
-	}
-	part(breaches, w.breaches.of(breaches))
-	for _, total := range s.owed() {
-		parts = append(parts, fmt.Sprintf(w.owed, total))
-	}
-	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
-		if least, most := s.words.amount(o.Least.Total), s.words.amount(o.Most.Total); least == most {
-			parts = append(parts, fmt.Sprintf(w.toOwe, most))
-		} else {
-			parts = append(parts, fmt.Sprintf(w.toOweBetween, least, most))
-		}
-	}
-	part(undetermined(s.r.Statements), w.undetermined.of(undetermined(s.r.Statements)))
-	part(int64(len(s.r.Findings)), w.findings.of(int64(len(s.r.Findings))))
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, s.words.comma) + s.words.stop
-}
-
-// owed adds up the rounded totals of the statements by unit.
-func (s *summary) owed() []string {
-	var units []string
-	sums := map[string]decimal.Decimal{}
-	for _, statement := range s.r.Statements {
-		if statement.Total.Sign() == 0 {
-			continue
-		}
-		unit := statement.Total.Unit()
-		if !slices.Contains(units, unit) {
-			units = append(units, unit)
-		}
-		sums[unit] = sums[unit].Add(statement.Total.Decimal())
-	}
-	var all []string
-	for _, unit := range units {
-		all = append(all, s.words.quantity(exact.Text(sums[unit])+" "+unit))
-	}
-	return all
-}
-
-// undetermined counts the credits that could not be worked out.
-func undetermined(statements []penalty.Statement) (n int64) {
-	for _, s := range statements {
-		for _, l := range s.Lines {
-			if l.State == penalty.Undetermined {
-				n++
-			}
-		}
-	}
-	return n
 }

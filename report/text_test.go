@@ -188,11 +188,15 @@ func TestTheHeadlineCountsPeriodsOfObjectives(t *testing.T) {
 		return sla.Outcome{Objective: objective, Period: sla.Month(2026, month), Verdict: v}
 	}
 	for want, outcomes := range map[string][]sla.Outcome{
-		"The 1 objective is met.":               {outcome("a", 1, sla.Met)},
-		"All 2 objectives are met.":             {outcome("a", 1, sla.Met), outcome("b", 1, sla.Met)},
-		"All 2 periods of objectives are met.":  {outcome("a", 1, sla.Met), outcome("a", 2, sla.Met)},
-		"1 of 2 objectives met, 1 missed.":      {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed)},
-		"1 of 2 periods of objectives met, 1 m": {outcome("a", 1, sla.Met), outcome("a", 2, sla.Missed)},
+		"The 1 objective is met.":                           {outcome("a", 1, sla.Met)},
+		"All 2 objectives are met.":                         {outcome("a", 1, sla.Met), outcome("b", 1, sla.Met)},
+		"All 2 periods of objectives are met.":              {outcome("a", 1, sla.Met), outcome("a", 2, sla.Met)},
+		"1 of 2 objectives is met, 1 is missed.":            {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed)},
+		"2 of 3 objectives are met, 1 is missed.":           {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed), outcome("c", 1, sla.Met)},
+		"The 1 objective is missed.":                        {outcome("a", 1, sla.Missed)},
+		"All 2 objectives are not measurable.":              {outcome("a", 1, sla.NotMeasurable), outcome("b", 1, sla.NotMeasurable)},
+		"1 of 2 objectives is missed, 1 is not measurable.": {outcome("a", 1, sla.Missed), outcome("b", 1, sla.NotMeasurable)},
+		"1 of 2 periods of objectives is met, 1 is m":       {outcome("a", 1, sla.Met), outcome("a", 2, sla.Missed)},
 	} {
 		page := written(t, report.Summary(&sla.Result{Outcomes: outcomes}), report.Text)
 		if !strings.Contains(page, "\n"+want) {
@@ -203,7 +207,7 @@ func TestTheHeadlineCountsPeriodsOfObjectives(t *testing.T) {
 
 // A total without credits that could not be worked out is not the whole of it.
 func TestTheHeadlineTellsOfCreditsNotDetermined(t *testing.T) {
-	for n, want := range map[int]string{1: "1 credit not determined.", 2: "2 credits not determined."} {
+	for n, want := range map[int]string{1: "1 credit is not determined.", 2: "2 credits are not determined."} {
 		lines := []penalty.Line{{State: penalty.Issued}, {State: penalty.Undetermined}, {State: penalty.Undetermined}}[:n+1]
 		page := written(t, report.Summary(&sla.Result{Statements: []penalty.Statement{{Lines: lines}}}), report.Text)
 		if !strings.Contains(page, want) {

@@ -19,6 +19,7 @@ func Ticket(e sla.Explanation) View {
 		p.speak(e.Names)
 		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
 		t.head()
+		t.picture()
 		t.because()
 		t.trace()
 		t.alarms()
@@ -42,8 +43,9 @@ func (t *ticket) head() {
 	if title != "" {
 		name = fmt.Sprintf(t.w.title, name, title)
 	}
+	t.way(way{to: Ref{Objective: t.r.Objective}, text: title, up: true})
 	t.heading(1, name)
-	t.paragraph(t.outcome())
+	t.lead(t.outcome())
 	var all pairs
 	add := func(name, value string) {
 		if value != "" {
@@ -223,6 +225,36 @@ func (t *ticket) trace() {
 	out.rows = append(out.rows, row{cells: []string{t.words.sum, "", t.duration(length), "", t.duration(counted)}})
 	t.table(out)
 	t.paragraph(t.check(length, counted))
+}
+
+// picture draws the trace.
+func (t *ticket) picture() {
+	if len(t.e.Trace) == 0 {
+		return
+	}
+	p := tracePicture(t.e.Trace, t.r.DueAt, false)
+	p.texts.from, p.texts.to = t.instant(p.from), t.instant(p.to)
+	if !t.r.DueAt.IsZero() {
+		p.texts.due = fmt.Sprintf(t.w.dueAt, t.instant(t.r.DueAt))
+	}
+	f := figure{title: t.w.figure, picture: p}
+	if t.r.Cycle > 0 {
+		f.note = fmt.Sprintf(t.w.figureOf, t.duration(t.r.Wall), t.duration(t.r.Elapsed))
+	}
+	p.name, p.description = t.w.figure, f.note
+	f.picture = p
+	has := map[partClass]bool{}
+	for _, part := range p.parts {
+		has[part.class] = true
+	}
+	var classes []partClass
+	for _, class := range []partClass{partRuns, partLate, partPaused, partClosed, partWaived} {
+		if has[class] {
+			classes = append(classes, class)
+		}
+	}
+	t.legend(t.clockLegend(classes...))
+	t.figure(f)
 }
 
 func (t *ticket) cause(s sla.Segment) string {

@@ -38,6 +38,7 @@ type lexicon struct {
 	list        string // joins the items of a list
 	comma       string // joins the parts of a sentence or name
 	stop        string // ends a sentence
+	sentences   string // some sentences, the sentence after them
 	brackets    string // around a text within a text
 	because     string // a verdict, its reason
 	aside       string // a subject, a remark on it
@@ -48,11 +49,15 @@ type lexicon struct {
 	light        lightWords
 	head         headWords
 	outcome      outcomeWords
+	outlook      outlookWords
 	score        scoreWords
 	breach       breachWords
+	common       commonWords
 	availability availabilityWords
+	budget       budgetWords
 	credit       creditWords
 	finding      findingWords
+	incident     incidentWords
 	ticket       ticketWords
 	term         termWords
 	amendment    amendmentWords
@@ -66,9 +71,10 @@ type lexicon struct {
 
 // pageWords are the words of HTML itself.
 type pageWords struct {
-	skip     string // leads to the content
-	contents string // names the list of sections
-	figures  string // opens the table of a figure
+	skip                   string // leads to the content
+	contents               string // names the list of sections
+	figures                string // opens the table of a figure
+	dayLayout, monthLayout string // of time.Format, for axes
 }
 
 type lightWords struct {
@@ -81,23 +87,32 @@ type lightWords struct {
 }
 
 type headWords struct {
-	title, agreement, parties string
-	period, asOf              string
-	periodOf                  string // a period, its stretch
-	stretch                   string // from, to
-	zone                      string
-	otherZone                 string // the zone shown, the agreement's
-	final, provisional        string // as of; as of
-	digest                    string // a digest
-	met, missed, notMeasured  string // numbers of objectives
-	allMet                    counted
-	periodsMet                string // numbers of periods of objectives
-	allPeriodsMet             counted
-	open                      string
-	breaches, findings        counted
-	owed                      string
-	toOwe, toOweBetween       string  // an amount; two
-	undetermined              counted // credits
+	title, agreement, parties   string
+	period, asOf                string
+	periodOf                    string // a period, its stretch
+	stretch                     string // from, to
+	zone                        string
+	otherZone                   string     // the zone shown, the agreement's
+	final, provisional          string     // as of; as of
+	digest                      string     // a digest
+	allObjectives, allPeriods   counted    // the subjects of a sentence
+	someObjectives, somePeriods string     // a number of a number
+	are                         [4]counted // verbs without numbers: met, missed, open, not measurable
+	says                        string     // a subject, a verb
+	further                     string     // a number of objectives, a verb
+	breaches, findings          counted
+	owed                        string // an amount
+	owes                        string // a provider, a customer, an amount
+	claimBy, claimFirstBy       string // a sentence, a day
+	nothingOwed                 string
+	toOwe, toOweBetween         string  // an amount; two
+	undetermined                counted // credits
+
+	// The names of tiles.
+	tileMet, tilePeriodsMet, tileOpen, tileOwed, tileToOwe string
+	tileOf                                                 string  // a number of a number
+	tileBreaches                                           counted // tickets
+	tileLate                                               counted // without the number
 }
 
 type outcomeWords struct {
@@ -144,12 +159,14 @@ type breachWords struct {
 	heading                                   string // objective, count
 	count                                     counted
 	stillOpen                                 string
-	target                                    string // within, path
-	targetOn                                  string // within, calendar, path
-	allowed                                   string // a length
-	started                                   string // an instant
-	ran                                       string // a length
-	ranCounted                                string // a length, what of it counted
+	target                                    string               // within, path
+	targetOn                                  string               // within, calendar, path
+	allowed                                   string               // a length
+	started                                   string               // an instant
+	clock                                     string               // heads the column of pictures
+	parts                                     map[partClass]string // of the pictures of clocks
+	ran                                       string               // a length
+	ranCounted                                string               // a length, what of it counted
 	stretches                                 map[sla.SegmentKind]counted
 }
 
@@ -241,6 +258,9 @@ type ticketWords struct {
 	trace                                          string
 	from, to, length, what, counts, soFar, why     string
 	segments                                       map[sla.SegmentKind]string
+	figure                                         string
+	figureOf                                       string // wall, elapsed
+	dueAt                                          string // an instant
 	outside                                        string // a calendar
 	holiday                                        string // a date, with its name if it has a name
 	addsUp                                         string // wall, elapsed
@@ -259,6 +279,14 @@ func (c counted) of(n int64) string {
 		return fmt.Sprintf(c.one, n)
 	}
 	return fmt.Sprintf(c.many, n)
+}
+
+// form is the form for a number that it does not say.
+func (c counted) form(n int64) string {
+	if n == 1 {
+		return c.one
+	}
+	return c.many
 }
 
 // word looks up the word for a key; without a word it gives the key.

@@ -3,6 +3,7 @@
 //
 //	go run ./examples/feeds
 //	go run ./examples/feeds -lang zh-Hans
+//	go run ./examples/feeds -format html -lang zh-Hans -out pages
 //	go run ./examples/feeds -source jira -json search.json
 //	go run ./examples/feeds -source jira -agreement ready -period 2020-06 search.json page2.json
 //	go run ./examples/feeds -source table -map incidents.map.yaml -agreement desk.yaml -period 2026-03 incidents.csv
@@ -64,10 +65,10 @@ func main() {
 
 // command is what was asked for.
 type command struct {
-	source, mapping, agreement, period, asOf, of, fields, zone, from, to, ends, fail, language string
-	names, asJSON, schema                                                                      bool
-	step                                                                                       time.Duration
-	exports                                                                                    []string
+	source, mapping, agreement, period, asOf, of, fields, zone, from, to, ends, fail, language, format, folder string
+	names, asJSON, schema                                                                                      bool
+	step                                                                                                       time.Duration
+	exports                                                                                                    []string
 }
 
 // reader is Read of any source.
@@ -95,6 +96,8 @@ func run(args []string, out io.Writer) error {
 	flags.StringVar(&c.from, "from", "", "icalendar and maintenance of zabbix: the first `date`")
 	flags.StringVar(&c.to, "to", "", "icalendar and maintenance of zabbix: the `date` after the last")
 	flags.BoolVar(&c.asJSON, "json", false, "print the facts as JSON, or with -agreement the result")
+	flags.StringVar(&c.format, "format", string(report.Text), "the format of the report: text, markdown or html, which needs -out")
+	flags.StringVar(&c.folder, "out", "", "with -format html: the `folder` for the page of the period, of each breach and of each statement")
 	flags.StringVar(&c.language, "lang", string(report.English), "the language of the report: en or "+string(report.SimplifiedChinese))
 	flags.StringVar(&c.fail, "fail", "", "missed: end with status 3 if an objective was missed")
 	if err := flags.Parse(args); err != nil {
@@ -102,7 +105,7 @@ func run(args []string, out io.Writer) error {
 	}
 	c.exports = flags.Args()
 	asked := len(c.exports) > 0
-	flags.Visit(func(f *flag.Flag) { asked = asked || f.Name != "lang" })
+	flags.Visit(func(f *flag.Flag) { asked = asked || f.Name != "lang" && f.Name != "format" && f.Name != "out" })
 	if !asked { // the sample that is built in
 		c.mapping, c.agreement, c.period, c.exports = "incidents", "ready", "2026-03", []string{"samples/incidents.csv"}
 	}
@@ -130,6 +133,10 @@ func (c *command) run(out io.Writer) error {
 		return errors.New("give -period, such as -period 2026-03")
 	case c.fail != "" && c.fail != "missed":
 		return fmt.Errorf("-fail %s: only -fail missed is known", c.fail)
+	case (c.format == string(report.HTML)) != (c.folder != ""):
+		return errors.New("give -format html and -out together")
+	case c.folder != "" && (c.agreement == "" || c.asJSON):
+		return errors.New("-out needs -agreement, without -json")
 	case c.fail != "" && c.agreement == "":
 		return errors.New("-fail needs -agreement")
 	}
@@ -154,15 +161,18 @@ func (c *command) run(out io.Writer) error {
 		encoder.SetIndent("", " ")
 		return encoder.Encode(facts)
 	}
-	result, zone, err := c.result(facts)
+	agreement, result, err := c.result(facts)
 	if err != nil {
 		return err
 	}
-	if c.asJSON {
+	switch {
+	case c.asJSON:
 		_, err = fmt.Fprintf(out, "%s\n", result.JSON())
-	} else {
+	case c.folder != "":
+		err = writePages(c.folder, agreement, facts, result, report.Language(c.language))
+	default:
 		fmt.Fprintln(out)
-		err = report.Summary(result).At(zone).In(report.Language(c.language)).Write(out, report.Text)
+		err = report.Summary(result).At(agreement.Location()).In(report.Language(c.language)).Write(out, report.Format(c.format))
 	}
 	if err == nil && c.fail == "missed" && slices.ContainsFunc(result.Outcomes, func(o sla.Outcome) bool { return o.Verdict == sla.Missed }) {
 		return errMissed
@@ -326,7 +336,7 @@ func say(out io.Writer, source string, a feeds.Intake) error {
 }
 
 // result evaluates facts under the agreement.
-func (c *command) result(facts sla.Facts) (*sla.Result, *time.Location, error) {
+func (c *command) result(facts sla.Facts) (*sla.Agreement, *sla.Result, error) {
 	name := c.agreement
 	if name == "ready" {
 		if name = c.source; c.mapping != "" {
@@ -349,7 +359,7 @@ func (c *command) result(facts sla.Facts) (*sla.Result, *time.Location, error) {
 		}
 	}
 	result, err := agreement.Evaluate(period, facts, asOf)
-	return result, agreement.Location(), err
+	return agreement, result, err
 }
 
 // locate gives a file of the caller, or the ready file of a name.

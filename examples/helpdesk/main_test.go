@@ -78,7 +78,7 @@ func TestTheTables(t *testing.T) {
 func TestTheMonthsReportInChinese(t *testing.T) {
 	page := output(t, "-lang", "zh-Hans")
 	for _, want := range []string{
-		"Acme 支持服务协议\n", "4 项目标中 1 项达成，3 项未达成，8 次超时，应抵扣 1,200.00 欧元，4 处疑点。", "首次响应", "94.33%", "50 / 53", "超出 1 件",
+		"Acme 支持服务协议\n", "4 项目标中 1 项达成，3 项未达成，8 次超时。Northwind Hosting 应向 Acme GmbH 抵扣 1,200.00 欧元，申请\n截止 2026年4月30日。4 处疑点。", "首次响应", "94.33%", "50 / 53", "超出 1 件",
 		"红队", "22 / 26", "不超过 40 小时", "739 小时 51 分钟 30 秒 / 741 小时", "2026年3月29日 周日 01:35", "10 个自然日，当日结束前",
 		"不低于 99.0% 且低于 99.9%：12,000.00 欧元的 10% = 1,200.00 欧元", "申请截止  2026年4月30日，月末后 30 天内",
 	} {
@@ -112,6 +112,18 @@ func TestATicketIsExplained(t *testing.T) {
 	}
 	if err := run([]string{"-explain", "INC-0"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "INC-0") {
 		t.Errorf("a ticket that does not exist: %v", err)
+	}
+}
+
+func TestAnIncidentIsShown(t *testing.T) {
+	page := output(t, "-incident", "OUT-32")
+	for _, want := range []string{"Incident OUT-32", "58.48%", "The promise is missed;", "emergency patch (CHG-13)", "0s", "INC-4148"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if err := run([]string{"-incident", "OUT-23"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), `did you mean "OUT-32"?`) {
+		t.Errorf("an incident that does not exist: %v", err)
 	}
 }
 
