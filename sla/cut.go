@@ -37,7 +37,8 @@ import (
 // cycle has no such value. The agreement need not mention an attribute; an attribute
 // that only differs by case, a space, a hyphen or one letter from an attribute of the
 // agreement is an error. For @used the time used and the target are as in Breach.Elapsed
-// and Breach.Allowed; for a promised instant both are elapsed time from the start. A
+// and Breach.Allowed; for a target that is an instant both are elapsed time from the start,
+// to the stop and to the last instant that is in time. A
 // cycle that met its target has used at most 100%, a missed cycle over 100%.
 //
 // An objective about the time of a service (availability, repair) has no cut, because
@@ -430,7 +431,7 @@ func (j judging) band(k *course, spent, at int64, missed bool) int8 {
 	}
 	limit := k.limit + target.grace
 	if target.instant() {
-		spent, limit = at-j.c.start, k.due-j.c.start
+		spent, limit = at-j.c.start, j.late(k, k.due, at)-j.c.start
 	}
 	band := int8(len(usedEdges))
 	for i, quarters := range usedEdges {

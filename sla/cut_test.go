@@ -186,6 +186,20 @@ func TestCutByTimeUsedOfAPromisedInstant(t *testing.T) {
 			t.Errorf("after %s: %s, not %s", c.after, got, c.want)
 		}
 	}
+	spec.Objectives[0].Targets[0].Grace = "20h" // 120 h in all
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{30 * time.Hour, "at most 25% 1/1"}, {30*time.Hour + 1, "over 25% to 50% 1/1"},
+		{120 * time.Hour, "over 75% to 100% 1/1"}, {120*time.Hour + 1, "over 100% to 200% 0/1"},
+	} {
+		facts := sla.Facts{Tickets: []sla.Ticket{waited("T", opened, c.after, due)}}
+		if got := cutsIn(t, cut(t, spec, "wait", "@used"), facts, longAfter); got != c.want {
+			t.Errorf("with grace after %s: %s, not %s", c.after, got, c.want)
+		}
+	}
+	spec.Objectives[0].Targets[0].Grace = ""
 	late := sla.Facts{Tickets: []sla.Ticket{waited("T", opened, 0, [2]string{"due", opened.Add(-time.Hour).Format(time.RFC3339)})}}
 	if got := cutsIn(t, cut(t, spec, "wait", "@used"), late, longAfter); got != "over 100% to 200% 0/1" {
 		t.Errorf("due before the start: %s", got)
