@@ -66,6 +66,7 @@ func (s *summary) breachRow(b *sla.Breach) row {
 	return row{
 		cells: []string{ticket, s.instant(b.DueAt), stopped, duration(b.Overrun)},
 		notes: []string{s.promise(b), s.course(b)},
+		link:  Ref{Ticket: b.Ticket, Objective: b.Objective, Cycle: b.Cycle},
 	}
 }
 

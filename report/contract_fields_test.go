@@ -130,6 +130,9 @@ func TestNoTermIsSilent(t *testing.T) {
 			if seen[short] {
 				continue // looked at with another metric or rule
 			}
+			if testing.Short() && n%8 != 0 {
+				continue
+			}
 			seen[short] = true
 			leaf.set("other", 77_777)
 			if page(spec) == before {
@@ -139,7 +142,7 @@ func TestNoTermIsSilent(t *testing.T) {
 			before = page(spec)
 		}
 	}
-	if len(seen) < 400 {
+	if len(seen) < 400 && !testing.Short() {
 		t.Errorf("only %d fields were changed", len(seen))
 	}
 }

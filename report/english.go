@@ -22,6 +22,9 @@ func english() lexicon {
 		clauseOf: "%s (clause %s)",
 		clauseAt: "clause %s, %s",
 
+		page: pageWords{language: "en", skip: "To the content", contents: "Sections", figures: "The figures as a table"},
+
+		light:        englishLight(),
 		head:         englishHead(),
 		outcome:      englishOutcome(),
 		breach:       englishBreach(),
@@ -39,6 +42,19 @@ func english() lexicon {
 	}
 }
 
+func englishLight() lightWords {
+	return lightWords{
+		title: "How the lights are set.",
+		rule: "Red, a square with a cross: the promise is missed, however small the gap, or can no longer be met. " +
+			"Amber, a triangle: the promise is met or kept so far, but %[1]s or more of what may go wrong has gone wrong; or what is open decides. " +
+			"Green, a circle with a tick: met or kept so far otherwise. Grey, a ring: not measurable or not judged. " +
+			"Nothing is rounded up to a promise.",
+		met: "met", metTight: "met, at risk", missed: "missed", keptTight: "kept so far, at risk",
+		used: "%s of the budget used", shape: "Against the promise",
+		against: "%[1]s: %[2]s, promised %[3]s", withoutTarget: "%[1]s: %[2]s",
+	}
+}
+
 func englishHead() headWords {
 	return headWords{
 		title: "Summary", agreement: "Agreement", parties: "Parties", period: "Period", asOf: "As of", zone: "Times in", periodOf: "%s: %s",
@@ -46,6 +62,7 @@ func englishHead() headWords {
 		otherZone:   "%s; the agreement's zone is %s",
 		final:       "%s, final: only corrections can change it",
 		provisional: "%s, provisional: the figures may still change",
+		digest:      "Every figure follows from the agreement, the facts and the instant named above; nothing was estimated. Result %x",
 		met:         "%d of %d objectives met",
 		allMet:      counted{"The %d objective is met", "All %d objectives are met"},
 		periodsMet:  "%d of %d periods of objectives met",

@@ -57,13 +57,13 @@ func ExampleSummary() {
 	// Service desk
 	// ============
 	//
+	// 0 of 1 objectives met, 1 missed, 1 breach.
+	//
 	// Agreement  desk
 	// Parties    Northwind → Acme
 	// Period     2026-03: Sun 2026-03-01 00:00 to Wed 2026-04-01 00:00
 	// As of      Wed 2026-04-01 00:00, final: only corrections can change it
 	// Times in   UTC
-	//
-	// 0 of 1 objectives met, 1 missed, 1 breach.
 	//
 	//
 	// Objectives
@@ -84,6 +84,9 @@ func ExampleSummary() {
 	// INC-7   Fri 2026-03-06 17:00  Mon 2026-03-09 10:15   1h 15m
 	//   target 8h on office (objectives[0].targets[0])
 	//   started Thu 2026-03-05 15:00, ran 89h 15m of which 9h 15m counted, paused 2h in 1 pause
+	//
+	// Every figure follows from the agreement, the facts and the instant named above; nothing was
+	// estimated. Result 10f95d1ba6704f11dca1ca7fff8020412e4149729715e9144ec44f9c8fbd0815
 }
 
 // Where the time of that ticket went, for somebody in Tokyo.

@@ -76,6 +76,7 @@ func FuzzPages(f *testing.F) {
 			page := written(t, v, report.Markdown)
 			checkPage(t, page)
 			checkTables(t, page)
+			checkHTML(t, written(t, v, report.HTML))
 		}
 	})
 }

@@ -7,9 +7,9 @@ import (
 
 // renderMarkdown prints a document in GitHub flavoured Markdown. Texts of the result
 // are escaped, so that none of them becomes markup.
-func renderMarkdown(d document) []byte {
+func renderMarkdown(p *page) []byte {
 	var m markdownWriter
-	for i, b := range d.blocks {
+	for i, b := range p.plain() {
 		if i > 0 {
 			m.line("")
 		}

@@ -24,7 +24,7 @@ func (s *summary) objectives() {
 	s.heading(2, w.title)
 	t := table{columns: []column{
 		{w.objective, words}, {w.promised, words}, {w.attained, number},
-		{w.goodOfTotal, number}, {w.open, number}, {w.margin, words}, {w.verdict, words},
+		{w.goodOfTotal, number}, {w.open, number}, {s.words.light.shape, pictures}, {w.margin, words}, {w.verdict, lights},
 	}}
 	all := s.r.Outcomes
 	for i := 0; i < len(all); {
@@ -44,6 +44,7 @@ func (s *summary) objectives() {
 		i = groups
 	}
 	s.table(t)
+	s.lightRule()
 }
 
 // groupRows gives the rows of the groups of an outcome. If there are too many, it keeps
@@ -112,9 +113,10 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
 		limit = metrics.Limit{} // the figure counts periods; the limit is for each period
 	}
-	return row{depth: depth, cells: []string{
+	light := s.light(o)
+	return row{depth: depth, light: light, picture: s.dot(o, limit, light.colour), cells: []string{
 		name, promised, s.attained(o.Attained, limit),
-		s.goodOfTotal(o), openText(o.Open), s.margin(o, limit), s.verdict(o),
+		s.goodOfTotal(o), openText(o.Open), "", s.margin(o, limit), s.verdict(o),
 	}}
 }
 
@@ -154,24 +156,30 @@ func (s *summary) verdict(o *sla.Outcome) string {
 	if o.Verdict != "" {
 		text = word(w.verdicts, o.Verdict)
 	}
-	reason := ""
-	switch {
-	case stands(o) != "":
-		text = word(w.stands, stands(o))
-	case o.Reason != "":
-		reason = word(w.reasons, o.Reason)
-	}
-	if len(o.LeftOut) > 0 && reason == "" {
-		var left []string
-		for _, p := range o.LeftOut {
-			left = append(left, p.String())
-		}
-		reason = fmt.Sprintf(w.leftOut, strings.Join(left, s.words.list))
-	}
+	reason := s.reason(o)
 	if text != "" && reason != "" {
 		return fmt.Sprintf(s.words.because, text, reason)
 	}
 	return text + reason
+}
+
+// reason says why an outcome has no verdict, or how it stands if it is open; for a
+// verdict, which periods were left out.
+func (s *summary) reason(o *sla.Outcome) string {
+	w := &s.words.outcome
+	switch {
+	case stands(o) != "":
+		return word(w.stands, stands(o))
+	case o.Reason != "":
+		return word(w.reasons, o.Reason)
+	case len(o.LeftOut) > 0:
+		var left []string
+		for _, p := range o.LeftOut {
+			left = append(left, p.String())
+		}
+		return fmt.Sprintf(w.leftOut, strings.Join(left, s.words.list))
+	}
+	return ""
 }
 
 // Bounds of the digits after the point of a percentage. A percentage has as many as the

@@ -30,7 +30,17 @@ func Summary(r *sla.Result) View {
 		s.availability()
 		s.credits()
 		s.findings()
+		s.digest()
 	})
+}
+
+// digest is the last line: the digest of the JSON of the result, by which a reader can
+// check that a page and a file show the same result.
+func (s *summary) digest() {
+	if s.r.Agreement == "" {
+		return
+	}
+	s.closing(fmt.Sprintf(s.words.head.digest, s.r.Digest()))
 }
 
 // summary draws a Result.
@@ -68,6 +78,7 @@ func (s *summary) title(objective string) string { return cmp.Or(s.titles[object
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
 	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
+	s.lead(s.headline())
 	agreement := r.Agreement
 	if r.Title == "" {
 		agreement = "" // the heading has it
@@ -93,7 +104,6 @@ func (s *summary) head() {
 		add(w.zone, s.zoneBeside(r.Zone))
 	}
 	s.pairs(all)
-	s.paragraph(s.headline())
 }
 
 // place writes the path of a part, with its clause of the contract if it cites one.

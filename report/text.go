@@ -17,9 +17,9 @@ const columnMin = 16
 const gap = "  " // between columns
 
 // renderText prints a document for a font of fixed width.
-func renderText(d document) []byte {
+func renderText(p *page) []byte {
 	var t textWriter
-	for i, b := range d.blocks {
+	for i, b := range p.plain() {
 		if i > 0 {
 			t.line("")
 		}

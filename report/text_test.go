@@ -159,7 +159,7 @@ func TestUnknownFormat(t *testing.T) {
 	var page strings.Builder
 	if err := report.Summary(nil).Write(&page, "pdf"); err == nil || page.Len() > 0 {
 		t.Errorf("err %v, wrote %q", err, page.String())
-	} else if got, want := err.Error(), `report: format "pdf": unknown: one of text, markdown`; got != want {
+	} else if got, want := err.Error(), `report: format "pdf": unknown: one of text, markdown, html`; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

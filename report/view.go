@@ -15,16 +15,23 @@ type Format string
 const (
 	Text     Format = "text"     // for terminals and mails: a font of fixed width, 100 columns
 	Markdown Format = "markdown" // GitHub flavoured
+	// HTML is one file, without scripts, and loads nothing: it can be kept, mailed and
+	// printed. It shows figures as pictures, each with its table, and has at most 500 rows
+	// of a list. Texts of facts are cut after 200 characters if they are names, else after
+	// 1,000.
+	HTML Format = "html"
 )
 
-// View is a page before it is written. At and Rows give a changed copy, so that one
+// View is a page before it is written. At, Rows, Light and Link give a changed copy, so that one
 // View serves readers in several zones. Write reads the result of which the View was
 // made; a View is safe for concurrent use while nobody changes that result. The zero
 // View is an empty page.
 type View struct {
-	draw func(*page)
-	zone *time.Location
-	rows int
+	draw   func(*page)
+	zone   *time.Location
+	rows   int
+	lights Lights
+	link   func(Ref) string
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -43,7 +50,7 @@ func (v View) At(zone *time.Location) View {
 }
 
 // Rows gives the view with lists of at most n rows; 0 or less is no limit. The default
-// is 20, and no limit in a Ticket. Rows cuts the groups and the breaches of an
+// is 20, and no limit in a Ticket; HTML never has more than 500. Rows cuts the groups and the breaches of an
 // objective, the incidents of a service, the subjects of a finding (to at most 5) and
 // the stretches of a ticket. A row at the end counts the rows left out; sums are of the
 // whole list. Objectives, findings and the lines of a statement are never cut.
@@ -52,26 +59,43 @@ func (v View) Rows(n int) View {
 	return v
 }
 
+// Light gives the view with another rule for its lights. Write gives an error if the
+// rule cannot be read.
+func (v View) Light(l Lights) View {
+	v.lights = l
+	return v
+}
+
 // Write writes the page with a single call of w.Write and gives its error. If the format
 // is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
-	var render func(document) []byte
+	var render func(*page) []byte
+	rows := v.rows
 	switch f {
 	case Text:
 		render = renderText
 	case Markdown:
 		render = renderMarkdown
+	case HTML:
+		render = renderHTML
+		if rows <= 0 || rows > rowsMostHTML {
+			rows = rowsMostHTML
+		}
 	default:
-		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown)))
+		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown), string(HTML)))
 	}
-	p := page{words: english(), rows: v.rows, zone: v.zone}
+	rule, err := v.lights.parse()
+	if err != nil {
+		return err
+	}
+	p := page{words: english(), rows: rows, zone: v.zone, rule: rule, link: v.link}
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
 	if v.draw != nil {
 		v.draw(&p)
 	}
-	_, err := w.Write(render(p.document))
+	_, err = w.Write(render(&p))
 	return err
 }
 
@@ -81,6 +105,8 @@ type page struct {
 	words lexicon
 	zone  *time.Location
 	rows  int // the limit of a list; no limit if 0 or less
+	rule  lightRule
+	link  func(Ref) string // nil: no links
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -26,6 +26,8 @@ type lexicon struct {
 	clauseOf string // a part, its clause
 	clauseAt string // a clause, the path of a part
 
+	page         pageWords
+	light        lightWords
 	head         headWords
 	outcome      outcomeWords
 	breach       breachWords
@@ -42,6 +44,23 @@ type lexicon struct {
 	review       reviewWords
 }
 
+// pageWords are the words of HTML itself.
+type pageWords struct {
+	language string // its tag
+	skip     string // leads to the content
+	contents string // names the list of sections
+	figures  string // opens the table of a figure
+}
+
+type lightWords struct {
+	title, rule            string // amber share
+	met, metTight, missed  string
+	keptTight              string
+	used                   string // a step
+	shape                  string // heads the column of dots
+	against, withoutTarget string // an objective, a figure, a promise; the first two
+}
+
 type headWords struct {
 	title, agreement, parties string
 	period, asOf              string
@@ -50,6 +69,7 @@ type headWords struct {
 	zone                      string
 	otherZone                 string // the zone shown, the agreement's
 	final, provisional        string // as of; as of
+	digest                    string // a digest
 	met, missed, notMeasured  string // numbers of objectives
 	allMet                    counted
 	periodsMet                string // numbers of periods of objectives

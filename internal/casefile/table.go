@@ -1,0 +1,410 @@
+package casefile
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/internal/quantity"
+	"github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
+)
+
+// calendarRow answers one row of a table about a calendar: what stands before =>, read
+// as a time and words.
+type calendarRow func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error)
+
+var calendarVerbs = map[string]calendarRow{
+	"elapsed": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		to, err := until(at, rest, zone)
+		return length(cal.Elapsed(at, to)), err
+	},
+	"add": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		if len(rest) != 2 || !rest[0].is("+") && !rest[0].is("-") {
+			return nil, errors.New("write TIME + LENGTH or TIME - LENGTH, such as 2026-03-06 09:00 + 4h")
+		}
+		d, err := span.Parse(rest[1].text, span.Clock)
+		if err != nil {
+			return nil, err
+		}
+		if rest[0].is("-") {
+			d = -d
+		}
+		t, err := cal.Add(at, d)
+		return reached(t, err, at, zone)
+	},
+	"add days": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		n, by, err := steps(rest)
+		if err != nil {
+			return nil, err
+		}
+		t, err := cal.AddDays(at, n, by)
+		return reached(t, err, at, zone)
+	},
+	"add months": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		n, by, err := steps(rest)
+		if err != nil {
+			return nil, err
+		}
+		t, err := cal.AddMonths(at, n, by)
+		return reached(t, err, at, zone)
+	},
+	"business days": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		to, err := until(at, rest, zone)
+		return whole(int64(cal.BusinessDays(dateOf(at, zone), dateOf(to, zone)))), err
+	},
+	"state of": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		state := "closed"
+		if cal.IsOpen(at) {
+			state = "open"
+		}
+		return text(state), nothingMore(rest)
+	},
+	"next open":     found(calendar.Calendar.NextOpen),
+	"next opening":  found(calendar.Calendar.NextOpening),
+	"next close":    found(calendar.Calendar.NextClose),
+	"previous open": found(calendar.Calendar.PrevOpen), "previous close": found(calendar.Calendar.PrevClose),
+	"stretches": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		to, err := until(at, rest, zone)
+		var all []time.Time
+		for from, to := range cal.Segments(at, to) {
+			all = append(all, from, to)
+		}
+		return stretches(all, at, zone), err
+	},
+}
+
+// verbs are the words with which a table begins.
+var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "next open", "next opening", "next close",
+	"previous open", "previous close", "stretches", "credit", "claim"}
+
+// until reads "to TIME".
+func until(at time.Time, rest []word, zone *time.Location) (time.Time, error) {
+	if len(rest) < 2 || !rest[0].is("to") {
+		return at, errors.New("write TIME to TIME")
+	}
+	t, err := readTime(rest[1:], at, zone)
+	if err == nil && (t.words != len(rest)-1 || t.words == 0) {
+		err = errors.New("write TIME to TIME")
+	}
+	return t.at, err
+}
+
+func nothingMore(rest []word) error {
+	if len(rest) > 0 {
+		return fmt.Errorf("%q: only a time stands before =>", rest[0].text)
+	}
+	return nil
+}
+
+// steps reads a number of days or months and a time of day: 3, 3 by 16:00, 3 start, 3
+// end.
+func steps(rest []word) (n int, by calendar.DayTime, err error) {
+	if len(rest) > 0 {
+		if n, err = strconv.Atoi(rest[0].text); err == nil {
+			switch {
+			case len(rest) == 1:
+				return n, by, nil
+			case len(rest) == 2 && rest[1].is("end"):
+				return n, calendar.EndOfDay(), nil
+			case len(rest) == 2 && rest[1].is("start"):
+				return n, calendar.StartOfDay(), nil
+			case len(rest) == 3 && rest[1].is("by"):
+				t, err := time.Parse("15:04", rest[2].text)
+				if err == nil {
+					return n, calendar.By(t.Hour(), t.Minute()), nil
+				}
+			}
+		}
+	}
+	return 0, by, errors.New("write TIME N, TIME N by 16:00, TIME N start or TIME N end")
+}
+
+// reached is an instant. A calendar that does not open any more reaches no instant.
+func reached(t time.Time, err error, at time.Time, zone *time.Location) (facet, error) {
+	if errors.Is(err, calendar.ErrNeverOpen) || errors.Is(err, calendar.ErrHorizon) {
+		return text("none"), nil
+	}
+	return instant(t, at, zone), err
+}
+
+func found(find func(calendar.Calendar, time.Time) (time.Time, bool)) calendarRow {
+	return func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		t, ok := find(cal, at)
+		if !ok {
+			return text("none"), nothingMore(rest)
+		}
+		return instant(t, at, zone), nothingMore(rest)
+	}
+}
+
+// stretches is "T to T; T to T", or none.
+func stretches(all []time.Time, now time.Time, zone *time.Location) facet {
+	return func(rest []word) (string, bool, error) {
+		var said strings.Builder
+		last := now
+		for i, t := range all {
+			said.WriteString(written(t, last, zone) + []string{" to ", "; "}[i%2])
+			last = t
+		}
+		got := strings.TrimSuffix(said.String(), "; ")
+		if len(all) == 0 {
+			return "none", len(rest) == 1 && rest[0].is("none"), nil
+		}
+		if len(rest) == 1 && rest[0].is("none") {
+			return got, false, nil
+		}
+		var want []time.Time
+		last = now
+		for _, part := range parted(joined(rest), ";") {
+			words, err := wordsOf(part)
+			if err != nil {
+				return got, false, err
+			}
+			for k := 0; k < 2; k++ {
+				t, err := readTime(words, last, zone)
+				if err != nil {
+					return got, false, err
+				}
+				words = words[t.words:]
+				if t.words == 0 || k == 0 && (len(words) == 0 || !words[0].is("to")) || k == 1 && len(words) > 0 {
+					return got, false, errors.New("write TIME to TIME; TIME to TIME")
+				}
+				if k == 0 {
+					words = words[1:]
+				}
+				last = t.at
+				want = append(want, t.at)
+			}
+		}
+		return got, slices.EqualFunc(want, all, time.Time.Equal), nil
+	}
+}
+
+// joined writes words again, with their quotes.
+func joined(words []word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		if texts[i] = w.text; w.quoted {
+			texts[i] = strconv.Quote(w.text)
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// table reads rows "input => answer" about a calendar, or about what a figure costs.
+func (w *world) table(l *line, words []word) {
+	verb, name := textOf(words[:len(words)-1]), words[len(words)-1]
+	row, ofCalendar := calendarVerbs[verb]
+	if !ofCalendar && verb != "credit" && verb != "claim" {
+		w.fail(l, "%v", unknownBlock(textOf(words[:min(2, len(words))])))
+		return
+	}
+	if len(l.below) == 0 {
+		w.fail(l, "the table has no rows")
+		return
+	}
+	if w.broken {
+		return
+	}
+	own, objective, ok := w.of(joined([]word{name}))
+	objective = unquoted(objective)
+	zone := w.zone
+	var cal calendar.Calendar
+	if ofCalendar {
+		cal, ok = w.calendars[name.text]
+		if !ok && own != nil {
+			cal, ok = own.Calendar(objective)
+		}
+		if !ok {
+			w.fail(l, "no calendar of the case and of its agreements is called %q", name.text)
+			return
+		}
+		if !w.zoned {
+			zone = cal.Location()
+		}
+	} else if verb == "credit" {
+		if !ok {
+			w.fail(l, "no agreement stands above")
+			return
+		}
+		if all := objectivesOf(own.Agreement); !slices.Contains(all, objective) {
+			w.fail(l, "objective %q: %v", objective, fault.NotOneOf(objective, all...))
+			return
+		}
+	}
+	for _, k := range l.below {
+		left, want, asks := arrow(k.text)
+		if !asks {
+			w.fail(k, "write a row: INPUT => ANSWER")
+			continue
+		}
+		in, err := wordsOf(left)
+		var got facet
+		switch {
+		case err != nil:
+		case ofCalendar:
+			var at told
+			if at, err = readTime(in, time.Time{}, zone); err == nil && at.words == 0 {
+				err = errors.New("write a row: TIME … => ANSWER")
+			}
+			if err == nil {
+				got, err = row(cal, at.at, in[at.words:], zone)
+			}
+		case verb == "claim":
+			got, err = claimRow(name.text, in)
+		default:
+			got, err = creditRow(own.Agreement, objective, in)
+		}
+		if err != nil {
+			w.fail(k, "%v", err)
+			continue
+		}
+		w.compare(k, "", want, facets{"": got}, []string{"-"}, nil)
+	}
+}
+
+// claimRow answers "FAILURE [in PERIOD]": the last day to claim by a claim window such
+// as "30 days after month end".
+func claimRow(window string, in []word) (facet, error) {
+	const form = "write DATE in PERIOD, such as 2026-03-10 in 2026-03"
+	if len(in) != 3 || !in[1].is("in") {
+		return nil, errors.New(form)
+	}
+	day, err := civil.Parse(in[0].text)
+	if err != nil {
+		return nil, errors.Join(errors.New(form), err)
+	}
+	p, err := sla.ParsePeriod(in[2].text)
+	if err != nil {
+		return nil, err
+	}
+	last, ok := penalty.Claim(window).LastDay(day, p.To())
+	if !ok {
+		return nil, fmt.Errorf("%q: no such claim window without a calendar", window)
+	}
+	return text(civil.Format(last)), nil
+}
+
+// creditWords are the words that end a figure in a row of credits.
+var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points", "met", "missed"}
+
+// creditRow answers what a figure of one objective would cost: "99.95% of 1000.00",
+// "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
+// "points 30".
+func creditRow(a *sla.Agreement, objective string, in []word) (facet, error) {
+	spec := a.Spec()
+	terms := spec.Credits
+	terms.Unit = spec.Currency
+	short := penalty.Shortfall{Objective: objective, Verdict: penalty.Missed}
+	i := slices.IndexFunc(spec.Objectives, func(o sla.Objective) bool { return o.ID == objective })
+	if i < 0 {
+		return nil, fmt.Errorf("objective %q is not in the first terms", objective)
+	}
+	promise := spec.Objectives[i].Attain
+	limit, err := promise.Parse()
+	if err != nil && promise != "" {
+		return nil, err
+	}
+	if edge, upper := limit.Edge(); edge != nil {
+		short.Promised, short.LessIsBetter = edge, upper
+	}
+	var fee decimal.Decimal
+	operand := func() string {
+		word := textOf(in[1:min(2, len(in))])
+		in = in[min(2, len(in)):]
+		return word
+	}
+	for len(in) > 0 {
+		switch {
+		case in[0].is("of") && len(in) > 1: // FIGURE of FEE
+			if fee, err = number(in[1].text); err != nil {
+				return nil, err
+			}
+			terms.Base, in = penalty.Base(in[1].text), in[2:]
+		case in[0].is("late"):
+			text := operand()
+			d, err := span.Parse(text, span.Clock)
+			if err != nil {
+				return nil, fmt.Errorf("write late 3h: %w", err)
+			}
+			short.Late = append(short.Late, d)
+		case in[0].is("breaches"):
+			text := operand()
+			if short.Breaches, err = strconv.ParseInt(text, 10, 64); err != nil || short.Breaches < 0 {
+				return nil, errors.New("write breaches 4")
+			}
+		case in[0].is("lost") && len(in) > 3 && in[2].is("of"):
+			lost, err := span.Parse(in[1].text, span.Clock)
+			whole, err2 := span.Parse(in[3].text, span.Clock)
+			if err = errors.Join(err, err2); err != nil {
+				return nil, err
+			}
+			short.Lost, short.Length, in = lost, whole, in[4:]
+		case in[0].is("affected"):
+			text := operand()
+			share, err := metrics.Percent(text).Share()
+			if err != nil {
+				return nil, err
+			}
+			short.Affected = share
+		case in[0].is("points"):
+			text := operand()
+			points, err := quantity.ReadNumber(text)
+			if err != nil {
+				return nil, err
+			}
+			short.Points = points
+		case in[0].is("met"):
+			short.Verdict, in = penalty.Met, in[1:]
+		case in[0].is("missed"):
+			short.Verdict, in = penalty.Missed, in[1:]
+		case short.Attained == nil:
+			end := 1
+			for end < len(in) && !slices.Contains(creditWords, in[end].text) {
+				end++
+			}
+			value, kind, err := quantity.Value(textOf(in[:end]))
+			if err != nil {
+				return nil, err
+			}
+			short.Attained, short.Elapsed, in = value, kind == quantity.Length, in[end:]
+			if limit.IsValid() && limit.Meets(figureOf(value, kind)) {
+				short.Verdict = penalty.Met
+			}
+		default:
+			return nil, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
+		}
+	}
+	schedule, err := penalty.New(terms)
+	if err != nil {
+		return nil, err
+	}
+	var charges []penalty.Charge
+	for _, name := range schedule.Charges() {
+		charges = append(charges, penalty.Charge{Name: name, Amount: fee})
+	}
+	return amount(schedule.Total(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}})), nil
+}
+
+// figureOf is a value as a figure.
+func figureOf(value *big.Rat, kind quantity.Kind) metrics.Figure {
+	switch {
+	case kind == quantity.Share:
+		return metrics.ShareOfRat(value)
+	case kind == quantity.Length && value.Num().IsInt64():
+		return metrics.LengthOf(time.Duration(value.Num().Int64()))
+	}
+	return metrics.NumberOf(value)
+}

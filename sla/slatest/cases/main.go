@@ -1,0 +1,123 @@
+// The command cases runs the case files of a folder without Go tests:
+//
+//	go run github.com/upheld/upheld/sla/slatest/cases@latest FOLDER
+//
+// It prints what does not hold, and ends with status 1 if anything does not. -update
+// rewrites the answers that differ; it is refused where the variable CI is set, and ends
+// with status 1 if it rewrote anything, because the difference is to be read. -perturb
+// changes each answer by a digit or word and tells each change that no case notices.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/upheld/upheld/internal/casefile"
+)
+
+// errFound ends the command with status 1 after what was found has been printed.
+var errFound = errors.New("something does not hold")
+
+func main() {
+	err := run(os.Args[1:], os.Stdout)
+	if err != nil && !errors.Is(err, errFound) && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "cases:", err)
+	}
+	switch {
+	case errors.Is(err, errFound):
+		os.Exit(1)
+	case err != nil:
+		os.Exit(2)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("cases", flag.ContinueOnError)
+	update := flags.Bool("update", false, "rewrite the answers that differ")
+	perturb := flags.Bool("perturb", false, "change each answer, and tell each change that no case notices")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return errors.New("one folder is needed: cases [-update | -perturb] FOLDER")
+	}
+	if *update && os.Getenv("CI") != "" {
+		return errors.New("-update is refused where CI is set: a person rewrites answers, who reads the difference")
+	}
+	folder := flags.Arg(0)
+	suite := casefile.Suite{Files: os.DirFS(folder)}
+	names, err := suite.Names()
+	if err != nil {
+		return err
+	}
+	all := count{out: out}
+	for _, name := range names {
+		data, err := fs.ReadFile(suite.Files, name)
+		if err != nil {
+			return err
+		}
+		if *perturb {
+			all.perturb(suite, name, data)
+			continue
+		}
+		ran := all.run(suite, name, data)
+		if ran != nil && *update && ran.Edits() > 0 {
+			if err := casefile.Write(folder, name, ran.Updated()); err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "%s: %d answers rewritten; read the difference\n", name, ran.Edits())
+		}
+	}
+	if *perturb {
+		fmt.Fprintf(out, "%d changes of answers, %d not noticed\n", all.cases, all.wrong)
+	} else {
+		fmt.Fprintf(out, "%d cases, %d do not hold\n", all.cases, all.wrong)
+	}
+	if all.wrong > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// count counts cases, or changes of answers.
+type count struct {
+	out          io.Writer
+	cases, wrong int
+}
+
+func (c *count) perturb(suite casefile.Suite, name string, data []byte) {
+	changes, unnoticed, err := suite.Perturb(name, data)
+	c.cases += changes
+	c.wrong += len(unnoticed)
+	for _, m := range unnoticed {
+		fmt.Fprintf(c.out, "%s:%v\n", name, m)
+	}
+	if err != nil {
+		c.wrong++
+		fmt.Fprintf(c.out, "%s:%v\n", name, err)
+	}
+}
+
+func (c *count) run(suite casefile.Suite, name string, data []byte) *casefile.Ran {
+	ran, err := suite.Run(name, data)
+	if err != nil {
+		c.cases++
+		c.wrong++
+		fmt.Fprintf(c.out, "%s:%v\n", name, err)
+		return nil
+	}
+	for _, one := range ran.Cases {
+		c.cases++
+		if len(one.Mistakes) > 0 {
+			c.wrong++
+		}
+		for _, m := range one.Mistakes {
+			fmt.Fprintf(c.out, "%s:%v\n", name, m)
+		}
+	}
+	return ran
+}
