@@ -155,7 +155,7 @@ func (f Figure) raw() *big.Rat {
 
 // Parts gives the two counts of a share of items, or the two lengths of a share of
 // time in nanoseconds. ok is false for any other figure, and if weights make the
-// good part a fraction.
+// good part a fraction; total is then still the total of the share.
 func (f Figure) Parts() (good, total int64, ok bool) {
 	return f.a, f.b, f.isShare() && f.wide == nil
 }

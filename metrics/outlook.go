@@ -190,3 +190,42 @@ func (l Limit) Needed(wrong int64) (total int64, ok bool) {
 	}
 	return n.Int64(), n.IsInt64()
 }
+
+// PoolOf is the share that figures have together: the good part of all their items, or
+// of all their time, over the whole. It is no mean: 1 of 2 and 1 of 8 are 2 of 10. It
+// has no value without figures, if a figure is no share or has no value, if shares of
+// items meet shares of time, or if the total exceeds an int64. A share that is known
+// only by its value, see ShareOfRat, has no total to pool; do not pass it.
+func PoolOf(figures ...Figure) Figure {
+	var of kind
+	var good, total int64
+	var others []*big.Rat // good parts that are fractions, or that do not fit
+	for i := range figures {
+		f := &figures[i]
+		if i == 0 {
+			of = f.kind
+		}
+		if !f.isShare() || f.kind != of || total+f.b < total {
+			return Figure{}
+		}
+		total += f.b
+		if f.wide == nil && good+f.a >= good {
+			good += f.a
+		} else {
+			others = append(others, f.good())
+		}
+	}
+	if others == nil && len(figures) > 0 {
+		return Figure{kind: of, a: good, b: total}
+	}
+	return partOf(of, sumOf(append(others, big.NewRat(good, 1))), total)
+}
+
+// sumOf adds in pairs, so that long denominators meet few times.
+func sumOf(all []*big.Rat) *big.Rat {
+	if len(all) == 1 {
+		return all[0]
+	}
+	half := len(all) / 2
+	return new(big.Rat).Add(sumOf(all[:half]), sumOf(all[half:]))
+}
