@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,9 +20,15 @@ import (
 // effect: nothing is cut, and terms are as in the files.
 func Amendment(before, after sla.Spec) View {
 	return viewOf(func(p *page) {
+		p.speak(before.Names)
+		own := maps.Clone(p.own)
+		if p.speak(after.Names); own != nil {
+			maps.Copy(own, p.own)
+			p.own = own
+		}
 		a := amendment{page: p}
 		w := &p.words.amendment
-		p.heading(1, fmt.Sprintf(w.title, cmp.Or(after.Title, after.ID, before.Title, before.ID)))
+		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(after.Title, after.ID, before.Title, before.ID))))
 		p.pairs(p.parties(after.Provider, after.Customer))
 		var changes []changedPart
 		base, next := before, after
@@ -31,13 +38,13 @@ func Amendment(before, after sla.Spec) View {
 		p.paragraph(a.headline(changes, int64(len(withdrawn)+len(added))))
 		a.draw(2, changes)
 		for _, r := range withdrawn {
-			p.heading(2, fmt.Sprintf(w.withdrawn, r.From))
+			p.heading(2, fmt.Sprintf(w.withdrawn, p.say(string(r.From))))
 			p.pairs(a.about(r))
 		}
 		for _, r := range after.Revisions {
 			to, err := next.With(r.Change)
 			if slices.ContainsFunc(added, func(n sla.Revision) bool { return n.From == r.From }) {
-				p.heading(2, fmt.Sprintf(w.from, r.From))
+				p.heading(2, fmt.Sprintf(w.from, p.say(string(r.From))))
 				p.pairs(a.about(r))
 				if err != nil { // what it takes out is not there
 					a.draw(3, a.changes(sla.Spec{}, r.Change))
@@ -118,7 +125,7 @@ func (a *amendment) rows(field, before, after string, both bool) (all []row) {
 		if text == "" && both {
 			return w.none
 		}
-		return plainTerm(text)
+		return a.say(plainTerm(text))
 	}
 	name := a.fieldName(field)
 	for _, text := range []*string{&before, &after} {
@@ -161,7 +168,7 @@ func (a *amendment) headline(changes []changedPart, revisions int64) string {
 	if len(texts) == 0 {
 		return w.same
 	}
-	return strings.Join(texts, a.words.list) + "."
+	return strings.Join(texts, a.words.comma) + a.words.stop
 }
 
 func (a *amendment) draw(level int, changes []changedPart) {

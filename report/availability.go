@@ -22,7 +22,7 @@ func (s *summary) availability() {
 		}
 		title := s.titleIn(o)
 		if len(o.Group) > 0 {
-			title += ", " + groupText(o.Group)
+			title += s.words.comma + s.group(o.Group)
 		}
 		s.heading(3, title)
 		s.paragraph(s.reached(o))
@@ -43,13 +43,13 @@ func (s *summary) reached(o *sla.Outcome) string {
 		return ""
 	}
 	if o.Attained.Kind() != metrics.ShareFigure {
-		return s.attained(o.Attained, limit) + "."
+		return s.attained(o.Attained, limit) + s.words.stop
 	}
 	text := fmt.Sprintf(w.attained, s.attained(o.Attained, limit), s.goodOfTotal(o))
 	if o.Raw.IsValid() && !o.Raw.Equal(o.Attained) {
-		text += s.words.list + fmt.Sprintf(w.before, s.attained(o.Raw, limit))
+		text += s.words.comma + fmt.Sprintf(w.before, s.attained(o.Raw, limit))
 	}
-	return text + "."
+	return text + s.words.stop
 }
 
 // buckets sums up the ledger by bucket and by whether the time counts.
@@ -75,9 +75,9 @@ func (s *summary) buckets(o *sla.Outcome) {
 		if bucket.counted {
 			counted = w.yes
 		}
-		t.rows = append(t.rows, row{cells: []string{word(w.buckets, bucket.bucket), duration(sums[bucket]), counted}})
+		t.rows = append(t.rows, row{cells: []string{word(w.buckets, bucket.bucket), s.duration(sums[bucket]), counted}})
 	}
-	t.rows = append(t.rows, row{cells: []string{s.words.sum, duration(o.Ledger.Total())}})
+	t.rows = append(t.rows, row{cells: []string{s.words.sum, s.duration(o.Ledger.Total())}})
 	s.table(t)
 }
 
@@ -131,7 +131,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 			what = fmt.Sprintf(w.held, what)
 		}
 		t.rows = append(t.rows, row{cells: []string{
-			s.instant(e.From), s.until(e.From, e.To), duration(e.Length()), what, e.Cause,
+			s.instant(e.From), s.until(e.From, e.To), s.duration(e.Length()), what, e.Cause,
 		}})
 	}
 	if left > 0 {
@@ -139,7 +139,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 		for _, e := range all[shown:] {
 			rest += e.Length()
 		}
-		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", duration(rest)}})
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", s.duration(rest)}})
 	}
 	s.table(t)
 }

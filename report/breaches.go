@@ -49,7 +49,7 @@ func (s *summary) breaches() {
 // titleIn names an objective, with the period if periodOf gives one.
 func (s *summary) titleIn(o *sla.Outcome) string {
 	if period := s.periodOf(o); period != "" {
-		return s.title(o.Objective) + ", " + period
+		return s.title(o.Objective) + s.words.comma + period
 	}
 	return s.title(o.Objective)
 }
@@ -64,7 +64,7 @@ func (s *summary) breachRow(b *sla.Breach) row {
 		stopped = s.instant(b.StoppedAt)
 	}
 	return row{
-		cells: []string{ticket, s.instant(b.DueAt), stopped, duration(b.Overrun)},
+		cells: []string{ticket, s.instant(b.DueAt), stopped, s.duration(b.Overrun)},
 		notes: []string{s.promise(b), s.course(b)},
 		link:  Ref{Ticket: b.Ticket, Objective: b.Objective, Cycle: b.Cycle},
 	}
@@ -74,15 +74,16 @@ func (s *summary) breachRow(b *sla.Breach) row {
 func (s *summary) promise(b *sla.Breach) string {
 	w := &s.words.breach
 	place := s.place(s.r.Clauses, b.Target)
-	text := fmt.Sprintf(w.target, b.Within, place)
+	within := s.say(string(b.Within))
+	text := fmt.Sprintf(w.target, within, place)
 	if b.Calendar != "" {
-		text = fmt.Sprintf(w.targetOn, b.Within, b.Calendar, place)
+		text = fmt.Sprintf(w.targetOn, within, s.calendar(b.Calendar), place)
 	}
 	if len(b.Group) > 0 {
-		text = groupText(b.Group) + s.words.list + text
+		text = s.group(b.Group) + s.words.comma + text
 	}
 	if b.Allowed > 0 && span.Format(b.Allowed) != strings.TrimSuffix(string(b.Within), " wall") {
-		text += s.words.list + fmt.Sprintf(w.allowed, duration(b.Allowed))
+		text += s.words.comma + fmt.Sprintf(w.allowed, s.duration(b.Allowed))
 	}
 	return text
 }
@@ -114,24 +115,24 @@ func (s *summary) course(b *sla.Breach) string {
 	}
 	switch {
 	case ran == counted && ran > 0:
-		parts = append(parts, fmt.Sprintf(w.ran, duration(ran)))
+		parts = append(parts, fmt.Sprintf(w.ran, s.duration(ran)))
 	case len(b.Trace) > 0:
-		parts = append(parts, fmt.Sprintf(w.ranCounted, duration(ran), duration(counted)))
+		parts = append(parts, fmt.Sprintf(w.ranCounted, s.duration(ran), s.duration(counted)))
 	}
 	for _, kind := range others {
 		parts = append(parts, s.stretches(kind, length[kind], times[kind]))
 	}
-	return strings.Join(parts, s.words.list)
+	return strings.Join(parts, s.words.comma)
 }
 
 // stretches says how long and how often a cycle was, for example, paused.
 func (s *summary) stretches(kind sla.SegmentKind, length time.Duration, times int64) string {
 	w, ok := s.words.breach.stretches[kind]
 	if !ok {
-		return string(kind) + " " + duration(length)
+		return string(kind) + " " + s.duration(length)
 	}
 	if times == 1 {
-		return fmt.Sprintf(w.one, duration(length))
+		return fmt.Sprintf(w.one, s.duration(length))
 	}
-	return fmt.Sprintf(w.many, duration(length), times)
+	return fmt.Sprintf(w.many, s.duration(length), times)
 }

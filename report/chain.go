@@ -59,7 +59,7 @@ func (c *chained) where(w sla.Where) string {
 		if w[key].Not {
 			text = fmt.Sprintf(c.w.not, text)
 		}
-		all = append(all, key+" "+text)
+		all = append(all, fmt.Sprintf(c.words.attribute, key, text))
 	}
 	return strings.Join(all, c.words.list)
 }
@@ -77,7 +77,7 @@ func (c *chained) why(g chain.Gap) string {
 	w := c.w
 	switch g.Code {
 	case "late":
-		return fmt.Sprintf(w.late, c.start(g.Start), c.length(g.By), g.Value)
+		return fmt.Sprintf(w.late, c.start(g.Start), c.length(g.By), c.say(g.Value))
 	case "shortfall", "period-wider":
 		switch {
 		case !g.Certain.IsValid() && g.Code == "shortfall":
@@ -89,7 +89,7 @@ func (c *chained) why(g chain.Gap) string {
 		}
 		return c.certain(g)
 	case "claim-too-late":
-		return fmt.Sprintf(w.claim, c.day(g.Start), w.days.of(int64(g.Days)), g.Value)
+		return fmt.Sprintf(w.claim, c.day(g.Start), w.days.of(int64(g.Days)), c.say(g.Value))
 	case "unsupported":
 		if g.Start.IsZero() {
 			return fmt.Sprintf(w.missing, g.Value)
@@ -105,9 +105,9 @@ func (c *chained) why(g chain.Gap) string {
 
 // certain says how much time of the worst period is certain, or may be lost.
 func (c *chained) certain(g chain.Gap) string {
-	text := fmt.Sprintf(c.w.certain, g.Value, c.day(g.Start))
+	text := fmt.Sprintf(c.w.certain, c.say(g.Value), c.day(g.Start))
 	if !strings.HasSuffix(g.Value, "%") {
-		text = fmt.Sprintf(c.w.lost, g.Value, c.day(g.Start))
+		text = fmt.Sprintf(c.w.lost, c.say(g.Value), c.day(g.Start))
 	}
 	if g.Code == "period-wider" {
 		text += c.w.wider
@@ -115,7 +115,7 @@ func (c *chained) certain(g chain.Gap) string {
 	if g.Independent.IsValid() {
 		text = fmt.Sprintf(c.w.independent, text, independent(g))
 	}
-	return text + "."
+	return text + c.words.stop
 }
 
 // independent writes the share if parts fail independently, exactly if twelve places do.
@@ -130,9 +130,9 @@ func independent(g chain.Gap) string {
 // length writes a length of time; a nanosecond less than whole seconds is nearly these.
 func (c *chained) length(d time.Duration) string {
 	if (d+1)%time.Second == 0 {
-		return fmt.Sprintf(c.words.nearly, duration(d+1))
+		return fmt.Sprintf(c.words.nearly, c.duration(d+1))
 	}
-	return duration(d)
+	return c.duration(d)
 }
 
 // start writes an instant; a nanosecond after a whole second it says so.
@@ -146,7 +146,7 @@ func (c *chained) start(t time.Time) string {
 // day writes an instant without the time of day if the local date begins then.
 func (c *chained) day(t time.Time) string {
 	if local := t.In(c.zone); !t.IsZero() && local.Hour() == 0 && local.Minute() == 0 && local.Second() == 0 && local.Nanosecond() == 0 {
-		return c.words.weekdays[local.Weekday()] + local.Format(" 2006-01-02")
+		return c.words.day(local)
 	}
 	return c.instant(t)
 }
@@ -158,7 +158,7 @@ func (c *chained) balances(all []chain.Balance) {
 	c.heading(2, c.w.balances)
 	t := table{columns: []column{{c.w.unit, words}, {c.w.owed, number}, {c.w.recoverable, number}, {c.w.left, number}}}
 	for _, b := range all {
-		t.rows = append(t.rows, row{cells: []string{b.Unit, b.Owed.String(), b.Recoverable.String(), b.Left.String()}})
+		t.rows = append(t.rows, row{cells: []string{b.Unit, c.words.amount(b.Owed), c.words.amount(b.Recoverable), c.words.amount(b.Left)}})
 	}
 	c.table(t)
 }

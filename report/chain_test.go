@@ -140,6 +140,7 @@ func TestPagesOfChains(t *testing.T) {
 			}
 			golden(t, p.name+map[report.Format]string{report.Text: ".txt", report.Markdown: ".md"}[f], page.Bytes())
 		}
+		golden(t, p.name+".zh-Hans.txt", []byte(written(t, p.view.In(zh), report.Text)))
 	}
 	// A claim and a start in another zone than the page's have their time of day.
 	var page bytes.Buffer

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -24,6 +25,12 @@ func Comparison(c terms.Comparison) View {
 		}
 	}
 	return viewOf(func(p *page) {
+		p.speak(c.Before.Names)
+		own := maps.Clone(p.own)
+		if p.speak(c.After.Names); own != nil {
+			maps.Copy(own, p.own)
+			p.own = own
+		}
 		d := comparison{page: p, c: c, was: summary{page: p, r: c.Before, titles: map[string]string{}, parts: map[part]int{}},
 			is: summary{page: p, r: c.After, titles: map[string]string{}, parts: map[part]int{}}}
 		d.was.index()
@@ -43,16 +50,16 @@ type comparison struct {
 
 // title names an objective for a reader.
 func (d *comparison) title(objective string) string {
-	return cmp.Or(d.is.titles[objective], d.was.titles[objective], objective)
+	return d.named("objectives."+objective, cmp.Or(d.is.titles[objective], d.was.titles[objective], objective))
 }
 
 func (d *comparison) head() {
 	w, r := &d.words.comparison, d.c.After
-	d.heading(1, fmt.Sprintf(w.title, cmp.Or(r.Title, r.Agreement, d.c.Before.Title, d.c.Before.Agreement)))
+	d.heading(1, fmt.Sprintf(w.title, d.named("title", cmp.Or(r.Title, r.Agreement, d.c.Before.Title, d.c.Before.Agreement))))
 	all := d.parties(r.Provider, r.Customer)
 	if r.From.Before(r.To) {
 		h := &d.words.head
-		all = append(all, pair{h.period, fmt.Sprintf(h.periodOf, r.Period, fmt.Sprintf(h.stretch, d.instant(r.From), d.instant(r.To)))},
+		all = append(all, pair{h.period, fmt.Sprintf(h.periodOf, d.words.period(r.Period.String()), fmt.Sprintf(h.stretch, d.instant(r.From), d.instant(r.To)))},
 			pair{h.asOf, d.instant(r.AsOf)}, pair{h.zone, d.zoneBeside(r.Zone)})
 	}
 	d.pairs(all)
@@ -95,11 +102,11 @@ func (d *comparison) headline() string {
 	if len(texts) == 0 {
 		return w.same
 	}
-	return strings.Join(texts, d.words.list) + "."
+	return strings.Join(texts, d.words.comma) + d.words.stop
 }
 
 func (d *comparison) amount(a penalty.Amount) string {
-	return cmp.Or(a.String(), d.words.term.none)
+	return cmp.Or(d.words.amount(a), d.words.term.none)
 }
 
 // both writes a value before and after; only once if it stays.
@@ -133,20 +140,20 @@ func (d *comparison) outcomes() {
 			s = &d.was
 		}
 		if period := s.periodOf(of); period != "" {
-			name += d.words.list + period
+			name += d.words.comma + period
 		}
 		if len(of.Group) > 0 {
 			if last == (part{of.Objective, of.Period}) {
-				name, depth = groupText(of.Group), 1
+				name, depth = d.group(of.Group), 1
 			} else {
-				name += d.words.list + groupText(of.Group)
+				name += d.words.comma + d.group(of.Group)
 			}
 		} else {
 			last = part{of.Objective, of.Period}
 		}
 		promised := ""
 		if len(of.Group) == 0 {
-			promised = d.both(string(o.Before.Promised), string(o.After.Promised))
+			promised = d.both(d.say(string(o.Before.Promised)), d.say(string(o.After.Promised)))
 		}
 		t.rows = append(t.rows, row{depth: depth, cells: []string{name, promised,
 			d.both(d.figure(&d.was, &o.Before), d.figure(&d.is, &o.After)),
@@ -220,6 +227,9 @@ func (d *comparison) breach(b *terms.BreachPair) string {
 			continue
 		}
 		before, after := d.value(c.Before), d.value(c.After)
+		if c.Path == "calendar" {
+			before, after = d.calendar(c.Before), d.calendar(c.After)
+		}
 		if from, to, ok := moments(c); ok {
 			after = d.until(from, to)
 		}
@@ -244,7 +254,7 @@ func (d *comparison) state(b *sla.Breach, verdict string) string {
 	case b.Overrun == 0:
 		return w.missed
 	}
-	return fmt.Sprintf(w.missedBy, duration(b.Overrun))
+	return fmt.Sprintf(w.missedBy, d.duration(b.Overrun))
 }
 
 // value puts an instant of a change into the zone of the page.
@@ -252,7 +262,7 @@ func (d *comparison) value(text string) string {
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return d.instant(at)
 	}
-	return text
+	return d.say(text)
 }
 
 // moments gives the instants of a change, if it has both.
@@ -274,7 +284,7 @@ func (d *comparison) owed() {
 		if len(d.c.Totals) < 2 {
 			return text
 		}
-		return text + d.words.list + o.Period
+		return text + d.words.comma + d.words.period(o.Period)
 	}
 	var same int64
 	for _, o := range d.c.Owed {
@@ -287,7 +297,7 @@ func (d *comparison) owed() {
 			name = w.several
 		}
 		if o.Group != "" {
-			name = fmt.Sprintf(c.group, name, o.Group)
+			name = fmt.Sprintf(c.group, name, d.named(o.Group, o.Group))
 		}
 		t.rows = append(t.rows, row{cells: []string{period(o, name), d.amount(o.Before), d.amount(o.After)}})
 	}

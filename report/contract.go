@@ -37,6 +37,7 @@ func Contract(a *sla.Agreement) View {
 
 // contract draws a spec.
 func (p *page) contract(spec sla.Spec, clauses penalty.Clauses) {
+	p.speak(spec.Names)
 	c := contract{page: p, w: &p.words.contract, spec: spec, names: &spec, clauses: clauses}
 	c.head()
 	if len(spec.Document.Clauses) > 0 {
@@ -71,7 +72,7 @@ var headed = []string{"title", "id", "kind", "provider", "customer", "effective"
 
 func (c *contract) head() {
 	s, d := &c.spec, &c.spec.Document
-	c.heading(1, cmp.Or(s.Title, s.ID, c.w.titles["contract"]))
+	c.heading(1, c.named("title", cmp.Or(s.Title, s.ID, c.w.titles["contract"])))
 	var all pairs
 	add := func(f specField) { all = append(all, pair{c.label(f), c.value(f.value)}) }
 	for _, f := range statedFields(reflect.ValueOf(*s)) {
@@ -84,13 +85,13 @@ func (c *contract) head() {
 		state = append(state, fmt.Sprintf(c.w.version, d.Version))
 	}
 	if d.Status != "" {
-		state = append(state, d.Status)
+		state = append(state, word(c.w.states, d.Status))
 	}
 	if d.Signed != "" {
-		state = append(state, fmt.Sprintf(c.w.signed, d.Signed))
+		state = append(state, fmt.Sprintf(c.w.signed, c.say(string(d.Signed))))
 	}
 	if d.Life != "" {
-		state = append(state, fmt.Sprintf(c.w.life, d.Life))
+		state = append(state, fmt.Sprintf(c.w.life, word(c.w.states, d.Life)))
 	}
 	if len(state) > 0 {
 		all = append(all, pair{c.w.titles["state"], strings.Join(state, c.words.list)})
@@ -110,7 +111,14 @@ func (c *contract) cited(name, path string) string {
 }
 
 // role names a role for a reader; a name that is no role stays.
-func (c *contract) role(name string) string { return cmp.Or(c.names.Document.Roles[name].Title, name) }
+func (c *contract) role(name string) string {
+	return c.named("document.roles."+name, cmp.Or(c.names.Document.Roles[name].Title, name))
+}
+
+// service names a service for a reader.
+func (c *contract) service(name string) string {
+	return c.named("services."+name, cmp.Or(c.names.Services[name].Title, name))
+}
 
 func (c *contract) roles(names []string) string {
 	var all []string
@@ -132,6 +140,7 @@ func (c *contract) objectiveTitle(id string) string {
 			same++
 		}
 	}
+	title = c.named("objectives."+id, title)
 	if same > 1 && title != "" {
 		return fmt.Sprintf(c.words.aside, title, id)
 	}
@@ -184,7 +193,7 @@ func (c *contract) terms(in within, level int) {
 	c.section(level, "clocks", func() {
 		for _, name := range slices.Sorted(maps.Keys(c.spec.Clocks)) {
 			if path := "clocks." + name; in(path) {
-				c.part(level+1, c.cited(name, path))
+				c.part(level+1, c.cited(c.named(path, name), path))
 				c.pairs(c.stated(c.spec.Clocks[name], "clause"))
 			}
 		}
@@ -192,7 +201,7 @@ func (c *contract) terms(in within, level int) {
 	c.section(level, "calendars", func() {
 		for _, name := range slices.Sorted(maps.Keys(c.spec.Calendars)) {
 			if path := "calendars." + name; in(path) {
-				c.part(level+1, c.cited(name, path))
+				c.part(level+1, c.cited(c.named(path, name), path))
 				c.pairs(c.stated(c.spec.Calendars[name]))
 			}
 		}
@@ -267,7 +276,7 @@ func (c *contract) structTable(list any, text func(f specField) string, empty ..
 			}
 			if !silentValue(f.value) {
 				if cell = text(f); cell == "" {
-					cell = c.value(f.value)
+					cell = c.valueOf(f)
 				}
 			}
 			r.cells = append(r.cells, cell)
@@ -304,10 +313,10 @@ func (c *contract) people(in within) {
 	if len(d.Parties) > 0 && in("document.parties") {
 		c.structTable(d.Parties, c.byRole("signs"))
 	}
-	t := table{columns: []column{{c.w.role, words}, {c.label(specField{key: "of"}), words}, {c.label(specField{key: "duties"}), words}, {c.label(specField{key: "contact"}), words}}}
+	t := table{columns: []column{{c.w.role, words}, {c.label(specField{key: "of", owner: "sla.Role"}), words}, {c.label(specField{key: "duties"}), words}, {c.label(specField{key: "contact"}), words}}}
 	for _, name := range slices.Sorted(maps.Keys(d.Roles)) {
 		if role := d.Roles[name]; in("document.roles." + name) {
-			t.rows = append(t.rows, row{cells: []string{cmp.Or(role.Title, name), role.Of, strings.Join(role.Duties, c.w.also), strings.Join(role.Contact, c.w.also)}})
+			t.rows = append(t.rows, row{cells: []string{c.named("document.roles."+name, cmp.Or(role.Title, name)), role.Of, strings.Join(role.Duties, c.w.also), strings.Join(role.Contact, c.w.also)}})
 		}
 	}
 	c.table(t)
@@ -318,7 +327,7 @@ func (c *contract) services(in within) {
 	for _, name := range slices.Sorted(maps.Keys(c.spec.Services)) {
 		path := "services." + name
 		if s := c.spec.Services[name]; in(path) {
-			title := cmp.Or(s.Title, name)
+			title := c.named(path, cmp.Or(s.Title, name))
 			if s.Class != "" {
 				title = fmt.Sprintf(c.words.aside, title, cmp.Or(c.w.meanings["class="+s.Class], s.Class))
 			}
@@ -338,9 +347,15 @@ func (c *contract) objectives(in within, level int) {
 		c.part(level, c.cited(c.objectiveTitle(o.ID), path))
 		c.paragraph(c.promise(o))
 		rest := *o
-		rest.Service, rest.Owner = cmp.Or(c.names.Services[o.Service].Title, o.Service), c.role(o.Owner)
+		rest.Service, rest.Owner, rest.Clock = "", c.role(o.Owner), c.named("clocks."+o.Clock, o.Clock)
+		if o.Service != "" {
+			rest.Service = c.service(o.Service)
+		}
 		rest.Class = cmp.Or(c.w.meanings["class="+o.Class], o.Class)
-		rest.Metric = nil
+		rest.Metric, rest.By = nil, nil
+		for _, key := range o.By {
+			rest.By = append(rest.By, c.named(key, key))
+		}
 		skip := []string{"title", "attain", "period", "targets", "clause"}
 		if share := o.Metric == nil || kindWord(reflect.ValueOf(o.Metric)) == "share"; share && o.Attain != "" && c.w.share[string(o.Counts)] != "" {
 			skip = append(skip, "counts")
@@ -350,7 +365,7 @@ func (c *contract) objectives(in within, level int) {
 			all = append(pairs{{c.label(specField{key: "title"}), o.Title}}, all...) // of a change
 		}
 		if o.Metric != nil {
-			all = append(all, pair{c.w.metric, kindWord(reflect.ValueOf(o.Metric))})
+			all = append(all, pair{c.w.metric, word(c.w.metrics, kindWord(reflect.ValueOf(o.Metric)))})
 			all = append(all, c.stated(o.Metric)...)
 		}
 		c.pairs(all)
@@ -374,8 +389,8 @@ func (c *contract) promise(o *sla.Objective) string {
 	if o.Metric != nil {
 		word = kindWord(reflect.ValueOf(o.Metric))
 	}
-	bound := string(o.Attain)
-	if bound != "" && bound[0] >= '0' && bound[0] <= '9' && !strings.Contains(bound, " to ") {
+	bound := c.say(string(o.Attain))
+	if text := string(o.Attain); text != "" && text[0] >= '0' && text[0] <= '9' && !strings.Contains(text, " to ") {
 		bound = fmt.Sprintf(c.w.atLeast, bound)
 	}
 	switch form := c.w.share[string(o.Counts)]; {
@@ -386,7 +401,7 @@ func (c *contract) promise(o *sla.Objective) string {
 	}
 	subject := cmp.Or(c.w.subjects[word], word)
 	if p, is := o.Metric.(metrics.Percentile); is {
-		subject = fmt.Sprintf(subject, p.Rank)
+		subject = fmt.Sprintf(subject, c.say(string(p.Rank)))
 	}
 	return fmt.Sprintf(c.w.promise, subject, bound, period)
 }
@@ -423,15 +438,15 @@ func (c *contract) targets(targets []sla.Target) {
 				name = c.w.others
 			}
 		}
-		hours := g.Calendar
+		hours := c.named("calendars."+g.Calendar, g.Calendar)
 		if hours == "24x7" {
 			hours = fmt.Sprintf(c.words.aside, c.w.always, hours)
 		}
-		within := string(g.Within)
-		if within == "none" {
-			within = fmt.Sprintf(c.words.aside, c.w.noLimit, within)
+		within := c.say(string(g.Within))
+		if g.Within == "none" {
+			within = fmt.Sprintf(c.words.aside, c.w.noLimit, "none")
 		}
-		r := row{cells: []string{name, within, hours, string(g.Grace), g.Clause}}
+		r := row{cells: []string{name, within, hours, c.say(string(g.Grace)), g.Clause}}
 		for _, p := range c.stated(*g, "when", "within", "calendar", "grace", "clause") {
 			r.notes = append(r.notes, fmt.Sprintf(c.words.because, p.name, p.value))
 			t.notes = c.words.contract.also
@@ -452,13 +467,21 @@ func (c *contract) matrix(m *sla.Matrix) {
 	}
 	t := table{columns: []column{{c.w.impact, words}}}
 	for _, urgency := range m.Urgency {
-		t.columns = append(t.columns, column{fmt.Sprintf(c.w.urgency, urgency), words})
+		t.columns = append(t.columns, column{fmt.Sprintf(c.w.urgency, c.valued("urgency", urgency)), words})
 	}
 	for _, r := range m.Impact {
-		t.rows = append(t.rows, row{cells: append([]string{r.Impact}, r.Priorities...)})
+		t.rows = append(t.rows, row{cells: append([]string{c.valued("impact", r.Impact)}, c.priorities(r.Priorities)...)})
 	}
 	c.table(t)
 	c.pairs(c.stated(*m, "urgency", "impact"))
+}
+
+// priorities names priorities.
+func (c *contract) priorities(values []string) (all []string) {
+	for _, value := range values {
+		all = append(all, c.valued("priority", value))
+	}
+	return all
 }
 
 // policies draws the rules of counting with what each means.
@@ -493,7 +516,7 @@ func (c *contract) credits(in within, level int) {
 		if in("credits." + f.key) {
 			text := c.value(f.value)
 			if currency := c.names.Currency; f.key == "base" && s.Unit == "" && currency != "" && text[0] >= '0' && text[0] <= '9' {
-				text += " " + currency
+				text = c.words.quantity(text + " " + currency)
 			}
 			scalars = append(scalars, pair{c.label(f), text})
 		}
@@ -528,7 +551,7 @@ func (c *contract) rule(t penalty.Term) {
 	c.pairs(c.stated(t, skip...))
 	rows := table{columns: []column{{c.w.attains, words}, {c.w.credit, words}}}
 	for _, tier := range tiers {
-		rows.rows = append(rows.rows, row{cells: []string{string(tier.When), string(tier.Credit)}})
+		rows.rows = append(rows.rows, row{cells: []string{c.say(string(tier.When)), c.say(string(tier.Credit))}})
 	}
 	c.table(rows)
 }
@@ -540,7 +563,7 @@ func (c *contract) caps(in within) {
 			cap.Clause = ""
 		}
 		if in(fmt.Sprintf("credits.caps[%d]", i)) {
-			t.rows = append(t.rows, row{cells: []string{c.word(reflect.ValueOf(cap.Per)), string(cap.At), c.objectiveTitle(cap.Objective), string(cap.Base), cap.Clause}})
+			t.rows = append(t.rows, row{cells: []string{c.word(reflect.ValueOf(cap.Per)), c.say(string(cap.At)), c.objectiveTitle(cap.Objective), c.say(string(cap.Base)), cap.Clause}})
 		}
 	}
 	c.table(t)
@@ -571,7 +594,7 @@ func (c *contract) together(in within, level int) {
 	part("shares", len(d.Shares) > 0, func() {
 		t := table{columns: []column{{c.w.priority, words}, {c.w.share100, number}}}
 		for _, p := range mapPairs(d.Shares) {
-			t.rows = append(t.rows, row{cells: []string{p.name, p.value}})
+			t.rows = append(t.rows, row{cells: []string{c.valued("priority", p.name), p.value}})
 		}
 		c.table(t)
 	})
@@ -586,7 +609,7 @@ func (c *contract) together(in within, level int) {
 		c.raci(charted)
 	}
 	part("disputes", d.Disputes != "", func() { c.paragraph(d.Disputes) })
-	part("keep", d.Keep != "", func() { c.pairs(pairs{{c.label(specField{key: "keep"}), d.Keep}}) })
+	part("keep", d.Keep != "", func() { c.pairs(pairs{{c.label(specField{key: "keep"}), c.say(d.Keep)}}) })
 	part("history", len(d.History) > 0, func() { c.structTable(d.History, c.byRole("by")) })
 }
 
@@ -595,7 +618,7 @@ func (c *contract) together(in within, level int) {
 func (c *contract) raci(names []string) {
 	t := table{columns: []column{{c.w.objective, words}}}
 	for _, name := range names {
-		t.columns = append(t.columns, column{cmp.Or(c.spec.Document.Roles[name].Title, name), words})
+		t.columns = append(t.columns, column{c.named("document.roles."+name, cmp.Or(c.spec.Document.Roles[name].Title, name)), words})
 	}
 	seen := map[string]bool{}
 	var ids []string
@@ -629,7 +652,7 @@ func (c *contract) amendments(in within, level int) {
 			if !in(path) {
 				continue
 			}
-			c.part(level+1, c.cited(fmt.Sprintf(c.w.fromRevision, r.From), path))
+			c.part(level+1, c.cited(fmt.Sprintf(c.w.fromRevision, c.say(string(r.From))), path))
 			r.ApprovedBy = c.role(r.ApprovedBy)
 			c.pairs(c.stated(r, "from", "change", "clause"))
 			below := level + 1

@@ -31,7 +31,7 @@ func (c *contract) ladders(in within, level int) {
 			l := &ladder[i]
 			at := c.moment(l.At, crisis)
 			if l.Every != "" {
-				at = fmt.Sprintf(c.w.again, at, l.Every)
+				at = fmt.Sprintf(c.w.again, at, c.say(string(l.Every)))
 			}
 			t.rows = append(t.rows, row{cells: []string{at, cmp.Or(c.where(l.When), all), c.roles(l.Tell), l.Does, c.condition(l.Until)}})
 			offsets = offsets || !crisis && strings.Trim(string(l.At[:min(1, len(l.At))]), "+-") == ""
@@ -65,10 +65,10 @@ func (c *contract) moment(at sla.Warning, crisis bool) string {
 		sign = "+crisis"
 		length = strings.TrimSuffix(length, " wall") // every length after a crisis is elapsed time
 	} else if elapsed, is := strings.CutSuffix(length, " wall"); is {
-		length = fmt.Sprintf(c.w.elapsed, elapsed)
+		return fmt.Sprintf(c.w.moments[sign], fmt.Sprintf(c.w.elapsed, c.say(elapsed)))
 	}
 	if form := c.w.moments[sign]; form != "" {
-		return fmt.Sprintf(form, length)
+		return fmt.Sprintf(form, c.say(length))
 	}
 	return text
 }
@@ -90,19 +90,19 @@ func (c *contract) crises(in within) {
 		x := &c.spec.Crises[i]
 		var services, signs []string
 		for _, name := range x.Service {
-			services = append(services, cmp.Or(c.names.Services[name].Title, name))
+			services = append(services, c.service(name))
 		}
 		if x.Down != "" {
-			signs = append(signs, fmt.Sprintf(c.w.down, x.Down))
+			signs = append(signs, fmt.Sprintf(c.w.down, c.say(string(x.Down))))
 		}
 		if x.Affected != "" {
-			signs = append(signs, fmt.Sprintf(c.w.affected, x.Affected))
+			signs = append(signs, fmt.Sprintf(c.w.affected, c.say(string(x.Affected))))
 		}
 		if len(services) == 0 && len(signs) > 0 {
 			services = []string{all}
 		}
 		if x.Tickets != "" {
-			signs = append(signs, fmt.Sprintf(c.w.flood, x.Tickets))
+			signs = append(signs, fmt.Sprintf(c.w.flood, c.say(x.Tickets)))
 		}
 		if len(x.When) > 0 {
 			signs = append(signs, fmt.Sprintf(c.w.with, c.where(x.When)))
@@ -111,7 +111,7 @@ func (c *contract) crises(in within) {
 		if x.Level != 0 {
 			level = c.value(reflect.ValueOf(x.Level))
 		}
-		t.rows = append(t.rows, row{cells: []string{x.ID, level, strings.Join(services, c.words.list), strings.Join(signs, c.words.list), x.Escalate, x.Response}})
+		t.rows = append(t.rows, row{cells: []string{x.ID, level, strings.Join(services, c.words.list), strings.Join(signs, c.words.comma), x.Escalate, x.Response}})
 	}
 	c.table(t)
 }
@@ -120,7 +120,7 @@ func (c *contract) crises(in within) {
 func (c *contract) reliance(r sla.Reliance) string {
 	text := fmt.Sprintf(c.w.promiseOf, r.Objective, r.Agreement)
 	if len(r.When) > 0 {
-		text += c.words.list + fmt.Sprintf(c.w.with, c.where(r.When))
+		text += c.words.comma + fmt.Sprintf(c.w.with, c.where(r.When))
 	}
 	return text
 }

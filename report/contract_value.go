@@ -95,9 +95,29 @@ func (c *contract) label(f specField) string {
 // stated lists the fields of a part as names and values.
 func (c *contract) stated(v any, skip ...string) (all pairs) {
 	for _, f := range statedFields(reflect.ValueOf(v), skip...) {
-		all = append(all, pair{c.label(f), c.value(f.value)})
+		all = append(all, pair{c.label(f), c.valueOf(f)})
 	}
 	return all
+}
+
+// valueOf writes the value of a field in words: a part that it names by its name.
+func (c *contract) valueOf(f specField) string {
+	if f.value.Kind() == reflect.String {
+		text := f.value.String()
+		switch f.key {
+		case "calendar":
+			return c.calendar(text)
+		case "after", "clock":
+			if f.owner == "sla.Clock" || f.key == "clock" {
+				return c.named("clocks."+text, text)
+			}
+		case "deviation", "quota-per", "received-by":
+			return c.say(text)
+		case "as", "status", "life":
+			return word(c.w.states, text)
+		}
+	}
+	return c.value(f.value)
 }
 
 // value writes a value in words.
@@ -106,7 +126,7 @@ func (c *contract) value(v reflect.Value) string {
 	case sla.Where:
 		return c.where(x)
 	case sla.Match:
-		return c.match(x)
+		return c.match("", x)
 	case sla.Condition:
 		return c.condition(x)
 	case sla.Range:
@@ -126,7 +146,10 @@ func (c *contract) value(v reflect.Value) string {
 	case reflect.Int, reflect.Int64:
 		return strconv.FormatInt(v.Int(), 10)
 	case reflect.Bool:
-		return strconv.FormatBool(v.Bool())
+		if v.Bool() {
+			return c.w.yes
+		}
+		return c.w.no
 	case reflect.Pointer:
 		return c.value(v.Elem())
 	case reflect.Interface:
@@ -139,7 +162,11 @@ func (c *contract) value(v reflect.Value) string {
 	case reflect.Map:
 		var all []string
 		for _, key := range sortedMapKeys(v) {
-			all = append(all, fmt.Sprintf(c.words.because, key.String(), c.inside(v.MapIndex(key))))
+			name := key.String()
+			if key.Type().PkgPath() != "" { // a date
+				name = c.say(name)
+			}
+			all = append(all, fmt.Sprintf(c.words.because, name, c.inside(v.MapIndex(key))))
 		}
 		return strings.Join(all, c.w.also)
 	case reflect.Struct:
@@ -163,7 +190,10 @@ func (c *contract) word(v reflect.Value) string {
 	if text == "" {
 		return c.w.empty
 	}
-	return text
+	if v.Type().PkgPath() == "" { // no form of a term
+		return text
+	}
+	return c.say(text)
 }
 
 // fields writes the fields of a struct within a text.
@@ -181,18 +211,18 @@ func (c *contract) fields(v reflect.Value) string {
 			parts = append(parts, c.kinded(f.value))
 			continue
 		}
-		parts = append(parts, strings.ToLower(c.label(f))+" "+c.inside(f.value))
+		parts = append(parts, fmt.Sprintf(c.words.attribute, strings.ToLower(c.label(f)), c.insideOf(f)))
 	}
-	return strings.Join(parts, c.words.list)
+	return strings.Join(parts, c.words.comma)
 }
 
 // joined writes names and values within a text.
 func (c *contract) joined(all pairs) string {
 	var parts []string
 	for _, p := range all {
-		parts = append(parts, strings.ToLower(p.name)+" "+p.value)
+		parts = append(parts, fmt.Sprintf(c.words.attribute, strings.ToLower(p.name), p.value))
 	}
-	return strings.Join(parts, c.words.list)
+	return strings.Join(parts, c.words.comma)
 }
 
 // inside writes a value within another value: a struct or list of structs in brackets.
@@ -203,9 +233,17 @@ func (c *contract) inside(v reflect.Value) string {
 		return text
 	}
 	if v.Kind() == reflect.Struct || v.Kind() == reflect.Pointer || v.Kind() == reflect.Map || v.Kind() == reflect.Interface {
-		return "(" + text + ")"
+		return fmt.Sprintf(c.words.brackets, text)
 	}
 	return text
+}
+
+// insideOf writes the value of a field within another value.
+func (c *contract) insideOf(f specField) string {
+	if f.value.Kind() == reflect.String {
+		return c.valueOf(f)
+	}
+	return c.inside(f.value)
 }
 
 // kinded writes a metric or rule with its word.
@@ -214,7 +252,7 @@ func (c *contract) kinded(v reflect.Value) string {
 	if silentValue(v) {
 		return name
 	}
-	return name + " (" + c.value(v) + ")"
+	return fmt.Sprintf(c.words.aside, name, c.value(v))
 }
 
 // many writes a list.
@@ -234,13 +272,13 @@ func (c *contract) many(v reflect.Value) string {
 	return strings.Join(all, c.w.also)
 }
 
-func (c *contract) match(m sla.Match) string {
+func (c *contract) match(key string, m sla.Match) string {
 	var values []string
 	for _, v := range m.Values {
 		if v == "" {
 			v = c.w.empty
 		}
-		values = append(values, v)
+		values = append(values, c.valued(key, v))
 	}
 	text := strings.Join(values, c.w.or)
 	if m.Not {
@@ -253,7 +291,7 @@ func (c *contract) match(m sla.Match) string {
 func (c *contract) where(w sla.Where) string {
 	var all []string
 	for _, key := range sortedMapKeys(reflect.ValueOf(w)) {
-		all = append(all, key.String()+" "+c.match(w[key.String()]))
+		all = append(all, c.pair(key.String(), c.match(key.String(), w[key.String()])))
 	}
 	return strings.Join(all, c.words.list)
 }
@@ -268,7 +306,7 @@ func (c *contract) condition(x sla.Condition) string {
 	add("%s", strings.Join(x.Event, c.w.or))
 	add(c.w.while, c.where(x.While))
 	add(c.w.becomes, c.where(x.ChangedTo))
-	add(c.w.most, string(x.Most))
+	add(c.w.most, c.say(string(x.Most)))
 	add(c.w.until, x.Until)
 	for i := range x.Any {
 		any := c.condition(x.Any[i])
@@ -278,7 +316,7 @@ func (c *contract) condition(x sla.Condition) string {
 		}
 		all = append(all, any)
 	}
-	return strings.Join(all, c.words.list)
+	return strings.Join(all, c.words.comma)
 }
 
 // rangeText writes a stretch of dates.
@@ -286,11 +324,11 @@ func (c *contract) rangeText(r sla.Range) string {
 	from, to, ok := strings.Cut(string(r), "/")
 	switch {
 	case !ok:
-		return string(r)
+		return c.say(string(r))
 	case from == "":
-		return fmt.Sprintf(c.w.before, to)
+		return fmt.Sprintf(c.w.before, c.say(to))
 	case to == "":
-		return fmt.Sprintf(c.w.from, from)
+		return fmt.Sprintf(c.w.from, c.say(from))
 	}
-	return fmt.Sprintf(c.w.fromBefore, from, to)
+	return fmt.Sprintf(c.w.fromBefore, c.say(from), c.say(to))
 }

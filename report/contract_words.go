@@ -6,6 +6,9 @@ type contractWords struct {
 	titles                                                          map[string]string // of sections
 	labels                                                          map[string]string
 	meanings                                                        map[string]string
+	metrics                                                         map[string]string    // by the word of a metric
+	states                                                          map[string]string    // of documents, phases of life and parties
+	yes, no                                                         string               // of a field that holds or not
 	rows                                                            map[string][2]string // types whose two fields are written as name and value
 	subjects                                                        map[string]string    // of a promise, by the word of its metric
 	share                                                           map[string]string    // of a promise on the share of a clock, by counts
@@ -123,6 +126,16 @@ func englishContract() contractWords {
 			"penalty.Scope=objective": "for each objective in a period", "penalty.Scope=group": "for each group in a period", "penalty.Scope=period": "in a period", "penalty.Scope=year": "in a calendar year", "penalty.Scope=lifetime": "in all",
 			"penalty.Tested=exact": "the total before rounding", "penalty.Tested=rounded": "the rounded total",
 		},
+		metrics: map[string]string{
+			"availability": "availability", "mean": "mean", "max": "max", "sum": "sum", "percentile": "percentile", "time-in": "time-in", "repair": "repair",
+			"slices": "slices", "composed": "composed", "ratio": "ratio", "score": "score", "total": "total", "custom": "custom", "share": "share",
+		},
+		states: map[string]string{
+			"draft": "draft", "agreed": "agreed", "retired": "retired",
+			"launch": "launch", "growth": "growth", "maturity": "maturity", "retirement": "retirement",
+			"provider": "provider", "customer": "customer",
+		},
+		yes: "true", no: "false",
 		rows: map[string][2]string{
 			"penalty.Tier": {"when", "credit"}, "penalty.Cap": {"per", "at"}, "penalty.Criterion": {"measure", "in"}, "sla.MatrixRow": {"impact", "priorities"},
 		},

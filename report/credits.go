@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/rickb777/date/v2"
-
-	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/penalty"
 )
 
@@ -24,7 +21,7 @@ func Credits(s penalty.Statement) View {
 		p.heading(1, title)
 		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
 		if s.From < s.To {
-			all = append(all, pair{w.period, fmt.Sprintf(w.from, civil.Format(s.From), civil.Format(s.To-1))})
+			all = append(all, pair{w.period, fmt.Sprintf(w.from, p.words.date(s.From), p.words.date(s.To-1))})
 		}
 		if s.Corrects != "" {
 			all = append(all, pair{w.corrects, s.Corrects})
@@ -57,7 +54,7 @@ func (s *summary) credits() {
 	s.heading(2, w.title)
 	for _, t := range all {
 		if len(all) > 1 {
-			s.heading(3, fmt.Sprintf(w.from, civil.Format(t.From), civil.Format(t.To-1)))
+			s.heading(3, fmt.Sprintf(w.from, s.words.date(t.From), s.words.date(t.To-1)))
 		}
 		c := credits{page: s.page, s: t, title: s.title}
 		c.draw()
@@ -91,7 +88,7 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		{w.line, words}, {w.amount, number}, {w.state, words}, {w.claimBy, instant},
 	}}
 	for _, l := range lines {
-		r := row{cells: []string{c.clause(c.subject(l), c.s.Clauses, l.Rule), l.Amount.String(), word(w.states, l.State), dateText(l.ClaimBy)}}
+		r := row{cells: []string{c.clause(c.subject(l), c.s.Clauses, l.Rule), c.words.amount(l.Amount), word(w.states, l.State), c.words.date(l.ClaimBy)}}
 		steps := l.Steps()
 		for _, step := range steps {
 			r.notes = append(r.notes, c.step(step))
@@ -139,20 +136,12 @@ func (c *credits) subject(l penalty.Line) string {
 		text = fmt.Sprintf(w.several, l.Rule)
 	}
 	if l.Group != "" {
-		text = fmt.Sprintf(w.group, text, l.Group)
+		text = fmt.Sprintf(w.group, text, c.named(l.Group, l.Group))
 	}
 	if l.Refers != "" {
 		text = fmt.Sprintf(w.refers, text, l.Refers)
 	}
 	return text
-}
-
-// dateText writes a day; "" for the zero Date.
-func dateText(d date.Date) string {
-	if d == 0 {
-		return ""
-	}
-	return civil.Format(d)
 }
 
 // working lists the steps of the total: caps, minimum, rounding.
@@ -194,25 +183,25 @@ func (c *credits) totals() {
 	if len(c.s.Lines) == 0 && c.s.Total.Sign() == 0 && c.s.BothTerms == nil {
 		return
 	}
-	all := pairs{{w.total, c.s.Total.String()}}
+	all := pairs{{w.total, c.words.amount(c.s.Total)}}
 	if c.s.Bonus.Sign() != 0 {
-		all = append(all, pair{w.bonus, c.s.Bonus.String()})
+		all = append(all, pair{w.bonus, c.words.amount(c.s.Bonus)})
 	}
 	if !c.s.Payable.Equal(c.s.Total) && c.s.Payable.Unit() == c.s.Total.Unit() {
-		all = append(all, pair{w.payable, c.s.Payable.String()})
+		all = append(all, pair{w.payable, c.words.amount(c.s.Payable)})
 	}
 	if c.s.Balance.Sign() != 0 {
-		all = append(all, pair{w.balance, c.s.Balance.String()})
+		all = append(all, pair{w.balance, c.words.amount(c.s.Balance)})
 	}
 	if c.s.ClaimBy != 0 {
-		text := dateText(c.s.ClaimBy)
+		text := c.words.date(c.s.ClaimBy)
 		if c.s.Claim != "" {
-			text = fmt.Sprintf(w.claim, text, c.s.Claim)
+			text = fmt.Sprintf(w.claim, text, c.say(string(c.s.Claim)))
 		}
 		all = append(all, pair{w.claimBy, text})
 	}
 	if both := c.s.BothTerms; both != nil {
-		all = append(all, pair{w.bothTerms, fmt.Sprintf(w.oldNew, both.Old, both.New, c.words.credit.pays[both.Pays])})
+		all = append(all, pair{w.bothTerms, fmt.Sprintf(w.oldNew, c.words.amount(both.Old), c.words.amount(both.New), c.words.credit.pays[both.Pays])})
 	}
 	c.pairs(all)
 }
@@ -227,13 +216,13 @@ func (c *credits) triggers() {
 		}
 		subject := c.title(t.Objective)
 		if t.Group != "" {
-			subject = fmt.Sprintf(w.group, subject, t.Group)
+			subject = fmt.Sprintf(w.group, subject, c.named(t.Group, t.Group))
 		}
 		if subject == "" {
-			all = append(all, fmt.Sprintf(w.triggerAlone, t.Name, t.Value))
+			all = append(all, fmt.Sprintf(w.triggerAlone, t.Name, c.say(fmt.Sprint(t.Value))))
 			continue
 		}
-		all = append(all, fmt.Sprintf(w.trigger, t.Name, subject, t.Value))
+		all = append(all, fmt.Sprintf(w.trigger, t.Name, subject, c.say(fmt.Sprint(t.Value))))
 	}
 	if len(all) > 0 {
 		c.heading(3, w.triggers)

@@ -4,8 +4,8 @@
 //
 // Three functions make a [View], each for one kind of result: [Summary], [Ticket] and
 // [Credits]. A fourth, [Contract], makes the page of an agreement for those who sign it.
-// [View.At] sets the zone of its times, [View.Rows] the length of its lists,
-// and [View.Write] writes it in a [Format]:
+// [View.At] sets the zone of its times, [View.In] its language, [View.Rows] the length
+// of its lists, and [View.Write] writes it in a [Format]:
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //

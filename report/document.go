@@ -13,8 +13,9 @@ import (
 // format; renderers print documents without knowing the result. The texts are as in the
 // result: renderers clean and escape them.
 type document struct {
-	blocks []block
-	entire bool // its texts are the agreement's own, and no format cuts them
+	language Language
+	blocks   []block
+	entire   bool // its texts are the agreement's own, and no format cuts them
 }
 
 // block is one of the types below.

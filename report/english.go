@@ -6,8 +6,20 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-func english() lexicon {
-	return lexicon{
+func english() *lexicon {
+	return &lexicon{
+		tag:         English,
+		dateLayout:  "2006-01-02",
+		onWeekday:   "%[1]s %[2]s",
+		moment:      "%s %s",
+		units:       map[string]string{"d": "%sd", "h": "%sh", "m": "%sm", "s": "%ss", "ms": "%sms", "us": "%sus", "ns": "%sns"},
+		minus:       "-",
+		aroundClock: "24x7", attribute: "%s %s",
+		year:    "%04d",
+		month:   "%04d-%02d",
+		quarter: "%04d-Q%d",
+		dates:   "%[1]s/%[2]s",
+
 		weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		endOfDay: "end of day",
 		more:     "and %d more",
@@ -17,12 +29,15 @@ func english() lexicon {
 		nearly:   "~%s",
 		cycle:    "%s, cycle %d",
 		list:     ", ",
+		comma:    ", ",
+		stop:     ".",
+		brackets: "(%s)",
 		because:  "%s: %s",
 		aside:    "%s (%s)",
 		clauseOf: "%s (clause %s)",
 		clauseAt: "clause %s, %s",
 
-		page: pageWords{language: "en", skip: "To the content", contents: "Sections", figures: "The figures as a table"},
+		page: pageWords{skip: "To the content", contents: "Sections", figures: "The figures as a table"},
 
 		light:        englishLight(),
 		head:         englishHead(),
@@ -289,6 +304,13 @@ func englishTicket() ticketWords {
 			sla.NoteBackwards:        "It was stopped before it started; such a ticket counts as: {value} ({path}).",
 			sla.NoteWaived:           "Some of its time is waived: {value}.",
 			sla.NoteWaivedBy:         "Approved by {value}.",
+		},
+		policies: map[string]string{
+			"zero": "zero", "excluded": "excluded", "ignored": "ignored",
+			"final": "final", "new-cycle": "new-cycle", "new-cycle-after-due": "new-cycle-after-due",
+			"continue-excluding-closed": "continue-excluding-closed", "continue-including-closed": "continue-including-closed",
+			"from-start": "from-start", "restart": "restart", "carry-elapsed": "carry-elapsed", "carry-proportion": "carry-proportion",
+			"keep-stricter": "keep-stricter", "keep-first": "keep-first",
 		},
 		nothing: "nothing",
 		trace:   "Where the time went",

@@ -204,3 +204,61 @@ func ExampleView_At() {
 	// Period    2026-03: Sun 2026-03-01 09:00 to Wed 2026-04-01 09:00
 	// Times in  Asia/Tokyo; the agreement's zone is UTC
 }
+
+// A page in Chinese shows the parts of the agreement by the names that it states in
+// Chinese.
+func ExampleView_In() {
+	agreement, err := sla.New(sla.Spec{
+		ID: "desk", Title: "Service desk", Zone: "Asia/Shanghai",
+		Policies: sla.Policies{Profile: sla.ProfileExact},
+		Clocks:   map[string]sla.Clock{"response": {Start: sla.On("opened"), Stop: sla.On("replied")}},
+		Objectives: []sla.Objective{{ID: "first-response", Title: "First response", Clock: "response", Period: sla.Monthly, Counts: sla.ByDue,
+			Attain: "95%", Targets: []sla.Target{{Within: "4h wall"}}}},
+		Names: map[string]map[string]string{"zh-Hans": {"title": "服务台", "objectives.first-response": "首次响应"}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	at := func(day, hour int) time.Time {
+		return time.Date(2026, time.March, day, hour, 0, 0, 0, agreement.Location())
+	}
+	ticket := sla.Ticket{ID: "INC-1", Events: []sla.Event{{At: at(20, 11), Name: "opened"}, {At: at(20, 15), Name: "replied"}}}
+	page := report.Ticket(agreement.Explain(&ticket, "first-response", at(21, 0))).At(agreement.Location())
+	if err := page.In(report.SimplifiedChinese).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// INC-1：首次响应
+	// ===============
+	//
+	// 达成。
+	//
+	// 时钟      response
+	// 时限      4 小时（自然时间）（objectives[0].targets[0]）
+	// 开始      2026年3月20日 周五 11:00
+	// 到期      2026年3月20日 周五 15:00
+	// 停止      2026年3月20日 周五 15:00
+	// 截至      2026年3月21日 周六 00:00
+	// 已用时间  4 小时
+	// 总历时    4 小时
+	// 时区      Asia/Shanghai
+	//
+	// 依据
+	// ----
+	//
+	// - 时钟由 opened 开始，依据 clocks.response.start。
+	// - 适用 objectives[0].targets[0]：4 小时（自然时间）。
+	// - 由 replied 停止。
+	//
+	// 计时过程
+	// --------
+	//
+	// 从                        到       时长  状态    计入    累计  原因
+	// ------------------------  -----  ------  ----  ------  ------  ------
+	// 2026年3月20日 周五 11:00  15:00  4 小时  计时  4 小时  4 小时  opened
+	// ------------------------  -----  ------  ----  ------  ------  ------
+	// 合计                             4 小时        4 小时
+	//
+	// 各段合计等于总历时 4 小时；其中计入的合计等于已用时间 4 小时。
+}

@@ -1,10 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -16,33 +16,34 @@ func Tell(s penalty.Step) string {
 	return words.tell(s)
 }
 
-// EmptyWords names the words that the English lexicon lacks.
-func EmptyWords() []string { return emptyWords("english", reflect.ValueOf(english())) }
+// Say puts a term of an agreement into words.
+func Say(l Language, term string) string { return languages[l]().say(term) }
 
-func emptyWords(path string, v reflect.Value) (empty []string) {
-	switch v.Kind() {
-	case reflect.String:
-		if v.Len() == 0 {
-			empty = append(empty, path)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			empty = append(empty, emptyWords(path+"."+v.Type().Field(i).Name, v.Field(i))...)
-		}
-	case reflect.Array:
-		for i := range v.Len() {
-			empty = append(empty, emptyWords(fmt.Sprintf("%s[%d]", path, i), v.Index(i))...)
-		}
-	case reflect.Map:
-		if v.Len() == 0 {
-			empty = append(empty, path)
-		}
-		for _, key := range v.MapKeys() {
-			empty = append(empty, emptyWords(fmt.Sprintf("%s[%v]", path, key), v.MapIndex(key))...)
-		}
+// Quantity writes a number with its unit.
+func Quantity(l Language, text string) string { return languages[l]().quantity(text) }
+
+// PeriodOf writes a period in place of its text.
+func PeriodOf(l Language, text string) string { return languages[l]().period(text) }
+
+// Length writes a length of time.
+func Length(l Language, d time.Duration) string { return languages[l]().duration(d) }
+
+// Wrap breaks a text into lines.
+func Wrap(text string, columns int) []string { return wrap(text, columns) }
+
+// Phrases lists the forms of terms that a language puts into words.
+func Phrases(l Language) (forms []string) {
+	for _, p := range languages[l]().phrases {
+		forms = append(forms, p.form.String()+" "+p.says)
 	}
-	return empty
+	return forms
 }
+
+// Labels lists the keys of fields that have a label of their own on a contract page.
+func Labels(l Language) map[string]string { return languages[l]().contract.labels }
+
+// Lexicon is the lexicon of a language.
+func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*languages[l]()) }
 
 // FieldsWithWords lists the keys of an agreement that have a word.
 func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }

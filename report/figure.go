@@ -32,6 +32,7 @@ func (n named) names() (name, description string) { return n.name, n.description
 // canvas writes the marks of a picture. Classes are names of the style.
 type canvas struct {
 	bytes.Buffer
+	words *lexicon
 	whole bool // short texts only: the picture stands in a cell
 }
 
@@ -108,14 +109,14 @@ func (c *canvas) mark(light colour, x spot, y int) {
 }
 
 // label writes a value of a scale.
-func (s scale) label(v *big.Rat) string {
+func (c *canvas) label(s scale, v *big.Rat) string {
 	switch s.kind {
 	case metrics.ShareFigure:
 		return ratText(new(big.Rat).Mul(v, big.NewRat(100, 1))) + "%"
 	case metrics.LengthFigure:
 		ns := new(big.Rat).Mul(v, big.NewRat(1e9, 1))
 		if ns.IsInt() && ns.Num().IsInt64() {
-			return duration(time.Duration(ns.Num().Int64()))
+			return c.words.duration(time.Duration(ns.Num().Int64()))
 		}
 		return ratText(v) + "s"
 	}
@@ -133,8 +134,8 @@ func ratText(r *big.Rat) string {
 
 // ends writes the ends of a scale below a picture.
 func (c *canvas) ends(s scale, y int) {
-	c.text("", atStart, 0, 0, y, s.label(s.low))
-	c.text("", atEnd, whole100, 0, y, s.label(s.high))
+	c.text("", atStart, 0, 0, y, c.label(s, s.low))
+	c.text("", atEnd, whole100, 0, y, c.label(s, s.high))
 }
 
 // ticks draws the edges of a promise.

@@ -121,8 +121,8 @@ func (l linePicture) draw(c *canvas) {
 	s := scaleOf(l.kind, values...)
 	c.level("axis", 0, whole100, lineTop)
 	c.level("axis", 0, whole100, lineTop+lineTall)
-	c.text("", atStart, 0, 0, lineTop-4, s.label(s.high))
-	c.text("", atStart, 0, 2, lineTop+lineTall-4, s.label(s.low))
+	c.text("", atStart, 0, 0, lineTop-4, c.label(s, s.high))
+	c.text("", atStart, 0, 2, lineTop+lineTall-4, c.label(s, s.low))
 	n := len(l.points)
 	if n == 0 {
 		return

@@ -59,7 +59,7 @@ func (s *summary) about(all []sla.Finding) string {
 		if f.Code == sla.FindingCredits {
 			detail = s.oddity(f)
 		} else {
-			detail = strings.TrimSpace(detail + " " + f.Value)
+			detail = strings.TrimSpace(detail + " " + s.say(f.Value))
 		}
 		if detail != "" {
 			text = fmt.Sprintf(s.words.aside, text, detail)
@@ -79,6 +79,7 @@ func (s *summary) about(all []sla.Finding) string {
 // penalty.FindingCode, followed by the figures concerned.
 func (s *summary) oddity(f sla.Finding) string {
 	kind, concerns, _ := strings.Cut(f.Value, " ")
+	concerns = s.say(concerns)
 	text, ok := s.words.finding.oddities[penalty.FindingCode(kind)]
 	place := s.place(s.r.Clauses, f.Path)
 	switch {

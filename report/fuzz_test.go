@@ -72,6 +72,9 @@ func FuzzPages(f *testing.F) {
 			report.Credits(statement),
 		}
 		for _, v := range views {
+			views = append(views, v.In(report.SimplifiedChinese))
+		}
+		for _, v := range views {
 			checkPage(t, written(t, v, report.Text))
 			page := written(t, v, report.Markdown)
 			checkPage(t, page)

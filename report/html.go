@@ -88,7 +88,7 @@ func (h *htmlWriter) head() {
 			break
 		}
 	}
-	h.raw("<!doctype html>\n<html lang=\"", markup(h.w.language, nameMax), "\"><head><meta charset=\"utf-8\">",
+	h.raw("<!doctype html>\n<html lang=\"", markup(string(h.language), nameMax), "\"><head><meta charset=\"utf-8\">",
 		`<meta name="viewport" content="width=device-width,initial-scale=1">`, "\n",
 		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
 		`<meta name="color-scheme" content="light dark">`, "\n",
@@ -415,7 +415,7 @@ func (h *htmlWriter) picture(p picture) {
 	name, description := p.names()
 	h.raw(`<svg width="100%" height="`, itoa(p.height()), `" role="img" aria-labelledby="p`, id, `" aria-describedby="d`, id,
 		`"><title id="p`, id, `">`, markup(name, nameMax), `</title><desc id="d`, id, `">`, markup(cmp.Or(description, name), sentenceMax), "</desc>")
-	var c canvas
+	c := canvas{words: h.words}
 	p.draw(&c)
 	h.Write(c.Bytes())
 	h.raw("</svg>")

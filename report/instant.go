@@ -2,26 +2,8 @@ package report
 
 import (
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/upheld/upheld/internal/span"
 )
-
-// duration writes a length of time exactly, to the nanosecond: "7h 30m", "-45s".
-// Without its spaces the text can be read back.
-func duration(d time.Duration) string {
-	var b strings.Builder
-	text := span.Format(d)
-	for i := range len(text) {
-		digit := text[i] >= '0' && text[i] <= '9'
-		if i > 0 && digit && text[i-1] >= 'a' && text[i-1] <= 'z' {
-			b.WriteByte(' ')
-		}
-		b.WriteByte(text[i])
-	}
-	return b.String()
-}
 
 // instant writes a time in the page's zone: weekday, date and time of day, with seconds
 // and fractions only if they are not 0. A time of day that occurs twice, because clocks
@@ -32,7 +14,7 @@ func (p *page) instant(t time.Time) string {
 		return ""
 	}
 	t = t.In(p.zone)
-	return p.words.weekdays[t.Weekday()] + t.Format(" 2006-01-02 ") + p.timeOfDay(t)
+	return fmt.Sprintf(p.words.moment, p.words.day(t), p.timeOfDay(t))
 }
 
 // zoneBeside names the zone of the page, and the agreement's zone if that differs.

@@ -16,8 +16,9 @@ import (
 func Layers(r terms.Resolved) View {
 	return viewOf(func(p *page) {
 		l := layers{page: p, r: r}
+		p.speak(r.Spec.Names)
 		w := &p.words.layer
-		p.heading(1, fmt.Sprintf(w.title, cmp.Or(r.Spec.Title, r.Spec.ID)))
+		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(r.Spec.Title, r.Spec.ID))))
 		p.pairs(p.parties(r.Spec.Provider, r.Spec.Customer))
 		hiding := int64(0)
 		for i := range r.Origins {
@@ -32,7 +33,7 @@ func Layers(r terms.Resolved) View {
 		if n := int64(len(r.Findings)); n > 0 {
 			texts = append(texts, w.findings.of(n))
 		}
-		p.paragraph(strings.Join(texts, p.words.list) + ".")
+		p.paragraph(strings.Join(texts, p.words.comma) + p.words.stop)
 		l.layers()
 		l.over()
 		l.revisions()
@@ -87,7 +88,7 @@ func (l *layers) over() {
 			h := &o.Hides[len(o.Hides)-1-j]
 			hidden = append(hidden, fmt.Sprintf(w.hidden, h.Layer, h.Value))
 		}
-		texts = append(texts, fmt.Sprintf(w.line, o.Path, o.Value, o.Layer, strings.Join(hidden, l.words.list)))
+		texts = append(texts, fmt.Sprintf(w.line, o.Path, o.Value, o.Layer, strings.Join(hidden, l.words.comma)))
 	}
 	if len(texts) > 0 {
 		l.heading(2, w.over)
@@ -109,7 +110,7 @@ func (l *layers) revisions() {
 		if err != nil {
 			continue
 		}
-		l.heading(3, fmt.Sprintf(w.revision, r.From, r.Reason))
+		l.heading(3, fmt.Sprintf(w.revision, l.say(string(r.From)), r.Reason))
 		var texts []string
 		for _, d := range terms.Differences(now, next) {
 			for _, c := range rowsBetween(d.Before, d.After) {
@@ -134,7 +135,7 @@ func (l *layers) findings() {
 		if !ok {
 			form = string(f.Code) + ": %[1]s %[2]s %[3]s"
 		}
-		texts = append(texts, fmt.Sprintf(form, f.Subject, f.Path, cmp.Or(f.Value, w.nothing)))
+		texts = append(texts, fmt.Sprintf(form, f.Subject, f.Path, cmp.Or(l.say(f.Value), w.nothing)))
 	}
 	if len(texts) > 0 {
 		l.heading(2, w.findingsTitle)

@@ -181,7 +181,7 @@ func (s *summary) light(o *sla.Outcome) light {
 	if step != "" {
 		remarks = append(remarks, fmt.Sprintf(w.used, step))
 	}
-	l.remark = strings.Join(remarks, s.words.list)
+	l.remark = strings.Join(remarks, s.words.comma)
 	return l
 }
 
@@ -194,9 +194,9 @@ func (s *summary) dot(o *sla.Outcome, limit metrics.Limit, c colour) picture {
 	switch {
 	case attained == "":
 	case limit.IsValid():
-		of.name = fmt.Sprintf(w.against, cmp.Or(groupText(o.Group), s.title(o.Objective)), attained, o.Promised)
+		of.name = fmt.Sprintf(w.against, cmp.Or(s.group(o.Group), s.title(o.Objective)), attained, s.say(string(o.Promised)))
 	default:
-		of.name = fmt.Sprintf(w.withoutTarget, cmp.Or(groupText(o.Group), s.title(o.Objective)), attained)
+		of.name = fmt.Sprintf(w.withoutTarget, cmp.Or(s.group(o.Group), s.title(o.Objective)), attained)
 	}
 	of.description = s.light(o).word
 	if a := o.Ahead; a != nil && a.Best.IsValid() && limit.Speaks(a.Best) && !a.Best.Equal(a.Worst) {

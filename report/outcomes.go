@@ -66,7 +66,7 @@ func (s *summary) groupRows(groups []sla.Outcome, depth int) []row {
 	slices.Sort(order)
 	var rows []row
 	for _, i := range order {
-		rows = append(rows, s.outcomeRow(&groups[i], groupText(groups[i].Group), depth))
+		rows = append(rows, s.outcomeRow(&groups[i], s.group(groups[i].Group), depth))
 	}
 	switch {
 	case missed > 0:
@@ -90,12 +90,13 @@ func urgency(o *sla.Outcome) int {
 	return 3
 }
 
-func groupText(group sla.Attrs) string {
+// group writes the attributes of a group.
+func (p *page) group(group sla.Attrs) string {
 	var parts []string
 	for _, pair := range group {
-		parts = append(parts, pair[0]+"="+pair[1])
+		parts = append(parts, p.attribute(pair[0], pair[1]))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, p.words.list)
 }
 
 func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
@@ -105,7 +106,7 @@ func (s *summary) outcomeRow(o *sla.Outcome, name string, depth int) row {
 	}
 	promised := ""
 	if len(o.Group) == 0 {
-		promised = string(o.Promised)
+		promised = s.say(string(o.Promised))
 	}
 	if form := s.words.outcome.judges[o.Judge]; form != "" && promised != "" {
 		promised = fmt.Sprintf(form, promised, o.Of)
@@ -130,7 +131,7 @@ func (s *summary) periodOf(o *sla.Outcome) string {
 	case o.Period == s.r.Period && o.Judge == "":
 		return ""
 	}
-	return o.Period.String()
+	return s.words.period(o.Period.String())
 }
 
 func openText(n int64) string {
@@ -175,7 +176,7 @@ func (s *summary) reason(o *sla.Outcome) string {
 	case len(o.LeftOut) > 0:
 		var left []string
 		for _, p := range o.LeftOut {
-			left = append(left, p.String())
+			left = append(left, s.words.period(p.String()))
 		}
 		return fmt.Sprintf(w.leftOut, strings.Join(left, s.words.list))
 	}
@@ -246,7 +247,7 @@ func promisedPlaces(limit metrics.Limit) int {
 func (p *page) length(seconds *big.Rat, up bool) string {
 	ms := new(big.Rat).Mul(seconds, big.NewRat(1000, 1))
 	if ms.IsInt() && ms.Num().IsInt64() && withinDuration(ms.Num().Int64(), time.Millisecond) {
-		return duration(time.Duration(ms.Num().Int64()) * time.Millisecond)
+		return p.duration(time.Duration(ms.Num().Int64()) * time.Millisecond)
 	}
 	mode := exact.Floor
 	if up {
@@ -256,7 +257,7 @@ func (p *page) length(seconds *big.Rat, up bool) string {
 	if !whole.IsInt64() || !withinDuration(whole.Int64(), time.Second) {
 		return exact.RatText(seconds) + "s"
 	}
-	return fmt.Sprintf(p.words.nearly, duration(time.Duration(whole.Int64())*time.Second))
+	return fmt.Sprintf(p.words.nearly, p.duration(time.Duration(whole.Int64())*time.Second))
 }
 
 func withinDuration(n int64, unit time.Duration) bool {
@@ -281,7 +282,7 @@ func numberText(r *big.Rat, up bool) string {
 func (s *summary) goodOfTotal(o *sla.Outcome) string {
 	form := s.words.ofTotal
 	if good, total, ok := o.Attained.Parts(); ok && o.Total == 0 {
-		return fmt.Sprintf(form, duration(time.Duration(good)), duration(time.Duration(total)))
+		return fmt.Sprintf(form, s.duration(time.Duration(good)), s.duration(time.Duration(total)))
 	}
 	good, total, whole := o.Attained.Parts()
 	switch {
@@ -304,5 +305,5 @@ func (s *summary) weighted(o *sla.Outcome) string {
 		return ""
 	}
 	good := share.Mul(share, big.NewRat(int64(counted), int64(time.Second)))
-	return fmt.Sprintf(s.words.ofTotal, s.length(good, false), duration(counted))
+	return fmt.Sprintf(s.words.ofTotal, s.length(good, false), s.duration(counted))
 }

@@ -19,8 +19,9 @@ import (
 // no effect.
 func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requirement) View {
 	return wholeViewOf(func(p *page) {
+		p.speak(spec.Names)
 		r := reviewed{page: p, w: &p.words.review, spec: spec}
-		p.heading(1, fmt.Sprintf(r.w.title, cmp.Or(spec.Title, spec.ID, r.w.agreement)))
+		p.heading(1, fmt.Sprintf(r.w.title, p.named("title", cmp.Or(spec.Title, spec.ID, r.w.agreement))))
 		var levels, smart []review.Requirement
 		for _, c := range requirements {
 			if c.Level > 0 {
@@ -62,7 +63,7 @@ func reachedLevel(sorted []review.Requirement) int {
 func (r *reviewed) about(subject string) string {
 	for i := range r.spec.Objectives {
 		if o := &r.spec.Objectives[i]; o.ID == subject {
-			return cmp.Or(o.Title, o.ID)
+			return r.named("objectives."+o.ID, cmp.Or(o.Title, o.ID))
 		}
 	}
 	return cmp.Or(subject, r.w.agreement)
@@ -80,7 +81,7 @@ func (r *reviewed) remarks(all []review.Remark) {
 		if !known {
 			text = fmt.Sprintf(r.w.gap, word(r.words.chain.codes, remark.Code))
 		}
-		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, remark.Value, remark.Path}, notes: r.changes(remark.Change)})
+		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, r.sayEach(remark.Value), remark.Path}, notes: r.changes(remark.Change)})
 	}
 	r.table(t)
 }
@@ -144,7 +145,10 @@ func (r *reviewed) shown(c review.Requirement) string {
 func (r *reviewed) reasons(by string) string {
 	all := strings.Split(by, ", ")
 	for i, code := range all {
-		all[i] = word(r.w.short, sla.FindingCode(code))
+		all[i] = r.say(code)
+		if text, known := r.w.short[sla.FindingCode(code)]; known {
+			all[i] = text
+		}
 	}
 	return strings.Join(all, r.words.list)
 }

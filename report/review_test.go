@@ -77,6 +77,7 @@ func TestPagesOfReviews(t *testing.T) {
 			}
 			golden(t, name+end, page.Bytes())
 		}
+		golden(t, name+".zh-Hans.txt", []byte(written(t, view.In(zh), report.Text)))
 	}
 }
 

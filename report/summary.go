@@ -22,6 +22,7 @@ func Summary(r *sla.Result) View {
 		r = &sla.Result{}
 	}
 	return viewOf(func(p *page) {
+		p.speak(r.Names)
 		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
 		s.index()
 		s.head()
@@ -73,14 +74,16 @@ func (s *summary) index() {
 func whole(o *sla.Outcome) bool { return len(o.Group) == 0 && o.Judge == "" }
 
 // title names an objective for a reader.
-func (s *summary) title(objective string) string { return cmp.Or(s.titles[objective], objective) }
+func (s *summary) title(objective string) string {
+	return s.named("objectives."+objective, cmp.Or(s.titles[objective], objective))
+}
 
 func (s *summary) head() {
 	w, r := &s.words.head, s.r
-	s.heading(1, cmp.Or(r.Title, r.Agreement, w.title))
+	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))
 	s.lead(s.headline())
 	agreement := r.Agreement
-	if r.Title == "" {
+	if s.named("title", r.Title) == "" {
 		agreement = "" // the heading has it
 	}
 	all := s.names(agreement, "", r.Provider, r.Customer)
@@ -91,7 +94,7 @@ func (s *summary) head() {
 	}
 	if r.From.Before(r.To) {
 		stretch := fmt.Sprintf(w.stretch, s.instant(r.From), s.instant(r.To))
-		add(w.period, fmt.Sprintf(w.periodOf, r.Period, stretch))
+		add(w.period, fmt.Sprintf(w.periodOf, s.words.period(r.Period.String()), stretch))
 	}
 	if !r.AsOf.IsZero() {
 		form := w.provisional
@@ -125,6 +128,9 @@ func (p *page) clause(name string, clauses penalty.Clauses, path string) string 
 // names gives the lines that name an agreement and its parties.
 func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	w := &p.words.head
+	if title != "" {
+		title = p.named("title", title)
+	}
 	switch {
 	case agreement != "" && title != "":
 		all = append(all, pair{w.agreement, fmt.Sprintf(p.words.aside, title, agreement)})
@@ -194,11 +200,11 @@ func (s *summary) headline() string {
 		part(notMeasured, fmt.Sprintf(w.notMeasured, notMeasured))
 	}
 	part(breaches, w.breaches.of(breaches))
-	for _, total := range owed(s.r.Statements) {
+	for _, total := range s.owed() {
 		parts = append(parts, fmt.Sprintf(w.owed, total))
 	}
 	if o := s.r.Owing; o != nil && o.Exact && o.Most.Total.Sign() != 0 {
-		if least, most := o.Least.Total.String(), o.Most.Total.String(); least == most {
+		if least, most := s.words.amount(o.Least.Total), s.words.amount(o.Most.Total); least == most {
 			parts = append(parts, fmt.Sprintf(w.toOwe, most))
 		} else {
 			parts = append(parts, fmt.Sprintf(w.toOweBetween, least, most))
@@ -209,26 +215,26 @@ func (s *summary) headline() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, s.words.list) + "."
+	return strings.Join(parts, s.words.comma) + s.words.stop
 }
 
-// owed adds up the rounded totals of statements by unit.
-func owed(statements []penalty.Statement) []string {
+// owed adds up the rounded totals of the statements by unit.
+func (s *summary) owed() []string {
 	var units []string
 	sums := map[string]decimal.Decimal{}
-	for _, s := range statements {
-		if s.Total.Sign() == 0 {
+	for _, statement := range s.r.Statements {
+		if statement.Total.Sign() == 0 {
 			continue
 		}
-		unit := s.Total.Unit()
+		unit := statement.Total.Unit()
 		if !slices.Contains(units, unit) {
 			units = append(units, unit)
 		}
-		sums[unit] = sums[unit].Add(s.Total.Decimal())
+		sums[unit] = sums[unit].Add(statement.Total.Decimal())
 	}
 	var all []string
 	for _, unit := range units {
-		all = append(all, exact.Text(sums[unit])+" "+unit)
+		all = append(all, s.words.quantity(exact.Text(sums[unit])+" "+unit))
 	}
 	return all
 }

@@ -28,6 +28,9 @@ func (p *page) section(part []string, specs ...sla.Spec) string {
 	if len(part) == 1 {
 		return p.fieldName(name)
 	}
+	if own := p.own[path]; own != "" && own != name {
+		return fmt.Sprintf(p.words.aside, own, name)
+	}
 	for _, spec := range specs {
 		if title := titleAt(spec, path); title != "" && title != name {
 			return fmt.Sprintf(p.words.aside, title, name)
@@ -57,13 +60,13 @@ func titleAt(spec sla.Spec, path string) string {
 // valueText writes the value of a field: a word, or each field of a part.
 func (p *page) valueText(v reflect.Value) string {
 	if v.Kind() != reflect.Struct {
-		return fmt.Sprint(v)
+		return p.say(fmt.Sprint(v))
 	}
 	var texts []string
 	for key, of := range parts.Fields(v) {
 		texts = append(texts, fmt.Sprintf(p.words.because, p.fieldName(key), p.valueText(of)))
 	}
-	return strings.Join(texts, p.words.list)
+	return strings.Join(texts, p.words.comma)
 }
 
 // fieldName is the word for a field of the file; without a word it is the field's key.

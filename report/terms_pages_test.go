@@ -92,6 +92,7 @@ func TestPagesOfTerms(t *testing.T) {
 	} {
 		golden(t, name+".txt", []byte(written(t, view, report.Text)))
 		golden(t, name+".md", []byte(written(t, view, report.Markdown)))
+		golden(t, name+".zh-Hans.txt", []byte(written(t, view.In(zh), report.Text)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // columnsMax is the width of a page of text. Only tables of cells that cannot be
@@ -13,6 +14,10 @@ const columnsMax = 100
 // columnMin is the least width of a column of words, unless its longest word is shorter.
 // Only longer words are ever broken.
 const columnMin = 16
+
+// wideMin is the least width of a column of words with wide characters, unless its
+// longest cell is shorter.
+const wideMin = 12
 
 const gap = "  " // between columns
 
@@ -152,7 +157,11 @@ func columnWidths(columns []column, cells [][]string) []int {
 		for c, cell := range row {
 			widths[c] = max(widths[c], width(cell))
 			for word := range strings.FieldsSeq(cell) {
-				least[c] = max(least[c], min(width(word), columnMin))
+				w := width(word)
+				least[c] = max(least[c], min(w, columnMin))
+				if w > utf8.RuneCountInString(word) { // wide characters, whose words have no spaces
+					least[c] = max(least[c], min(width(cell), wideMin))
+				}
 			}
 		}
 	}

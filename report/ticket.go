@@ -16,6 +16,7 @@ import (
 // the stretches add up to the times of the clock.
 func Ticket(e sla.Explanation) View {
 	return wholeViewOf(func(p *page) {
+		p.speak(e.Names)
 		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
 		t.head()
 		t.because()
@@ -37,7 +38,7 @@ func (t *ticket) head() {
 	if t.r.Cycle > 1 {
 		name = fmt.Sprintf(t.words.cycle, name, t.r.Cycle)
 	}
-	title := cmp.Or(t.e.Title, t.r.Objective)
+	title := t.named("objectives."+t.r.Objective, cmp.Or(t.e.Title, t.r.Objective))
 	if title != "" {
 		name = fmt.Sprintf(t.w.title, name, title)
 	}
@@ -49,7 +50,7 @@ func (t *ticket) head() {
 			all = append(all, pair{name, value})
 		}
 	}
-	add(t.w.clock, t.r.Clock)
+	add(t.w.clock, t.named("clocks."+t.r.Clock, t.r.Clock))
 	add(t.w.target, t.target())
 	add(t.w.started, t.instant(t.r.StartedAt))
 	add(t.w.due, t.due())
@@ -57,10 +58,10 @@ func (t *ticket) head() {
 	add(t.w.stopped, t.instant(t.r.StoppedAt))
 	add(t.w.asOf, t.instant(t.e.AsOf))
 	if t.r.Target != "" {
-		add(t.w.elapsed, duration(t.r.Elapsed))
+		add(t.w.elapsed, t.duration(t.r.Elapsed))
 	}
 	if t.r.Cycle > 0 {
-		add(t.w.wall, duration(t.r.Wall))
+		add(t.w.wall, t.duration(t.r.Wall))
 	}
 	if !t.e.AsOf.IsZero() || !t.r.StartedAt.IsZero() {
 		add(t.w.zone, t.zoneBeside(t.e.Zone))
@@ -92,15 +93,15 @@ func (t *ticket) outcome() string {
 	case sla.Met:
 		switch ahead := t.r.DueAt.Sub(t.r.StoppedAt); {
 		case t.r.Remaining > 0:
-			parts = append(parts, fmt.Sprintf(w.metWith, duration(t.r.Remaining)))
+			parts = append(parts, fmt.Sprintf(w.metWith, t.duration(t.r.Remaining)))
 		case !t.r.DueAt.IsZero() && !t.r.StoppedAt.IsZero() && t.r.Remaining == 0 && ahead > 0:
-			parts = append(parts, fmt.Sprintf(w.metBefore, duration(ahead)))
+			parts = append(parts, fmt.Sprintf(w.metBefore, t.duration(ahead)))
 		default:
 			parts = append(parts, w.met)
 		}
 	case sla.Missed:
 		if t.r.Overrun > 0 {
-			parts = append(parts, fmt.Sprintf(w.missedBy, duration(t.r.Overrun)))
+			parts = append(parts, fmt.Sprintf(w.missedBy, t.duration(t.r.Overrun)))
 		} else {
 			parts = append(parts, w.missed)
 		}
@@ -108,9 +109,9 @@ func (t *ticket) outcome() string {
 		switch ahead := t.r.DueAt.Sub(t.end()); {
 		case !t.open():
 		case t.r.Remaining > 0:
-			parts = append(parts, fmt.Sprintf(w.remaining, duration(t.r.Remaining)))
+			parts = append(parts, fmt.Sprintf(w.remaining, t.duration(t.r.Remaining)))
 		case !t.r.DueAt.IsZero() && ahead > 0:
-			parts = append(parts, fmt.Sprintf(w.dueIn, duration(ahead)))
+			parts = append(parts, fmt.Sprintf(w.dueIn, t.duration(ahead)))
 		}
 	default:
 		parts = append(parts, string(t.r.Verdict))
@@ -121,20 +122,20 @@ func (t *ticket) outcome() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, t.words.list) + "."
+	return strings.Join(parts, t.words.comma) + t.words.stop
 }
 
 func (t *ticket) target() string {
-	place := t.place(t.e.Clauses, t.r.Target)
+	place, within, hours := t.place(t.e.Clauses, t.r.Target), t.say(string(t.r.Within)), t.calendar(t.r.Calendar)
 	switch {
 	case t.r.Target == "":
 		return ""
 	case t.r.Calendar == "":
-		return fmt.Sprintf(t.w.within, t.r.Within, place)
+		return fmt.Sprintf(t.w.within, within, place)
 	case t.r.Within == "none":
-		return fmt.Sprintf(t.w.withinNone, t.r.Calendar, place)
+		return fmt.Sprintf(t.w.withinNone, hours, place)
 	}
-	return fmt.Sprintf(t.w.withinOn, t.r.Within, t.r.Calendar, place)
+	return fmt.Sprintf(t.w.withinOn, within, hours, place)
 }
 
 func (t *ticket) due() string {
@@ -158,14 +159,33 @@ func (t *ticket) because() {
 		if !known {
 			form = string(n.Code) + ": {value} ({path})"
 		}
-		value := cmp.Or(t.instant(n.At), n.Value, t.w.nothing)
+		value := cmp.Or(t.instant(n.At), t.value(n), t.w.nothing)
 		key := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
-		all = append(all, strings.NewReplacer("{value}", value, "{path}", t.place(t.e.Clauses, n.Path), "{key}", key).Replace(form))
+		all = append(all, strings.NewReplacer("{value}", value, "{path}", t.place(t.e.Clauses, n.Path), "{key}", t.named(key, key)).Replace(form))
 	}
 	if len(all) > 0 {
 		t.heading(2, t.w.reasons)
 		t.bullets(all)
 	}
+}
+
+// value writes the value of a reason: a term in words, the name of a part.
+func (t *ticket) value(n sla.Note) string {
+	switch n.Code {
+	case sla.NoteTarget, sla.NoteGrace, sla.NoteSurcharge, sla.NoteCarried, sla.NoteLateAfterDue, sla.NoteRevision, sla.NoteOutside:
+		return t.say(n.Value)
+	case sla.NoteBackwards, sla.NoteContinued:
+		return word(t.w.policies, n.Value)
+	case sla.NoteOtherwise:
+		return t.calendar(n.Value)
+	case sla.NotePriority, sla.NoteOverride:
+		return t.valued("priority", n.Value)
+	case sla.NoteAttribute:
+		return t.valued(n.Path[strings.LastIndexByte(n.Path, '.')+1:], n.Value)
+	case sla.NoteUnknownObjective:
+		return t.named("objectives."+n.Value, n.Value)
+	}
+	return n.Value
 }
 
 // trace lists the stretches of time with a running total of what counts, and checks
@@ -190,17 +210,17 @@ func (t *ticket) trace() {
 		}
 		counts := ""
 		if s.Counted != 0 {
-			counts = duration(s.Counted)
+			counts = t.duration(s.Counted)
 		}
 		out.rows = append(out.rows, row{cells: []string{
-			t.instant(s.From), t.until(s.From, s.To), duration(s.To.Sub(s.From)), word(w.segments, s.Kind),
-			counts, duration(counted), t.cause(s),
+			t.instant(s.From), t.until(s.From, s.To), t.duration(s.To.Sub(s.From)), word(w.segments, s.Kind),
+			counts, t.duration(counted), t.cause(s),
 		}})
 	}
 	if left > 0 {
 		out.rows = append(out.rows, row{cells: []string{fmt.Sprintf(t.words.more, left)}})
 	}
-	out.rows = append(out.rows, row{cells: []string{t.words.sum, "", duration(length), "", duration(counted)}})
+	out.rows = append(out.rows, row{cells: []string{t.words.sum, "", t.duration(length), "", t.duration(counted)}})
 	t.table(out)
 	t.paragraph(t.check(length, counted))
 }
@@ -208,9 +228,12 @@ func (t *ticket) trace() {
 func (t *ticket) cause(s sla.Segment) string {
 	switch {
 	case s.Kind == sla.Closed && s.Cause != "":
-		return fmt.Sprintf(t.w.outside, s.Cause)
+		return fmt.Sprintf(t.w.outside, t.calendar(s.Cause))
 	case s.Kind == sla.OnHoliday && s.Cause != "":
-		return fmt.Sprintf(t.w.holiday, s.Cause)
+		date, name, _ := strings.Cut(s.Cause, " ")
+		return fmt.Sprintf(t.w.holiday, strings.TrimSpace(t.say(date)+" "+name))
+	case s.Kind == sla.Carried:
+		return word(t.w.policies, s.Cause)
 	}
 	return s.Cause
 }
@@ -219,11 +242,19 @@ func (t *ticket) cause(s sla.Segment) string {
 func (t *ticket) check(length, counted time.Duration) string {
 	switch {
 	case length != t.r.Wall:
-		return fmt.Sprintf(t.w.lengthsDiffer, duration(length), duration(t.r.Wall))
+		return fmt.Sprintf(t.w.lengthsDiffer, t.duration(length), t.duration(t.r.Wall))
 	case counted != t.r.Elapsed:
-		return fmt.Sprintf(t.w.countsDiffer, duration(length), duration(counted), duration(t.r.Elapsed))
+		return fmt.Sprintf(t.w.countsDiffer, t.duration(length), t.duration(counted), t.duration(t.r.Elapsed))
 	}
-	return fmt.Sprintf(t.w.addsUp, duration(length), duration(counted))
+	return fmt.Sprintf(t.w.addsUp, t.duration(length), t.duration(counted))
+}
+
+// mark writes the mark of an alarm: "80%", "-10m".
+func (t *ticket) mark(mark sla.Warning) string {
+	if text, known := t.w.marks[mark]; known {
+		return text
+	}
+	return t.say(string(mark))
 }
 
 // alarms lists the alarms, each as passed, ahead or withheld.
@@ -246,7 +277,7 @@ func (t *ticket) alarms() {
 		case a.At.After(t.end()):
 			state = w.ahead
 		}
-		cells := []string{t.instant(a.At), word(w.marks, a.Mark), state}
+		cells := []string{t.instant(a.At), t.mark(a.Mark), state}
 		if escalated {
 			level := ""
 			if a.Level > 0 {

@@ -22,16 +22,17 @@ const (
 	HTML Format = "html"
 )
 
-// View is a page before it is written. At, Rows, Light and Link give a changed copy, so that one
-// View serves readers in several zones. Write reads the result of which the View was
-// made; a View is safe for concurrent use while nobody changes that result. The zero
-// View is an empty page.
+// View is a page before it is written. At, In, Rows, Light and Link give a changed copy,
+// so that one View serves readers in several zones and languages. Write reads the result
+// of which the View was made; a View is safe for concurrent use while nobody changes
+// that result. The zero View is an empty page.
 type View struct {
-	draw   func(*page)
-	zone   *time.Location
-	rows   int
-	lights Lights
-	link   func(Ref) string
+	draw     func(*page)
+	zone     *time.Location
+	language Language
+	rows     int
+	lights   Lights
+	link     func(Ref) string
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -67,7 +68,7 @@ func (v View) Light(l Lights) View {
 }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// is unknown, it gives an error and writes nothing.
+// or the language is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(*page) []byte
 	rows := v.rows
@@ -84,11 +85,16 @@ func (v View) Write(w io.Writer, f Format) error {
 	default:
 		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown), string(HTML)))
 	}
+	lexicon, err := v.lexicon()
+	if err != nil {
+		return err
+	}
 	rule, err := v.lights.parse()
 	if err != nil {
 		return err
 	}
-	p := page{words: english(), rows: rows, zone: v.zone, rule: rule, link: v.link}
+	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link}
+	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
@@ -102,11 +108,12 @@ func (v View) Write(w io.Writer, f Format) error {
 // page is the document that a view is drawn on.
 type page struct {
 	document
-	words lexicon
+	words *lexicon
 	zone  *time.Location
 	rows  int // the limit of a list; no limit if 0 or less
 	rule  lightRule
-	link  func(Ref) string // nil: no links
+	link  func(Ref) string  // nil: no links
+	own   map[string]string // the agreement's names of its parts in the language of the page
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // wide are the characters that take two columns: those that are wide or fullwidth by
@@ -52,8 +53,9 @@ func width(text string) int {
 	return n
 }
 
-// wrap breaks a text into lines of at most so many columns (at least two), at spaces if
-// possible. Only the spaces at breaks are lost.
+// wrap breaks a text into lines of at most so many columns (at least two): at spaces, and
+// between wide characters such as those of Chinese, if possible. Only the spaces at
+// breaks are lost.
 func wrap(text string, columns int) []string {
 	columns = max(columns, 2)
 	if width(text) <= columns {
@@ -65,16 +67,20 @@ func wrap(text string, columns int) []string {
 		lines = append(lines, line)
 		line, used = "", 0
 	}
-	for _, word := range strings.Fields(text) {
-		n := width(word)
+	for _, p := range pieces(text) {
+		space, n := "", width(p.text)
+		if p.spaced {
+			space = " "
+		}
 		switch {
-		case line != "" && used+1+n <= columns:
-			line, used = line+" "+word, used+1+n
+		case line != "" && used+len(space)+n <= columns:
+			line, used = line+space+p.text, used+len(space)+n
 			continue
 		case line != "":
 			flush()
 		}
-		for n > columns { // the word is longer than a line
+		word := p.text
+		for n > columns { // the piece is longer than a line
 			head := headOf(word, columns)
 			lines = append(lines, head)
 			word = word[len(head):]
@@ -86,6 +92,65 @@ func wrap(text string, columns int) []string {
 		flush()
 	}
 	return lines
+}
+
+// piece is a part of a text that stays on one line.
+type piece struct {
+	text   string
+	spaced bool // a space stands before it
+}
+
+// pieces cuts a text at its spaces, and between wide characters. A number stays with the
+// word of one or two wide characters after it, such as that of a unit.
+func pieces(text string) (all []piece) {
+	for _, word := range strings.Fields(text) {
+		first, _ := utf8.DecodeRuneInString(word)
+		start, before, at := 0, rune(0), 0 // at is the number of characters since the start
+		glued := len(all) > 0 && endsInDigit(all[len(all)-1].text) && unicode.Is(wide, first)
+		for i, r := range word {
+			if i > 0 && mayBreak(before, r) && !(glued && at < 2) {
+				all = append(all, piece{word[start:i], start == 0})
+				if glued {
+					all = join(all)
+				}
+				start, at, glued = i, 0, false
+			}
+			before = r
+			at++
+		}
+		all = append(all, piece{word[start:], start == 0})
+		if glued {
+			all = join(all)
+		}
+	}
+	return all
+}
+
+// join makes the last two pieces one.
+func join(all []piece) []piece {
+	n := len(all) - 1
+	all[n-1].text += " " + all[n].text
+	return all[:n]
+}
+
+func endsInDigit(text string) bool {
+	last := text[len(text)-1]
+	return last >= '0' && last <= '9'
+}
+
+// Characters that end no line, and characters that begin no line.
+const (
+	opens  = "（【《「『“‘"
+	closes = "，。、；：？！）】》」』”’…—·％"
+)
+
+// mayBreak reports whether a line may end between two characters that have no space
+// between them.
+func mayBreak(a, b rune) bool {
+	if widthOf(b) == 0 || strings.ContainsRune(opens, a) || strings.ContainsRune(closes, b) {
+		return false
+	}
+	return unicode.Is(wide, a) && unicode.Is(wide, b) || strings.ContainsRune(closes, a) && a >= 0x3000 || strings.ContainsRune(opens, b) && b >= 0x3000
 }
 
 // headOf gives the longest start of a text that fits, at least one character with its

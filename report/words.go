@@ -12,19 +12,37 @@ import (
 // page. A text with % is a format; another language may use its values in another order
 // with %[2]s. If a value of an enumeration has no word, the value itself is shown.
 type lexicon struct {
-	weekdays [7]string // from Sunday
-	endOfDay string
-	more     string // a number of rows left out
-	sum      string
-	ofTotal  string // good, total
-	ofAll    string // total
-	nearly   string // of a length that was rounded
-	cycle    string // a ticket, a number
-	list     string // joins the items of a list
-	because  string // a verdict, its reason
-	aside    string // a subject, a remark on it
-	clauseOf string // a part, its clause
-	clauseAt string // a clause, the path of a part
+	tag         Language
+	weekdays    [7]string         // from Sunday
+	dateLayout  string            // of time.Format
+	onWeekday   string            // a weekday, a date
+	moment      string            // a day, a time of day
+	units       map[string]string // of lengths of time: formats of a number
+	minus       string            // before a length
+	year        string            // a year
+	month       string            // a year, a month from 1
+	quarter     string            // a year, a quarter
+	dates       string            // the first date, the date after the last, the last date
+	unitNames   map[string]string // the names of currencies and units; the unit stays if it has no name
+	thousands   string            // between the thousands of an amount
+	aroundClock string            // the calendar 24x7
+	attribute   string            // an attribute, its value
+	phrases     []phrase          // forms of terms that are not printed as agreements write them
+	endOfDay    string
+	more        string // a number of rows left out
+	sum         string
+	ofTotal     string // good, total
+	ofAll       string // total
+	nearly      string // of a length that was rounded
+	cycle       string // a ticket, a number
+	list        string // joins the items of a list
+	comma       string // joins the parts of a sentence or name
+	stop        string // ends a sentence
+	brackets    string // around a text within a text
+	because     string // a verdict, its reason
+	aside       string // a subject, a remark on it
+	clauseOf    string // a part, its clause
+	clauseAt    string // a clause, the path of a part
 
 	page         pageWords
 	light        lightWords
@@ -46,7 +64,6 @@ type lexicon struct {
 
 // pageWords are the words of HTML itself.
 type pageWords struct {
-	language string // its tag
 	skip     string // leads to the content
 	contents string // names the list of sections
 	figures  string // opens the table of a figure
@@ -197,6 +214,7 @@ type ticketWords struct {
 	dueIfResumed                                   string // an instant
 	reasons                                        string
 	notes                                          map[sla.NoteCode]string // with {value}, {path} and {key}, the last name of the path
+	policies                                       map[string]string       // a policy that a reason names
 	nothing                                        string
 	trace                                          string
 	from, to, length, what, counts, soFar, why     string

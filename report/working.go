@@ -4,7 +4,6 @@ import (
 	"math/big"
 	"strings"
 
-	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -13,8 +12,8 @@ import (
 // worked writes one step of the working of a credit as a sentence.
 type worked struct {
 	penalty.Step
-	w       *workingWords
-	reasons map[sla.Reason]string
+	l *lexicon
+	w *workingWords
 }
 
 // tell gives the step as a sentence that a reader can check by hand: "attained 99.43% is
@@ -22,7 +21,7 @@ type worked struct {
 // endless decimals is cut and followed by the exact fraction. A step with an unknown Op
 // is given as data.
 func (l *lexicon) tell(s penalty.Step) string {
-	t := worked{s, &l.credit.steps, l.outcome.reasons}
+	t := worked{s, l, &l.credit.steps}
 	if s.Label == penalty.Label(penalty.NotMeasurable) {
 		return fill(t.w.unpaid, "text", t.unmeasured())
 	}
@@ -52,6 +51,9 @@ func fill(text string, pairs ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
+// window is the period over which a rule looks back.
+func (t *worked) window() string { return t.l.say(string(t.Window)) }
+
 // form is the singular or the plural for a number.
 func (t *worked) form(c counted, e penalty.Exact) string {
 	if one := e.Rat(); one != nil && new(big.Rat).Abs(one).Cmp(big.NewRat(1, 1)) == 0 {
@@ -64,7 +66,7 @@ func (t *worked) number(e penalty.Exact, bounds ...*big.Rat) string {
 	if !e.IsValid() {
 		return t.w.absent
 	}
-	return quantity.Show(e, bounds...)
+	return t.l.quantity(quantity.Show(e, bounds...))
 }
 
 // zero reports whether a number is 0 or absent.
@@ -96,7 +98,7 @@ func (t *worked) unmeasured() string {
 	if t.Why == "" {
 		return t.w.unknown
 	}
-	why, known := t.reasons[sla.Reason(t.Why)]
+	why, known := t.l.outcome.reasons[sla.Reason(t.Why)]
 	if !known {
 		why = strings.ReplaceAll(t.Why, "-", " ")
 	}
@@ -126,9 +128,10 @@ func (t *worked) looked() string {
 func (t *worked) band() string {
 	in, err := t.Row.Values()
 	if err != nil {
-		return string(t.Row)
+		return t.l.say(string(t.Row))
 	}
 	low, high := quantity.Ends(string(t.Row))
+	low, high = t.l.say(low), t.l.say(high)
 	if in.Low != nil && in.High != nil && in.Low.Cmp(in.High) == 0 {
 		return fill(t.w.exactly, "bound", low)
 	}
@@ -215,7 +218,7 @@ func (t *worked) figure() string {
 	}
 	text := t.looked()
 	if t.Of.IsValid() {
-		text = fill(t.w.earlierBreaches, "looked", text, "earlier", t.number(t.Of), "window", string(t.Window))
+		text = fill(t.w.earlierBreaches, "looked", text, "earlier", t.number(t.Of), "window", t.window())
 	}
 	if t.Label == penalty.LabelFree || t.Label == penalty.LabelLots && !zero(t.count(0)) {
 		text = fill(t.w.free, "looked", text, "free", t.number(t.count(0)))
@@ -273,7 +276,7 @@ func (t *worked) leaf() string {
 	case t.Op == "graduated" && t.With == "":
 		return fill(t.w.inAll, "looked", t.looked(), "gives", t.number(t.Gives))
 	case t.Saw.IsValid() && t.Row != "":
-		add(fill(t.w.bracket, "saw", t.number(t.Saw), "band", string(t.Row)))
+		add(fill(t.w.bracket, "saw", t.number(t.Saw), "band", t.l.say(string(t.Row))))
 	case t.Saw.IsValid():
 		add(t.number(t.Saw))
 	}
@@ -311,13 +314,13 @@ func (t *worked) withText() string {
 	text := string(t.With)
 	number, _, spaced := strings.Cut(text, " ")
 	if strings.Contains(text, " in ") || !spaced && !(strings.Contains(number, "/") && strings.HasSuffix(number, "%")) {
-		return text
+		return t.l.say(text)
 	}
 	var e penalty.Exact
 	if err := e.UnmarshalText([]byte(text)); err != nil {
-		return text
+		return t.l.say(text)
 	}
-	return quantity.Show(e)
+	return t.l.quantity(quantity.Show(e))
 }
 
 // rate gives the rate with its base or quantity: "10% of 1200.00 EUR (invoice)".
@@ -330,13 +333,13 @@ func (t *worked) rate() string {
 	case t.With == "":
 		return ""
 	case each && t.Of.IsValid():
-		return t.number(t.Of) + t.w.product + strings.TrimSpace(number+" "+t.Gives.Unit())
+		return t.number(t.Of) + t.w.product + t.l.quantity(strings.TrimSpace(number+" "+t.Gives.Unit()))
 	case amount != "":
 		return amount
 	case t.Of.IsValid():
 		return fill(t.w.rate, "rate", t.withText(), "of", t.base(t.Of))
 	case t.Base != "":
-		return fill(t.w.notGiven, "rate", t.withText(), "base", string(t.Base))
+		return fill(t.w.notGiven, "rate", t.withText(), "base", t.l.say(string(t.Base)))
 	}
 	return t.withText()
 }
@@ -350,10 +353,10 @@ func (t *worked) base(of penalty.Exact) string {
 	if share, rest, found := strings.Cut(string(t.Base), "% of "); found {
 		if part, err := quantity.ReadShare(share + "%"); err == nil && part.Sign() > 0 && of.IsValid() {
 			whole := t.number(like(of, part.Quo(of.Rat(), part)))
-			return fill(t.w.baseShare, "of", text, "share", share+"%", "whole", whole, "base", rest)
+			return fill(t.w.baseShare, "of", text, "share", share+"%", "whole", whole, "base", t.l.say(rest))
 		}
 	}
-	return fill(t.w.base, "of", text, "base", string(t.Base))
+	return fill(t.w.base, "of", text, "base", t.l.say(string(t.Base)))
 }
 
 // terms writes the results of several terms, and says which result counts.
@@ -369,7 +372,7 @@ func (t *worked) terms() string {
 			all = append(all, t.number(t.Counts[0]))
 		}
 		if t.Of.IsValid() {
-			all = append(all, fill(t.w.earlierPoints, "saw", t.number(t.Of), "window", string(t.Window)))
+			all = append(all, fill(t.w.earlierPoints, "saw", t.number(t.Of), "window", t.window()))
 		}
 		return t.equals(strings.Join(all, t.w.sum))
 	}
@@ -398,7 +401,7 @@ func (t *worked) limit() string {
 		}
 		return fill(form, "of", of, "band", t.band())
 	case "earlier":
-		return fill(t.w.earlier, "limit", t.limitOf(t.Of), "saw", t.number(t.Saw), "window", string(t.Window), "gives", gives)
+		return fill(t.w.earlier, "limit", t.limitOf(t.Of), "saw", t.number(t.Saw), "window", t.window(), "gives", gives)
 	case "repeat":
 		n, form := t.count(0), t.w.missedInARow
 		if t.Window != "" {
@@ -406,7 +409,7 @@ func (t *worked) limit() string {
 		}
 		missed := t.w.notMissed
 		if !zero(n) {
-			missed = fill(t.form(form, n), "n", t.number(n), "window", string(t.Window))
+			missed = fill(t.form(form, n), "n", t.number(n), "window", t.window())
 		}
 		return fill(t.w.repeat, "missed", missed, "of", of, "saw", t.number(t.Saw), "gives", gives)
 	}
@@ -425,7 +428,7 @@ func (t *worked) limit() string {
 	case t.Window != "":
 		form = t.w.capPer
 	}
-	limit := fill(form, "limit", t.limitOf(t.Saw), "window", string(t.Window), "name", t.Name)
+	limit := fill(form, "limit", t.limitOf(t.Saw), "window", t.window(), "name", t.Name)
 	if t.Of.IsValid() && t.Gives.IsValid() && t.Of.Rat().Cmp(t.Gives.Rat()) == 0 {
 		return fill(t.w.stays, "limit", limit, "of", of)
 	}
@@ -446,7 +449,7 @@ func (t *worked) limitOf(limit penalty.Exact) string {
 		return text
 	}
 	if number, _, each := strings.Cut(string(t.With), " per "); each {
-		return fill(t.w.gives, "text", t.number(t.Whole)+t.w.product+strings.TrimSpace(number+" "+t.Gives.Unit()), "gives", text)
+		return fill(t.w.gives, "text", t.number(t.Whole)+t.w.product+t.l.quantity(strings.TrimSpace(number+" "+t.Gives.Unit())), "gives", text)
 	}
 	return fill(t.w.gives, "text", fill(t.w.rate, "rate", t.withText(), "of", t.base(t.Whole)), "gives", text)
 }
@@ -465,7 +468,7 @@ func (t *worked) whole() string {
 	case "corrected":
 		return fill(t.w.corrected, "of", of, "saw", saw, "gives", gives)
 	case "charge":
-		return fill(t.w.charge, "base", string(t.Base), "from", civil.Format(t.From), "to", civil.Format(t.To-1),
+		return fill(t.w.charge, "base", t.l.say(string(t.Base)), "from", t.l.date(t.From), "to", t.l.date(t.To-1),
 			"way", word(t.w.spreads, t.Label), "of", of, "times", string(t.Times), "gives", gives)
 	case "returned":
 		text := fill(t.w.returned, "of", of)
@@ -477,7 +480,7 @@ func (t *worked) whole() string {
 		}
 		return t.equals(text)
 	}
-	why := fill(t.w.average, "window", string(t.Window))
+	why := fill(t.w.average, "window", t.window())
 	switch t.Label {
 	case penalty.LabelAverage:
 	case penalty.LabelInARow:

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -95,6 +96,33 @@ func isLanguage(tag string) bool {
 		}
 	}
 	return true
+}
+
+// namesBefore gives the names in other languages that the agreement and its revisions
+// in force before an instant state, as a copy; nil without names.
+func (a *Agreement) namesBefore(at int64) map[string]map[string]string {
+	if len(a.spec.Names) == 0 && !anyNames(a.spec.Revisions) {
+		return nil
+	}
+	all := map[string]map[string]string{}
+	add := func(names map[string]map[string]string) {
+		for language, own := range names {
+			if all[language] == nil {
+				all[language] = make(map[string]string, len(own))
+			}
+			maps.Copy(all[language], own)
+		}
+	}
+	add(a.spec.Names)
+	for i := range a.programs {
+		if p := &a.programs[i]; p.number > 0 && p.from < at {
+			add(a.spec.Revisions[p.number-1].Change.Names)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 // dropNames takes out the names of parts that a change removed.

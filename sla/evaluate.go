@@ -93,6 +93,8 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 		Agreement: t.a.spec.ID, Title: t.a.spec.Title, Provider: t.a.spec.Provider, Customer: t.a.spec.Customer,
 		Zone: t.a.spec.Zone, Period: period, From: from, To: to, AsOf: instant(at), fingerprint: t.a.Fingerprint(),
 	}
+	end, _ := nanos(to)
+	r.Names = t.a.namesBefore(end)
 	t.oddities, t.failed, t.indexed, t.lived, t.told = t.oddities[:0], nil, nil, nil, nil
 	parts, err := t.parts(period)
 	if err != nil {

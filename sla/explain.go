@@ -24,6 +24,9 @@ type Explanation struct {
 	// Clauses are the clauses of the contract for Reading.Target and the paths of
 	// Because.
 	Clauses penalty.Clauses
+	// Names are the names of parts in other languages, by language and path, as the
+	// agreement states them in Spec.Names up to AsOf; nil if it states none.
+	Names map[string]map[string]string
 }
 
 // Note is one reason, as data: testable and translatable. Path is a place in the
@@ -101,6 +104,7 @@ func (a *Agreement) Explain(ticket *Ticket, objective string, asOf time.Time, wa
 	if len(a.clauses) > 0 {
 		e.cite(a.clauses)
 	}
+	e.Names = a.namesBefore(at)
 	return e
 }
 

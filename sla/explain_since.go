@@ -20,7 +20,7 @@ type Change struct {
 
 // Since lists the differences from an earlier explanation of the same objective and
 // ticket, under other terms, with other facts, or as of another instant: first
-// the figures, then the reasons that came or went, then the alarms, then the
+// the figures, then the reasons that came or went, then clauses and names, then the alarms, then the
 // segments. The list is empty exactly if the two say the same.
 func (e Explanation) Since(before Explanation) []Change {
 	var all []Change
@@ -49,6 +49,18 @@ func (e Explanation) Since(before Explanation) []Change {
 	for _, c := range e.Clauses {
 		if before.Clauses.Of(c[0]) == "" {
 			differ("clause of "+c[0], "", c[1])
+		}
+	}
+	for _, language := range sortedKeys(before.Names) {
+		for _, path := range sortedKeys(before.Names[language]) {
+			differ("name in "+language+" of "+path, before.Names[language][path], e.Names[language][path])
+		}
+	}
+	for _, language := range sortedKeys(e.Names) {
+		for _, path := range sortedKeys(e.Names[language]) {
+			if before.Names[language][path] == "" {
+				differ("name in "+language+" of "+path, "", e.Names[language][path])
+			}
 		}
 	}
 	for _, a := range before.Reading.Alarms {

@@ -3,6 +3,7 @@ package sla_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/upheld/upheld/sla"
 )
@@ -56,5 +57,37 @@ func TestNamesGoWithTheirPart(t *testing.T) {
 	other := must(base.With(sla.Spec{Names: map[string]map[string]string{"de": {"objectives.portal": "Kundenportal"}}, Removed: []string{`names.fr["objectives.portal"]`}}))
 	if other.Names["de"]["objectives.portal"] != "Kundenportal" || other.Names["de"]["objectives.first"] != "Antwort" || len(other.Names["fr"]) != 0 {
 		t.Errorf("keys are fields: %v", other.Names)
+	}
+}
+
+// A result and an explanation carry the names that hold up to their end, also after
+// they were read back.
+func TestResultsAndExplanationsCarryNames(t *testing.T) {
+	s := read(t, strings.Replace(plan, "title: Plan\n", "title: Plan\nnames: { zh-Hans: { objectives.portal: 门户, title: 协议 } }\n", 1)+
+		"revisions: [{ from: 2026-07-01, pins: opened, change: { names: { zh-Hans: { objectives.portal: 客户门户 }, de: { title: Plan } } } }]\n")
+	a := must(sla.New(s))
+	for _, c := range []struct {
+		month        time.Month
+		portal, plan string
+	}{{time.June, "门户", ""}, {time.July, "客户门户", "Plan"}} {
+		period := sla.Month(2026, c.month)
+		_, end := a.Bounds(period)
+		r := must(a.Evaluate(period, sla.Facts{}, end))
+		back := must(sla.ReadResult(r.JSON()))
+		if back.Digest() != r.Digest() {
+			t.Errorf("%s: another digest", c.month)
+		}
+		for _, names := range []map[string]map[string]string{r.Names, back.Names, a.Explain(&sla.Ticket{ID: "T"}, "first", end).Names} {
+			if names["zh-Hans"]["objectives.portal"] != c.portal || names["zh-Hans"]["title"] != "协议" || names["de"]["title"] != c.plan {
+				t.Errorf("%s: %v", c.month, names)
+			}
+		}
+		r.Names["zh-Hans"]["title"] = "changed" // the result belongs to the caller
+		if again := must(a.Evaluate(period, sla.Facts{}, end)); again.Names["zh-Hans"]["title"] != "协议" {
+			t.Error("the agreement changed with its result")
+		}
+	}
+	if r := must(must(sla.New(read(t, plan))).Evaluate(sla.Month(2026, time.June), sla.Facts{}, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC))); r.Names != nil || strings.Contains(string(r.JSON()), "names") {
+		t.Errorf("names of an agreement without names: %v", r.Names)
 	}
 }

@@ -36,6 +36,10 @@ type Result struct {
 	// Breach.Target, Finding.Path, or "objectives." and the objective. Statements have
 	// the clauses of their own lines.
 	Clauses penalty.Clauses
+	// Names are the names of parts in other languages, by language and path, as the
+	// agreement states them in Spec.Names up to the end of the Period; nil if it states
+	// none. Pages in these languages show them.
+	Names map[string]map[string]string
 	// Other is what the facts mean under the terms that do not pay, if a revision has a
 	// Transition; else nil. It covers the whole Period, also before and after the
 	// transition. Its statements are worked out from the issued statements of the terms

@@ -52,6 +52,9 @@ func filled(v reflect.Value, number *int) {
 	case penalty.Clauses:
 		full = penalty.Clauses{{fmt.Sprint("path ", n), fmt.Sprint("clause ", n)}}
 	}
+	if v.Kind() == reflect.Map { // names
+		full = map[string]map[string]string{"de": {fmt.Sprint("path ", n): fmt.Sprint("name ", n)}}
+	}
 	if full != nil {
 		v.Set(reflect.ValueOf(full))
 		return

@@ -73,6 +73,7 @@ func (r *Result) fields(f *canon.Form) {
 	canon.Owns(f, "statements", &r.Statements)
 	canon.One(f, "owing", &r.Owing, (*Owing).fields)
 	f.If(len(r.Clauses) > 0).Pairs("clauses", (*[][2]string)(&r.Clauses))
+	f.If(len(r.Names) > 0).Groups("names", &r.Names)
 	canon.One(f, "other", &r.Other, (*Result).fields)
 	f.If(r.Title != "").Text("title", &r.Title)
 	f.If(r.Provider != "").Text("provider", &r.Provider)
@@ -280,6 +281,7 @@ func (e *Explanation) UnmarshalJSON(data []byte) error {
 func (e *Explanation) fields(f *canon.Form) {
 	f.Text("ticket", &e.Ticket)
 	f.If(len(e.Clauses) > 0).Pairs("clauses", (*[][2]string)(&e.Clauses))
+	f.If(len(e.Names) > 0).Groups("names", &e.Names)
 	f.If(e.Title != "").Text("title", &e.Title)
 	f.Time("as-of", &e.AsOf)
 	f.Text("zone", &e.Zone)

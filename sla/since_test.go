@@ -162,6 +162,8 @@ func TestSinceMissesNoField(t *testing.T) {
 			keyed(v.Index(0))
 			ask(path)
 			return
+		case v.Kind() == reflect.Map: // names
+			v.Set(reflect.ValueOf(map[string]map[string]string{"de": {"title": "changed"}}))
 		case v.Kind() == reflect.String:
 			v.SetString("changed")
 		case v.Kind() == reflect.Bool:

@@ -2,6 +2,7 @@
 // out, and reports them under an agreement.
 //
 //	go run ./examples/feeds
+//	go run ./examples/feeds -lang zh-Hans
 //	go run ./examples/feeds -source jira -json search.json
 //	go run ./examples/feeds -source jira -agreement ready -period 2020-06 search.json page2.json
 //	go run ./examples/feeds -source table -map incidents.map.yaml -agreement desk.yaml -period 2026-03 incidents.csv
@@ -63,10 +64,10 @@ func main() {
 
 // command is what was asked for.
 type command struct {
-	source, mapping, agreement, period, asOf, of, fields, zone, from, to, ends, fail string
-	names, asJSON, schema                                                            bool
-	step                                                                             time.Duration
-	exports                                                                          []string
+	source, mapping, agreement, period, asOf, of, fields, zone, from, to, ends, fail, language string
+	names, asJSON, schema                                                                      bool
+	step                                                                                       time.Duration
+	exports                                                                                    []string
 }
 
 // reader is Read of any source.
@@ -94,12 +95,15 @@ func run(args []string, out io.Writer) error {
 	flags.StringVar(&c.from, "from", "", "icalendar and maintenance of zabbix: the first `date`")
 	flags.StringVar(&c.to, "to", "", "icalendar and maintenance of zabbix: the `date` after the last")
 	flags.BoolVar(&c.asJSON, "json", false, "print the facts as JSON, or with -agreement the result")
+	flags.StringVar(&c.language, "lang", string(report.English), "the language of the report: en or "+string(report.SimplifiedChinese))
 	flags.StringVar(&c.fail, "fail", "", "missed: end with status 3 if an objective was missed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	c.exports = flags.Args()
-	if len(args) == 0 { // the sample that is built in
+	asked := len(c.exports) > 0
+	flags.Visit(func(f *flag.Flag) { asked = asked || f.Name != "lang" })
+	if !asked { // the sample that is built in
 		c.mapping, c.agreement, c.period, c.exports = "incidents", "ready", "2026-03", []string{"samples/incidents.csv"}
 	}
 	return c.run(out)
@@ -158,7 +162,7 @@ func (c *command) run(out io.Writer) error {
 		_, err = fmt.Fprintf(out, "%s\n", result.JSON())
 	} else {
 		fmt.Fprintln(out)
-		err = report.Summary(result).At(zone).Write(out, report.Text)
+		err = report.Summary(result).At(zone).In(report.Language(c.language)).Write(out, report.Text)
 	}
 	if err == nil && c.fail == "missed" && slices.ContainsFunc(result.Outcomes, func(o sla.Outcome) bool { return o.Verdict == sla.Missed }) {
 		return errMissed

@@ -126,3 +126,16 @@ func TestCommandsThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+// The sample is reported in a language without other flags.
+func TestTheSampleInChinese(t *testing.T) {
+	var out bytes.Buffer
+	if err := run([]string{"-lang", "zh-Hans"}, &out); err != nil || !strings.Contains(out.String(), "2 项目标全部达成，1 次超时。") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	for _, args := range [][]string{{"-lang", "fr"}, {"-lang", "zh-Hans", "-source", "jira"}} {
+		if err := run(args, &out); err == nil {
+			t.Errorf("%v is accepted", args)
+		}
+	}
+}

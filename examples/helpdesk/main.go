@@ -4,6 +4,7 @@
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
+//	go run ./examples/helpdesk -lang zh-Hans
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
 
@@ -52,6 +53,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
 	format := flags.String("format", "text", "text, markdown or json")
+	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
 	asOf := flags.String("as-of", "", "a local date or date-time, such as 2026-04-01T09:00; the end of the period if absent")
@@ -105,7 +107,10 @@ func run(args []string, out io.Writer) error {
 		}
 	}
 	if *explain != "" {
-		return explainTicket(out, agreement, facts, *explain, seen, zone, report.Format(*format))
+		write := func(e sla.Explanation) error {
+			return report.Ticket(e).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
+		}
+		return explainTicket(out, agreement, facts, *explain, seen, write)
 	}
 
 	result, err := agreement.Evaluate(asked, facts, seen)
@@ -116,7 +121,7 @@ func run(args []string, out io.Writer) error {
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
 	}
-	return report.Summary(result).At(zone).Write(out, report.Format(*format))
+	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 }
 
 // locate gives the caller's file or, without a path, the built-in file.
@@ -127,7 +132,7 @@ func locate(path, builtIn string) (fs.FS, string) {
 	return os.DirFS(filepath.Dir(path)), filepath.Base(path)
 }
 
-func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id string, seen time.Time, zone *time.Location, format report.Format) error {
+func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id string, seen time.Time, write func(sla.Explanation) error) error {
 	for i := range facts.Tickets {
 		ticket := &facts.Tickets[i]
 		if ticket.ID != id {
@@ -140,7 +145,7 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 			}
 			fmt.Fprint(out, apart)
 			apart = "\n"
-			if err := report.Ticket(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...)).At(zone).Write(out, format); err != nil {
+			if err := write(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...)); err != nil {
 				return err
 			}
 		}

@@ -49,6 +49,26 @@ func TestTheMonthsReport(t *testing.T) {
 }
 
 // In the middle of the month the report is of what was known then.
+// The report in Chinese: figures as in the mock-up of the design, names of the agreement.
+func TestTheMonthsReportInChinese(t *testing.T) {
+	page := output(t, "-lang", "zh-Hans")
+	for _, want := range []string{
+		"Acme 支持服务协议\n", "4 项目标中 1 项达成，3 项未达成，8 次超时，应抵扣 1,200.00 欧元，4 处疑点。", "首次响应", "94.33%", "50 / 53", "超出 1 件",
+		"红队", "22 / 26", "不超过 40 小时", "739 小时 51 分钟 30 秒 / 741 小时", "2026年3月29日 周日 01:35", "10 个自然日，当日结束前",
+		"不低于 99.0% 且低于 99.9%：12,000.00 欧元的 10% = 1,200.00 欧元", "申请截止  2026年4月30日，月末后 30 天内",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q:\n%s", want, page)
+		}
+	}
+	if ticket := output(t, "-lang", "zh-Hans", "-explain", "INC-4115"); !strings.Contains(ticket, "未达成，超时 3 小时 10 分钟。") || !strings.Contains(ticket, "“办公时间”之外") {
+		t.Error(ticket)
+	}
+	if err := run([]string{"-lang", "fr"}, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), "zh-Hans") {
+		t.Errorf("an unknown language: %v", err)
+	}
+}
+
 func TestAnEarlierLook(t *testing.T) {
 	page := output(t, "-as-of", "2026-03-10T12:00")
 	if strings.Contains(page, "INC-4153") || strings.Contains(page, "1200.00 EUR owed") {

@@ -171,6 +171,59 @@ func (f *Form) Pairs(key string, pairs *[][2]string) {
 	}
 }
 
+// Groups is a field that holds an object of objects of texts.
+func (f *Form) Groups(key string, groups *map[string]map[string]string) {
+	switch {
+	case !f.is(key):
+	case f.made != nil:
+		all := Object{}
+		for name, group := range *groups {
+			o := Object{}
+			for k, text := range group {
+				o[k] = text
+			}
+			all[name] = o
+		}
+		f.made[key] = all
+	default:
+		*groups = f.readGroups()
+	}
+}
+
+func (f *Form) readGroups() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	if !f.take('{') {
+		f.syntax("an object of objects of texts is needed")
+		return nil
+	}
+	if f.take('}') {
+		return all
+	}
+	for {
+		name, ok := f.colon()
+		if !ok {
+			return nil
+		}
+		if _, known := all[name]; known {
+			f.twice()
+		}
+		group := map[string]string{}
+		if f.err == nil {
+			for _, pair := range f.readPairs() {
+				group[pair[0]] = pair[1]
+			}
+		}
+		if f.err != nil {
+			f.below(name)
+			return nil
+		}
+		all[name] = group
+		if !f.more('}') {
+			return all
+		}
+	}
+}
+
 // manyPairs is the number of keys from which a map finds repeated keys faster.
 const manyPairs = 16
 

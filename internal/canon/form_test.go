@@ -390,3 +390,31 @@ func TestGrammar(t *testing.T) {
 		t.Errorf("%d are read", read)
 	}
 }
+
+// Groups reads what it writes, and refuses a language or name that is repeated.
+func TestGroups(t *testing.T) {
+	type named struct{ names map[string]map[string]string }
+	fields := func(n *named, f *canon.Form) { f.If(len(n.names) > 0).Groups("names", &n.names) }
+	for _, c := range []struct{ text, path string }{
+		{`{}`, ""},
+		{`{"names":{}}`, ""},
+		{`{"names":{"de":{},"zh-Hans":{"objectives.portal":"门户","title":"协议"}}}`, ""},
+		{`{"names":{"de":{"title":"a"},"de":{"title":"b"}}}`, "names.de"},
+		{`{"names":{"de":{"title":"a","title":"b"}}}`, "names.de.title"},
+		{`{"names":{"de":{"title":null}}}`, "names.de.title"},
+		{`{"names":{"de":7}}`, "names.de"},
+		{`{"names":["de"]}`, "names"},
+		{`{"names":{"de":{"title":"a"}`, "names"},
+	} {
+		var n named
+		err := canon.Read([]byte(c.text), &n, fields)
+		switch {
+		case c.path == "" && err != nil:
+			t.Errorf("%s: %v", c.text, err)
+		case c.path == "" && len(n.names) > 0 && string(canon.Write(&n, fields)) != c.text:
+			t.Errorf("%s is written as %s", c.text, canon.Write(&n, fields))
+		case c.path != "" && (err == nil || !strings.HasPrefix(err.Error(), c.path)):
+			t.Errorf("%s: %v, want a path %s", c.text, err, c.path)
+		}
+	}
+}

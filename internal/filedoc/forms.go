@@ -352,6 +352,8 @@ func (w *form) kind(kind string, field goField, args []ast.Expr) (node, error) {
 		return array(node{"type": "string"}, nil)
 	case "Pairs":
 		return node{"type": "object", "additionalProperties": node{"type": "string"}}, nil
+	case "Groups":
+		return node{"type": "object", "additionalProperties": node{"type": "object", "additionalProperties": node{"type": "string"}}}, nil
 	case "Own":
 		return w.ref(strings.TrimPrefix(field.typ, "*"))
 	case "Owns":
