@@ -41,6 +41,7 @@ type htmlWriter struct {
 	sections int    // headings so far
 	level    int    // of the last heading
 	pictured int    // pictures so far
+	captions int    // captions of figures so far
 	label    string // the id of the heading or caption that names the next table
 }
 
@@ -423,8 +424,8 @@ func (h *htmlWriter) picture(p picture) {
 
 // caption writes the title and note of a figure, and names what follows.
 func (h *htmlWriter) caption(title, note string) {
-	h.sections++
-	h.label = "c" + itoa(h.sections)
+	h.captions++
+	h.label = "c" + itoa(h.captions)
 	h.raw("<figcaption><b id=\"", h.label, "\">")
 	h.text(title, nameMax)
 	h.raw("</b>")

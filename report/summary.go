@@ -23,10 +23,10 @@ func Summary(r *sla.Result) View {
 	}
 	return viewOf(func(p *page) {
 		p.speak(r.Names)
-		s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
-		s.index()
-		s.head()
+		s := summaryOf(p, r)
+		s.head(s.headline())
 		s.objectives()
+		s.cuts()
 		s.breaches()
 		s.availability()
 		s.credits()
@@ -58,6 +58,13 @@ type part struct {
 	period    sla.Period
 }
 
+// summaryOf prepares a page of a result.
+func summaryOf(p *page, r *sla.Result) summary {
+	s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
+	s.index()
+	return s
+}
+
 func (s *summary) index() {
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
@@ -78,10 +85,11 @@ func (s *summary) title(objective string) string {
 	return s.named("objectives."+objective, cmp.Or(s.titles[objective], objective))
 }
 
-func (s *summary) head() {
+// head is the title of the page, its leading sentence and the lines that say of what it is.
+func (s *summary) head(leading string) {
 	w, r := &s.words.head, s.r
 	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))
-	s.lead(s.headline())
+	s.lead(leading)
 	agreement := r.Agreement
 	if s.named("title", r.Title) == "" {
 		agreement = "" // the heading has it

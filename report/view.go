@@ -68,7 +68,8 @@ func (v View) Light(l Lights) View {
 }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// or the language is unknown, it gives an error and writes nothing.
+// or the language is unknown, or the view was made of results that do not go together, it
+// gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(*page) []byte
 	rows := v.rows
@@ -101,6 +102,9 @@ func (v View) Write(w io.Writer, f Format) error {
 	if v.draw != nil {
 		v.draw(&p)
 	}
+	if p.err != nil {
+		return p.err
+	}
 	_, err = w.Write(render(&p))
 	return err
 }
@@ -112,6 +116,7 @@ type page struct {
 	zone  *time.Location
 	rows  int // the limit of a list; no limit if 0 or less
 	rule  lightRule
+	err   error             // of what the view was made of; Write gives it
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
 }
