@@ -454,9 +454,9 @@ func chineseCut() cutWords {
 
 func chineseYear() yearWords {
 	return yearWords{
-		between: "", whole: "整个周期", periods: "各周期", losses: "差错出在哪里",
-		few:        "在%[5]s中，%[2]s 个分组里的 %[1]s 个（按%[3]s）占全部差错的 %[4]s。",
-		periodsMet: "%[2]d 个周期中 %[1]d 个达成", period: "周期", last: "最近 %d 个周期合并",
+		whole: "整个周期", periods: "各周期", losses: "差错出在哪里",
+		few: "在%[5]s中，%[2]s 个分组里的 %[1]s 个（按%[3]s）占全部差错的 %[4]s。",
+		met: "整个周期的 %[2]d 项承诺中 %[1]d 项达成", periodsMet: "%[2]d 个周期中 %[1]d 个达成", period: "周期", last: "最近 %d 个周期合并",
 		slope: "每个周期变化 %s（%d 个周期的最小二乘直线）。", pooled: "合并计算为 %s；各周期数值的平均为 %s。",
 		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点",
 		lossesNote: "差错多的在前。“累计”是到该行为止占全部差错的比例，只舍不入。", lossesBy: "%s，按%s",

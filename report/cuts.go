@@ -240,35 +240,36 @@ func (s *summary) classes(of *objective, g *grouping) {
 		})
 	}
 	f := figure{title: title, note: w.beyondNote, table: t}
-	if p.kind != "" {
+	if p.kind != "" && len(p.points) > 1 {
 		s.markPoints(p.points, of.limit)
 		f.picture = p
 	}
 	s.figure(f)
 }
 
-// markPoints writes the figures of the first and last point and of the least and the
-// greatest beside them.
+// markPoints writes the figure of the last point, and the least and the greatest figure,
+// beside their points.
 func (s *summary) markPoints(points []linePoint, limit metrics.Limit) {
-	first, last, least, most := -1, -1, -1, -1
+	last, least, most := -1, -1, -1
 	for i := range points {
 		v := points[i].figure.Rat()
 		if v == nil {
 			continue
 		}
-		if first < 0 {
-			first, least, most = i, i, i
+		if last < 0 {
+			least, most = i, i
 		}
 		last = i
-		if v.Cmp(points[least].figure.Rat()) < 0 {
+		if v.Cmp(points[least].figure.Rat()) <= 0 {
 			least = i
 		}
-		if v.Cmp(points[most].figure.Rat()) > 0 {
+		if v.Cmp(points[most].figure.Rat()) >= 0 {
 			most = i
 		}
 	}
-	for _, i := range []int{first, last, least, most} {
+	for _, i := range []int{last, least, most} {
 		if i >= 0 {
+			points[i].picked = true
 			points[i].text = strings.TrimSuffix(s.attained(points[i].figure, limit), "%")
 		}
 	}

@@ -393,10 +393,10 @@ func englishCut() cutWords {
 
 func englishYear() yearWords {
 	return yearWords{
-		between: " ", whole: "The whole period", periods: "Period by period", losses: "Where it went wrong",
-		few:        "%s of %s groups by %s hold %s of what went wrong in %s.",
-		periodsMet: "%d of %d periods met", period: "Period", last: "Last %d pooled",
-		slope: "%s a period, by least squares over %d.", pooled: "All periods pooled: %s; the mean of their figures: %s.",
+		whole: "The whole period", periods: "Period by period", losses: "Where it went wrong",
+		few: "%s of %s groups by %s hold %s of what went wrong in %s.",
+		met: "%d of %d promises over the whole period met", periodsMet: "%d of %d periods met", period: "Period", last: "Last %d pooled",
+		slope: "%s a period, by least squares over %d.", pooled: " All periods pooled: %s; the mean of their figures: %s.",
 		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",
 		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
 		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",

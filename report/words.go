@@ -265,10 +265,9 @@ type cutWords struct {
 
 // yearWords are the words of the pages over several periods.
 type yearWords struct {
-	between                string // of two sentences
 	whole, periods, losses string
 	few                    string // the groups shown, all groups, the key, their share, the objective
-	periodsMet             string // met, judged
+	met, periodsMet        string // met, judged
 	period, last           string // how many periods are pooled
 	slope                  string // the change per period, the number of figures
 	pooled                 string // the pooled share, the mean of the shares

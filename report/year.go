@@ -74,10 +74,8 @@ func (y *year) leading() string {
 	}
 	switch {
 	case judged == 0:
-	case count[sla.Met] == judged:
-		add(judged, w.allMet.of(judged))
 	default:
-		parts = append(parts, fmt.Sprintf(w.met, count[sla.Met], judged))
+		parts = append(parts, fmt.Sprintf(y.words.years.met, count[sla.Met], judged))
 		add(count[sla.Missed], fmt.Sprintf(w.missed, count[sla.Missed]))
 		add(open, fmt.Sprintf(w.open, open))
 		add(count[sla.NotMeasurable], fmt.Sprintf(w.notMeasured, count[sla.NotMeasurable]))
@@ -105,7 +103,7 @@ func (y *year) leading() string {
 			losses, err := analysis.Pareto(y.r, y.all[i].id, g)
 			if shown, _ := y.cut(len(losses)); err == nil && shown < len(losses) {
 				most := losses[shown-1].UpTo
-				return text + y.words.years.between + fmt.Sprintf(y.words.years.few, itoa(shown), itoa(len(losses)), y.keyName(g), percentOf(most), y.title(y.all[i].id))
+				return text + fmt.Sprintf(y.words.years.few, itoa(shown), itoa(len(losses)), y.keyName(g), percentOf(most), y.title(y.all[i].id))
 			}
 		}
 	}
@@ -292,7 +290,7 @@ func (s *summary) trendOf(figures []analysis.PeriodFigure) string {
 	pool := metrics.PoolOf(shares...)
 	if kind == metrics.ShareFigure && pool.IsValid() {
 		mean := sum.Quo(sum, big.NewRat(int64(n), 1))
-		text += w.between + fmt.Sprintf(w.pooled, pool.Percent(placesMin), metrics.ShareOfRat(mean).Percent(placesMin))
+		text += fmt.Sprintf(w.pooled, pool.Percent(placesMin), metrics.ShareOfRat(mean).Percent(placesMin))
 	}
 	return text
 }
