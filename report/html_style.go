@@ -47,7 +47,7 @@ header dl{font-size:.875rem}
 .tiles .k{font-size:.84rem;color:var(--soft);display:block}
 .tiles .met{border-left-color:var(--met)}.tiles .miss{border-left-color:var(--miss)}.tiles .risk{border-left-color:var(--risk-fill)}
 .tiles .met svg{color:var(--met)}.tiles .miss svg{color:var(--miss)}.tiles .risk svg{color:var(--risk)}
-.b{display:inline-flex;align-items:center;gap:.35em;font-weight:650;font-size:.875rem;line-height:1.25;padding:.12em .5em .12em .38em;border-radius:3px}
+.b{word-break:keep-all;display:inline-flex;align-items:center;gap:.35em;font-weight:650;font-size:.875rem;line-height:1.25;padding:.12em .5em .12em .38em;border-radius:3px}
 .b bdi{overflow-wrap:normal}
 .b svg{width:1em;height:1em;flex:none}
 .b.met{color:var(--met);background:var(--met-bg)}.b.miss{color:var(--miss);background:var(--miss-bg)}.b.risk{color:var(--risk);background:var(--risk-bg)}.b.none{color:var(--none);background:var(--none-bg)}
