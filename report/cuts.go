@@ -131,13 +131,15 @@ func (s *summary) byObjective() (all []objective) {
 	return all
 }
 
-// cuts draws the groups that only the report asked for.
-func (s *summary) cuts() {
+// cuts draws the groups that only the report asked for; without those that the page has
+// listed by what went wrong, if it has such lists.
+func (s *summary) cuts(losses bool) {
 	began := false
 	for _, of := range s.byObjective() {
 		named := false
 		for _, g := range groupingsOf(of.groups) {
-			if !g.cut() {
+			listed := losses && len(g.keys) == 1 && g.keys[0] != used && !isClass(g.keys[0]) && of.whole.Attained.Kind() == metrics.ShareFigure
+			if !g.cut() || listed {
 				continue
 			}
 			if !began {

@@ -394,7 +394,7 @@ func englishCut() cutWords {
 func englishYear() yearWords {
 	return yearWords{
 		whole: "The whole period", periods: "Period by period", losses: "Where it went wrong",
-		few: "%s of %s groups by %s hold %s of what went wrong in %s.",
+		few: " %s of %s groups by %s hold %s of what went wrong: %s.",
 		met: "%d of %d promises over the whole period met", periodsMet: "%d of %d periods met", period: "Period", last: "Last %d pooled",
 		slope: "%s a period, by least squares over %d.", pooled: " All periods pooled: %s; the mean of their figures: %s.",
 		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",

@@ -184,10 +184,15 @@ func (l linePicture) lowest(i int) bool {
 	return beside > 0
 }
 
-// point writes a text beside a mark, within the picture: above it, or below.
+// point writes a text beside a mark, within the picture: above it,
+// or below or to the right.
 func (c *canvas) point(x spot, y int, text string, below bool) {
+	if below && y+18 > lineTop+lineTall { // no room
+		c.text("t", atStart, x, 9, y+4, text)
+		return
+	}
 	y -= 9
-	if below && y+27 <= lineTop+lineTall {
+	if below {
 		y += 27
 	}
 	switch {

@@ -26,7 +26,7 @@ func Summary(r *sla.Result) View {
 		s := summaryOf(p, r)
 		s.head(s.headline())
 		s.objectives()
-		s.cuts()
+		s.cuts(false)
 		s.breaches()
 		s.availability()
 		s.credits()

@@ -35,7 +35,7 @@ func Year(r *sla.Result) View {
 		y.verdicts()
 		y.periods()
 		y.losses()
-		y.cuts()
+		y.cuts(true)
 		y.owing()
 		y.findings()
 		y.digest()
@@ -101,13 +101,24 @@ func (y *year) leading() string {
 	for i := range y.all {
 		for _, g := range y.lossKeys(&y.all[i]) {
 			losses, err := analysis.Pareto(y.r, y.all[i].id, g)
+			groups := max(len(losses), y.all[i].count(g))
 			if shown, _ := y.cut(len(losses)); err == nil && shown < len(losses) {
 				most := losses[shown-1].UpTo
-				return text + fmt.Sprintf(y.words.years.few, itoa(shown), itoa(len(losses)), y.keyName(g), percentOf(most), y.title(y.all[i].id))
+				return text + fmt.Sprintf(y.words.years.few, itoa(shown), itoa(groups), y.keyName(g), percentOf(most), y.title(y.all[i].id))
 			}
 		}
 	}
 	return text
+}
+
+// count gives the number of groups of a key.
+func (of *objective) count(key string) (n int) {
+	for i := range of.groups {
+		if g := of.groups[i].Group; len(g) == 1 && g[0][0] == key {
+			n++
+		}
+	}
+	return n
 }
 
 // percentOf writes a part of a whole in whole percent, cut down.

@@ -5,6 +5,7 @@
 //	go run ./examples/boston311                    a page for a city manager, from the sample
 //	go run ./examples/boston311 -data DIR          the same from real data
 //	go run ./examples/boston311 -data DIR -json    all figures as JSON
+//	go run ./examples/boston311 -format html -out pages    the year as a page with pictures
 //
 // agreement.yaml has all the rules of the city, and requests.map.yaml says what the
 // columns are; this program only prints.
@@ -58,6 +59,10 @@ func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("boston311", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of boston311_2015.csv or boston311_2015.csv.gz; without it, the invented sample")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	var page pageFlags
+	flags.StringVar(&page.format, "format", "", "write the year as text, markdown or html")
+	flags.StringVar(&page.language, "lang", "", "the language of that page: en or zh-Hans")
+	flags.StringVar(&page.folder, "out", "", "a folder for that page; without it, the page is printed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -67,7 +72,7 @@ func run(args []string, out, notes io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if !*asJSON {
+		if !*asJSON && page.format == "" {
 			notes = out
 		}
 		fmt.Fprintln(notes, "A sample of invented requests. go doc ./examples/boston311 says where real requests are.")
@@ -80,6 +85,13 @@ func run(args []string, out, notes io.Writer) error {
 	requests, err := city.read(folder)
 	if err != nil {
 		return err
+	}
+	if page.format != "" {
+		view, err := city.year(requests)
+		if err != nil {
+			return err
+		}
+		return page.write(out, view, "boston311-"+city.period.String())
 	}
 	figures, err := city.figures(requests)
 	if err != nil {
