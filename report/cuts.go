@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/upheld/upheld/metrics"
@@ -222,7 +223,7 @@ func bandLabel(band string) string {
 	return ">" + strings.TrimPrefix(band, "over ")
 }
 
-// classes draws groups that come again, such as weekdays, beside the figure of all.
+// classes draws groups that come again, such as weekdays, with their distance from all.
 func (s *summary) classes(of *objective, g *grouping) {
 	w := &s.words.cut
 	key := g.keys[0]
@@ -249,8 +250,8 @@ func (s *summary) classes(of *objective, g *grouping) {
 	s.figure(f)
 }
 
-// markPoints writes the figure of the last point, and the least and the greatest figure,
-// beside their points.
+// markPoints writes the figure of the last point, the least and the greatest figure next
+// to their points.
 func (s *summary) markPoints(points []linePoint, limit metrics.Limit) {
 	last, least, most := -1, -1, -1
 	for i := range points {
@@ -317,7 +318,7 @@ func (s *summary) heatOfGroups(of *objective, g *grouping) {
 		}
 	}
 	if order := classes[g.keys[1]]; order != nil {
-		slices.SortFunc(across, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+		sort.SliceStable(across, func(i, j int) bool { return slices.Index(order, across[i]) < slices.Index(order, across[j]) })
 	} else {
 		slices.Sort(across)
 	}

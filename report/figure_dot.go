@@ -166,8 +166,8 @@ func (l linePicture) draw(c *canvas) {
 	}
 }
 
-// lowest reports whether the periods beside a period have higher figures, so that its text
-// stands below the line.
+// lowest reports whether the periods before and after a period have higher figures, so
+// that its text stands below the line.
 func (l linePicture) lowest(i int) bool {
 	v := l.points[i].figure.Rat()
 	beside := 0
@@ -184,7 +184,7 @@ func (l linePicture) lowest(i int) bool {
 	return beside > 0
 }
 
-// point writes a text beside a mark, within the picture: above it,
+// point writes a text next to a mark, within the picture: above it,
 // or below or to the right.
 func (c *canvas) point(x spot, y int, text string, below bool) {
 	if below && y+18 > lineTop+lineTall { // no room

@@ -85,7 +85,8 @@ func (s *summary) title(objective string) string {
 	return s.named("objectives."+objective, cmp.Or(s.titles[objective], objective))
 }
 
-// head is the title of the page, its leading sentence and the lines that say of what it is.
+// head is the title of the page, its leading sentence, and the lines that name the
+// agreement, the period and the zone.
 func (s *summary) head(leading string) {
 	w, r := &s.words.head, s.r
 	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sort"
 
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/metrics"
@@ -66,7 +67,7 @@ func (t *trend) check() error {
 			return problem(i, r.Period.String(), fault.ErrRange, "at most %d results", trendMost)
 		}
 	}
-	slices.SortStableFunc(t.results, func(a, b *sla.Result) int { return a.From.Compare(b.From) })
+	sort.SliceStable(t.results, func(i, j int) bool { return t.results[i].From.Before(t.results[j].From) })
 	at := map[string]int{}
 	for _, r := range t.results {
 		s := summary{r: r}
@@ -269,7 +270,7 @@ func (t *trend) split(of *objective, key string, split *analysis.Split) {
 		part := new(big.Rat).Add(g.Own, g.Mix)
 		return part.Abs(part)
 	}
-	slices.SortStableFunc(groups, func(a, b analysis.GroupSplit) int { return size(&b).Cmp(size(&a)) })
+	sort.SliceStable(groups, func(i, j int) bool { return size(&groups[i]).Cmp(size(&groups[j])) > 0 })
 	shown, left := t.cut(len(groups))
 	for _, g := range groups[:shown] {
 		tab.rows = append(tab.rows, row{cells: []string{

@@ -17,7 +17,7 @@ import (
 // Year is the page of a long period for those who decide about an agreement: what each
 // objective came to over the period, each of its shorter periods with the trend, where
 // things went wrong, the most first, and the groups that the report asked for with
-// Agreement.Cut. The verdict of the long period is that of Objective.Over; without it the
+// Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
 // page has the sum of the periods and counts their verdicts. A nil or zero Result gives a
 // page with only a title. Write reads the Result, so do not change it before.
 //
@@ -207,7 +207,7 @@ func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.
 	for i := range moving {
 		moved[figures[i].Period] = moving[i].Figure
 	}
-	p := linePicture{named: named{name: title}, limit: commonLimit(periods)}
+	p := linePicture{named: named{name: fmt.Sprintf(s.words.because, w.periods, title)}, limit: commonLimit(periods)}
 	t := table{columns: []column{
 		{w.period, words}, {s.words.outcome.goodOfTotal, number}, {s.words.outcome.attained, number},
 		{fmt.Sprintf(w.last, lastPeriods), number}, {s.words.outcome.verdict, lights},

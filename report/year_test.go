@@ -161,6 +161,24 @@ func TestFiguresOfTheYear(t *testing.T) {
 	}
 }
 
+// What changed from January to September, on paper: red answered 18 of 23 in time in
+// January (five Fridays) and 22 of 22 in September, blue 20 of 23 (the 10th, 20th and 30th)
+// and 20 of 22. Each team has half of the tickets, so that red is ½(1 − 18/23) = 10.87
+// points of its own, and blue ½(20/22 − 20/23) = 1.98.
+func TestWhereATrendComesFrom(t *testing.T) {
+	page := written(t, report.Trend(deskMonths(t, time.January, time.September)...).At(berlin(t)), report.Text)
+	lines := strings.Join(strings.Fields(page), " ")
+	for _, want := range []string{"red 78.26% 100.00% +10.87 0.00", "blue 86.95% 90.90% +1.98 0.00", "Sum 82.60% 95.45% +12.85 0.00", "Better: 2, worse: 0, over 9 periods."} {
+		if !strings.Contains(lines, want) {
+			t.Errorf("no %q on\n%s", want, page)
+		}
+	}
+	// The longer the time to answer, the worse, but the agreement does not say so.
+	if !strings.Contains(page, "falling") {
+		t.Error("a figure without a promise is said to be better or worse")
+	}
+}
+
 func TestResultsThatMakeNoTrend(t *testing.T) {
 	months := deskMonths(t, time.January, time.March)
 	other := *months[1]

@@ -14,8 +14,8 @@ import (
 // pageFlags say in which form the page of the year is written.
 type pageFlags struct{ format, language, folder string }
 
-// year gives the page of the year: requests by the due times given to the residents, and
-// beside them by the city's rules. The page asks for groups that the city's own figures do
+// year gives the page of the year: requests by the due times given to the residents, and also
+// by the city's rules. The page asks for groups that the city's own figures do
 // not have.
 func (c *city) year(requests []sla.Ticket) (report.View, error) {
 	spec := c.agreement.Spec()
@@ -60,7 +60,7 @@ func (f pageFlags) write(out io.Writer, view report.View, name string) error {
 	}
 	ending := map[string]string{"text": ".txt", "markdown": ".md", "html": ".html"}[f.format]
 	path := filepath.Join(f.folder, name+ending)
-	if err := os.MkdirAll(f.folder, 0o755); err != nil {
+	if err := os.MkdirAll(f.folder, os.ModePerm); err != nil {
 		return err
 	}
 	file, err := os.Create(path)
