@@ -54,6 +54,7 @@ func chinese() *lexicon {
 		light:        chineseLight(),
 		head:         chineseHead(),
 		outcome:      chineseOutcome(),
+		score:        chineseScore(),
 		breach:       chineseBreach(),
 		availability: chineseAvailability(),
 		credit:       chineseCredit(),
@@ -152,6 +153,29 @@ func chineseHead() headWords {
 		findings: counted{"%d 处疑点", "%d 处疑点"},
 		toOwe:    "未结束部分预计应抵扣 %s", toOweBetween: "未结束部分预计应抵扣 %s 至 %s",
 		owed: "应抵扣 %s", undetermined: counted{"%d 项服务抵扣无法确定", "%d 项服务抵扣无法确定"},
+	}
+}
+
+func chineseScore() scoreWords {
+	return scoreWords{
+		title: "记分卡", list: "最差在前", nothing: "没有结果。",
+		agreement: "协议", provider: "服务提供方", customer: "客户",
+		promises: "承诺", strip: "各项承诺", stripTitle: "方格的含义。",
+		stripKey: "每项承诺或其每个周期一格。带叉：未达成。填充部分：预算已用多少。仅一条线：无判定。",
+		first:    "先看这里", owed: "应付", claimBy: "申请截止",
+		missed: "%[2]d 份协议中 %[1]d 份有承诺未达成", noneMissed: "%d 份协议均无未达成的承诺",
+		risk:       counted{"另有 %d 份有风险", "另有 %d 份有风险"},
+		open:       counted{"%d 份未定", "%d 份未定"},
+		owing:      counted{"%d 份有应付款项", "%d 份有应付款项"},
+		ofMissed:   "%[2]d 项中 %[1]d 项未达成",
+		ofRisk:     "%[2]d 项中 %[1]d 项有风险",
+		ofOpen:     "%[2]d 项中 %[1]d 项未定",
+		ofKept:     "%[2]d 项中 %[1]d 项目前达成",
+		ofMet:      "%[2]d 项中 %[1]d 项达成",
+		moreRisk:   "%d 项有风险",
+		moreOpen:   "%d 项未定",
+		noneJudged: "均无判定", asOf: "截至 %s",
+		more: "另有 %d 份协议", moreMissed: "另有 %d 份协议，其中 %d 份有未达成",
 	}
 }
 

@@ -10,9 +10,15 @@
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
+// [Scorecard] makes the page of several results, the worst first.
+//
 // Three more functions make pages of agreements: [Amendment] says what changes from one
 // to another, [Comparison] what last month would have been under other terms, and
 // [Layers] which file states what.
+//
+// For spreadsheets, databases and the tools that draw from them, [Tables] gives results
+// as the tables of a star schema, and [Table.CSV] writes a table; TABLES.md, in this
+// directory, explains them.
 //
 // A page shows only what is in the result or the agreement. It computes no figures
 // except sums of what it lists, and never rounds a miss so that it looks met. Programs

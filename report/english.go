@@ -43,6 +43,7 @@ func english() *lexicon {
 		light:        englishLight(),
 		head:         englishHead(),
 		outcome:      englishOutcome(),
+		score:        englishScore(),
 		breach:       englishBreach(),
 		availability: englishAvailability(),
 		credit:       englishCredit(),
@@ -91,6 +92,22 @@ func englishHead() headWords {
 		findings: counted{"%d finding", "%d findings"},
 		toOwe:    "%s to be owed for what is open", toOweBetween: "%s to %s to be owed for what is open",
 		owed: "%s owed", undetermined: counted{"%d credit not determined", "%d credits not determined"},
+	}
+}
+
+func englishScore() scoreWords {
+	return scoreWords{
+		title: "Scorecard", list: "Worst first", nothing: "No results.",
+		agreement: "Agreement", provider: "Provider", customer: "Customer",
+		promises: "Promises", strip: "Each promise", stripTitle: "How the boxes are filled.",
+		stripKey: "A box for each promise, or each period of a promise. A cross: missed. The filled part: how much of what may go wrong has gone wrong. A line: not judged.",
+		first:    "Look at first", owed: "Owed", claimBy: "Claim by",
+		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
+		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
+		owing:    counted{"%d owes something", "%d owe something"},
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		noneJudged: "none judged", asOf: "as of %s",
+		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/rickb777/date/v2"
@@ -41,6 +43,91 @@ var printer = sla.Ticket{ID: "INC-7", Events: []sla.Event{
 	{At: time.Date(2026, time.March, 6, 11, 30, 0, 0, time.UTC), Name: "answered", Set: sla.Attrs{{"status", "open"}}},
 	{At: time.Date(2026, time.March, 9, 10, 15, 0, 0, time.UTC), Name: "solved", Set: sla.Attrs{{"status", "resolved"}}},
 }}
+
+// Three months for a spreadsheet: each table is a file.
+func ExampleTables() {
+	facts := sla.Facts{Tickets: []sla.Ticket{printer}}
+	var months []*sla.Result
+	for m := time.January; m <= time.March; m++ {
+		month, err := desk().Evaluate(sla.Month(2026, m), facts, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		months = append(months, month)
+	}
+	for table := range report.Tables(months...) {
+		if table.Name != "dim_period" {
+			continue // or a file of that name
+		}
+		if err := table.CSV(os.Stdout, report.Spreadsheet{Guard: true}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// period,first_date,last_date,days
+	// 2026-01,2026-01-01,2026-01-31,31
+	// 2026-02,2026-02-01,2026-02-28,28
+	// 2026-03,2026-03-01,2026-03-31,31
+}
+
+// Two customers of one agreement. The facts of each make a result of their own.
+func ExampleScorecard() {
+	var results []*sla.Result
+	for i, customer := range []string{"Merlion", "Acme"} {
+		facts := sla.Facts{Tickets: []sla.Ticket{printer}[:i]} // the ticket is Acme's
+		r, err := desk().Evaluate(sla.Month(2026, time.March), facts, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		r.Title, r.Customer = "Service desk of "+customer, customer
+		results = append(results, r)
+	}
+	if err := report.Scorecard(results...).Write(os.Stdout, report.Text); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Scorecard
+	// =========
+	//
+	// 1 of 2 agreements missed a promise.
+	//
+	// Provider  Northwind
+	// Period    2026-03
+	// As of     Wed 2026-04-01 00:00
+	// Times in  UTC
+	//
+	// Worst first
+	// -----------
+	//
+	// Agreement                Parties  Promises
+	// -----------------------  -------  -------------
+	// Service desk of Acme     Acme     1 of 1 missed
+	//   Resolution: 0.00%, promised 90%, 1 too many
+	// Service desk of Merlion  Merlion  none judged
+	//   Resolution: not measurable: nothing counted
+}
+
+// The business days of a month: a sum in a database or a pivot table does the same.
+func ExampleCalendarTable() {
+	a := desk()
+	march, err := a.Evaluate(sla.Month(2026, time.March), sla.Facts{}, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	table := report.CalendarTable(a, march)
+	date, business := slices.Index(table.Columns, "date"), slices.Index(table.Columns, "business_days")
+	days := 0
+	for row := range table.Rows {
+		if strings.HasPrefix(row[date], "2026-03-") && row[business] == "1" {
+			days++
+		}
+	}
+	fmt.Println(days, "business days")
+	// Output: 22 business days
+}
 
 // A month in which one ticket was opened, and solved too late.
 func ExampleSummary() {

@@ -73,13 +73,15 @@ func FuzzPages(f *testing.F) {
 			over.Outcomes = append(over.Outcomes, o, of([2]string{s, s}), of([2]string{s, "Mon"}), of([2]string{"@used", s}), of([2]string{"@used", "over 400%"}),
 				of([2]string{"@weekday", s}), of([2]string{"@weekday", "Sun"}), of([2]string{"@hour", s}), of([2]string{s, s}, [2]string{"@month", "Jan"}), of([2]string{s, s}, [2]string{"@month", s}))
 		}
+		result := sla.Result{
+			Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
+			Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
+			Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
+		}
 		views := []report.View{
 			report.Summary(&over), report.Year(&over),
-			report.Summary(&sla.Result{
-				Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
-				Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
-				Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
-			}),
+			report.Summary(&result),
+			report.Scorecard(&result, &sla.Result{Customer: "another"}, &result),
 			report.Ticket(sla.Explanation{
 				Ticket: s, Title: s, Because: []sla.Note{{Code: sla.NoteCode(s), Path: s, Value: s}, {Code: sla.NoteTarget, Path: s, Value: s}},
 				Trace: []sla.Segment{segment},

@@ -146,13 +146,18 @@ func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	case agreement+title != "":
 		all = append(all, pair{w.agreement, agreement + title})
 	}
-	switch {
-	case provider != "" && customer != "":
-		all = append(all, pair{w.parties, provider + " → " + customer})
-	case provider+customer != "":
-		all = append(all, pair{w.parties, provider + customer})
+	if both := parties(provider, customer); both != "" {
+		all = append(all, pair{w.parties, both})
 	}
 	return all
+}
+
+// parties names the provider and the customer, or the one that is known.
+func parties(provider, customer string) string {
+	if provider != "" && customer != "" {
+		return provider + " → " + customer
+	}
+	return provider + customer
 }
 
 // final reports whether only corrections can change the result.

@@ -52,8 +52,8 @@ func (v View) At(zone *time.Location) View {
 
 // Rows gives the view with lists of at most n rows; 0 or less is no limit. The default
 // is 20, and no limit in a Ticket; HTML never has more than 500. Rows cuts the groups and the breaches of an
-// objective, the incidents of a service, the subjects of a finding (to at most 5) and
-// the stretches of a ticket. A row at the end counts the rows left out; sums are of the
+// objective, the incidents of a service, the subjects of a finding (to at most 5),
+// the stretches of a ticket and the agreements of a Scorecard. A row at the end counts the rows left out; sums are of the
 // whole list. Objectives, findings and the lines of a statement are never cut.
 func (v View) Rows(n int) View {
 	v.rows = n

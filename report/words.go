@@ -49,6 +49,7 @@ type lexicon struct {
 	light        lightWords
 	head         headWords
 	outcome      outcomeWords
+	score        scoreWords
 	breach       breachWords
 	availability availabilityWords
 	credit       creditWords
@@ -117,6 +118,26 @@ type outcomeWords struct {
 	left, over, short, toSpare         string // lengths, numbers
 	moreGroups                         string // a number left out
 	moreMissed                         string // a number left out, of them missed
+}
+
+// scoreWords are the words of a scorecard.
+type scoreWords struct {
+	title, list, nothing     string
+	agreement                string
+	provider, customer       string
+	promises, strip          string
+	stripTitle, stripKey     string
+	first, owed, claimBy     string
+	missed                   string // a number of agreements, of all
+	noneMissed               string // the number of all
+	risk, open, owing        counted
+	ofMissed, ofRisk, ofOpen string // a number of promises, of all
+	moreRisk, moreOpen       string // a number of promises, after another number
+	ofKept, ofMet            string // alike
+	noneJudged               string
+	asOf                     string // an instant
+	more                     string // a number left out
+	moreMissed               string // a number left out, of them missed
 }
 
 type breachWords struct {

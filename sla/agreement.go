@@ -149,6 +149,16 @@ func (a *Agreement) Calendar(name string) (calendar.Calendar, bool) {
 	return c, ok
 }
 
+// CalendarAt gives a calendar by name under the terms in force at an instant;
+// "24x7" always exists. It gives false for a name that those terms do not have.
+func (a *Agreement) CalendarAt(name string, at time.Time) (calendar.Calendar, bool) {
+	if !a.IsValid() {
+		return calendar.Calendar{}, false
+	}
+	c, ok := a.prints.calendars[a.programAt(clampNanos(at))][name]
+	return c, ok
+}
+
 // Location is the agreement's time zone.
 func (a *Agreement) Location() *time.Location { return a.days().Location() }
 

@@ -4,6 +4,7 @@
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
+//	go run ./examples/helpdesk -format csv -out tables
 //	go run ./examples/helpdesk -lang zh-Hans
 //	go run ./examples/helpdesk -agreement mine.yaml -facts mine.json -period 2026-05
 package main
@@ -52,7 +53,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
-	format := flags.String("format", "text", "text, markdown or json")
+	format := flags.String("format", "text", "text, markdown, json, or csv: a folder of tables")
+	dir := flags.String("out", "", "the folder for -format csv; it is made if it does not exist")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
@@ -117,7 +119,10 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *format == "json" {
+	switch *format {
+	case "csv":
+		return writeTables(out, *dir, agreement, result)
+	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
 	}

@@ -48,6 +48,31 @@ func TestTheMonthsReport(t *testing.T) {
 	}
 }
 
+func TestTheTables(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "tables")
+	printed := output(t, "-format", "csv", "-out", dir)
+	if n := strings.Count(printed, ".csv\n"); n != 15 {
+		t.Errorf("%d files:\n%s", n, printed)
+	}
+	for name, want := range map[string]string{
+		"fact_outcome":  "acme-support/first-response,acme-support,first-response,2026-03,2026-03-01,2026-02-28 23:00:00,2026-03-01 00:00:00,", // Berlin
+		"fact_breach":   ",INC-4104,1,,objectives[0].targets[0],",
+		"fact_credit":   ",1200.00,EUR,claimable,2026-04-30,",
+		"fact_calendar": "acme-support,office,2026-04-03,0,0,closed\n", // Good Friday
+	} {
+		data, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(data); !strings.HasPrefix(text, "\ufeff") || !strings.Contains(text, want) {
+			t.Errorf("%s does not hold %q:\n%s", name, want, text)
+		}
+	}
+	if err := run([]string{"-format", "csv"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "-out") {
+		t.Errorf("without a folder: %v", err)
+	}
+}
+
 // In the middle of the month the report is of what was known then.
 // The report in Chinese: figures as in the mock-up of the design, names of the agreement.
 func TestTheMonthsReportInChinese(t *testing.T) {

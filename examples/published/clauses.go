@@ -120,5 +120,5 @@ func (q question) clause(c clause) (bill, error) {
 	}
 	happened.ID = c.title
 	statement := schedule.Statement(happened)
-	return bill{c.id, statement.Total, []report.View{report.Credits(statement)}}, nil
+	return bill{c.id, statement.Total, []report.View{report.Credits(statement)}, nil}, nil
 }

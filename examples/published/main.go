@@ -4,6 +4,7 @@
 //
 //	go run ./examples/published
 //	go run ./examples/published -only aws-rds,texas-dir -format markdown
+//	go run ./examples/published -format html -out DIR
 //	go run ./examples/published -only aws-rds -facts mine.json -period 2026-07
 //	go run ./examples/published -agreement mine.yaml -facts mine.json
 //
@@ -52,6 +53,8 @@ type bill struct {
 	id    string
 	owed  penalty.Amount
 	pages []report.View
+
+	result *sla.Result // nil for a clause, whose facts an agreement does not have
 }
 
 func run(args []string, out io.Writer) error {
@@ -61,7 +64,9 @@ func run(args []string, out io.Writer) error {
 	only := flags.String("only", "", "names of agreements, separated by commas; the others are left out")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
 	factsFile := flags.String("facts", "", "facts of your own, JSON, for one agreement")
-	format := flags.String("format", "text", "text or markdown")
+	format := flags.String("format", "text", "text, markdown, or html: a folder with a scorecard of the agreements and the page of each")
+	language := flags.String("lang", "en", "the language of the pages of -format html: en or zh-Hans")
+	dir := flags.String("out", "", "the folder for -format html; it is made if it does not exist")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -83,6 +88,9 @@ func run(args []string, out io.Writer) error {
 		bills = append(bills, b)
 	} else if bills, err = question.published(*only); err != nil {
 		return err
+	}
+	if report.Format(*format) == report.HTML {
+		return writePages(out, *dir, report.Language(*language), bills)
 	}
 	return write(out, bills, asked, report.Format(*format))
 }
@@ -157,7 +165,7 @@ func (q question) bill(from fs.FS, name string) (bill, error) {
 			return bill{}, err
 		}
 	}
-	return bill{id, total, []report.View{report.Summary(result).At(agreement.Location())}}, nil
+	return bill{id, total, []report.View{report.Summary(result).At(agreement.Location())}, result}, nil
 }
 
 // read reads the caller's facts or, without them, the built-in facts.
@@ -232,7 +240,7 @@ func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, ev
 // write prints a list of the amounts owed, then the pages of each bill.
 func write(out io.Writer, bills []bill, period sla.Period, format report.Format) error {
 	if format != report.Text && format != report.Markdown {
-		return fmt.Errorf("-format %s: text or markdown", format)
+		return fmt.Errorf("-format %s: text, markdown or html", format)
 	}
 	names := 0
 	for _, b := range bills {

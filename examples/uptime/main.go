@@ -4,6 +4,8 @@
 //	go run ./examples/uptime                    a page for the owner of the sites, from the sample
 //	go run ./examples/uptime -data DIR          the same from real data
 //	go run ./examples/uptime -data DIR -json    all figures as JSON
+//	go run ./examples/uptime -format html -out DIR
+//	                                            a scorecard of the sites, against a yardstick of 99.9 %
 //
 // agreement.yaml says how states, gaps, exclusions and parts of a minute count, and
 // checks.map.yaml says what the columns are; this program puts the facts of each site
@@ -26,6 +28,7 @@ package main
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -33,11 +36,12 @@ import (
 	"os"
 	_ "time/tzdata"
 
+	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
 
-//go:embed agreement.yaml checks.map.yaml sample
+//go:embed agreement.yaml yardstick.yaml checks.map.yaml sample
 var files embed.FS
 
 func main() {
@@ -53,8 +57,20 @@ func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("uptime", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of checks.csv, daily_down.csv and sites.csv; without it, the invented sample")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	format := flags.String("format", "text", "text, or html: a folder with a scorecard and a page for each site")
+	language := flags.String("lang", "en", "the language of the pages of -format html: en or zh-Hans")
+	dir := flags.String("out", "", "the folder for -format html; it is made if it does not exist")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	switch *format {
+	case "text":
+	case "html":
+		if *dir == "" {
+			return errors.New("-format html writes a folder of pages: give -out DIR")
+		}
+	default:
+		return fmt.Errorf("-format %s: text or html", *format)
 	}
 	folder := os.DirFS(*data)
 	if *data == "" {
@@ -75,6 +91,9 @@ func run(args []string, out, notes io.Writer) error {
 	sites, err := read(folder)
 	if err != nil {
 		return err
+	}
+	if *format == "html" {
+		return writePages(out, *dir, report.Language(*language), sites)
 	}
 	figures, err := judge(agreement, sites)
 	if err != nil {
