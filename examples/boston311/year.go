@@ -11,13 +11,19 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// pageFlags say in which form the page of the year is written.
+// pageFlags say in which form the pages are written.
 type pageFlags struct{ format, language, folder string }
 
-// year gives the page of the year: requests by the due times given to the residents, and also
-// by the city's rules. The page asks for groups that the city's own figures do
-// not have.
-func (c *city) year(requests []sla.Ticket) (report.View, error) {
+// page is a page of the report with the name of its file.
+type page struct {
+	name string
+	view report.View
+}
+
+// pages gives the page of the year and the trend from quarter to quarter: requests by the
+// due times given to the residents, and also by the city's rules. The pages ask for groups
+// that the city's own figures do not have.
+func (c *city) pages(requests []sla.Ticket) ([]page, error) {
 	spec := c.agreement.Spec()
 	spec.Objectives = forThePage(spec.Objectives)
 	for i := range spec.Revisions {
@@ -27,17 +33,27 @@ func (c *city) year(requests []sla.Ticket) (report.View, error) {
 	delete(spec.Calendars, "open")
 	agreement, err := sla.New(spec)
 	if err != nil {
-		return report.View{}, err
+		return nil, err
 	}
 	agreement, err = agreement.Cut("promised", "type", "@used", "@weekday", "@weekday+@hour")
 	if err != nil {
-		return report.View{}, err
+		return nil, err
 	}
-	result, err := agreement.Evaluate(c.period, sla.Facts{Tickets: requests}, c.asOf)
+	facts := sla.Facts{Tickets: requests}
+	year, err := agreement.Evaluate(c.period, facts, c.asOf)
 	if err != nil {
-		return report.View{}, err
+		return nil, err
 	}
-	return report.Year(result).At(c.zone), nil
+	var quarters []*sla.Result
+	every, err := agreement.PeriodAt("quarter", year.From)
+	for ; err == nil && c.period.Contains(every); every = every.Next() {
+		var result *sla.Result
+		if result, err = agreement.Evaluate(every, facts, c.asOf); err == nil {
+			quarters = append(quarters, result)
+		}
+	}
+	name := "boston311-" + c.period.String()
+	return []page{{name, report.Year(year).At(c.zone)}, {name + "-trend", report.Trend(quarters...).At(c.zone)}}, err
 }
 
 // forThePage keeps the objectives of the page, without the groups of the city's figures.
@@ -49,9 +65,9 @@ func forThePage(all []sla.Objective) []sla.Objective {
 	return all
 }
 
-// write writes a view to a file of the folder, or to out without a folder.
-func (f pageFlags) write(out io.Writer, view report.View, name string) error {
-	view = view.In(report.Language(f.language))
+// write writes a page to a file of the folder, or to out without a folder.
+func (f pageFlags) write(out io.Writer, p page) error {
+	view, name := p.view.In(report.Language(f.language)), p.name
 	if f.folder == "" {
 		return view.Write(out, report.Format(f.format))
 	}
