@@ -12,6 +12,7 @@ import (
 func chinese() *lexicon {
 	return &lexicon{
 		tag:        SimplifiedChinese,
+		months:     [12]string{"1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"},
 		weekdays:   [7]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"},
 		dateLayout: "2006年1月2日",
 		onWeekday:  "%[2]s %[1]s",
@@ -72,6 +73,8 @@ func chinese() *lexicon {
 		chain:        chineseChain(),
 		review:       chineseReview(),
 		desk:         chineseDesk(),
+		cut:          chineseCut(),
+		years:        chineseYear(),
 	}
 }
 
@@ -473,5 +476,36 @@ func chineseChain() chainWords {
 			"cases":    "属性值的组合超过 10,000 种。",
 		},
 		balances: "应付与可追偿", unit: "单位", owed: "应付客户", recoverable: "可向供应商追偿", left: "余额",
+	}
+}
+
+func chineseCut() cutWords {
+	return cutWords{
+		title: "细分", about: "这些分组只是报告所需，协议没有为它们作出承诺，因此没有结论。",
+		keys: map[string]string{"@weekday": "星期", "@hour": "小时", "@month": "月份", "@target": "目标", "@owner": "负责方", "@used": "已用时间", "@cause": "原因"},
+		none: "（无）", by: "按%s", items: "项数", inTime: "按时",
+		usedTitle: "已用时间占时限的比例", usedNote: "时限处的竖线右边是超时的项。未结束的项按目前已用时间计算。",
+		usedShare: "占时限的比例", target: "时限", usedSays: "%[2]d 项中 %[1]d 项超时",
+		beyond: "与整体之差（百分点）", beyondNote: "按开始的时间，以协议的时区为准。",
+		tintShares: "单位为百分比。颜色越深越差：低于 95、85、70、50。圆点：少于五项。",
+		tintTimes:  "单位为百分比。颜色越深越差：差错超过允许值，或超过其 2 倍、4 倍、8 倍。圆点：少于五项。",
+	}
+}
+
+func chineseYear() yearWords {
+	return yearWords{
+		whole: "整个周期", periods: "各周期", losses: "差错出在哪里",
+		few: "在%[5]s中，%[2]s 个分组里的 %[1]s 个（按%[3]s）占全部差错的 %[4]s。",
+		met: "整个周期的 %[2]d 项承诺中 %[1]d 项达成", missed: "%d 项未达成", open: "%d 项未定", notMeasured: "%d 项无法衡量", periodsMet: "%[2]d 个周期中 %[1]d 个达成", period: "周期", last: "最近 %d 个周期合并",
+		slope: "每个周期变化 %s（%d 个周期的最小二乘直线）。", pooled: "合并计算为 %s；各周期数值的平均为 %s。",
+		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点",
+		lossesNote: "差错多的在前。“累计”是到该行为止占全部差错的比例，只舍不入。", lossesBy: "%s，按%s",
+		share: "多少", wrong: "差错", together: "累计", samePeriods: "相同的分组，逐周期（按%s）",
+		trend: "趋势", trendNote: "每个周期的权重相同。这是对过去的计算，不是预测。",
+		trendLead: "%[3]s 个周期中，%[1]s 个目标变好，%[2]s 个变差。", first: "最早", latest: "最近", perPeriod: "每周期变化", direction: "方向",
+		directions: map[string]string{toBetter: "变好", toWorse: "变差", toMore: "上升", toLess: "下降", toSame: "不变"},
+		highest:    "%s：%s，高于此前十二个周期中最高的 %s。", lowest: "%s：%s，低于此前十二个周期中最低的 %s。",
+		changes: "从最早到最近的变化", changesNote: "单位为百分点。“自身”是分组自己变好或变差，“构成”是分组所占比重的变化；两者之和就是全部变化。",
+		own: "自身", mix: "构成",
 	}
 }

@@ -20,6 +20,7 @@ func english() *lexicon {
 		quarter: "%04d-Q%d",
 		dates:   "%[1]s/%[2]s",
 
+		months:    [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		weekdays:  [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		endOfDay:  "end of day",
 		more:      "and %d more",
@@ -61,6 +62,8 @@ func english() *lexicon {
 		chain:        englishChain(),
 		review:       englishReview(),
 		desk:         englishDesk(),
+		cut:          englishCut(),
+		years:        englishYear(),
 	}
 }
 
@@ -404,5 +407,36 @@ func englishChain() chainWords {
 			"cases":    "There are more than 10,000 combinations of attribute values.",
 		},
 		balances: "Owed and recoverable", unit: "Unit", owed: "Owed to customers", recoverable: "Recoverable from suppliers", left: "Left",
+	}
+}
+
+func englishCut() cutWords {
+	return cutWords{
+		title: "In detail", about: "Only this report asks for these groups. The agreement promises nothing for them, so they have no verdict.",
+		keys: map[string]string{"@weekday": "weekday", "@hour": "hour", "@month": "month", "@target": "target", "@owner": "owner", "@used": "time used", "@cause": "cause"},
+		none: "(none)", by: "By %s", items: "Items", inTime: "In time",
+		usedTitle: "Time used, as a share of the time allowed", usedNote: "What lies to the right of the line was late. What is still open counts with the time used so far.",
+		usedShare: "Share of the time allowed", target: "due", usedSays: "%d of %d late",
+		beyond: "Points from all", beyondNote: "By the start, in the agreement's zone.",
+		tintShares: "In percent. Darker is worse: below 95, 85, 70 and 50. A dot: fewer than five items.",
+		tintTimes:  "In percent. Darker is worse: more went wrong than the promise allows, or more than 2, 4 and 8 times that. A dot: fewer than five items.",
+	}
+}
+
+func englishYear() yearWords {
+	return yearWords{
+		whole: "The whole period", periods: "Period by period", losses: "Where it went wrong",
+		few: " %s of %s groups by %s hold %s of what went wrong: %s.",
+		met: "%d of %d promises over the whole period met", missed: "%d missed", open: "%d open", notMeasured: "%d not measurable", periodsMet: "%d of %d periods met", period: "Period", last: "Last %d pooled",
+		slope: "%s a period, by least squares over %d.", pooled: " All periods pooled: %s; the mean of their figures: %s.",
+		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",
+		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
+		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",
+		trend: "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
+		trendLead: "Better: %s, worse: %s, over %s periods.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
+		directions: map[string]string{toBetter: "better", toWorse: "worse", toMore: "rising", toLess: "falling", toSame: "level"},
+		highest:    "%s: %s, above the highest of the twelve periods before, %s.", lowest: "%s: %s, below the lowest of the twelve periods before, %s.",
+		changes: "From the first to the last", changesNote: "In percentage points. Own is what a group did better or worse, mix what its share of the items did; together they are the whole change.",
+		own: "Own", mix: "Mix",
 	}
 }

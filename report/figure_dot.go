@@ -104,6 +104,7 @@ type linePoint struct {
 	label  string         // below the axis
 	figure metrics.Figure // the zero Figure: no value
 	text   string         // the figure as text
+	picked bool           // the text stands there whatever the number of periods
 	missed bool
 	light  colour
 }
@@ -155,13 +156,52 @@ func (l linePicture) draw(c *canvas) {
 		if v := point.figure.Rat(); v != nil {
 			y := lineTop + int((whole100-p.spot(s, v, point.missed))*lineTall/whole100)
 			c.mark(point.light, x(i), y)
-			if n <= 12 {
-				c.text("t", atMiddle, x(i), 0, y-9, point.text)
+			if n <= 12 || point.picked {
+				c.point(x(i), y, point.text, l.lowest(i))
 			}
 		}
 		if i%every == 0 {
 			c.text("", atMiddle, x(i), 0, lineTop+lineTall+16, point.label)
 		}
+	}
+}
+
+// lowest reports whether the periods before and after a period have higher figures, so
+// that its text stands below the line.
+func (l linePicture) lowest(i int) bool {
+	v := l.points[i].figure.Rat()
+	beside := 0
+	for _, j := range []int{i - 1, i + 1} {
+		if j < 0 || j >= len(l.points) {
+			continue
+		}
+		w := l.points[j].figure.Rat()
+		if w == nil || w.Cmp(v) < 0 {
+			return false
+		}
+		beside += w.Cmp(v)
+	}
+	return beside > 0
+}
+
+// point writes a text next to a mark, within the picture: above it,
+// or below or to the right.
+func (c *canvas) point(x spot, y int, text string, below bool) {
+	if below && y+18 > lineTop+lineTall { // no room
+		c.text("t", atStart, x, 9, y+4, text)
+		return
+	}
+	y -= 9
+	if below {
+		y += 27
+	}
+	switch {
+	case x < whole100*12/100:
+		c.text("t", atStart, x, -4, y, text)
+	case x > whole100*88/100:
+		c.text("t", atEnd, x, 4, y, text)
+	default:
+		c.text("t", atMiddle, x, 0, y, text)
 	}
 }
 

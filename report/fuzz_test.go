@@ -54,12 +54,32 @@ func FuzzPages(f *testing.F) {
 			Triggers: []penalty.Triggered{{Name: s, Objective: s, Group: s, Holds: true}},
 			Problems: []penalty.Finding{{Code: penalty.FindingCode(s), Path: s, Subject: s, Value: s}},
 		}
+		// The same over periods, with groups that only a report asked for.
+		over := sla.Result{Agreement: s, Title: s, Zone: s, From: at, To: to, AsOf: at, Statements: []penalty.Statement{statement}}
+		for i := range 4 {
+			o := met
+			o.Period = sla.Month(2026, time.Month(i+1))
+			if a&3 == 3 {
+				o.Period = sla.Period{}
+			}
+			of := func(pairs ...[2]string) sla.Outcome {
+				g := o
+				g.Group, g.Cut, g.Breaches, g.Ledger, g.Attained = pairs, true, nil, nil, metrics.ShareOf(b, a)
+				return g
+			}
+			if i == 3 {
+				o.Judge, o.Reason, o.Period = sla.JudgePooled, sla.SumOfPeriods, sla.Year(2026)
+			}
+			over.Outcomes = append(over.Outcomes, o, of([2]string{s, s}), of([2]string{s, "Mon"}), of([2]string{"@used", s}), of([2]string{"@used", "over 400%"}),
+				of([2]string{"@weekday", s}), of([2]string{"@weekday", "Sun"}), of([2]string{"@hour", s}), of([2]string{s, s}, [2]string{"@month", "Jan"}), of([2]string{s, s}, [2]string{"@month", s}))
+		}
 		result := sla.Result{
 			Agreement: s, Title: s, Provider: s, Customer: s, Zone: s, From: at, To: to, AsOf: at,
 			Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
 			Findings: []sla.Finding{{Code: sla.FindingCode(s), Subject: s, Path: s, Value: s}},
 		}
 		views := []report.View{
+			report.Summary(&over), report.Year(&over),
 			report.Summary(&result),
 			report.Scorecard(&result, &sla.Result{Customer: "another"}, &result),
 			report.Ticket(sla.Explanation{
@@ -93,6 +113,14 @@ func FuzzPages(f *testing.F) {
 			checkPage(t, page)
 			checkTables(t, page)
 			checkHTML(t, written(t, v, report.HTML))
+		}
+		for _, v := range []report.View{report.Trend(&over), report.Trend(&over, &over)} {
+			var page strings.Builder
+			if err := v.Write(&page, report.HTML); err == nil {
+				checkHTML(t, page.String())
+			} else if page.Len() > 0 {
+				t.Errorf("wrote a page with %v", err)
+			}
 		}
 	})
 }

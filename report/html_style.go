@@ -85,7 +85,7 @@ svg .hatch{fill:url(#hatch)}.stripe{stroke:var(--paused);stroke-width:4}
 .in{fill:none;stroke:var(--bg);stroke-width:2}.out{fill:none;stroke:currentColor;stroke-width:1.7}
 .h0{background:var(--h0)}.h1{background:var(--h1)}.h2{background:var(--h2)}.h3{background:var(--h3);color:var(--on-h)}.h4{background:var(--h4);color:var(--on-h)}
 svg .h0{fill:var(--h0)}
-.heat{font-size:.8rem;table-layout:fixed}.heat td{text-align:center;padding:.28rem .1rem;border:2px solid var(--bg)}.heat th{padding:.28rem .3rem .28rem 0;border:0;font-weight:400;min-width:0}.heat thead th{text-align:center}.heat thead th:first-child{width:24%;text-align:left}
+.heat{font-size:.8rem;table-layout:fixed}.heat td{text-align:center;padding:.28rem .1rem;border:2px solid var(--bg)}.heat th{padding:.28rem .3rem .28rem 0;border:0;font-weight:400;min-width:0}.heat thead th{text-align:center}.heat td,.heat thead th+th{white-space:nowrap;overflow-wrap:normal}.heat thead th:first-child{width:24%;text-align:left}
 details{margin:.4rem 0 1rem}summary{cursor:pointer;font-size:.875rem;color:var(--soft)}
 .box{border:1px solid var(--line);border-radius:4px;padding:.7rem 1rem;background:var(--faint);margin:.8rem 0}
 .box p{max-width:56rem;margin:0;font-size:.925rem}

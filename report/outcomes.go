@@ -22,11 +22,8 @@ func (s *summary) objectives() {
 	}
 	w := &s.words.outcome
 	s.heading(2, w.title)
-	t := table{columns: []column{
-		{w.objective, words}, {w.promised, words}, {w.attained, number},
-		{w.goodOfTotal, number}, {w.open, number}, {s.words.light.shape, pictures}, {w.margin, words}, {w.verdict, lights},
-	}}
-	all := s.r.Outcomes
+	t := s.outcomeTable()
+	all := slices.DeleteFunc(slices.Clone(s.r.Outcomes), func(o sla.Outcome) bool { return o.Cut })
 	for i := 0; i < len(all); {
 		groups := i + 1
 		for groups < len(all) && len(all[groups].Group) > 0 && len(all[i].Group) == 0 {
@@ -45,6 +42,15 @@ func (s *summary) objectives() {
 	}
 	s.table(t)
 	s.lightRule()
+}
+
+// outcomeTable is a table for rows of outcomes.
+func (s *summary) outcomeTable() table {
+	w := &s.words.outcome
+	return table{columns: []column{
+		{w.objective, words}, {w.promised, words}, {w.attained, number},
+		{w.goodOfTotal, number}, {w.open, number}, {s.words.light.shape, pictures}, {w.margin, words}, {w.verdict, lights},
+	}}
 }
 
 // groupRows gives the rows of the groups of an outcome. If there are too many, it keeps

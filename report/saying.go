@@ -235,5 +235,8 @@ func (p *page) attribute(key, value string) string {
 	if own := p.own[key+"="+value]; own != "" {
 		return own
 	}
+	if name := p.words.cut.keys[key]; name != "" {
+		return name + "=" + p.groupValue(key, value)
+	}
 	return p.named(key, key) + "=" + value
 }

@@ -20,10 +20,11 @@ func Summary(r *sla.Result) View {
 	return viewOf(func(p *page) {
 		p.speak(r.Names)
 		s := summaryOf(p, r)
-		s.head()
+		s.head(s.headline())
 		s.tiles()
 		s.objectives()
 		s.outlook()
+		s.cuts(false)
 		s.credits()
 		s.availability()
 		s.breaches()
@@ -55,6 +56,7 @@ type part struct {
 	period    sla.Period
 }
 
+// summaryOf prepares a page of a result.
 func summaryOf(p *page, r *sla.Result) summary {
 	s := summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
 	s.index()
@@ -81,10 +83,12 @@ func (s *summary) title(objective string) string {
 	return s.named("objectives."+objective, cmp.Or(s.titles[objective], objective))
 }
 
-func (s *summary) head() {
+// head is the title of the page, its leading sentence, and the lines that name the
+// agreement, the period and the zone.
+func (s *summary) head(leading string) {
 	w, r := &s.words.head, s.r
 	s.heading(1, s.named("title", cmp.Or(r.Title, r.Agreement, w.title)))
-	s.lead(s.headline())
+	s.lead(leading)
 	agreement := r.Agreement
 	if s.named("title", r.Title) == "" {
 		agreement = "" // the heading has it

@@ -85,7 +85,8 @@ func (v View) Show(attributes ...string) View {
 func (v View) Next() time.Time { return v.next }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// or the language is unknown, or an Incident, it gives an error and writes nothing.
+// or the language is unknown, an Incident is, or the results of the view do not go
+// together, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(*page) []byte
 	rows := v.rows
@@ -132,10 +133,10 @@ type page struct {
 	zone  *time.Location
 	rows  int // the limit of a list; no limit if 0 or less
 	rule  lightRule
+	err   error             // of what the view was made of; Write gives it
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
 	show  []string          // attributes of tickets
-	err   error             // why there is no such page
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -22,6 +22,7 @@ type lexicon struct {
 	year        string            // a year
 	month       string            // a year, a month from 1
 	quarter     string            // a year, a quarter
+	months      [12]string        // short, for axes
 	dates       string            // the first date, the date after the last, the last date
 	unitNames   map[string]string // the names of currencies and units; the unit stays if it has no name
 	thousands   string            // between the thousands of an amount
@@ -67,6 +68,8 @@ type lexicon struct {
 	chain        chainWords
 	review       reviewWords
 	desk         deskWords
+	cut          cutWords
+	years        yearWords
 }
 
 // pageWords are the words of HTML itself.
@@ -295,4 +298,41 @@ func word[K ~string](all map[K]string, key K) string {
 		return text
 	}
 	return string(key)
+}
+
+// cutWords are the words of groups that only a report asked for.
+type cutWords struct {
+	title, about                string
+	keys                        map[string]string // of groups, that begin with @
+	none                        string            // a group without a value
+	by                          string            // the keys of groups
+	items, inTime               string
+	usedTitle, usedNote         string
+	usedShare, target, usedSays string // usedSays: late items, all items
+	beyond, beyondNote          string
+	tintShares, tintTimes       string
+}
+
+// yearWords are the words of the pages over several periods.
+type yearWords struct {
+	whole, periods, losses string
+	few                    string // the groups shown, all groups, the key, their share, the objective
+	met, periodsMet        string // met, judged
+	missed, open           string // a number of promises
+	notMeasured            string // a number of promises
+	period, last           string // how many periods are pooled
+	slope                  string // the change per period, the number of figures
+	pooled                 string // the pooled share, the mean of the shares
+	noTrend, ofPoints      string // a number of percentage points
+	lossesNote, lossesBy   string // an objective, a key
+	share, wrong, together string
+	samePeriods            string // a key
+	trend, trendNote       string
+	trendLead              string // better, worse, periods
+	first, latest          string
+	perPeriod, direction   string
+	directions             map[string]string
+	highest, lowest        string // a period, its figure, the figure that it passes
+	changes, changesNote   string
+	own, mix               string
 }

@@ -39,6 +39,8 @@ type Agreement struct {
 	findings   []Finding
 	quiet      []Finding // of parts that change no result
 	words      *lexicon  // nil: unknown words are ignored
+	cuts       []cutOf   // see Cut; sorted
+	cutText    string    // cuts as tallies have them; "" without
 	kept       keptFields
 
 	other       *Agreement // under the terms that do not pay; nil: no revision has a transition

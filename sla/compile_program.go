@@ -175,7 +175,9 @@ type promise struct {
 	limit    metrics.Limit
 	judged   bool              // it has a limit
 	overs    []overPromise     // of Over
-	groups   [][]string        // attributes of each grouping
+	groups   [][]string        // attributes of each grouping that the document has
+	cuts     []cutting         // the groupings after them, which only a report asked for
+	unjudged *promise          // the promise of their groups; nil without cuts
 	bills    bills             // the charges that name members
 	late     countsDays        // how credits count lateness
 	from, to int64             // when these revisions are in force, [from, to)

@@ -128,9 +128,9 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			}
 			wholes = append(wholes, outcomes[0])
 			if whole := outcomes[0]; whole.Final && whole.Period.to <= period.to && whole.Period.to > period.from {
-				settled = append(settled, settledOf(whole.withGroups(outcomes[1:])))
+				settled = append(settled, settledOf(whole.withGroups(judgedGroups(outcomes[1:]))))
 			} else if !whole.Final && whole.Period.to <= period.to {
-				open = append(open, whole.withGroups(outcomes[1:]))
+				open = append(open, whole.withGroups(judgedGroups(outcomes[1:])))
 			}
 		}
 		if len(own) == 0 {
@@ -142,14 +142,11 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			if o.settles == "" || len(o.Group) > 0 {
 				continue
 			}
-			n := i + 1
-			for n < len(sums) && len(sums[n].Group) > 0 {
-				n++
-			}
+			groups := judgedGroups(sums[i+1:])
 			if o.Final {
-				settled = append(settled, settledOver(o, sums[i+1:n], wholes))
+				settled = append(settled, settledOver(o, groups, wholes))
 			} else {
-				open = append(open, o.withGroups(sums[i+1:n]))
+				open = append(open, o.withGroups(groups))
 			}
 		}
 	}

@@ -61,6 +61,7 @@ type cycle struct {
 	continued    bool // it was stopped and went on
 	backwards    bool // its stop came before its start
 	startedEvent int32
+	endedEvent   int32 // the event that ended it; -1: it is open, or a stop before its start ended it
 }
 
 // clockRun is the run of one clock over one ticket.
@@ -407,24 +408,24 @@ func (c *clockRun) act(do clockAction, at int64, event, before, version int32, c
 		c.mark(at, event, phaseRunning)
 		c.state = clockRunning
 	case doStop:
-		c.close(at, before, version, endStopped)
+		c.close(at, event, before, version, endStopped)
 		c.mark(at, event, phaseStopped)
 		c.state = clock.afterStop
 		if c.stoppedBy < 0 {
 			c.stoppedBy = event
 		}
 	case doReset:
-		c.close(at, before, version, endReset)
+		c.close(at, event, before, version, endReset)
 		c.open(at, event, version, phaseRunning)
 	case doResetPaused:
-		c.close(at, before, version, endReset)
+		c.close(at, event, before, version, endReset)
 		c.open(at, event, version, phasePaused)
 	case doCancel:
-		c.close(at, before, version, endCancelled)
+		c.close(at, event, before, version, endCancelled)
 		c.state = clockIdle
 	case doContinue, doContinuePaused:
 		last := &c.cycles[len(c.cycles)-1]
-		last.ended, last.continued = endOpen, true
+		last.ended, last.endedEvent, last.continued = endOpen, -1, true
 		c.returns = append(c.returns, comeback{last.first, last.judged, version, at})
 		if clock.policies.Reopen == ContinueIncluding {
 			c.marks[len(c.marks)-1].phase = phaseRunning
@@ -446,7 +447,7 @@ func (c *clockRun) act(do clockAction, at int64, event, before, version int32, c
 func (c *clockRun) open(at int64, event, version int32, first phase) {
 	c.cycles = append(c.cycles, cycle{}) // cheaper than a literal, which is made and then copied
 	last := &c.cycles[len(c.cycles)-1]
-	last.start, last.first, last.from, last.startedEvent = at, int32(len(c.marks)), version, event
+	last.start, last.first, last.from, last.startedEvent, last.endedEvent = at, int32(len(c.marks)), version, event, -1
 	c.mark(at, event, first)
 	c.state = clockRunning
 	if first == phasePaused {
@@ -454,9 +455,10 @@ func (c *clockRun) open(at int64, event, version int32, first phase) {
 	}
 }
 
-func (c *clockRun) close(at int64, before, version int32, how cycleEnd) {
+func (c *clockRun) close(at int64, event, before, version int32, how cycleEnd) {
 	last := &c.cycles[len(c.cycles)-1]
 	last.end, last.judged, last.to, last.ended, last.last = at, before, version, how, int32(len(c.marks))
+	last.endedEvent = event
 }
 
 func (c *clockRun) mark(at int64, event int32, p phase) {

@@ -69,7 +69,7 @@ type Reason = metrics.Reason
 
 // The reasons why an outcome has a figure and no verdict.
 const (
-	NothingJudged Reason = "nothing-judged" // the objective promises no value
+	NothingJudged Reason = "nothing-judged" // the objective promises no value, or only a report asked for the group
 	Undecided     Reason = "undecided"      // the period is open, and its rest decides
 	SumOfPeriods  Reason = "sum-of-periods" // each period has its own verdict
 )
@@ -81,7 +81,10 @@ type Outcome struct {
 	Period    Period    // of the objective
 	From, To  time.Time // the part of Period under these terms, [From, To), in UTC
 	Group     Attrs     // empty: the whole
-	Metric    string    // its word, such as "share"
+	// Cut marks a group that only a report asked for, see Agreement.Cut. It has a figure
+	// and no promise or verdict.
+	Cut    bool
+	Metric string // its word, such as "share"
 
 	// Verdict of a period that has not ended is Missed only if no further item can
 	// change that, and Met only if the worst still possible meets the promise and no
@@ -207,12 +210,13 @@ func (r *Result) Outcome(objective string) (o Outcome, ok bool) {
 }
 
 // Groups gives the outcomes of an objective by group: of its only period, or
-// the sums over its periods.
+// the sums over its periods. Groups that only a report asked for come last, with Cut
+// set.
 func (r *Result) Groups(objective string) iter.Seq[Outcome] {
 	whole, _ := r.Outcome(objective)
 	return func(yield func(Outcome) bool) {
 		for _, o := range r.Outcomes {
-			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period && o.Judge == whole.Judge &&
+			if o.Objective == objective && len(o.Group) > 0 && o.Period == whole.Period && (o.Judge == whole.Judge || o.Cut && whole.Judge != "" && o.Judge == JudgePooled) &&
 				o.From.Equal(whole.From) && o.To.Equal(whole.To) && !yield(o) {
 				return
 			}

@@ -121,6 +121,7 @@ func (o *Outcome) fields(f *canon.Form) {
 	whole(f.If(o.Of != 0), "of", &o.Of)
 	canon.Values(f.If(len(o.LeftOut) > 0), "left-out", &o.LeftOut)
 	f.If(len(o.Group) > 0).Pairs("group", (*[][2]string)(&o.Group))
+	f.If(o.Cut).Bool("cut", &o.Cut)
 	counted := o.Ledger == nil || o.Total > 0
 	f.If(counted).Int("good", &o.Good)
 	f.If(counted).Int("total", &o.Total)

@@ -33,8 +33,9 @@ type Tally struct {
 	groups   [][]string   // the values of each group; group 0 is the whole
 	single   map[string]int32
 	tuple    map[string]int32
-	key      []byte // scratch for keys of groups
-	one      item   // scratch for the count or sample being learned
+	key      []byte   // scratch for keys of groups
+	values   []string // scratch for the values of a group
+	one      item     // scratch for the count or sample being learned
 	held     []*held
 	unsorted int  // held cycles added since they were last settled
 	removed  bool // some of them were removed, not added
@@ -68,7 +69,7 @@ func (a *Agreement) NewTally() *Tally {
 	}
 	for i := range a.promises {
 		t.recentAt = append(t.recentAt, int32(len(t.recent)))
-		for range (1 + len(a.promises[i].groups)) * recentSteps {
+		for range (1 + a.promises[i].groupings()) * recentSteps {
 			t.recent = append(t.recent, recentCell{cell: -1})
 		}
 	}
@@ -198,7 +199,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 	course := j.course(t.h)
 	if course.target < 0 {
 		if p.explainNoTarget(o, t.h, c, k.ID) {
-			t.noTarget(o, c, times)
+			t.noTarget(k, j, course, times)
 		}
 		return
 	}
@@ -215,13 +216,13 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		if o.kind.onceStopped() || target.kind != withinNone {
 			t.hold(k, ref, course, times)
 		} else {
-			t.noTarget(o, c, times)
+			t.noTarget(k, j, course, times)
 		}
 		return
 	}
 	if o.kind == kindDuration {
 		length := j.spent(course, c.end)
-		t.each(o, c, j.attribution(course), func(cell *cell) {
+		t.each(k, j, course, j.attribution(course), func(cell *cell) {
 			if kept := t.kept(cell).(lengthKeeper); times > 0 {
 				kept.Add(time.Duration(length))
 			} else {
@@ -235,7 +236,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		return
 	}
 	if target.kind == withinNone {
-		t.noTarget(o, c, times)
+		t.noTarget(k, j, course, times)
 		return
 	}
 	if o.abandons != nil {
@@ -247,7 +248,7 @@ func (t *Tally) cycle(k *Ticket, ref cycleRef, times int64) {
 		good = 0
 		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, j.attribution(course), func(cell *cell) {
+	t.each(k, j, course, j.attribution(course), func(cell *cell) {
 		cell.good += good
 		cell.total += times
 	})
@@ -291,7 +292,8 @@ func (o *objectiveProgram) unreadable(h *history, c *cycle, slots int) bool {
 }
 
 // noTarget counts a cycle that has no target, if the policy counts it.
-func (t *Tally) noTarget(o *objectiveProgram, c *cycle, times int64) {
+func (t *Tally) noTarget(k *Ticket, j judging, course *course, times int64) {
+	o, c := j.o, j.c
 	if !o.counted(c) {
 		return
 	}
@@ -302,7 +304,7 @@ func (t *Tally) noTarget(o *objectiveProgram, c *cycle, times int64) {
 	if o.abandons != nil && c.ended != endOpen {
 		adds = o.abandons.count(t.h.version(c.scope(), len(t.h.numbers)/len(t.h.since)), true, c.end-c.start)
 	}
-	t.each(o, c, at, func(cell *cell) {
+	t.each(k, j, course, at, func(cell *cell) {
 		cell.good += adds.Good * times
 		cell.total += adds.Total * times
 	})
@@ -339,7 +341,11 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 			h.groups = append(h.groups, strings.Clone(t.h.label(&c, slot, len(p.words.values))))
 		}
 	}
-	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.judged, h.cycle.startedEvent = 0, c.last-c.first, 0, 0, 0, 0
+	if cuts := t.a.promises[o.promise].cuts; len(cuts) > 0 {
+		h.groups = t.cutsHeld(h.groups, k, ref.judging(), course)
+	}
+	h.cycle.first, h.cycle.last, h.cycle.from, h.cycle.to, h.cycle.judged = 0, c.last-c.first, 0, 0, 0
+	h.cycle.startedEvent, h.cycle.endedEvent = 0, 0
 	for i := range h.changes {
 		h.changes[i].version = 0
 	}

@@ -60,7 +60,7 @@ func (t *Tally) written() (*writer, error) {
 	t.lives.settle(compareLives)
 	w := &writer{out: make([]byte, 0, 1024+heldBytes*len(t.held))}
 	print := t.a.Fingerprint()
-	w.out = append(append(append(w.out, tallyFormat...), print[:]...), t.a.storedLists()...)
+	w.out = append(append(append(w.out, t.a.tallyForm()...), print[:]...), t.a.storedLists()...)
 	if err := t.writeCells(w); err != nil {
 		return nil, err
 	}
@@ -179,8 +179,11 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	cut := t.cut
 	*t = *t.a.NewTally()
 	t.cut = cut
-	rest, ok := bytes.CutPrefix(data, []byte(tallyFormat))
-	if !ok {
+	rest, form, err := t.a.cutForm(data)
+	if err != nil {
+		return err
+	}
+	if form == nil {
 		if version, is := bytes.CutPrefix(data[:min(len(data), 40)], []byte(tallyName)); is {
 			version, _, _ = bytes.Cut(version, []byte("\n"))
 			return fmt.Errorf("sla: tally: %w: version %q of the form is not read; read the facts again", ErrSyntax, version)
@@ -197,6 +200,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	lists := readLists(&r.Reader)
 	now := corrected{from: forever}
 	if then := [32]byte(rest); then != print {
+		var ok bool
 		if now, ok = t.a.correctedFrom(then, lists); !ok || r.Bad() {
 			return fmt.Errorf("sla: tally: %w: it is of another agreement", ErrConflict)
 		}
@@ -208,10 +212,10 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	if t.other != nil {
 		otherErr = t.other.UnmarshalBinary([]byte(r.Text()))
 	}
-	err := r.End()
+	err = r.End()
 	if err == nil { // sorted, each thing once and in its shortest form
 		var again *writer
-		if again, err = t.written(); err == nil && !bytes.Equal(again.out[len(tallyFormat)+len(print)+len(t.a.storedLists()):], learned) {
+		if again, err = t.written(); err == nil && !bytes.Equal(again.out[len(form)+len(print)+len(t.a.storedLists()):], learned) {
 			err = ErrSyntax
 		}
 	}
@@ -337,11 +341,11 @@ func (a *Agreement) has(key cellKey, values []string) bool {
 	if key.promise < 0 || int(key.promise) >= len(a.promises) || key.grouping < 0 {
 		return false
 	}
-	groups := a.promises[key.promise].groups
+	p := &a.promises[key.promise]
 	if key.grouping == 0 {
 		return len(values) == 0
 	}
-	return int(key.grouping) <= len(groups) && len(values) == len(groups[key.grouping-1])
+	return int(key.grouping) <= p.groupings() && len(values) == len(p.keys(key.grouping))
 }
 
 // holds reports whether a held cycle can be one of this agreement.
@@ -365,8 +369,9 @@ func (a *Agreement) holds(h *held) bool {
 		}
 	}
 	values := 0
-	for _, keys := range a.promises[h.promise].groups {
-		values += len(keys)
+	p := &a.promises[h.promise]
+	for g := range p.groupings() {
+		values += len(p.keys(int32(g + 1)))
 	}
 	return len(h.groups) == values
 }

@@ -39,7 +39,7 @@ func (t *Tally) call(k *Ticket, ref cycleRef, course *course, times int64) {
 	if !within && adds.Total > adds.Good {
 		t.hold(k, ref, course, times)
 	}
-	t.each(o, c, j.attribution(course), func(cell *cell) {
+	t.each(k, j, course, j.attribution(course), func(cell *cell) {
 		cell.good += adds.Good * times
 		cell.total += adds.Total * times
 	})
@@ -63,7 +63,7 @@ func (t *Tally) custom(k *Ticket, ref cycleRef, course *course, times int64) {
 		t.h.find(code, k.ID, promise.ID, "")
 		return
 	}
-	t.each(o, c, j.attribution(course), func(cell *cell) {
+	t.each(k, j, course, j.attribution(course), func(cell *cell) {
 		cell.good += adds.Good * times
 		cell.total += adds.Total * times
 	})

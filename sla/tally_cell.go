@@ -20,13 +20,19 @@ type cell struct {
 type recentCell struct{ group, step, cell int32 }
 
 // each gives every cell that counts an item: all of them, and its groups.
-func (t *Tally) each(o *objectiveProgram, c *cycle, at int64, do func(*cell)) {
-	promise := int32(o.promise)
+func (t *Tally) each(k *Ticket, j judging, course *course, at int64, do func(*cell)) {
+	promise := int32(j.o.promise)
 	step := t.step(promise, at)
 	do(t.cell(cellKey{promise: promise, step: step}))
-	for g, slots := range o.by {
+	for g, slots := range j.o.by {
 		key := cellKey{promise: promise, grouping: int32(g + 1), step: step}
-		key.group = t.groupKey(slots, c)
+		key.group = t.groupKey(slots, j.c)
+		do(t.cell(key))
+	}
+	cuts := t.a.promises[promise].cuts
+	for g := range cuts {
+		key := cellKey{promise: promise, grouping: int32(len(j.o.by) + g + 1), step: step}
+		key.group = t.cutOf(&cuts[g], k, j, course)
 		do(t.cell(key))
 	}
 }

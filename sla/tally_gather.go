@@ -200,11 +200,17 @@ func (t *Tally) gather(parts []part, at int64) error {
 				view.into(p.sum(g), h.times)
 			}
 		}
+		if len(t.a.promises[h.promise].cuts) > 0 {
+			if err := t.gatherCuts(p, h, &view); err != nil {
+				return err
+			}
+		}
 	}
+	t.dropEmptyCuts(parts)
 	return nil
 }
 
-// groupsOf lists the groups of a held cycle, one per grouping.
+// groupsOf lists the groups of a held cycle, one per grouping of the document.
 func (t *Tally) groupsOf(h *held) []groupKey {
 	var all []groupKey
 	rest := h.groups

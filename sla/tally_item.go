@@ -80,8 +80,11 @@ func (t *Tally) itemOf(p *promise, number int32, at int64, i *item, times int64)
 		return code
 	}
 	key := cellKey{promise: number, step: t.step(number, at)}
-	for g := range 1 + len(p.groups) {
-		if key.grouping = int32(g); g > 0 {
+	for g := range 1 + p.groupings() {
+		switch key.grouping = int32(g); {
+		case g > len(p.groups):
+			key.group = t.cutOfItem(&p.cuts[g-len(p.groups)-1], i.attrs, at)
+		case g > 0:
 			key.group = t.groupOf(p.groups[g-1], i.attrs)
 		}
 		c := t.cell(key)

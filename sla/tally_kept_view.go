@@ -23,6 +23,8 @@ type heldView struct {
 	undecided bool  // it is open, and may still come in time
 	falls     int64 // an undecided one: when it is late if nothing happens; forever: never
 
+	band int8 // how much of its target it used, an index into usedBands; -1: it has no target
+
 	judging  // of a missed one, for the breach
 	course   course
 	used     used
@@ -76,6 +78,7 @@ func (t *Tally) view(h *held, at int64) heldView {
 	default:
 		v.counts = end
 	}
+	v.band = j.band(&k, u.time, end, u.overdue)
 	if o.kind.onceStopped() { // what it adds is known then
 		v.missed, v.open = false, 1
 		return v
@@ -135,6 +138,7 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	}
 	if u.overdue {
 		v.judging, v.course, v.used, v.due = j, *k, u, u.due
+		v.band = j.band(k, u.time, at, true)
 		if !u.hasDue {
 			v.due = j.dueAhead(k, at)
 		}
@@ -142,6 +146,9 @@ func (t *Tally) forgive(h *held, v *heldView) {
 	}
 	good, counted := v.good, v.counted
 	v.missed, v.forgiven = false, true
+	if v.band = -1; !left {
+		v.band = j.band(k, u.time, at, false)
+	}
 	v.decide(o)
 	if v.settled {
 		v.good = 1 // its cell counts it in the total only

@@ -413,7 +413,7 @@ func (o *shown) unwatched() bool {
 // lost of what was due of all. ok is false if no member is known.
 func (t *Tally) ofMembers(p *promise, of *part, from, to, at int64, rest metrics.Rest) (whole reading, ok bool) {
 	var all []reading
-	for _, g := range t.sortedGroups(of.sums) {
+	for _, g := range t.sortedGroups(p, of.sums) {
 		if g.grouping != 1 {
 			continue
 		}

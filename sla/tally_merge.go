@@ -18,6 +18,9 @@ func (t *Tally) Merge(other *Tally) error {
 	if t.a != other.a && t.a.Fingerprint() != other.a.Fingerprint() {
 		return fmt.Errorf("sla: %w: tallies of different agreements do not merge", ErrConflict)
 	}
+	if t.a.cutText != other.a.cutText {
+		return fmt.Errorf("sla: %w: a tally %s does not merge with a tally %s", ErrConflict, cutBy(t.a.cutText), cutBy(other.a.cutText))
+	}
 	if t == other {
 		return fmt.Errorf("sla: %w: a tally does not merge with itself", ErrConflict)
 	}

@@ -31,7 +31,7 @@ var noReadings readings
 func (t *Tally) outcomes(p *part, at int64) []shown {
 	whole := t.outcome(p, groupKey{}, p.sum(groupKey{}), at)
 	whole.Breaches, whole.Forgiven = byInstant(p.breaches), byInstant(p.forgiven)
-	groups := t.sortedGroups(p.sums)
+	groups := t.sortedGroups(&t.a.promises[p.promise], p.sums)
 	all := append(make([]shown, 0, 1+len(groups)), whole)
 	for _, g := range groups {
 		o := t.outcome(p, g, p.sums[g], at)
@@ -54,8 +54,8 @@ func byInstant(list []*Breach) (sorted []Breach) {
 }
 
 // sortedGroups lists the groups of a part, without the whole, by grouping and
-// values.
-func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
+// values; groups of a cut by weekday, hour, month or time used are in their own order.
+func (t *Tally) sortedGroups(p *promise, sums map[groupKey]*sum) []groupKey {
 	var keys []groupKey
 	for g := range sums {
 		if g.grouping > 0 {
@@ -64,13 +64,16 @@ func (t *Tally) sortedGroups(sums map[groupKey]*sum) []groupKey {
 	}
 	sort.SliceStable(keys, func(i, j int) bool {
 		a, b := keys[i], keys[j]
-		return cmp.Or(cmp.Compare(a.grouping, b.grouping), slices.Compare(t.groups[a.group], t.groups[b.group])) < 0
+		if a.grouping != b.grouping {
+			return a.grouping < b.grouping
+		}
+		return p.compareGroups(a.grouping, t.groups[a.group], t.groups[b.group]) < 0
 	})
 	return keys
 }
 
 func (t *Tally) outcome(p *part, g groupKey, s *sum, at int64) shown {
-	promise := &t.a.promises[p.promise]
+	promise := t.a.promises[p.promise].of(g)
 	from, to := t.a.start(p.period.from), t.a.start(p.period.to)
 	o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g, readings: &noReadings}
 	o.Period, o.Final = p.period, at >= to
@@ -134,7 +137,8 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 		Good: s.good, Total: s.total, Open: s.open,
 	}
 	if g.grouping > 0 {
-		for i, key := range promise.groups[g.grouping-1] {
+		o.Cut = promise.isCut(g.grouping)
+		for i, key := range promise.keys(g.grouping) {
 			o.Group = append(o.Group, [2]string{key, t.groups[g.group][i]})
 		}
 	}
@@ -154,6 +158,7 @@ func (t *Tally) figures(promise *promise, g groupKey, s *sum) Outcome {
 func (o *shown) judge() {
 	limit := &o.promise.limit
 	switch {
+	case o.Cut && !o.Attained.IsValid(): // it has no verdict
 	case !o.Attained.IsValid():
 		o.Verdict = NotMeasurable
 	case !o.promise.judged:
@@ -179,7 +184,8 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 	for _, p := range parts {
 		promise := &t.a.promises[p.promise]
 		for g, s := range p.sums {
-			if g.grouping > 0 && !slices.EqualFunc(first.groups, promise.groups, slices.Equal) {
+			g, same := promise.like(first, g)
+			if !same {
 				continue // grouped otherwise under other terms
 			}
 			to := all.sum(g)
@@ -198,11 +204,12 @@ func (t *Tally) total(parts []*part, of []shown, period Period, at int64) []show
 			to = p.To
 		}
 	}
-	groups := append([]groupKey{{}}, t.sortedGroups(all.sums)...)
+	groups := append([]groupKey{{}}, t.sortedGroups(first, all.sums)...)
 	outcomes := make([]shown, 0, len(groups))
 	for _, g := range groups {
 		s := all.sum(g)
-		o := shown{Outcome: t.figures(first, g, s), promise: first, sum: s, key: g, readings: &noReadings}
+		promise := first.of(g)
+		o := shown{Outcome: t.figures(promise, g, s), promise: promise, sum: s, key: g, readings: &noReadings}
 		o.Period, o.Final, o.From, o.To = period, true, from, to
 		if first.read != nil && !s.mixed {
 			t.pooled(&o, parts, of, g, at)
@@ -221,7 +228,14 @@ func (t *Tally) pooled(o *shown, parts []*part, of []shown, g groupKey, at int64
 	for i, p := range parts {
 		one := of[i]
 		if g != (groupKey{}) {
-			one = t.outcomeOf(p, g, at)
+			own, same := of[0].promise.like(of[i].promise, g)
+			switch {
+			case !same && of[0].promise.isCut(g.grouping):
+				continue
+			case !same:
+				own = g
+			}
+			one = t.outcomeOf(p, own, at)
 		}
 		now, best, worst, same = append(now, one.now), append(best, one.best), append(worst, one.worst), append(same, one.same)
 	}

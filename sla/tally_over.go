@@ -193,6 +193,11 @@ func (t *Tally) over(o *overPromise, parts []*part, of []shown, longer Period, a
 	sums := t.total(parts, of, longer, at)
 	for i := range sums {
 		s := &sums[i]
+		if s.Cut { // it has no promise
+			s.Judge, s.Ahead = JudgePooled, s.ahead(at)
+			s.judge()
+			continue
+		}
 		own := *s.promise
 		own.Attain, own.limit, own.judged = o.Attain, o.limit, o.judged
 		s.promise, s.Judge, s.Of, s.Promised = &own, o.Judge, o.Of, o.Attain

@@ -5,6 +5,7 @@
 //	go run ./examples/boston311                    a page for a city manager, from the sample
 //	go run ./examples/boston311 -data DIR          the same from real data
 //	go run ./examples/boston311 -data DIR -json    all figures as JSON
+//	go run ./examples/boston311 -format html -out pages    the year and its trend as pages
 //
 // agreement.yaml has all the rules of the city, and requests.map.yaml says what the
 // columns are; this program only prints.
@@ -58,6 +59,10 @@ func run(args []string, out, notes io.Writer) error {
 	flags := flag.NewFlagSet("boston311", flag.ExitOnError)
 	data := flags.String("data", "", "the folder of boston311_2015.csv or boston311_2015.csv.gz; without it, the invented sample")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
+	var form pageFlags
+	flags.StringVar(&form.format, "format", "", "write the year and its trend as text, markdown or html")
+	flags.StringVar(&form.language, "lang", "", "the language of these pages: en or zh-Hans")
+	flags.StringVar(&form.folder, "out", "", "a folder for these pages; without it, they are printed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -67,7 +72,7 @@ func run(args []string, out, notes io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if !*asJSON {
+		if !*asJSON && form.format == "" {
 			notes = out
 		}
 		fmt.Fprintln(notes, "A sample of invented requests. go doc ./examples/boston311 says where real requests are.")
@@ -79,6 +84,15 @@ func run(args []string, out, notes io.Writer) error {
 	}
 	requests, err := city.read(folder)
 	if err != nil {
+		return err
+	}
+	if form.format != "" {
+		pages, err := city.pages(requests)
+		for _, p := range pages {
+			if err == nil {
+				err = form.write(out, p)
+			}
+		}
 		return err
 	}
 	figures, err := city.figures(requests)

@@ -22,7 +22,7 @@ var sharedNames = map[string]string{
 	"Incident": "the life of an outage, and its page",
 	"Review":   "a review, and its page", "Table": "rows and columns: of credits, and of data",
 	"Tally":  "what facts say, and the function that learns it with several workers",
-	"Ticket": "a ticket, and its page", "Schema": "the JSON Schema of a kind of file",
+	"Ticket": "a ticket, and its page", "Year": "a calendar year, and its page", "Schema": "the JSON Schema of a kind of file",
 	"ServiceNow": "a system, of which one package reads agreements and the other facts", "Zendesk": "alike",
 }
 
