@@ -70,6 +70,7 @@ func chinese() *lexicon {
 		contract:     chineseContract(),
 		chain:        chineseChain(),
 		review:       chineseReview(),
+		desk:         chineseDesk(),
 	}
 }
 

@@ -59,6 +59,7 @@ func english() *lexicon {
 		contract:     englishContract(),
 		chain:        englishChain(),
 		review:       englishReview(),
+		desk:         englishDesk(),
 	}
 }
 

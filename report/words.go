@@ -65,6 +65,7 @@ type lexicon struct {
 	contract     contractWords
 	chain        chainWords
 	review       reviewWords
+	desk         deskWords
 }
 
 // pageWords are the words of HTML itself.
