@@ -119,21 +119,18 @@ func (s *summary) incidents(o *sla.Outcome) {
 			all = append(all, e)
 		}
 	}
-	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {s.words.budget.lost, number}, {w.what, words}, {w.cause, words}}}
+	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {s.words.budget.lost, number}, {w.what, words}, {w.cause, linkedWords}}}
 	shown, left := s.cut(len(all))
 	for _, e := range all[:shown] {
-		what := word(w.buckets, e.Bucket)
-		if e.Bucket == metrics.Degraded {
-			what = fmt.Sprintf(w.degraded, what, e.Weight)
+		var link Ref
+		switch e.Bucket {
+		case metrics.Down, metrics.Degraded, metrics.Ignored: // the cause is an incident, not a window
+			if e.Cause != "" {
+				link.Incident = e.Cause
+			}
 		}
-		if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && !e.Weight.IsZero() {
-			what = fmt.Sprintf(w.during, what, e.State)
-		}
-		if e.Held {
-			what = fmt.Sprintf(w.held, what)
-		}
-		t.rows = append(t.rows, row{cells: []string{
-			s.instant(e.From), s.until(e.From, e.To), s.duration(e.Length()), s.lost(e), what, e.Cause,
+		t.rows = append(t.rows, row{link: link, cells: []string{
+			s.instant(e.From), s.until(e.From, e.To), s.duration(e.Length()), s.lost(e), s.became(e), e.Cause,
 		}})
 	}
 	if left > 0 {
@@ -153,4 +150,20 @@ func (s *summary) lost(entries ...metrics.Entry) string {
 		return ""
 	}
 	return s.length(lost.Quo(lost, big.NewRat(int64(time.Second), 1)), true)
+}
+
+// became says what became of a stretch of time.
+func (s *summary) became(e metrics.Entry) string {
+	w := &s.words.availability
+	what := word(w.buckets, e.Bucket)
+	if e.Bucket == metrics.Degraded {
+		what = fmt.Sprintf(w.degraded, what, e.Weight)
+	}
+	if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && !e.Weight.IsZero() {
+		what = fmt.Sprintf(w.during, what, e.State)
+	}
+	if e.Held {
+		what = fmt.Sprintf(w.held, what)
+	}
+	return what
 }

@@ -87,19 +87,32 @@ func allowance(o *sla.Outcome) *big.Rat {
 
 // budget shows what became of the time that may be lost: in a sentence and as a picture.
 func (s *summary) budget(o *sla.Outcome) {
-	w := &s.words.budget
 	l := lossOf(o)
-	if l.allowed != nil {
-		text := fmt.Sprintf(w.allowed, s.say(string(o.Promised)), s.length(l.allowed, false), s.length(l.lost, true))
-		switch {
-		case l.ranOut.IsZero():
-		case l.cause == "":
-			text = fmt.Sprintf(w.ranOut, text, s.instant(l.ranOut))
-		default:
-			text = fmt.Sprintf(w.ranOutIn, text, s.instant(l.ranOut), l.cause)
-		}
-		s.paragraph(text + s.words.stop)
+	s.lossText(o, l)
+	s.lossFigure(o, l, "")
+}
+
+// lossText says what may be lost, what was lost, and when nothing was left.
+func (s *summary) lossText(o *sla.Outcome, l loss) {
+	w := &s.words.budget
+	if l.allowed == nil {
+		return
 	}
+	text := fmt.Sprintf(w.allowed, s.say(string(o.Promised)), s.length(l.allowed, false), s.length(l.lost, true))
+	switch {
+	case l.ranOut.IsZero():
+	case l.cause == "":
+		text = fmt.Sprintf(w.ranOut, text, s.instant(l.ranOut))
+	default:
+		text = fmt.Sprintf(w.ranOutIn, text, s.instant(l.ranOut), l.cause)
+	}
+	s.paragraph(text + s.words.stop)
+}
+
+// lossFigure draws the time of a service and what was left of the time that may be lost.
+// It names each loss, or only those of one cause.
+func (s *summary) lossFigure(o *sla.Outcome, l loss, only string) {
+	w := &s.words.budget
 	f := figure{title: w.title, note: w.note}
 	p := budgetPicture{timeScale: timeScale{o.From, o.To}, allowed: l.allowed, ticks: s.calendarTicks(o.From, o.To)}
 	if s.r.AsOf.Before(o.To) {
@@ -107,7 +120,15 @@ func (s *summary) budget(o *sla.Outcome) {
 	}
 	p.name = fmt.Sprintf(s.words.because, s.titleIn(o), w.title)
 	p.description = s.reached(o)
-	p.parts = coarse(ledgerParts(o.Ledger), o.From, o.To)
+	p.parts = ledgerParts(o.Ledger)
+	if only != "" {
+		for i := range p.parts {
+			if p.parts[i].text != only {
+				p.parts[i].text = ""
+			}
+		}
+	}
+	p.parts = coarse(p.parts, o.From, o.To)
 	if l.allowed == nil {
 		f.title, f.note = w.titleAlone, w.noteAlone
 		p.name = fmt.Sprintf(s.words.because, s.titleIn(o), w.titleAlone)

@@ -62,6 +62,7 @@ func chinese() *lexicon {
 		budget:       chineseBudget(),
 		credit:       chineseCredit(),
 		finding:      chineseFinding(),
+		incident:     chineseIncident(),
 		ticket:       chineseTicket(),
 		term:         chineseTerm(),
 		amendment:    chineseAmendment(),

@@ -11,6 +11,10 @@
 //
 // [Desk] makes the page of those who work on tickets now: which clock runs out next, and
 // what can still become of an open period. [View.Next] says when it changes.
+//
+// [Incident] makes the page of one incident of a service, which is also the review after
+// it: what it lost, what that cost, and words for a customer.
+//
 // [Scorecard] makes the page of several results, the worst first.
 //
 // Three more functions make pages of agreements: [Amendment] says what changes from one

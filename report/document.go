@@ -59,7 +59,7 @@ type (
 		depth   int // how far the first cell is indented
 		cells   []string
 		notes   []string // whole lines that belong to the row
-		link    Ref      // what the first cell leads to; the zero Ref: nothing
+		link    Ref      // what the first cell or that of linkedWords leads to; the zero Ref: nothing
 		picture picture  // of the column of pictures; nil: no picture
 		light   light    // of the column of lights
 	}
@@ -106,12 +106,16 @@ type (
 type kind uint8
 
 const (
-	words    kind = iota // may be wrapped
-	instant              // kept on one line
-	number               // right-aligned, as are lengths, shares and amounts
-	lights               // words; HTML shows the light of the row, which says the same, and its remark
-	pictures             // the picture of the row; only in HTML
+	words       kind = iota // may be wrapped
+	linkedWords             // words; the link of the row is on this cell, not on the first
+	instant                 // kept on one line
+	number                  // right-aligned, as are lengths, shares and amounts
+	lights                  // words; HTML shows the light of the row, which says the same, and its remark
+	pictures                // the picture of the row; only in HTML
 )
+
+// wrapped reports whether cells of the kind may be wrapped.
+func (k kind) wrapped() bool { return k == words || k == linkedWords }
 
 func (lead) block()      {}
 func (closing) block()   {}

@@ -51,6 +51,7 @@ func english() *lexicon {
 		budget:       englishBudget(),
 		credit:       englishCredit(),
 		finding:      englishFinding(),
+		incident:     englishIncident(),
 		ticket:       englishTicket(),
 		term:         englishTerm(),
 		amendment:    englishAmendment(),

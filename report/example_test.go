@@ -11,6 +11,7 @@ import (
 	"github.com/rickb777/date/v2"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
@@ -433,4 +434,41 @@ func ExampleDesk() {
 	// estimated. Result 3d8262d5dd3a1d52bc46abb9b82cfceba2c8fa2979821666986c1cf075d6767e
 	//
 	// Make it anew on 2026-03-09 09:45:00 +0000 UTC
+}
+
+// The page of an incident takes the instants of its life and what the review found from
+// the facts, and what it cost from the result.
+func ExampleIncident() {
+	a, err := sla.New(sla.Spec{
+		ID: "hosting", Title: "Hosting", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
+		Objectives: []sla.Objective{{
+			ID: "shop", Title: "Shop", Attain: "99.9%", Period: "month",
+			Metric: metrics.Availability{Of: "shop", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove},
+		}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	began := time.Date(2026, time.June, 9, 8, 0, 0, 0, time.UTC)
+	facts := sla.Facts{Outages: []sla.Outage{{
+		Of: "shop", ID: "OUT-5", From: began, To: began.Add(30 * time.Minute), Detected: began.Add(4 * time.Minute),
+		Attrs: sla.Attrs{{"cause", "an expired certificate"}, {"measure", "certificates renew themselves"}},
+	}}}
+	june, err := a.Evaluate(sla.Month(2026, time.June), facts, time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		panic(err)
+	}
+	var page strings.Builder
+	if err := report.Incident(june, "OUT-5", facts).Write(&page, report.Text); err != nil {
+		panic(err)
+	}
+	lines := strings.Split(page.String(), "\n")
+	fmt.Println(strings.Join(lines[:4], "\n"))
+	fmt.Println(report.Incident(june, "OUT-6", facts).Write(os.Stdout, report.Text))
+	// Output:
+	// Incident OUT-5
+	// ==============
+	//
+	// Shop lost 30m, which is 69.45% of what may be lost. The promise is met all the same.
+	// report: incident "OUT-6": unknown: did you mean "OUT-5"?
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
@@ -63,4 +64,17 @@ func RisksWithWords() (all []string) {
 // ContractOf is the page of a spec that New need not accept.
 func ContractOf(spec sla.Spec) View {
 	return viewOf(func(p *page) { p.contract(spec, nil) })
+}
+
+// WithoutIncident gives the figures of a result if the time that an incident lost had
+// been up, by objective.
+func WithoutIncident(r *sla.Result, id string, facts sla.Facts) map[string]metrics.Figure {
+	s := summary{r: r}
+	i := incident{summary: &s, id: id}
+	i.find(facts)
+	all := map[string]metrics.Figure{}
+	for n := range i.hits {
+		all[i.hits[n].o.Objective] = i.without(&i.hits[n])
+	}
+	return all
 }

@@ -74,6 +74,16 @@ func FuzzPages(f *testing.F) {
 			report.Credits(statement),
 			hostileDesk(s, a, b),
 		}
+		if s != "" {
+			facts := sla.Facts{Outages: []sla.Outage{{
+				Of: s, From: at, To: to, ID: s, Share: s, Detected: to, Ticketed: at, Attrs: sla.Attrs{{"cause", s}, {"measure", s}, {"open", s}},
+			}}, Exclusions: []sla.Exclusion{{Of: s, From: at, To: to, Reason: s, ID: s}}}
+			for _, f := range []sla.Facts{{}, facts} {
+				views = append(views, report.Incident(&sla.Result{
+					Agreement: s, Zone: s, From: at, To: to, AsOf: at, Outcomes: []sla.Outcome{outcome, group, met}, Statements: []penalty.Statement{statement},
+				}, s, f))
+			}
+		}
 		for _, v := range views {
 			views = append(views, v.In(report.SimplifiedChinese))
 		}

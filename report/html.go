@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -367,10 +368,11 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 		h.raw("</th></tr>\n")
 		return
 	}
+	linked := max(0, slices.IndexFunc(b.columns, func(c column) bool { return c.kind == linkedWords }))
 	for c, column := range b.columns {
 		end := "</td>"
 		switch {
-		case c == 0 && column.kind == words:
+		case c == 0 && column.kind.wrapped():
 			h.raw(`<th scope="row">`)
 			end = "</th>"
 		default:
@@ -381,6 +383,10 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 			h.picture(r.picture)
 		case column.kind == lights && r.light.colour != "":
 			h.light(r.light)
+		case c == linked && c > 0:
+			h.linked(r.link, r.cell(c), sentenceMax)
+		case c == 0 && linked > 0:
+			h.text(r.cell(0), nameMax)
 		case c == 0:
 			h.linked(r.link, r.cell(0), nameMax)
 		case r.cell(c) != "":

@@ -167,7 +167,7 @@ func columnWidths(columns []column, cells [][]string) []int {
 	}
 	total := len(gap) * (len(columns) - 1)
 	for c := range widths {
-		if columns[c].kind == words {
+		if columns[c].kind.wrapped() {
 			widths[c] = min(widths[c], columnsMax)
 		}
 		total += widths[c]
@@ -175,7 +175,7 @@ func columnWidths(columns []column, cells [][]string) []int {
 	for ; total > columnsMax; total-- {
 		widest := -1
 		for c := range widths {
-			if columns[c].kind == words && widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest]) {
+			if columns[c].kind.wrapped() && widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest]) {
 				widest = c
 			}
 		}

@@ -85,7 +85,7 @@ func (v View) Show(attributes ...string) View {
 func (v View) Next() time.Time { return v.next }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// or the language is unknown, it gives an error and writes nothing.
+// or the language is unknown, or an Incident, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
 	var render func(*page) []byte
 	rows := v.rows
@@ -118,6 +118,9 @@ func (v View) Write(w io.Writer, f Format) error {
 	if v.draw != nil {
 		v.draw(&p)
 	}
+	if p.err != nil {
+		return p.err
+	}
 	_, err = w.Write(render(&p))
 	return err
 }
@@ -132,6 +135,7 @@ type page struct {
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
 	show  []string          // attributes of tickets
+	err   error             // why there is no such page
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -57,6 +57,7 @@ type lexicon struct {
 	budget       budgetWords
 	credit       creditWords
 	finding      findingWords
+	incident     incidentWords
 	ticket       ticketWords
 	term         termWords
 	amendment    amendmentWords

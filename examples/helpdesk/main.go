@@ -3,6 +3,7 @@
 //
 //	go run ./examples/helpdesk
 //	go run ./examples/helpdesk -explain INC-4111
+//	go run ./examples/helpdesk -incident OUT-32
 //	go run ./examples/helpdesk -format markdown -period 2026-Q1
 //	go run ./examples/helpdesk -format csv -out tables
 //	go run ./examples/helpdesk -lang zh-Hans
@@ -55,9 +56,10 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("helpdesk", flag.ContinueOnError)
 	flags.SetOutput(out)
 	format := flags.String("format", "text", "text, markdown, html, json, or csv: a folder of tables")
-	dir := flags.String("out", "", "the `folder` for -format csv, and for -format html with the page of the period, of each breach and of each statement; it is made if it does not exist")
+	dir := flags.String("out", "", "the `folder` for the tables of -format csv, or with -format html for the page of the period, of each breach, incident and statement; it is made if it does not exist")
 	language := flags.String("lang", "en", "the language of the page: en or zh-Hans")
 	explain := flags.String("explain", "", "explain one ticket, by its ID, instead")
+	incident := flags.String("incident", "", "show one incident and its review, by its ID, instead")
 	period := flags.String("period", "", "such as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-15; needed with files of your own")
 	asOf := flags.String("as-of", "", "a local date or date-time, such as 2026-04-01T09:00; the end of the period if absent")
 	agreementFile := flags.String("agreement", "", "an agreement of your own, YAML or JSON")
@@ -74,8 +76,8 @@ func run(args []string, out io.Writer) error {
 		_, err := out.Write(specfile.Schema())
 		return err
 	}
-	if *dir != "" && (*format != "html" && *format != "csv" || *explain != "") {
-		return errors.New("-out is for -format html and csv, without -explain")
+	if *dir != "" && (*format != "html" && *format != "csv" || *explain+*incident != "") {
+		return errors.New("-out is for -format html and csv, without -explain and -incident")
 	}
 	switch own := *agreementFile != ""; {
 	case own != (*factsFile != ""):
@@ -129,6 +131,9 @@ func run(args []string, out io.Writer) error {
 	case "json":
 		_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 		return err
+	}
+	if *incident != "" {
+		return report.Incident(result, *incident, facts).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
 	}
 	if *dir != "" {
 		return writePages(*dir, agreement, facts, result, report.Language(*language))

@@ -115,6 +115,18 @@ func TestATicketIsExplained(t *testing.T) {
 	}
 }
 
+func TestAnIncidentIsShown(t *testing.T) {
+	page := output(t, "-incident", "OUT-32")
+	for _, want := range []string{"Incident OUT-32", "58.48%", "The promise is missed;", "emergency patch (CHG-13)", "0s", "INC-4148"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if err := run([]string{"-incident", "OUT-23"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), `did you mean "OUT-32"?`) {
+		t.Errorf("an incident that does not exist: %v", err)
+	}
+}
+
 func TestFilesOfYourOwn(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {

@@ -13,7 +13,7 @@ import (
 )
 
 // writePages writes the pages of a result as files of HTML: summary.html, a page for each
-// breach, and credits.html (credits-2.html and so on) for each statement. They lead to
+// breach and each incident, and credits.html (credits-2.html and so on) for each statement. They lead to
 // each other, and can be mailed or put on a server as they are.
 func writePages(folder string, agreement *sla.Agreement, facts sla.Facts, result *sla.Result, language report.Language) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -46,7 +46,16 @@ func writePages(folder string, agreement *sla.Agreement, facts sla.Facts, result
 		if explanation, ok := explainBreach(agreement, tickets[breach.Ticket], breach, facts.Exclusions, result); ok && names[to] == "" {
 			order = append(order, to)
 			explained[to] = explanation
-			names[to] = pageName(to, len(order))
+			names[to] = pageName(to.Ticket, to.Objective, len(order))
+		}
+	}
+	var incidents []report.Ref
+	for _, outcome := range result.Outcomes {
+		for _, entry := range outcome.Ledger {
+			if to := (report.Ref{Incident: entry.Cause}); entry.IsLost() && entry.Cause != "" && names[to] == "" {
+				incidents = append(incidents, to)
+				names[to] = pageName(entry.Cause, "incident", len(incidents))
+			}
 		}
 	}
 	write := func(name string, v report.View) error {
@@ -66,6 +75,11 @@ func writePages(folder string, agreement *sla.Agreement, facts sla.Facts, result
 	}
 	for _, s := range statements {
 		if err := write(names[report.Ref{Statement: s.ID}], report.Credits(s)); err != nil {
+			return err
+		}
+	}
+	for _, to := range incidents {
+		if err := write(names[to], report.Incident(result, to.Incident, facts)); err != nil {
 			return err
 		}
 	}
@@ -90,15 +104,14 @@ func explainBreach(agreement *sla.Agreement, ticket *sla.Ticket, breach sla.Brea
 	return explanation, explanation.Reading.Cycle == breach.Cycle
 }
 
-// pageName is the name of the page of a cycle. A ticket whose id is no name of a file has
-// a number instead.
-func pageName(to report.Ref, number int) string {
+// pageName is the name of the page of a cycle or an incident. If its id is no name of a
+// file, the name has the number alone.
+func pageName(id, of string, number int) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-'
 	}
-	id := to.Ticket
 	if id == "" || len(id) > 40 || slices.ContainsFunc([]rune(id), func(r rune) bool { return !plain(r) }) {
-		id = "ticket"
+		id = "page"
 	}
-	return strings.ToLower(fmt.Sprintf("%s-%s-%d.html", id, to.Objective, number))
+	return strings.ToLower(fmt.Sprintf("%s-%s-%d.html", id, of, number))
 }

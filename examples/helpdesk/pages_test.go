@@ -15,8 +15,8 @@ func TestPagesLeadToEachOther(t *testing.T) {
 		folder := t.TempDir()
 		output(t, "-format", "html", "-lang", language, "-out", folder)
 		files, err := filepath.Glob(filepath.Join(folder, "*.html"))
-		if err != nil || len(files) != 10 {
-			t.Fatalf("%d pages, want %d: %v", len(files), 10, err)
+		if err != nil || len(files) != 13 {
+			t.Fatalf("%d pages, want %d: %v", len(files), 13, err)
 		}
 		led := map[string]bool{}
 		for _, name := range files {

@@ -119,6 +119,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 		}
 		maps.Copy(w.heard, wordsHeard(made.Spec()))
 	}
+	w.ask(question{About: "agreement", Agreement: w.nameOf(made)})
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)
 		subject, _, _ := cut(answer, ":")
@@ -127,6 +128,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 			w.compareLines(k, subject, made.problems(err), nil)
 			if err != nil {
 				w.broken, err = true, nil // nothing that follows can be asked
+				w.exportBroken(made)
 			}
 		case subject == "findings" && made.Agreement != nil:
 			w.compareLines(k, subject, findingLines(made.Findings()), nil)
@@ -211,9 +213,18 @@ func findingLines(list []sla.Finding) (all []string) {
 		if f.Subject == "" {
 			f.Subject = "agreement"
 		}
-		all = append(all, fmt.Sprintln(f.Code, f.Subject, f.Path, f.Value))
+		all = append(all, fmt.Sprintln(f.Code, inLine(f.Subject), inLine(f.Path), inLine(f.Value)))
 	}
 	return all
+}
+
+// inLine writes a text that stands in a line of an answer. Quotes keep what would be a
+// comment, or is not seen.
+func inLine(s string) string {
+	if strings.ContainsAny(s, "\"\\") || slices.Contains(strings.Fields(s), "#") || strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(s)
+	}
+	return s
 }
 
 // calendarBlock reads "calendar NAME" and the YAML of a calendar of a file.
@@ -243,6 +254,9 @@ func (w *world) calendarBlock(l *line, words []word) {
 		w.fail(l, "a calendar of this name stands above; give this calendar another")
 	}
 	w.calendars[name] = made
+	if w.exported != nil && err == nil {
+		w.exported.Calendars[name] = spec.Calendars["it"]
+	}
 }
 
 // wordsHeard are the words of an agreement: the texts of its fields, and the keys of
@@ -273,7 +287,7 @@ func wordsHeard(spec sla.Spec) map[string]bool {
 			}
 		case reflect.String:
 			heard[v.String()] = true
-			for _, part := range strings.Fields(v.String()) {
+			for _, part := range strings.FieldsFunc(v.String(), func(r rune) bool { return r == ' ' || r == '+' }) {
 				heard[part] = true
 			}
 		}
@@ -281,6 +295,9 @@ func wordsHeard(spec sla.Spec) map[string]bool {
 	hear(reflect.ValueOf(spec))
 	return heard
 }
+
+// Heard are the words of an agreement: the texts of its terms, and their parts.
+func Heard(a *sla.Agreement) map[string]bool { return wordsHeard(a.Spec()) }
 
 // known reports a word of a fact that no agreement of the case has.
 func (w *world) known(l *line, kind, name string) {

@@ -1,8 +1,6 @@
 package casefile
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -102,6 +100,7 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 		return
 	}
 	own, now, waived := a.agreement.Agreement, w.now, w.facts.Exclusions
+	w.askOf(t, a.agreement)
 	switch a.verb {
 	case "next look":
 		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).Next(), now, w.zone)}, []string{"none"}, nil)
@@ -339,7 +338,8 @@ func (w *world) periodBlock(l *line, words []word) {
 	if !w.check(l, err) {
 		return
 	}
-	w.check(l, alike(a.Agreement, facts, p, asOf, result))
+	w.check(l, Holds(a.Agreement, facts, p, asOf, result))
+	w.ask(question{About: "period", Agreement: w.nameOf(a), At: instantAt(asOf), Period: p.String(), Settled: w.settled[a], now: asOf})
 	listed, explained := false, false
 	for _, k := range l.below {
 		left, answer, asks := arrow(k.text)
@@ -359,78 +359,10 @@ func (w *world) periodBlock(l *line, words []word) {
 		for _, s := range result.Statements {
 			w.issued[a] = append(w.issued[a], sla.IssuedStatement{Statement: s})
 		}
-	}
-}
-
-// alike tells the same facts again: as tallies, backwards, split in two and merged, and
-// from their JSON. Each must give the same result to the last byte.
-func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want *sla.Result) error {
-	for _, t := range facts.Tickets {
-		if slices.ContainsFunc(t.Events, func(e sla.Event) bool { return e.At.After(asOf) }) {
-			return nil // a tally knows what Evaluate does not look at yet
+		if w.exported != nil {
+			w.settled[a] = append(slices.Clone(w.settled[a]), p.String())
 		}
 	}
-	data, err := json.Marshal(facts)
-	if err != nil {
-		return err
-	}
-	var again sla.Facts
-	if err := json.Unmarshal(data, &again); err != nil {
-		return fmt.Errorf("the facts cannot be read from their JSON: %w", err)
-	}
-	got, err := a.Evaluate(p, again, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
-		return errors.Join(err, errors.New("the facts read from their JSON give another result"))
-	}
-	halves := []*sla.Tally{a.NewTally(), a.NewTally()}
-	for i, f := range slices.Backward(eachFact(&facts)) {
-		halves[i%2].Add(f)
-	}
-	data, err = halves[1].MarshalBinary()
-	if err != nil {
-		return err
-	}
-	read := a.NewTally()
-	if err := read.UnmarshalBinary(data); err != nil {
-		return err
-	}
-	if err := halves[0].Merge(read); err != nil {
-		return err
-	}
-	got, err = halves[0].Result(p, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
-		return errors.Join(err, errors.New("the same facts as tallies, backwards and split in two, give another result"))
-	}
-	return nil
-}
-
-// eachFact lists facts one by one.
-func eachFact(f *sla.Facts) (all []sla.Fact) {
-	for i := range f.Tickets {
-		all = append(all, &f.Tickets[i])
-	}
-	for i := range f.Outages {
-		all = append(all, &f.Outages[i])
-	}
-	for i := range f.States {
-		all = append(all, &f.States[i])
-	}
-	for i := range f.Counts {
-		all = append(all, &f.Counts[i])
-	}
-	for i := range f.Samples {
-		all = append(all, &f.Samples[i])
-	}
-	for i := range f.Exclusions {
-		all = append(all, &f.Exclusions[i])
-	}
-	for i := range f.Charges {
-		all = append(all, &f.Charges[i])
-	}
-	for i := range f.Issued {
-		all = append(all, &f.Issued[i])
-	}
-	return all
 }
 
 // askResult answers about a period. It reports whether the answer lists the findings.
@@ -770,6 +702,7 @@ func (w *world) comingBlock(l *line, words []word) {
 		w.fail(k, form)
 		return
 	}
+	w.ask(question{About: "coming", Agreement: w.nameOf(a), From: instantAt(from.at), To: instantAt(until.at)})
 	var rows []string
 	for _, c := range a.Coming(slices.Values(w.tickets), from.at, until.at, w.facts.Exclusions...) {
 		rows = append(rows, fmt.Sprintln(w.full(c.At), quotedIfNeeded(c.Ticket), c.Reading.Objective, "left", span.Format(c.Reading.Remaining)))
@@ -797,6 +730,7 @@ func (w *world) crisesBlock(l *line, words []word) {
 		return
 	}
 	listed := false
+	w.ask(question{About: "crises", At: instantAt(t.at)})
 	alarms, odd := w.first.Crises(w.told(w.first), t.at)
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)

@@ -169,6 +169,7 @@ func (f facets) match(want string) (got string, same bool, err error) {
 // fails and says those of otherwise.
 func (w *world) compare(l *line, subject, wanted string, f facets, otherwise []string, why func() string) {
 	w.answers++
+	w.export(l, subject, parted(wanted, ","))
 	for _, k := range l.below {
 		if isAnswer(l.text) {
 			w.fail(k, "nothing stands below the answer %q", subject)
@@ -199,7 +200,7 @@ func (w *world) compare(l *line, subject, wanted string, f facets, otherwise []s
 	if len(wrong) == 0 {
 		return
 	}
-	if why != nil {
+	if why != nil && len(w.fails) == 0 { // after another mistake the page may be about its consequences
 		wrong = append(wrong, indented(why()))
 	}
 	w.rewrite(l, subject, got)
@@ -249,6 +250,7 @@ func (w *world) compareRows(l *line, subject string, rows []row, why func() stri
 	for _, k := range l.below {
 		want = append(want, spaced(k.text))
 	}
+	w.exportLines(l, subject, want)
 	got := make([]string, len(rows))
 	for i, r := range rows {
 		got[i] = spaced(r.text + " " + r.cause)
@@ -273,7 +275,7 @@ func (w *world) compareRows(l *line, subject string, rows []row, why func() stri
 	if len(rows) == 0 {
 		sides = append(sides, "    got  none")
 	}
-	if why != nil {
+	if why != nil && len(w.fails) == 0 { // after another mistake the page may be about its consequences
 		sides = append(sides, indented(why()))
 	}
 	w.rewriteLines(l, subject, said)

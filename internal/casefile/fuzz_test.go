@@ -31,7 +31,7 @@ func FuzzCaseFile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 20_000 || strings.Contains(text, "tickets ") || strings.Contains(text, "every ") {
-			t.Skip("large on purpose")
+			return // large on purpose
 		}
 		lines := strings.Count(text, "\n") + 1
 		ran, err := suite.Run("x.case", []byte(text))

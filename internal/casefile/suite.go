@@ -21,6 +21,8 @@ type Suite struct {
 	// Sources is where agreements find holidays, zones, own metrics and own credit
 	// rules. If its Holidays are nil, they are holidays.Official.
 	Sources sla.Sources
+
+	export func(*portable) error
 }
 
 // Names lists the case files of the folder and below, sorted. A folder without
@@ -70,7 +72,7 @@ func (s Suite) Run(name string, data []byte) (*Ran, error) {
 	if s.Sources.Holidays == nil {
 		s.Sources.Holidays = holidays.Official
 	}
-	all := &Ran{run: &run{files: s.Files, page: p, sources: s.Sources}}
+	all := &Ran{run: &run{files: s.Files, page: p, sources: s.Sources, export: s.export}}
 	first := slices.IndexFunc(p.heads, isCase)
 	shared, rest := p.heads, []*line(nil)
 	if first >= 0 {
@@ -120,6 +122,9 @@ func (r *Ran) one(c Case, blocks []*line) {
 		w.fail(w.silent, "nothing is asked about the ticket, and no period follows; write what should hold after =>")
 	}
 	c.Mistakes = append(c.Mistakes, w.fails...)
+	if err := w.finish(c); err != nil {
+		c.Mistakes = append(c.Mistakes, &Mistake{c.Line, err})
+	}
 	r.Cases = append(r.Cases, c)
 }
 

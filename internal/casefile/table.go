@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rickb777/date/v2"
 	"github.com/shopspring/decimal"
 
 	"github.com/upheld/upheld/calendar"
@@ -87,7 +88,7 @@ var calendarVerbs = map[string]calendarRow{
 
 // verbs are the words with which a table begins.
 var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "next open", "next opening", "next close",
-	"previous open", "previous close", "stretches", "credit", "claim"}
+	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed"}
 
 // until reads "to TIME".
 func until(at time.Time, rest []word, zone *time.Location) (time.Time, error) {
@@ -203,11 +204,17 @@ func joined(words []word) string {
 	return strings.Join(texts, " ")
 }
 
-// table reads rows "input => answer" about a calendar, or about what a figure costs.
+// figureRow answers one row of a table about figures: what stands before =>.
+// otherwise are the facets that an update writes into an empty answer.
+type figureRow func(in []word) (f facets, otherwise []string, err error)
+
+// table reads rows "input => answer" about a calendar, about what a figure costs, or
+// about figures.
 func (w *world) table(l *line, words []word) {
 	verb, name := textOf(words[:len(words)-1]), words[len(words)-1]
-	row, ofCalendar := calendarVerbs[verb]
-	if !ofCalendar && verb != "credit" && verb != "claim" {
+	about, ofCalendar := calendarVerbs[verb]
+	ofFigures := figureVerbs[verb]
+	if !ofCalendar && ofFigures == nil {
 		w.fail(l, "%v", unknownBlock(textOf(words[:min(2, len(words))])))
 		return
 	}
@@ -218,31 +225,16 @@ func (w *world) table(l *line, words []word) {
 	if w.broken {
 		return
 	}
-	own, objective, ok := w.of(joined([]word{name}))
-	objective = unquoted(objective)
-	zone := w.zone
-	var cal calendar.Calendar
+	var row figureRow
+	var cal *calendar.Calendar
+	var err error
 	if ofCalendar {
-		cal, ok = w.calendars[name.text]
-		if !ok && own != nil {
-			cal, ok = own.Calendar(objective)
-		}
-		if !ok {
-			w.fail(l, "no calendar of the case and of its agreements is called %q", name.text)
-			return
-		}
-		if !w.zoned {
-			zone = cal.Location()
-		}
-	} else if verb == "credit" {
-		if !ok {
-			w.fail(l, "no agreement stands above")
-			return
-		}
-		if all := objectivesOf(own.Agreement); !slices.Contains(all, objective) {
-			w.fail(l, "objective %q: %v", objective, fault.NotOneOf(objective, all...))
-			return
-		}
+		row, cal, err = w.ofCalendar(name, about)
+	} else {
+		row, err = ofFigures(w, name)
+	}
+	if !w.check(l, err) {
+		return
 	}
 	for _, k := range l.below {
 		left, want, asks := arrow(k.text)
@@ -250,72 +242,134 @@ func (w *world) table(l *line, words []word) {
 			w.fail(k, "write a row: INPUT => ANSWER")
 			continue
 		}
+		var f facets
+		var otherwise []string
 		in, err := wordsOf(left)
-		var got facet
-		switch {
-		case err != nil:
-		case ofCalendar:
-			var at told
-			if at, err = readTime(in, time.Time{}, zone); err == nil && at.words == 0 {
-				err = errors.New("write a row: TIME … => ANSWER")
-			}
-			if err == nil {
-				got, err = row(cal, at.at, in[at.words:], zone)
-			}
-		case verb == "claim":
-			got, err = claimRow(name.text, in)
-		default:
-			got, err = creditRow(own.Agreement, objective, in)
+		if err == nil {
+			f, otherwise, err = row(in)
 		}
-		if err != nil {
-			w.fail(k, "%v", err)
-			continue
+		if w.check(k, err) {
+			w.askRow(verb, name.text, left, cal)
+			w.compare(k, "", want, f, otherwise, nil)
 		}
-		w.compare(k, "", want, facets{"": got}, []string{"-"}, nil)
 	}
 }
 
-// claimRow answers "FAILURE [in PERIOD]": the last day to claim by a claim window such
-// as "30 days after month end".
-func claimRow(window string, in []word) (facet, error) {
-	const form = "write DATE in PERIOD, such as 2026-03-10 in 2026-03"
-	if len(in) != 3 || !in[1].is("in") {
-		return nil, errors.New(form)
+// one is the answer of a row that has one.
+func one(f facet, err error) (facets, []string, error) { return facets{"": f}, []string{"-"}, err }
+
+// ofCalendar answers the rows about the calendar of a name: one of the case, or of an
+// agreement.
+func (w *world) ofCalendar(name word, about calendarRow) (figureRow, *calendar.Calendar, error) {
+	cal, ok := w.calendars[name.text]
+	if own, calendar, named := w.of(joined([]word{name})); !ok && named {
+		cal, ok = own.Calendar(unquoted(calendar))
 	}
-	day, err := civil.Parse(in[0].text)
-	if err != nil {
-		return nil, errors.Join(errors.New(form), err)
+	if !ok {
+		return nil, nil, fmt.Errorf("no calendar of the case and of its agreements is called %q", name.text)
 	}
-	p, err := sla.ParsePeriod(in[2].text)
+	zone := w.zone
+	if !w.zoned {
+		zone = cal.Location()
+	}
+	return func(in []word) (facets, []string, error) {
+		at, err := readTime(in, time.Time{}, zone)
+		if err == nil && at.words == 0 {
+			err = errors.New("write a row: TIME … => ANSWER")
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return one(about(cal, at.at, in[at.words:], zone))
+	}, &cal, nil
+}
+
+// ofCredit answers what figures of an objective would cost.
+func (w *world) ofCredit(name word) (figureRow, error) {
+	own, objective, ok := w.of(joined([]word{name}))
+	if !ok {
+		return nil, errors.New("no agreement stands above")
+	}
+	objective = unquoted(objective)
+	if all := objectivesOf(own.Agreement); !slices.Contains(all, objective) {
+		return nil, fmt.Errorf("objective %q: %v", objective, fault.NotOneOf(objective, all...))
+	}
+	return func(in []word) (facets, []string, error) {
+		st, err := creditOf(own.Agreement, objective, in)
+		exact := new(big.Rat) // the number before the minimum and the rounding
+		if r := st.Exact.Rat(); r != nil {
+			exact = r
+		}
+		return facets{"": amount(st.Total), "exact": plain(metrics.NumberOf(exact)), "bonus": amount(st.Bonus)}, []string{"-"}, err
+	}, nil
+}
+
+// ofClaim answers "FAILURE [in PERIOD]": the last day to claim by a claim window such as
+// "30 days after month end". Without a period the failure stands on its last day.
+// Business days are the days of a calendar of the case or of its agreement.
+func (w *world) ofClaim(window word) (figureRow, error) {
+	const form = "write DATE or DATE in PERIOD, such as 2026-03-10 in 2026-03"
+	schedule, err := penalty.New(penalty.Spec{Unit: "EUR", Round: penalty.HalfUp, Claim: penalty.Claim(window.text),
+		Rules: []penalty.Term{{Objective: "any", Rule: penalty.Flat{Credit: "1.00"}}}})
 	if err != nil {
 		return nil, err
 	}
-	last, ok := penalty.Claim(window).LastDay(day, p.To())
-	if !ok {
-		return nil, fmt.Errorf("%q: no such claim window without a calendar", window)
-	}
-	return text(civil.Format(last)), nil
+	schedule = schedule.WithBusinessDays(func(name string, day date.Date, n int) (date.Date, bool) {
+		cal, ok := w.calendars[name]
+		if !ok && w.first != nil {
+			cal, ok = w.first.Calendar(name)
+		}
+		if !ok {
+			return 0, false
+		}
+		year, month, number := day.Date()
+		t, err := cal.AddDays(time.Date(year, month, number, 12, 0, 0, 0, cal.Location()), n, calendar.By(12, 0))
+		return dateOf(t, cal.Location()), err == nil
+	})
+	return func(in []word) (facets, []string, error) {
+		if len(in) != 1 && (len(in) != 3 || !in[1].is("in")) {
+			return nil, nil, errors.New(form)
+		}
+		day, err := civil.Parse(in[0].text)
+		if err != nil {
+			return nil, nil, errors.Join(errors.New(form), err)
+		}
+		from, to := day, day+1
+		if len(in) == 3 {
+			p, err := sla.ParsePeriod(in[2].text)
+			if err != nil {
+				return nil, nil, err
+			}
+			from, to = p.From(), p.To()
+		}
+		st := schedule.Statement(penalty.Case{From: from, To: to,
+			Shortfalls: []penalty.Shortfall{{Objective: "any", Verdict: penalty.Missed, On: day}}})
+		if st.ClaimBy == 0 {
+			return nil, nil, fmt.Errorf("%q gives no last day; business days need a calendar of the case", window.text)
+		}
+		return one(text(civil.Format(st.ClaimBy)), nil)
+	}, nil
 }
 
 // creditWords are the words that end a figure in a row of credits.
 var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points", "met", "missed"}
 
-// creditRow answers what a figure of one objective would cost: "99.95% of 1000.00",
+// creditOf answers what a figure of one objective would cost: "99.95% of 1000.00",
 // "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
 // "points 30".
-func creditRow(a *sla.Agreement, objective string, in []word) (facet, error) {
+func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Statement, err error) {
 	spec := a.Spec()
 	terms := spec.Credits
 	terms.Unit = spec.Currency
 	short := penalty.Shortfall{Objective: objective, Verdict: penalty.Missed}
 	i := slices.IndexFunc(spec.Objectives, func(o sla.Objective) bool { return o.ID == objective })
 	if i < 0 {
-		return nil, fmt.Errorf("objective %q is not in the first terms", objective)
+		return st, fmt.Errorf("objective %q is not in the first terms", objective)
 	}
 	promise := spec.Objectives[i].Attain
 	limit, err := promise.Parse()
 	if err != nil && promise != "" {
-		return nil, err
+		return st, err
 	}
 	if edge, upper := limit.Edge(); edge != nil {
 		short.Promised, short.LessIsBetter = edge, upper
@@ -330,40 +384,40 @@ func creditRow(a *sla.Agreement, objective string, in []word) (facet, error) {
 		switch {
 		case in[0].is("of") && len(in) > 1: // FIGURE of FEE
 			if fee, err = number(in[1].text); err != nil {
-				return nil, err
+				return st, err
 			}
 			terms.Base, in = penalty.Base(in[1].text), in[2:]
 		case in[0].is("late"):
 			text := operand()
 			d, err := span.Parse(text, span.Clock)
 			if err != nil {
-				return nil, fmt.Errorf("write late 3h: %w", err)
+				return st, fmt.Errorf("write late 3h: %w", err)
 			}
 			short.Late = append(short.Late, d)
 		case in[0].is("breaches"):
 			text := operand()
 			if short.Breaches, err = strconv.ParseInt(text, 10, 64); err != nil || short.Breaches < 0 {
-				return nil, errors.New("write breaches 4")
+				return st, errors.New("write breaches 4")
 			}
 		case in[0].is("lost") && len(in) > 3 && in[2].is("of"):
 			lost, err := span.Parse(in[1].text, span.Clock)
 			whole, err2 := span.Parse(in[3].text, span.Clock)
 			if err = errors.Join(err, err2); err != nil {
-				return nil, err
+				return st, err
 			}
 			short.Lost, short.Length, in = lost, whole, in[4:]
 		case in[0].is("affected"):
 			text := operand()
 			share, err := metrics.Percent(text).Share()
 			if err != nil {
-				return nil, err
+				return st, err
 			}
 			short.Affected = share
 		case in[0].is("points"):
 			text := operand()
 			points, err := quantity.ReadNumber(text)
 			if err != nil {
-				return nil, err
+				return st, err
 			}
 			short.Points = points
 		case in[0].is("met"):
@@ -377,25 +431,25 @@ func creditRow(a *sla.Agreement, objective string, in []word) (facet, error) {
 			}
 			value, kind, err := quantity.Value(textOf(in[:end]))
 			if err != nil {
-				return nil, err
+				return st, err
 			}
 			short.Attained, short.Elapsed, in = value, kind == quantity.Length, in[end:]
 			if limit.IsValid() && limit.Meets(figureOf(value, kind)) {
 				short.Verdict = penalty.Met
 			}
 		default:
-			return nil, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
+			return st, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
 		}
 	}
 	schedule, err := penalty.New(terms)
 	if err != nil {
-		return nil, err
+		return st, err
 	}
 	var charges []penalty.Charge
 	for _, name := range schedule.Charges() {
 		charges = append(charges, penalty.Charge{Name: name, Amount: fee})
 	}
-	return amount(schedule.Total(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}})), nil
+	return schedule.Statement(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}}), nil
 }
 
 // figureOf is a value as a figure.
@@ -407,4 +461,14 @@ func figureOf(value *big.Rat, kind quantity.Kind) metrics.Figure {
 		return metrics.LengthOf(time.Duration(value.Num().Int64()))
 	}
 	return metrics.NumberOf(value)
+}
+
+// Credit answers a row of a table of credits, such as "99.95% of 1000.00".
+func Credit(a *sla.Agreement, objective, row string) (penalty.Amount, error) {
+	in, err := wordsOf(row)
+	if err != nil {
+		return penalty.Amount{}, err
+	}
+	st, err := creditOf(a, objective, in)
+	return st.Total, err
 }

@@ -26,6 +26,7 @@ type run struct {
 	files   fs.FS
 	page    *page
 	sources sla.Sources
+	export  func(*portable) error // takes each case that holds; nil: nobody does
 	edits   []edit
 	fails   []*Mistake
 }
@@ -61,12 +62,20 @@ type world struct {
 	heard      map[string]bool // the words of the agreements, and those said to be unheard
 	broken     bool            // an agreement does not compile, so nothing can be asked
 	answers    int
-	silent     *line // a ticket about which nothing was asked yet
+	settled    map[*agreement][]string // the periods of issued
+	silent     *line                   // a ticket about which nothing was asked yet
+
+	exported *portable // nil: the case is not exported
+	about    question  // what the next answers are about
 }
 
 func newWorld(r *run) *world {
-	return &world{run: r, texts: fstest.MapFS{}, agreements: map[string]*agreement{}, calendars: map[string]calendar.Calendar{},
-		zone: time.UTC, fed: map[string]bool{}, issued: map[*agreement][]sla.IssuedStatement{}, heard: map[string]bool{}}
+	var exported *portable
+	if r.export != nil {
+		exported = &portable{Corpus: 1, Calendars: map[string]calendar.Spec{}, Questions: []question{}}
+	}
+	return &world{run: r, exported: exported, texts: fstest.MapFS{}, agreements: map[string]*agreement{}, calendars: map[string]calendar.Calendar{},
+		zone: time.UTC, fed: map[string]bool{}, issued: map[*agreement][]sla.IssuedStatement{}, heard: map[string]bool{}, settled: map[*agreement][]string{}}
 }
 
 // blocks are the words with which a block begins.
@@ -179,7 +188,7 @@ func (w *world) another(l *line) bool {
 // attributes sorts words into attributes and others.
 func attributes(words []word) (set sla.Attrs, rest []word) {
 	for _, x := range words {
-		if x.equals > 0 && !x.quoted {
+		if x.equals > 0 {
 			set = append(set, [2]string{x.text[:x.equals], x.text[x.equals+1:]})
 		} else {
 			rest = append(rest, x)
@@ -203,7 +212,7 @@ func (w *world) ticketBlock(l *line, words []word) {
 		}
 		count, words = n, words[1:]
 	}
-	if len(words) < 2 || words[1].equals > 0 && !words[1].quoted {
+	if len(words) < 2 || words[1].equals > 0 {
 		w.fail(l, "%s", form)
 		return
 	}
@@ -313,7 +322,7 @@ func (w *world) event(k *line, t *sla.Ticket, moment time.Time, words []word) {
 			}
 			e.ID = id
 		case named:
-			w.fail(k, "an event has one name: %q or %q", e.Name, name.text)
+			w.fail(k, "an event has one name: %q or %q; write the other on a line below, with the same time", e.Name, name.text)
 			return
 		default:
 			e.Name, named = name.text, true
@@ -357,7 +366,7 @@ func (w *world) exclusion(l *line, from time.Time, words []word, e sla.Exclusion
 		case rest[0].is("approved") && len(rest) > 1:
 			e.Approved, rest = rest[1].text, rest[2:]
 			continue
-		case rest[0].equals > 0 && !rest[0].quoted:
+		case rest[0].equals > 0:
 			set, _ := attributes(rest[:1])
 			if set[0][0] == "id" {
 				e.ID = set[0][1]

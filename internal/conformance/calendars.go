@@ -110,14 +110,7 @@ func runCalendarCase(r *results, file string, entry json.RawMessage, schedules m
 
 func (s caseSchedule) spec() calendar.Spec {
 	spec := calendar.Spec{Zone: s.Zone, Days: map[calendar.Local]calendar.Hours{}}
-	var week []string
-	for day, hours := range s.Weekly {
-		if len(hours) > 0 {
-			week = append(week, day+" "+string(hoursOf(hours)))
-		}
-	}
-	slices.Sort(week)
-	spec.Hours = calendar.Week(strings.Join(week, "; "))
+	spec.Hours = calendar.Week(s.week())
 	for _, day := range s.Holidays {
 		if _, own := s.Overrides[day]; !own { // the hours of the date decide
 			spec.Closed = append(spec.Closed, calendar.Local(day))
@@ -127,6 +120,33 @@ func (s caseSchedule) spec() calendar.Spec {
 		spec.Days[calendar.Local(day)] = hoursOf(hours)
 	}
 	return spec
+}
+
+// week writes the hours of the weekdays; days in a row with the same hours share them.
+func (s caseSchedule) week() string {
+	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	var parts []string
+	for day := range s.Weekly {
+		if !slices.Contains(days, day) { // the calendar refuses it
+			parts = append(parts, day+" "+string(hoursOf(s.Weekly[day])))
+		}
+	}
+	slices.Sort(parts)
+	for first := 0; first < len(days); {
+		last := first
+		hours := hoursOf(s.Weekly[days[first]])
+		for last+1 < len(days) && hoursOf(s.Weekly[days[last+1]]) == hours {
+			last++
+		}
+		if name := days[first]; hours != "" {
+			if last > first {
+				name += "-" + days[last]
+			}
+			parts = append(parts, name+" "+string(hours))
+		}
+		first = last + 1
+	}
+	return strings.Join(parts, "; ")
 }
 
 func hoursOf(pairs [][2]string) calendar.Hours {

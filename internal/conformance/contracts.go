@@ -94,6 +94,12 @@ func both(given, expect json.RawMessage, g, e any) error {
 
 // facts makes a schedule and gives the statement of one month.
 func facts(spec penalty.Spec, kase penalty.Case, earlier ...penalty.Statement) (penalty.Statement, error) {
+	if noted != nil {
+		noted.figures = append(noted.figures, struct {
+			spec penalty.Spec
+			kase penalty.Case
+		}{spec, kase})
+	}
 	schedule, err := penalty.New(spec)
 	if err != nil {
 		return penalty.Statement{}, err
@@ -110,6 +116,9 @@ func facts(spec penalty.Spec, kase penalty.Case, earlier ...penalty.Statement) (
 
 // unlike compares a named number with the expected number, numerically.
 func unlike(name string, got *big.Rat, want word) (string, error) {
+	if noted != nil {
+		noted.wants = append(noted.wants, [2]string{name, string(want)})
+	}
 	wanted, err := number(want)
 	if err != nil {
 		return "", err

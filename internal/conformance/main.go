@@ -7,6 +7,10 @@
 // command itself computes no instant, duration, ratio or amount, and knows no case
 // by its id. A case that the public API cannot express counts as unsupported. The
 // command ends with 0 only if no case failed and none is unsupported.
+//
+//	go run ./internal/conformance -cases DIR -write sla/slatest/corpus
+//
+// writes the cases as case files instead, with the answers of the JSON.
 package main
 
 import (
@@ -34,7 +38,20 @@ var topics = []topic{
 
 func main() {
 	cases := flag.String("cases", "internal/conformance/testdata/cases", "the folder of the topics")
+	write := flag.String("write", "", "a folder: write the cases as case files into it, and run nothing")
 	flag.Parse()
+	if *write != "" {
+		c, err := convert(os.DirFS(*cases))
+		if err == nil {
+			err = c.write(*write)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		fmt.Printf("%d entries are cases in %d files; left.tsv lists the others\n", len(c.said), len(c.files))
+		return
+	}
 	ok := true
 	for _, topic := range topics {
 		if flag.NArg() > 0 && !slices.Contains(flag.Args(), topic.name) {

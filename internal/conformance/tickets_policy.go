@@ -386,13 +386,22 @@ type bandSchedule struct {
 	Period string `json:"period"`
 }
 
-// schedule compiles the penalties as credits and the rewards as bonuses.
+// schedule compiles the terms.
 func (s bandSchedule) schedule() (penalty.Schedule, error) {
+	spec, err := s.terms()
+	if err != nil {
+		return penalty.Schedule{}, err
+	}
+	return penalty.New(spec)
+}
+
+// terms states the penalties as credits and the rewards as bonuses.
+func (s bandSchedule) terms() (penalty.Spec, error) {
 	var credits, bonuses penalty.Tiers
 	for _, b := range s.Bands {
 		amount, err := decimal.NewFromString(string(b.Amount))
 		if err != nil {
-			return penalty.Schedule{}, err
+			return penalty.Spec{}, err
 		}
 		tier := penalty.Tier{
 			When:   penalty.Band(b.From.percent() + " to " + b.To.percent()),
@@ -411,7 +420,7 @@ func (s bandSchedule) schedule() (penalty.Schedule, error) {
 	if len(bonuses) > 0 {
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: "compliance", Rule: penalty.Bonus{Of: penalty.Term{Rule: bonuses}}})
 	}
-	return penalty.New(spec)
+	return spec, nil
 }
 
 // amount is the penalty, below 0, or the reward for a compliance.

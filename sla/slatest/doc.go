@@ -25,12 +25,29 @@
 // explains it. To write a case, leave out what should hold (=> response:), run the test
 // with UPHELD_UPDATE=1, and read what was written.
 //
+// # Tests without written cases
+//
+// Laws draws facts in the words of an agreement from the bytes of a fuzzer, and checks what
+// holds of every agreement:
+//
+//	func FuzzDesk(f *testing.F) {
+//		f.Fuzz(func(t *testing.T, data []byte) {
+//			if err := slatest.Laws(desk, slatest.Draw(data)); err != nil {
+//				t.Error(err)
+//			}
+//		})
+//	}
+//
+// NeverLess looks for a worse figure that pays less, and Unheard for words that only the
+// agreement or only the facts have. Corpus is the public collection of cases.
+//
 // # Rules that keep a case honest
 //
 // An event or attribute that no agreement of the case knows is an error. A finding about
 // the facts that the case does not list fails it. A case, period or ticket that asks
 // nothing is an error, and so is an empty answer. An agreement with errors ends its case,
 // unless the case asks for the errors. The facts of a period are told again from their
-// JSON and as two merged tallies, and must give the same bytes; so each case also shows
-// that order, splitting and storing change nothing.
+// JSON and as two merged tallies, with facts that are added and removed again, and must
+// give the same bytes; so each case also shows that order, splitting and storing change
+// nothing.
 package slatest

@@ -1,6 +1,7 @@
 package slatest
 
 import (
+	"embed"
 	"io/fs"
 	"os"
 	"strings"
@@ -89,4 +90,18 @@ func Dir(path string) fs.FS { return folder{os.DirFS(path), path} }
 type folder struct {
 	fs.FS
 	path string
+}
+
+//go:embed corpus/*/*.case
+var corpus embed.FS
+
+// Corpus is the public collection of cases: calendars, tickets, availability, credits,
+// contracts, policies, and what people reported. Each case says in a comment where it is
+// from; see corpus/README.md. A changed answer in the collection is a change of results.
+func Corpus() fs.FS {
+	files, err := fs.Sub(corpus, "corpus")
+	if err != nil {
+		panic(err) // the folder is a constant
+	}
+	return files
 }

@@ -6,6 +6,11 @@
 // rewrites the answers that differ; it is refused where the variable CI is set, and ends
 // with status 1 if it rewrote anything, because the difference is to be read. -perturb
 // changes each answer by a digit or word and tells each change that no case notices.
+//
+// -json prints each case as one line of JSON, for engines that do not read the language:
+// its agreements as specfile.JSON writes them, its facts as sla.Facts, and its questions,
+// with instants in UTC. "told" of a question is how many facts of each list are known
+// then, and "events" how many events of the ticket.
 package main
 
 import (
@@ -39,11 +44,12 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("cases", flag.ContinueOnError)
 	update := flags.Bool("update", false, "rewrite the answers that differ")
 	perturb := flags.Bool("perturb", false, "change each answer, and tell each change that no case notices")
+	export := flags.Bool("json", false, "print each case as one line of JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return errors.New("one folder is needed: cases [-update | -perturb] FOLDER")
+		return errors.New("one folder is needed: cases [-update | -perturb | -json] FOLDER")
 	}
 	if *update && os.Getenv("CI") != "" {
 		return errors.New("-update is refused where CI is set: a person rewrites answers, who reads the difference")
@@ -60,8 +66,18 @@ func run(args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if *perturb {
+		switch {
+		case *perturb:
 			all.perturb(suite, name, data)
+			continue
+		case *export:
+			lines, err := suite.JSON(name, data)
+			if err != nil {
+				return fmt.Errorf("%s: only cases that hold are exported:\n%w", name, err)
+			}
+			if _, err := out.Write(lines); err != nil {
+				return err
+			}
 			continue
 		}
 		ran := all.run(suite, name, data)
@@ -71,6 +87,9 @@ func run(args []string, out io.Writer) error {
 			}
 			fmt.Fprintf(out, "%s: %d answers rewritten; read the difference\n", name, ran.Edits())
 		}
+	}
+	if *export {
+		return nil
 	}
 	if *perturb {
 		fmt.Fprintf(out, "%d changes of answers, %d not noticed\n", all.cases, all.wrong)

@@ -1,0 +1,611 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+// availabilityPage is a file of cases of availability.
+type availabilityPage struct {
+	*sheet
+	id, source string
+	figures    map[string][]tableRow // rows of tables without an agreement, by the table
+	skip       func(expectation, why string, args ...any)
+}
+
+func writeAvailability(dir fs.FS, c *corpus) error {
+	figures := map[string][]tableRow{}
+	pages := map[string]*sheet{}
+	one := func(file, list, page, about string, write func(p *availabilityPage, data json.RawMessage) error) error {
+		data, err := fs.ReadFile(dir, file)
+		var top struct {
+			Source string `json:"source"`
+		}
+		if err == nil {
+			err = json.Unmarshal(data, &top)
+		}
+		if err != nil {
+			return err
+		}
+		if pages[page] == nil {
+			pages[page] = c.file("availability/"+page+".case", about)
+			if top.Source != "" {
+				pages[page].line(0, "# Source: %s", strings.ReplaceAll(top.Source, "\n", " "))
+			}
+		}
+		return entries(dir, list, func(from string, data json.RawMessage) error {
+			if from != file {
+				return nil
+			}
+			var head struct {
+				Name, ID, Source string
+				Period           word
+				Target           word `json:"target_percent"`
+			}
+			if err := json.Unmarshal(data, &head); err != nil {
+				return err
+			}
+			p := &availabilityPage{sheet: pages[page], figures: figures, id: head.Name + head.ID, source: head.Source}
+			switch {
+			case p.id == "" && head.Target == "":
+				p.id = head.Source
+			case p.id == "":
+				p.id = strings.TrimSpace(head.Target.percent() + " " + string(head.Period))
+			}
+			entry := entryOf("availability", file, p.id)
+			p.skip = func(expectation, why string, args ...any) { c.skip(entry, expectation, why, args...) }
+			before := p.sheet.String()
+			if err := write(p, data); err != nil {
+				p.sheet.Reset()
+				p.sheet.WriteString(before)
+				p.skip("-", "%v", err)
+				return nil
+			}
+			c.said[entry] = true
+			return nil
+		})
+	}
+	never := func(why string) func(*availabilityPage, json.RawMessage) error {
+		return func(*availabilityPage, json.RawMessage) error { return errors.New(why) }
+	}
+	for _, list := range []struct {
+		file, list, page, about string
+		write                   func(p *availabilityPage, data json.RawMessage) error
+	}{
+		{"icinga_sla.json", "cases", "icinga", "Availability: SLA reports of Icinga DB, and the sound answer where its answer hides something.", writeIcinga},
+		{"nagios_availability.json", "cases", "nagios", "Availability: reports of Nagios and Thruk.", writeNagios},
+		{"zabbix_sli.json", "cases", "zabbix", "Availability: indicators of Zabbix services.", writeZabbix},
+		{"zabbix_sli.json", "period_lists", "zabbix", "", never("the periods between two dates; a case asks what was judged in a period")},
+		{"quality_metrics.json", "cases", "surveys", "Scores of surveys and of speech.", writeQuality},
+		{"composite.json", "cases", "figures", "Figures of availability: percentiles, allowances, composed shares.", writeComposite},
+		{"allowances.json", "computed", "figures", "", writeAllowance},
+		{"interval_definitions.json", "cases", "figures", "", never("intervals without instants, of which no agreement knows")},
+		{"slo_engines.json", "error_budget_examples", "figures", "", writeErrorBudget},
+		{"slo_engines.json", "budgeting_methods", "figures", "", never("slices without instants")},
+	} {
+		if err := one(list.file, list.list, list.page, list.about, list.write); err != nil {
+			return err
+		}
+	}
+	s := c.file("availability/figures.case", "")
+	for _, name := range slices.Sorted(maps.Keys(figures)) {
+		s.title(name)
+		verb, of, _ := strings.Cut(name, " ")
+		for i := range figures[name] {
+			figures[name][i].verb = verb
+		}
+		s.tables(of, figures[name])
+	}
+	for _, section := range []string{"slo_generator", "kibana_sli", "burn_rate_windows"} {
+		c.skip(entryOf("availability", enginesFile, section), "-", "figures of other engines, with their roundings; the runner of the JSON form compares them")
+	}
+	return nil
+}
+
+func (p *availabilityPage) row(table, input, answer string) {
+	p.figures[table] = append(p.figures[table], tableRow{input: input, answer: answer, id: p.id, remark: p.source})
+}
+
+// measured is one line below a service, at its instant.
+type measured struct {
+	at   time.Time
+	text string
+}
+
+// windowed writes a case with one availability and what is asked of a window.
+func (p *availabilityPage) windowed(zone *time.Location, spec metrics.Availability, calendars map[string]calendar.Spec, lines []measured, windows ...stretch) error {
+	p.title(p.id, p.source)
+	if err := p.agreement("", sla.Spec{ID: "case", Zone: zone.String(), Calendars: calendars, Objectives: []sla.Objective{
+		{ID: "service", Metric: spec, Period: sla.Monthly},
+	}}); err != nil {
+		return err
+	}
+	if _, err := (sla.Sources{}).New(sla.Spec{ID: "case", Zone: zone.String(), Calendars: calendars, Objectives: []sla.Objective{
+		{ID: "service", Metric: spec, Period: sla.Monthly},
+	}}); err != nil {
+		return err
+	}
+	if len(lines) > 0 {
+		p.line(0, "service %s", spec.Of)
+	}
+	slices.SortStableFunc(lines, func(a, b measured) int { return a.at.Compare(b.at) })
+	var before time.Time
+	for _, l := range lines {
+		p.line(2, "%s  %s", when(l.at, before, zone), l.text)
+		before = l.at
+	}
+	for _, w := range windows {
+		p.line(0, "window %s to %s", when(w.from, time.Time{}, zone), when(w.to, w.from, zone))
+		p.line(2, "=> service: %s", strings.Join(w.facets, ", "))
+	}
+	return nil
+}
+
+type stretch struct {
+	from, to time.Time
+	facets   []string
+}
+
+// writeIcinga asks what the host and the service reach, as icingaCase.run does: by the
+// policy of the engine, or if the case has a sound answer by a policy that leaves
+// unmeasured time out.
+func writeIcinga(p *availabilityPage, data json.RawMessage) error {
+	var c icingaCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	if c.Error != "" || c.Sound == "error" {
+		return errors.New("an error in the facts, which a case cannot tell")
+	}
+	id := p.id
+	sound := c.Sound != ""
+	for _, object := range []struct {
+		name, engine string
+		listed       json.RawMessage
+	}{{"host", "Icinga DB, hosts", c.Host}, {"service", "Icinga DB, services", c.Service}} {
+		if object.listed == nil && !sound {
+			continue
+		}
+		var want word
+		if object.listed != nil {
+			if err := json.Unmarshal(object.listed, &want); err != nil {
+				return err
+			}
+		}
+		if sound {
+			want = c.Sound
+		}
+		spec := availability(object.engine)
+		spec.Weights = maps.Clone(spec.Weights)
+		if sound {
+			spec.Initial = string(metrics.NoData)
+		}
+		state := func(code word) string {
+			if code == "99" && sound {
+				return string(metrics.NoData)
+			}
+			if _, listed := spec.Weights[string(code)]; !listed {
+				spec.Weights[string(code)] = "100%"
+			}
+			return string(code)
+		}
+		if c.Current != "" {
+			spec.Initial = state(c.Current)
+		}
+		var lines []measured
+		for i, s := range c.States {
+			text := state(s.State)
+			switch s.Previous {
+			case "":
+			case "99":
+				text += " was=" + string(metrics.NoData)
+			default:
+				text += " was=" + state(s.Previous)
+			}
+			lines = append(lines, measured{time.UnixMilli(s.At), fmt.Sprintf("%s #%d/%d", text, i+1, i+1)})
+		}
+		for _, d := range c.Downtimes {
+			if d.End == nil {
+				return errors.New("maintenance without an end")
+			}
+			lines = append(lines, measured{time.UnixMilli(d.Start), "to " + when(time.UnixMilli(*d.End), time.UnixMilli(d.Start), time.UTC) + " excluded maintenance"})
+		}
+		if roundedUp[id] {
+			return errors.New("a figure rounded up; the language never rounds up")
+		}
+		if i := strings.IndexByte(string(want), '.'); i >= 0 && len(want) > i+19 {
+			want = want[:i+19] // the language reads 18 places, and cuts off the rest
+		}
+		facet := "attained " + want.percent()
+		if want == "" || want == "no_value" {
+			facet = "attained none"
+		}
+		p.id, p.source = id+", "+object.name, id
+		if err := p.windowed(time.UTC, spec, nil, lines, stretch{time.UnixMilli(c.Start), time.UnixMilli(c.End), []string{facet}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeNagios(p *availabilityPage, data json.RawMessage) error {
+	var c nagiosCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	if len(c.Options.Hours) > 0 {
+		return errors.New("service hours between instants, which no calendar has")
+	}
+	spec := availability("Nagios, Thruk")
+	spec.Weights = maps.Clone(spec.Weights)
+	if c.Options.Initial != "" && c.Options.Initial != "unspecified" {
+		spec.Initial = nagiosState(spec, c.Options.Initial)
+	}
+	var lines []measured
+	for i, e := range c.Events {
+		if e.What != "state" && !(c.Options.HoldLast && strings.HasPrefix(e.What, "monitoring ")) && (e.What != "monitoring started" || i > 0) {
+			return errors.New("stops of the monitor and downtimes, in events of their own")
+		}
+		if e.What == "state" {
+			lines = append(lines, measured{time.Unix(e.At, 0), fmt.Sprintf("%s #%d/%d", nagiosState(spec, e.State), i+1, i+1)})
+		}
+	}
+	known := map[string]string{"up": "up", "down": "down", "no_data": "no-data", "not_running": "not-monitored"}
+	asked := stretch{from: time.Unix(c.Start, 0), to: time.Unix(c.End, 0)}
+	for _, bucket := range slices.Sorted(maps.Keys(c.Expected)) {
+		want := c.Expected[bucket]
+		var seconds int64
+		if err := json.Unmarshal(want, &seconds); err != nil {
+			p.skip(bucket, "figures of each day")
+			continue
+		}
+		word, ok := known[bucket]
+		if !ok {
+			switch spec.Weights[bucket] {
+			case "0%":
+				word = "up" // the sum of the states that lose nothing
+			case "100%":
+				word = "down"
+			default:
+				p.skip(bucket, "time by state; the language asks for what the states count as")
+				continue
+			}
+			p.skip(bucket, "time by state; the case asks for what the states count as")
+			word = ""
+		}
+		if word != "" {
+			asked.facets = append(asked.facets, word+" "+length(seconds))
+		}
+	}
+	if c.Sum != nil && c.Sum.Equal {
+		p.skip("check_sum", "a sum of the answers")
+	}
+	if len(asked.facets) == 0 {
+		return errors.New("time by state; the language asks for what the states count as")
+	}
+	return p.windowed(time.UTC, spec, nil, lines, asked)
+}
+
+func writeZabbix(p *availabilityPage, data json.RawMessage) error {
+	var c zabbixCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return err
+	}
+	v := &verdict{}
+	spec := availability("Zabbix")
+	var calendars map[string]calendar.Spec
+	if len(c.Schedule) > 0 {
+		// The rows become the hours of one calendar; rows of one day share a day.
+		days := map[string][]string{}
+		for _, row := range c.Schedule {
+			for _, group := range strings.Split(string(weekOf(row[0], row[1])), "; ") {
+				day, hours, _ := strings.Cut(group, " ")
+				days[day] = append(days[day], strings.ReplaceAll(strings.ReplaceAll(hours, ":00-", "-"), ":00,", ","))
+			}
+		}
+		var week []string
+		for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
+			if len(days[day]) > 0 {
+				week = append(week, day+" "+strings.TrimSuffix(strings.Join(days[day], ","), ":00"))
+			}
+		}
+		if _, err := calendar.New(calendar.Spec{Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}); err != nil {
+			return errors.New("rows of hours that overlap")
+		}
+		calendars = map[string]calendar.Spec{"hours": {Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}}
+		spec.Calendar = "hours"
+	}
+	var lines []measured
+	for _, o := range c.Outages {
+		from, to := v.local(o[0], zone), v.local(o[1], zone)
+		lines = append(lines, measured{from, "to " + when(to, from, zone) + " down"})
+	}
+	for _, e := range c.Excluded {
+		from, to := v.local(e[0], zone), v.local(e[1], zone)
+		lines = append(lines, measured{from, "to " + when(to, from, zone) + " excluded maintenance"})
+	}
+	if c.Created != "" {
+		spec.Initial = string(metrics.NotMonitored)
+		lines = append(lines, measured{v.local(c.Created, zone), "up was=not-monitored"})
+	}
+	if len(v.problems) > 0 {
+		return errors.New(strings.Join(v.problems, "; "))
+	}
+	up, down := c.Expected.Up, c.Expected.Down
+	if c.Sound != nil {
+		up, down = c.Sound.Up, c.Sound.Down
+	}
+	w := stretch{from: time.Unix(c.Expected.From, 0), to: time.Unix(c.Expected.To, 0)}
+	for _, each := range []struct {
+		word string
+		n    word
+	}{{"up", up}, {"down", down}} {
+		n, ok := new(big.Int).SetString(string(each.n), 10)
+		if !ok || !n.IsInt64() {
+			return fmt.Errorf("%s of %s s", each.word, each.n)
+		}
+		w.facets = append(w.facets, each.word+" "+length(n.Int64()))
+	}
+	switch {
+	case c.Sound != nil:
+	case c.Expected.SLI == "":
+		w.facets = append(w.facets, "attained none")
+	case exactSLI(c.Expected.SLI, up, down):
+		w.facets = append(w.facets, "attained "+c.Expected.SLI.percent())
+	default:
+		p.skip("sli_percent", "a rounded figure; the case asks for the two lengths that make it")
+	}
+	if c.Sound == nil {
+		p.skip("error_budget_s", "that engine never gives a budget above 0 s for a period that ended")
+	}
+	p.skip("period", "the period of an instant; the window has its bounds from the expectation")
+	return p.windowed(zone, spec, calendars, lines, w)
+}
+
+// exactSLI reports whether a share in percent is not rounded.
+func exactSLI(sli, up, down word) bool {
+	s, err := share(sli)
+	u, err2 := number(up)
+	d, err3 := number(down)
+	if err != nil || err2 != nil || err3 != nil {
+		return false
+	}
+	return new(big.Rat).Mul(s, d.Add(d, u)).Cmp(u) == 0
+}
+
+func writeQuality(p *availabilityPage, data json.RawMessage) error {
+	var c qualityCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	switch c.Family {
+	case "percentile":
+		return writePercentile(p, c)
+	case "nps", "csat", "mos":
+		return writeScore(p, c)
+	}
+	return errors.New("counts of other names than the facts of an agreement")
+}
+
+func writePercentile(p *availabilityPage, c qualityCase) error {
+	name, _, _ := strings.Cut(c.Method, " ")
+	method, known := map[string]metrics.Method{
+		"nearest_rank": metrics.NearestRank, "linear_c_1": metrics.Inclusive, "linear_c_0": metrics.Exclusive, "linear_c_half": metrics.Midpoint,
+	}[name]
+	want, asked := c.Asked["expected"]
+	for name, value := range c.Asked {
+		if strings.HasPrefix(name, "expected") {
+			want, asked = value, true
+		}
+	}
+	if !known || !asked {
+		return fmt.Errorf("method %q", c.Method)
+	}
+	rank, err := number(c.Inputs.P)
+	if err != nil {
+		return err
+	}
+	values := make([]string, len(c.Inputs.Values))
+	for i, value := range c.Inputs.Values {
+		values[i] = string(value)
+	}
+	answer := string(want)
+	if answer == "" {
+		answer = "none"
+	}
+	p.row("percentile "+string(method), strings.TrimSpace(plainNumber(rank)+"% of "+strings.Join(values, " ")), answer)
+	return nil
+}
+
+func writeScore(p *availabilityPage, c qualityCase) error {
+	top := scoring("customer satisfaction, top two")
+	mean := top
+	mean.Kind, mean.Top = metrics.MeanScore, ""
+	specs := map[string]metrics.Score{"top": top, "mean": mean, "nps": scoring("net promoter score"), "mos": scoring("speech quality, G.107")}
+	if c.Inputs.Promoters != "" {
+		return errors.New("shares of answers, not answers")
+	}
+	var objectives []sla.Objective
+	var answers []string
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		want, id := c.Asked[name], c.Family
+		stem := strings.TrimSuffix(name, "_exact")
+		switch {
+		case stem == "expected_percent" || stem == "top2_percent":
+			id = "top"
+		case stem == "mean":
+			id = "mean"
+		case stem != "expected":
+			p.skip(name, "a figure rounded first")
+			continue
+		}
+		spec, known := specs[id]
+		if !known {
+			return fmt.Errorf("figure %q", name)
+		}
+		answer := string(want)
+		if id == "top" && want != "" {
+			n, err := share(want)
+			if err != nil {
+				return err
+			}
+			answer = fmt.Sprint(n.Num(), " of ", n.Denom())
+		}
+		if answer == "" {
+			answer = "none"
+		}
+		spec.Of = "survey"
+		objectives = append(objectives, sla.Objective{ID: id, Metric: spec, Period: sla.Monthly})
+		answers = append(answers, id+": attained "+answer)
+	}
+	if len(answers) == 0 {
+		return errors.New("no figure of the answers is asked")
+	}
+	p.title(p.id, p.source)
+	spec := sla.Spec{ID: "case", Zone: "UTC", Objectives: objectives}
+	if err := p.agreement("", spec); err != nil {
+		return err
+	}
+	at, lines := begin2026, []string{}
+	scores := c.Inputs.Scores
+	if c.Inputs.R != "" {
+		scores = map[word]int64{c.Inputs.R: 1}
+	}
+	for _, score := range slices.Sorted(maps.Keys(scores)) {
+		n := scores[score]
+		if n <= 0 {
+			continue
+		}
+		to := at.Add(time.Duration(n) * time.Minute)
+		lines = append(lines, fmt.Sprintf("%s to %s every 1m value %s", when(at, time.Time{}, time.UTC), when(to, at, time.UTC), score))
+		at = to
+	}
+	if len(lines) > 0 {
+		p.line(0, "service survey")
+		for _, line := range lines {
+			p.line(2, "%s", line)
+		}
+	}
+	p.line(0, "period 2026-03")
+	for _, answer := range answers {
+		p.line(2, "=> %s", answer)
+	}
+	return nil
+}
+
+var begin2026 = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+
+func writeComposite(p *availabilityPage, data json.RawMessage) error {
+	var c compositeCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	table, known := map[string]string{"series": "composed series", "parallel": "composed parallel", "k_of_n": fmt.Sprintf(`composed "at least %d"`, c.K)}[c.Kind]
+	if !known {
+		return fmt.Errorf("a %s of seconds without dates", c.Kind)
+	}
+	var parts []string
+	for _, part := range c.Parts {
+		if part == "" {
+			parts = append(parts, "none")
+			continue
+		}
+		n, err := number(part)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, percentOfShare(n))
+	}
+	answer := ""
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		want := c.Asked[name]
+		switch n, err := number(want); {
+		case want == "":
+			answer = "none"
+		case err != nil:
+			return err
+		case strings.HasSuffix(name, "_fraction"):
+			answer = fmt.Sprint(n.Num(), " of ", n.Denom()) // the exact one
+		case answer == "" && !strings.Contains(name, "percent"):
+			answer = fmt.Sprint(n.Num(), " of ", n.Denom())
+		}
+	}
+	if answer == "" {
+		return errors.New("a rounded figure")
+	}
+	p.row(table, strings.Join(parts, " "), answer)
+	return nil
+}
+
+func writeAllowance(p *availabilityPage, data json.RawMessage) error {
+	var c allowanceCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	v := &verdict{}
+	whole := v.length(c.Minutes, 60)
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		unit := int64(1)
+		switch strings.TrimSuffix(name, "_exact") {
+		case "allowed_downtime_seconds":
+		case "allowed_downtime_minutes":
+			unit = 60
+		default:
+			p.skip(name, "an unknown unit")
+			continue
+		}
+		allowed := v.length(c.Asked[name], unit)
+		if v.unsupported != "" {
+			return errors.New("a length finer than a nanosecond")
+		}
+		p.row("allowance "+c.Target.percent(), exactLength(whole), exactLength(allowed))
+	}
+	return nil
+}
+
+func writeErrorBudget(p *availabilityPage, data json.RawMessage) error {
+	var c errorBudget
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	goal, err := number(c.Target)
+	if err != nil {
+		return err
+	}
+	v, promise := &verdict{}, percentOfShare(goal)
+	if want, asked := c.Asked["allowed_minutes"]; asked && c.Days != "" {
+		whole, allowed := v.length(c.Days, 86400), v.length(want, 60)
+		p.row("allowance "+promise, exactLength(whole), exactLength(allowed))
+	}
+	if c.Events != nil {
+		var facets []string
+		for _, figure := range [][2]string{{"allowed_bad", "allowed"}, {"budget_share", "used"}} {
+			if want, asked := c.Asked[figure[0]]; asked {
+				facets = append(facets, figure[1]+" "+string(want))
+			}
+		}
+		p.row("budget "+promise, fmt.Sprintf("%d of %d", *c.Events-c.OneOutage, *c.Events), strings.Join(facets, ", "))
+	}
+	if v.unsupported != "" {
+		return errors.New(v.unsupported)
+	}
+	return nil
+}
+
+// roundedUp are the entries whose source rounds a figure up: 2/3 as 66.6667.
+var roundedUp = map[string]bool{"MultipleStateChangesDecimalsFractionOneThird": true}

@@ -1,0 +1,515 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+)
+
+// contractWriter writes one entry. skip lists an expectation that the case does not
+// say; an error leaves the entry out as a whole.
+type contractWriter func(w *contractPage, given, expect json.RawMessage) error
+
+var contractWriters = map[string]contractWriter{
+	"tiers":            writeTiers,
+	"sumcap":           writeSumCap,
+	"pool":             writePool,
+	"capPercent":       writeCapPercent,
+	"pointsTable":      writePointsTable,
+	"product":          writeProduct,
+	"maxOf":            writeMaxOf,
+	"formula":          writeFormula,
+	"businessDuration": writeBusinessDuration,
+	"budget":           writeBudget,
+	"burnRate":         writeBurnRate,
+	"recurrence":       writeRecurrence,
+	"repeatFailure":    writeRepeatFailure,
+	"chronic":          writeChronic,
+}
+
+// contractsLeft says why the entries of a model are left out.
+var contractsLeft = map[string]string{
+	"rollingAverage": "a mean of the last months, which is no figure of a trigger",
+	"ratchet":        "a promise that moves; a figure of internal/design that no agreement asks for",
+	"lint":           "a check of terms: its findings are in other words",
+	"period":         "the bounds of a period; a case asks what was judged in it",
+	"ratio":          "a share to 14 places, rounded half to even; the language never prints a miss as met",
+	"limitWindow":    "limits on requests, which no agreement asks for",
+	"countInWindow":  "violations second by second, which no agreement asks for",
+	"breachPolicy":   "violations second by second, which no agreement asks for",
+	"pointwise":      "conditions on points, which no agreement asks for",
+	"average":        "a mean of samples beside what another program gives",
+}
+
+type contractPage struct {
+	ID, Source, Note string
+	page             *creditPage // of the source, or of the rule
+	pages            func(title string, about ...string) *creditPage
+	rows             map[string][]tableRow // of tables without an agreement
+	tables           *sheet
+	skip             func(expectation, why string, args ...any)
+}
+
+func writeContracts(dir fs.FS, c *corpus) error {
+	var order []string
+	pages := map[string]*creditPage{}
+	figures := map[string][]tableRow{}
+	hours := &sheet{}
+	err := entries(dir, "cases", func(file string, data json.RawMessage) error {
+		var k contractCase
+		var head struct{ Source, Note string }
+		if err := json.Unmarshal(data, &k); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(data, &head); err != nil {
+			return err
+		}
+		entry := entryOf("contracts", file, k.ID)
+		write, known := contractWriters[k.Model]
+		if !known {
+			why := contractsLeft[k.Model]
+			if why == "" {
+				return fmt.Errorf("%s: model %q", k.ID, k.Model)
+			}
+			c.skip(entry, "-", "%s", why)
+			return nil
+		}
+		w := &contractPage{ID: k.ID, Source: head.Source, Note: head.Note, rows: figures, tables: hours}
+		w.skip = func(expectation, why string, args ...any) { c.skip(entry, expectation, why, args...) }
+		w.pages = func(title string, about ...string) *creditPage {
+			title = k.Model + ": " + title
+			if pages[title] == nil {
+				pages[title] = newCreditPage(title, about...)
+				order = append(order, title)
+			}
+			return pages[title]
+		}
+		if err := write(w, k.Given, k.Expect); err != nil {
+			w.skip("-", "%v", err)
+			return nil
+		}
+		c.said[entry] = true
+		return nil
+	})
+	s := c.file("contracts/terms.case", "Terms of contracts: what a figure costs.")
+	for _, title := range order {
+		if err == nil {
+			err = pages[title].write(s)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s = c.file("contracts/figures.case", "Terms of contracts: hours, budgets, burn rates, and terms that look at the months before.")
+	s.WriteString(hours.String())
+	for _, name := range slices.Sorted(maps.Keys(figures)) {
+		s.title(name)
+		verb, promise, _ := strings.Cut(name, " ")
+		for i := range figures[name] {
+			figures[name][i].verb = verb
+		}
+		s.tables(promise, figures[name])
+	}
+	return nil
+}
+
+// row adds a row of the amount in units that are no money.
+func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, short penalty.Shortfall, want word) error {
+	text, negative := unsigned(want)
+	if negative && strings.Trim(string(text), "0.") == "" {
+		text = "0"
+	}
+	if len(spec.Unit) != 3 || strings.ToUpper(spec.Unit) != spec.Unit {
+		spec.Unit = "XXX" // the code for no currency
+	}
+	short.Objective = "it"
+	for i, term := range spec.Rules {
+		if term.Objective != "" {
+			short.Objective = term.Objective
+		}
+		spec.Rules[i].Objective = short.Objective
+	}
+	return page.add(label, spec, short, "exact "+string(text), w.ID)
+}
+
+func writeTiers(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Metric, Unit   string
+		Value          word
+		Objective      contractObjective
+		Bands, Rewards []contractBand
+		Cap            word
+	}
+	var e struct {
+		Region       string
+		Compensation word
+	}
+	if err := strict(given, &g); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(expect, &e); err != nil {
+		return err
+	}
+	percentages := func(bands []contractBand) []contractBand {
+		bands = slices.Clone(bands)
+		for i := range bands {
+			for _, end := range []**word{&bands[i].From, &bands[i].To} {
+				if *end != nil && g.Unit == "%" {
+					text := word((*end).percent())
+					*end = &text
+				}
+			}
+		}
+		return bands
+	}
+	tiers, _ := table(percentages(g.Bands))
+	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: tiers}}}
+	if g.Cap != "" {
+		cap, _ := unsigned(g.Cap)
+		spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: cap}}
+	}
+	if len(g.Rewards) > 0 {
+		rewards, _ := table(percentages(g.Rewards))
+		spec.Rules = append(spec.Rules, penalty.Term{Rule: penalty.Bonus{Of: penalty.Term{Rule: rewards}}})
+	}
+	value, err := number(g.Value)
+	if err != nil {
+		return err
+	}
+	if g.Unit == "%" {
+		if value, err = share(g.Value); err != nil {
+			return err
+		}
+	}
+	text, negative := unsigned(e.Compensation)
+	answer := "exact " + string(text)
+	switch {
+	case e.Region == "reward":
+		answer = "bonus " + string(text) + " XXX"
+	case !negative && strings.Trim(string(text), "0.") != "" && len(g.Rewards) > 0:
+		return errors.New("a reward that is no region of rewards")
+	}
+	spec.Unit = "XXX"
+	for i := range spec.Rules {
+		spec.Rules[i].Objective = "it"
+	}
+	title, _, _ := strings.Cut(w.Source, ";")
+	page := w.pages(title)
+	if g.Unit != "%" {
+		page = w.pages(title + ", " + g.Unit)
+		page.numbers = true
+	}
+	return page.add("terms", spec, penalty.Shortfall{Objective: "it", Attained: value}, answer, w.ID)
+}
+
+func writeSumCap(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Penalties []word
+		Aggregate string
+		Cap       word
+	}
+	var e struct{ Raw, Capped word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	var sum penalty.Sum
+	for _, p := range g.Penalties {
+		rate, _ := unsigned(p)
+		sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: rate}})
+	}
+	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: sum}}}
+	page := w.pages(w.ID, w.Source, w.Note)
+	if err := w.row(page, "raw", spec, penalty.Shortfall{}, e.Raw); err != nil || g.Cap == "" {
+		return err
+	}
+	cap, _ := unsigned(g.Cap)
+	spec.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: cap}}
+	return w.row(page, "capped", spec, penalty.Shortfall{}, e.Capped)
+}
+
+func writePool(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Invoice, AtRiskPercent word
+		Defaults               []struct {
+			PoolAllocationPercent, CreditAllocationPercent, Multiplier word
+		}
+	}
+	var e struct {
+		AtRiskAmount, Total, Payable word
+		Credits                      []word
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	atRisk := penalty.Rate(g.AtRiskPercent.percent())
+	page := newCreditPage("") // until all rows are right
+	terms := func(of ...penalty.Term) penalty.Spec {
+		return penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: []penalty.Term{{Rule: penalty.Sum(of)}}}
+	}
+	if len(g.Defaults) == 0 {
+		return errors.New("no failure, so no terms")
+	}
+	var all []penalty.Term
+	for i, d := range g.Defaults {
+		if d.Multiplier != "" {
+			return errors.New("a multiplier for the month before; a row is about one")
+		}
+		each := penalty.Term{Rule: penalty.Pool{
+			AtRisk: atRisk, Allocation: penalty.Rate(d.PoolAllocationPercent.percent()), Share: penalty.Rate(d.CreditAllocationPercent.percent()),
+		}}
+		all = append(all, each)
+		if i < len(e.Credits) {
+			if err := w.row(page, fmt.Sprint("level-", i+1), terms(each), penalty.Shortfall{}, e.Credits[i]); err != nil {
+				return err
+			}
+		}
+	}
+	if err := w.row(page, "all", terms(all...), penalty.Shortfall{}, e.Total); err != nil {
+		return err
+	}
+	capped := terms(all...)
+	capped.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
+	if err := w.row(page, "payable", capped, penalty.Shortfall{}, e.Payable); err != nil {
+		return err
+	}
+	flat := terms(penalty.Term{Rule: penalty.Flat{Credit: atRisk}})
+	if err := w.row(page, "at-risk", flat, penalty.Shortfall{}, e.AtRiskAmount); err != nil {
+		return err
+	}
+	into := w.pages(w.ID, w.Source, w.Note)
+	title, about := into.title, into.about
+	*into = *page
+	into.title, into.about = title, about
+	return nil
+}
+
+func writeCapPercent(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		MonthlyBill, PercentPerDefault, CapPercent word
+		Defaults                                   int64
+	}
+	var e struct{ Credit word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	return w.row(w.pages("percent of each default", w.Source), "terms", penalty.Spec{
+		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.MonthlyBill),
+		Rules: []penalty.Term{{Rule: penalty.PerBreach{Credit: penalty.Rate(g.PercentPerDefault.percent())}}},
+		Caps:  []penalty.Cap{{Per: penalty.PerPeriod, At: penalty.Rate(g.CapPercent.percent())}},
+	}, penalty.Shortfall{Breaches: g.Defaults}, e.Credit)
+}
+
+func writePointsTable(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Table  [][]word
+		Points word
+		Lookup string
+	}
+	var e struct{ Percent word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	rule := penalty.Points{Gap: penalty.Lower}
+	for _, row := range g.Table {
+		if len(row) != 2 {
+			return fmt.Errorf("a row of %d parts", len(row))
+		}
+		rule.Rows = append(rule.Rows, penalty.Tier{When: penalty.Band("exactly " + row[0]), Credit: penalty.Rate(row[1].percent())})
+	}
+	points, err := number(g.Points)
+	if err != nil {
+		return err
+	}
+	return w.row(w.pages("credit points", w.Source, g.Lookup), "terms", percentOf(penalty.Term{Rule: rule}), penalty.Shortfall{Points: points}, e.Percent)
+}
+
+func writeProduct(w *contractPage, given, expect json.RawMessage) error {
+	var g struct{ Factors []word }
+	var e struct{ Value word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	if len(g.Factors) != 2 {
+		return errors.New("more than two factors")
+	}
+	return w.row(w.pages("an amount at risk", w.Source), "terms", penalty.Spec{
+		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Factors[0]),
+		Rules: []penalty.Term{{Rule: penalty.ProRata{Multiple: penalty.Factor(g.Factors[1])}}},
+	}, penalty.Shortfall{Lost: time.Hour, Length: time.Hour}, e.Value)
+}
+
+func writeMaxOf(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		CreditsFromOneIncident []word
+		Alternatives           map[string][]word
+	}
+	var e struct{ Value word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	var rule penalty.Highest
+	for _, credit := range g.CreditsFromOneIncident {
+		rule = append(rule, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
+	}
+	for _, name := range slices.Sorted(maps.Keys(g.Alternatives)) {
+		var sum penalty.Sum
+		for _, credit := range g.Alternatives[name] {
+			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
+		}
+		if len(sum) > 0 {
+			rule = append(rule, penalty.Term{Rule: sum})
+		}
+	}
+	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Rule: rule}}}
+	return w.row(w.pages(w.ID, w.Source, w.Note), "terms", spec, penalty.Shortfall{}, e.Value)
+}
+
+// writeFormula writes the terms that stand for a sentence. formulas builds them; the
+// converter takes the terms and facts of each figure, and the answer from the JSON.
+func writeFormula(w *contractPage, given, expect json.RawMessage) error {
+	var g struct{ Rule string }
+	if err := json.Unmarshal(given, &g); err != nil {
+		return err
+	}
+	if strings.Contains(g.Rule, "by consecutive failed months") {
+		return writeStreak(w, given, expect)
+	}
+	noted = &notes{}
+	defer func() { noted = nil }()
+	if _, err := runFormula(given, expect); err != nil {
+		return err
+	}
+	asked := *noted
+	switch {
+	case len(asked.figures) == 0:
+		return errors.New("a series of months, or a rule of the user's own in Go")
+	case len(asked.figures) != len(asked.wants):
+		return errors.New("figures that are put together outside the terms")
+	}
+	page := newCreditPage("")
+	done := 0
+	for i, f := range asked.figures {
+		name, want := asked.wants[i][0], word(asked.wants[i][1])
+		if len(f.kase.Shortfalls) != 1 || len(f.kase.Charges)+len(f.kase.Quantities) > 0 {
+			return errors.New("several objectives, charges or quantities; a row is about one")
+		}
+		if err := w.row(page, strings.ReplaceAll(name, " ", "-"), f.spec, f.kase.Shortfalls[0], want); err != nil {
+			w.skip(name, "%v", err)
+			continue
+		}
+		done++
+	}
+	if done == 0 {
+		return errors.New("none of its figures can be asked")
+	}
+	into := w.pages(g.Rule, w.Source)
+	for _, name := range page.order {
+		label := name
+		for n := 2; into.texts[label] != "" && into.texts[label] != page.texts[name]; n++ {
+			label = fmt.Sprint(name, "-", n)
+		}
+		if into.texts[label] == "" {
+			into.texts[label], into.specs[label] = page.texts[name], page.specs[name]
+			into.order = append(into.order, label)
+		}
+		into.rows[label] = append(into.rows[label], page.rows[name]...)
+	}
+	return nil
+}
+
+// notes are the terms and facts for which a runner asks the library, and the answers
+// that the JSON expects of them, in the same order.
+type notes struct {
+	figures []struct {
+		spec penalty.Spec
+		kase penalty.Case
+	}
+	wants [][2]string
+}
+
+// noted takes notes while the converter writes a formula; otherwise it is nil.
+var noted *notes
+
+func writeBusinessDuration(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Zone, Week string
+		Holidays   []calendar.Local
+		From, To   time.Time
+		Target     metrics.Span
+	}
+	var e struct {
+		Seconds      int64
+		WithinTarget bool
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(g.Zone)
+	if err != nil {
+		return err
+	}
+	w.tables.title(w.ID, w.Source, w.Note)
+	w.tables.calendarBlock("it", calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays})
+	w.tables.tables("it", []tableRow{{verb: "elapsed", input: when(g.From, time.Time{}, zone) + " to " + when(g.To, g.From, zone), answer: length(e.Seconds), id: w.ID}})
+	w.skip("withinTarget", "a comparison of the answer with the target %s", g.Target)
+	return nil
+}
+
+func writeBudget(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Target word
+	}
+	var e struct {
+		Total           *int64
+		BudgetBadEvents *word
+		Slices          *int64
+		BudgetSlices    *word
+	}
+	if err := json.Unmarshal(given, &g); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(expect, &e); err != nil {
+		return err
+	}
+	goal, err := number(g.Target)
+	if err != nil {
+		return err
+	}
+	whole, want := e.Total, e.BudgetBadEvents
+	if whole == nil {
+		whole, want = e.Slices, e.BudgetSlices
+	}
+	if whole == nil || want == nil {
+		return errors.New("how long an attack may last, which no agreement asks for")
+	}
+	name := "allowance " + percentOfShare(goal)
+	w.rows[name] = append(w.rows[name], tableRow{input: fmt.Sprint(*whole), answer: string(*want), id: w.ID, remark: w.Source})
+	return nil
+}
+
+func writeBurnRate(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Good, Bad int64
+		Goal      word
+	}
+	var e struct{ BurnRate word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	goal, err := number(g.Goal)
+	if err != nil {
+		return err
+	}
+	name := "budget " + percentOfShare(goal)
+	w.rows[name] = append(w.rows[name], tableRow{input: fmt.Sprintf("%d of %d", g.Good, g.Good+g.Bad), answer: "burn " + string(e.BurnRate), id: w.ID, remark: w.Source})
+	return nil
+}

@@ -1,0 +1,480 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/calendar"
+	spans "github.com/upheld/upheld/internal/span"
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
+)
+
+// creditPage is a case of agreements and of rows that say what a figure costs.
+type creditPage struct {
+	title string
+	about []string
+	specs map[string]sla.Spec
+	texts map[string]string // the terms of each agreement
+	order []string
+	rows  map[string][]tableRow
+	// numbers: the figure is a number, not a share.
+	numbers bool
+}
+
+func newCreditPage(title string, about ...string) *creditPage {
+	return &creditPage{title: title, about: about, specs: map[string]sla.Spec{}, texts: map[string]string{}, rows: map[string][]tableRow{}}
+}
+
+// add adds a row under terms. label names the agreement if its terms are new.
+func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfall, answer, id string) error {
+	fee := ""
+	if base := string(terms.Base); base != "" && !strings.ContainsAny(base, " %/") {
+		if _, err := money(word(base)); err == nil {
+			fee, terms.Base = " of "+base, "invoice"
+		}
+	}
+	input, err := creditInput(short, p.numbers)
+	if err != nil {
+		return err
+	}
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Currency: terms.Unit, Objectives: []sla.Objective{{
+		ID: short.Objective, Period: sla.Monthly,
+		Metric: metrics.Availability{Of: short.Objective, NoData: metrics.NoDataGood},
+	}}}
+	if p.numbers {
+		spec.Objectives[0].Metric = metrics.Total{Of: short.Objective}
+	}
+	if short.Promised != nil {
+		spec.Objectives[0].Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
+	}
+	terms.Unit = ""
+	spec.Credits = terms
+	var page sheet
+	if err := page.agreement("", spec); err != nil {
+		return err
+	}
+	switch _, err := (sla.Sources{}).New(spec); {
+	case err != nil && strings.Contains(err.Error(), "currency") || err != nil && strings.Contains(err.Error(), "unit is XXX"):
+		return errors.New("a unit that is no currency")
+	case err != nil:
+		return err
+	}
+	text, name := page.String(), label
+	for known, terms := range p.texts {
+		if terms == text {
+			name = known
+		}
+	}
+	for n := 2; p.texts[name] != "" && p.texts[name] != text; n++ {
+		name = fmt.Sprint(label, "-", n)
+	}
+	if p.texts[name] == "" {
+		p.texts[name], p.specs[name] = text, spec
+		p.order = append(p.order, name)
+	}
+	p.rows[name] = append(p.rows[name], tableRow{verb: "credit", input: input + fee, answer: answer, id: id})
+	return nil
+}
+
+func (p *creditPage) write(s *sheet) error {
+	if len(p.order) == 0 {
+		return nil
+	}
+	s.title(p.title, p.about...)
+	unrounded := map[string]string{} // terms without their rounding: the first agreement
+	for _, name := range p.order {
+		spec := p.specs[name]
+		round := fmt.Sprintf("    round: %s\n", spec.Credits.Round)
+		text := strings.Replace(p.texts[name], round, "", 1)
+		if first := unrounded[text]; first != "" {
+			s.line(0, "agreement %s like %s", name, first)
+			s.line(2, "credits: { round: %s }", spec.Credits.Round)
+			continue
+		}
+		unrounded[text] = name
+		if err := s.agreement(name, spec); err != nil {
+			return err
+		}
+	}
+	for _, name := range p.order {
+		s.tables(name+"/"+p.specs[name].Objectives[0].ID, p.rows[name])
+	}
+	return nil
+}
+
+// creditInput writes the figures of an objective as a row does.
+func creditInput(s penalty.Shortfall, numbers bool) (string, error) {
+	var parts []string
+	switch {
+	case s.Attained == nil:
+	case s.LessIsBetter:
+		return "", errors.New("a figure that is no share")
+	case numbers:
+		parts = append(parts, plainNumber(s.Attained))
+	default:
+		parts = append(parts, percentOfShare(s.Attained))
+	}
+	if s.Breaches > 0 {
+		parts = append(parts, fmt.Sprint("breaches ", s.Breaches))
+	}
+	if s.Lost > 0 || s.Length > 0 {
+		whole := s.Length
+		if whole == 0 {
+			whole = 744 * time.Hour // the rule does not read it
+		}
+		parts = append(parts, "lost "+exactLength(s.Lost)+" of "+exactLength(whole))
+	}
+	if s.Affected != nil {
+		affected := percentOfShare(s.Affected)
+		if !strings.HasSuffix(affected, "%") {
+			return "", errors.New("an affected share whose places do not end")
+		}
+		parts = append(parts, "affected "+affected)
+	}
+	if s.Points != nil {
+		parts = append(parts, "points "+plainNumber(s.Points))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "missed")
+	}
+	return strings.Join(parts, " "), nil
+}
+
+// exactLength writes a length to the nanosecond: 41m45s600ms.
+func exactLength(d time.Duration) string { return spans.Format(d) }
+
+// percentOfShare writes a share exactly: 99.95%, or 3595 in 3600.
+func percentOfShare(r *big.Rat) string {
+	hundredfold := new(big.Rat).Mul(r, big.NewRat(100, 1))
+	if text, ok := decimalText(hundredfold); ok {
+		return text + "%"
+	}
+	return fmt.Sprint(r.Num(), " in ", r.Denom())
+}
+
+func plainNumber(r *big.Rat) string {
+	if text, ok := decimalText(r); ok {
+		return text
+	}
+	return r.RatString()
+}
+
+// decimalText writes a number with as many places as it has, if they end.
+func decimalText(r *big.Rat) (string, bool) {
+	places, ends := r.FloatPrec()
+	return r.FloatString(places), ends
+}
+
+// exactWant writes an expected number.
+func exactWant(raw json.RawMessage) (string, error) {
+	var w word
+	if err := json.Unmarshal(raw, &w); err != nil {
+		return "", err
+	}
+	if _, err := number(w); err != nil {
+		return "", err
+	}
+	return string(w), nil
+}
+
+func writeCredits(dir fs.FS, c *corpus) error {
+	byID := map[string]*creditTable{}
+	var order []string
+	heads := map[string][]string{}
+	err := entries(dir, "tables", func(file string, data json.RawMessage) error {
+		var t creditTable
+		var head struct{ Provider, Service, Source, Title, Kind, Formula string }
+		if err := json.Unmarshal(data, &t); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(data, &head); err != nil {
+			return err
+		}
+		byID[t.ID] = &t
+		order = append(order, t.ID)
+		heads[t.ID] = []string{strings.TrimSpace(head.Provider + " " + head.Service + " " + head.Title), head.Source, head.Formula}
+		c.skip(entryOf("credits", file, t.ID), "-", "a check of the terms: its findings are in other words; the rows of the table are in cases.json")
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	pages := map[string]*creditPage{}
+	s := c.file("credits/tables.case", "Service credits: what a figure costs under published terms.")
+	err = entries(dir, "cases", func(file string, data json.RawMessage) error {
+		var k creditCase
+		if err := json.Unmarshal(data, &k); err != nil {
+			return err
+		}
+		entry := entryOf("credits", file, k.ID)
+		t, known := byID[k.Table]
+		if !known {
+			return fmt.Errorf("%s: no table %s", k.ID, k.Table)
+		}
+		var in creditInputs
+		if err := strict(k.Inputs, &in); err != nil {
+			return fmt.Errorf("%s: %w", k.ID, err)
+		}
+		if pages[t.ID] == nil {
+			pages[t.ID] = newCreditPage(t.ID, heads[t.ID]...)
+		}
+		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID, series: c.file("credits/months.case", "Service credits that look at the months before.")}
+		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
+			if key == "remark" || key == "unit" { // the unit is written with the amount
+				continue
+			}
+			switch err := w.key(key, k.Expected); {
+			case err != nil:
+				c.skip(entry, key, "%v", err)
+			default:
+				c.said[entry] = true
+			}
+		}
+		if !c.said[entry] {
+			c.skip(entry, "-", "none of its figures can be asked")
+		}
+		return nil
+	})
+	for _, id := range order {
+		if err == nil && pages[id] != nil {
+			err = pages[id].write(s)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return writeClaims(dir, c)
+}
+
+// creditWriter writes the expectations of one entry.
+type creditWriter struct {
+	*creditRun
+	page *creditPage
+	id   string
+	// series has the cases of several months.
+	series *sheet
+}
+
+// row adds a row for one reading of the clause.
+func (w *creditWriter) row(label string, as reading, answer string) error {
+	spec, kase, err := w.clause(as)
+	if err != nil {
+		return err
+	}
+	if len(kase.Shortfalls) != 1 || len(kase.Charges) > 0 {
+		return errors.New("several objectives or charges; a row is about one")
+	}
+	return w.page.add(label, spec, kase.Shortfalls[0], answer, w.id)
+}
+
+// key writes one expectation, as creditRun.check reads it.
+func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
+	want := all[key]
+	exactly := func(label string, as reading) error {
+		text, err := exactWant(want)
+		if err != nil {
+			return err
+		}
+		return w.row(label, as, "exact "+text)
+	}
+	onHundred := reading{base: hundred, plain: true}
+	switch key {
+	case "matched_percent", "sum_percent":
+		onHundred.uncapped = true
+		return exactly("uncapped", onHundred)
+	case "effective_percent":
+		return exactly("half-up", onHundred)
+	case "credit", "deduction", "total", "penalty":
+		return w.amounts("", reading{plain: true}, want)
+	case "payable":
+		if w.table.Kind != "earned_setoff" {
+			return w.amounts("", reading{plain: true}, want)
+		}
+	case "uncapped_credit", "uncapped":
+		return w.amounts("uncapped-", reading{plain: true, uncapped: true}, want)
+	case "credit_units":
+		return exactly("half-up", reading{plain: true})
+	case "non_compliant_value":
+		return exactly("whole", reading{base: penalty.Base(w.in.Shipped)})
+	case "if_floor_row", "if_ceiling_row", "if_linear":
+		onHundred.gap = map[string]penalty.Gap{"if_floor_row": penalty.Lower, "if_ceiling_row": penalty.Upper, "if_linear": penalty.Linear}[key]
+		return exactly(strings.TrimPrefix(key, "if_"), onHundred)
+	case "if_full_units_only", "if_started_units", "if_pro_rata":
+		var figures map[string]json.RawMessage
+		if err := json.Unmarshal(want, &figures); err != nil {
+			return err
+		}
+		text, err := exactWant(figures["credit"])
+		if err != nil {
+			return err
+		}
+		way := map[string]penalty.Counted{"if_full_units_only": penalty.Full, "if_started_units": penalty.Started, "if_pro_rata": penalty.InPart}[key]
+		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, w.money(text))
+	case "issued":
+		return w.issued(want, all["credit"])
+	case "units", "full_points":
+		return errors.New("a row gives the amount, not the units counted")
+	case "cap":
+		return errors.New("the cap itself is no answer; a row beyond it shows it")
+	case "points":
+		return w.points(w.series, want)
+	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded", "balance_after":
+		return errors.New("a series of periods; a row is about one")
+	case "bands":
+		return errors.New("the working of a row; a row gives its amount")
+	case "availability_percent", "overrun_percent", "overrun_over_percent", "credits", "credits_before_cap":
+		return errors.New("a part of the amount; a row gives the whole")
+	}
+	return errors.New("a figure that the language does not ask")
+}
+
+// money writes an amount in the unit of the case.
+func (w *creditWriter) money(text string) string {
+	spec, _, err := w.clause(reading{})
+	if err != nil {
+		return text
+	}
+	return text + " " + spec.Unit
+}
+
+// amounts writes one amount, or the exact one and its three roundings.
+func (w *creditWriter) amounts(label string, as reading, want json.RawMessage) error {
+	var all struct {
+		Exact    json.RawMessage `json:"exact"`
+		HalfUp   json.RawMessage `json:"half_up"`
+		HalfEven json.RawMessage `json:"half_even"`
+		Down     json.RawMessage `json:"down"`
+	}
+	if strict(want, &all) != nil {
+		text, err := exactWant(want)
+		if err != nil {
+			return err
+		}
+		return w.row(label+"half-up", as, w.money(text))
+	}
+	for _, each := range []struct {
+		round penalty.RoundingMode
+		want  json.RawMessage
+	}{{penalty.HalfUp, all.HalfUp}, {penalty.HalfEven, all.HalfEven}, {penalty.RoundDown, all.Down}} {
+		if each.want == nil {
+			continue
+		}
+		text, err := exactWant(each.want)
+		if err != nil {
+			return err
+		}
+		answer := w.money(text)
+		if each.round == penalty.HalfUp && all.Exact != nil {
+			exact, err := exactWant(all.Exact)
+			if err != nil {
+				return err
+			}
+			answer += ", exact " + exact
+			all.Exact = nil
+		}
+		as.round = each.round
+		if err := w.row(label+string(each.round), as, answer); err != nil {
+			return err
+		}
+	}
+	if all.Exact != nil {
+		exact, err := exactWant(all.Exact)
+		if err != nil {
+			return err
+		}
+		as.round = penalty.HalfUp
+		return w.row(label+"half-up", as, "exact "+exact)
+	}
+	return nil
+}
+
+// issued writes whether the minimum lets a credit pass: the credit of the case or 0.
+func (w *creditWriter) issued(want, credit json.RawMessage) error {
+	var rounded struct {
+		HalfUp json.RawMessage `json:"half_up"`
+	}
+	if json.Unmarshal(credit, &rounded) == nil && rounded.HalfUp != nil {
+		credit = rounded.HalfUp
+	}
+	amount, err := exactWant(credit)
+	if err != nil {
+		return errors.New("no credit stands beside it")
+	}
+	one := func(label string, of penalty.Tested, issued bool) error {
+		answer := amount
+		if !issued {
+			answer = "0"
+		}
+		return w.row(label, reading{minimumOf: of}, w.money(answer))
+	}
+	var given bool
+	if json.Unmarshal(want, &given) == nil {
+		return one("minimum-exact", penalty.TestExact, given)
+	}
+	var both struct {
+		Exact   bool `json:"if_compared_exact"`
+		Rounded bool `json:"if_compared_rounded"`
+	}
+	if err := strict(want, &both); err != nil {
+		return err
+	}
+	if err := one("minimum-exact", penalty.TestExact, both.Exact); err != nil {
+		return err
+	}
+	return one("minimum-rounded", penalty.TestRounded, both.Rounded)
+}
+
+func writeClaims(dir fs.FS, c *corpus) error {
+	s := c.file("credits/claims.case", "Claims: the last day on which a claim is in time.")
+	rows := map[string][]tableRow{}
+	var order []string
+	err := entries(dir, "claim_windows", func(file string, data json.RawMessage) error {
+		var w struct {
+			ID, Failure, Rule string
+			LastDay           string `json:"last_day"`
+			Window            struct {
+				After, Zone, Unit string
+				N                 int
+			}
+		}
+		if err := json.Unmarshal(data, &w); err != nil {
+			return err
+		}
+		day, err := localDay(w.Failure, w.Window.Zone)
+		if err != nil {
+			return fmt.Errorf("%s: %w", w.ID, err)
+		}
+		unit := strings.ReplaceAll(w.Window.Unit, "_", " ")
+		if unit == "business days" {
+			unit += " of weekdays"
+		}
+		window := fmt.Sprintf("%d %s after %s", w.Window.N, unit, strings.ReplaceAll(w.Window.After, "_", " "))
+		if rows[window] == nil {
+			order = append(order, window)
+		}
+		remark := ""
+		if w.Failure != day.String() {
+			remark = w.Failure + " in " + w.Window.Zone
+		}
+		rows[window] = append(rows[window], tableRow{verb: "claim", input: day.String(), answer: w.LastDay, id: w.ID, remark: remark})
+		c.said[entryOf("credits", file, w.ID)] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.calendarBlock("weekdays", calendar.Spec{Zone: "UTC", Hours: "mon-fri 00:00-24:00"})
+	for _, window := range order {
+		s.tables(fmt.Sprintf("%q", window), rows[window])
+	}
+	return nil
+}

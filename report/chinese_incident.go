@@ -1,0 +1,38 @@
+package report
+
+func chineseIncident() incidentWords {
+	return incidentWords{
+		title: "事件 %s", service: "服务", lasted: "持续", since: "%s 起，至 %s 仍在继续",
+		cost: "“%s”损失 %s", costOf: "%s，占允许损失时间的 %s",
+		costNothing:  "没有目标因该事件损失时间。",
+		decides:      "承诺未达成；若无该事件则达成。",
+		missedAnyway: "承诺未达成；即使没有该事件也未达成。",
+		missed:       "承诺未达成。", met: "承诺仍达成。",
+		course: "经过", point: "时点", at: "时间", after: "距开始", affected: "影响范围",
+		began: "开始", detected: "发现", reported: "报告", ticketed: "建立工单", acknowledged: "确认", restored: "恢复",
+		goesOn: "仍在继续", unknown: "未知",
+		objectives: "代价", noObjective: "本周期没有目标因该事件损失时间：事件在周期之外，或该服务没有承诺。",
+		lost: "损失", share: "占允许损失", before: "事件之前", afterIt: "事件之后", without: "若无该事件",
+		withoutIt: "本周期为 %[1]s。若该事件损失的时间视为正常，则为 %[2]s；承诺 %[3]s。",
+		repairs:   "关于修复与故障的承诺", counted: "故障次数",
+		repairNote: "该事件的自然时长为 %s。每个数值计入哪些故障、从何时起算、按哪些时间计算，以协议为准；结果中只有数值。",
+		sameRow:    "适用的一行为“%s”。若无该事件，数值为 %s，仍适用同一行。",
+		otherRow:   "适用的一行为“%s”。若无该事件，数值为 %s，不适用该行。",
+		whole:      "抵扣针对整个周期，并非仅针对该事件。",
+		exclusions: "同一时间的维护及其他除外", exclusion: "除外", noticed: "公告", notNoticed: "未公告", takenOut: "已除外",
+		tickets: "事件期间计时且超时的工单", overlap: "这些工单当时尚未关闭，但不表示由该事件造成延误。",
+		review: "复盘", cause: "原因", effect: "影响", measure: "措施", open: "未决事项",
+		notGiven: "未说明：中断没有属性“%s”",
+		letter:   "致客户的说明",
+		down:     "“%s”自 %s 起受到影响，事件尚未结束。",
+		wasDown:  "“%s”自 %s 至 %s 不可用，共 %s。", wasReduced: "“%s”自 %s 至 %s 仅部分可用，共 %s。",
+		toldNothing: "对于“%s”，这段时间在%s均不计入，因为属于不计入的时间。",
+		told:        "对于“%s”，在%s计为损失 %s。",
+		toldOf:      "对于“%s”，在%s计为损失 %s；协议允许 %s。",
+		toldMet:     "承诺 %s 在%s达成：%s。", toldMissed: "承诺 %s 在%s未达成：%s。",
+		toldCredit: "对于“%s”，%s应抵扣 %s", toldClaim: "%s，申请截止%s",
+		toldCause: "原因：%s。", toldMeasure: "已采取的措施：%s。", toldOpen: "后续：%s。",
+		toldOpenPeriod: "周期尚未结束，数字仍可能变化。",
+		semicolon:      "；",
+	}
+}
