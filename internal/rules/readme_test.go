@@ -12,7 +12,8 @@ import (
 )
 
 // pages lists the pages whose commands a reader is asked to run.
-var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md", "examples/book/GUIDE.md"}
+var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md", "examples/book/GUIDE.md",
+	"examples/live/GUIDE.md", "examples/credits/GUIDE.md", "examples/testing/GUIDE.md", "examples/loops/GUIDE.md", "examples/corrections/GUIDE.md", "examples/scale/GUIDE.md"}
 
 // block is a fenced block of a page.
 type block struct {
@@ -215,6 +216,63 @@ func TestTheGuideShowsItsFiles(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Guides of the folders of examples, which a reader finds from the README by task.
+var guides = []string{"live", "credits", "testing", "loops", "corrections", "scale"}
+
+// The code, terms and facts that a guide shows stand in files of its folder, so they
+// compile and are read. A guide fits on two to three screens.
+func TestGuidesShowTheirFiles(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range guides {
+		page := "examples/" + name + "/GUIDE.md"
+		if !strings.Contains(string(readme), "("+page+")") {
+			t.Errorf("README.md has no link to %s", page)
+		}
+		shown := 0
+		for _, b := range blocks(t, page) {
+			if b.language == "sh" || b.language == "text" {
+				continue
+			}
+			shown++
+			if !holds(t, filepath.Join(root, "examples", name), b) {
+				t.Errorf("%s:%d: no .%s file of the folder holds\n%s", page, b.line, b.language, b.text)
+			}
+		}
+		if shown == 0 {
+			t.Errorf("%s shows nothing of its files", page)
+		}
+		text, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(text), "\n"); lines > 130 {
+			t.Errorf("%s has %d lines, want at most 130", page, lines)
+		}
+	}
+}
+
+// holds says whether a file of a folder, by its ending, has the text of a block.
+func holds(t *testing.T, folder string, b block) bool {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*."+b.language))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(data), b.text) {
+			return true
+		}
+	}
+	return false
 }
 
 var space = regexp.MustCompile(`\s+`)
