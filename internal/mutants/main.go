@@ -22,8 +22,9 @@
 // list.
 //
 // First the tests must pass on the unchanged code; otherwise their failure proves
-// nothing. No file is changed: go test -overlay replaces the file. The command
-// exits non-zero unless every mutant is killed or excused. STALE means that the
+// nothing. No file is changed: go test -overlay replaces the files. The mutants that
+// change a function are compiled together, each behind a number, and run one by one;
+// the others are compiled alone. The command exits non-zero unless every mutant is killed or excused. STALE means that the
 // text is not exactly once in its file, DOES NOT COMPILE that the mutant proves
 // nothing.
 package main
@@ -94,14 +95,27 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 	if len(mutants) == 0 {
 		return false, errors.New("no mutant to run")
 	}
-	if err := unchanged(root, mutants); err != nil {
-		return false, err
-	}
 	scratch, err := os.MkdirTemp("", "mutants")
 	if err != nil {
 		return false, err
 	}
 	defer os.RemoveAll(scratch)
+	all, err := newTogether(root, scratch, mutants)
+	if err != nil {
+		return false, err
+	}
+	if err := all.prepare(); err != nil {
+		return false, err
+	}
+	var alone []mutant
+	for i, m := range mutants {
+		if !all.has(i) || all.programs[m.pkg] == "" {
+			alone = append(alone, m)
+		}
+	}
+	if err := unchanged(root, alone); err != nil {
+		return false, err
+	}
 	var (
 		mu     sync.Mutex
 		wait   sync.WaitGroup
@@ -114,7 +128,10 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 		go func() {
 			defer func() { <-room; wait.Done() }()
 			start := time.Now()
-			v, why := m.try(root, filepath.Join(scratch, fmt.Sprint(i)))
+			v, why, ok := all.try(i)
+			if !ok {
+				v, why = m.try(root, filepath.Join(scratch, fmt.Sprint(i)))
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			counts[v]++
@@ -129,7 +146,7 @@ func runAll(out io.Writer, root, lists, only string, jobs int) (bool, error) {
 	}
 	wait.Wait()
 	left := len(mutants) - counts[killed] - counts[excused]
-	fmt.Fprintf(out, "%d mutants: %d killed, %d excused, %d neither\n", len(mutants), counts[killed], counts[excused], left)
+	fmt.Fprintf(out, "%d mutants, %d of them tried alone: %d killed, %d excused, %d neither\n", len(mutants), len(alone)-counts[excused], counts[killed], counts[excused], left)
 	return left == 0, nil
 }
 

@@ -91,15 +91,15 @@ open: 7
 		t.Errorf("%v, %v", ok, err)
 	}
 	for remark, want := range map[string]verdict{
-		"Late at the due instant.":             killed,
-		"The wrong test.":                      survived,
-		"No test of that name.":                noTest,
-		"A text that is gone.":                 stale,
-		"A text that stands there twice.":      stale,
-		"No Go.":                               noCompile,
-		"An edge that makes no difference.":    excused,
-		"An excuse for a text that is gone.":   stale,
-		"8 mutants: 1 killed, 1 excused, 6 ne": "",
+		"Late at the due instant.":           killed,
+		"The wrong test.":                    survived,
+		"No test of that name.":              noTest,
+		"A text that is gone.":               stale,
+		"A text that stands there twice.":    stale,
+		"No Go.":                             noCompile,
+		"An edge that makes no difference.":  excused,
+		"An excuse for a text that is gone.": stale,
+		"8 mutants, 7 of them tried alone: 1 killed, 1 excused, 6 ne": "",
 	} {
 		found := false
 		for line := range strings.Lines(out.String()) {
@@ -109,8 +109,13 @@ open: 7
 			t.Errorf("%s: not %q in\n%s", remark, want, &out)
 		}
 	}
-	if ok, err := runAll(&out, root, root, "Late at", 1); !ok || err != nil {
-		t.Errorf("only the killed mutant: %v, %v", ok, err)
+	out.Reset()
+	if ok, err := runAll(&out, root, root, "Late at", 1); !ok || err != nil || !strings.Contains(out.String(), "1 mutants, 0 of them tried alone: 1 killed") {
+		t.Errorf("only the killed mutant: %v, %v\n%s", ok, err, &out)
+	}
+	out.Reset()
+	if ok, err := runAll(&out, root, root, "The wrong test", 1); ok || err != nil || !strings.Contains(out.String(), "SURVIVED") || !strings.Contains(out.String(), "0 of them tried alone") {
+		t.Errorf("only the mutant that survives: %v, %v\n%s", ok, err, &out)
 	}
 	write("c_test.go", "package rule\n\nimport \"testing\"\n\nfunc TestAlways(t *testing.T) { t.Error(\"fails\") }\n")
 	write("c.txt", "# A test that fails anyway.\nrule.go\n- at > due\n+ at >= due\nkilled by . TestAlways\n")
@@ -162,5 +167,95 @@ func TestListsAreReadStrictly(t *testing.T) {
 		if list, err := readList(text); err == nil {
 			t.Errorf("%q is read as %v", text, list)
 		}
+	}
+}
+
+// TestFunctionsOfEveryShapeAreSwitched changes methods, functions with type parameters,
+// with parameters that have no name, and with results of several kinds.
+func TestFunctionsOfEveryShapeAreSwitched(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a module")
+	}
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module rule\n\ngo 1.24\n",
+		"rule.go": `package rule
+
+type list[T any] struct{ all []T }
+
+func (l *list[T]) add(more ...T) { l.all = append(l.all, more...) }
+
+func (list[T]) zero(_ int, _ string) (value T, ok bool) { return value, false }
+
+func first[T, U any](a T, _ U) T { b := a; return b }
+
+func sum(_ int, all ...int) (n int) {
+	for _, one := range all {
+		n += one
+	}
+	return
+}
+`,
+		"rule_test.go": `package rule
+
+import "testing"
+
+func TestAdd(t *testing.T) {
+	var l list[int]
+	if l.add(1, 2); len(l.all) != 2 {
+		t.Error(l)
+	}
+}
+
+func TestZero(t *testing.T) {
+	if _, ok := (list[int]{}).zero(1, ""); ok {
+		t.Error(ok)
+	}
+}
+
+func TestFirst(t *testing.T) {
+	if first(7, "") != 7 {
+		t.Error("not the first")
+	}
+}
+
+func TestSum(t *testing.T) {
+	if sum(1, 2, 3) != 5 {
+		t.Error(sum(1, 2, 3))
+	}
+}
+`,
+		"a.txt": `# A.
+rule.go
+- append(l.all, more...)
++ append(l.all, more[1:]...)
+killed by . TestAdd
+
+# B.
+rule.go
+- return value, false
++ return value, true
+killed by . TestZero
+
+# C.
+rule.go
+- b := a;
++ var b T;
+killed by . TestFirst
+
+# D.
+rule.go
+- n += one
++ n = one
+killed by . TestSum
+`,
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if ok, err := runAll(&out, root, root, "", 1); !ok || err != nil || !strings.Contains(out.String(), "4 mutants, 0 of them tried alone: 4 killed") {
+		t.Errorf("%v, %v\n%s", ok, err, &out)
 	}
 }
