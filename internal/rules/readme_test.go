@@ -275,6 +275,61 @@ func holds(t *testing.T, folder string, b block) bool {
 	return false
 }
 
+// COMPARE.md has the same fifteen situations for five kinds of tools. Each table has a
+// cell in each column, and each cell says what it rests on, that nobody knows, or that
+// the tool has nothing to decide. Keys that it names are keys of an agreement file.
+func TestTheComparisonRestsOnSources(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "COMPARE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(data)
+	keys, err := os.ReadFile(filepath.Join(root, "sla/specfile/FILE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rests := regexp.MustCompile(`( [SXDTC]|^\?|^–)$`)
+	columns, cells, rows := 0, 0, map[string]bool{}
+	for i, line := range strings.Split(page, "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| ---") {
+			continue
+		}
+		row := strings.Split(strings.Trim(line, "| "), " | ")
+		switch {
+		case strings.HasPrefix(line, "| | "): // the head of a table
+			columns = len(row) + 1
+			row = nil
+		case row[0] == "tool":
+			columns, row = 0, nil // the sources
+		case columns == 0:
+			row = nil
+		case len(row) == 3 && strings.Trim(row[0], "0123456789") == "":
+			rows[row[0]] = true
+			for _, word := range regexp.MustCompile("`[a-z-]+[:`]").FindAllString(row[2], -1) {
+				if key := strings.Trim(word, "`:"); !bytes.Contains(keys, []byte("`"+key+"`")) {
+					t.Errorf("COMPARE.md:%d: %q is no key or value of FILE.md", i+1, key)
+				}
+			}
+			row = nil
+		}
+		if row == nil {
+			continue
+		}
+		if len(row) != columns {
+			t.Errorf("COMPARE.md:%d: %d cells, want %d", i+1, len(row), columns)
+		}
+		for _, cell := range row[1:] {
+			cells++
+			if !rests.MatchString(cell) {
+				t.Errorf("COMPARE.md:%d: %q does not say what it rests on", i+1, cell)
+			}
+		}
+	}
+	if len(rows) != 15 || cells < 200 {
+		t.Errorf("the page has %d situations and %d cells", len(rows), cells)
+	}
+}
+
 var space = regexp.MustCompile(`\s+`)
 
 // A reader who has the README and go doc finds these answers: the README names a
