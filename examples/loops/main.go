@@ -1,5 +1,5 @@
-// Command loops compares due times by a loop over days, as many programs have it, with
-// those of a calendar. GUIDE.md explains the differences.
+// Command loops works out due times by a loop over days, as many programs do, and by a
+// calendar. GUIDE.md explains the differences.
 //
 //	go run ./examples/loops
 package main
