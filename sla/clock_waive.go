@@ -57,7 +57,7 @@ func (t *Tally) waive(e *Exclusion, times int64) {
 		t.find(Finding{FindingInterval, subject, "", strings.Clone(e.ID)}, times)
 		return
 	}
-	t.waivers.add(w, times)
+	t.waivers.add(w, times, compareWaivers)
 }
 
 // settleWaivers lists the waivers that a result is made with.

@@ -123,7 +123,7 @@ func (t *Tally) learn(f Fact, times int64) {
 	}
 }
 
-func (t *Tally) find(f Finding, times int64) { t.findings.add(f, times) }
+func (t *Tally) find(f Finding, times int64) { t.findings.add(f, times, compareFindings) }
 
 func (t *Tally) ticket(k *Ticket, times int64) {
 	t.h.start(k, t.cut)
@@ -345,7 +345,13 @@ func (t *Tally) hold(k *Ticket, ref cycleRef, course *course, times int64) {
 	}
 	t.held = append(t.held, h)
 	t.removed = t.removed || times < 0
-	if t.unsorted++; t.removed && t.unsorted > 1024 && t.unsorted > len(t.held)/2 {
+	t.unsorted++
+	t.settleFull()
+}
+
+// settleFull settles the held cycles if many came and some may cancel others.
+func (t *Tally) settleFull() {
+	if t.removed && t.unsorted > looseMin && t.unsorted > len(t.held)/2 {
 		t.settleHeld()
 	}
 }

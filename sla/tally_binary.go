@@ -325,7 +325,7 @@ func readCounted[T any](r *reader, c *counted[T], read func() T) {
 	for range r.Count(1) {
 		item := read()
 		if times := r.Int(); !r.Bad() {
-			c.add(item, times)
+			c.push(item, times)
 		} else {
 			return
 		}

@@ -39,6 +39,7 @@ func (t *Tally) Merge(other *Tally) error {
 	t.held = append(t.held, other.held...)
 	t.unsorted += len(other.held)
 	t.removed = t.removed || other.removed
+	t.settleFull()
 	for of, line := range other.services {
 		mine, ok := t.services[of]
 		if !ok {
@@ -48,21 +49,16 @@ func (t *Tally) Merge(other *Tally) error {
 		mine.Merge(line)
 	}
 	t.mergeFleets(other)
-	t.charges.merge(&other.charges)
-	t.issued.merge(&other.issued)
-	t.findings.merge(&other.findings)
-	t.waivers.merge(&other.waivers)
-	t.lives.merge(&other.lives)
+	t.charges.merge(&other.charges, compareCharges)
+	t.issued.merge(&other.issued, compareIssued)
+	t.findings.merge(&other.findings, compareFindings)
+	t.waivers.merge(&other.waivers, compareWaivers)
+	t.lives.merge(&other.lives, compareLives)
 	t.ear.merge(other.ear)
 	if t.other != nil {
 		return t.other.Merge(other.other)
 	}
 	return nil
-}
-
-func (c *counted[T]) merge(other *counted[T]) {
-	c.items = append(c.items, other.items...)
-	c.loose += len(other.items)
 }
 
 // issuedStatement is an earlier statement in its canonical form, by which it is

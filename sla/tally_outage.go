@@ -82,7 +82,7 @@ func (t *Tally) life(o *Outage, times int64) {
 		}
 	}
 	if l.points[0] != notYet {
-		t.lives.add(l, times)
+		t.lives.add(l, times, compareLives)
 	}
 }
 

@@ -93,7 +93,7 @@ func (t *Tally) charge(c *Charge, times int64) {
 	default:
 		kept := *c
 		kept.Of, kept.Unit, kept.Attrs = strings.Clone(c.Of), strings.Clone(c.Unit), canonicalAttrs(c.Attrs)
-		t.charges.add(kept, times)
+		t.charges.add(kept, times, compareCharges)
 	}
 }
 
@@ -112,7 +112,7 @@ func (t *Tally) statement(s *IssuedStatement, times int64) {
 		t.find(f, times)
 		return
 	}
-	t.issued.add(issuedStatement{string(text), own}, times)
+	t.issued.add(issuedStatement{string(text), own}, times, compareIssued)
 }
 
 func compareCharges(a, b Charge) int {

@@ -128,7 +128,7 @@ func TestFactsFollowFromSeedAndNumber(t *testing.T) {
 
 // A stream keeps one fact, however long it is.
 func TestAStreamKeepsOneFact(t *testing.T) {
-	l := load.Load{Tickets: 1 << 40}
+	l := load.Load{Tickets: 1 << 30}
 	allocated := func(n int) uint64 {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

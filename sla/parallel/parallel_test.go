@@ -106,6 +106,60 @@ func TestTheSameBytesFromAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
+// A stream may use the memory of a fact again: one that writes over every fact after
+// it was handed over gives the same bytes.
+func TestAStreamMayUseItsMemoryAgain(t *testing.T) {
+	spec := year.Spec(0)
+	for i := range spec.Objectives[:3] {
+		spec.Objectives[i].By = []string{"team"}
+	}
+	spec.Credits.Rules = nil
+	a, err := sla.New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scrawl := [2]string{"status", "resolved"}
+	used := func(yield func(sla.Fact, error) bool) {
+		for i := range year.Facts() {
+			f := year.Fact(0, i)
+			if !yield(f, nil) {
+				return
+			}
+			switch f := f.(type) {
+			case *sla.Ticket:
+				for j := range f.Events {
+					for k := range f.Events[j].Set {
+						f.Events[j].Set[k] = scrawl
+					}
+					f.Events[j] = sla.Event{Name: "replied"}
+				}
+				for k := range f.Attrs {
+					f.Attrs[k] = scrawl
+				}
+				*f = sla.Ticket{}
+			case *sla.Outage:
+				for k := range f.Attrs {
+					f.Attrs[k] = scrawl
+				}
+				*f = sla.Outage{}
+			case *sla.Count:
+				*f = sla.Count{}
+			case *sla.Exclusion:
+				*f = sla.Exclusion{}
+			case *sla.Charge:
+				*f = sla.Charge{}
+			}
+		}
+	}
+	want := plain(t, a, year.Stream(0))
+	for _, workers := range []int{1, 2, 4} {
+		tally, err := parallel.Tally(context.Background(), a, parallel.Options{Workers: workers}, used)
+		if !bytes.Equal(bytesOf(t, tally, err), want) {
+			t.Errorf("%d workers: other bytes than one goroutine gives", workers)
+		}
+	}
+}
+
 // Without streams the tally is empty.
 func TestNoStream(t *testing.T) {
 	a := open(t, year)
