@@ -66,6 +66,7 @@ func chinese() *lexicon {
 		contract:     chineseContract(),
 		chain:        chineseChain(),
 		review:       chineseReview(),
+		desk:         chineseDesk(),
 	}
 }
 

@@ -9,6 +9,8 @@
 //
 //	err := report.Summary(result).At(berlin).Write(os.Stdout, report.Text)
 //
+// [Desk] makes the page of those who work on tickets now: which clock runs out next, and
+// what can still become of an open period. [View.Next] says when it changes.
 // [Scorecard] makes the page of several results, the worst first.
 //
 // Three more functions make pages of agreements: [Amendment] says what changes from one

@@ -55,6 +55,7 @@ func english() *lexicon {
 		contract:     englishContract(),
 		chain:        englishChain(),
 		review:       englishReview(),
+		desk:         englishDesk(),
 	}
 }
 

@@ -48,6 +48,18 @@ func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*languages[l]())
 // FieldsWithWords lists the keys of an agreement that have a word.
 func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }
 
+// RisksWithWords lists the levels and rules of a risk that have a word.
+func RisksWithWords() (all []string) {
+	w := english().desk
+	for level := range w.levels {
+		all = append(all, string(level))
+	}
+	for rule := range w.why {
+		all = append(all, string(rule))
+	}
+	return all
+}
+
 // ContractOf is the page of a spec that New need not accept.
 func ContractOf(spec sla.Spec) View {
 	return viewOf(func(p *page) { p.contract(spec, nil) })

@@ -72,6 +72,7 @@ func FuzzPages(f *testing.F) {
 				},
 			}),
 			report.Credits(statement),
+			hostileDesk(s, a, b),
 		}
 		for _, v := range views {
 			views = append(views, v.In(report.SimplifiedChinese))

@@ -395,6 +395,13 @@ func TestPagesInChineseHaveNoEnglish(t *testing.T) {
 				return err
 			}
 			check(file+" "+beside, report.Summary(r), false, words, string(data))
+			for _, at := range []time.Time{r.AsOf, time.Date(2026, 3, 20, 15, 0, 0, 0, time.UTC), time.Date(2026, 3, 21, 9, 7, 0, 0, time.UTC)} {
+				open, err := a.Evaluate(sla.Month(2026, time.March), facts, at)
+				if err != nil {
+					return err
+				}
+				check(file+" "+beside, report.Desk(a, ticketsOf(facts.Tickets), open, 72*time.Hour).Show("team"), false, words, string(data))
+			}
 			for _, s := range r.Statements {
 				check(file+" "+beside, report.Credits(s), false, words, string(data))
 			}

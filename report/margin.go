@@ -86,6 +86,9 @@ func (s *summary) room(o *sla.Outcome, limit metrics.Limit) string {
 // rounded margin may lie on the limit, so items asks the limit itself.
 func (s *summary) items(o *sla.Outcome, limit metrics.Limit, margin *big.Rat, good, total int64, met bool) string {
 	w := &s.words.outcome
+	if margin == nil {
+		return ""
+	}
 	whole := exact.Quotient(margin.Num(), margin.Denom(), exact.Floor)
 	if !whole.IsInt64() {
 		return ""

@@ -250,11 +250,11 @@ func (t *ticket) check(length, counted time.Duration) string {
 }
 
 // mark writes the mark of an alarm: "80%", "-10m".
-func (t *ticket) mark(mark sla.Warning) string {
-	if text, known := t.w.marks[mark]; known {
+func (p *page) mark(mark sla.Warning) string {
+	if text, known := p.words.ticket.marks[mark]; known {
 		return text
 	}
-	return t.say(string(mark))
+	return p.say(string(mark))
 }
 
 // alarms lists the alarms, each as passed, ahead or withheld.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -22,8 +23,8 @@ const (
 	HTML Format = "html"
 )
 
-// View is a page before it is written. At, In, Rows, Light and Link give a changed copy,
-// so that one View serves readers in several zones and languages. Write reads the result
+// View is a page before it is written. At, In, Rows, Light, Link and Show give a changed
+// copy, so that one View serves readers in several zones and languages. Write reads the result
 // of which the View was made; a View is safe for concurrent use while nobody changes
 // that result. The zero View is an empty page.
 type View struct {
@@ -33,6 +34,8 @@ type View struct {
 	rows     int
 	lights   Lights
 	link     func(Ref) string
+	show     []string
+	next     time.Time
 }
 
 // rowsDefault is the number of rows of a list without Rows, except in a Ticket.
@@ -67,6 +70,20 @@ func (v View) Light(l Lights) View {
 	return v
 }
 
+// Show gives the view of a Desk with attributes of the tickets as columns, in this order
+// and with their values at Result.AsOf. The first line names these values in place of the
+// owner of a clock that has none. Other pages do not change.
+func (v View) Show(attributes ...string) View {
+	v.show = slices.Clone(attributes)
+	return v
+}
+
+// Next gives the instant in UTC at which a Desk is to be made anew although nothing
+// happened: at an alarm, when a clock or a promise is missed, or when a period ends. The
+// zero Time: no such instant is known, or the page is no Desk. An event, an outage or
+// another fact that comes earlier changes the page too.
+func (v View) Next() time.Time { return v.next }
+
 // Write writes the page with a single call of w.Write and gives its error. If the format
 // or the language is unknown, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
@@ -93,7 +110,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	if err != nil {
 		return err
 	}
-	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link}
+	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show}
 	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
@@ -114,6 +131,7 @@ type page struct {
 	rule  lightRule
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
+	show  []string          // attributes of tickets
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

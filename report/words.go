@@ -61,6 +61,7 @@ type lexicon struct {
 	contract     contractWords
 	chain        chainWords
 	review       reviewWords
+	desk         deskWords
 }
 
 // pageWords are the words of HTML itself.

@@ -42,7 +42,7 @@ var Imports = map[string][]string{
 	"sla/review":        {"calendar", "metrics", "penalty", "sla", "sla/chain", "sla/record", "internal/civil", "internal/quantity"},
 	"sla/specfile":      {"calendar", "calendar/holidays", "metrics", "penalty", "sla", "sla/terms", "internal/fault", "internal/parts"},
 	"report/analysis":   {"metrics", "sla", "internal/exact", "internal/fault", "internal/zone"},
-	"report":            {"calendar", "metrics", "penalty", "sla", "sla/chain", "sla/review", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/parts", "internal/quantity", "internal/span", "internal/unseen"},
+	"report":            {"calendar", "metrics", "penalty", "report/analysis", "sla", "sla/chain", "sla/review", "sla/terms", "internal/civil", "internal/exact", "internal/fault", "internal/parts", "internal/quantity", "internal/span", "internal/unseen"},
 	"examples":          {"..."},
 	"sla/record":        {},
 	"sla/parallel":      {"sla"},

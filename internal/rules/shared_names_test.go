@@ -20,7 +20,7 @@ var sharedNames = map[string]string{
 	"HalfUp": "a rounding mode", "HalfEven": "a rounding mode", "RoundUp": "a rounding mode", "RoundDown": "a rounding mode",
 	"Charge": "what was billed", "Count": "good of total", "Day": "a date", "Sum": "the word sum of a file",
 	"Review": "a review, and its page", "Table": "rows and columns: of credits, and of data",
-	"Tally": "what facts say, and the function that learns it with several workers",
+	"Tally":  "what facts say, and the function that learns it with several workers",
 	"Ticket": "a ticket, and its page", "Schema": "the JSON Schema of a kind of file",
 	"ServiceNow": "a system, of which one package reads agreements and the other facts", "Zendesk": "alike",
 }
