@@ -18,33 +18,33 @@ func Tell(s penalty.Step) string {
 }
 
 // Say puts a term of an agreement into words.
-func Say(l Language, term string) string { return languages[l]().say(term) }
+func Say(l Language, term string) string { return wordsOf(l).say(term) }
 
 // Quantity writes a number with its unit.
-func Quantity(l Language, text string) string { return languages[l]().quantity(text) }
+func Quantity(l Language, text string) string { return wordsOf(l).quantity(text) }
 
 // PeriodOf writes a period in place of its text.
-func PeriodOf(l Language, text string) string { return languages[l]().period(text) }
+func PeriodOf(l Language, text string) string { return wordsOf(l).period(text) }
 
 // Length writes a length of time.
-func Length(l Language, d time.Duration) string { return languages[l]().duration(d) }
+func Length(l Language, d time.Duration) string { return wordsOf(l).duration(d) }
 
 // Wrap breaks a text into lines.
 func Wrap(text string, columns int) []string { return wrap(text, columns) }
 
 // Phrases lists the forms of terms that a language puts into words.
 func Phrases(l Language) (forms []string) {
-	for _, p := range languages[l]().phrases {
+	for _, p := range wordsOf(l).phrases {
 		forms = append(forms, p.form.String()+" "+p.says)
 	}
 	return forms
 }
 
 // Labels lists the keys of fields that have a label of their own on a contract page.
-func Labels(l Language) map[string]string { return languages[l]().contract.labels }
+func Labels(l Language) map[string]string { return wordsOf(l).contract.labels }
 
 // Lexicon is the lexicon of a language.
-func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*languages[l]()) }
+func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*wordsOf(l)) }
 
 // FieldsWithWords lists the keys of an agreement that have a word.
 func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }
@@ -77,4 +77,12 @@ func WithoutIncident(r *sla.Result, id string, facts sla.Facts) map[string]metri
 		all[i.hits[n].o.Objective] = i.without(&i.hits[n])
 	}
 	return all
+}
+
+func wordsOf(l Language) *lexicon {
+	w, err := View{}.In(l).lexicon()
+	if err != nil {
+		panic(err)
+	}
+	return w
 }

@@ -16,11 +16,12 @@ const (
 	SimplifiedChinese Language = "zh-Hans"
 )
 
-// languages are the lexicons. A lexicon is made when its language is first used.
-var languages = map[Language]func() *lexicon{
-	English:           sync.OnceValue(english),
-	SimplifiedChinese: sync.OnceValue(chinese),
-}
+// englishWords and chineseWords give the lexicons, which are made at their first use. Only
+// In uses chineseWords, so a program that never calls In does not hold the Chinese words.
+var (
+	englishWords = sync.OnceValue(english)
+	chineseWords = sync.OnceValue(chinese)
+)
 
 // In gives the view in a language; the default is English. If the language is unknown,
 // Write gives an error. Parts of the agreement have their names in this language, if the
@@ -29,18 +30,24 @@ var languages = map[Language]func() *lexicon{
 // agreement stay as they are.
 func (v View) In(language Language) View {
 	v.language = language
+	switch language {
+	case English, "":
+		v.words = englishWords
+	case SimplifiedChinese:
+		v.words = chineseWords
+	default:
+		v.words = nil
+	}
 	return v
 }
 
 // lexicon gives the words of the view's language.
 func (v View) lexicon() (*lexicon, error) {
-	language := v.language
-	if language == "" {
-		language = English
+	switch {
+	case v.words != nil:
+		return v.words(), nil
+	case v.language == "":
+		return englishWords(), nil
 	}
-	make, ok := languages[language]
-	if !ok {
-		return nil, fmt.Errorf("report: language %q: %w", language, fault.NotOneOf(string(language), string(English), string(SimplifiedChinese)))
-	}
-	return make(), nil
+	return nil, fmt.Errorf("report: language %q: %w", v.language, fault.NotOneOf(string(v.language), string(English), string(SimplifiedChinese)))
 }

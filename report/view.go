@@ -31,6 +31,7 @@ type View struct {
 	draw     func(*page)
 	zone     *time.Location
 	language Language
+	words    func() *lexicon // of the language; nil: English, or a language that is not known
 	rows     int
 	lights   Lights
 	link     func(Ref) string

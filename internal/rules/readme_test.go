@@ -12,7 +12,8 @@ import (
 )
 
 // pages lists the pages whose commands a reader is asked to run.
-var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md", "examples/book/GUIDE.md"}
+var pages = []string{"README.md", "README.zh-Hans.md", "examples/first/README.md", "examples/first/README.zh-Hans.md", "examples/feeds/README.md", "examples/book/GUIDE.md",
+	"examples/live/GUIDE.md", "examples/credits/GUIDE.md", "examples/testing/GUIDE.md", "examples/loops/GUIDE.md", "examples/corrections/GUIDE.md", "examples/scale/GUIDE.md"}
 
 // block is a fenced block of a page.
 type block struct {
@@ -214,6 +215,118 @@ func TestTheGuideShowsItsFiles(t *testing.T) {
 				t.Errorf("%s shows nothing of %s", page, name)
 			}
 		}
+	}
+}
+
+// Guides of the folders of examples, which a reader finds from the README by task.
+var guides = []string{"live", "credits", "testing", "loops", "corrections", "scale"}
+
+// The code, terms and facts that a guide shows stand in files of its folder, so they
+// compile and are read. A guide fits on two to three screens.
+func TestGuidesShowTheirFiles(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range guides {
+		page := "examples/" + name + "/GUIDE.md"
+		if !strings.Contains(string(readme), "("+page+")") {
+			t.Errorf("README.md has no link to %s", page)
+		}
+		shown := 0
+		for _, b := range blocks(t, page) {
+			if b.language == "sh" || b.language == "text" {
+				continue
+			}
+			shown++
+			if !holds(t, filepath.Join(root, "examples", name), b) {
+				t.Errorf("%s:%d: no .%s file of the folder holds\n%s", page, b.line, b.language, b.text)
+			}
+		}
+		if shown == 0 {
+			t.Errorf("%s shows nothing of its files", page)
+		}
+		text, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(text), "\n"); lines > 130 {
+			t.Errorf("%s has %d lines, want at most 130", page, lines)
+		}
+	}
+}
+
+// holds says whether a file of a folder, by its ending, has the text of a block.
+func holds(t *testing.T, folder string, b block) bool {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*."+b.language))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(data), b.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// COMPARE.md has the same fifteen situations for five kinds of tools. Each table has a
+// cell in each column, and each cell says what it rests on, that nobody knows, or that
+// the tool has nothing to decide. Keys that it names are keys of an agreement file.
+func TestTheComparisonRestsOnSources(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "COMPARE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(data)
+	keys, err := os.ReadFile(filepath.Join(root, "sla/specfile/FILE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rests := regexp.MustCompile(`( [SXDTC]|^\?|^–)$`)
+	columns, cells, rows := 0, 0, map[string]bool{}
+	for i, line := range strings.Split(page, "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| ---") {
+			continue
+		}
+		row := strings.Split(strings.Trim(line, "| "), " | ")
+		switch {
+		case strings.HasPrefix(line, "| | "): // the head of a table
+			columns = len(row) + 1
+			row = nil
+		case row[0] == "tool":
+			columns, row = 0, nil // the sources
+		case columns == 0:
+			row = nil
+		case len(row) == 3 && strings.Trim(row[0], "0123456789") == "":
+			rows[row[0]] = true
+			for _, word := range regexp.MustCompile("`[a-z-]+[:`]").FindAllString(row[2], -1) {
+				if key := strings.Trim(word, "`:"); !bytes.Contains(keys, []byte("`"+key+"`")) && !bytes.Contains(keys, []byte(" "+key+": ")) {
+					t.Errorf("COMPARE.md:%d: %q is no key or value of FILE.md", i+1, key)
+				}
+			}
+			row = nil
+		}
+		if row == nil {
+			continue
+		}
+		if len(row) != columns {
+			t.Errorf("COMPARE.md:%d: %d cells, want %d", i+1, len(row), columns)
+		}
+		for _, cell := range row[1:] {
+			cells++
+			if !rests.MatchString(cell) {
+				t.Errorf("COMPARE.md:%d: %q does not say what it rests on", i+1, cell)
+			}
+		}
+	}
+	if len(rows) != 15 || cells < 200 {
+		t.Errorf("the page has %d situations and %d cells", len(rows), cells)
 	}
 }
 
