@@ -12,7 +12,7 @@ import (
 
 // ask asks a server for its pages as a browser does, and prints what it got. It stops
 // at the first answer that is not as it has to be. If a folder is given, it keeps the
-// desk and the ticket there.
+// desk, the ticket and the incident there.
 func ask(address, folder string, out io.Writer) error {
 	// follow no redirect, because it is the answer
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -27,6 +27,9 @@ func ask(address, folder string, out io.Writer) error {
 		{"GET", "/desk", "", "", http.StatusOK, "INC-4148", "dashboard-desk.html"},
 		{"GET", "/ticket/INC-4113/resolution", "", "", http.StatusOK, "INC-4113", "dashboard-ticket.html"},
 		{"GET", "/ticket/INC-4113/no-such", "", "", http.StatusNotFound, "", ""},
+		{"GET", "/incident/OUT-31", "", "", http.StatusOK, "OUT-31", "dashboard-incident.html"},
+		{"GET", "/incident/OUT-32", "", "", http.StatusNotFound, "", ""}, // it begins a day later
+		{"GET", "/incident/OUT-99", "", "", http.StatusNotFound, "", ""},
 		{"GET", "/desk", "desk.example:80", "", http.StatusForbidden, "", ""},
 		{"POST", "/pause", "", address, http.StatusSeeOther, "", ""},
 		{"POST", "/pause", "", "http://desk.example", http.StatusForbidden, "", ""},

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"iter"
 	"net"
 	"net/http"
@@ -45,6 +46,7 @@ func (d *dashboard) handler() http.Handler {
 	mux.HandleFunc("GET /{$}", d.frame)
 	mux.HandleFunc("GET /desk", d.desk)
 	mux.HandleFunc("GET /ticket/{id}/{objective}", d.ticket)
+	mux.HandleFunc("GET /incident/{id}", d.incident)
 	mux.HandleFunc("GET /renew.js", renew)
 	mux.HandleFunc("GET /changes", d.changes)
 	mux.HandleFunc("POST /pause", d.set(d.clock.stop))
@@ -110,13 +112,18 @@ func (d *dashboard) tickets() iter.Seq[*sla.Ticket] {
 	}
 }
 
-// view is the desk at an instant.
-func (d *dashboard) view(now time.Time) (report.View, error) {
+// month is the month so far.
+func (d *dashboard) month(now time.Time) (*sla.Result, error) {
 	period, err := d.agreement.PeriodAt(sla.Monthly, now)
 	if err != nil {
-		return report.View{}, err
+		return nil, err
 	}
-	result, err := d.agreement.Evaluate(period, d.facts, now)
+	return d.agreement.Evaluate(period, d.facts, now)
+}
+
+// view is the desk at an instant.
+func (d *dashboard) view(now time.Time) (report.View, error) {
+	result, err := d.month(now)
 	if err != nil {
 		return report.View{}, err
 	}
@@ -146,6 +153,23 @@ func (d *dashboard) ticket(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r)
 }
 
+// incident is the page of an incident that has begun.
+func (d *dashboard) incident(w http.ResponseWriter, r *http.Request) {
+	now := d.clock.now()
+	result, err := d.month(now)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	begun := slices.ContainsFunc(d.facts.Outages, func(o sla.Outage) bool { return o.ID == r.PathValue("id") && !o.From.After(now) })
+	page := report.Incident(result, r.PathValue("id"), d.facts)
+	if !begun || page.Write(io.Discard, report.Text) != nil {
+		http.NotFound(w, r)
+		return
+	}
+	d.write(w, r, page)
+}
+
 // write writes a page as everybody gets it, in the first language of the browser.
 func (d *dashboard) write(w http.ResponseWriter, r *http.Request, view report.View) {
 	var page bytes.Buffer
@@ -167,7 +191,10 @@ func language(r *http.Request) report.Language {
 
 // address gives the page of what a page mentions.
 func address(to report.Ref) string {
-	if to.Ticket == "" || to.Objective == "" {
+	switch {
+	case to.Incident != "":
+		return "/incident/" + url.PathEscape(to.Incident)
+	case to.Ticket == "" || to.Objective == "":
 		return ""
 	}
 	return "/ticket/" + url.PathEscape(to.Ticket) + "/" + url.PathEscape(to.Objective)

@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	speed := flags.Int64("speed", 60, "how much faster than this machine's the clock runs, 1 to 86400")
 	port := flags.Int("port", 8311, "port on 127.0.0.1; 0: any free port")
 	check := flags.Bool("check", false, "ask for every page once, and end")
-	pages := flags.String("pages", "", "with -check: the folder that keeps the desk and a ticket")
+	pages := flags.String("pages", "", "with -check: the folder that keeps the desk, a ticket and an incident")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

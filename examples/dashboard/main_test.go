@@ -79,7 +79,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 9 {
+	if lines := strings.Count(out.String(), "\n"); lines != 12 {
 		t.Errorf("%d lines:\n%s", lines, &out)
 	}
 }
@@ -242,7 +242,29 @@ func TestTickets(t *testing.T) {
 	if got := address(report.Ref{Ticket: "a/b ?", Objective: "r"}); got != "/ticket/a%2Fb%20%3F/r" {
 		t.Errorf("address %q", got)
 	}
-	if got := address(report.Ref{Ticket: "a"}) + address(report.Ref{Incident: "x"}); got != "" {
+	if got := address(report.Ref{Ticket: "a"}) + address(report.Ref{Statement: "x"}); got != "" {
+		t.Errorf("address %q", got)
+	}
+}
+
+// An incident has a page from its beginning on. What is over later is not told before.
+func TestIncidents(t *testing.T) {
+	d := opened(t, "2026-03-05T21:13:00", 60)
+	d.clock.stop()
+	const path = "/incident/OUT-31" // from 21:14 to 21:49
+	if answer := got(d, "GET", path); answer.Code != http.StatusNotFound {
+		t.Errorf("before it began: %d", answer.Code)
+	}
+	d.clock.forward(11 * time.Minute)
+	answer := got(d, "GET", path)
+	if answer.Code != http.StatusOK || strings.Contains(answer.Body.String(), "21:49") {
+		t.Errorf("while it goes on: %d\n%s", answer.Code, answer.Body)
+	}
+	d.clock.forward(time.Hour)
+	if answer := got(d, "GET", path); !strings.Contains(answer.Body.String(), "21:49") || !strings.Contains(answer.Body.String(), "35m") {
+		t.Errorf("%d\n%s", answer.Code, answer.Body)
+	}
+	if got := address(report.Ref{Incident: "a b"}); got != "/incident/a%20b" {
 		t.Errorf("address %q", got)
 	}
 }
