@@ -186,26 +186,44 @@ func (s *summary) groupTable(of *objective, g *grouping) {
 	s.table(t)
 }
 
+// usedBands are the groups of @used, in their order. The last within the target is usedAll.
+var usedBands = []string{
+	"at most 25%", "over 25% to 50%", "over 50% to 75%", "over 75% to 100%",
+	"over 100% to 200%", "over 200% to 400%", "over 400%",
+}
+
+const usedAll = 3
+
 // histogram draws how much of their targets items have used.
 func (s *summary) histogram(g *grouping) {
 	w := &s.words.cut
 	t := table{columns: []column{{w.usedShare, words}, {w.items, number}, {w.inTime, number}}}
 	p := histogramPicture{target: w.target}
 	var all, late int64
+	groups := map[string]*sla.Outcome{}
 	for i := range g.groups {
-		o := &g.groups[i]
-		value, n := o.Group.Get(used), o.Total+o.Open
+		groups[g.groups[i].Group.Get(used)] = &g.groups[i]
+	}
+	for i, value := range append(slices.Clone(usedBands), "") { // a band without items keeps its place
+		o := groups[value]
+		if o == nil {
+			o = &sla.Outcome{}
+			if value == "" {
+				continue
+			}
+		}
+		n := o.Total + o.Open
 		t.rows = append(t.rows, row{cells: []string{s.groupValue(used, value), itoa64(n), itoa64(o.Good)}})
 		if value == "" {
 			continue
 		}
-		over := strings.HasPrefix(value, "over 100%") || strings.HasPrefix(value, "over 200%") || strings.HasPrefix(value, "over 400%")
+		over := i > usedAll
 		p.bands = append(p.bands, band{label: bandLabel(value), n: n, over: over})
 		if all += n; over {
 			late += n
 		}
 	}
-	if len(p.bands) == 0 {
+	if all == 0 {
 		return
 	}
 	p.name, p.description = w.usedTitle, fmt.Sprintf(w.usedSays, late, all)

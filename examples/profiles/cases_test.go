@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -119,21 +120,24 @@ type caseCheck struct {
 }
 
 type caseInput struct {
-	Hours      json.RawMessage `json:"calendar"`
-	Before     json.RawMessage `json:"calendar_before"`
-	After      json.RawMessage `json:"calendar_after"`
-	Start      time.Time       `json:"start"`
-	Created    time.Time       `json:"created"`
-	Business   int64           `json:"business_s"`
-	Target     int64           `json:"target_s"`
-	OldTarget  int64           `json:"target_before_s"`
-	NewTarget  int64           `json:"target_after_s"`
-	Changed    time.Time       `json:"changed_at"`
-	Escalation int64           `json:"escalation_offset_s"`
-	Due        *time.Time      `json:"due_field"`
-	At         time.Time       `json:"evaluate_at"`
-	Reply      json.RawMessage `json:"reply"`
-	Events     [][2]string     `json:"events"`
+	Hours      json.RawMessage  `json:"calendar"`
+	Before     json.RawMessage  `json:"calendar_before"`
+	After      json.RawMessage  `json:"calendar_after"`
+	Start      time.Time        `json:"start"`
+	Created    time.Time        `json:"created"`
+	Resolved   time.Time        `json:"resolved"`
+	Polled     time.Time        `json:"first_evaluation"`
+	Targets    map[string]int64 `json:"targets_s"`
+	Business   int64            `json:"business_s"`
+	Target     int64            `json:"target_s"`
+	OldTarget  int64            `json:"target_before_s"`
+	NewTarget  int64            `json:"target_after_s"`
+	Changed    time.Time        `json:"changed_at"`
+	Escalation int64            `json:"escalation_offset_s"`
+	Due        *time.Time       `json:"due_field"`
+	At         time.Time        `json:"evaluate_at"`
+	Reply      json.RawMessage  `json:"reply"`
+	Events     [][2]string      `json:"events"`
 }
 
 func tickets(t *testing.T) (all []ticketCase) {
@@ -302,6 +306,11 @@ func (c *ticketCase) divergence(s system, name string) (string, error) {
 		events[0].Set = append(events[0].Set, [2]string{"due", in.Due.Format(time.RFC3339)})
 	case in.Before != nil:
 		hours, change = in.Before, in.After
+	case in.Targets != nil:
+		targets = nil
+		for _, priority := range slices.Sorted(maps.Keys(in.Targets)) {
+			targets = append(targets, sla.Target{When: sla.Where{"priority": sla.Is(priority)}, Within: seconds(in.Targets[priority])})
+		}
 	case in.OldTarget > 0:
 		targets = []sla.Target{{When: sla.Where{"target": sla.Is("old")}, Within: seconds(in.OldTarget)}, {Within: seconds(in.NewTarget)}}
 	}
@@ -312,9 +321,13 @@ func (c *ticketCase) divergence(s system, name string) (string, error) {
 			return "", err
 		}
 		at = when
-		switch pair[1] {
+		what, priority, _ := strings.Cut(pair[1], " ")
+		switch what {
 		case "create":
 			events[0].At = when
+			events[0].Set = append(events[0].Set, [2]string{"priority", priority})
+		case "priority":
+			events = append(events, sla.Event{At: when, Name: "change", Set: sla.Attrs{{"priority", priority}}})
 		case "pause":
 			events = append(events, status(when, "waiting"))
 		case "resume":
@@ -325,6 +338,9 @@ func (c *ticketCase) divergence(s system, name string) (string, error) {
 	}
 	if !in.At.IsZero() {
 		at = in.At
+	}
+	if !in.Resolved.IsZero() {
+		events, at = append(events, status(in.Resolved, "resolved")), in.Polled
 	}
 	before := strings.HasSuffix(name, "_before")
 	if in.OldTarget > 0 && !before {
