@@ -502,7 +502,7 @@ func chineseYear() yearWords {
 		lossesNote: "差错多的在前。“累计”是到该行为止占全部差错的比例，只舍不入。", lossesBy: "%s，按%s",
 		share: "多少", wrong: "差错", together: "累计", samePeriods: "相同的分组，逐周期（按%s）",
 		trend: "趋势", trendNote: "每个周期的权重相同。这是对过去的计算，不是预测。",
-		trendLead: "%[3]s 个周期中，%[1]s 个目标变好，%[2]s 个变差。", first: "最早", latest: "最近", perPeriod: "每周期变化", direction: "方向",
+		trendLead: "%[3]s 个周期中，%[1]s 个目标变好，%[2]s 个变差。", trendMoves: "%[3]s 个周期中，%[1]s 个指标上升，%[2]s 个下降；没有承诺说明哪个方向更好。", first: "最早", latest: "最近", perPeriod: "每周期变化", direction: "方向",
 		directions: map[string]string{toBetter: "变好", toWorse: "变差", toMore: "上升", toLess: "下降", toSame: "不变"},
 		highest:    "%s：%s，高于此前十二个周期中最高的 %s。", lowest: "%s：%s，低于此前十二个周期中最低的 %s。",
 		changes: "从最早到最近的变化", changesNote: "单位为百分点。“自身”是分组自己变好或变差，“构成”是分组所占比重的变化；两者之和就是全部变化。",

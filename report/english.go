@@ -433,7 +433,7 @@ func englishYear() yearWords {
 		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
 		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",
 		trend: "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
-		trendLead: "Better: %s, worse: %s, over %s periods.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
+		trendLead: "Over %[3]s periods, %[1]s of the objectives got better and %[2]s got worse.", trendMoves: "Over %[3]s periods, %[1]s of the figures rose and %[2]s fell; no promise says which side is better.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
 		directions: map[string]string{toBetter: "better", toWorse: "worse", toMore: "rising", toLess: "falling", toSame: "level"},
 		highest:    "%s: %s, above the highest of the twelve periods before, %s.", lowest: "%s: %s, below the lowest of the twelve periods before, %s.",
 		changes: "From the first to the last", changesNote: "In percentage points. Own is what a group did better or worse, mix what its share of the items did; together they are the whole change.",

@@ -34,7 +34,6 @@ func (n named) names() (name, description string) { return n.name, n.description
 type canvas struct {
 	bytes.Buffer
 	words *lexicon
-	whole bool // short texts only: the picture stands in a cell
 }
 
 // pc writes a spot as a percentage.

@@ -43,7 +43,7 @@ header dl{font-size:.875rem}
 .contents{font-size:.875rem;margin:1rem 0 0;display:flex;flex-wrap:wrap;gap:.1rem 1rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,46%),1fr));gap:.7rem;margin:1.1rem 0 .4rem;padding:0;list-style:none;max-width:none}
 .tiles li{border:1px solid var(--line);border-left:6px solid var(--line);border-radius:4px;padding:.55rem .8rem .6rem}
-.tiles .v{font-size:clamp(1.12rem,4.4vw,1.5rem);font-weight:650;line-height:1.25;display:block}
+.tiles .v{word-break:keep-all;font-size:clamp(1.12rem,4.4vw,1.5rem);font-weight:650;line-height:1.25;display:block}
 .tiles .v svg{display:inline-block;width:.8em;height:.8em;margin-right:.35em}
 .tiles .k{font-size:.84rem;color:var(--soft);display:block}
 .tiles .met{border-left-color:var(--met)}.tiles .miss{border-left-color:var(--miss)}.tiles .risk{border-left-color:var(--risk-fill)}
@@ -61,7 +61,7 @@ th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding
 thead th{font-size:.8rem;color:var(--soft);font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--ink)}
 tbody th{font-weight:600;min-width:6.5rem}td{min-width:3.5rem}
 .n{text-align:right;white-space:nowrap}.t{white-space:nowrap}
-.n bdi,.t bdi{overflow-wrap:normal}
+.n bdi,.t bdi,.s bdi{overflow-wrap:normal}
 .sum td,.sum th{border-top:1px solid var(--ink);font-weight:650}
 .d1 th{font-weight:400;padding-left:1.1rem!important}.d2 th{font-weight:400;padding-left:2.2rem!important}.d3 th{font-weight:400;padding-left:3.3rem!important}
 .pic{min-width:9rem;width:18%;padding-left:1rem;padding-right:1.2rem}

@@ -49,7 +49,7 @@ func englishIncident() incidentWords {
 		goesOn: "still going on", unknown: "not known",
 		objectives: "What it cost", noObjective: "It lost no time of any objective in this period: it lies outside the period, or nothing promises this service.",
 		lost: "Lost", share: "Of what may be lost", before: "Before it", afterIt: "After it", without: "Without it",
-		withoutIt: "The figure of the period is %[1]s. If the time that this incident lost had been up, the figure would be %[2]s; promised are %[3]s.",
+		withoutIt: "The figure of the period is %[1]s. If the time that this incident lost had been up, the figure would be %[2]s, and %[3]s is promised.",
 		repairs:   "Promises about repairs and failures", counted: "Failures",
 		repairNote: "The incident lasted %s by the clock on the wall. Which failures a figure counts, from which point and in which hours, the agreement says; the result has only the figure.",
 		sameRow:    "The row that applies is “%s”. Without this incident the figure would be %s, in the same row.",

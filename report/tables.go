@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/upheld/upheld/internal/fault"
 )
@@ -95,11 +96,8 @@ func (t Table) CSV(w io.Writer, s Spreadsheet) error {
 // that begins with apostrophes and would run without them, so that taking one apostrophe
 // away gives the data again.
 func guarded(text string) string {
-	for _, r := range strings.TrimLeft(text, "'") {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-			return "'" + text
-		}
-		break
+	if first, size := utf8.DecodeRuneInString(strings.TrimLeft(text, "'")); size > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + text
 	}
 	return text
 }

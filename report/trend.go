@@ -119,7 +119,7 @@ func (t *trend) draw() {
 		{t.words.outcome.objective, words}, {t.words.outcome.promised, words}, {w.first, number}, {w.latest, number},
 		{fmt.Sprintf(w.last, lastPeriods), number}, {w.perPeriod, number}, {w.direction, words},
 	}}
-	var better, worse, n int64
+	var better, worse, more, less, n int64
 	for i := range t.all {
 		of := &t.all[i]
 		figures, err := analysis.Periods(of.id, t.having(of.id)...)
@@ -152,11 +152,20 @@ func (t *trend) draw() {
 				better++
 			case toWorse:
 				worse++
+			case toMore:
+				more++
+			case toLess:
+				less++
 			}
 		}
 		overview.rows = append(overview.rows, row{cells: append(cells, moving, change, direction)})
 	}
-	t.lead(t.leading(better, worse, n))
+	switch {
+	case better+worse > 0:
+		t.lead(fmt.Sprintf(w.trendLead, itoa64(better), itoa64(worse), itoa64(n)))
+	case more+less > 0:
+		t.lead(fmt.Sprintf(w.trendMoves, itoa64(more), itoa64(less), itoa64(n)))
+	}
 	all := t.names(last.Agreement, "", last.Provider, last.Customer)
 	all = append(all,
 		pair{t.words.head.period, fmt.Sprintf(t.words.head.stretch, t.instant(first.From), t.instant(last.To))},
@@ -172,14 +181,6 @@ func (t *trend) draw() {
 	}
 	t.changes(first, last)
 	t.digest()
-}
-
-func (t *trend) leading(better, worse, n int64) string {
-	w := &t.words.years
-	if better+worse == 0 {
-		return ""
-	}
-	return fmt.Sprintf(w.trendLead, itoa64(better), itoa64(worse), itoa64(n))
 }
 
 // Where a trend leads.

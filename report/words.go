@@ -329,6 +329,7 @@ type yearWords struct {
 	samePeriods            string // a key
 	trend, trendNote       string
 	trendLead              string // better, worse, periods
+	trendMoves             string // rose, fell, periods
 	first, latest          string
 	perPeriod, direction   string
 	directions             map[string]string

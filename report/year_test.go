@@ -168,7 +168,7 @@ func TestFiguresOfTheYear(t *testing.T) {
 func TestWhereATrendComesFrom(t *testing.T) {
 	page := written(t, report.Trend(deskMonths(t, time.January, time.September)...).At(berlin(t)), report.Text)
 	lines := strings.Join(strings.Fields(page), " ")
-	for _, want := range []string{"red 78.26% 100.00% +10.87 0.00", "blue 86.95% 90.90% +1.98 0.00", "Sum 82.60% 95.45% +12.85 0.00", "Better: 2, worse: 0, over 9 periods."} {
+	for _, want := range []string{"red 78.26% 100.00% +10.87 0.00", "blue 86.95% 90.90% +1.98 0.00", "Sum 82.60% 95.45% +12.85 0.00", "Over 9 periods, 2 of the objectives got better and 0 got worse."} {
 		if !strings.Contains(lines, want) {
 			t.Errorf("no %q on\n%s", want, page)
 		}

@@ -671,7 +671,7 @@ func (w *world) askTrigger(l *line, a asked, st penalty.Statement) {
 // comingBlock reads "coming from TIME until TIME": what will be late if nothing
 // happens.
 func (w *world) comingBlock(l *line, words []word) {
-	const form = "write coming from TIME until TIME, and below it => late:"
+	const form = "write coming from TIME until TIME, and => late: below it"
 	w.silent = nil
 	i := indexOf(words, "until")
 	if len(words) < 2 || !words[1].is("from") || i < 0 || len(l.below) != 1 {
@@ -712,7 +712,7 @@ func (w *world) comingBlock(l *line, words []word) {
 
 // crisesBlock reads "crises as of TIME": the alarms of the crises of all facts above.
 func (w *world) crisesBlock(l *line, words []word) {
-	const form = "write crises as of TIME, and below it => alarms:"
+	const form = "write crises as of TIME, and => alarms: below it"
 	w.silent = nil
 	if len(words) < 4 || !words[1].is("as") || !words[2].is("of") || len(l.below) == 0 {
 		w.fail(l, form)

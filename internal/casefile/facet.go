@@ -23,11 +23,6 @@ type facet func(rest []word) (got string, same bool, err error)
 // written without a word.
 type facets map[string]facet
 
-// is gives a facet that is a word, which says one of several things: met, missed.
-func is(got string, extra ...string) facet {
-	return func(rest []word) (string, bool, error) { return got, false, nil }
-}
-
 // oneOf sets the words of which one holds. more is what may follow the word.
 func (f facets) oneOf(holds, more string, words ...string) {
 	for _, w := range append(words, holds) {

@@ -52,7 +52,6 @@ var contractsLeft = map[string]string{
 
 type contractPage struct {
 	ID, Source, Note string
-	page             *creditPage // of the source, or of the rule
 	pages            func(title string, about ...string) *creditPage
 	rows             map[string][]tableRow // of tables without an agreement
 	tables           *sheet
