@@ -90,7 +90,7 @@ func (c *credits) lines(title string, lines []penalty.Line) {
 		c.heading(3, title)
 	}
 	t := table{notes: w.working, columns: []column{
-		{w.line, words}, {w.amount, number}, {w.state, words}, {w.claimBy, instant},
+		{w.line, words}, {w.amount, number}, {w.state, phrases}, {w.claimBy, instant},
 	}}
 	for _, l := range lines {
 		r := row{cells: []string{c.clause(c.subject(l), c.s.Clauses, l.Rule), c.words.amount(l.Amount), word(w.states, l.State), c.words.date(l.ClaimBy)}}

@@ -107,6 +107,7 @@ type kind uint8
 
 const (
 	words       kind = iota // may be wrapped
+	phrases                 // words of the page itself, which are short: HTML breaks none of them
 	linkedWords             // words; the link of the row is on this cell, not on the first
 	instant                 // kept on one line
 	number                  // right-aligned, as are lengths, shares and amounts
@@ -115,7 +116,7 @@ const (
 )
 
 // wrapped reports whether cells of the kind may be wrapped.
-func (k kind) wrapped() bool { return k == words || k == linkedWords }
+func (k kind) wrapped() bool { return k == words || k == phrases || k == linkedWords }
 
 func (lead) block()      {}
 func (closing) block()   {}

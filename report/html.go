@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // rowsMostHTML is the largest number of rows of a list in HTML. Browsers need seconds for
@@ -348,18 +347,7 @@ func (h *htmlWriter) labelled() {
 	}
 }
 
-var cellClass = map[kind]string{instant: ` class="t"`, number: ` class="n"`, pictures: ` class="pic"`}
-
-// shortWords reports whether every word of a text is so short that a column can be as wide
-// as the word. Longer words may break, so that no text makes a page wider than its window.
-func shortWords(text string) bool {
-	for word := range strings.FieldsSeq(text) {
-		if utf8.RuneCountInString(word) > 10 {
-			return false
-		}
-	}
-	return true
-}
+var cellClass = map[kind]string{phrases: ` class="s"`, instant: ` class="t"`, number: ` class="n"`, pictures: ` class="pic"`}
 
 func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 	h.raw("<tr")
@@ -388,11 +376,7 @@ func (h *htmlWriter) row(b *table, r *row, sum bool, columns int) {
 			h.raw(`<th scope="row">`)
 			end = "</th>"
 		default:
-			class := cellClass[column.kind]
-			if class == "" && shortWords(r.cell(c)) {
-				class = ` class="s"`
-			}
-			h.raw("<td", class, ` data-k="`, markup(column.title, nameMax), `">`)
+			h.raw("<td", cellClass[column.kind], ` data-k="`, markup(column.title, nameMax), `">`)
 		}
 		switch {
 		case column.kind == pictures && r.picture != nil:
