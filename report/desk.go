@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upheld/upheld/metrics"
-	"github.com/upheld/upheld/report/analysis"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -154,11 +152,11 @@ func (c *openClock) before(other *openClock) bool {
 
 // await notes when an outcome of the page changes although nothing happens.
 func (d *desk) await(o *sla.Outcome) {
-	if !d.isOpen(o) {
+	if !isOpen(o, d.now) {
 		return
 	}
 	d.sooner(o.To)
-	if d.willMiss(o) {
+	if willMiss(o, d.now) {
 		d.sooner(o.Ahead.MissAt.Add(1)) // at the instant itself the promise is still kept
 	}
 }
@@ -180,7 +178,7 @@ func (d *desk) draw() {
 	d.head()
 	d.open()
 	d.coming()
-	d.outlook()
+	d.outlook(true)
 	d.digest()
 }
 
@@ -227,7 +225,7 @@ func (d *desk) first() {
 		}
 	}
 	for i := range d.r.Outcomes {
-		if o := &d.r.Outcomes[i]; losesTime(o) && d.willMiss(o) {
+		if o := &d.r.Outcomes[i]; losesTime(o) && willMiss(o, d.now) {
 			lines = append(lines, line{o.Ahead.MissAt, fmt.Sprintf(d.w.losesTime, d.titleIn(o), d.instant(o.Ahead.MissAt))})
 		}
 	}
@@ -237,16 +235,6 @@ func (d *desk) first() {
 	for _, l := range lines {
 		d.lead(l.text)
 	}
-}
-
-// losesTime reports whether an outcome is of a service, which loses time by itself. Items
-// wait for somebody.
-func losesTime(o *sla.Outcome) bool { return o.Ledger != nil || o.Slices != nil }
-
-// willMiss reports whether an outcome of the page misses its promise at a known instant
-// if nothing happens.
-func (d *desk) willMiss(o *sla.Outcome) bool {
-	return d.isOpen(o) && o.Verdict != sla.Missed && !o.Ahead.MissAt.IsZero()
 }
 
 // counts says how many clocks are open and how they stand.
@@ -452,7 +440,7 @@ func (d *desk) coming() {
 	}
 	for i := range d.r.Outcomes {
 		o := &d.r.Outcomes[i]
-		if !d.willMiss(o) || o.Ahead.MissAt.After(d.until) {
+		if !willMiss(o, d.now) || o.Ahead.MissAt.After(d.until) {
 			continue
 		}
 		promises++
@@ -475,159 +463,4 @@ func (d *desk) coming() {
 	}
 	d.aheadFigure(all[:shown])
 	d.table(t)
-}
-
-// isOpen reports whether an outcome is the whole of a period that has begun and is open.
-func (d *desk) isOpen(o *sla.Outcome) bool {
-	return o.Ahead != nil && len(o.Group) == 0 && !o.From.After(d.now)
-}
-
-// outlook is what can still become of the periods that are open.
-func (d *desk) outlook() {
-	w := d.w
-	t := table{columns: []column{
-		{d.words.outcome.objective, words}, {d.words.outcome.promised, words}, {w.soFar, number},
-		{w.possible, pictures}, {w.worst, number}, {w.best, number}, {w.room, words}, {w.stands, lights}, {w.risk, words},
-	}}
-	steps := table{columns: []column{{d.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
-	var misses, burns []string
-	for i := range d.r.Outcomes {
-		o := &d.r.Outcomes[i]
-		if !d.isOpen(o) {
-			continue
-		}
-		t.rows = append(t.rows, d.outlookRow(o))
-		if d.willMiss(o) {
-			form := w.missedIfIdle
-			if losesTime(o) {
-				form = w.missedIfLost
-			}
-			misses = append(misses, fmt.Sprintf(form, d.titleIn(o), d.instant(o.Ahead.MissAt)))
-		}
-		for _, s := range o.Ahead.Steps {
-			steps.rows = append(steps.rows, row{cells: []string{d.titleIn(o), d.say(string(s.Row)), d.after(&s), d.words.amount(s.Owed)}})
-		}
-		if text := d.burn(o); text != "" {
-			burns = append(burns, text)
-		}
-	}
-	if len(t.rows) == 0 {
-		return
-	}
-	d.heading(2, fmt.Sprintf(w.outlook, d.words.period(d.r.Period.String())))
-	d.paragraph(w.bounds)
-	d.table(t)
-	d.bullets(misses)
-	d.paragraph(w.risks)
-	d.lightRule()
-	d.owing()
-	d.table(steps)
-	if len(burns) > 0 {
-		d.bullets(burns)
-		d.paragraph(w.arithmetic)
-	}
-}
-
-func (d *desk) outlookRow(o *sla.Outcome) row {
-	limit, err := o.Promised.Parse()
-	if err != nil {
-		limit = metrics.Limit{}
-	}
-	if o.Judge == sla.JudgeEvery || o.Judge == sla.JudgeSome {
-		limit = metrics.Limit{} // the figure counts periods; the limit is for each period
-	}
-	promised := d.say(string(o.Promised))
-	if form := d.words.outcome.judges[o.Judge]; form != "" && promised != "" {
-		promised = fmt.Sprintf(form, promised, o.Of)
-	}
-	light := d.light(o)
-	if o.Reason != sla.Undecided && o.Ahead.Stands != "" { // no figure so far, but items that are open
-		light.word = d.standing(o)
-	}
-	return row{light: light, picture: d.dot(o, limit, light.colour), cells: []string{
-		d.titleIn(o), promised, d.attained(o.Attained, limit), "",
-		d.attained(o.Ahead.Worst, limit), d.attained(o.Ahead.Best, limit), d.roomOf(o, limit), d.standing(o), d.risk(o),
-	}}
-}
-
-// roomOf says how much more may go wrong. An outcome without a figure yet has room if it
-// has open items.
-func (d *desk) roomOf(o *sla.Outcome, limit metrics.Limit) string {
-	if !o.Ahead.Room.IsValid() && !o.Margin.IsValid() {
-		return ""
-	}
-	return d.room(o, limit)
-}
-
-// standing is the verdict of an outcome if that is certain, else how it stands.
-func (d *desk) standing(o *sla.Outcome) string {
-	if o.Verdict == sla.Met || o.Verdict == sla.Missed || o.Ahead.Stands == "" {
-		return d.verdict(o)
-	}
-	return word(d.words.outcome.stands, o.Ahead.Stands)
-}
-
-// risk says how urgent an outcome is, and why.
-func (d *desk) risk(o *sla.Outcome) string {
-	w, risk := d.w, analysis.RiskOf(*o, d.now)
-	level := word(w.levels, risk.Level)
-	if risk.Why == "" {
-		return level
-	}
-	var why []string
-	if risk.Used.IsValid() && (risk.Why == analysis.RiskUsed || risk.Why == analysis.RiskBurn) {
-		why = append(why, fmt.Sprintf(w.shareUsed, risk.Used.Percent(0)))
-	}
-	if risk.Why != analysis.RiskUsed {
-		why = append(why, word(w.why, risk.Why))
-	}
-	return fmt.Sprintf(d.words.aside, level, strings.Join(why, d.words.comma))
-}
-
-// after says how much more has to go wrong to come under a row of a table of credits.
-func (d *desk) after(s *sla.AheadStep) string {
-	more := s.After.Rat()
-	switch {
-	case more == nil:
-		return ""
-	case s.After.Kind() != metrics.LengthFigure:
-		if !more.IsInt() || !more.Num().IsInt64() {
-			return numberText(more, true)
-		}
-		return d.w.moreMissed.of(more.Num().Int64())
-	}
-	form := d.w.moreThan
-	if band, err := s.Row.Values(); err == nil && band.HighIn {
-		form = d.w.from
-	}
-	return fmt.Sprintf(form, d.length(more, false))
-}
-
-// owing says between which amounts the next statement lies.
-func (d *desk) owing() {
-	o := d.r.Owing
-	if o == nil {
-		return
-	}
-	form := d.w.between
-	if !o.Exact {
-		form = d.w.betweenMaybe
-	}
-	period := d.words.period(sla.Dates(o.Most.From, o.Most.To).String())
-	d.paragraph(fmt.Sprintf(form, period, d.words.amount(o.Least.Total), d.words.amount(o.Most.Total)))
-}
-
-// burn says how long the room of an outcome lasts at the rate so far.
-func (d *desk) burn(o *sla.Outcome) string {
-	b, room := o.Ahead.Burn, o.Ahead.Room.Rat()
-	lost := o.Ledger.Lost()
-	if b == nil || room == nil || room.Sign() < 0 || lost.Sign() == 0 || o.Verdict == sla.Missed {
-		return ""
-	}
-	second := big.NewRat(int64(time.Second), 1)
-	gone, over := d.length(lost.Quo(lost, second), true), d.length(new(big.Rat).Quo(big.NewRat(int64(b.Over), 1), second), false)
-	if b.Until.IsZero() {
-		return fmt.Sprintf(d.w.burnLasts, d.titleIn(o), gone, over)
-	}
-	return fmt.Sprintf(d.w.burnUntil, d.titleIn(o), gone, over, d.instant(b.Until.Truncate(time.Minute)))
 }

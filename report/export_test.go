@@ -51,7 +51,7 @@ func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term
 
 // RisksWithWords lists the levels and rules of a risk that have a word.
 func RisksWithWords() (all []string) {
-	w := english().desk
+	w := english().outlook
 	for level := range w.levels {
 		all = append(all, string(level))
 	}

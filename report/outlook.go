@@ -3,41 +3,53 @@ package report
 import (
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/report/analysis"
 	"github.com/upheld/upheld/sla"
 )
 
 // isOpen reports whether an outcome is the whole of a period that has begun and is open.
-func (s *summary) isOpen(o *sla.Outcome) bool {
-	return o.Ahead != nil && len(o.Group) == 0 && !o.From.After(s.r.AsOf)
+func isOpen(o *sla.Outcome, asOf time.Time) bool {
+	return o.Ahead != nil && len(o.Group) == 0 && !o.From.After(asOf)
 }
 
-// willMiss reports whether an outcome of the page misses its promise at a known instant
-// if nothing happens.
-func (s *summary) willMiss(o *sla.Outcome) bool {
-	return s.isOpen(o) && o.Verdict != sla.Missed && !o.Ahead.MissAt.IsZero()
+// willMiss reports whether an outcome misses its promise at a known instant if nothing
+// happens.
+func willMiss(o *sla.Outcome, asOf time.Time) bool {
+	return isOpen(o, asOf) && o.Verdict != sla.Missed && !o.Ahead.MissAt.IsZero()
 }
 
-// outlook is what can still become of the periods that are open.
-func (s *summary) outlook() {
+// losesTime reports whether an outcome is of a service, which loses time by itself. Items
+// wait for somebody.
+func losesTime(o *sla.Outcome) bool { return o.Ledger != nil || o.Slices != nil }
+
+// outlook is what can still become of the periods that are open. A page without the
+// objectives' own table draws what is possible and explains the lights here.
+func (s *summary) outlook(alone bool) {
 	w := &s.words.outlook
-	t := table{columns: []column{
-		{s.words.outcome.objective, words}, {s.words.outcome.promised, words}, {w.soFar, number},
-		{w.worst, number}, {w.best, number}, {w.room, words}, {w.missAt, instant}, {w.stands, lights},
-	}}
+	columns := []column{{s.words.outcome.objective, words}, {s.words.outcome.promised, words}, {w.soFar, number}}
+	if alone {
+		columns = append(columns, column{w.possible, pictures})
+	}
+	columns = append(columns, column{w.worst, number}, column{w.best, number}, column{w.room, words})
+	if !alone {
+		columns = append(columns, column{w.missAt, instant})
+	}
+	t := table{columns: append(columns, column{w.stands, lights}, column{w.risk, words})}
 	steps := table{columns: []column{{s.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
 	var misses, burns []string
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
-		if !s.isOpen(o) {
+		if !isOpen(o, s.r.AsOf) {
 			continue
 		}
-		t.rows = append(t.rows, s.outlookRow(o))
-		if s.willMiss(o) {
+		t.rows = append(t.rows, s.outlookRow(o, alone))
+		if willMiss(o, s.r.AsOf) {
 			form := w.missedIfIdle
-			if o.Ledger != nil {
+			if losesTime(o) {
 				form = w.missedIfLost
 			}
 			misses = append(misses, fmt.Sprintf(form, s.titleIn(o), s.instant(o.Ahead.MissAt)))
@@ -57,6 +69,10 @@ func (s *summary) outlook() {
 	s.paragraph(w.bounds)
 	s.table(t)
 	s.bullets(misses)
+	s.paragraph(w.risks)
+	if alone {
+		s.lightRule()
+	}
 	s.owing()
 	s.table(steps)
 	if len(burns) > 0 {
@@ -65,16 +81,45 @@ func (s *summary) outlook() {
 	}
 }
 
-func (s *summary) outlookRow(o *sla.Outcome) row {
-	limit := limitOf(o)
-	missAt := ""
-	if s.willMiss(o) {
-		missAt = s.instant(o.Ahead.MissAt)
+func (s *summary) outlookRow(o *sla.Outcome, alone bool) row {
+	limit, light := limitOf(o), s.light(o)
+	cells := []string{s.titleIn(o), s.promised(o), s.attained(o.Attained, limit)}
+	if alone {
+		cells = append(cells, "")
 	}
-	return row{light: s.light(o), cells: []string{
-		s.titleIn(o), s.promised(o), s.attained(o.Attained, limit),
-		s.attained(o.Ahead.Worst, limit), s.attained(o.Ahead.Best, limit), s.roomOf(o, limit), missAt, s.standing(o),
-	}}
+	cells = append(cells, s.attained(o.Ahead.Worst, limit), s.attained(o.Ahead.Best, limit), s.roomOf(o, limit))
+	if !alone {
+		missAt := ""
+		if willMiss(o, s.r.AsOf) {
+			missAt = s.instant(o.Ahead.MissAt)
+		}
+		cells = append(cells, missAt)
+	}
+	if o.Reason != sla.Undecided && o.Ahead.Stands != "" { // no figure so far, but items that are open
+		light.word = s.standing(o)
+	}
+	r := row{light: light, cells: append(cells, s.standing(o), s.risk(o))}
+	if alone {
+		r.picture = s.dot(o, limit, light.colour)
+	}
+	return r
+}
+
+// risk says how urgent an outcome is, and why.
+func (s *summary) risk(o *sla.Outcome) string {
+	w, risk := &s.words.outlook, analysis.RiskOf(*o, s.r.AsOf)
+	level := word(w.levels, risk.Level)
+	if risk.Why == "" {
+		return level
+	}
+	var why []string
+	if risk.Used.IsValid() && (risk.Why == analysis.RiskUsed || risk.Why == analysis.RiskBurn) {
+		why = append(why, fmt.Sprintf(w.shareUsed, risk.Used.Percent(0)))
+	}
+	if risk.Why != analysis.RiskUsed {
+		why = append(why, word(w.why, risk.Why))
+	}
+	return fmt.Sprintf(s.words.aside, level, strings.Join(why, s.words.comma))
 }
 
 // roomOf says how much more may go wrong. An outcome without a figure yet has room if it

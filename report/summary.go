@@ -23,7 +23,7 @@ func Summary(r *sla.Result) View {
 		s.head(s.headline())
 		s.tiles()
 		s.objectives()
-		s.outlook()
+		s.outlook(false)
 		s.cuts(false)
 		s.credits()
 		s.availability()
