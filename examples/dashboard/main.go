@@ -6,8 +6,8 @@
 //	go run ./examples/dashboard -check
 //
 // It prints its address and serves until it is interrupted. The page renews itself when
-// something changes: at the next arrival, or at View.Next, so that nothing polls. With
-// JavaScript off a link renews it. The page depends on the facts and the instant alone:
+// a fact arrives and at the instant that View.Next gives. So nothing polls. Without
+// JavaScript a link renews the page. The page depends on the facts and the instant alone:
 // started again with -at, the program shows the same page. -check starts the program,
 // asks it for its pages once, and ends.
 //

@@ -222,7 +222,7 @@ func TestRestartShowsTheSamePage(t *testing.T) {
 	}
 }
 
-// A ticket has a page as it stands, from its first event on.
+// A ticket has a page from its first event on. The page shows what is known at that time.
 func TestTickets(t *testing.T) {
 	d := opened(t, "2026-03-20T15:14:00", 60)
 	d.clock.stop()
@@ -310,7 +310,7 @@ func TestChangesComeWhenThePageChanges(t *testing.T) {
 			}
 		}
 		heard := len(l.heard)
-		d.clock.stop() // it is told of
+		d.clock.stop() // which is an event too
 		synctest.Wait()
 		if len(l.heard) != heard+1 {
 			t.Errorf("%d events after the clock was stopped, want 1", len(l.heard)-heard)

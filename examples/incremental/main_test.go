@@ -85,8 +85,8 @@ func digest(t *testing.T, s *store, asOf time.Time) [32]byte {
 	return result.Digest()
 }
 
-// Each day's report is that of all facts evaluated anew, corrections and withdrawals
-// included, and needs no fact: the facts are removed before the last report.
+// Each day's report equals an evaluation of all facts, with corrections and withdrawals.
+// It reads no fact: the facts are removed before the last report.
 func TestEachDayIsThatOfAllFacts(t *testing.T) {
 	days := deskDays(7, 30, 10)
 	s, facts := opened(t, filepath.Join(t.TempDir(), "a.db")), known{}
@@ -226,8 +226,8 @@ func TestABatchIsWholeOrNothing(t *testing.T) {
 	}
 }
 
-// New terms that compute the same keep the tallies; other terms make the store read the
-// facts again, once, and the report is that of the new terms.
+// New terms that compute the same keep the tallies. Other terms make the store read the
+// facts again, once. The report then follows the new terms.
 func TestNewTerms(t *testing.T) {
 	days := deskDays(3, 12, 10)
 	paths, facts := written(t, days), known{}

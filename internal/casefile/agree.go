@@ -32,7 +32,7 @@ func (s shelf) Open(name string) (fs.File, error) {
 	return s.files.Open(name)
 }
 
-// beside gives the path of a file that a case names.
+// beside gives the path of a file that a case names: a file in the folder of the case.
 func (w *world) beside(name string) string { return path.Join(path.Dir(w.page.name), name) }
 
 // agreementBlock reads "agreement [NAME] [FILE]" or "agreement NAME like OTHER", and

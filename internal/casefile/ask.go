@@ -184,7 +184,7 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 	}
 }
 
-// alarmLine writes an alarm: when, its key, and who is told.
+// alarmLine writes the instant of an alarm, its key, and the roles that it tells.
 func (w *world) alarmLine(a sla.Alarm) string {
 	text := w.full(a.At) + " " + a.Key
 	if len(a.Tell) > 0 {

@@ -57,8 +57,8 @@ func badFiles(t *testing.T) (texts map[string]string) {
 
 var otherLine = regexp.MustCompile(` (line \d+|[a-z]+:\d+:\d+)`)
 
-// A mistake of an agreement has the line and column of the case file: the line of its
-// text plus that of the block, and its column plus the indentation.
+// A mistake in an agreement of a case has its line and column in the case file. The line
+// counts from the block, and the column counts the indentation.
 func TestMistakesOfAnAgreementHaveTheLineOfTheCaseFile(t *testing.T) {
 	for name, text := range badFiles(t) {
 		_, err := specfile.Open(fstest.MapFS{"a": {Data: []byte(text)}}, "a", sla.Sources{Holidays: holidays.Official})
