@@ -73,10 +73,22 @@ func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want
 		return err
 	}
 	got, err = halves[0].Result(p, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
+	if err != nil || !bytes.Equal(got.JSON(), untwinned(want).JSON()) {
 		return errors.Join(err, errors.New("the same facts as tallies, backwards and split in two, give another result"))
 	}
 	return nil
+}
+
+// untwinned gives a result without the findings of tickets whose id occurs twice. Only a
+// batch shows that: a tally keeps no ids.
+func untwinned(r *sla.Result) *sla.Result {
+	if r == nil {
+		return nil
+	}
+	out := *r
+	out.Other = untwinned(r.Other)
+	out.Findings = slices.DeleteFunc(slices.Clone(r.Findings), func(f sla.Finding) bool { return f.Code == sla.FindingDuplicateTicket })
+	return &out
 }
 
 // dayLater gives a fact like another, a day later.
