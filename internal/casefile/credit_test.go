@@ -33,6 +33,7 @@ func TestTheLifeOfACredit(t *testing.T) {
 		{"claimed too late", "claimed 2026-05-31\nperiod 2026-04\n  => credit web on 2026-05-31: state expired\n", ""},
 		{"a correction", "settle 2026-04\n" + waived + "period 2026-04\n  => correction web on 2026-05-02: -100.00 EUR, state lowered\n  => correction: -100.00 EUR\n", ""},
 		{"a correction of a claimed credit", "settle 2026-04\n" + waived + "claimed 2026-05-01\nperiod 2026-04\n  => correction web on 2026-05-02: -100.00 EUR, state reversed\n", ""},
+		{"a correction of the second month", "settle 2026-03\nsettle 2026-04\n" + waived + "period 2026-04\n  => correction: -100.00 EUR\n", ""},
 		{"another amount", "settle 2026-04\n" + waived + "period 2026-04\n  => correction: -100.01 EUR\n", "14: correction | want -100.01 EUR | got -100.00 EUR"},
 		{"nothing was settled", "period 2026-04\n  => correction: 0.00 EUR\n", "11: correction: no statement of this period was issued; settle the period above"},
 		{"a day of something else", "period 2026-04\n  => working on 2026-05-02: none\n", "11: working on 2026-05-02: only of a credit, bonus, returned credit or correction a case asks on a day"},
