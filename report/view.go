@@ -15,7 +15,7 @@ import (
 // Write. Two formats are equal if they have one name.
 type Format interface {
 	String() string // the name, which ParseFormat reads
-	writer() (render func(*page) []byte, rowsMost int)
+	writer() (render func(*page) []byte, rowsMost int, art artist)
 }
 
 // The formats. A constant of a type for each format: a program that prints text need not
@@ -40,9 +40,11 @@ func (f textFormat) String() string     { return string(f) }
 func (f markdownFormat) String() string { return string(f) }
 func (f htmlFormat) String() string     { return string(f) }
 
-func (textFormat) writer() (func(*page) []byte, int)     { return renderText, 0 }
-func (markdownFormat) writer() (func(*page) []byte, int) { return renderMarkdown, 0 }
-func (htmlFormat) writer() (func(*page) []byte, int)     { return renderHTML, rowsMostHTML }
+func (textFormat) writer() (func(*page) []byte, int, artist)     { return renderText, 0, nil }
+func (markdownFormat) writer() (func(*page) []byte, int, artist) { return renderMarkdown, 0, nil }
+func (htmlFormat) writer() (func(*page) []byte, int, artist) {
+	return renderHTML, rowsMostHTML, htmlArtist{}
+}
 
 // ParseFormat reads the name of a format, as it stands in a flag: text, markdown or html.
 // Another name is an error.
@@ -127,7 +129,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	if f == nil {
 		return errors.New("report: no format: write report.Text, report.Markdown or report.HTML")
 	}
-	render, most := f.writer()
+	render, most, art := f.writer()
 	rows := v.rows
 	if most > 0 && (rows <= 0 || rows > most) {
 		rows = most
@@ -140,7 +142,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	if err != nil {
 		return err
 	}
-	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show}
+	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show, art: art}
 	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
@@ -166,6 +168,7 @@ type page struct {
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
 	show  []string          // attributes of tickets
+	art   artist            // nil: the format has no pictures
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

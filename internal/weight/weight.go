@@ -13,7 +13,7 @@ const MaxKiB = 3_150
 
 // TextKiB bounds what a report as text adds to a program that has sla and the JSON of a
 // result.
-const TextKiB = 800
+const TextKiB = 650
 
 // Linked lists the packages that sla adds, without packages of the module and
 // internal packages of the standard library. SHA-256, for digests and fingerprints,
