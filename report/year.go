@@ -16,8 +16,8 @@ import (
 
 // Year is the page of a long period for those who decide about an agreement: what each
 // objective came to over the period, each of its shorter periods with the trend, where
-// things went wrong, the most first, and the groups that the report asked for with
-// Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
+// things went wrong, the most first, which group or cause lost how much in which of the
+// shorter periods, and the groups that the report asked for with Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
 // page has the sum of the periods and counts their verdicts. A nil or zero Result gives a
 // page with only a title. Write reads the Result, so do not change it before.
 //
@@ -360,7 +360,11 @@ func (y *year) losses() {
 			}
 			y.heading(3, fmt.Sprintf(y.words.years.lossesBy, y.title(of.id), y.keyName(key)))
 			y.pareto(of, key, losses)
-			y.heatOverPeriods(of, key, losses)
+			if key == "@cause" {
+				y.causesOverPeriods(of.id, of.periods)
+			} else {
+				y.heatOverPeriods(of, key, losses)
+			}
 		}
 	}
 }
