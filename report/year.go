@@ -17,9 +17,10 @@ import (
 // Year is the page of a long period for those who decide about an agreement: what each
 // objective came to over the period, each of its shorter periods with the trend, where
 // things went wrong, the most first, which group or cause lost how much in which of the
-// shorter periods, and the groups that the report asked for with Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
-// page has the sum of the periods and counts their verdicts. A nil or zero Result gives a
-// page with only a title. Write reads the Result, so do not change it before.
+// shorter periods, and the groups that the report asked for with Agreement.Cut.
+// Objective.Over gives the verdict of the long period; without it the page has the sum of
+// the periods and counts their verdicts. A nil or zero Result gives a page with only a
+// title. Write reads the Result, so do not change it before.
 //
 // Rows cuts the lists of groups.
 func Year(r *sla.Result) View {
