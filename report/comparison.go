@@ -274,7 +274,14 @@ func moments(c sla.Change) (before, after time.Time, ok bool) {
 
 // owed lists the credits that differ, and the totals.
 func (d *comparison) owed() {
-	if len(d.c.Owed)+len(d.c.Totals) == 0 {
+	// The statement of an agreement without credits has no line and a total without a unit.
+	credits := len(d.c.Owed) > 0
+	for _, o := range d.c.Totals {
+		for _, a := range []penalty.Amount{o.Before, o.After} {
+			credits = credits || a.Sign() != 0 || a.Unit() != ""
+		}
+	}
+	if !credits {
 		return
 	}
 	w, c := &d.words.comparison, &d.words.credit
