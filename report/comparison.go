@@ -304,7 +304,7 @@ func (d *comparison) owed() {
 			name = w.several
 		}
 		if o.Group != "" {
-			name = fmt.Sprintf(c.group, name, d.named(o.Group, o.Group))
+			name = fmt.Sprintf(c.group, name, d.lineGroup(o.Group))
 		}
 		t.rows = append(t.rows, row{cells: []string{period(o, name), d.amount(o.Before), d.amount(o.After)}})
 	}
