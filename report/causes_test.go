@@ -145,3 +145,63 @@ func TestCausesOfFewPeriods(t *testing.T) {
 		t.Errorf("600 causes: %v", got)
 	}
 }
+
+// A desk lists what services have lost in open periods, the latest first, with a way to
+// each incident. A loss that goes on ends at the instant of the page.
+func TestLostTimeOfADesk(t *testing.T) {
+	a, err := sla.New(sla.Spec{
+		ID: "portal", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
+		Objectives: []sla.Objective{{
+			ID: "portal", Title: "Portal", Attain: "99.9%", Period: sla.Monthly,
+			Metric: metrics.Availability{Of: "portal", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove, Overlap: metrics.OverlapWorst},
+			Over:   []sla.Over{{Period: sla.Yearly, Judge: sla.JudgePooled, Attain: "99.9%"}},
+		}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var facts sla.Facts
+	for _, o := range []sla.Outage{
+		outage("OUT-1", time.February, 3, 8, time.Hour), // the month is over
+		outage("OUT-2", time.March, 3, 8, time.Minute), outage("OUT-3", time.March, 4, 8, 10*time.Minute), outage("", time.March, 5, 8, time.Minute),
+		outage("OUT-4", time.March, 6, 8, time.Hour),
+	} {
+		o.Of = "portal"
+		facts.Outages = append(facts.Outages, o)
+	}
+	rows := regexp.MustCompile(`<td class="t" data-k="To"><bdi>([^<]*)</bdi>|<a href="/incident/([^"]*)">`)
+	desk := func(hour, minute int) (found []string, page string) {
+		t.Helper()
+		r, err := a.Evaluate(sla.Year(2025), facts, time.Date(2025, time.March, 6, hour, minute, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = written(t, report.Desk(a, nil, r, 0).Link(func(to report.Ref) string { return "/incident/" + to.Incident }), report.HTML)
+		_, lost, _ := strings.Cut(page, "Time lost in open periods")
+		for _, m := range rows.FindAllStringSubmatch(lost, -1) {
+			found = append(found, m[1]+m[2])
+		}
+		return found, page
+	}
+	for _, c := range []struct {
+		hour, minute int
+		want         string // ends and incidents in their order
+	}{
+		{7, 59, "08:01,08:10,OUT-3,08:01,OUT-2"},
+		{8, 30, "08:30,OUT-4,08:01,08:10,OUT-3,08:01,OUT-2"},
+		{9, 1, "09:00,OUT-4,08:01,08:10,OUT-3,08:01,OUT-2"},
+	} {
+		found, page := desk(c.hour, c.minute)
+		if got := strings.Join(found, ","); got != c.want {
+			t.Errorf("at %d:%02d: %s, want %s\n%s", c.hour, c.minute, got, c.want, page)
+		}
+		checkHTML(t, page)
+	}
+	r, err := a.Evaluate(sla.Month(2025, time.March), sla.Facts{}, time.Date(2025, time.March, 6, 8, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := written(t, report.Desk(a, nil, r, 0), report.Text); strings.Contains(page, "Time lost") || !strings.Contains(page, "Portal") {
+		t.Errorf("nothing was lost:\n%s", page)
+	}
+}

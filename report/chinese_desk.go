@@ -22,5 +22,6 @@ func chineseDesk() deskWords {
 		promisesMissed: counted{"%d 项承诺无法达成", "%d 项承诺无法达成"},
 		at:             "时刻", what: "事项", runsOut: "超时", promiseMissed: "承诺无法达成",
 		picture: "各自何时超时", nowTick: "现在", hoursOf: "底色：%s 的服务时间。",
+		lostTime: "未结束周期内的损失时间",
 	}
 }
