@@ -63,7 +63,7 @@ func (s *summary) causesOverPeriods(id string, periods []sla.Outcome) {
 	if n := len(periods); n < 2 || n > periodsAcross || len(causes) == 0 {
 		return
 	}
-	w := &s.words.years
+	w := s.words.years()
 	limits := make([]metrics.Limit, len(periods)) // the zero Limit: nothing is promised about time
 	note := w.causesShares
 	for i := range periods {

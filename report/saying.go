@@ -193,8 +193,8 @@ func (l *lexicon) say(term string) string {
 // and not points of a score.
 func (l *lexicon) deviation(term string) string {
 	for _, unit := range []string{" points", " point"} {
-		if number, ofPoints := strings.CutSuffix(term, unit); ofPoints && len(l.phrases) > 0 {
-			return fmt.Sprintf(l.years.ofPoints, l.say(number))
+		if number, points := strings.CutSuffix(term, unit); points && len(l.phrases) > 0 {
+			return l.say(number + " percentage points")
 		}
 	}
 	return l.say(term)
