@@ -431,7 +431,7 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 	if n := len(of.periods); n < 2 || n > periodsAcross || of.whole.Attained.Kind() != metrics.ShareFigure {
 		return
 	}
-	cells := map[string]map[sla.Period]*sla.Outcome{}
+	cells := map[string]map[time.Time]*sla.Outcome{} // by value and begin; a revision divides a period
 	for i := range y.r.Outcomes {
 		o := &y.r.Outcomes[i]
 		if o.Objective != of.id || o.Judge != "" || len(o.Group) != 1 || o.Group[0][0] != key {
@@ -439,25 +439,21 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 		}
 		value := o.Group[0][1]
 		if cells[value] == nil {
-			cells[value] = map[sla.Period]*sla.Outcome{}
+			cells[value] = map[time.Time]*sla.Outcome{}
 		}
-		cells[value][o.Period] = o
+		cells[value][o.From] = o
 	}
 	shown, _ := y.cut(len(losses))
 	m := heatMap{title: fmt.Sprintf(y.words.years().samePeriods, y.keyName(key)), note: y.tintRule(of.limit), columns: []string{y.keyName(key)}}
-	var periods []sla.Period
 	for i := range of.periods {
-		if p := of.periods[i].Period; !slices.Contains(periods, p) {
-			periods = append(periods, p)
-			m.columns = append(m.columns, y.shortPeriod(p))
-		}
+		m.columns = append(m.columns, y.shortPeriod(of.periods[i].Period))
 	}
 	any := false
 	for _, l := range losses[:shown] {
 		value := l.Group.Get(key)
 		r := heatRow{name: y.groupValue(key, value)}
-		for _, p := range periods {
-			cell := y.heatCell(cells[value][p], of.limit)
+		for i := range of.periods {
+			cell := y.heatCell(cells[value][of.periods[i].From], of.limit)
 			any = any || cell.tint > 0
 			r.cells = append(r.cells, cell)
 		}
