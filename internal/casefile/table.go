@@ -296,12 +296,30 @@ func (w *world) ofCredit(name word) (figureRow, error) {
 	}
 	return func(in []word) (facets, []string, error) {
 		st, err := creditOf(own.Agreement, objective, in)
-		exact := new(big.Rat) // the number before the minimum and the rounding
-		if r := st.Exact.Rat(); r != nil {
-			exact = r
-		}
-		return facets{"": amount(st.Total), "exact": plain(metrics.NumberOf(exact)), "bonus": amount(st.Bonus)}, []string{"-"}, err
+		return facets{"": amount(st.Total), "exact": exactly(st.Exact), "bonus": amount(st.Bonus),
+			"units": plain(metrics.NumberOf(unitsOf(st)))}, []string{"-"}, err
 	}, nil
+}
+
+// exactly is the number before the minimum and the rounding; 0 if nothing is owed.
+func exactly(x penalty.Exact) facet {
+	if r := x.Rat(); r != nil {
+		return plain(metrics.NumberOf(r))
+	}
+	return plain(metrics.NumberOf(new(big.Rat)))
+}
+
+// unitsOf is the number of units that a rule counted: started hours late, full points
+// below. Without such a rule, and if the rule does not apply, it is 0.
+func unitsOf(st penalty.Statement) *big.Rat {
+	for _, line := range st.Lines {
+		for _, step := range line.Steps() {
+			if n := step.Gives.Rat(); n != nil && (step.Op == "late" || step.Op == "distance") {
+				return n
+			}
+		}
+	}
+	return new(big.Rat)
 }
 
 // ofClaim answers "FAILURE [in PERIOD]": the last day to claim by a claim window such as

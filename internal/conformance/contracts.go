@@ -96,9 +96,10 @@ func both(given, expect json.RawMessage, g, e any) error {
 func facts(spec penalty.Spec, kase penalty.Case, earlier ...penalty.Statement) (penalty.Statement, error) {
 	if noted != nil {
 		noted.figures = append(noted.figures, struct {
-			spec penalty.Spec
-			kase penalty.Case
-		}{spec, kase})
+			spec    penalty.Spec
+			kase    penalty.Case
+			history bool
+		}{spec, kase, len(earlier) > 0})
 	}
 	schedule, err := penalty.New(spec)
 	if err != nil {

@@ -127,9 +127,6 @@ func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, sh
 	if negative && strings.Trim(string(text), "0.") == "" {
 		text = "0"
 	}
-	if len(spec.Unit) != 3 || strings.ToUpper(spec.Unit) != spec.Unit {
-		spec.Unit = "XXX" // the code for no currency
-	}
 	short.Objective = "it"
 	for i, term := range spec.Rules {
 		if term.Objective != "" {
@@ -398,8 +395,17 @@ func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 	done := 0
 	for i, f := range asked.figures {
 		name, want := asked.wants[i][0], word(asked.wants[i][1])
+		if f.history {
+			return errors.New("a series of months")
+		}
 		if len(f.kase.Shortfalls) != 1 || len(f.kase.Charges)+len(f.kase.Quantities) > 0 {
-			return errors.New("several objectives, charges or quantities; a row is about one")
+			text, _ := unsigned(want)
+			month := newCreditPage(strings.TrimSpace(w.ID+" "+name), w.ID, w.Source, w.Note)
+			if err := month.settle(w.tables, f.spec, settled{f.kase, "exact " + string(text)}); err != nil {
+				return err
+			}
+			done++
+			continue
 		}
 		if err := w.row(page, strings.ReplaceAll(name, " ", "-"), f.spec, f.kase.Shortfalls[0], want); err != nil {
 			w.skip(name, "%v", err)
@@ -429,8 +435,9 @@ func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 // that the JSON expects of them, in the same order.
 type notes struct {
 	figures []struct {
-		spec penalty.Spec
-		kase penalty.Case
+		spec    penalty.Spec
+		kase    penalty.Case
+		history bool
 	}
 	wants [][2]string
 }

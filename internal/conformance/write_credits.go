@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/specfile"
 )
 
 // creditPage is a case of agreements and of rows that say what a figure costs.
@@ -56,16 +58,22 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	if short.Promised != nil {
 		spec.Objectives[0].Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
 	}
+	unit := terms.Unit
 	terms.Unit = ""
 	spec.Credits = terms
+	if !isCurrency(unit) {
+		if spec, err = withoutCurrency(spec, unit); err != nil {
+			return err
+		}
+		if unit != "" {
+			answer = strings.ReplaceAll(answer, " "+unit, " "+noCurrency)
+		}
+	}
 	var page sheet
 	if err := page.agreement("", spec); err != nil {
 		return err
 	}
-	switch _, err := (sla.Sources{}).New(spec); {
-	case err != nil && strings.Contains(err.Error(), "currency") || err != nil && strings.Contains(err.Error(), "unit is XXX"):
-		return errors.New("a unit that is no currency")
-	case err != nil:
+	if _, err := (sla.Sources{}).New(spec); err != nil {
 		return err
 	}
 	text, name := page.String(), label
@@ -83,6 +91,29 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	}
 	p.rows[name] = append(p.rows[name], tableRow{verb: "credit", input: input + fee, answer: answer, id: id})
 	return nil
+}
+
+// noCurrency is the code of what is no money.
+const noCurrency = "XXX"
+
+func isCurrency(unit string) bool {
+	_, err := (sla.Sources{}).New(sla.Spec{ID: "terms", Zone: "UTC", Currency: unit})
+	return unit != "" && err == nil
+}
+
+// withoutCurrency writes terms in a unit that is no currency, such as points, with the
+// code of no currency.
+func withoutCurrency(spec sla.Spec, unit string) (sla.Spec, error) {
+	spec.Currency = noCurrency
+	text, err := specfile.YAML(spec)
+	if err != nil {
+		return spec, err
+	}
+	if unit == "" {
+		return spec, nil
+	}
+	amounts := regexp.MustCompile(`([0-9]) ` + regexp.QuoteMeta(strings.TrimSuffix(unit, "s")) + `s?\b`)
+	return specfile.Parse(amounts.ReplaceAll(text, []byte("$1 "+noCurrency)))
 }
 
 func (p *creditPage) write(s *sheet) error {
@@ -260,8 +291,10 @@ type creditWriter struct {
 	*creditRun
 	page *creditPage
 	id   string
-	// series has the cases of several months.
+	// series has the cases of several months or objectives, and asked is how many of
+	// them the entry has.
 	series *sheet
+	asked  int
 }
 
 // row adds a row for one reading of the clause.
@@ -271,9 +304,107 @@ func (w *creditWriter) row(label string, as reading, answer string) error {
 		return err
 	}
 	if len(kase.Shortfalls) != 1 || len(kase.Charges) > 0 {
-		return errors.New("several objectives or charges; a row is about one")
+		w.asked++
+		title := w.id
+		if w.asked > 1 {
+			title = fmt.Sprint(w.id, ", ", w.asked)
+		}
+		return newCreditPage(title, w.id, "of "+w.table.ID).settle(w.series, spec, settled{kase, answer})
 	}
 	return w.page.add(label, spec, kase.Shortfalls[0], answer, w.id)
+}
+
+// each writes the credit of each failure by itself.
+func (w *creditWriter) each(want json.RawMessage) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(want, &list); err != nil {
+		return err
+	}
+	spec, _, err := w.clause(reading{plain: true, uncapped: true})
+	if err != nil {
+		return err
+	}
+	if len(spec.Rules) != len(list) {
+		return fmt.Errorf("%d rules and %d credits", len(spec.Rules), len(list))
+	}
+	for i, rule := range spec.Rules {
+		text, err := exactWant(list[i])
+		if err != nil {
+			return err
+		}
+		alone := spec
+		alone.Rules = []penalty.Term{rule}
+		if err := w.page.add(rule.Objective, alone, penalty.Shortfall{Objective: rule.Objective}, "exact "+text, w.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weeks writes what is paid and what is left over of earned credits. The weeks of the
+// JSON have no dates, and are months here.
+func (w *creditWriter) weeks(all map[string]json.RawMessage) error {
+	var payable, balance []json.RawMessage
+	if err := json.Unmarshal(all["payable"], &payable); err != nil {
+		return err
+	}
+	if all["balance_after"] != nil {
+		if err := json.Unmarshal(all["balance_after"], &balance); err != nil {
+			return err
+		}
+	}
+	if len(payable) != len(w.in.Weekly) || balance != nil && len(balance) != len(payable) {
+		return fmt.Errorf("%d weeks and %d answers", len(w.in.Weekly), len(payable))
+	}
+	spec, kase, err := w.clause(reading{})
+	if err != nil {
+		return err
+	}
+	var series []settled
+	for i, week := range w.in.Weekly {
+		penalized, err := money(week.Penalty)
+		if err != nil {
+			return err
+		}
+		earned, err := money(week.Earned)
+		if err != nil {
+			return err
+		}
+		each := kase
+		each.Charges = []penalty.Charge{{Name: "penalty", Amount: penalized}, {Name: "earned", Amount: earned}}
+		text, err := exactWant(payable[i])
+		if err != nil {
+			return err
+		}
+		answer := "payable " + w.money(text)
+		if balance != nil {
+			left, err := exactWant(balance[i])
+			if err != nil {
+				return err
+			}
+			answer += ", balance " + w.money(left)
+		}
+		series = append(series, settled{each, answer})
+	}
+	return newCreditPage(w.id, w.id, "of "+w.table.ID).settle(w.series, spec, series...)
+}
+
+// cap writes the amount of a cap, as a credit of all of it.
+func (w *creditWriter) cap(want json.RawMessage) error {
+	text, err := exactWant(want)
+	if err != nil {
+		return err
+	}
+	spec, _, err := w.clause(reading{plain: true})
+	if err != nil {
+		return err
+	}
+	if len(spec.Caps) != 1 {
+		return fmt.Errorf("%d caps", len(spec.Caps))
+	}
+	spec.Rules = []penalty.Term{{Objective: "service", Base: spec.Caps[0].Base, Rule: penalty.Flat{Credit: spec.Caps[0].At}}}
+	spec.Caps = nil
+	return w.page.add("cap", spec, penalty.Shortfall{Objective: "service"}, "exact "+text, w.id)
 }
 
 // key writes one expectation, as creditRun.check reads it.
@@ -299,6 +430,7 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		if w.table.Kind != "earned_setoff" {
 			return w.amounts("", reading{plain: true}, want)
 		}
+		return w.weeks(all)
 	case "uncapped_credit", "uncapped":
 		return w.amounts("uncapped-", reading{plain: true, uncapped: true}, want)
 	case "credit_units":
@@ -317,22 +449,43 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		if err != nil {
 			return err
 		}
+		answer := w.money(text)
+		if figures["units"] != nil {
+			units, err := exactWant(figures["units"])
+			if err != nil {
+				return err
+			}
+			answer += ", units " + units
+		}
 		way := map[string]penalty.Counted{"if_full_units_only": penalty.Full, "if_started_units": penalty.Started, "if_pro_rata": penalty.InPart}[key]
-		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, w.money(text))
+		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, answer)
 	case "issued":
 		return w.issued(want, all["credit"])
 	case "units", "full_points":
-		return errors.New("a row gives the amount, not the units counted")
+		text, err := exactWant(want)
+		if err != nil {
+			return err
+		}
+		return w.row("half-up", reading{plain: true}, "units "+text)
 	case "cap":
-		return errors.New("the cap itself is no answer; a row beyond it shows it")
+		return w.cap(want)
 	case "points":
 		return w.points(w.series, want)
-	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded", "balance_after":
+	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded":
 		return errors.New("a series of periods; a row is about one")
+	case "balance_after":
+		if all["payable"] != nil {
+			return nil // weeks writes both
+		}
 	case "bands":
 		return errors.New("the working of a row; a row gives its amount")
-	case "availability_percent", "overrun_percent", "overrun_over_percent", "credits", "credits_before_cap":
-		return errors.New("a part of the amount; a row gives the whole")
+	case "availability_percent", "overrun_percent":
+		onHundred.uncapped, onHundred.only = true, strings.TrimSuffix(key, "_percent")
+		return exactly("uncapped", onHundred)
+	case "credits", "credits_before_cap":
+		return w.each(want)
+	case "overrun_over_percent":
+		return errors.New("how far the target is overrun; a row gives the amount")
 	}
 	return errors.New("a figure that the language does not ask")
 }

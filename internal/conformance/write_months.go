@@ -7,7 +7,9 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"time"
 
+	"github.com/upheld/upheld/internal/casefile"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
@@ -48,6 +50,109 @@ func (p *creditPage) months(s *sheet, attain metrics.Bound, terms penalty.Spec, 
 		s.line(2, "=> %s", answer)
 	}
 	return nil
+}
+
+// settled is a month in which several objectives or charges count, and the answer about
+// its credit.
+type settled struct {
+	kase   penalty.Case
+	answer string
+}
+
+// settle writes a case of months in which several objectives or charges count. What each
+// objective reaches becomes counts or a sum.
+func (p *creditPage) settle(s *sheet, terms penalty.Spec, series ...settled) error {
+	base := string(terms.Base)
+	if _, err := money(word(base)); err == nil {
+		terms.Base = "invoice"
+	} else {
+		base = ""
+	}
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Currency: terms.Unit}
+	facts := map[string][]string{}
+	var charges, services, answers []string
+	for i, m := range series {
+		month := time.Date(2026, time.Month(3+i), 1, 0, 0, 0, 0, time.UTC)
+		name := month.Format("2006-01")
+		if base != "" {
+			charges = append(charges, "charge "+name+" "+base)
+		}
+		for _, charge := range m.kase.Charges {
+			charges = append(charges, fmt.Sprintf("charge %s %s for %s", name, charge.Amount, casefile.Name(charge.Name)))
+		}
+		if len(m.kase.Quantities) > 0 {
+			return errors.New("a quantity beside the charges; a case has none")
+		}
+		for _, short := range m.kase.Shortfalls {
+			o, told, err := reached(short)
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				spec.Objectives = append(spec.Objectives, o)
+				services = append(services, o.ID)
+			}
+			facts[o.ID] = append(facts[o.ID], month.Format(time.DateOnly)+"  "+told)
+		}
+		answers = append(answers, name)
+	}
+	unit := terms.Unit
+	terms.Unit = ""
+	spec.Credits = terms
+	if !isCurrency(unit) {
+		var err error
+		if spec, err = withoutCurrency(spec, unit); err != nil {
+			return err
+		}
+	}
+	switch _, err := (sla.Sources{}).New(spec); {
+	case err != nil && strings.Contains(err.Error(), "size of a point"):
+		return errors.New("points below a number; the promise of the case is a share")
+	case err != nil:
+		return err
+	}
+	s.title(p.title, p.about...)
+	if err := s.agreement("", spec); err != nil {
+		return err
+	}
+	for _, charge := range charges {
+		s.line(0, "%s", charge)
+	}
+	for _, of := range services {
+		s.line(0, "service %s", casefile.Name(of))
+		for _, told := range facts[of] {
+			s.line(2, "%s", told)
+		}
+	}
+	for i, m := range series {
+		verb := "settle"
+		if len(series) == 1 {
+			verb = "period"
+		}
+		s.line(0, "%s %s", verb, answers[i])
+		s.line(2, "=> credit: %s", m.answer)
+	}
+	return nil
+}
+
+// reached is an objective and what was counted or summed, for a shortfall of a month.
+func reached(short penalty.Shortfall) (sla.Objective, string, error) {
+	o := sla.Objective{ID: short.Objective, Metric: metrics.Ratio{Of: short.Objective}, Attain: "100%", Period: sla.Monthly}
+	switch {
+	case short.Breaches > 0 || short.Lost > 0 || short.Affected != nil || short.Points != nil || len(short.Late) > 0:
+		return o, "", errors.New("several objectives with breaches, lost time or points; a row is about one")
+	case short.Attained == nil && short.Verdict == penalty.Met:
+		return o, "1 of 1", nil
+	case short.Attained == nil:
+		return o, "0 of 1", nil
+	case short.LessIsBetter:
+		o.Metric, o.Attain = metrics.Total{Of: short.Objective}, metrics.Bound("at most "+plainNumber(short.Promised))
+		return o, "value " + plainNumber(short.Attained), nil
+	}
+	if short.Promised != nil {
+		o.Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
+	}
+	return o, fmt.Sprintf("%v of %v", short.Attained.Num(), short.Attained.Denom()), nil
 }
 
 // verdicts are months that are met or missed.
@@ -139,8 +244,31 @@ func writeRepeatFailure(w *contractPage, given, expect json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	w.skip("total", "the sum of the answers")
+	if sum, err := sumOf(e.Points); err != nil || plainNumber(sum) != plainNumberOf(e.Total) {
+		return fmt.Errorf("the total %s is not the sum of the points", e.Total)
+	}
 	return newCreditPage(w.ID, w.Source, w.Note).months(w.tables, promise, termsOf(rule), series)
+}
+
+// sumOf adds numbers of the JSON.
+func sumOf(list []word) (*big.Rat, error) {
+	sum := new(big.Rat)
+	for _, text := range list {
+		n, err := number(text)
+		if err != nil {
+			return nil, err
+		}
+		sum.Add(sum, n)
+	}
+	return sum, nil
+}
+
+func plainNumberOf(text word) string {
+	n, err := number(text)
+	if err != nil {
+		return ""
+	}
+	return plainNumber(n)
 }
 
 func monthsOf(attained, points []word) (series []month, err error) {
