@@ -233,7 +233,13 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		byID[t.ID] = &t
 		order = append(order, t.ID)
 		heads[t.ID] = []string{strings.TrimSpace(head.Provider + " " + head.Service + " " + head.Title), head.Source, head.Formula}
-		c.skip(entryOf("credits", file, t.ID), "-", "a check of the terms: its findings are in other words; the rows of the table are in cases.json")
+		entry := entryOf("credits", file, t.ID)
+		checks := c.file("credits/findings.case", "Service credits: what a check of published terms finds.")
+		if err := writeCheck(checks, &t, heads[t.ID]); err != nil {
+			c.skip(entry, "-", "%v", err)
+			return nil
+		}
+		c.said[entry] = true
 		return nil
 	})
 	if err != nil {
@@ -284,6 +290,58 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		return err
 	}
 	return writeClaims(dir, c)
+}
+
+// writeCheck writes what a check of the terms of a table finds. A credit without a bound
+// is worth a finding, but no mistake of a table that has no cap.
+func writeCheck(s *sheet, t *creditTable, about []string) error {
+	run := &creditRun{table: t, in: anyInputs()}
+	terms, kase, err := run.clause(reading{})
+	if err != nil {
+		return err
+	}
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Currency: terms.Unit}
+	for _, short := range kase.Shortfalls {
+		o := sla.Objective{ID: short.Objective, Period: sla.Monthly, Metric: metrics.Availability{Of: short.Objective, NoData: metrics.NoDataGood}}
+		if t.Commitment != "" {
+			o.Attain = metrics.Bound("at least " + t.Commitment.percent())
+		}
+		spec.Objectives = append(spec.Objectives, o)
+	}
+	unit := terms.Unit
+	terms.Unit = ""
+	spec.Credits = terms
+	if !isCurrency(unit) {
+		if spec, err = withoutCurrency(spec, unit); err != nil {
+			return err
+		}
+	}
+	if _, err := (sla.Sources{}).New(spec); err != nil {
+		return err
+	}
+	s.title(t.ID, about...)
+	if err := s.agreement("", spec); err != nil {
+		return err
+	}
+	for _, a := range t.Anomalies {
+		code, facet := strings.ReplaceAll(a.Code, "_", "-"), ""
+		switch {
+		case a.At != "":
+			facet = "at " + a.At.percent()
+			if a.Credit != "" {
+				facet += " credit " + a.Credit.percent()
+			}
+		case a.Credit != "":
+			facet = "credit " + a.Credit.percent()
+		}
+		s.line(2, "=> finding %s: %s", code, facet)
+	}
+	if len(t.Anomalies) == 0 && len(terms.Caps) == 0 {
+		s.line(2, "=> findings but unbounded: none")
+	} else if len(t.Anomalies) == 0 {
+		s.line(2, "=> findings: none")
+	}
+	return nil
 }
 
 // creditWriter writes the expectations of one entry.
