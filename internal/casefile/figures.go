@@ -12,6 +12,7 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
 )
 
 // figureVerbs give the row of a table by the verb. The name after the verb is an
@@ -23,6 +24,41 @@ var figureVerbs = map[string]func(w *world, name word) (figureRow, error){
 	"allowance":  func(_ *world, name word) (figureRow, error) { return ofAllowance(name.text) },
 	"budget":     func(_ *world, name word) (figureRow, error) { return ofBudget(name.text) },
 	"composed":   func(_ *world, name word) (figureRow, error) { return ofComposed(name.text) },
+	"periods":    (*world).ofPeriods,
+}
+
+// stepsMost bounds how many periods a row may count on.
+const stepsMost = 10_000
+
+// ofPeriods answers "TIME [+ N]": the first instant of the period that holds the time,
+// or of the N-th period after it, and the first instant after that period. The kind of
+// period is what an objective may have, such as month or "week from sunday".
+func (w *world) ofPeriods(kind word) (figureRow, error) {
+	a, err := sla.Sources{Zone: w.run.sources.Zone}.New(sla.Spec{ID: "periods", Zone: w.zone.String()})
+	if err == nil {
+		_, err = a.PeriodAt(sla.Every(kind.text), time.Time{})
+	}
+	return func(in []word) (facets, []string, error) {
+		at, err := readTime(in, time.Time{}, w.zone)
+		rest, n := in[min(at.words, len(in)):], 0
+		if err == nil && len(rest) == 2 && rest[0].is("+") {
+			n, err = strconv.Atoi(rest[1].text)
+			rest = nil
+		}
+		if err == nil && (at.words == 0 || len(rest) > 0 || n < 0 || n > stepsMost) {
+			err = fmt.Errorf("write TIME, or TIME + N with N up to %d, such as 2026-03-06 + 2", stepsMost)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		from, to := at.at, at.at
+		for i := 0; i <= n && err == nil; i++ {
+			var p sla.Period
+			p, err = a.PeriodAt(sla.Every(kind.text), to)
+			from, to = a.Bounds(p)
+		}
+		return facets{"": stretches([]time.Time{from, to}, at.at, w.zone)}, []string{"-"}, err
+	}, err
 }
 
 // plain is a facet that no promise rounds.

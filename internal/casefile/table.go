@@ -88,7 +88,7 @@ var calendarVerbs = map[string]calendarRow{
 
 // verbs are the words with which a table begins.
 var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "next open", "next opening", "next close",
-	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed"}
+	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed", "periods"}
 
 // until reads "to TIME".
 func until(at time.Time, rest []word, zone *time.Location) (time.Time, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/casefile"
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -86,7 +89,7 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		{"icinga_sla.json", "cases", "icinga", "Availability: SLA reports of Icinga DB, and the sound answer where its answer hides something.", writeIcinga},
 		{"nagios_availability.json", "cases", "nagios", "Availability: reports of Nagios and Thruk.", writeNagios},
 		{"zabbix_sli.json", "cases", "zabbix", "Availability: indicators of Zabbix services.", writeZabbix},
-		{"zabbix_sli.json", "period_lists", "zabbix", "", never("the periods between two dates; a case asks what was judged in a period")},
+		{"zabbix_sli.json", "period_lists", "zabbix", "", writePeriodList},
 		{"quality_metrics.json", "cases", "surveys", "Scores of surveys and of speech.", writeQuality},
 		{"composite.json", "cases", "figures", "Figures of availability: percentiles, allowances, composed shares.", writeComposite},
 		{"allowances.json", "computed", "figures", "", writeAllowance},
@@ -310,24 +313,11 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	spec := availability("Zabbix")
 	var calendars map[string]calendar.Spec
 	if len(c.Schedule) > 0 {
-		// The rows become the hours of one calendar; rows of one day share a day.
-		days := map[string][]string{}
-		for _, row := range c.Schedule {
-			for _, group := range strings.Split(string(weekOf(row[0], row[1])), "; ") {
-				day, hours, _ := strings.Cut(group, " ")
-				days[day] = append(days[day], strings.ReplaceAll(strings.ReplaceAll(hours, ":00-", "-"), ":00,", ","))
-			}
+		week := weekWritten(c.Schedule)
+		if _, err := calendar.New(calendar.Spec{Zone: c.Zone, Hours: week}); err != nil {
+			return err
 		}
-		var week []string
-		for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
-			if len(days[day]) > 0 {
-				week = append(week, day+" "+strings.TrimSuffix(strings.Join(days[day], ","), ":00"))
-			}
-		}
-		if _, err := calendar.New(calendar.Spec{Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}); err != nil {
-			return errors.New("rows of hours that overlap")
-		}
-		calendars = map[string]calendar.Spec{"hours": {Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}}
+		calendars = map[string]calendar.Spec{"hours": {Zone: c.Zone, Hours: week}}
 		spec.Calendar = "hours"
 	}
 	var lines []measured
@@ -361,31 +351,153 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 		}
 		w.facets = append(w.facets, each.word+" "+length(n.Int64()))
 	}
+	total, lost, err := twoLengths(up, down)
+	if err != nil {
+		return err
+	}
 	switch {
 	case c.Sound != nil:
 	case c.Expected.SLI == "":
 		w.facets = append(w.facets, "attained none")
-	case exactSLI(c.Expected.SLI, up, down):
-		w.facets = append(w.facets, "attained "+c.Expected.SLI.percent())
 	default:
-		p.skip("sli_percent", "a rounded figure; the case asks for the two lengths that make it")
+		// The figure of the JSON is rounded; the two lengths that make it are exact.
+		if total.Sign() == 0 || !printsAs(new(big.Rat).Quo(new(big.Rat).Sub(total, lost), total), c.Expected.SLI) {
+			return fmt.Errorf("a share of %s, which %s up and %s down do not make", c.Expected.SLI, up, down)
+		}
+		w.facets = append(w.facets, fmt.Sprintf("attained %s of %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total)))
 	}
-	if c.Sound == nil {
-		p.skip("error_budget_s", "that engine never gives a budget above 0 s for a period that ended")
+	if err := p.windowed(zone, spec, calendars, lines, w); err != nil {
+		return err
 	}
-	p.skip("period", "the period of an instant; the window has its bounds from the expectation")
-	return p.windowed(zone, spec, calendars, lines, w)
+	every, known := zabbixPeriods[c.Period]
+	if !known {
+		return fmt.Errorf("period %q", c.Period)
+	}
+	at := v.local(c.Contains, zone)
+	p.line(0, "periods %s", casefile.Name(string(every)))
+	p.line(2, "%s => %s to %s", when(at, time.Time{}, zone), when(w.from, time.Time{}, zone), when(w.to, w.from, zone))
+	if c.Sound != nil || total.Sign() == 0 {
+		return nil
+	}
+	// The engine divides what is left by the promise, rounds it away from 0, and gives
+	// none above 0 s for a period that ended. The case has what is left.
+	goal, err := share(c.SLO)
+	if err != nil {
+		return err
+	}
+	left := new(big.Rat).Sub(new(big.Rat).Sub(total, lost), new(big.Rat).Mul(goal, total))
+	if given := zabbixBudget(left, goal); given != string(c.Expected.Budget) {
+		return fmt.Errorf("a budget of %s s; what is left gives %s s", c.Expected.Budget, given)
+	}
+	p.line(0, "budget %s", c.SLO.percent())
+	p.line(2, "%s of %s => left %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total), secondsText(left))
+	return nil
 }
 
-// exactSLI reports whether a share in percent is not rounded.
-func exactSLI(sli, up, down word) bool {
-	s, err := share(sli)
-	u, err2 := number(up)
-	d, err3 := number(down)
-	if err != nil || err2 != nil || err3 != nil {
+// zabbixBudget is the budget that the engine prints for what is left of it.
+func zabbixBudget(left, goal *big.Rat) string {
+	if left.Sign() >= 0 || goal.Sign() <= 0 {
+		return "0"
+	}
+	n := new(big.Rat).Quo(left, goal)
+	whole, rest := new(big.Int).QuoRem(n.Num(), n.Denom(), new(big.Int))
+	if rest.Sign() != 0 {
+		whole.Sub(whole, big.NewInt(1))
+	}
+	return whole.String()
+}
+
+// weekWritten writes rows of seconds after Sunday 00:00 as the hours of a week. Rows that
+// overlap are one.
+func weekWritten(rows [][2]int) calendar.Week {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b [2]int) int { return a[0] - b[0] })
+	var apart [][2]int
+	for _, row := range rows {
+		if n := len(apart); n > 0 && row[0] < apart[n-1][1] {
+			apart[n-1][1] = max(apart[n-1][1], row[1])
+			continue
+		}
+		apart = append(apart, row)
+	}
+	days := map[string][]string{}
+	for _, row := range apart {
+		for _, group := range strings.Split(string(weekOf(row[0], row[1])), "; ") {
+			day, hours, _ := strings.Cut(group, " ")
+			days[day] = append(days[day], strings.ReplaceAll(strings.ReplaceAll(hours, ":00-", "-"), ":00,", ","))
+		}
+	}
+	var week []string
+	for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
+		if len(days[day]) > 0 {
+			week = append(week, day+" "+strings.TrimSuffix(strings.Join(days[day], ","), ":00"))
+		}
+	}
+	return calendar.Week(strings.Join(week, "; "))
+}
+
+// twoLengths reads two numbers of seconds, and adds them.
+func twoLengths(up, down word) (total, lost *big.Rat, err error) {
+	total, err = number(up)
+	if err != nil {
+		return nil, nil, err
+	}
+	lost, err = number(down)
+	if err != nil {
+		return nil, nil, err
+	}
+	return total.Add(total, lost), lost, nil
+}
+
+// printsAs reports whether a share in percent, rounded to the places of a figure, is the
+// figure.
+func printsAs(share *big.Rat, figure word) bool {
+	_, places, _ := strings.Cut(string(figure), ".")
+	given, err := number(figure)
+	if err != nil {
 		return false
 	}
-	return new(big.Rat).Mul(s, d.Add(d, u)).Cmp(u) == 0
+	percent := new(big.Rat).Mul(share, big.NewRat(100, 1))
+	places = percent.FloatString(max(len(places), 10))
+	printed, _ := new(big.Rat).SetString(places)
+	return printed.Cmp(given) == 0
+}
+
+// secondsText writes a number of seconds as a length to the nanosecond.
+func secondsText(seconds *big.Rat) string {
+	nanoseconds := new(big.Rat).Mul(seconds, big.NewRat(int64(time.Second), 1))
+	if !nanoseconds.IsInt() || !nanoseconds.Num().IsInt64() {
+		return seconds.RatString() + "s" // no length; the case fails and says so
+	}
+	return exactLength(time.Duration(nanoseconds.Num().Int64()))
+}
+
+// writePeriodList asks for the period of the first date and of the periods that follow,
+// and for the period of the last date, which ends the list.
+func writePeriodList(p *availabilityPage, data json.RawMessage) error {
+	var c periodList
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	every, known := zabbixPeriods[c.Period]
+	if !known || len(c.Expected) == 0 {
+		return fmt.Errorf("period %q", c.Period)
+	}
+	first := max(c.From, c.Effective)
+	p.title(p.id, p.source)
+	p.line(0, "times in %s", cmp.Or(c.Zone, "UTC"))
+	p.line(0, "periods %s", casefile.Name(string(every)))
+	bounds := ""
+	for i, name := range c.Expected {
+		named, err := periodNamed(name)
+		if err != nil {
+			return err
+		}
+		bounds = fmt.Sprintf("%s to %s", civil.Format(named.From()), civil.Format(named.To()))
+		p.line(2, "%s + %d => %s", first, i, bounds)
+	}
+	p.line(2, "%s => %s", c.To, bounds)
+	return nil
 }
 
 func writeQuality(p *availabilityPage, data json.RawMessage) error {
