@@ -85,11 +85,7 @@ func runPeriod(given, expect json.RawMessage) (string, error) {
 	if err := both(given, expect, &g, &e); err != nil {
 		return "", err
 	}
-	every, known := map[string]string{
-		"daily": "day", "weekly": "week", "fortnightly": "2 weeks", "biweekly": "2 weeks", "monthly": "month", "bimonthly": "2 months",
-		"quarterly": "quarter", "half-yearly": "6 months", "halfyearly": "6 months", "semiannually": "6 months", "semiannual": "6 months",
-		"yearly": "year", "annual": "year", "annually": "year",
-	}[g.Step]
+	every, known := steps[g.Step]
 	if !known || g.Index < 0 {
 		return "", fmt.Errorf("step %q, index %d", g.Step, g.Index)
 	}

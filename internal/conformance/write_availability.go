@@ -265,7 +265,7 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 		}
 	}
 	known := map[string]string{"up": "up", "down": "down", "no_data": "no-data", "not_running": "not-monitored"}
-	asked := stretch{from: time.Unix(c.Start, 0), to: time.Unix(c.End, 0)}
+	asked, sum := stretch{from: time.Unix(c.Start, 0), to: time.Unix(c.End, 0)}, int64(0)
 	for _, bucket := range slices.Sorted(maps.Keys(c.Expected)) {
 		want := c.Expected[bucket]
 		var seconds int64
@@ -273,6 +273,7 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 			p.skip(bucket, "figures of each day")
 			continue
 		}
+		sum += seconds
 		word, ok := known[bucket]
 		if !ok {
 			switch spec.Weights[bucket] {
@@ -291,8 +292,8 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 			asked.facets = append(asked.facets, word+" "+length(seconds))
 		}
 	}
-	if c.Sum != nil && c.Sum.Equal {
-		p.skip("check_sum", "a sum of the answers")
+	if c.Sum != nil && (!c.Sum.Equal || c.Sum.Buckets != sum || c.Sum.Period != sum) {
+		return errors.New("a sum that the answers do not make")
 	}
 	if len(asked.facets) == 0 {
 		return errors.New("time by state; the language asks for what the states count as")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
 )
 
 // contractWriter writes one entry. skip lists an expectation that the case does not
@@ -34,6 +36,8 @@ var contractWriters = map[string]contractWriter{
 	"recurrence":       writeRecurrence,
 	"repeatFailure":    writeRepeatFailure,
 	"chronic":          writeChronic,
+	"period":           writePeriod,
+	"ratio":            writeRatio,
 }
 
 // contractsLeft says why the entries of a model are left out.
@@ -41,8 +45,6 @@ var contractsLeft = map[string]string{
 	"rollingAverage": "a mean of the last months, which is no figure of a trigger",
 	"ratchet":        "a promise that moves; a figure of internal/design that no agreement asks for",
 	"lint":           "a check of terms: its findings are in other words",
-	"period":         "the bounds of a period; a case asks what was judged in it",
-	"ratio":          "a share to 14 places, rounded half to even; the language never prints a miss as met",
 	"limitWindow":    "limits on requests, which no agreement asks for",
 	"countInWindow":  "violations second by second, which no agreement asks for",
 	"breachPolicy":   "violations second by second, which no agreement asks for",
@@ -464,9 +466,73 @@ func writeBusinessDuration(w *contractPage, given, expect json.RawMessage) error
 		return err
 	}
 	w.tables.title(w.ID, w.Source, w.Note)
-	w.tables.calendarBlock("it", calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays})
+	hours := calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays}
+	w.tables.calendarBlock("it", hours)
 	w.tables.tables("it", []tableRow{{verb: "elapsed", input: when(g.From, time.Time{}, zone) + " to " + when(g.To, g.From, zone), answer: length(e.Seconds), id: w.ID}})
-	w.skip("withinTarget", "a comparison of the answer with the target %s", g.Target)
+	d := newDesk(ticketCalendar{always: true})
+	d.spec.ID, d.spec.Zone, d.spec.Calendars = "desk", g.Zone, map[string]calendar.Spec{"hours": hours}
+	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, d.within(sla.Within(g.Target)))
+	if err := w.tables.agreement("", d.spec); err != nil {
+		return err
+	}
+	verdict := map[bool]string{true: "met", false: "missed"}[e.WithinTarget]
+	w.tables.story(zone, []sla.Event{{At: g.From, Name: "create"}, {At: g.To, Name: "stop"}}, []ask{{g.To, []string{"clock: " + verdict}}})
+	return nil
+}
+
+// steps are the kinds of period that the JSON names.
+var steps = map[string]string{
+	"daily": "day", "weekly": "week", "fortnightly": "2 weeks", "biweekly": "2 weeks", "monthly": "month", "bimonthly": "2 months",
+	"quarterly": "quarter", "half-yearly": "6 months", "halfyearly": "6 months", "semiannually": "6 months", "semiannual": "6 months",
+	"yearly": "year", "annual": "year", "annually": "year",
+}
+
+func writePeriod(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Anchor, Zone, Step string
+		Index              int
+	}
+	var e struct {
+		From time.Time `json:"fromUTC"`
+		To   time.Time `json:"toExclusiveUTC"`
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(g.Zone)
+	if err != nil {
+		return err
+	}
+	every, known := steps[g.Step]
+	if !known || g.Index < 0 {
+		return fmt.Errorf("step %q, index %d", g.Step, g.Index)
+	}
+	w.tables.title(w.ID, w.Source, w.Note)
+	w.tables.line(0, "times in %s", g.Zone)
+	w.tables.line(0, "periods %q", every+" from "+g.Anchor)
+	w.tables.line(2, "%s + %d => %s to %s  # %s", g.Anchor, g.Index, when(e.From, time.Time{}, zone), when(e.To, e.From, zone), w.ID)
+	return nil
+}
+
+// writeRatio asks for the two counts. The figure of the JSON is rounded to 14 places.
+func writeRatio(w *contractPage, given, expect json.RawMessage) error {
+	var g struct{ Good, Total int64 }
+	var e struct{ PercentRounded14 word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	if g.Total <= 0 || !printsAs(big.NewRat(g.Good, g.Total), e.PercentRounded14) {
+		return fmt.Errorf("a share of %s", e.PercentRounded14)
+	}
+	w.tables.title(w.ID, w.Source, w.Note)
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Objectives: []sla.Objective{{ID: "it", Metric: metrics.Ratio{Of: "it"}, Period: sla.Monthly}}}
+	if err := w.tables.agreement("", spec); err != nil {
+		return err
+	}
+	w.tables.line(0, "service it")
+	w.tables.line(2, "2026-03-01  %d of %d", g.Good, g.Total)
+	w.tables.line(0, "period 2026-03")
+	w.tables.line(2, "=> it: attained %d of %d", g.Good, g.Total)
 	return nil
 }
 

@@ -30,6 +30,8 @@ type creditPage struct {
 	rows  map[string][]tableRow
 	// numbers: the figure is a number, not a share.
 	numbers bool
+	// gap is a figure that no row of the terms holds.
+	gap string
 }
 
 func newCreditPage(title string, about ...string) *creditPage {
@@ -134,6 +136,9 @@ func (p *creditPage) write(s *sheet) error {
 		unrounded[text] = name
 		if err := s.agreement(name, spec); err != nil {
 			return err
+		}
+		if p.gap != "" {
+			s.line(2, "=> finding gap: at %s", p.gap)
 		}
 	}
 	for _, name := range p.order {
@@ -399,6 +404,36 @@ func (w *creditWriter) each(want json.RawMessage) error {
 	return nil
 }
 
+// band writes the points of one result in one reading, or the gap that holds it.
+func (w *creditWriter) band(as reading, label string, want json.RawMessage) error {
+	if len(w.in.Results) != 1 {
+		return fmt.Errorf("%d results; one is needed", len(w.in.Results))
+	}
+	spec, _, err := w.clause(as)
+	if err != nil {
+		return err
+	}
+	attained, err := share(w.in.Results[0])
+	if err != nil {
+		return err
+	}
+	page := newCreditPage(w.id+" "+label, w.id, "of "+w.table.ID)
+	var text string
+	if json.Unmarshal(want, &text) == nil && text == "no band" {
+		page.gap = percentOfShare(attained)
+	} else if text, err = exactWant(want); err != nil {
+		return err
+	}
+	short := penalty.Shortfall{Objective: "service", Attained: attained}
+	if page.gap != "" {
+		text = "0"
+	}
+	if err := page.add("points", spec, short, "exact "+text, w.id); err != nil {
+		return err
+	}
+	return page.write(w.series)
+}
+
 // weeks writes what is paid and what is left over of earned credits. The weeks of the
 // JSON have no dates, and are months here.
 func (w *creditWriter) weeks(all map[string]json.RawMessage) error {
@@ -529,8 +564,10 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		return w.cap(want)
 	case "points":
 		return w.points(w.series, want)
-	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded":
-		return errors.New("a series of periods; a row is about one")
+	case "if_rounded_half_up_to_1_decimal_first":
+		return w.band(reading{nearest: "0.1%"}, key, want)
+	case "if_compared_unrounded":
+		return w.band(reading{}, key, want)
 	case "balance_after":
 		if all["payable"] != nil {
 			return nil // weeks writes both
