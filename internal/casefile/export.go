@@ -46,7 +46,6 @@ type question struct {
 	Settled   []string       `json:"settled,omitempty"` // the periods whose statements count as issued
 	Told      map[string]int `json:"told,omitempty"`    // how many facts of each list are known, and how many events of the ticket
 	Input     string         `json:"input,omitempty"`   // of a row
-	Zone      string         `json:"zone,omitempty"`    // of the dates of periods
 	Subject   string         `json:"subject,omitempty"`
 	Expect    []string       `json:"expect"` // facets, or lines if List is true
 	List      bool           `json:"list,omitempty"`
@@ -107,15 +106,12 @@ func (w *world) askRow(verb, name, input string, cal *calendar.Calendar) {
 		return
 	}
 	q := question{About: verb, Name: name, Input: input}
-	if cal == nil && verb != "periods" {
+	if cal == nil {
 		w.about = q
 		return
 	}
 	q.zone, q.dates = w.zone, verb != "business days"
-	switch {
-	case cal == nil:
-		q.Zone = w.zone.String()
-	case !w.zoned:
+	if !w.zoned {
 		q.zone = cal.Location()
 	}
 	w.about = q

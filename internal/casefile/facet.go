@@ -107,6 +107,9 @@ func figure(f metrics.Figure, promised metrics.Limit) facet {
 		case f.Kind() == metrics.LengthFigure && whole && metrics.LengthOf(d).Equal(f):
 			t, err := span.ParseSigned(want)
 			return span.Format(d), err == nil && t == d, nil
+		case f.Kind() == metrics.LengthFigure: // finer than a nanosecond
+			r, ok := new(big.Rat).SetString(strings.TrimSuffix(want, "s"))
+			return f.Rat().RatString() + "s", ok && strings.HasSuffix(want, "s") && r.Cmp(f.Rat()) == 0, nil
 		}
 		r, ok := new(big.Rat).SetString(want)
 		return f.String(), want == f.String() || ok && f.Kind() != metrics.LengthFigure && r.Cmp(f.Rat()) == 0, nil

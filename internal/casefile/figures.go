@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
@@ -24,40 +25,37 @@ var figureVerbs = map[string]func(w *world, name word) (figureRow, error){
 	"allowance":  func(_ *world, name word) (figureRow, error) { return ofAllowance(name.text) },
 	"budget":     func(_ *world, name word) (figureRow, error) { return ofBudget(name.text) },
 	"composed":   func(_ *world, name word) (figureRow, error) { return ofComposed(name.text) },
-	"periods":    (*world).ofPeriods,
+	"periods":    func(_ *world, name word) (figureRow, error) { return ofPeriods(name.text) },
 }
 
 // stepsMost bounds how many periods a row may count on.
 const stepsMost = 10_000
 
-// ofPeriods answers "TIME [+ N]": the first instant of the period that holds the time,
-// or of the N-th period after it, and the first instant after that period. The kind of
-// period is what an objective may have, such as month or "week from sunday".
-func (w *world) ofPeriods(kind word) (figureRow, error) {
-	a, err := sla.Sources{Zone: w.run.sources.Zone}.New(sla.Spec{ID: "periods", Zone: w.zone.String()})
+// ofPeriods answers "DATE [+ N]": the first date of the period that holds the date, or of
+// the N-th period after it, and the first date after that period. The kind of period is
+// what an objective may have, such as month or "week from sunday".
+func ofPeriods(kind string) (figureRow, error) {
+	a, err := sla.New(sla.Spec{ID: "periods", Zone: "UTC"}) // dates are the same in every zone
 	if err == nil {
-		_, err = a.PeriodAt(sla.Every(kind.text), time.Time{})
+		_, err = a.PeriodAt(sla.Every(kind), time.Time{})
 	}
 	return func(in []word) (facets, []string, error) {
-		at, err := readTime(in, time.Time{}, w.zone)
-		rest, n := in[min(at.words, len(in)):], 0
-		if err == nil && len(rest) == 2 && rest[0].is("+") {
-			n, err = strconv.Atoi(rest[1].text)
-			rest = nil
+		n, err := 0, fmt.Errorf("write DATE, or DATE + N with N up to %d, such as 2026-03-06 + 2", stepsMost)
+		if len(in) == 3 && in[1].is("+") {
+			if n, _ = strconv.Atoi(in[2].text); n > 0 || in[2].is("0") {
+				in = in[:1]
+			}
 		}
-		if err == nil && (at.words == 0 || len(rest) > 0 || n < 0 || n > stepsMost) {
-			err = fmt.Errorf("write TIME, or TIME + N with N up to %d, such as 2026-03-06 + 2", stepsMost)
-		}
-		if err != nil {
+		if len(in) != 1 || n < 0 || n > stepsMost {
 			return nil, nil, err
 		}
-		from, to := at.at, at.at
+		to, err := civil.Parse(in[0].text)
+		var p sla.Period
 		for i := 0; i <= n && err == nil; i++ {
-			var p sla.Period
-			p, err = a.PeriodAt(sla.Every(kind.text), to)
-			from, to = a.Bounds(p)
+			p, err = a.PeriodAt(sla.Every(kind), to.MidnightUTC())
+			to = p.To()
 		}
-		return facets{"": stretches([]time.Time{from, to}, at.at, w.zone)}, []string{"-"}, err
+		return facets{"": text(civil.Format(p.From()) + " to " + civil.Format(p.To()))}, []string{"-"}, err
 	}, err
 }
 

@@ -27,8 +27,8 @@ func runAvailability(dir fs.FS, r *results) {
 	} {
 		runLists(dir, r, of.file, map[string]entryRunner{"cases": of.run})
 	}
-	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": entriesOf(allowanceCase.run)}, "documents") // documents are remarks
-	runZabbix(dir, r)
+	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": r.blocks(dir, "computed")}, "documents") // documents are remarks
+	runLists(dir, r, zabbixFile, map[string]entryRunner{"cases": r.blocks(dir, "cases"), "period_lists": r.blocks(dir, "period_lists")})
 	runEngines(dir, r)
 }
 

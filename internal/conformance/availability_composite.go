@@ -145,16 +145,3 @@ type allowanceCase struct {
 	Minutes word `json:"minutes"`
 	asked
 }
-
-func (c allowanceCase) run(v *verdict) {
-	allowed := v.target(c.Target).Allowance(metrics.LengthOf(v.length(c.Minutes, 60)))
-	c.figures(v, func(name string) (metrics.Figure, bool) {
-		switch name {
-		case "allowed_downtime_seconds":
-			return allowed, true
-		case "allowed_downtime_minutes":
-			return inUnits(allowed, 60), true
-		}
-		return metrics.Figure{}, false
-	})
-}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/upheld/upheld/penalty"
@@ -79,54 +78,6 @@ func runPool(given, expect json.RawMessage) (string, error) {
 	return "", nil
 }
 
-func runCapPercent(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		MonthlyBill, PercentPerDefault, CapPercent word
-		Defaults                                   int64
-	}
-	var e struct{ Credit word }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	out, err := facts(penalty.Spec{
-		Round: penalty.HalfUp,
-		Unit:  "EUR", Scale: &allPlaces, Base: penalty.Base(g.MonthlyBill),
-		Rules: []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: penalty.Rate(g.PercentPerDefault.percent())}}},
-		Caps:  []penalty.Cap{{Per: penalty.PerPeriod, At: penalty.Rate(g.CapPercent.percent())}},
-	}, penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Breaches: g.Defaults}}})
-	if err != nil {
-		return "", err
-	}
-	return unlike("credit", out.Exact.Rat(), e.Credit)
-}
-
-func runPointsTable(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Table  [][]word
-		Points word
-		Lookup string
-	}
-	var e struct{ Percent word }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	if g.Lookup != "" && g.Lookup != "highest row not above the points; below the first row nothing" {
-		return "", fmt.Errorf("unknown look-up %q", g.Lookup)
-	}
-	rule := penalty.Points{Gap: penalty.Lower}
-	for _, row := range g.Table {
-		if len(row) != 2 {
-			return "", fmt.Errorf("a row of %d parts", len(row))
-		}
-		rule.Rows = append(rule.Rows, penalty.Tier{When: penalty.Band("exactly " + row[0]), Credit: penalty.Rate(row[1].percent())})
-	}
-	points, err := number(g.Points)
-	if err != nil {
-		return "", err
-	}
-	return percent(rule, e.Percent, penalty.Shortfall{Points: points})
-}
-
 // percent compares the credit of a rule on one objective, with a base of 100.
 func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Criterion) (string, error) {
 	s.Objective = "o"
@@ -168,101 +119,6 @@ func runProduct(given, expect json.RawMessage) (string, error) {
 		return "", err
 	}
 	return unlike("value", got, e.Value)
-}
-
-func runMaxOf(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		CreditsFromOneIncident []word
-		Alternatives           map[string][]word
-	}
-	var e struct{ Value word }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	var rule penalty.Highest
-	for _, credit := range g.CreditsFromOneIncident {
-		rule = append(rule, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
-	}
-	for _, credits := range g.Alternatives {
-		var sum penalty.Sum
-		for _, credit := range credits {
-			sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: penalty.Rate(credit)}})
-		}
-		if len(sum) > 0 { // an empty sum is never the highest
-			rule = append(rule, penalty.Term{Rule: sum})
-		}
-	}
-	out, err := facts(penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: rule}}},
-		penalty.Case{Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed}}})
-	if err != nil {
-		return "", err
-	}
-	return unlike("value", out.Exact.Rat(), e.Value)
-}
-
-// chronicRules are the forms of rule in words; each gives a trigger.
-var chronicRules = []struct {
-	words    *regexp.Regexp
-	trigger  func(numbers []string) penalty.Trigger
-	critical bool
-}{
-	{regexp.MustCompile(`^same critical metric missed in (\d+) consecutive months$`), func(n []string) penalty.Trigger {
-		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
-	}, false},
-	{regexp.MustCompile(`^missed in any (\d+) months of an? (\d+)-month period$`), func(n []string) penalty.Trigger {
-		return penalty.Trigger{In: penalty.Band("at least " + n[1]), Within: penalty.Lookback(n[2] + " months")}
-	}, false},
-	{regexp.MustCompile(`^an important metric missed (\d+) months in a row counts as critical until next met$`), func(n []string) penalty.Trigger {
-		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
-	}, true},
-}
-
-func runChronic(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Rule           string
-		FailedByPeriod []int
-	}
-	var e struct{ TriggeredAt, CriticalAt *[]int }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	for _, r := range chronicRules {
-		numbers := r.words.FindStringSubmatch(g.Rule)
-		if numbers == nil {
-			continue
-		}
-		trigger := r.trigger(numbers)
-		trigger.Name, trigger.Objective = "chronic", "o"
-		schedule, err := penalty.New(penalty.Spec{Triggers: []penalty.Trigger{trigger}})
-		if err != nil {
-			return "", err
-		}
-		var failed []bool
-		for _, f := range g.FailedByPeriod {
-			failed = append(failed, f == 1)
-		}
-		got, before := []int{}, false
-		for i, s := range months(schedule, failed) {
-			holds := len(s.Triggered()) > 0
-			// A month is listed when it becomes critical.
-			if holds && !(r.critical && before) {
-				got = append(got, i)
-			}
-			before = holds
-		}
-		want := e.TriggeredAt
-		if r.critical {
-			want = e.CriticalAt
-		}
-		if want == nil {
-			return "", fmt.Errorf("nothing expected")
-		}
-		if !slices.Equal(got, *want) {
-			return fmt.Sprintf("got %v", got), nil
-		}
-		return "", nil
-	}
-	return "", fmt.Errorf("unknown rule %q", g.Rule)
 }
 
 var rollingRule = regexp.MustCompile(`^terminate when the (\d+)-month rolling average uptime falls below ([0-9.]+)$`)

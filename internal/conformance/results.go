@@ -13,6 +13,8 @@ type results struct {
 	topic                            string
 	run, passed, failed, unsupported int
 	lines                            []string
+
+	files map[string]map[string]json.RawMessage // see alone
 }
 
 func runTopic(cases fs.FS, name string, run func(fs.FS, *results)) *results {

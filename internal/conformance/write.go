@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -47,6 +48,9 @@ func convert(cases fs.FS) (*corpus, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if len(c.said) == 0 {
+		return nil, errors.New("the folder has no entry that a case file can say")
 	}
 	return c, nil
 }

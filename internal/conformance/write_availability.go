@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +33,9 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		data, err := fs.ReadFile(dir, file)
 		var top struct {
 			Source string `json:"source"`
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
 		if err == nil {
 			err = json.Unmarshal(data, &top)
@@ -111,6 +113,9 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		s.tables(of, figures[name])
 	}
 	for _, section := range []string{"slo_generator", "kibana_sli", "burn_rate_windows"} {
+		if _, err := fs.Stat(dir, enginesFile); err != nil {
+			break
+		}
 		c.skip(entryOf("availability", enginesFile, section), "-", "figures of other engines, with their roundings; the runner of the JSON form compares them")
 	}
 	return nil
@@ -322,9 +327,22 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 		spec.Calendar = "hours"
 	}
 	var lines []measured
+	created := time.Time{}
+	if c.Created != "" {
+		created = v.local(c.Created, zone)
+	}
 	for _, o := range c.Outages {
-		from, to := v.local(o[0], zone), v.local(o[1], zone)
-		lines = append(lines, measured{from, "to " + when(to, from, zone) + " down"})
+		from, end := v.local(o[0], zone), "open"
+		if from.Before(created) { // before the service existed
+			from = created
+		}
+		if o[1] != "" {
+			to := v.local(o[1], zone)
+			if end = when(to, from, zone); !from.Before(to) {
+				continue
+			}
+		}
+		lines = append(lines, measured{from, "to " + end + " down"})
 	}
 	for _, e := range c.Excluded {
 		from, to := v.local(e[0], zone), v.local(e[1], zone)
@@ -332,7 +350,7 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	}
 	if c.Created != "" {
 		spec.Initial = string(metrics.NotMonitored)
-		lines = append(lines, measured{v.local(c.Created, zone), "up was=not-monitored"})
+		lines = append(lines, measured{created, "up was=not-monitored"})
 	}
 	if len(v.problems) > 0 {
 		return errors.New(strings.Join(v.problems, "; "))
@@ -374,9 +392,12 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	if !known {
 		return fmt.Errorf("period %q", c.Period)
 	}
-	at := v.local(c.Contains, zone)
+	dates, err := datesOf(w.from, w.to, zone)
+	if err != nil {
+		return err
+	}
 	p.line(0, "periods %s", casefile.Name(string(every)))
-	p.line(2, "%s => %s to %s", when(at, time.Time{}, zone), when(w.from, time.Time{}, zone), when(w.to, w.from, zone))
+	p.line(2, "%.10s => %s", c.Contains, dates)
 	if c.Sound != nil || total.Sign() == 0 {
 		return nil
 	}
@@ -393,6 +414,19 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	p.line(0, "budget %s", c.SLO.percent())
 	p.line(2, "%s of %s => left %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total), secondsText(left))
 	return nil
+}
+
+// datesOf writes a stretch of whole dates: its first date, and the date after its last.
+// At the end a clock change may skip a date, so the end is counted from the last date.
+func datesOf(from, to time.Time, zone *time.Location) (string, error) {
+	for _, t := range []time.Time{from, to} {
+		if t.In(zone).YearDay() == t.Add(-time.Nanosecond).In(zone).YearDay() {
+			return "", fmt.Errorf("%s begins no date in %s", t.UTC().Format(time.RFC3339Nano), zone)
+		}
+	}
+	year, month, day := to.Add(-time.Nanosecond).In(zone).Date()
+	after := time.Date(year, month, day+1, 0, 0, 0, 0, time.UTC)
+	return from.In(zone).Format(time.DateOnly) + " to " + after.Format(time.DateOnly), nil
 }
 
 // zabbixBudget is the budget that the engine prints for what is left of it.
@@ -468,7 +502,7 @@ func printsAs(share *big.Rat, figure word) bool {
 func secondsText(seconds *big.Rat) string {
 	nanoseconds := new(big.Rat).Mul(seconds, big.NewRat(int64(time.Second), 1))
 	if !nanoseconds.IsInt() || !nanoseconds.Num().IsInt64() {
-		return seconds.RatString() + "s" // no length; the case fails and says so
+		return seconds.RatString() + "s" // finer than a nanosecond
 	}
 	return exactLength(time.Duration(nanoseconds.Num().Int64()))
 }
@@ -486,7 +520,6 @@ func writePeriodList(p *availabilityPage, data json.RawMessage) error {
 	}
 	first := max(c.From, c.Effective)
 	p.title(p.id, p.source)
-	p.line(0, "times in %s", cmp.Or(c.Zone, "UTC"))
 	p.line(0, "periods %s", casefile.Name(string(every)))
 	bounds := ""
 	for i, name := range c.Expected {
@@ -672,6 +705,9 @@ func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 	}
 	v := &verdict{}
 	whole := v.length(c.Minutes, 60)
+	if v.unsupported != "" {
+		return errors.New(v.unsupported)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
 		unit := int64(1)
 		switch strings.TrimSuffix(name, "_exact") {
@@ -682,11 +718,11 @@ func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 			p.skip(name, "an unknown unit")
 			continue
 		}
-		allowed := v.length(c.Asked[name], unit)
-		if v.unsupported != "" {
-			return errors.New("a length finer than a nanosecond")
+		allowed, err := number(c.Asked[name])
+		if err != nil {
+			return err
 		}
-		p.row("allowance "+c.Target.percent(), exactLength(whole), exactLength(allowed))
+		p.row("allowance "+c.Target.percent(), exactLength(whole), secondsText(allowed.Mul(allowed, big.NewRat(unit, 1))))
 	}
 	return nil
 }

@@ -58,6 +58,8 @@ type contractPage struct {
 	rows             map[string][]tableRow // of tables without an agreement
 	tables           *sheet
 	skip             func(expectation, why string, args ...any)
+	// negative: the JSON writes what is owed below 0.
+	negative bool
 }
 
 func writeContracts(dir fs.FS, c *corpus) error {
@@ -126,8 +128,11 @@ func writeContracts(dir fs.FS, c *corpus) error {
 // row adds a row of the amount in units that are no money.
 func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, short penalty.Shortfall, want word) error {
 	text, negative := unsigned(want)
-	if negative && strings.Trim(string(text), "0.") == "" {
+	switch nothing := strings.Trim(string(text), "0.") == ""; {
+	case nothing && negative:
 		text = "0"
+	case !nothing && negative != w.negative:
+		return fmt.Errorf("an amount of %s, whose sign is not that of the terms", want)
 	}
 	short.Objective = "it"
 	for i, term := range spec.Rules {
@@ -219,9 +224,16 @@ func writeSumCap(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
+	if g.Aggregate != "sum" && g.Aggregate != "" {
+		return fmt.Errorf("unknown aggregate %q", g.Aggregate)
+	}
 	var sum penalty.Sum
 	for _, p := range g.Penalties {
-		rate, _ := unsigned(p)
+		rate, negative := unsigned(p)
+		if !negative && strings.Trim(string(p), "0.") != "" {
+			return errors.New("a reward among penalties")
+		}
+		w.negative = w.negative || negative
 		sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: rate}})
 	}
 	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: sum}}}
@@ -315,6 +327,9 @@ func writePointsTable(w *contractPage, given, expect json.RawMessage) error {
 	var e struct{ Percent word }
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
+	}
+	if g.Lookup != "" && g.Lookup != "highest row not above the points; below the first row nothing" {
+		return fmt.Errorf("unknown look-up %q", g.Lookup)
 	}
 	rule := penalty.Points{Gap: penalty.Lower}
 	for _, row := range g.Table {
@@ -508,9 +523,12 @@ func writePeriod(w *contractPage, given, expect json.RawMessage) error {
 		return fmt.Errorf("step %q, index %d", g.Step, g.Index)
 	}
 	w.tables.title(w.ID, w.Source, w.Note)
-	w.tables.line(0, "times in %s", g.Zone)
 	w.tables.line(0, "periods %q", every+" from "+g.Anchor)
-	w.tables.line(2, "%s + %d => %s to %s  # %s", g.Anchor, g.Index, when(e.From, time.Time{}, zone), when(e.To, e.From, zone), w.ID)
+	dates, err := datesOf(e.From, e.To, zone)
+	if err != nil {
+		return err
+	}
+	w.tables.line(2, "%s + %d => %s  # %s", g.Anchor, g.Index, dates, w.ID)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,7 +192,11 @@ func writeRecurrence(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
-	extra, _ := unsigned(g.Extra)
+	extra, negative := unsigned(g.Extra)
+	owed, below := unsigned(e.ExtraPenalty)
+	if nothing := strings.Trim(string(owed), "0.") == ""; e.Fulfilled != nothing || !nothing && below != negative {
+		return fmt.Errorf("a penalty of %s, and fulfilled is %v", e.ExtraPenalty, e.Fulfilled)
+	}
 	var missed []bool
 	for _, m := range g.Monthly {
 		v, err := number(m)
@@ -285,10 +290,22 @@ func monthsOf(attained, points []word) (series []month, err error) {
 	return series, nil
 }
 
-var (
-	inARow = regexp.MustCompile(`(\d+) (?:consecutive months|months in a row)`)
-	inAny  = regexp.MustCompile(`in any (\d+) months of a (\d+)-month period`)
-)
+// chronicRules are the forms of rule in words; each gives a trigger.
+var chronicRules = []struct {
+	words    *regexp.Regexp
+	trigger  func(numbers []string) penalty.Trigger
+	critical bool
+}{
+	{regexp.MustCompile(`^same critical metric missed in (\d+) consecutive months$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
+	}, false},
+	{regexp.MustCompile(`^missed in any (\d+) months of an? (\d+)-month period$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1]), Within: penalty.Lookback(n[2] + " months")}
+	}, false},
+	{regexp.MustCompile(`^an important metric missed (\d+) months in a row counts as critical until next met$`), func(n []string) penalty.Trigger {
+		return penalty.Trigger{In: penalty.Band("at least " + n[1])}
+	}, true},
+}
 
 func writeChronic(w *contractPage, given, expect json.RawMessage) error {
 	var g struct {
@@ -299,32 +316,31 @@ func writeChronic(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
-	trigger := penalty.Trigger{Name: "chronic", Objective: "it"}
-	if m := inAny.FindStringSubmatch(g.Rule); m != nil {
-		trigger.In, trigger.Within = penalty.Band("at least "+m[1]), penalty.Lookback(m[2]+" months")
-	} else if m := inARow.FindStringSubmatch(g.Rule); m != nil {
-		trigger.In = penalty.Band("at least " + m[1])
-	} else {
-		return fmt.Errorf("rule %q", g.Rule)
-	}
-	missed := make([]bool, len(g.FailedByPeriod))
-	asks := make([]string, len(missed))
-	for i, failed := range g.FailedByPeriod {
-		missed[i] = failed != 0
-		if e.TriggeredAt != nil {
-			asks[i] = "trigger chronic: silent"
+	var trigger penalty.Trigger
+	critical := false
+	for _, r := range chronicRules {
+		if numbers := r.words.FindStringSubmatch(g.Rule); numbers != nil {
+			trigger, critical = r.trigger(numbers), r.critical
 		}
 	}
-	for _, i := range append(e.TriggeredAt, e.CriticalAt...) {
+	if trigger.In == "" || critical != (e.CriticalAt != nil) || critical == (e.TriggeredAt != nil) {
+		return fmt.Errorf("rule %q", g.Rule)
+	}
+	trigger.Name, trigger.Objective = "chronic", "it"
+	missed := make([]bool, len(g.FailedByPeriod))
+	asks := make([]string, len(missed))
+	listed := append(slices.Clone(e.TriggeredAt), e.CriticalAt...)
+	for _, i := range listed {
 		if i < 0 || i >= len(asks) {
 			return errors.New("a month outside the series")
 		}
-		asks[i] = "trigger chronic: holds"
 	}
-	for _, i := range e.CriticalAt {
-		if i > 0 {
-			asks[i-1] = "trigger chronic: silent"
-		}
+	holds := false
+	for i, failed := range g.FailedByPeriod {
+		missed[i] = failed != 0
+		// What becomes critical in a month stays so until it is met again.
+		holds = slices.Contains(listed, i) || critical && holds && missed[i]
+		asks[i] = "trigger chronic: " + map[bool]string{true: "holds", false: "silent"}[holds]
 	}
 	terms := penalty.Spec{Round: penalty.HalfUp, Triggers: []penalty.Trigger{trigger}}
 	return newCreditPage(w.ID, w.Source, g.Rule).months(w.tables, "100%", terms, verdicts(missed, func(i int) string { return asks[i] }))
