@@ -427,6 +427,9 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 		case in[0].is("affected"):
 			text := operand()
 			share, err := metrics.Percent(text).Share()
+			if !strings.HasSuffix(text, "%") {
+				share, err = quantity.ReadNumber(text) // such as 1/3
+			}
 			if err != nil {
 				return st, err
 			}

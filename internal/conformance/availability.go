@@ -295,10 +295,3 @@ func (v *verdict) number(text word) metrics.Figure {
 	}
 	return metrics.NumberOf(r)
 }
-
-// target reads a promise such as 99.9 (percent).
-func (v *verdict) target(percent word) metrics.Limit {
-	limit, err := metrics.Bound(percent.percent()).Parse()
-	v.ok(err)
-	return limit
-}

@@ -27,7 +27,7 @@ func (r *results) block(dir fs.FS, file, list, id string, entry json.RawMessage)
 	if err != nil {
 		return false, err.Error()
 	}
-	c := &corpus{files: map[string]*sheet{}, said: map[string]bool{}, left: map[[2]string]string{}}
+	c := &corpus{files: map[string]*sheet{}, said: map[string]bool{}, left: map[[2]string]string{}, only: file}
 	if err := writers[r.topic](alone, c); err != nil {
 		return false, err.Error()
 	}

@@ -25,6 +25,10 @@ type reading struct {
 	only      string // a part of a sum: availability, overrun
 }
 
+// hundred is the base on which an amount equals its percentage.
+const hundred = penalty.Base("100")
+
+// creditRun is a case with its table.
 type creditRun struct {
 	table  *creditTable
 	in     creditInputs

@@ -28,16 +28,6 @@ func runTopic(cases fs.FS, name string, run func(fs.FS, *results)) *results {
 	return r
 }
 
-// compare reports one case: passed if got and want print the same with %v. Runners
-// compare numbers before they print them, so that 30 equals 30.00.
-func (r *results) compare(file, id, asked string, got, want any) {
-	if fmt.Sprint(got) == fmt.Sprint(want) {
-		r.pass()
-		return
-	}
-	r.fail(file, id, asked, got, want)
-}
-
 // pass reports one case that came out as expected.
 func (r *results) pass() { r.run++; r.passed++ }
 

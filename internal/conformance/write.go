@@ -26,6 +26,9 @@ type corpus struct {
 	// left has what a case file does not say, by "topic/file/id" and the expectation,
 	// or - for the whole entry, and why.
 	left map[[2]string]string
+	// only, if it is not "", is the only file of which entries are written; the others
+	// are there for what it refers to.
+	only string
 }
 
 // writers convert the entries of a topic.

@@ -171,8 +171,8 @@ func creditInput(s penalty.Shortfall, numbers bool) (string, error) {
 	}
 	if s.Affected != nil {
 		affected := percentOfShare(s.Affected)
-		if !strings.HasSuffix(affected, "%") {
-			return "", errors.New("an affected share whose places do not end")
+		if !strings.HasSuffix(affected, "%") { // its places do not end
+			affected = s.Affected.RatString()
 		}
 		parts = append(parts, "affected "+affected)
 	}
@@ -238,6 +238,9 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		byID[t.ID] = &t
 		order = append(order, t.ID)
 		heads[t.ID] = []string{strings.TrimSpace(head.Provider + " " + head.Service + " " + head.Title), head.Source, head.Formula}
+		if c.only != "" && c.only != file {
+			return nil
+		}
 		entry := entryOf("credits", file, t.ID)
 		checks := c.file("credits/findings.case", "Service credits: what a check of published terms finds.")
 		if err := writeCheck(checks, &t, heads[t.ID]); err != nil {
@@ -270,8 +273,9 @@ func writeCredits(dir fs.FS, c *corpus) error {
 			pages[t.ID] = newCreditPage(t.ID, heads[t.ID]...)
 		}
 		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID, series: c.file("credits/months.case", "Service credits that look at the months before.")}
+		given := w.in
 		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
-			if key == "remark" || key == "unit" { // the unit is written with the amount
+			if w.in = given; key == "remark" {
 				continue
 			}
 			switch err := w.key(key, k.Expected); {
@@ -375,6 +379,67 @@ func (w *creditWriter) row(label string, as reading, answer string) error {
 		return newCreditPage(title, w.id, "of "+w.table.ID).settle(w.series, spec, settled{kase, answer})
 	}
 	return w.page.add(label, spec, kase.Shortfalls[0], answer, w.id)
+}
+
+// overrunBy holds the overrun of the JSON against its target and actual hours, which
+// are in the case. The rows of the table read it, so that the other answers depend on it.
+func (w *creditWriter) overrunBy(want json.RawMessage) error {
+	text, err := exactWant(want)
+	if err != nil {
+		return err
+	}
+	over, err := share(word(text))
+	if err != nil {
+		return err
+	}
+	target, err := number(w.in.TargetHours)
+	if err != nil {
+		return err
+	}
+	actual, err := number(w.in.ActualHours)
+	if err != nil {
+		return err
+	}
+	if target.Sign() <= 0 || over.Cmp(actual.Quo(actual.Sub(actual, target), target)) != 0 {
+		return fmt.Errorf("an overrun of %s%%, which %s h over %s h are not", text, w.in.ActualHours, w.in.TargetHours)
+	}
+	return nil
+}
+
+// bands writes the credit at the end of each band that the points reach: the amounts of
+// the bands up to there.
+func (w *creditWriter) bands(want json.RawMessage) error {
+	var list [][3]word
+	if err := json.Unmarshal(want, &list); err != nil {
+		return err
+	}
+	points, err := number(w.table.Threshold)
+	if err != nil {
+		return err
+	}
+	worth, err := number(w.table.PointValue)
+	if err != nil {
+		return err
+	}
+	sum := new(big.Rat)
+	for _, band := range list {
+		var n [3]*big.Rat
+		for i := range n {
+			if n[i], err = number(band[i]); err != nil {
+				return err
+			}
+		}
+		if product := new(big.Rat).Mul(n[0], n[1]); product.Mul(product, worth).Cmp(n[2]) != 0 {
+			return fmt.Errorf("%s points by %s are not %s", band[0], band[1], band[2])
+		}
+		points.Add(points, n[0])
+		sum.Add(sum, n[2])
+		w.in.Points = word(plainNumber(points))
+		if err := w.row("half-up", reading{plain: true}, "exact "+plainNumber(sum)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // each writes the credit of each failure by itself.
@@ -573,14 +638,24 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 			return nil // weeks writes both
 		}
 	case "bands":
-		return errors.New("the working of a row; a row gives its amount")
+		return w.bands(want)
+	case "unit":
+		spec, _, err := w.clause(reading{plain: true})
+		var unit word
+		if err == nil {
+			err = json.Unmarshal(want, &unit)
+		}
+		if err == nil && spec.Unit != string(unit) {
+			err = fmt.Errorf("terms in %s, not in %s", spec.Unit, unit)
+		}
+		return err
 	case "availability_percent", "overrun_percent":
 		onHundred.uncapped, onHundred.only = true, strings.TrimSuffix(key, "_percent")
 		return exactly("uncapped", onHundred)
 	case "credits", "credits_before_cap":
 		return w.each(want)
 	case "overrun_over_percent":
-		return errors.New("how far the target is overrun; a row gives the amount")
+		return w.overrunBy(want)
 	}
 	return errors.New("a figure that the language does not ask")
 }
