@@ -16,8 +16,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// asked is the subject of an answer, read: [AGREEMENT/]VERB NAME [cycle N] [for attr…]
-// [in PERIOD].
+// asked is the subject of an answer, read: [AGREEMENT/]VERB NAME [cycle N | cycle
+// worst] [for attr…] [in PERIOD].
 type asked struct {
 	text      string // as written
 	wanted    string // what stands after the colon
@@ -25,6 +25,7 @@ type asked struct {
 	verb      string // "" for an objective
 	name      string
 	cycle     int
+	worst     bool // the worst of the cycles
 	group     sla.Attrs
 	grouped   bool
 	period    sla.Period
@@ -61,8 +62,11 @@ func (w *world) subjectOf(answer string, verbs, alone []string) (asked, error) {
 		a.grouped, words = true, words[:i]
 	}
 	if i := indexOf(words, "cycle"); i > 0 && i == len(words)-2 {
-		if a.cycle, err = strconv.Atoi(words[i+1].text); err != nil || a.cycle < 1 {
-			return a, fmt.Errorf("write cycle N, from 1")
+		if a.worst = words[i+1].is("worst"); !a.worst {
+			a.cycle, err = strconv.Atoi(words[i+1].text)
+		}
+		if err != nil || !a.worst && a.cycle < 1 {
+			return a, fmt.Errorf("write cycle N, from 1, or cycle worst")
 		}
 		words = words[:i]
 	}
@@ -95,13 +99,21 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 	if w.broken {
 		return
 	}
-	a, err := w.subjectOf(answer, []string{"trace", "because", "alarms", "owner", "time-in"}, []string{"next look"})
+	a, err := w.subjectOf(answer, []string{"trace", "because", "alarms", "owner", "time-in"}, []string{"next look", "next due", "ticket"})
 	if !w.check(l, err) {
 		return
 	}
 	own, now, waived := a.agreement.Agreement, w.now, w.facts.Exclusions
 	w.askOf(t, a.agreement)
 	switch a.verb {
+	case "next due":
+		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).NextDue(), now, w.zone)}, []string{"none"}, nil)
+		return
+	case "ticket":
+		f := facets{}
+		f.oneOf(wholeOf(own.Track(t, now, waived...)), "", "missed", "paused", "running", "clear")
+		w.compare(l, a.text, a.wanted, f, []string{"running"}, nil)
+		return
 	case "next look":
 		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).Next(), now, w.zone)}, []string{"none"}, nil)
 		return
@@ -133,6 +145,9 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 	explained := func() sla.Explanation { return own.Explain(t, a.name, now, waived...) }
 	readings := own.Track(t, now, waived...)
 	r, found := readings.Of(a.name)
+	if a.worst {
+		r, found = readings.Worst(a.name)
+	}
 	if a.cycle > 0 {
 		found = false
 		for c := range readings.Cycles(a.name) {
@@ -182,6 +197,21 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 			return w.pageOf(report.Ticket(explained()))
 		})
 	}
+}
+
+// wholeOf is the state of a ticket as a whole: missed if a cycle was missed, else paused
+// if a clock is paused, else running if a clock is running, else clear.
+func wholeOf(readings sla.Readings) string {
+	has := func(holds func(sla.Reading) bool) bool { return slices.ContainsFunc(readings, holds) }
+	switch {
+	case has(func(r sla.Reading) bool { return r.Verdict == sla.Missed }):
+		return "missed"
+	case has(func(r sla.Reading) bool { return r.Phase == sla.PhasePaused }):
+		return "paused"
+	case has(func(r sla.Reading) bool { return r.Phase == sla.PhaseRunning }):
+		return "running"
+	}
+	return "clear"
 }
 
 // alarmLine writes the instant of an alarm, its key, and the roles that it tells.

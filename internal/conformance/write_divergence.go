@@ -21,12 +21,12 @@ func writeDivergence(p *ticketPage, data []byte) error {
 	}
 	c.In.alike()
 	in := c.In
-	if in.Schedule == nil && len(c.told().figures()) == 0 && !(in.Due.told && !in.Due.IsZero()) {
-		return errors.New("a rule in words: the terms are refused, or nothing is due")
+	if in.Schedule == nil && len(c.told().figures()) == 0 && !in.Due.told {
+		return errors.New("a rule in words: the terms are refused")
 	}
 	switch {
 	case in.Schedule != nil:
-		return errors.New("a gap of a table, which is a finding in other words")
+		return p.bands(c)
 	case in.Before != nil && in.After != nil:
 		return p.calendarChange(c)
 	case in.OldTarget != nil && in.NewTarget != nil:
@@ -114,6 +114,33 @@ func (p *ticketPage) beforeAndAfter(c divergence, d *desk, zone *time.Location, 
 	return p.tell(d, zone, events, append(asks, ask{after, []string{"clock: " + then}})...)
 }
 
+// bands asks for the amount of a table, or for the gap that the figure is in.
+func (p *ticketPage) bands(c divergence) error {
+	spec, err := c.In.Schedule.terms()
+	if err != nil {
+		return err
+	}
+	attained, err := share(c.In.Compliance)
+	if err != nil {
+		return err
+	}
+	promised, err := share(c.In.Schedule.Target)
+	if err != nil {
+		return err
+	}
+	if c.Exact["amount"] != nil {
+		return errors.New("an amount of a table with gaps")
+	}
+	page := newCreditPage(p.ID, p.Source, p.Note)
+	page.gap = percentOfShare(attained)
+	// No row holds the figure, so nothing is owed.
+	short := penalty.Shortfall{Objective: "compliance", Attained: attained, Promised: promised}
+	if err := page.add("terms", spec, short, "0 USD", p.ID); err != nil {
+		return err
+	}
+	return page.write(p.sheet)
+}
+
 func (p *ticketPage) calendarChange(c divergence) error {
 	start := c.In.start()
 	zone := c.In.Before.place()
@@ -161,7 +188,9 @@ func (p *ticketPage) promised(c divergence) error {
 	start := c.In.start()
 	create := sla.Event{At: start, Name: "create", Set: sla.Attrs{{"due", c.In.Due.String()}}}
 	answer := "born breached, missed" // as the exact rule says; it has no figure
-	if len(c.Exact.figures()) > 0 {
+	if c.In.Due.IsZero() {
+		create.Set, answer = nil, "not-applicable"
+	} else if len(c.Exact.figures()) > 0 {
 		var err error
 		if answer, err = readingFacets(c.Exact, start, zone); err != nil {
 			return err
