@@ -15,11 +15,11 @@ import (
 )
 
 // answersOf names the parts of an entry that hold its answers.
-var answersOf = []string{"expect", "expected", "judged", "last_day", "sound", "anomaly_codes",
+var answersOf = []string{"expect", "expected", "judged", "last_day", "sound", "anomaly_codes", "exact",
 	"allowed_downtime_seconds", "allowed_downtime_minutes", "allowed_downtime_seconds_exact", "allowed_downtime_minutes_exact"}
 
 // remarked are answers that no figure of the library depends on.
-var remarked = []string{"remark", "no_data_marker"}
+var remarked = []string{"remark", "no_data_marker", "rule"}
 
 // leaves lists the places of the single answers below a value.
 func leaves(v any, at []any) (all [][]any) {
@@ -182,7 +182,11 @@ func changed(t *testing.T, r *results, dir fs.FS, run func(fs.FS, *results), fil
 	if name, ok := entry["name"]; ok {
 		id = fmt.Sprint(name)
 	}
-	for _, part := range answersOf {
+	parts := answersOf
+	if exact, ok := entry["exact"].(map[string]any); entry["kind"] == "divergence" && (!ok || len(exact) == 0 || len(exact) == 1 && exact["rule"] != nil) {
+		parts = []string{"peer"} // the answer of a named policy
+	}
+	for _, part := range parts {
 		for _, at := range leaves(entry[part], []any{part}) {
 			value := any(entry)
 			for _, key := range at {

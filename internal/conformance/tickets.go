@@ -26,9 +26,8 @@ type ticketHead struct {
 // ticketKinds has a runner for each kind of which a case file does not ask all. It
 // returns an error if the case cannot be expressed. The other kinds run as case files.
 var ticketKinds = map[string]func(data []byte, a *answers) error{
-	"timeline":   runTimeline,
-	"divergence": runDivergence,
-	"property":   runProperty,
+	"timeline": runTimeline,
+	"property": runProperty,
 }
 
 func runTickets(dir fs.FS, r *results) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -46,15 +45,6 @@ type bandSchedule struct {
 	Period string `json:"period"`
 }
 
-// schedule compiles the terms.
-func (s bandSchedule) schedule() (penalty.Schedule, error) {
-	spec, err := s.terms()
-	if err != nil {
-		return penalty.Schedule{}, err
-	}
-	return penalty.New(spec)
-}
-
 // terms states the penalties as credits and the rewards as bonuses.
 func (s bandSchedule) terms() (penalty.Spec, error) {
 	var credits, bonuses penalty.Tiers
@@ -81,36 +71,6 @@ func (s bandSchedule) terms() (penalty.Spec, error) {
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: "compliance", Rule: penalty.Bonus{Of: penalty.Term{Rule: bonuses}}})
 	}
 	return spec, nil
-}
-
-// amount is the penalty, below 0, or the reward for a compliance.
-func (s bandSchedule) amount(compliance word) (decimal.Decimal, error) {
-	schedule, err := s.schedule()
-	if err != nil {
-		return decimal.Decimal{}, err
-	}
-	attained, err := share(compliance)
-	if err != nil {
-		return decimal.Decimal{}, err
-	}
-	met, err := penalty.Band("at least " + s.Target.percent()).Values()
-	if err != nil {
-		return decimal.Decimal{}, err
-	}
-	verdict := penalty.Missed
-	if met.Has(attained) {
-		verdict = penalty.Met
-	}
-	statement := schedule.Statement(penalty.Case{From: march[0], To: march[1], Shortfalls: []penalty.Shortfall{
-		{Objective: "compliance", Verdict: verdict, Attained: attained},
-	}})
-	if len(statement.Problems) > 0 {
-		return decimal.Decimal{}, fmt.Errorf("%v", statement.Problems)
-	}
-	if statement.Bonus.Sign() != 0 {
-		return statement.Bonus.Decimal(), nil
-	}
-	return statement.Total.Decimal().Neg(), nil
 }
 
 // statesOfTicket are the states of an unsolved ticket.
