@@ -138,10 +138,16 @@ func (w *world) agreementBlock(l *line, words []word) {
 		case subject == "findings":
 			w.compareLines(k, subject, findingLines(made.Findings()), nil)
 		case verb == "findings" && but:
+			if !w.check(k, knownCodes(made.Findings(), strings.Fields(codes)...)) {
+				continue
+			}
 			w.compareLines(k, subject, findingLines(slices.DeleteFunc(made.Findings(), func(f sla.Finding) bool {
 				return slices.Contains(strings.Fields(codes), codeOf(f))
 			})), nil)
 		case verb == "finding" && !but && codes != "":
+			if !w.check(k, knownCodes(made.Findings(), codes)) {
+				continue
+			}
 			w.compare(k, subject, strings.TrimSpace(wanted), findingFacets(made.Findings(), codes), []string{"at"}, nil)
 		default:
 			w.fail(k, "%q: of an agreement a case asks errors, findings, findings but CODE, or finding CODE", subject)
