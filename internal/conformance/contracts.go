@@ -27,16 +27,13 @@ type contractCase struct {
 // runner returns the differences from the expectation, "" if all is equal, or an error if
 // the case cannot be expressed. The other models run as case files.
 var contractModels = map[string]func(given, expect json.RawMessage) (string, error){
-	"tiers":          runTiers,
-	"formula":        runFormula,
-	"pool":           runPool,
-	"product":        runProduct,
-	"ratchet":        runRatchet,
-	"rollingAverage": runRollingAverage,
-	"countInWindow":  runCountInWindow,
-	"breachPolicy":   runBreachPolicy,
-	"limitWindow":    runLimitWindow,
-	"lint":           runLint,
+	"tiers":         runTiers,
+	"formula":       runFormula,
+	"ratchet":       runRatchet,
+	"countInWindow": runCountInWindow,
+	"breachPolicy":  runBreachPolicy,
+	"limitWindow":   runLimitWindow,
+	"lint":          runLint,
 
 	"average":   runAverage,
 	"pointwise": runPointwise,

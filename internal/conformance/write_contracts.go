@@ -38,18 +38,18 @@ var contractWriters = map[string]contractWriter{
 	"chronic":          writeChronic,
 	"period":           writePeriod,
 	"ratio":            writeRatio,
+	"rollingAverage":   writeRollingAverage,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
-	"rollingAverage": "a mean of the last months, which is no figure of a trigger",
-	"ratchet":        "a promise that moves; a figure of internal/design that no agreement asks for",
-	"lint":           "a check of terms: its findings are in other words",
-	"limitWindow":    "limits on requests, which no agreement asks for",
-	"countInWindow":  "violations second by second, which no agreement asks for",
-	"breachPolicy":   "violations second by second, which no agreement asks for",
-	"pointwise":      "conditions on points, which no agreement asks for",
-	"average":        "a mean of samples beside what another program gives",
+	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
+	"lint":          "a check of terms: its findings are in other words",
+	"limitWindow":   "limits on requests, which no agreement asks for",
+	"countInWindow": "violations second by second, which no agreement asks for",
+	"breachPolicy":  "violations second by second, which no agreement asks for",
+	"pointwise":     "conditions on points, which no agreement asks for",
+	"average":       "a mean of samples beside what another program gives",
 }
 
 type contractPage struct {
@@ -96,7 +96,10 @@ func writeContracts(dir fs.FS, c *corpus) error {
 			}
 			return pages[title]
 		}
+		before := hours.String()
 		if err := write(w, k.Given, k.Expect); err != nil {
+			hours.Reset()
+			hours.WriteString(before)
 			w.skip("-", "%v", err)
 			return nil
 		}
@@ -265,30 +268,43 @@ func writePool(w *contractPage, given, expect json.RawMessage) error {
 	terms := func(of ...penalty.Term) penalty.Spec {
 		return penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: []penalty.Term{{Rule: penalty.Sum(of)}}}
 	}
-	if len(g.Defaults) == 0 {
-		return errors.New("no failure, so no terms")
+	if len(g.Defaults) != len(e.Credits) {
+		return fmt.Errorf("%d failures and %d credits", len(g.Defaults), len(e.Credits))
 	}
 	var all []penalty.Term
+	var before, now penalty.Case // a level with a multiplier failed in the month before, too
 	for i, d := range g.Defaults {
-		if d.Multiplier != "" {
-			return errors.New("a multiplier for the month before; a row is about one")
-		}
-		each := penalty.Term{Rule: penalty.Pool{
+		each := penalty.Term{Objective: fmt.Sprint("level-", i+1), Rule: penalty.Pool{
 			AtRisk: atRisk, Allocation: penalty.Rate(d.PoolAllocationPercent.percent()), Share: penalty.Rate(d.CreditAllocationPercent.percent()),
 		}}
+		last := penalty.Shortfall{Objective: each.Objective, Verdict: penalty.Met}
+		if d.Multiplier != "" {
+			each.Rule = penalty.Repeat{By: []penalty.Factor{penalty.Factor(d.Multiplier)}, Of: penalty.Term{Rule: each.Rule}}
+			last.Verdict = penalty.Missed
+		}
 		all = append(all, each)
-		if i < len(e.Credits) {
-			if err := w.row(page, fmt.Sprint("level-", i+1), terms(each), penalty.Shortfall{}, e.Credits[i]); err != nil {
-				return err
-			}
+		before.Shortfalls = append(before.Shortfalls, last)
+		now.Shortfalls = append(now.Shortfalls, penalty.Shortfall{Objective: each.Objective, Verdict: penalty.Missed})
+	}
+	capped := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: all}
+	whole := capped
+	capped.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
+	ask := func(name string, terms penalty.Spec, before, now penalty.Case, want word) error {
+		title := w.ID + ", " + name
+		return newCreditPage(title, w.ID, w.Source, w.Note).settle(w.tables, terms, settled{before, ""}, settled{now, "exact " + string(want)})
+	}
+	for i := range all {
+		alone := whole
+		alone.Rules = all[i : i+1]
+		if err := ask(all[i].Objective, alone, penalty.Case{Shortfalls: before.Shortfalls[i : i+1]}, penalty.Case{Shortfalls: now.Shortfalls[i : i+1]}, e.Credits[i]); err != nil {
+			return err
 		}
 	}
-	if err := w.row(page, "all", terms(all...), penalty.Shortfall{}, e.Total); err != nil {
-		return err
-	}
-	capped := terms(all...)
-	capped.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
-	if err := w.row(page, "payable", capped, penalty.Shortfall{}, e.Payable); err != nil {
+	if len(all) == 0 { // nothing failed, so nothing is owed
+		if plainNumberOf(e.Total) != "0" || plainNumberOf(e.Payable) != "0" {
+			return errors.New("a credit without a failure")
+		}
+	} else if err := errors.Join(ask("total", whole, before, now, e.Total), ask("payable", capped, before, now, e.Payable)); err != nil {
 		return err
 	}
 	flat := terms(penalty.Term{Rule: penalty.Flat{Credit: atRisk}})
@@ -351,12 +367,21 @@ func writeProduct(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
-	if len(g.Factors) != 2 {
-		return errors.New("more than two factors")
+	n := len(g.Factors)
+	if n < 2 {
+		return fmt.Errorf("%d factors", n)
+	}
+	base := big.NewRat(1, 1) // the terms multiply by the last factor
+	for _, factor := range g.Factors[:n-1] {
+		f, err := number(factor)
+		if err != nil {
+			return err
+		}
+		base.Mul(base, f)
 	}
 	return w.row(w.pages("an amount at risk", w.Source), "terms", penalty.Spec{
-		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Factors[0]),
-		Rules: []penalty.Term{{Rule: penalty.ProRata{Multiple: penalty.Factor(g.Factors[1])}}},
+		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(plainNumber(base)),
+		Rules: []penalty.Term{{Rule: penalty.ProRata{Multiple: penalty.Factor(g.Factors[n-1])}}},
 	}, penalty.Shortfall{Lost: time.Hour, Length: time.Hour}, e.Value)
 }
 

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -131,6 +132,10 @@ func (p *creditPage) settle(s *sheet, terms penalty.Spec, series ...settled) err
 			verb = "period"
 		}
 		s.line(0, "%s %s", verb, answers[i])
+		if m.answer == "" { // the month only counts for the months after it
+			s.line(2, "=> %s: items 1", casefile.Name(services[0]))
+			continue
+		}
 		s.line(2, "=> credit: %s", m.answer)
 	}
 	return nil
@@ -344,6 +349,59 @@ func writeChronic(w *contractPage, given, expect json.RawMessage) error {
 	}
 	terms := penalty.Spec{Round: penalty.HalfUp, Triggers: []penalty.Trigger{trigger}}
 	return newCreditPage(w.ID, w.Source, g.Rule).months(w.tables, "100%", terms, verdicts(missed, func(i int) string { return asks[i] }))
+}
+
+var rollingRule = regexp.MustCompile(`^terminate when the (\d+)-month rolling average uptime falls below ([0-9.]+)$`)
+
+// writeRollingAverage writes a trigger on the mean of the last months. The figure of the
+// JSON is rounded; the case has the exact mean of the months of the JSON.
+func writeRollingAverage(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Rule   string
+		Series []word
+	}
+	var e struct {
+		Average   word
+		Triggered bool
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	numbers := rollingRule.FindStringSubmatch(g.Rule)
+	if numbers == nil {
+		return fmt.Errorf("unknown rule %q", g.Rule)
+	}
+	n, err := strconv.Atoi(numbers[1])
+	if err != nil || n < 1 || n > len(g.Series) {
+		return fmt.Errorf("a mean of %s months of %d", numbers[1], len(g.Series))
+	}
+	sum, err := sumOf(g.Series[len(g.Series)-n:])
+	if err != nil {
+		return err
+	}
+	mean := sum.Quo(sum, big.NewRat(int64(n), 1))
+	want, ok := new(big.Rat).SetString(string(e.Average)) // printed to 20 places
+	if !ok {
+		return fmt.Errorf("no number: %q", e.Average)
+	}
+	if mean.FloatString(20) != want.FloatString(20) {
+		return fmt.Errorf("a mean of %s, which the months do not have", e.Average)
+	}
+	var series []month
+	for _, text := range g.Series {
+		v, err := share(text)
+		if err != nil {
+			return err
+		}
+		series = append(series, month{attained: v})
+	}
+	series[len(series)-1].answer = fmt.Sprintf("trigger terminate: %s, counts %s",
+		map[bool]string{true: "holds", false: "silent"}[e.Triggered], mean.Quo(mean, big.NewRat(100, 1)).RatString())
+	terms := penalty.Spec{Round: penalty.HalfUp, Triggers: []penalty.Trigger{{
+		Name: "terminate", Objective: "it", Counts: penalty.CountAverage,
+		In: penalty.Band("below " + numbers[2] + "%"), Within: penalty.Lookback(numbers[1] + " months"),
+	}}}
+	return newCreditPage(w.ID, w.Source, w.Note).months(w.tables, "100%", terms, series)
 }
 
 // points writes the points of a series of months.
