@@ -116,10 +116,13 @@ func figure(f metrics.Figure, promised metrics.Limit) facet {
 	}
 }
 
-// partOf reads a count or a length.
+// partOf reads a count or a length. The parts of a composed share may be long.
 func partOf(text string) (*big.Rat, error) {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return big.NewRat(n, 1), nil
+	}
+	if n, ok := new(big.Int).SetString(text, 10); ok && len(text) <= 1000 {
+		return new(big.Rat).SetInt(n), nil
 	}
 	d, err := span.Parse(text, span.Clock)
 	return big.NewRat(int64(d), 1), err

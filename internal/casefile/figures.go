@@ -59,6 +59,14 @@ func ofPeriods(kind string) (figureRow, error) {
 	}, err
 }
 
+// shareOf reads a share: 99.9%, or a fraction such as 1/3, whose places do not end.
+func shareOf(text string) (*big.Rat, error) {
+	if strings.Contains(text, "/") {
+		return quantity.ReadNumber(text)
+	}
+	return quantity.ReadShare(text)
+}
+
 // plain is a facet that no promise rounds.
 func plain(f metrics.Figure) facet { return figure(f, metrics.Limit{}) }
 
@@ -197,7 +205,7 @@ func ofComposed(structure string) (figureRow, error) {
 				parts = append(parts, metrics.Figure{})
 				continue
 			}
-			share, err := quantity.ReadShare(x.text)
+			share, err := shareOf(x.text)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -426,10 +426,7 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 			short.Lost, short.Length, in = lost, whole, in[4:]
 		case in[0].is("affected"):
 			text := operand()
-			share, err := metrics.Percent(text).Share()
-			if !strings.HasSuffix(text, "%") {
-				share, err = quantity.ReadNumber(text) // such as 1/3
-			}
+			share, err := shareOf(text)
 			if err != nil {
 				return st, err
 			}

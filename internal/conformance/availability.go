@@ -22,7 +22,7 @@ func runAvailability(dir fs.FS, r *results) {
 		{"icinga_sla.json", entriesOf(icingaCase.run)},
 		{"nagios_availability.json", entriesOf(nagiosCase.run)},
 		{"interval_definitions.json", entriesOf(intervalCase.run)},
-		{"composite.json", entriesOf(compositeCase.run)},
+		{"composite.json", r.blocks(dir, "cases")},
 		{"quality_metrics.json", entriesOf(qualityCase.run)},
 	} {
 		runLists(dir, r, of.file, map[string]entryRunner{"cases": of.run})
