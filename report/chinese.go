@@ -11,6 +11,7 @@ import (
 
 func chinese() *lexicon {
 	return &lexicon{
+		voice:      inChinese{},
 		tag:        SimplifiedChinese,
 		months:     [12]string{"1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"},
 		weekdays:   [7]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"},
@@ -56,25 +57,13 @@ func chinese() *lexicon {
 		head:         chineseHead(),
 		outcome:      chineseOutcome(),
 		outlook:      chineseOutlook(),
-		score:        chineseScore(),
 		breach:       chineseBreach(),
 		common:       chineseCommon(),
 		availability: chineseAvailability(),
 		budget:       chineseBudget(),
 		credit:       chineseCredit(),
 		finding:      chineseFinding(),
-		incident:     chineseIncident(),
-		ticket:       chineseTicket(),
-		term:         chineseTerm(),
-		amendment:    chineseAmendment(),
-		comparison:   chineseComparison(),
-		layer:        chineseLayer(),
-		contract:     chineseContract(),
-		chain:        chineseChain(),
-		review:       chineseReview(),
-		desk:         chineseDesk(),
 		cut:          chineseCut(),
-		years:        chineseYear(),
 	}
 }
 

@@ -52,7 +52,7 @@ func Desk(a *sla.Agreement, tickets iter.Seq[*sla.Ticket], r *sla.Result, ahead 
 		p.speak(r.Names)
 		drawn := d
 		drawn.summary = summary{page: p, r: r, titles: map[string]string{}, parts: map[part]int{}}
-		drawn.w = &p.words.desk
+		drawn.w = p.words.desk()
 		drawn.draw()
 	})
 	v.next = d.next

@@ -1,6 +1,8 @@
 package report
 
 type deskWords struct {
+	_ incomparable
+
 	title, titleOf  string // without and with the name of an agreement
 	runsOutNext     string // a ticket, an objective with its owner, an instant
 	noneRunsOut     string //

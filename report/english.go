@@ -8,6 +8,7 @@ import (
 
 func english() *lexicon {
 	return &lexicon{
+		voice:       inEnglish{},
 		tag:         English,
 		dateLayout:  "2006-01-02",
 		onWeekday:   "%[1]s %[2]s",
@@ -45,25 +46,13 @@ func english() *lexicon {
 		head:         englishHead(),
 		outcome:      englishOutcome(),
 		outlook:      englishOutlook(),
-		score:        englishScore(),
 		breach:       englishBreach(),
 		common:       englishCommon(),
 		availability: englishAvailability(),
 		budget:       englishBudget(),
 		credit:       englishCredit(),
 		finding:      englishFinding(),
-		incident:     englishIncident(),
-		ticket:       englishTicket(),
-		term:         englishTerm(),
-		amendment:    englishAmendment(),
-		comparison:   englishComparison(),
-		layer:        englishLayer(),
-		contract:     englishContract(),
-		chain:        englishChain(),
-		review:       englishReview(),
-		desk:         englishDesk(),
 		cut:          englishCut(),
-		years:        englishYear(),
 	}
 }
 

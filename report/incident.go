@@ -43,7 +43,7 @@ func Incident(r *sla.Result, id string, facts sla.Facts) View {
 	return viewOf(func(p *page) {
 		p.speak(r.Names)
 		s := summaryOf(p, r)
-		i := incident{summary: &s, w: &p.words.incident, id: id}
+		i := incident{summary: &s, w: p.words.incident(), id: id}
 		i.find(facts)
 		if len(i.seen)+len(i.outages) == 0 {
 			p.err = i.unknown(facts)

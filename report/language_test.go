@@ -254,7 +254,7 @@ func TestEveryFieldHasALabelInChinese(t *testing.T) {
 		}
 	}
 	walk(reflect.TypeFor[sla.Spec]())
-	words := report.Lexicon(zh).FieldByName("contract").FieldByName("metrics")
+	words := report.Voice(zh)["contract"].FieldByName("metrics")
 	for _, m := range metricKinds {
 		key := m.(interface{ Key() string }).Key()
 		if walk(reflect.TypeOf(m)); !words.MapIndex(reflect.ValueOf(key)).IsValid() {

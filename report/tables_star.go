@@ -58,7 +58,7 @@ func CalendarTable(a *sla.Agreement, results ...*sla.Result) Table {
 	s := newStar(results)
 	first, last := s.first, s.last
 	if a == nil || !a.IsValid() {
-		return calendarSheet.table(nothing[calendarDay], nil)
+		return calendarSheet().table(nothing[calendarDay], nil)
 	}
 	spec := a.Spec()
 	names := make([]string, 0, len(spec.Calendars))
@@ -72,7 +72,7 @@ func CalendarTable(a *sla.Agreement, results ...*sla.Result) Table {
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	return calendarSheet.table(func(yield func(calendarDay) bool) {
+	return calendarSheet().table(func(yield func(calendarDay) bool) {
 		for _, name := range names {
 			for d := range datesOf(first, last) {
 				start, _ := a.Bounds(sla.Day(d))
@@ -330,7 +330,7 @@ func (s *star) agreements() Table {
 			all[i].currency = cmp.Or(all[i].currency, r.Statements[n].Total.Unit())
 		}
 	}
-	return agreementSheet.table(slices.Values(all), s.err)
+	return agreementSheet().table(slices.Values(all), s.err)
 }
 
 func (s *star) objectives() Table {
@@ -360,7 +360,7 @@ func (s *star) objectives() Table {
 			}
 		}
 	}
-	return objectiveSheet.table(slices.Values(all), s.err)
+	return objectiveSheet().table(slices.Values(all), s.err)
 }
 
 func (s *star) periods() Table {
@@ -381,19 +381,19 @@ func (s *star) periods() Table {
 		}
 		return all[i].To() < all[j].To()
 	})
-	return periodSheet.table(slices.Values(all), s.err)
+	return periodSheet().table(slices.Values(all), s.err)
 }
 
-func (s *star) dates() Table { return dateSheet.table(datesOf(s.first, s.last), s.err) }
+func (s *star) dates() Table { return dateSheet().table(datesOf(s.first, s.last), s.err) }
 
-func (s *star) statements() Table { return statementSheet.table(s.settled(), s.err) }
-func (s *star) outcomes() Table   { return outcomeSheet.table(s.own(false, false), s.err) }
-func (s *star) sums() Table       { return sumSheet.table(s.own(false, true), s.err) }
-func (s *star) groups() Table     { return groupSheet.table(s.own(true, false), s.err) }
-func (s *star) sumGroups() Table  { return sumGroupSheet.table(s.own(true, true), s.err) }
+func (s *star) statements() Table { return statementSheet().table(s.settled(), s.err) }
+func (s *star) outcomes() Table   { return outcomeSheet().table(s.own(false, false), s.err) }
+func (s *star) sums() Table       { return sumSheet().table(s.own(false, true), s.err) }
+func (s *star) groups() Table     { return groupSheet().table(s.own(true, false), s.err) }
+func (s *star) sumGroups() Table  { return sumGroupSheet().table(s.own(true, true), s.err) }
 
 func (s *star) breaches() Table {
-	return breachSheet.table(func(yield func(breachRow) bool) {
+	return breachSheet().table(func(yield func(breachRow) bool) {
 		for x := range s.own(false, false) {
 			for i := range x.o.Breaches {
 				if !yield(breachRow{x, &x.o.Breaches[i]}) {
@@ -405,7 +405,7 @@ func (s *star) breaches() Table {
 }
 
 func (s *star) stretches() Table {
-	return stretchSheet.table(func(yield func(stretchRow) bool) {
+	return stretchSheet().table(func(yield func(stretchRow) bool) {
 		for groups := range 2 { // the members of a service have a ledger each, the whole has none
 			for x := range s.own(groups == 1, false) {
 				for i := range x.o.Ledger {
@@ -436,10 +436,10 @@ func (s *star) lines() iter.Seq[lineRow] {
 	}
 }
 
-func (s *star) credits() Table { return creditSheet.table(s.lines(), s.err) }
+func (s *star) credits() Table { return creditSheet().table(s.lines(), s.err) }
 
 func (s *star) steps() Table {
-	return stepSheet.table(func(yield func(stepRow) bool) {
+	return stepSheet().table(func(yield func(stepRow) bool) {
 		for x := range s.settled() {
 			for i, step := range x.s.Steps {
 				if !yield(stepRow{lineRow{statementRow: x}, i + 1, step}) {
@@ -458,7 +458,7 @@ func (s *star) steps() Table {
 }
 
 func (s *star) findings() Table {
-	return findingSheet.table(func(yield func(findingRow) bool) {
+	return findingSheet().table(func(yield func(findingRow) bool) {
 		for _, r := range s.results {
 			if s.finds[starKey(r.Agreement, r.Period.String())] != r.Result {
 				continue

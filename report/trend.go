@@ -105,7 +105,7 @@ func (t *trend) having(id string) (all []*sla.Result) {
 }
 
 func (t *trend) draw() {
-	w := &t.words.years
+	w := t.words.years()
 	if len(t.results) == 0 {
 		t.heading(1, t.words.head.title)
 		return
@@ -224,9 +224,9 @@ func (t *trend) unusual(of *objective) {
 	}
 	var all []string
 	for _, o := range odd {
-		form := t.words.years.lowest
+		form := t.words.years().lowest
 		if o.High {
-			form = t.words.years.highest
+			form = t.words.years().highest
 		}
 		all = append(all, fmt.Sprintf(form, t.words.period(o.Period.String()), t.attained(o.Figure, of.limit), t.attained(o.Edge, of.limit)))
 	}
@@ -236,7 +236,7 @@ func (t *trend) unusual(of *objective) {
 // changes takes apart how shares changed from the first to the last result, by each
 // attribute by which both are grouped.
 func (t *trend) changes(first, last *sla.Result) {
-	w := &t.words.years
+	w := t.words.years()
 	if first == last {
 		return
 	}
@@ -264,7 +264,7 @@ func (t *trend) changes(first, last *sla.Result) {
 
 // split is the table of a change taken apart, the groups with the greatest part first.
 func (t *trend) split(of *objective, key string, split *analysis.Split) {
-	w := &t.words.years
+	w := t.words.years()
 	tab := table{columns: []column{{t.keyName(key), words}, {w.first, number}, {w.latest, number}, {w.own, number}, {w.mix, number}}}
 	groups := slices.Clone(split.Groups)
 	size := func(g *analysis.GroupSplit) *big.Rat {

@@ -119,10 +119,7 @@ func byBlock(topic, file, list string, entry map[string]any) bool {
 // A command that never failed would show nothing. Each answer of some entries of each
 // kind that runs as a case file is changed by itself, and the command tells the entry.
 func TestAChangedAnswerIsTold(t *testing.T) {
-	few := 3
-	if testing.Short() {
-		few = 1
-	}
+	const few = 3
 	tried, kinds := map[string]int{}, map[string]int{}
 	for _, topic := range topics {
 		dir := os.DirFS("testdata/cases/" + topic.name)
