@@ -20,7 +20,7 @@ var context = []string{"tables"}
 // that the file asks all that the entry expects; the entry is then reported. Otherwise
 // why says what no case file can ask, and nothing is reported.
 //
-// The entry stands alone in its file, beside the schedules and tables of the topic, so
+// The entry stands alone in its file, with the schedules and tables of the topic, so
 // that no entry is judged by the mistake of another.
 func (r *results) block(dir fs.FS, file, list, id string, entry json.RawMessage) (ok bool, why string) {
 	alone, err := r.alone(dir, file, list, entry)
