@@ -32,10 +32,22 @@ func (r *results) block(dir fs.FS, file, list, id string, entry json.RawMessage)
 		return false, err.Error()
 	}
 	of := entryOf(r.topic, file, "") + "/"
+	var reasons []string
 	for key, because := range c.left {
 		if strings.HasPrefix(key[0], of) {
-			why = because
+			reasons = append(reasons, because)
 		}
+	}
+	slices.Sort(reasons)
+	if len(reasons) > 0 {
+		why = reasons[0]
+	}
+	if i := slices.IndexFunc(reasons, func(s string) bool { return strings.HasPrefix(s, contradictory) }); i >= 0 {
+		why = reasons[i]
+	}
+	if strings.HasPrefix(why, contradictory) { // whatever the library says is not what the entry expects
+		r.fail(file, id, "read the answers", strings.TrimPrefix(why, contradictory), "answers that agree")
+		return true, ""
 	}
 	if why != "" || !hasPrefix(c.said, of) {
 		return false, why

@@ -95,6 +95,13 @@ func (c *corpus) skip(entry, expectation, why string, args ...any) {
 	c.left[[2]string{entry, expectation}] = fmt.Sprintf(why, args...)
 }
 
+// contradictory begins the reason of an entry whose answers do not go together.
+const contradictory = "the answers contradict each other: "
+
+func contradiction(format string, args ...any) error {
+	return fmt.Errorf(contradictory+format, args...)
+}
+
 // file begins or goes on with a case file. about says what the file has.
 func (c *corpus) file(name, about string) *sheet {
 	if c.files[name] == nil {

@@ -298,7 +298,7 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 		}
 	}
 	if c.Sum != nil && (!c.Sum.Equal || c.Sum.Buckets != sum || c.Sum.Period != sum) {
-		return errors.New("a sum that the answers do not make")
+		return contradiction("a sum that the answers do not make")
 	}
 	if len(asked.facets) == 0 {
 		return errors.New("time by state; the language asks for what the states count as")
@@ -381,7 +381,7 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	default:
 		// The figure of the JSON is rounded; the two lengths that make it are exact.
 		if total.Sign() == 0 || !printsAs(new(big.Rat).Quo(new(big.Rat).Sub(total, lost), total), c.Expected.SLI) {
-			return fmt.Errorf("a share of %s, which %s up and %s down do not make", c.Expected.SLI, up, down)
+			return contradiction("a share of %s, which %s up and %s down do not make", c.Expected.SLI, up, down)
 		}
 		w.facets = append(w.facets, fmt.Sprintf("attained %s of %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total)))
 	}
@@ -409,7 +409,7 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	}
 	left := new(big.Rat).Sub(new(big.Rat).Sub(total, lost), new(big.Rat).Mul(goal, total))
 	if given := zabbixBudget(left, goal); given != string(c.Expected.Budget) {
-		return fmt.Errorf("a budget of %s s; what is left gives %s s", c.Expected.Budget, given)
+		return contradiction("a budget of %s s; what is left gives %s s", c.Expected.Budget, given)
 	}
 	p.line(0, "budget %s", c.SLO.percent())
 	p.line(2, "%s of %s => left %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total), secondsText(left))
@@ -421,7 +421,7 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 func datesOf(from, to time.Time, zone *time.Location) (string, error) {
 	for _, t := range []time.Time{from, to} {
 		if t.In(zone).YearDay() == t.Add(-time.Nanosecond).In(zone).YearDay() {
-			return "", fmt.Errorf("%s begins no date in %s", t.UTC().Format(time.RFC3339Nano), zone)
+			return "", contradiction("%s begins no date in %s", t.UTC().Format(time.RFC3339Nano), zone)
 		}
 	}
 	year, month, day := to.Add(-time.Nanosecond).In(zone).Date()
@@ -608,7 +608,7 @@ func writeCalls(p *availabilityPage, c qualityCase) error {
 		if c.PublishedAs != "" {
 			_, places, _ := strings.Cut(string(c.PublishedAs), ".")
 			if hundredfold := n.Mul(n, big.NewRat(100, 1)); hundredfold.FloatString(len(places)) != string(c.PublishedAs) {
-				return fmt.Errorf("%s published, which is not %s", c.PublishedAs, text)
+				return contradiction("%s published, which is not %s", c.PublishedAs, text)
 			}
 		}
 	}
@@ -719,7 +719,7 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 				return err
 			}
 			if exact.FloatString(0) != string(want) || c.RoundedFirst == want {
-				return fmt.Errorf("%s is not %s, rounded", want, exact.RatString())
+				return contradiction("%s is not %s, rounded", want, exact.RatString())
 			}
 			continue // the exact figure is asked
 		case stem != "expected":
@@ -866,7 +866,7 @@ func (c compositeCase) alike() error {
 		_, places, decimal := strings.Cut(string(text), ".")
 		printed := decimal && !strings.HasSuffix(name, "_exact") && want.FloatString(len(places)) == string(text)
 		if n.Cmp(want) != 0 && !printed {
-			return fmt.Errorf("%s of %s, which is not %s", name, text, exact.RatString())
+			return contradiction("%s of %s, which is not %s", name, text, exact.RatString())
 		}
 	}
 	return nil

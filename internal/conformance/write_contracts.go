@@ -135,7 +135,7 @@ func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, sh
 	case nothing && negative:
 		text = "0"
 	case !nothing && negative != w.negative:
-		return fmt.Errorf("an amount of %s, whose sign is not that of the terms", want)
+		return contradiction("an amount of %s, whose sign is not that of the terms", want)
 	}
 	short.Objective = "it"
 	for i, term := range spec.Rules {
@@ -302,7 +302,7 @@ func writePool(w *contractPage, given, expect json.RawMessage) error {
 	}
 	if len(all) == 0 { // nothing failed, so nothing is owed
 		if plainNumberOf(e.Total) != "0" || plainNumberOf(e.Payable) != "0" {
-			return errors.New("a credit without a failure")
+			return contradiction("a credit without a failure")
 		}
 	} else if err := errors.Join(ask("total", whole, before, now, e.Total), ask("payable", capped, before, now, e.Payable)); err != nil {
 		return err
@@ -565,7 +565,7 @@ func writeRatio(w *contractPage, given, expect json.RawMessage) error {
 		return err
 	}
 	if g.Total <= 0 || !printsAs(big.NewRat(g.Good, g.Total), e.PercentRounded14) {
-		return fmt.Errorf("a share of %s", e.PercentRounded14)
+		return contradiction("a share of %s", e.PercentRounded14)
 	}
 	w.tables.title(w.ID, w.Source, w.Note)
 	spec := sla.Spec{ID: "terms", Zone: "UTC", Objectives: []sla.Objective{{ID: "it", Metric: metrics.Ratio{Of: "it"}, Period: sla.Monthly}}}

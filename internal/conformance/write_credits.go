@@ -401,7 +401,7 @@ func (w *creditWriter) overrunBy(want json.RawMessage) error {
 		return err
 	}
 	if target.Sign() <= 0 || over.Cmp(actual.Quo(actual.Sub(actual, target), target)) != 0 {
-		return fmt.Errorf("an overrun of %s%%, which %s h over %s h are not", text, w.in.ActualHours, w.in.TargetHours)
+		return contradiction("an overrun of %s%%, which %s h over %s h are not", text, w.in.ActualHours, w.in.TargetHours)
 	}
 	return nil
 }
@@ -430,7 +430,7 @@ func (w *creditWriter) bands(want json.RawMessage) error {
 			}
 		}
 		if product := new(big.Rat).Mul(n[0], n[1]); product.Mul(product, worth).Cmp(n[2]) != 0 {
-			return fmt.Errorf("%s points by %s are not %s", band[0], band[1], band[2])
+			return contradiction("%s points by %s are not %s", band[0], band[1], band[2])
 		}
 		points.Add(points, n[0])
 		sum.Add(sum, n[2])
@@ -646,7 +646,7 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 			err = json.Unmarshal(want, &unit)
 		}
 		if err == nil && spec.Unit != string(unit) {
-			err = fmt.Errorf("terms in %s, not in %s", spec.Unit, unit)
+			err = contradiction("terms in %s, not in %s", spec.Unit, unit)
 		}
 		return err
 	case "availability_percent", "overrun_percent":

@@ -172,7 +172,7 @@ func (w *intervalPage) downtime() error {
 		}
 		_, places, _ := strings.Cut(string(published.text), ".")
 		if n.FloatString(len(places)) != string(published.text) {
-			return fmt.Errorf("%s published, which the exact figure is not", published.text)
+			return contradiction("%s published, which the exact figure is not", published.text)
 		}
 	}
 	if err := w.window(availability("Azure virtual machines"), first(w.c.Available, w.c.Month), lines, map[string]string{"expected": "attained"}); err != nil {

@@ -200,7 +200,7 @@ func writeRecurrence(w *contractPage, given, expect json.RawMessage) error {
 	extra, negative := unsigned(g.Extra)
 	owed, below := unsigned(e.ExtraPenalty)
 	if nothing := strings.Trim(string(owed), "0.") == ""; e.Fulfilled != nothing || !nothing && below != negative {
-		return fmt.Errorf("a penalty of %s, and fulfilled is %v", e.ExtraPenalty, e.Fulfilled)
+		return contradiction("a penalty of %s, and fulfilled is %v", e.ExtraPenalty, e.Fulfilled)
 	}
 	var missed []bool
 	for _, m := range g.Monthly {
@@ -255,7 +255,7 @@ func writeRepeatFailure(w *contractPage, given, expect json.RawMessage) error {
 		return err
 	}
 	if sum, err := sumOf(e.Points); err != nil || plainNumber(sum) != plainNumberOf(e.Total) {
-		return fmt.Errorf("the total %s is not the sum of the points", e.Total)
+		return contradiction("the total %s is not the sum of the points", e.Total)
 	}
 	return newCreditPage(w.ID, w.Source, w.Note).months(w.tables, promise, termsOf(rule), series)
 }
@@ -337,7 +337,7 @@ func writeChronic(w *contractPage, given, expect json.RawMessage) error {
 	listed := append(slices.Clone(e.TriggeredAt), e.CriticalAt...)
 	for _, i := range listed {
 		if i < 0 || i >= len(asks) {
-			return errors.New("a month outside the series")
+			return contradiction("a month outside the series")
 		}
 	}
 	holds := false
@@ -385,7 +385,7 @@ func writeRollingAverage(w *contractPage, given, expect json.RawMessage) error {
 		return fmt.Errorf("no number: %q", e.Average)
 	}
 	if mean.FloatString(20) != want.FloatString(20) {
-		return fmt.Errorf("a mean of %s, which the months do not have", e.Average)
+		return contradiction("a mean of %s, which the months do not have", e.Average)
 	}
 	var series []month
 	for _, text := range g.Series {
