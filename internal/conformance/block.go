@@ -136,6 +136,9 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 		for key, raw := range top {
 			kept[key] = raw
 		}
+		if schedule := r.schedule(name, entry); schedule != nil { // the others cost time to read
+			kept["schedules"] = schedule
+		}
 		if name == file {
 			one, err := json.Marshal([]json.RawMessage{entry})
 			if err != nil {
@@ -150,6 +153,35 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 		out[path.Base(name)] = &fstest.MapFile{Data: data}
 	}
 	return out, nil
+}
+
+// schedule gives the schedule of a file that an entry names, as an object of schedules;
+// nil if it names none.
+func (r *results) schedule(file string, entry json.RawMessage) json.RawMessage {
+	var named struct {
+		Schedule string `json:"schedule"`
+	}
+	if json.Unmarshal(entry, &named) != nil || named.Schedule == "" {
+		return nil
+	}
+	if r.schedules == nil {
+		r.schedules = map[string]map[string]json.RawMessage{}
+		for name, top := range r.files {
+			var all map[string]json.RawMessage
+			if json.Unmarshal(top["schedules"], &all) == nil {
+				r.schedules[name] = all
+			}
+		}
+	}
+	schedule, known := r.schedules[file][named.Schedule]
+	if !known {
+		return nil
+	}
+	out, err := json.Marshal(map[string]json.RawMessage{named.Schedule: schedule})
+	if err != nil {
+		return nil
+	}
+	return out
 }
 
 func hasContext(top map[string]json.RawMessage) bool {

@@ -14,7 +14,7 @@ type results struct {
 	run, passed, failed, unsupported int
 	lines                            []string
 
-	files map[string]map[string]json.RawMessage // see alone
+	files, schedules map[string]map[string]json.RawMessage // see alone
 }
 
 func runTopic(cases fs.FS, name string, run func(fs.FS, *results)) *results {
