@@ -242,8 +242,9 @@ func codeOf(f sla.Finding) string {
 	return string(f.Code)
 }
 
-// findingFacets are the facets of the findings of a code: none, a figure concerned with
-// or without the credit of its row, and the credit alone. One finding has to have both.
+// findingFacets are the facets of the findings of a code: none or some, all ranges of
+// figures concerned in any order, a figure concerned with or without the credit of its
+// row, and the credit alone. One finding has to have both.
 func findingFacets(list []sla.Finding, code string) facets {
 	type concern struct{ band, credit string }
 	var all []concern
@@ -264,6 +265,25 @@ func findingFacets(list []sla.Finding, code string) facets {
 	}
 	return facets{
 		"none": func(rest []word) (string, bool, error) { return got, len(all)+len(rest) == 0, nil },
+		"some": func(rest []word) (string, bool, error) { return got, len(all) > 0 && len(rest) == 0, nil },
+		"only": func(rest []word) (string, bool, error) {
+			want, left := parted(joined(rest), ";"), slices.Clone(all)
+			for _, text := range want {
+				wanted, err := penalty.Band(text).Values()
+				if err != nil {
+					return got, false, err
+				}
+				i := slices.IndexFunc(left, func(c concern) bool {
+					values, bad := penalty.Band(c.band).Values()
+					return bad == nil && values.String() == wanted.String()
+				})
+				if i < 0 {
+					return got, false, nil
+				}
+				left = slices.Delete(left, i, i+1)
+			}
+			return got, len(want) > 0 && len(left) == 0, nil
+		},
 		"at": func(rest []word) (string, bool, error) {
 			credit := ""
 			if n := len(rest); n > 2 && rest[n-2].is("credit") {

@@ -39,12 +39,12 @@ var contractWriters = map[string]contractWriter{
 	"period":           writePeriod,
 	"ratio":            writeRatio,
 	"rollingAverage":   writeRollingAverage,
+	"lint":             writeLint,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
 	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
-	"lint":          "a check of terms: its findings are in other words",
 	"limitWindow":   "limits on requests, which no agreement asks for",
 	"countInWindow": "violations second by second, which no agreement asks for",
 	"breachPolicy":  "violations second by second, which no agreement asks for",
@@ -166,16 +166,10 @@ func writeTiers(w *contractPage, given, expect json.RawMessage) error {
 		return err
 	}
 	percentages := func(bands []contractBand) []contractBand {
-		bands = slices.Clone(bands)
-		for i := range bands {
-			for _, end := range []**word{&bands[i].From, &bands[i].To} {
-				if *end != nil && g.Unit == "%" {
-					text := word((*end).percent())
-					*end = &text
-				}
-			}
+		if g.Unit != "%" {
+			return bands
 		}
-		return bands
+		return inPercent(bands)
 	}
 	tiers, _ := table(percentages(g.Bands))
 	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: tiers}}}
