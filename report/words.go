@@ -321,6 +321,9 @@ type yearWords struct {
 	lossesNote, lossesBy   string // an objective, a key
 	share, wrong, together string
 	samePeriods            string // a key
+	causes                 string // an objective
+	causesTimes            string // tints of lost time by the promise
+	causesShares           string // tints of lost time without a promise
 	trend, trendNote       string
 	trendLead              string // better, worse, periods
 	trendMoves             string // rose, fell, periods
