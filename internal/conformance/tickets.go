@@ -187,7 +187,11 @@ func withoutRemark(figure *word) *word {
 	return &plain
 }
 
+// lastOf is the instant of the last event; the zero Time if there is none.
 func lastOf(events []sla.Event) time.Time {
+	if len(events) == 0 {
+		return time.Time{}
+	}
 	return slices.MaxFunc(events, func(a, b sla.Event) int { return a.At.Compare(b.At) }).At
 }
 

@@ -684,6 +684,9 @@ func (w *creditWriter) amounts(label string, as reading, want json.RawMessage) e
 		}
 		return w.row(label+"half-up", as, w.money(text))
 	}
+	if all.Exact == nil && all.HalfUp == nil && all.HalfEven == nil && all.Down == nil {
+		return errors.New("no amount")
+	}
 	for _, each := range []struct {
 		round penalty.RoundingMode
 		want  json.RawMessage

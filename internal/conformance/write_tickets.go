@@ -150,6 +150,9 @@ func (p *ticketPage) tell(d *desk, zone *time.Location, events []sla.Event, asks
 	if len(asks) == 0 {
 		return errors.New("nothing is left to ask")
 	}
+	if len(events) == 0 {
+		return errors.New("no events")
+	}
 	p.title(p.ID, p.Source, p.Note)
 	if err := p.agreement("", d.spec); err != nil {
 		return err
