@@ -125,7 +125,7 @@ func chineseLight() lightWords {
 			"橙色，三角形：已达成或目前达成，但允许的差错已用去 %[1]s 或更多；或取决于未结束的部分。" +
 			"绿色，圆形带勾：其他已达成或目前达成的情形。灰色，圆环：无法衡量或不考核。" +
 			"任何数字都不会向承诺值进位。",
-		met: "达成", metTight: "达成，有风险", missed: "未达成", keptTight: "目前达成，有风险",
+		met: "达成", metTight: "达成，余量不多", missed: "未达成", keptTight: "目前达成，有风险",
 		used: "预算已用 %s", shape: "与承诺相比",
 		against: "%[1]s：%[2]s，承诺 %[3]s", withoutTarget: "%[1]s：%[2]s",
 	}
@@ -174,8 +174,10 @@ func chineseScore() scoreWords {
 		ofMet:      "%[2]d 项中 %[1]d 项达成",
 		moreRisk:   "%d 项有风险",
 		moreOpen:   "%d 项未定",
+		ofTight:    "%[2]d 项中 %[1]d 项达成但余量不多",
+		moreTight:  "%d 项达成但余量不多",
 		noneJudged: "均无判定", asOf: "截至 %s",
-		more: "另有 %d 份协议", moreMissed: "另有 %d 份协议，其中 %d 份有未达成",
+		more: "另有 %d 行", moreMissed: "另有 %d 行，其中 %d 行有未达成",
 	}
 }
 

@@ -63,7 +63,7 @@ func englishLight() lightWords {
 			"Amber, a triangle: the promise is met or kept so far, but %[1]s or more of what may go wrong has gone wrong; or what is open decides. " +
 			"Green, a circle with a tick: met or kept so far otherwise. Grey, a ring: not measurable or not judged. " +
 			"Nothing is rounded up to a promise.",
-		met: "met", metTight: "met, at risk", missed: "missed", keptTight: "kept so far, at risk",
+		met: "met", metTight: "met, little left", missed: "missed", keptTight: "kept so far, at risk",
 		used: "%s of the budget used", shape: "Against the promise",
 		against: "%[1]s: %[2]s, promised %[3]s", withoutTarget: "%[1]s: %[2]s",
 	}
@@ -104,9 +104,9 @@ func englishScore() scoreWords {
 		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
 		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
 		owing:    counted{"%d owes something", "%d owe something"},
-		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofTight: "%d of %d met with little left", moreTight: "%d met with little left", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
 		noneJudged: "none judged", asOf: "as of %s",
-		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
+		more: "and %d more rows", moreMissed: "and %d more rows, %d of them with a miss",
 	}
 }
 

@@ -143,6 +143,7 @@ type scoreWords struct {
 	risk, open, owing        counted
 	ofMissed, ofRisk, ofOpen string // a number of promises, of all
 	moreRisk, moreOpen       string // a number of promises, after another number
+	ofTight, moreTight       string // alike: promises met with little of the budget left
 	ofKept, ofMet            string // alike
 	noneJudged               string
 	asOf                     string // an instant
