@@ -187,7 +187,7 @@ func withoutRemark(figure *word) *word {
 	return &plain
 }
 
-// lastOf is the instant of the last event; the zero Time if there is none.
+// lastOf is the instant of the last event; without events it is the zero Time.
 func lastOf(events []sla.Event) time.Time {
 	if len(events) == 0 {
 		return time.Time{}
