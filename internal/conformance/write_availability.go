@@ -383,7 +383,11 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 		if total.Sign() == 0 || !printsAs(new(big.Rat).Quo(new(big.Rat).Sub(total, lost), total), c.Expected.SLI) {
 			return contradiction("a share of %s, which %s up and %s down do not make", c.Expected.SLI, up, down)
 		}
-		w.facets = append(w.facets, fmt.Sprintf("attained %s of %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total)))
+		attained := "attained 0%" // nothing of 24h is nothing of 25h too
+		if kept := new(big.Rat).Sub(total, lost); kept.Sign() != 0 {
+			attained = fmt.Sprintf("attained %s of %s", secondsText(kept), secondsText(total))
+		}
+		w.facets = append(w.facets, attained)
 	}
 	if err := p.windowed(zone, spec, calendars, lines, w); err != nil {
 		return err
