@@ -8,6 +8,7 @@ import (
 
 func english() *lexicon {
 	return &lexicon{
+		voice:       inEnglish{},
 		tag:         English,
 		dateLayout:  "2006-01-02",
 		onWeekday:   "%[1]s %[2]s",
@@ -45,25 +46,13 @@ func english() *lexicon {
 		head:         englishHead(),
 		outcome:      englishOutcome(),
 		outlook:      englishOutlook(),
-		score:        englishScore(),
 		breach:       englishBreach(),
 		common:       englishCommon(),
 		availability: englishAvailability(),
 		budget:       englishBudget(),
 		credit:       englishCredit(),
 		finding:      englishFinding(),
-		incident:     englishIncident(),
-		ticket:       englishTicket(),
-		term:         englishTerm(),
-		amendment:    englishAmendment(),
-		comparison:   englishComparison(),
-		layer:        englishLayer(),
-		contract:     englishContract(),
-		chain:        englishChain(),
-		review:       englishReview(),
-		desk:         englishDesk(),
 		cut:          englishCut(),
-		years:        englishYear(),
 	}
 }
 
@@ -74,7 +63,7 @@ func englishLight() lightWords {
 			"Amber, a triangle: the promise is met or kept so far, but %[1]s or more of what may go wrong has gone wrong; or what is open decides. " +
 			"Green, a circle with a tick: met or kept so far otherwise. Grey, a ring: not measurable or not judged. " +
 			"Nothing is rounded up to a promise.",
-		met: "met", metTight: "met, at risk", missed: "missed", keptTight: "kept so far, at risk",
+		met: "met", metTight: "met, little left", missed: "missed", keptTight: "kept so far, at risk",
 		used: "%s of the budget used", shape: "Against the promise",
 		against: "%[1]s: %[2]s, promised %[3]s", withoutTarget: "%[1]s: %[2]s",
 	}
@@ -115,9 +104,9 @@ func englishScore() scoreWords {
 		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
 		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
 		owing:    counted{"%d owes something", "%d owe something"},
-		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofTight: "%d of %d met with little left", moreTight: "%d met with little left", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
 		noneJudged: "none judged", asOf: "as of %s",
-		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
+		more: "and %d more rows", moreMissed: "and %d more rows, %d of them with a miss",
 	}
 }
 
@@ -432,7 +421,10 @@ func englishYear() yearWords {
 		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",
 		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
 		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",
-		trend: "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
+		causes:       "%s: minutes lost by cause and period, rounded up",
+		causesTimes:  "Darker is worse: more than the promise allows for the time that counts in the period, or more than 2, 4 and 8 times that. A dot: nothing was lost.",
+		causesShares: "Darker is worse: more than 5, 15, 30 and 50% of the time that counts in the period. A dot: nothing was lost.",
+		trend:        "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
 		trendLead: "Over %[3]s periods, %[1]s of the objectives got better and %[2]s got worse.", trendMoves: "Over %[3]s periods, %[1]s of the figures rose and %[2]s fell; no promise says which side is better.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
 		directions: map[string]string{toBetter: "better", toWorse: "worse", toMore: "rising", toLess: "falling", toSame: "level"},
 		highest:    "%s: %s, above the highest of the twelve periods before, %s.", lowest: "%s: %s, below the lowest of the twelve periods before, %s.",
