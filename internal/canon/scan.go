@@ -126,9 +126,9 @@ func (s *scanner) string() (text string, from int, ok bool) {
 }
 
 // oddBytes finds the first of eight bytes at which a plain text may end: a quote, a
-// backslash, a control character, or a byte that is not ASCII. Its top bit is the
-// lowest bit of the result; no bit means that there is none. It takes the time of two
-// bytes looked at one by one.
+// backslash, a control character, or a byte that is not ASCII. The lowest bit of the
+// result is the top bit of that byte; the result is 0 if all eight are plain. To look at
+// eight bytes so takes as long as to look at two of them one by one.
 func oddBytes(eight uint64) uint64 {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	quote, backslash := eight^'"'*ones, eight^'\\'*ones
