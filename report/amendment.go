@@ -27,7 +27,7 @@ func Amendment(before, after sla.Spec) View {
 			p.own = own
 		}
 		a := amendment{page: p}
-		w := &p.words.amendment
+		w := p.words.amendment()
 		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(after.Title, after.ID, before.Title, before.ID))))
 		p.entire = true
 		var changes []changedPart
@@ -121,7 +121,7 @@ func (a *amendment) changes(before, after sla.Spec) []changedPart {
 
 // rows gives the rows of a field that differs.
 func (a *amendment) rows(field, before, after string, both bool) (all []row) {
-	w := &a.words.term
+	w := a.words.term()
 	cell := func(text string) string {
 		if text == "" && both {
 			return w.none
@@ -145,7 +145,7 @@ func (a *amendment) rows(field, before, after string, both bool) (all []row) {
 }
 
 func (a *amendment) headline(changes []changedPart, revisions int64) string {
-	w := &a.words.amendment
+	w := a.words.amendment()
 	var changed, added, removed int64
 	for _, c := range changes {
 		switch c.status {
@@ -173,7 +173,7 @@ func (a *amendment) headline(changes []changedPart, revisions int64) string {
 }
 
 func (a *amendment) draw(level int, changes []changedPart) {
-	w := &a.words.amendment
+	w := a.words.amendment()
 	for _, c := range changes {
 		title := c.title
 		switch c.status {

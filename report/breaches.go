@@ -75,9 +75,13 @@ func (s *summary) breachRow(b *sla.Breach) row {
 
 // clock draws how the time of a breach went.
 func (s *summary) clock(b *sla.Breach, name string) picture {
-	if len(b.Trace) == 0 {
+	if s.art == nil || len(b.Trace) == 0 {
 		return nil
 	}
+	return s.art.clock(s, b, name)
+}
+
+func (htmlArtist) clock(s *summary, b *sla.Breach, name string) picture {
 	p := tracePicture(b.Trace, b.DueAt, true)
 	p.name = fmt.Sprintf(s.words.because, name, s.words.breach.clock)
 	p.description = s.course(b)

@@ -112,6 +112,12 @@ func (s *summary) lossText(o *sla.Outcome, l loss) {
 // lossFigure draws the time of a service and what was left of the time that may be lost.
 // It names each loss, or only those of one cause.
 func (s *summary) lossFigure(o *sla.Outcome, l loss, only string) {
+	if s.art != nil {
+		s.art.loss(s, o, l, only)
+	}
+}
+
+func (htmlArtist) loss(s *summary, o *sla.Outcome, l loss, only string) {
 	w := &s.words.budget
 	f := figure{title: w.title, note: w.note}
 	p := budgetPicture{timeScale: timeScale{o.From, o.To}, allowed: l.allowed, ticks: s.calendarTicks(o.From, o.To)}

@@ -16,14 +16,14 @@ import (
 // owed to customers against what suppliers owe.
 func Chain(gaps []chain.Gap, balances ...chain.Balance) View {
 	return wholeViewOf(func(p *page) {
-		c := chained{page: p, w: &p.words.chain}
+		c := chained{page: p, w: p.words.chain()}
 		p.heading(1, c.w.title)
 		if len(gaps) == 0 {
 			p.lead(c.w.none)
 		} else {
 			p.lead(c.w.gaps.of(int64(len(gaps))))
 			if slices.ContainsFunc(gaps, func(g chain.Gap) bool { return !g.Start.IsZero() }) {
-				c.pairs(pairs{{p.words.ticket.zone, p.zone.String()}})
+				c.pairs(pairs{{p.words.ticket().zone, p.zone.String()}})
 			}
 		}
 		c.gaps(gaps)

@@ -54,7 +54,7 @@ func (d *comparison) title(objective string) string {
 }
 
 func (d *comparison) head() {
-	w, r := &d.words.comparison, d.c.After
+	w, r := d.words.comparison(), d.c.After
 	d.heading(1, fmt.Sprintf(w.title, d.named("title", cmp.Or(r.Title, r.Agreement, d.c.Before.Title, d.c.Before.Agreement))))
 	d.lead(d.headline())
 	all := d.parties(r.Provider, r.Customer)
@@ -67,7 +67,7 @@ func (d *comparison) head() {
 }
 
 func (d *comparison) headline() string {
-	w := &d.words.comparison
+	w := d.words.comparison()
 	var verdicts, come, gone, other int64
 	for i := range d.c.Outcomes {
 		if o := &d.c.Outcomes[i]; o.Before.Verdict != o.After.Verdict {
@@ -106,7 +106,7 @@ func (d *comparison) headline() string {
 }
 
 func (d *comparison) amount(a penalty.Amount) string {
-	return cmp.Or(d.words.amount(a), d.words.term.none)
+	return cmp.Or(d.words.amount(a), d.words.term().none)
 }
 
 // both writes a value before and after; only once if it stays.
@@ -114,8 +114,8 @@ func (d *comparison) both(before, after string) string {
 	if before == after {
 		return before
 	}
-	none := d.words.term.none
-	return fmt.Sprintf(d.words.term.becomes, cmp.Or(before, none), cmp.Or(after, none))
+	none := d.words.term().none
+	return fmt.Sprintf(d.words.term().becomes, cmp.Or(before, none), cmp.Or(after, none))
 }
 
 // outcomes lists the verdicts and figures that differ.
@@ -165,7 +165,7 @@ func (d *comparison) outcomes() {
 	}
 	d.heading(2, w.title)
 	d.table(t)
-	d.stays(same, d.words.comparison.figures)
+	d.stays(same, d.words.comparison().figures)
 }
 
 func (d *comparison) stays(n int64, word counted) {
@@ -191,7 +191,7 @@ func (d *comparison) verdict(s *summary, o *sla.Outcome) string {
 
 // breaches lists the tickets that differ.
 func (d *comparison) breaches() {
-	w := &d.words.comparison
+	w := d.words.comparison()
 	var same int64
 	var texts []string
 	for i := range d.c.Breaches {
@@ -215,7 +215,7 @@ func (d *comparison) breaches() {
 // breach says what differs for a ticket: "INC-4101 Resolution: met → missed by 5m;
 // within 2h → 1h30m; due Mon 2026-03-02 04:12 → 03:42".
 func (d *comparison) breach(b *terms.BreachPair) string {
-	w := &d.words.comparison
+	w := d.words.comparison()
 	var verdict sla.Change
 	var fields []string
 	for _, c := range b.Why {
@@ -233,7 +233,7 @@ func (d *comparison) breach(b *terms.BreachPair) string {
 		if from, to, ok := moments(c); ok {
 			after = d.until(from, to)
 		}
-		fields = append(fields, fmt.Sprintf(form, cmp.Or(before, d.words.term.none), cmp.Or(after, d.words.term.none)))
+		fields = append(fields, fmt.Sprintf(form, cmp.Or(before, d.words.term().none), cmp.Or(after, d.words.term().none)))
 	}
 	ticket := b.Ticket
 	if b.Cycle > 1 {
@@ -245,7 +245,7 @@ func (d *comparison) breach(b *terms.BreachPair) string {
 
 // state says whether a cycle was missed, and by how much.
 func (d *comparison) state(b *sla.Breach, verdict string) string {
-	w := &d.words.comparison
+	w := d.words.comparison()
 	switch {
 	case b.Ticket == "" && verdict == string(sla.Met):
 		return w.met
@@ -274,10 +274,17 @@ func moments(c sla.Change) (before, after time.Time, ok bool) {
 
 // owed lists the credits that differ, and the totals.
 func (d *comparison) owed() {
-	if len(d.c.Owed)+len(d.c.Totals) == 0 {
+	// The statement of an agreement without credits has no line and a total without a unit.
+	credits := len(d.c.Owed) > 0
+	for _, o := range d.c.Totals {
+		for _, a := range []penalty.Amount{o.Before, o.After} {
+			credits = credits || a.Sign() != 0 || a.Unit() != ""
+		}
+	}
+	if !credits {
 		return
 	}
-	w, c := &d.words.comparison, &d.words.credit
+	w, c := d.words.comparison(), &d.words.credit
 	d.heading(2, c.title)
 	t := table{columns: []column{{c.line, words}, {w.before, number}, {w.after, number}}, sums: len(d.c.Totals)}
 	period := func(o terms.Owed, text string) string {
@@ -297,7 +304,7 @@ func (d *comparison) owed() {
 			name = w.several
 		}
 		if o.Group != "" {
-			name = fmt.Sprintf(c.group, name, d.named(o.Group, o.Group))
+			name = fmt.Sprintf(c.group, name, d.lineGroup(o.Group))
 		}
 		t.rows = append(t.rows, row{cells: []string{period(o, name), d.amount(o.Before), d.amount(o.After)}})
 	}

@@ -28,7 +28,7 @@ import (
 func Contract(a *sla.Agreement) View {
 	return viewOf(func(p *page) {
 		if a == nil || !a.IsValid() {
-			p.heading(1, p.words.contract.titles["contract"])
+			p.heading(1, p.words.contract().titles["contract"])
 			return
 		}
 		p.contract(a.Spec(), a.Clauses())
@@ -38,7 +38,7 @@ func Contract(a *sla.Agreement) View {
 // contract draws a spec.
 func (p *page) contract(spec sla.Spec, clauses penalty.Clauses) {
 	p.speak(spec.Names)
-	c := contract{page: p, w: &p.words.contract, spec: spec, names: &spec, clauses: clauses}
+	c := contract{page: p, w: p.words.contract(), spec: spec, names: &spec, clauses: clauses}
 	c.head()
 	if len(spec.Document.Clauses) > 0 {
 		c.literate()
@@ -450,7 +450,7 @@ func (c *contract) targets(targets []sla.Target) {
 		r := row{cells: []string{name, within, hours, c.say(string(g.Grace)), g.Clause}}
 		for _, p := range c.stated(*g, "when", "within", "calendar", "grace", "clause") {
 			r.notes = append(r.notes, fmt.Sprintf(c.words.because, p.name, p.value))
-			t.notes = c.words.contract.also
+			t.notes = c.words.contract().also
 		}
 		t.rows = append(t.rows, r)
 	}

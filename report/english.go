@@ -8,6 +8,7 @@ import (
 
 func english() *lexicon {
 	return &lexicon{
+		voice:       inEnglish{},
 		tag:         English,
 		dateLayout:  "2006-01-02",
 		onWeekday:   "%[1]s %[2]s",
@@ -45,25 +46,13 @@ func english() *lexicon {
 		head:         englishHead(),
 		outcome:      englishOutcome(),
 		outlook:      englishOutlook(),
-		score:        englishScore(),
 		breach:       englishBreach(),
 		common:       englishCommon(),
 		availability: englishAvailability(),
 		budget:       englishBudget(),
 		credit:       englishCredit(),
 		finding:      englishFinding(),
-		incident:     englishIncident(),
-		ticket:       englishTicket(),
-		term:         englishTerm(),
-		amendment:    englishAmendment(),
-		comparison:   englishComparison(),
-		layer:        englishLayer(),
-		contract:     englishContract(),
-		chain:        englishChain(),
-		review:       englishReview(),
-		desk:         englishDesk(),
 		cut:          englishCut(),
-		years:        englishYear(),
 	}
 }
 
@@ -432,7 +421,10 @@ func englishYear() yearWords {
 		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",
 		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
 		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",
-		trend: "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
+		causes:       "%s: minutes lost by cause and period, rounded up",
+		causesTimes:  "Darker is worse: more than the promise allows for the time that counts in the period, or more than 2, 4 and 8 times that. A dot: nothing was lost.",
+		causesShares: "Darker is worse: more than 5, 15, 30 and 50% of the time that counts in the period. A dot: nothing was lost.",
+		trend:        "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
 		trendLead: "Over %[3]s periods, %[1]s of the objectives got better and %[2]s got worse.", trendMoves: "Over %[3]s periods, %[1]s of the figures rose and %[2]s fell; no promise says which side is better.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
 		directions: map[string]string{toBetter: "better", toWorse: "worse", toMore: "rising", toLess: "falling", toSame: "level"},
 		highest:    "%s: %s, above the highest of the twelve periods before, %s.", lowest: "%s: %s, below the lowest of the twelve periods before, %s.",

@@ -41,13 +41,28 @@ func Phrases(l Language) (forms []string) {
 }
 
 // Labels lists the keys of fields that have a label of their own on a contract page.
-func Labels(l Language) map[string]string { return wordsOf(l).contract.labels }
+func Labels(l Language) map[string]string { return wordsOf(l).contract().labels }
 
 // Lexicon is the lexicon of a language.
 func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*wordsOf(l)) }
 
+// Voice gives the words of a language that are made for pages, by the name of the page.
+func Voice(l Language) map[string]reflect.Value {
+	w := wordsOf(l)
+	return map[string]reflect.Value{
+		"score": reflect.ValueOf(*w.score()), "incident": reflect.ValueOf(*w.incident()), "ticket": reflect.ValueOf(*w.ticket()),
+		"term": reflect.ValueOf(*w.term()), "amendment": reflect.ValueOf(*w.amendment()), "comparison": reflect.ValueOf(*w.comparison()),
+		"layer": reflect.ValueOf(*w.layer()), "contract": reflect.ValueOf(*w.contract()), "chain": reflect.ValueOf(*w.chain()),
+		"review": reflect.ValueOf(*w.review()), "desk": reflect.ValueOf(*w.desk()), "years": reflect.ValueOf(*w.years()),
+	}
+}
+
+// Voices gives the number of methods of a voice: a page that Voice leaves out is checked
+// by no test.
+func Voices() int { return reflect.TypeFor[voice]().NumMethod() }
+
 // FieldsWithWords lists the keys of an agreement that have a word.
-func FieldsWithWords() []string { return slices.Collect(maps.Keys(english().term.fields)) }
+func FieldsWithWords() []string { return slices.Collect(maps.Keys(englishTerm().fields)) }
 
 // RisksWithWords lists the levels and rules of a risk that have a word.
 func RisksWithWords() (all []string) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
 )
 
 // picture is what a figure or a cell of a table draws. A picture is as wide as its
@@ -24,6 +25,18 @@ type picture interface {
 	names() (name, description string)
 	draw(*canvas)
 }
+
+// artist draws the pictures of a summary that stand without a table of their own, for a
+// format that has pictures. It is an interface so that a program that prints text does
+// not hold them.
+type artist interface {
+	dot(*summary, *sla.Outcome, metrics.Limit, colour) picture
+	clock(s *summary, b *sla.Breach, name string) picture
+	loss(s *summary, o *sla.Outcome, l loss, only string)
+}
+
+// htmlArtist is the artist of HTML.
+type htmlArtist struct{}
 
 // named is the part that all pictures share.
 type named struct{ name, description string }

@@ -1,6 +1,8 @@
 package report
 
 type incidentWords struct {
+	_ incomparable
+
 	title                                                string // an incident
 	service, lasted                                      string
 	since                                                string // its beginning, the instant of the page

@@ -16,12 +16,23 @@ const (
 	SimplifiedChinese Language = "zh-Hans"
 )
 
-// englishWords and chineseWords give the lexicons, which are made at their first use. Only
-// In uses chineseWords, so a program that never calls In does not hold the Chinese words.
-var (
-	englishWords = sync.OnceValue(english)
-	chineseWords = sync.OnceValue(chinese)
-)
+// The lexicons are made at their first use. Only In names chineseWords, so a program that
+// never calls In does not hold the Chinese words. A variable set to sync.OnceValue(chinese)
+// would hold them in every program, since a package sets all its variables.
+var englishOnce, chineseOnce struct {
+	sync.Once
+	words *lexicon
+}
+
+func englishWords() *lexicon {
+	englishOnce.Do(func() { englishOnce.words = english() })
+	return englishOnce.words
+}
+
+func chineseWords() *lexicon {
+	chineseOnce.Do(func() { chineseOnce.words = chinese() })
+	return chineseOnce.words
+}
 
 // In gives the view in a language; the default is English. If the language is unknown,
 // Write gives an error. Parts of the agreement have their names in this language, if the

@@ -17,7 +17,7 @@ func Layers(r terms.Resolved) View {
 	return viewOf(func(p *page) {
 		l := layers{page: p, r: r}
 		p.speak(r.Spec.Names)
-		w := &p.words.layer
+		w := p.words.layer()
 		p.heading(1, fmt.Sprintf(w.title, p.named("title", cmp.Or(r.Spec.Title, r.Spec.ID))))
 		p.entire = true
 		hiding := int64(0)
@@ -48,7 +48,7 @@ type layers struct {
 }
 
 func (l *layers) layers() {
-	w := &l.words.layer
+	w := l.words.layer()
 	stated, over := map[string]int{}, map[string]int{}
 	for i := range l.r.Origins {
 		o := &l.r.Origins[i]
@@ -69,7 +69,7 @@ func (l *layers) layers() {
 
 // over lists the terms that lie over others, a line for each row of a list.
 func (l *layers) over() {
-	w := &l.words.layer
+	w := l.words.layer()
 	var texts []string
 	for i := range l.r.Origins {
 		o := &l.r.Origins[i]
@@ -99,7 +99,7 @@ func (l *layers) over() {
 
 // revisions lists what changes later, and the terms then.
 func (l *layers) revisions() {
-	w := &l.words.layer
+	w := l.words.layer()
 	if len(l.r.Spec.Revisions) == 0 {
 		return
 	}
@@ -119,7 +119,7 @@ func (l *layers) revisions() {
 				if c.index >= 0 {
 					path += "[" + strconv.Itoa(c.index) + "]"
 				}
-				texts = append(texts, path+" "+fmt.Sprintf(l.words.term.becomes, cmp.Or(c.before, w.nothing), cmp.Or(c.after, w.nothing)))
+				texts = append(texts, path+" "+fmt.Sprintf(l.words.term().becomes, cmp.Or(c.before, w.nothing), cmp.Or(c.after, w.nothing)))
 			}
 		}
 		l.bullets(texts)
@@ -129,7 +129,7 @@ func (l *layers) revisions() {
 
 // findings puts what is odd about the layers into words.
 func (l *layers) findings() {
-	w := &l.words.layer
+	w := l.words.layer()
 	var texts []string
 	for _, f := range l.r.Findings {
 		form, ok := w.codes[f.Code]

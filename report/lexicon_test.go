@@ -22,11 +22,25 @@ var choosesItsValues = []string{"dates"}
 
 func TestEveryWordIsSaid(t *testing.T) {
 	for _, l := range []report.Language{report.English, report.SimplifiedChinese} {
-		walkWords("", report.Lexicon(l), func(path string, v reflect.Value) {
+		walkLexicon(l, func(path string, v reflect.Value) {
 			if v.Len() == 0 && !(l == report.English && slices.Contains(unsaidInEnglish, path)) {
 				t.Errorf("%s: %s is empty", l, path)
 			}
 		})
+	}
+}
+
+// walkLexicon visits the words of a language, also those that pages make at their first use.
+func walkLexicon(l report.Language, visit func(path string, v reflect.Value)) {
+	walkWords("", report.Lexicon(l), visit)
+	for page, words := range report.Voice(l) {
+		walkWords(page, words, visit)
+	}
+}
+
+func TestTheWordsOfEachPageAreChecked(t *testing.T) {
+	if got, want := len(report.Voice(report.English)), report.Voices(); got != want {
+		t.Errorf("the words of %d pages are checked, of %d", got, want)
 	}
 }
 
@@ -60,7 +74,7 @@ func walkWords(path string, v reflect.Value, visit func(path string, v reflect.V
 // textsOf gives the texts of a lexicon by path.
 func textsOf(l report.Language) map[string]string {
 	all := map[string]string{}
-	walkWords("", report.Lexicon(l), func(path string, v reflect.Value) {
+	walkLexicon(l, func(path string, v reflect.Value) {
 		if v.Kind() == reflect.String {
 			all[path] = v.String()
 		}

@@ -188,6 +188,13 @@ func (s *summary) light(o *sla.Outcome) light {
 // dot draws an outcome against its promise: for an open outcome with bounds, what can
 // still become of it.
 func (s *summary) dot(o *sla.Outcome, limit metrics.Limit, c colour) picture {
+	if s.art == nil {
+		return nil
+	}
+	return s.art.dot(s, o, limit, c)
+}
+
+func (htmlArtist) dot(s *summary, o *sla.Outcome, limit metrics.Limit, c colour) picture {
 	w := &s.words.light
 	var of named
 	attained := s.attained(o.Attained, limit)

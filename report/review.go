@@ -20,7 +20,7 @@ import (
 func Review(spec sla.Spec, remarks []review.Remark, requirements ...review.Requirement) View {
 	return wholeViewOf(func(p *page) {
 		p.speak(spec.Names)
-		r := reviewed{page: p, w: &p.words.review, spec: spec}
+		r := reviewed{page: p, w: p.words.review(), spec: spec}
 		p.entire = true
 		p.heading(1, fmt.Sprintf(r.w.title, p.named("title", cmp.Or(spec.Title, spec.ID, r.w.agreement))))
 		var levels, smart []review.Requirement
@@ -80,7 +80,7 @@ func (r *reviewed) remarks(all []review.Remark) {
 	for _, remark := range all {
 		text, known := r.w.codes[remark.Code]
 		if !known {
-			text = fmt.Sprintf(r.w.gap, word(r.words.chain.codes, remark.Code))
+			text = fmt.Sprintf(r.w.gap, word(r.words.chain().codes, remark.Code))
 		}
 		t.rows = append(t.rows, row{cells: []string{r.about(remark.Subject), text, r.sayEach(remark.Value), remark.Path}, notes: r.changes(remark.Change)})
 	}
@@ -146,7 +146,7 @@ func (r *reviewed) shown(c review.Requirement) string {
 func (r *reviewed) reasons(by string) string {
 	all := strings.Split(by, ", ")
 	for i, code := range all {
-		all[i] = r.say(code)
+		all[i] = r.words.deviation(code)
 		if text, known := r.w.short[sla.FindingCode(code)]; known {
 			all[i] = text
 		}

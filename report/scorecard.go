@@ -136,7 +136,7 @@ func (c *scorecard) provider(s *score) string { return s.r.Provider }
 func (c *scorecard) customer(s *score) string { return s.r.Customer }
 
 func (c *scorecard) head() {
-	w, of := &c.words.score, &c.words.head
+	w, of := c.words.score(), &c.words.head
 	c.heading(1, w.title)
 	c.lead(c.headline())
 	var all pairs
@@ -157,7 +157,7 @@ func (c *scorecard) head() {
 
 // headline counts the agreements.
 func (c *scorecard) headline() string {
-	w := &c.words.score
+	w := c.words.score()
 	if len(c.rows) == 0 {
 		return w.nothing
 	}
@@ -193,7 +193,7 @@ func (c *scorecard) headline() string {
 }
 
 func (c *scorecard) table() {
-	w := &c.words.score
+	w := c.words.score()
 	if len(c.rows) == 0 {
 		return
 	}
@@ -239,7 +239,7 @@ func (c *scorecard) table() {
 
 // counts says how many promises of a row were missed, are at risk or are open.
 func (s *score) counts() string {
-	w := &s.words.score
+	w := s.words.score()
 	var parts []string
 	add := func(n int, of, more string) {
 		switch {
@@ -301,7 +301,7 @@ func (s *score) notes(period, asOf string) (notes []string) {
 		when = append(when, period)
 	}
 	if asOf != "" && !s.final {
-		when = append(when, fmt.Sprintf(s.words.score.asOf, asOf))
+		when = append(when, fmt.Sprintf(s.words.score().asOf, asOf))
 	}
 	if len(when) > 0 {
 		notes = append(notes, strings.Join(when, s.words.comma))

@@ -18,7 +18,7 @@ var termType = reflect.TypeFor[sla.Spec]()
 // an objective with a title, "Calendar office", "Policies".
 func (p *page) section(part []string, specs ...sla.Spec) string {
 	if len(part) == 0 {
-		return p.words.term.agreement
+		return p.words.term().agreement
 	}
 	path := ""
 	for _, step := range part {
@@ -36,10 +36,10 @@ func (p *page) section(part []string, specs ...sla.Spec) string {
 			return fmt.Sprintf(p.words.aside, title, name)
 		}
 	}
-	if form, ok := p.words.term.parts[part[len(part)-2]]; ok {
+	if form, ok := p.words.term().parts[part[len(part)-2]]; ok {
 		return fmt.Sprintf(form, name)
 	}
-	if known, ok := p.words.term.fields[name]; ok {
+	if known, ok := p.words.term().fields[name]; ok {
 		return known
 	}
 	return path
@@ -70,7 +70,7 @@ func (p *page) valueText(v reflect.Value) string {
 }
 
 // fieldName is the word for a field of the file; without a word it is the field's key.
-func (p *page) fieldName(key string) string { return word(p.words.term.fields, key) }
+func (p *page) fieldName(key string) string { return word(p.words.term().fields, key) }
 
 // plainTerm takes the quotes, or the outermost braces or brackets, off a text of a file.
 func plainTerm(text string) string {

@@ -64,6 +64,8 @@ func englishTerm() termWords {
 
 // amendmentWords are the words of what differs between two agreements.
 type amendmentWords struct {
+	_ incomparable
+
 	title                   string // the name of the agreement
 	same                    string
 	changed, added, removed counted // terms, parts, parts

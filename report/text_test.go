@@ -156,11 +156,24 @@ func TestMissedGroupsStay(t *testing.T) {
 }
 
 func TestUnknownFormat(t *testing.T) {
-	var page strings.Builder
-	if err := report.Summary(nil).Write(&page, "pdf"); err == nil || page.Len() > 0 {
-		t.Errorf("err %v, wrote %q", err, page.String())
+	if f, err := report.ParseFormat("pdf"); err == nil || f != nil {
+		t.Errorf("%v, err %v", f, err)
 	} else if got, want := err.Error(), `report: format "pdf": unknown: one of text, markdown, html`; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+	var page strings.Builder
+	if err := report.Summary(nil).Write(&page, nil); err == nil || page.Len() > 0 {
+		t.Errorf("err %v, wrote %q", err, page.String())
+	} else if got, want := err.Error(), `report: no format: write report.Text, report.Markdown or report.HTML`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestFormatsReadTheirNames(t *testing.T) {
+	for _, want := range []report.Format{report.Text, report.Markdown, report.HTML} {
+		if got, err := report.ParseFormat(want.String()); err != nil || got != want {
+			t.Errorf("%s is read as %v, %v", want, got, err)
+		}
 	}
 }
 

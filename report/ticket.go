@@ -17,7 +17,7 @@ import (
 func Ticket(e sla.Explanation) View {
 	return wholeViewOf(func(p *page) {
 		p.speak(e.Names)
-		t := ticket{page: p, e: &e, r: &e.Reading, w: &p.words.ticket}
+		t := ticket{page: p, e: &e, r: &e.Reading, w: p.words.ticket()}
 		t.head()
 		t.picture()
 		t.because()
@@ -283,7 +283,7 @@ func (t *ticket) check(length, counted time.Duration) string {
 
 // mark writes the mark of an alarm: "80%", "-10m".
 func (p *page) mark(mark sla.Warning) string {
-	if text, known := p.words.ticket.marks[mark]; known {
+	if text, known := p.words.ticket().marks[mark]; known {
 		return text
 	}
 	return p.say(string(mark))

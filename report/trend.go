@@ -16,8 +16,8 @@ import (
 // getting better or worse, and where. It takes the results of 3 to 24 periods, such as
 // months, in any order, or one result that holds several periods. Each objective has its
 // figures over the periods, the slope of the straight line nearest to them, shares pooled
-// over the last three periods, and the groups that changed most from the first to the last
-// result.
+// over the last three periods, the causes of lost time in each period, and the groups that
+// changed most from the first to the last result.
 //
 // Write gives an error for results of different agreements, for a period that two results
 // have, for a gap between them that cannot be counted, and for more than 24 results. A
@@ -105,7 +105,7 @@ func (t *trend) having(id string) (all []*sla.Result) {
 }
 
 func (t *trend) draw() {
-	w := &t.words.years
+	w := t.words.years()
 	if len(t.results) == 0 {
 		t.heading(1, t.words.head.title)
 		return
@@ -178,6 +178,7 @@ func (t *trend) draw() {
 		of := &t.all[i]
 		t.overPeriods(of.id, of.periods, t.having(of.id)...)
 		t.unusual(of)
+		t.causesOverPeriods(of.id, of.periods)
 	}
 	t.changes(first, last)
 	t.digest()
@@ -224,9 +225,9 @@ func (t *trend) unusual(of *objective) {
 	}
 	var all []string
 	for _, o := range odd {
-		form := t.words.years.lowest
+		form := t.words.years().lowest
 		if o.High {
-			form = t.words.years.highest
+			form = t.words.years().highest
 		}
 		all = append(all, fmt.Sprintf(form, t.words.period(o.Period.String()), t.attained(o.Figure, of.limit), t.attained(o.Edge, of.limit)))
 	}
@@ -236,7 +237,7 @@ func (t *trend) unusual(of *objective) {
 // changes takes apart how shares changed from the first to the last result, by each
 // attribute by which both are grouped.
 func (t *trend) changes(first, last *sla.Result) {
-	w := &t.words.years
+	w := t.words.years()
 	if first == last {
 		return
 	}
@@ -264,7 +265,7 @@ func (t *trend) changes(first, last *sla.Result) {
 
 // split is the table of a change taken apart, the groups with the greatest part first.
 func (t *trend) split(of *objective, key string, split *analysis.Split) {
-	w := &t.words.years
+	w := t.words.years()
 	tab := table{columns: []column{{t.keyName(key), words}, {w.first, number}, {w.latest, number}, {w.own, number}, {w.mix, number}}}
 	groups := slices.Clone(split.Groups)
 	size := func(g *analysis.GroupSplit) *big.Rat {

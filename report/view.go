@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -9,19 +10,55 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// Format is a format of a page.
-type Format string
+// Format is a format of a page: Text, Markdown or HTML. A program holds the writers of the
+// formats that it names, and of all if it calls ParseFormat. The nil Format is an error of
+// Write. Two formats are equal if they have one name.
+type Format interface {
+	String() string // the name, which ParseFormat reads
+	writer() (render func(*page) []byte, rowsMost int, art artist)
+}
 
-// The formats.
+// The formats. A constant of a type for each format: a program that prints text need not
+// hold the writer of HTML.
 const (
-	Text     Format = "text"     // for terminals and mails: a font of fixed width, 100 columns
-	Markdown Format = "markdown" // GitHub flavoured
+	Text     textFormat     = "text"     // for terminals and mails: a font of fixed width, 100 columns
+	Markdown markdownFormat = "markdown" // GitHub flavoured
 	// HTML is one file, without scripts, and loads nothing: it can be kept, mailed and
 	// printed. It shows figures as pictures, each with its table, and has at most 500 rows
 	// of a list. Texts of facts are cut after 200 characters if they are names, else after
 	// 1,000.
-	HTML Format = "html"
+	HTML htmlFormat = "html"
 )
+
+type (
+	textFormat     string
+	markdownFormat string
+	htmlFormat     string
+)
+
+func (f textFormat) String() string     { return string(f) }
+func (f markdownFormat) String() string { return string(f) }
+func (f htmlFormat) String() string     { return string(f) }
+
+func (textFormat) writer() (func(*page) []byte, int, artist)     { return renderText, 0, nil }
+func (markdownFormat) writer() (func(*page) []byte, int, artist) { return renderMarkdown, 0, nil }
+func (htmlFormat) writer() (func(*page) []byte, int, artist) {
+	return renderHTML, rowsMostHTML, htmlArtist{}
+}
+
+// ParseFormat reads the name of a format, as it stands in a flag: text, markdown or html.
+// Another name is an error.
+func ParseFormat(name string) (Format, error) {
+	switch name {
+	case string(Text):
+		return Text, nil
+	case string(Markdown):
+		return Markdown, nil
+	case string(HTML):
+		return HTML, nil
+	}
+	return nil, fmt.Errorf("report: format %q: %w", name, fault.NotOneOf(name, string(Text), string(Markdown), string(HTML)))
+}
 
 // View is a page before it is written. At, In, Rows, Light, Link and Show give a changed
 // copy, so that one View serves readers in several zones and languages. Write reads the result
@@ -86,23 +123,16 @@ func (v View) Show(attributes ...string) View {
 func (v View) Next() time.Time { return v.next }
 
 // Write writes the page with a single call of w.Write and gives its error. If the format
-// or the language is unknown, an Incident is, or the results of the view do not go
+// is nil, the language or an Incident is unknown, or the results of the view do not go
 // together, it gives an error and writes nothing.
 func (v View) Write(w io.Writer, f Format) error {
-	var render func(*page) []byte
+	if f == nil {
+		return errors.New("report: no format: write report.Text, report.Markdown or report.HTML")
+	}
+	render, most, art := f.writer()
 	rows := v.rows
-	switch f {
-	case Text:
-		render = renderText
-	case Markdown:
-		render = renderMarkdown
-	case HTML:
-		render = renderHTML
-		if rows <= 0 || rows > rowsMostHTML {
-			rows = rowsMostHTML
-		}
-	default:
-		return fmt.Errorf("report: format %q: %w", f, fault.NotOneOf(string(f), string(Text), string(Markdown), string(HTML)))
+	if most > 0 && (rows <= 0 || rows > most) {
+		rows = most
 	}
 	lexicon, err := v.lexicon()
 	if err != nil {
@@ -112,7 +142,7 @@ func (v View) Write(w io.Writer, f Format) error {
 	if err != nil {
 		return err
 	}
-	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show}
+	p := page{words: lexicon, rows: rows, zone: v.zone, rule: rule, link: v.link, show: v.show, art: art}
 	p.language = lexicon.tag
 	if p.zone == nil {
 		p.zone = time.UTC
@@ -138,6 +168,7 @@ type page struct {
 	link  func(Ref) string  // nil: no links
 	own   map[string]string // the agreement's names of its parts in the language of the page
 	show  []string          // attributes of tickets
+	art   artist            // nil: the format has no pictures
 }
 
 // cut gives how many of n rows a list shows and leaves out. It never leaves out a single

@@ -12,6 +12,8 @@ import (
 // page. A text with % is a format; another language may use its values in another order
 // with %[2]s. If a value of an enumeration has no word, the value itself is shown.
 type lexicon struct {
+	voice
+
 	tag         Language
 	weekdays    [7]string         // from Sunday
 	dateLayout  string            // of time.Format
@@ -51,25 +53,13 @@ type lexicon struct {
 	head         headWords
 	outcome      outcomeWords
 	outlook      outlookWords
-	score        scoreWords
 	breach       breachWords
 	common       commonWords
 	availability availabilityWords
 	budget       budgetWords
 	credit       creditWords
 	finding      findingWords
-	incident     incidentWords
-	ticket       ticketWords
-	term         termWords
-	amendment    amendmentWords
-	comparison   comparisonWords
-	layer        layerWords
-	contract     contractWords
-	chain        chainWords
-	review       reviewWords
-	desk         deskWords
 	cut          cutWords
-	years        yearWords
 }
 
 // pageWords are the words of HTML itself.
@@ -90,6 +80,8 @@ type lightWords struct {
 }
 
 type headWords struct {
+	_ incomparable
+
 	title, agreement, parties   string
 	period, asOf                string
 	periodOf                    string // a period, its stretch
@@ -138,6 +130,8 @@ type outcomeWords struct {
 
 // scoreWords are the words of a scorecard.
 type scoreWords struct {
+	_ incomparable
+
 	title, list, nothing     string
 	agreement                string
 	provider, customer       string
@@ -327,6 +321,9 @@ type yearWords struct {
 	lossesNote, lossesBy   string // an objective, a key
 	share, wrong, together string
 	samePeriods            string // a key
+	causes                 string // an objective
+	causesTimes            string // tints of lost time by the promise
+	causesShares           string // tints of lost time without a promise
 	trend, trendNote       string
 	trendLead              string // better, worse, periods
 	trendMoves             string // rose, fell, periods

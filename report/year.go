@@ -16,10 +16,11 @@ import (
 
 // Year is the page of a long period for those who decide about an agreement: what each
 // objective came to over the period, each of its shorter periods with the trend, where
-// things went wrong, the most first, and the groups that the report asked for with
-// Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
-// page has the sum of the periods and counts their verdicts. A nil or zero Result gives a
-// page with only a title. Write reads the Result, so do not change it before.
+// things went wrong, the most first, which group or cause lost how much in which of the
+// shorter periods, and the groups that the report asked for with Agreement.Cut.
+// Objective.Over gives the verdict of the long period; without it the page has the sum of
+// the periods and counts their verdicts. A nil or zero Result gives a page with only a
+// title. Write reads the Result, so do not change it before.
 //
 // Rows cuts the lists of groups.
 func Year(r *sla.Result) View {
@@ -75,10 +76,10 @@ func (y *year) leading() string {
 	switch {
 	case judged == 0:
 	default:
-		parts = append(parts, fmt.Sprintf(y.words.years.met, count[sla.Met], judged))
-		add(count[sla.Missed], fmt.Sprintf(y.words.years.missed, count[sla.Missed]))
-		add(open, fmt.Sprintf(y.words.years.open, open))
-		add(count[sla.NotMeasurable], fmt.Sprintf(y.words.years.notMeasured, count[sla.NotMeasurable]))
+		parts = append(parts, fmt.Sprintf(y.words.years().met, count[sla.Met], judged))
+		add(count[sla.Missed], fmt.Sprintf(y.words.years().missed, count[sla.Missed]))
+		add(open, fmt.Sprintf(y.words.years().open, open))
+		add(count[sla.NotMeasurable], fmt.Sprintf(y.words.years().notMeasured, count[sla.NotMeasurable]))
 	}
 	for i := range y.all {
 		if note := y.counted(&y.all[i]); note != "" && y.all[i].whole.Reason == sla.SumOfPeriods {
@@ -104,7 +105,7 @@ func (y *year) leading() string {
 			groups := max(len(losses), y.all[i].count(g))
 			if shown, _ := y.cut(len(losses)); err == nil && shown < len(losses) {
 				most := losses[shown-1].UpTo
-				return text + fmt.Sprintf(y.words.years.few, itoa(shown), itoa(groups), y.keyName(g), percentOf(most), y.title(y.all[i].id))
+				return text + fmt.Sprintf(y.words.years().few, itoa(shown), itoa(groups), y.keyName(g), percentOf(most), y.title(y.all[i].id))
 			}
 		}
 	}
@@ -145,7 +146,7 @@ func (y *year) verdicts() {
 	if len(y.all) == 0 {
 		return
 	}
-	y.heading(2, y.words.years.whole)
+	y.heading(2, y.words.years().whole)
 	t := y.outcomeTable()
 	for i := range y.all {
 		o := &y.all[i].whole
@@ -175,7 +176,7 @@ func (y *year) counted(of *objective) string {
 	if judged == 0 {
 		return ""
 	}
-	return fmt.Sprintf(y.words.years.periodsMet, met, judged)
+	return fmt.Sprintf(y.words.years().periodsMet, met, judged)
 }
 
 // periods draws each objective over its periods.
@@ -187,7 +188,7 @@ func (y *year) periods() {
 			continue
 		}
 		if !began {
-			y.heading(2, y.words.years.periods)
+			y.heading(2, y.words.years().periods)
 			began = true
 		}
 		y.overPeriods(of.id, of.periods, y.r)
@@ -196,7 +197,7 @@ func (y *year) periods() {
 
 // overPeriods draws the figures of an objective over its periods, with their trend.
 func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.Result) {
-	w := &s.words.years
+	w := s.words.years()
 	title := s.title(id)
 	figures, err := analysis.Periods(id, results...)
 	var moving []analysis.PeriodFigure
@@ -279,7 +280,7 @@ func (s *summary) shortPeriod(p sla.Period) string {
 // trendOf says how figures change from period to period, and that the pooled share is not
 // the mean of the shares.
 func (s *summary) trendOf(figures []analysis.PeriodFigure) string {
-	w := &s.words.years
+	w := s.words.years()
 	slope, n := analysis.Slope(figures)
 	if slope == nil {
 		return w.noTrend
@@ -310,7 +311,7 @@ func (s *summary) trendOf(figures []analysis.PeriodFigure) string {
 func (p *page) change(r *big.Rat, kind metrics.FigureKind) string {
 	switch kind {
 	case metrics.ShareFigure:
-		return fmt.Sprintf(p.words.years.ofPoints, p.points(r))
+		return fmt.Sprintf(p.words.years().ofPoints, p.points(r))
 	case metrics.LengthFigure:
 		whole := exact.Quotient(r.Num(), r.Denom(), exact.Floor)
 		if !whole.IsInt64() || !withinDuration(whole.Int64(), time.Second) {
@@ -354,20 +355,24 @@ func (y *year) losses() {
 				continue
 			}
 			if !began {
-				y.heading(2, y.words.years.losses)
-				y.paragraph(y.words.years.lossesNote)
+				y.heading(2, y.words.years().losses)
+				y.paragraph(y.words.years().lossesNote)
 				began = true
 			}
-			y.heading(3, fmt.Sprintf(y.words.years.lossesBy, y.title(of.id), y.keyName(key)))
+			y.heading(3, fmt.Sprintf(y.words.years().lossesBy, y.title(of.id), y.keyName(key)))
 			y.pareto(of, key, losses)
-			y.heatOverPeriods(of, key, losses)
+			if key == "@cause" {
+				y.causesOverPeriods(of.id, of.periods)
+			} else {
+				y.heatOverPeriods(of, key, losses)
+			}
 		}
 	}
 }
 
 // pareto is the table of losses by a key.
 func (y *year) pareto(of *objective, key string, losses []analysis.Loss) {
-	w := &y.words.years
+	w := y.words.years()
 	t := table{columns: []column{
 		{y.keyName(key), words}, {w.share, pictures}, {w.wrong, number}, {y.words.outcome.goodOfTotal, number},
 		{y.words.outcome.attained, number}, {w.together, number},
@@ -426,7 +431,7 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 	if n := len(of.periods); n < 2 || n > periodsAcross || of.whole.Attained.Kind() != metrics.ShareFigure {
 		return
 	}
-	cells := map[string]map[sla.Period]*sla.Outcome{}
+	cells := map[string]map[time.Time]*sla.Outcome{} // by value and begin; a revision divides a period
 	for i := range y.r.Outcomes {
 		o := &y.r.Outcomes[i]
 		if o.Objective != of.id || o.Judge != "" || len(o.Group) != 1 || o.Group[0][0] != key {
@@ -434,25 +439,21 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 		}
 		value := o.Group[0][1]
 		if cells[value] == nil {
-			cells[value] = map[sla.Period]*sla.Outcome{}
+			cells[value] = map[time.Time]*sla.Outcome{}
 		}
-		cells[value][o.Period] = o
+		cells[value][o.From] = o
 	}
 	shown, _ := y.cut(len(losses))
-	m := heatMap{title: fmt.Sprintf(y.words.years.samePeriods, y.keyName(key)), note: y.tintRule(of.limit), columns: []string{y.keyName(key)}}
-	var periods []sla.Period
+	m := heatMap{title: fmt.Sprintf(y.words.years().samePeriods, y.keyName(key)), note: y.tintRule(of.limit), columns: []string{y.keyName(key)}}
 	for i := range of.periods {
-		if p := of.periods[i].Period; !slices.Contains(periods, p) {
-			periods = append(periods, p)
-			m.columns = append(m.columns, y.shortPeriod(p))
-		}
+		m.columns = append(m.columns, y.shortPeriod(of.periods[i].Period))
 	}
 	any := false
 	for _, l := range losses[:shown] {
 		value := l.Group.Get(key)
 		r := heatRow{name: y.groupValue(key, value)}
-		for _, p := range periods {
-			cell := y.heatCell(cells[value][p], of.limit)
+		for i := range of.periods {
+			cell := y.heatCell(cells[value][of.periods[i].From], of.limit)
 			any = any || cell.tint > 0
 			r.cells = append(r.cells, cell)
 		}

@@ -207,3 +207,37 @@ func TestResultsThatMakeNoTrend(t *testing.T) {
 		t.Errorf("in another order\n%s", b)
 	}
 }
+
+// A revision divides a month, and each part has its own column, as it has its own row in the
+// table of periods. Until 15 March nobody was late, from then on everybody.
+func TestPartsOfAPeriodHaveColumns(t *testing.T) {
+	spec := yearSpec()
+	spec.Revisions = []sla.Revision{{From: "2025-03-16", Reason: "stricter", ApprovedBy: "both", Pins: sla.PinOpened,
+		Change: sla.Spec{Objectives: []sla.Objective{{ID: "answers", Attain: "95%"}}}}}
+	a, err := sla.New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone := berlin(t)
+	var facts sla.Facts
+	for day := 1; day <= 31; day++ {
+		at := time.Date(2025, time.March, day, 9, 0, 0, 0, zone)
+		took := time.Hour
+		if day > 15 {
+			took = 200 * time.Hour
+		}
+		facts.Tickets = append(facts.Tickets, sla.Ticket{ID: fmt.Sprint(day), Attrs: sla.Attrs{{"team", "red"}},
+			Events: []sla.Event{{At: at, Name: "opened"}, {At: at.Add(took), Name: "answered"}}})
+	}
+	r, err := a.Evaluate(sla.Year(2025), facts, time.Date(2026, 1, 10, 0, 0, 0, 0, zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := written(t, report.Year(r), report.Text)
+	_, page, _ = strings.Cut(page, "The same groups, period by period (team)")
+	page, _, _ = strings.Cut(page, "Portal by cause")
+	lines := strings.Join(strings.Fields(page), " ")
+	if !strings.Contains(lines, "team Jan Feb Mar Mar Apr") || !strings.Contains(lines, "red · · 100 0 ·") {
+		t.Errorf("%s", page)
+	}
+}

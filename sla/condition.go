@@ -67,6 +67,16 @@ func (c Condition) lasts() bool { return len(c.While) > 0 || len(c.ChangedTo) > 
 // The zero Where matches everything.
 type Where map[string]Match
 
+// Holds reports whether the attributes match.
+func (w Where) Holds(attrs Attrs) bool {
+	for key, match := range w {
+		if slices.Contains(match.Values, attrs.Get(key)) == match.Not {
+			return false
+		}
+	}
+	return true
+}
+
 // Match matches one attribute. An absent attribute has the value "": Not("") asks
 // for any value at all. The zero Match matches nothing.
 type Match struct {

@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"iter"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -24,6 +25,28 @@ type Facts struct {
 	Exclusions []Exclusion       `json:"exclusions,omitempty"`
 	Charges    []Charge          `json:"charges,omitempty"`
 	Issued     []IssuedStatement `json:"issued,omitempty"`
+}
+
+// All gives the facts of all lists, kind by kind, each list in its order. Each fact is
+// a pointer into its list.
+func (f Facts) All() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		_ = all(f.Tickets, yield) && all(f.Outages, yield) && all(f.States, yield) && all(f.Counts, yield) &&
+			all(f.Samples, yield) && all(f.Exclusions, yield) && all(f.Charges, yield) && all(f.Issued, yield)
+	}
+}
+
+// all gives the facts of one list and reports whether more are wanted.
+func all[F any, P interface {
+	*F
+	Fact
+}](list []F, yield func(Fact) bool) bool {
+	for i := range list {
+		if !yield(P(&list[i])) {
+			return false
+		}
+	}
+	return true
 }
 
 // Ticket is one item of work and its history. Events may come in any order and

@@ -128,12 +128,12 @@ func (t *Tally) find(f Finding, times int64) { t.findings.add(f, times, compareF
 
 func (t *Tally) ticket(k *Ticket, times int64) {
 	t.h.start(k, t.cut)
-	if len(t.h.order) == 0 {
-		if len(k.Events) == 0 || t.cut == forever {
-			t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
-		}
-	} else {
+	if len(t.h.order) > 0 {
 		t.replay(k, times)
+	} else if t.h.start(k, forever); len(t.h.order) == 0 { // no event comes later either
+		t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
+	} else {
+		t.h.start(k, t.cut) // and what is to come is no finding yet
 	}
 	if c, has := unseen.First(k.ID); has {
 		t.h.find(FindingUnseen, k.ID, "id", fmt.Sprintf("%U", c))

@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -54,7 +53,7 @@ func (t *Tally) item(from source, i *item, times int64) {
 			continue
 		}
 		known = true
-		if at < p.from || at >= p.to || !p.Where.holds(i.attrs) {
+		if at < p.from || at >= p.to || !p.Where.Holds(i.attrs) {
 			continue
 		}
 		if code := t.itemOf(p, n, at, i, times); code != "" {
@@ -135,14 +134,4 @@ func (t *Tally) groupOf(keys []string, attrs Attrs) int32 {
 		values[i] = attrs.Get(key)
 	}
 	return t.group(values)
-}
-
-// holds asks plain attributes, as a matcher asks those of tickets.
-func (w Where) holds(attrs Attrs) bool {
-	for key, match := range w {
-		if slices.Contains(match.Values, attrs.Get(key)) == match.Not {
-			return false
-		}
-	}
-	return true
 }

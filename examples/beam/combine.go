@@ -98,29 +98,8 @@ func (l *learn) AddInput(s state, d delivery) (state, error) {
 	if err := json.Unmarshal(d.Facts, &facts); err != nil {
 		return s, fmt.Errorf("facts of %s: %w", d.Agreement, err)
 	}
-	for i := range facts.Tickets {
-		s.tally.Add(&facts.Tickets[i])
-	}
-	for i := range facts.Outages {
-		s.tally.Add(&facts.Outages[i])
-	}
-	for i := range facts.States {
-		s.tally.Add(&facts.States[i])
-	}
-	for i := range facts.Counts {
-		s.tally.Add(&facts.Counts[i])
-	}
-	for i := range facts.Samples {
-		s.tally.Add(&facts.Samples[i])
-	}
-	for i := range facts.Exclusions {
-		s.tally.Add(&facts.Exclusions[i])
-	}
-	for i := range facts.Charges {
-		s.tally.Add(&facts.Charges[i])
-	}
-	for i := range facts.Issued {
-		s.tally.Add(&facts.Issued[i])
+	for fact := range facts.All() {
+		s.tally.Add(fact)
 	}
 	return s, nil
 }

@@ -49,14 +49,18 @@ import (
 var files embed.FS
 
 func main() {
-	format := flag.String("format", string(report.Text), "`format` of pages: text or markdown")
+	var format report.Format = report.Text
+	flag.Func("format", "`format` of pages: text, the default, markdown or html", func(name string) (err error) {
+		format, err = report.ParseFormat(name)
+		return err
+	})
 	flag.Parse()
 	if flag.NArg() == 0 {
-		fmt.Println(run(os.Stdout, report.Format(*format))) // how to use it
+		fmt.Println(run(os.Stdout, format)) // how to use it
 		fmt.Println("for example: go run ./examples/book layers customers/acme.yaml")
 		return
 	}
-	if err := run(os.Stdout, report.Format(*format), flag.Args()...); err != nil {
+	if err := run(os.Stdout, format, flag.Args()...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -33,7 +33,7 @@ func TestCommands(t *testing.T) {
 		"chain.txt":          "chain customers/acme.yaml",
 		"retire.txt":         "retire customers/acme.yaml drafts/retirement.yaml",
 	} {
-		format := report.Text
+		var format report.Format = report.Text
 		if strings.HasSuffix(name, ".md") {
 			format = report.Markdown
 		}

@@ -33,6 +33,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
@@ -60,11 +61,17 @@ func run(args []string, out, notes io.Writer) error {
 	data := flags.String("data", "", "the folder of boston311_2015.csv or boston311_2015.csv.gz; without it, the invented sample")
 	asJSON := flags.Bool("json", false, "print all figures as one JSON object")
 	var form pageFlags
-	flags.StringVar(&form.format, "format", "", "write the year and its trend as text, markdown or html")
+	format := flags.String("format", "", "write the year and its trend as text, markdown or html")
 	flags.StringVar(&form.language, "lang", "", "the language of these pages: en or zh-Hans")
 	flags.StringVar(&form.folder, "out", "", "a folder for these pages; without it, they are printed")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *format != "" {
+		var err error
+		if form.format, err = report.ParseFormat(*format); err != nil {
+			return fmt.Errorf("-format: %w", err)
+		}
 	}
 	folder := os.DirFS(*data)
 	if *data == "" {
@@ -72,7 +79,7 @@ func run(args []string, out, notes io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if !*asJSON && form.format == "" {
+		if !*asJSON && form.format == nil {
 			notes = out
 		}
 		fmt.Fprintln(notes, "A sample of invented requests. go doc ./examples/boston311 says where real requests are.")
@@ -86,7 +93,7 @@ func run(args []string, out, notes io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if form.format != "" {
+	if form.format != nil {
 		pages, err := city.pages(requests)
 		for _, p := range pages {
 			if err == nil {

@@ -12,7 +12,10 @@ import (
 )
 
 // pageFlags say in which form the pages are written.
-type pageFlags struct{ format, language, folder string }
+type pageFlags struct {
+	format           report.Format // nil: no pages
+	language, folder string
+}
 
 // page is a page of the report with the name of its file.
 type page struct {
@@ -69,12 +72,12 @@ func forThePage(all []sla.Objective) []sla.Objective {
 func (f pageFlags) write(out io.Writer, p page) error {
 	view, name := p.view.In(report.Language(f.language)), p.name
 	if f.folder == "" {
-		return view.Write(out, report.Format(f.format))
+		return view.Write(out, f.format)
 	}
 	if f.language != "" {
 		name += "." + f.language
 	}
-	ending := map[string]string{"text": ".txt", "markdown": ".md", "html": ".html"}[f.format]
+	ending := map[report.Format]string{report.Text: ".txt", report.Markdown: ".md", report.HTML: ".html"}[f.format]
 	path := filepath.Join(f.folder, name+ending)
 	if err := os.MkdirAll(f.folder, os.ModePerm); err != nil {
 		return err
@@ -83,7 +86,7 @@ func (f pageFlags) write(out io.Writer, p page) error {
 	if err != nil {
 		return err
 	}
-	if err := view.Write(file, report.Format(f.format)); err != nil {
+	if err := view.Write(file, f.format); err != nil {
 		file.Close()
 		return err
 	}

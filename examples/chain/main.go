@@ -43,7 +43,11 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("chain", flag.ContinueOnError)
 	year := flags.Int("year", 2026, "the year that is checked")
-	format := flags.String("format", string(report.Text), "text or markdown")
+	var format report.Format = report.Text
+	flags.Func("format", "`format` of the page: text, the default, markdown or html", func(name string) (err error) {
+		format, err = report.ParseFormat(name)
+		return err
+	})
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -67,7 +71,7 @@ func run(args []string, out io.Writer) error {
 		gaps := chain.Check(top, over, all...)
 		found += len(gaps)
 		fmt.Fprintf(out, "%s %s\n\n", top.Spec().ID, over)
-		if err := report.Chain(gaps).At(top.Location()).Write(out, report.Format(*format)); err != nil {
+		if err := report.Chain(gaps).At(top.Location()).Write(out, format); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,11 @@ var files embed.FS
 func main() {
 	log.SetFlags(0)
 	signed := flag.Bool("signed", false, "print the contract")
-	format := flag.String("format", string(report.Text), "text or markdown")
+	var format report.Format = report.Text
+	flag.Func("format", "`format` of the page: text, the default, markdown or html", func(name string) (err error) {
+		format, err = report.ParseFormat(name)
+		return err
+	})
 	flag.Parse()
 	agreement, err := specfile.Open(files, "contract.md", sla.Sources{})
 	if err != nil {
@@ -40,7 +44,7 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	if err := view.Write(os.Stdout, report.Format(*format)); err != nil {
+	if err := view.Write(os.Stdout, format); err != nil {
 		log.Fatal(err)
 	}
 }

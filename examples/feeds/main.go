@@ -126,14 +126,17 @@ func (c *command) run(out io.Writer) error {
 		_, err := out.Write(feeds.Schema())
 		return err
 	}
+	format, err := report.ParseFormat(c.format)
 	switch {
+	case err != nil:
+		return fmt.Errorf("-format: %w", err)
 	case len(c.exports) == 0:
 		return errors.New("name the files to read")
 	case c.agreement != "" && c.period == "":
 		return errors.New("give -period, such as -period 2026-03")
 	case c.fail != "" && c.fail != "missed":
 		return fmt.Errorf("-fail %s: only -fail missed is known", c.fail)
-	case (c.format == string(report.HTML)) != (c.folder != ""):
+	case (format == report.HTML) != (c.folder != ""):
 		return errors.New("give -format html and -out together")
 	case c.folder != "" && (c.agreement == "" || c.asJSON):
 		return errors.New("-out needs -agreement, without -json")
@@ -172,7 +175,7 @@ func (c *command) run(out io.Writer) error {
 		err = writePages(c.folder, agreement, facts, result, report.Language(c.language))
 	default:
 		fmt.Fprintln(out)
-		err = report.Summary(result).At(agreement.Location()).In(report.Language(c.language)).Write(out, report.Format(c.format))
+		err = report.Summary(result).At(agreement.Location()).In(report.Language(c.language)).Write(out, format)
 	}
 	if err == nil && c.fail == "missed" && slices.ContainsFunc(result.Outcomes, func(o sla.Outcome) bool { return o.Verdict == sla.Missed }) {
 		return errMissed

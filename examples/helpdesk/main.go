@@ -114,10 +114,14 @@ func run(args []string, out io.Writer) error {
 			return fmt.Errorf("-as-of %s: %w", *asOf, err)
 		}
 	}
-	if *explain != "" {
-		write := func(e sla.Explanation) error {
-			return report.Ticket(e).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
+	write := func(view report.View) error {
+		form, err := report.ParseFormat(*format)
+		if err != nil {
+			return err
 		}
+		return view.At(zone).In(report.Language(*language)).Write(out, form)
+	}
+	if *explain != "" {
 		return explainTicket(out, agreement, facts, *explain, seen, write)
 	}
 
@@ -133,12 +137,12 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	if *incident != "" {
-		return report.Incident(result, *incident, facts).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
+		return write(report.Incident(result, *incident, facts))
 	}
 	if *dir != "" {
 		return writePages(*dir, agreement, facts, result, report.Language(*language))
 	}
-	return report.Summary(result).At(zone).In(report.Language(*language)).Write(out, report.Format(*format))
+	return write(report.Summary(result))
 }
 
 // locate gives the caller's file or, without a path, the built-in file.
@@ -149,7 +153,7 @@ func locate(path, builtIn string) (fs.FS, string) {
 	return os.DirFS(filepath.Dir(path)), filepath.Base(path)
 }
 
-func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id string, seen time.Time, write func(sla.Explanation) error) error {
+func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id string, seen time.Time, write func(report.View) error) error {
 	for i := range facts.Tickets {
 		ticket := &facts.Tickets[i]
 		if ticket.ID != id {
@@ -162,7 +166,7 @@ func explainTicket(out io.Writer, agreement *sla.Agreement, facts sla.Facts, id 
 			}
 			fmt.Fprint(out, apart)
 			apart = "\n"
-			if err := write(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...)); err != nil {
+			if err := write(report.Ticket(agreement.Explain(ticket, objective.ID, seen, facts.Exclusions...))); err != nil {
 				return err
 			}
 		}

@@ -110,7 +110,11 @@ func run(args []string, out io.Writer) error {
 			_, err := fmt.Fprintf(out, "%s\n", result.JSON())
 			return err
 		}
-		return report.Summary(result).At(s.agreements[args[0]].Location()).Write(out, report.Format(*format))
+		form, err := report.ParseFormat(*format)
+		if err != nil {
+			return err
+		}
+		return report.Summary(result).At(s.agreements[args[0]].Location()).Write(out, form)
 	}
 	flags.Usage()
 	return fmt.Errorf("incremental: cannot do %q with %d names", command, len(args))

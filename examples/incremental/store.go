@@ -345,29 +345,8 @@ func each(text []byte, to func(sla.Fact)) error {
 	if err := json.Unmarshal(text, &f); err != nil {
 		return err
 	}
-	for i := range f.Tickets {
-		to(&f.Tickets[i])
-	}
-	for i := range f.Outages {
-		to(&f.Outages[i])
-	}
-	for i := range f.States {
-		to(&f.States[i])
-	}
-	for i := range f.Counts {
-		to(&f.Counts[i])
-	}
-	for i := range f.Samples {
-		to(&f.Samples[i])
-	}
-	for i := range f.Exclusions {
-		to(&f.Exclusions[i])
-	}
-	for i := range f.Charges {
-		to(&f.Charges[i])
-	}
-	for i := range f.Issued {
-		to(&f.Issued[i])
+	for fact := range f.All() {
+		to(fact)
 	}
 	return nil
 }

@@ -89,10 +89,14 @@ func run(args []string, out io.Writer) error {
 	} else if bills, err = question.published(*only); err != nil {
 		return err
 	}
-	if report.Format(*format) == report.HTML {
+	form, err := report.ParseFormat(*format)
+	if err != nil {
+		return fmt.Errorf("-format: %w", err)
+	}
+	if form == report.HTML {
 		return writePages(out, *dir, report.Language(*language), bills)
 	}
-	return write(out, bills, asked, report.Format(*format))
+	return write(out, bills, asked, form)
 }
 
 // question has the flags that hold for all agreements.
@@ -237,11 +241,8 @@ func statementPeriod(a *sla.Agreement, asked sla.Period) (longest sla.Period, ev
 	return longest, every, nil
 }
 
-// write prints a list of the amounts owed, then the pages of each bill.
+// write prints a list of the amounts owed, then the pages of each bill, as text or Markdown.
 func write(out io.Writer, bills []bill, period sla.Period, format report.Format) error {
-	if format != report.Text && format != report.Markdown {
-		return fmt.Errorf("-format %s: text, markdown or html", format)
-	}
 	names := 0
 	for _, b := range bills {
 		names = max(names, len(b.id))

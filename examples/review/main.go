@@ -48,7 +48,11 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("review", flag.ContinueOnError)
 	day := flags.String("today", "2026-01-15", "the date of the review")
 	asked := flags.Int("level", 0, "the level of maturity that is asked for, 2 to 5; 0 asks for no level")
-	format := flags.String("format", string(report.Text), "text or markdown")
+	var format report.Format = report.Text
+	flags.Func("format", "`format` of the page: text, the default, markdown or html", func(name string) (err error) {
+		format, err = report.ParseFormat(name)
+		return err
+	})
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -74,7 +78,7 @@ func run(args []string, out io.Writer) error {
 	spec := agreement.Spec()
 	level, requirements := review.Maturity(spec, evidence)
 	requirements = append(requirements, review.Smart(spec, evidence)...)
-	if err := report.Review(spec, review.Of(spec, evidence), requirements...).Write(out, report.Format(*format)); err != nil {
+	if err := report.Review(spec, review.Of(spec, evidence), requirements...).Write(out, format); err != nil {
 		return err
 	}
 	if level < *asked {

@@ -271,6 +271,12 @@ func wordsHeard(spec sla.Spec) map[string]bool {
 				hear(v.Elem())
 			}
 		case reflect.Struct:
+			if m, ok := v.Interface().(sla.Matrix); ok { // it reads these attributes without naming them
+				heard["priority"] = true
+				if len(m.Impact) > 0 {
+					heard["impact"], heard["urgency"] = true, true
+				}
+			}
 			for i := range v.NumField() {
 				if v.Type().Field(i).IsExported() {
 					hear(v.Field(i))

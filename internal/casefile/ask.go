@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rickb777/date/v2"
+
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
@@ -17,7 +20,7 @@ import (
 )
 
 // asked is the subject of an answer, read: [AGREEMENT/]VERB NAME [cycle N] [for attr…]
-// [in PERIOD].
+// [in PERIOD] [on DATE].
 type asked struct {
 	text      string // as written
 	wanted    string // what stands after the colon
@@ -28,6 +31,8 @@ type asked struct {
 	group     sla.Attrs
 	grouped   bool
 	period    sla.Period
+	on        date.Date // a day in the life of a statement
+	dated     bool      // on is written
 }
 
 // subjectOf reads an answer. verbs are words that are no objective if another word
@@ -46,6 +51,12 @@ func (w *world) subjectOf(answer string, verbs, alone []string) (asked, error) {
 	words, err := wordsOf(rest)
 	if err != nil || len(words) == 0 {
 		return a, errors.Join(err, fmt.Errorf("%q names no objective", a.text))
+	}
+	if i := indexOf(words, "on"); i > 0 && i == len(words)-2 && likeDate(words[i+1].text) {
+		if a.on, err = civil.Parse(words[i+1].text); err != nil {
+			return a, fmt.Errorf("%s: %w", words[i+1].text, err)
+		}
+		a.dated, words = true, words[:i]
 	}
 	if i := indexOf(words, "in"); i > 0 && i == len(words)-2 {
 		if a.period, err = sla.ParsePeriod(words[i+1].text); err != nil {
@@ -366,12 +377,24 @@ func (w *world) periodBlock(l *line, words []word) {
 	}
 }
 
+// creditVerbs are the questions about the lines of a statement.
+var creditVerbs = []string{"credit", "bonus", "returned", "correction"}
+
 // askResult answers about a period. It reports whether the answer lists the findings.
+// "other" asks what the facts mean under the terms that do not pay.
 func (w *world) askResult(l *line, answer string, own *agreement, r *sla.Result, explain bool) (listed bool) {
-	a, err := w.subjectOf(answer, []string{"credit", "trigger", "breaches", "forgiven", "ledger", "failures"},
-		[]string{"credit", "working", "findings", "owing", "problems"})
+	answer, other := strings.CutPrefix(answer, "other ")
+	a, err := w.subjectOf(answer, append([]string{"trigger", "breaches", "forgiven", "ledger", "failures"}, creditVerbs...),
+		[]string{"credit", "correction", "working", "findings", "owing", "problems"})
 	if !w.check(l, err) {
 		return false
+	}
+	if other {
+		a.text = "other " + a.text
+		if r = r.Other; r == nil {
+			w.fail(l, "%s: no revision of the agreement lets old and new terms run side by side", a.text)
+			return false
+		}
 	}
 	if _, named, _ := cut(a.text, "/"); named != "" && a.agreement != own {
 		w.fail(l, "%s: the period is under one agreement; write period P under NAME", a.text)
@@ -379,7 +402,12 @@ func (w *world) askResult(l *line, answer string, own *agreement, r *sla.Result,
 	}
 	a.agreement = own
 	st := r.Statement()
-	if !a.period.IsZero() && (a.verb == "credit" || a.verb == "working" || a.verb == "trigger" || a.verb == "problems") {
+	ofStatement := slices.Contains(creditVerbs, a.verb) || a.verb == "working" || a.verb == "trigger" || a.verb == "problems"
+	if a.dated && !slices.Contains(creditVerbs, a.verb) {
+		w.fail(l, "%s: only of a credit, bonus, returned credit or correction a case asks on a day", a.text)
+		return false
+	}
+	if !a.period.IsZero() && ofStatement {
 		i := slices.IndexFunc(r.Statements, func(s penalty.Statement) bool { return s.From == a.period.From() && s.To == a.period.To() })
 		if i < 0 {
 			w.fail(l, "%s: no statement is of this period", a.text)
@@ -390,7 +418,7 @@ func (w *world) askResult(l *line, answer string, own *agreement, r *sla.Result,
 	switch a.verb {
 	case "findings":
 		w.compareLines(l, a.text, findingLines(r.Findings), nil)
-		return true
+		return !other
 	case "working":
 		w.compareLines(l, a.text, workingOf(st), nil)
 		return false
@@ -410,8 +438,8 @@ func (w *world) askResult(l *line, answer string, own *agreement, r *sla.Result,
 		f.oneOf(map[bool]string{true: "exact", false: "inexact"}[r.Owing.Exact], "", "exact", "inexact")
 		w.compare(l, a.text, a.wanted, f, []string{"least", "most", "exact"}, nil)
 		return false
-	case "credit":
-		w.askCredit(l, a, st)
+	case "credit", "bonus", "returned", "correction":
+		w.askCredit(l, a, st, dateOf(r.AsOf, own.Location()))
 		return false
 	case "trigger":
 		w.askTrigger(l, a, st)
@@ -599,13 +627,41 @@ func (w *world) ledgerRows(ledger metrics.Ledger) (rows []row) {
 	return rows
 }
 
-// askCredit answers "credit [OBJECTIVE] [for attr…] [in PERIOD]".
-func (w *world) askCredit(l *line, a asked, st penalty.Statement) {
+// statementOn gives the statement that a question about a credit is about. On a day it
+// is as it stands then, after what the customer has claimed. A correction is the
+// difference to the statement that was issued; without a day it is made now.
+func (w *world) statementOn(a asked, st penalty.Statement, now date.Date) (penalty.Statement, error) {
+	if a.dated {
+		now = a.on
+	}
+	switch {
+	case a.verb == "correction":
+		for _, issued := range w.issued[a.agreement] {
+			if issued.From == st.From && issued.To == st.To {
+				st = issued.Corrected(st, now, w.claimed...)
+				return st.On(now, w.claimed...), nil
+			}
+		}
+		return st, errors.New("no statement of this period was issued; settle the period above")
+	case a.dated:
+		return st.On(now, w.claimed...), nil
+	}
+	return st, nil
+}
+
+// askCredit answers "credit [OBJECTIVE] [for attr…] [in PERIOD] [on DATE]", and the same
+// of a bonus, a returned credit or a correction.
+func (w *world) askCredit(l *line, a asked, st penalty.Statement, now date.Date) {
 	day := func(d interface{ String() string }, zero bool) string {
 		if zero {
 			return "by none"
 		}
 		return "by " + d.String()
+	}
+	st, err := w.statementOn(a, st, now)
+	if err != nil {
+		w.fail(l, "%s: %v", a.text, err)
+		return
 	}
 	if a.name == "" {
 		w.compare(l, a.text, a.wanted, facets{"": amount(st.Total), "claim": text(day(st.ClaimBy, st.ClaimBy == 0)), "payable": amount(st.Payable),
@@ -615,8 +671,15 @@ func (w *world) askCredit(l *line, a asked, st penalty.Statement) {
 	if !w.objective(l, a) {
 		return
 	}
+	all := st.Lines
+	switch a.verb {
+	case "bonus":
+		all = st.Bonuses
+	case "returned":
+		all = st.Returned
+	}
 	var lines []penalty.Line
-	for _, line := range st.Lines {
+	for _, line := range all {
 		if line.Objective == a.name && (!a.grouped || line.Group == groupName(a.group)) {
 			lines = append(lines, line)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
@@ -44,6 +45,7 @@ type question struct {
 	To        *time.Time     `json:"to,omitempty"`
 	Period    string         `json:"period,omitempty"`
 	Settled   []string       `json:"settled,omitempty"` // the periods whose statements count as issued
+	Claimed   []string       `json:"claimed,omitempty"` // the days on which the customer claimed credits
 	Told      map[string]int `json:"told,omitempty"`    // how many facts of each list are known, and how many events of the ticket
 	Input     string         `json:"input,omitempty"`   // of a row
 	Subject   string         `json:"subject,omitempty"`
@@ -87,6 +89,9 @@ func (w *world) ask(q question) {
 		if n > 0 {
 			q.Told[name] = n
 		}
+	}
+	for _, day := range w.claimed {
+		q.Claimed = append(q.Claimed, civil.Format(day))
 	}
 	w.about = q
 }

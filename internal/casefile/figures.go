@@ -170,14 +170,15 @@ func ofComposed(structure string) (figureRow, error) {
 			parts = append(parts, metrics.ShareOfRat(share))
 		}
 		var f metrics.Figure
+		var why metrics.Reason
 		switch structure {
 		case "series":
-			f, _ = metrics.DesignSeries(parts...)
+			f, why = metrics.DesignSeries(parts...)
 		case "parallel":
-			f, _ = metrics.DesignParallel(parts...)
+			f, why = metrics.DesignParallel(parts...)
 		default:
-			f, _ = metrics.DesignAtLeast(least, parts...)
+			f, why = metrics.DesignAtLeast(least, parts...)
 		}
-		return one(plain(f), nil)
+		return facets{"": plain(f), "not-measurable": text(orNothing(string(why), "none"))}, []string{"-"}, nil
 	}, nil
 }

@@ -52,12 +52,12 @@ func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want
 		return errors.Join(err, errors.New("the facts read from their JSON give another result"))
 	}
 	halves := []*sla.Tally{a.NewTally(), a.NewTally()}
-	for i, f := range slices.Backward(eachFact(&facts)) {
+	for i, f := range slices.Backward(slices.Collect(facts.All())) {
 		halves[i%2].Add(f)
 		halves[(i+1)%2].Add(f)
 		halves[(i+1)%2].Add(dayLater(f))
 	}
-	for i, f := range eachFact(&facts) {
+	for i, f := range slices.Collect(facts.All()) {
 		halves[(i+1)%2].Remove(f)
 		halves[(i+1)%2].Remove(dayLater(f))
 	}
@@ -73,10 +73,22 @@ func alike(a *sla.Agreement, facts sla.Facts, p sla.Period, asOf time.Time, want
 		return err
 	}
 	got, err = halves[0].Result(p, asOf)
-	if err != nil || !bytes.Equal(got.JSON(), want.JSON()) {
+	if err != nil || !bytes.Equal(got.JSON(), untwinned(want).JSON()) {
 		return errors.Join(err, errors.New("the same facts as tallies, backwards and split in two, give another result"))
 	}
 	return nil
+}
+
+// untwinned gives a result without the findings of tickets whose id occurs twice. Only a
+// batch shows that: a tally keeps no ids.
+func untwinned(r *sla.Result) *sla.Result {
+	if r == nil {
+		return nil
+	}
+	out := *r
+	out.Other = untwinned(r.Other)
+	out.Findings = slices.DeleteFunc(slices.Clone(r.Findings), func(f sla.Finding) bool { return f.Code == sla.FindingDuplicateTicket })
+	return &out
 }
 
 // dayLater gives a fact like another, a day later.
@@ -120,33 +132,4 @@ func dayLater(f sla.Fact) sla.Fact {
 		return &c
 	}
 	return f
-}
-
-// eachFact lists facts one by one.
-func eachFact(f *sla.Facts) (all []sla.Fact) {
-	for i := range f.Tickets {
-		all = append(all, &f.Tickets[i])
-	}
-	for i := range f.Outages {
-		all = append(all, &f.Outages[i])
-	}
-	for i := range f.States {
-		all = append(all, &f.States[i])
-	}
-	for i := range f.Counts {
-		all = append(all, &f.Counts[i])
-	}
-	for i := range f.Samples {
-		all = append(all, &f.Samples[i])
-	}
-	for i := range f.Exclusions {
-		all = append(all, &f.Exclusions[i])
-	}
-	for i := range f.Charges {
-		all = append(all, &f.Charges[i])
-	}
-	for i := range f.Issued {
-		all = append(all, &f.Issued[i])
-	}
-	return all
 }

@@ -72,6 +72,10 @@ var calendarVerbs = map[string]calendarRow{
 		}
 		return text(state), nothingMore(rest)
 	},
+	"kind of": func(cal calendar.Calendar, at time.Time, rest []word, zone *time.Location) (facet, error) {
+		day := cal.Day(dateOf(at, zone))
+		return text(string(day.Kind)), nothingMore(rest)
+	},
 	"next open":     found(calendar.Calendar.NextOpen),
 	"next opening":  found(calendar.Calendar.NextOpening),
 	"next close":    found(calendar.Calendar.NextClose),
@@ -87,7 +91,7 @@ var calendarVerbs = map[string]calendarRow{
 }
 
 // verbs are the words with which a table begins.
-var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "next open", "next opening", "next close",
+var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "kind of", "next open", "next opening", "next close",
 	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed"}
 
 // until reads "to TIME".

@@ -60,6 +60,7 @@ type world struct {
 	facts      sla.Facts       // without tickets and statements
 	count      int             // of facts
 	issued     map[*agreement][]sla.IssuedStatement
+	claimed    []date.Date     // the days on which the customer claimed credits
 	heard      map[string]bool // the words of the agreements, and those said to be unheard
 	broken     bool            // an agreement does not compile, so nothing can be asked
 	answers    int
@@ -80,7 +81,7 @@ func newWorld(r *run) *world {
 }
 
 // blocks are the words with which a block begins.
-var blocks = []string{"agreement", "calendar", "case", "unheard", "times in", "ticket", "tickets", "service", "clock", "charge", "facts",
+var blocks = []string{"agreement", "calendar", "case", "unheard", "times in", "ticket", "tickets", "service", "clock", "charge", "claimed", "facts",
 	"period", "settle", "window", "coming from", "crises"}
 
 // block tells one block.
@@ -104,6 +105,8 @@ func (w *world) block(l *line) {
 		w.serviceBlock(l, words)
 	case head.is("charge"):
 		w.chargeBlock(l, words)
+	case head.is("claimed"):
+		w.claimedBlock(l, words[1:])
 	case head.is("facts"):
 		w.factsBlock(l, words)
 	case head.is("period"), head.is("settle"):
@@ -577,6 +580,25 @@ func (w *world) chargeBlock(l *line, words []word) {
 	}
 	if w.another(l) {
 		w.facts.Charges = append(w.facts.Charges, c)
+	}
+}
+
+// claimedBlock reads "claimed DATE …": the days on which the customer claimed credits.
+func (w *world) claimedBlock(l *line, words []word) {
+	w.childless(l)
+	if len(words) == 0 {
+		w.fail(l, "write claimed DATE, such as claimed 2026-04-15")
+	}
+	for _, x := range words {
+		day, err := civil.Parse(x.text)
+		if err != nil {
+			w.fail(l, "%s: %v; write claimed DATE, such as claimed 2026-04-15", x.text, err)
+			return
+		}
+		if !w.another(l) {
+			return
+		}
+		w.claimed = append(w.claimed, day)
 	}
 }
 

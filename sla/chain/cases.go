@@ -40,26 +40,16 @@ func whereOf(c sla.Attrs) sla.Where {
 	return w
 }
 
-// holds reports whether the attributes match.
-func holds(w sla.Where, attrs sla.Attrs) bool {
-	for key, m := range w {
-		if slices.Contains(m.Values, attrs.Get(key)) == m.Not {
-			return false
-		}
-	}
-	return true
-}
-
 // rows gives the targets that may apply to tickets with the attributes, up to the first
 // that applies whenever the cycle starts. It is nil if the objective is not about the
 // tickets.
 func rows(o *sla.Objective, attrs sla.Attrs) []int {
-	if !holds(o.Where, attrs) {
+	if !o.Where.Holds(attrs) {
 		return nil
 	}
 	var all []int
 	for i, t := range o.Targets {
-		if !holds(t.When, attrs) {
+		if !t.When.Holds(attrs) {
 			continue
 		}
 		if all = append(all, i); t.During == "" {

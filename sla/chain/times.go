@@ -35,7 +35,7 @@ func (c *checker) times(o *sla.Objective, t *terms, steps []step, from, to time.
 	for _, attrs := range cases {
 		var chain []step
 		for _, s := range steps {
-			if holds(s.When, attrs) {
+			if s.When.Holds(attrs) {
 				chain = append(chain, s)
 			}
 		}

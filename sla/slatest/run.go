@@ -92,7 +92,7 @@ type folder struct {
 	path string
 }
 
-//go:embed corpus/*/*.case
+//go:embed corpus/*/*.case corpus/*/*.ics
 var corpus embed.FS
 
 // Corpus is the public collection of cases: calendars, tickets, availability, credits,

@@ -109,7 +109,7 @@ func ticket(attrs sla.Attrs) string {
 func sets(targets []sla.Target, attrs sla.Attrs) string {
 	for i := range targets {
 		t := &targets[i]
-		if !holds(t.When, attrs) {
+		if !t.When.Holds(attrs) {
 			continue
 		}
 		own := strings.HasPrefix(string(t.Within), "promised ") || strings.HasPrefix(string(t.Within), "attribute ") || strings.HasPrefix(t.Calendar, "attribute ")
@@ -121,15 +121,6 @@ func sets(targets []sla.Target, attrs sla.Attrs) string {
 		}
 	}
 	return ""
-}
-
-func holds(w sla.Where, attrs sla.Attrs) bool {
-	for key, m := range w {
-		if slices.Contains(m.Values, attrs.Get(key)) == m.Not {
-			return false
-		}
-	}
-	return true
 }
 
 // yearOf gives the start of the year over which targets are compared: the year of the
