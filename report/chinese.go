@@ -125,7 +125,7 @@ func chineseLight() lightWords {
 			"橙色，三角形：已达成或目前达成，但允许的差错已用去 %[1]s 或更多；或取决于未结束的部分。" +
 			"绿色，圆形带勾：其他已达成或目前达成的情形。灰色，圆环：无法衡量或不考核。" +
 			"任何数字都不会向承诺值进位。",
-		met: "达成", metTight: "达成，有风险", missed: "未达成", keptTight: "目前达成，有风险",
+		met: "达成", metTight: "达成，余量不多", missed: "未达成", keptTight: "目前达成，有风险",
 		used: "预算已用 %s", shape: "与承诺相比",
 		against: "%[1]s：%[2]s，承诺 %[3]s", withoutTarget: "%[1]s：%[2]s",
 	}
@@ -139,7 +139,7 @@ func chineseHead() headWords {
 		final:         "%s，已定：只有更正数据才会改变",
 		provisional:   "%s，暂定：数字仍可能变化",
 		digest:        "所有数字均根据协议、事实和上述时刻计算得出，没有任何估算。结果摘要值 %x",
-		allObjectives: counted{"%d 项目标", "%d 项目标全部"}, someObjectives: "%[2]d 项目标中 %[1]d 项",
+		allObjectives: counted{"唯一一项目标", "%d 项目标全部"}, someObjectives: "%[2]d 项目标中 %[1]d 项",
 		allPeriods: counted{"%d 个目标周期", "%d 个目标周期全部"}, somePeriods: "%[2]d 个目标周期中 %[1]d 个",
 		are:  [4]counted{{"达成", "达成"}, {"未达成", "未达成"}, {"未定", "未定"}, {"无法衡量", "无法衡量"}},
 		says: "%s%s", further: "%d 项%s",
@@ -174,8 +174,10 @@ func chineseScore() scoreWords {
 		ofMet:      "%[2]d 项中 %[1]d 项达成",
 		moreRisk:   "%d 项有风险",
 		moreOpen:   "%d 项未定",
+		ofTight:    "%[2]d 项中 %[1]d 项达成但余量不多",
+		moreTight:  "%d 项达成但余量不多",
 		noneJudged: "均无判定", asOf: "截至 %s",
-		more: "另有 %d 份协议", moreMissed: "另有 %d 份协议，其中 %d 份有未达成",
+		more: "另有 %d 行", moreMissed: "另有 %d 行，其中 %d 行有未达成",
 	}
 }
 
@@ -487,7 +489,7 @@ func chineseYear() yearWords {
 		few: "在%[5]s中，%[2]s 个分组里的 %[1]s 个（按%[3]s）占全部差错的 %[4]s。",
 		met: "整个周期的 %[2]d 项承诺中 %[1]d 项达成", missed: "%d 项未达成", open: "%d 项未定", notMeasured: "%d 项无法衡量", periodsMet: "%[2]d 个周期中 %[1]d 个达成", period: "周期", last: "最近 %d 个周期合并",
 		slope: "平均每个周期变化 %s（%d 个周期，最小二乘法）。", pooled: "全部周期合并计算为 %s；各周期数值的平均值为 %s。",
-		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点",
+		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点", noResult: "没有结果", promiseLine: "横线为承诺值：%s。",
 		lossesNote: "差错多的在前。“累计”是到该行为止占全部差错的比例，只舍不入。", lossesBy: "%s，按%s",
 		share: "与最多者相比", wrong: "差错", together: "累计", samePeriods: "上述分组在各周期的情况（按%s）",
 		causes:       "%s：各周期按原因统计的损失分钟数（向上取整）",

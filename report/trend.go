@@ -107,7 +107,7 @@ func (t *trend) having(id string) (all []*sla.Result) {
 func (t *trend) draw() {
 	w := t.words.years()
 	if len(t.results) == 0 {
-		t.heading(1, t.words.head.title)
+		t.heading(1, w.trend)
 		return
 	}
 	first, last := t.results[0], t.r
@@ -174,6 +174,7 @@ func (t *trend) draw() {
 	t.heading(2, w.trend)
 	t.table(overview)
 	t.paragraph(w.trendNote)
+	t.lightRule()
 	for i := range t.all {
 		of := &t.all[i]
 		t.overPeriods(of.id, of.periods, t.having(of.id)...)

@@ -213,8 +213,14 @@ func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.
 		{w.period, words}, {s.words.outcome.goodOfTotal, number}, {s.words.outcome.attained, number},
 		{fmt.Sprintf(w.last, lastPeriods), number}, {s.words.outcome.verdict, lights},
 	}}
+	periods = withGaps(periods, figures)
 	for i := range periods {
 		o := &periods[i]
+		if o.Objective == "" {
+			t.rows = append(t.rows, row{cells: []string{s.words.period(o.Period.String()), "", "", s.attained(moved[o.Period], p.limit), w.noResult}})
+			p.points = append(p.points, linePoint{label: s.shortPeriod(o.Period)})
+			continue
+		}
 		limit, err := o.Promised.Parse()
 		if err != nil {
 			limit = metrics.Limit{}
@@ -235,12 +241,35 @@ func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.
 	trend := s.trendOf(figures)
 	f := figure{title: title, table: t}
 	if p.kind != "" {
+		if p.limit.IsValid() {
+			f.note = fmt.Sprintf(w.promiseLine, s.say(p.limit.String()))
+		}
 		s.markPoints(p.points, p.limit)
 		p.description = trend
 		f.picture = p
 	}
 	s.figure(f)
 	s.paragraph(trend)
+}
+
+// withGaps adds the periods between others that no result has, as outcomes without an
+// objective.
+func withGaps(periods []sla.Outcome, figures []analysis.PeriodFigure) []sla.Outcome {
+	has := map[sla.Period]bool{}
+	for i := range periods {
+		has[periods[i].Period] = true
+	}
+	var all []sla.Outcome
+	for _, f := range figures {
+		if len(periods) > 0 && !has[f.Period] {
+			all = append(all, sla.Outcome{Period: f.Period})
+			continue
+		}
+		for len(periods) > 0 && periods[0].Period == f.Period { // the parts of a period that a revision divides
+			all, periods = append(all, periods[0]), periods[1:]
+		}
+	}
+	return append(all, periods...)
 }
 
 // lastPeriods is how many periods a moving share pools.
