@@ -395,7 +395,7 @@ type Counts string
 // The choices. There is no default for objectives with a clock.
 const (
 	ByStart Counts = "started" // its start
-	ByDue   Counts = "due"     // its due instant
+	ByDue   Counts = "due"     // its due instant without exclusions, so that an exclusion moves no cycle to another period
 	ByStop  Counts = "stopped" // its end
 )
 
