@@ -136,7 +136,7 @@ func (b *builder) objective(o *Objective, path string) {
 	p := objectiveProgram{clock: -1, counts: o.Counts, path: path, written: o.Targets}
 	if o.Clock != "" {
 		if p.clock = b.clock(o.Clock); p.clock < 0 {
-			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", b.oneOf(o.Clock, b.clockNames))
+			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", b.noClock(o.Clock))
 		} else {
 			p.policies = b.p.clocks[p.clock].policies
 		}
@@ -421,6 +421,14 @@ func (b *builder) noObjective(id string) string {
 		return "there are no objectives"
 	}
 	return "no objective has this name; " + b.oneOf(id, b.objectiveNames)
+}
+
+// noClock says that no clock has a name, and which name may be meant.
+func (b *builder) noClock(name string) string {
+	if len(b.f.Clocks) == 0 {
+		return "no clocks are stated"
+	}
+	return b.oneOf(name, b.clockNames)
 }
 
 // oneOf lists the words to choose from, unless the list of problems is full.
