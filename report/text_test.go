@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,14 @@ func TestMissedGroupsStay(t *testing.T) {
 }
 
 func TestUnknownFormat(t *testing.T) {
+	for name, want := range map[string]string{
+		"md": "markdown", "MD": "markdown", "Markdown": "markdown", "HTML": "html", "htm": "html", "txt": "text", "txet": "text",
+	} {
+		f, err := report.ParseFormat(name)
+		if err == nil || f != nil || err.Error() != fmt.Sprintf("report: format %q: unknown: did you mean %q?", name, want) {
+			t.Errorf("%s: %v, %v", name, f, err)
+		}
+	}
 	if f, err := report.ParseFormat("pdf"); err == nil || f != nil {
 		t.Errorf("%v, err %v", f, err)
 	} else if got, want := err.Error(), `report: format "pdf": unknown: one of text, markdown, html`; got != want {
