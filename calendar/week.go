@@ -321,6 +321,11 @@ func (s *scanner) hours() ([]stretch, error) {
 		s.spaces()
 		return nil, nil
 	}
+	for _, word := range []string{"off", "none", "free", "Closed", "CLOSED", "Off", "OFF", "holiday"} {
+		if strings.HasPrefix(s.text[s.at:], word) {
+			return nil, s.problem(fault.ErrSyntax, "a day without hours is written closed")
+		}
+	}
 	type placed struct {
 		stretch
 		at int

@@ -377,14 +377,15 @@ func (c *compiler) table(n *node, t Table) {
 	}
 	unit := n.unit
 	n.rows = make([]row, 0, len(t.Rows))
+	kind := kindOf(t.Rows)
 	for i, tier := range t.Rows {
 		path := fmt.Sprintf("%s[%d]", rows, i)
 		in, err := tier.When.read()
 		c.faults.Add(path+".when", string(tier.When), err)
 		if err == nil {
 			c.checkKind(path+".when", n.reads, in)
-			if i > 0 && n.rows[0].text != "" && in.kind != n.rows[0].kind {
-				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "all rows must compare the same kind of figure")
+			if in.kind != kind {
+				c.faults.Addf(path+".when", string(tier.When), ErrConflict, "all rows must compare the same kind of figure%s", withSign(tier.When, kind))
 			}
 		}
 		credit, err := tier.Credit.read()
@@ -396,6 +397,39 @@ func (c *compiler) table(n *node, t Table) {
 		}
 		n.rows = append(n.rows, row{band: in, credit: credit, path: path})
 	}
+}
+
+// kindOf gives the kind of figure that most rows compare; of two kinds with as many rows
+// the kind that is no plain number, since a number may lack its sign or unit, else the
+// kind that stands first.
+func kindOf(rows []Tier) quantity.Kind {
+	var count [quantity.Length + 1]int
+	var found []quantity.Kind
+	for _, tier := range rows {
+		if in, err := tier.When.read(); err == nil {
+			if count[in.kind] == 0 {
+				found = append(found, in.kind)
+			}
+			count[in.kind]++
+		}
+	}
+	most := quantity.Number
+	for _, kind := range found {
+		if count[kind] > count[most] || count[kind] == count[most] && most == quantity.Number {
+			most = kind
+		}
+	}
+	return most
+}
+
+// withSign suggests the band with a percent sign if it then compares shares like the
+// other rows.
+func withSign(b Band, kind quantity.Kind) string {
+	with := b + "%"
+	if in, err := with.read(); kind != quantity.Share || err != nil || in.kind != kind {
+		return ""
+	}
+	return fmt.Sprintf(": write %q", with)
 }
 
 func unitOf(r rate, otherwise string) string {

@@ -1,7 +1,9 @@
 package report_test
 
 import (
+	"flag"
 	"fmt"
+	"io"
 	"math/big"
 	"os"
 	"slices"
@@ -471,4 +473,20 @@ func ExampleIncident() {
 	//
 	// Shop lost 30m, which is 69.45% of what may be lost. The promise is met all the same.
 	// report: incident "OUT-6": unknown: did you mean "OUT-5"?
+}
+
+// A program reads the format of its pages from a flag.
+func ExampleParseFormat() {
+	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
+	var format report.Format = report.Text
+	flags.Func("format", "`format` of pages: text, the default, markdown or html", func(name string) (err error) {
+		format, err = report.ParseFormat(name)
+		return err
+	})
+	flags.SetOutput(io.Discard) // the error and the usage, which a program leaves to stderr
+	fmt.Println(flags.Parse([]string{"-format", "html"}), format)
+	fmt.Println(flags.Parse([]string{"-format", "md"}))
+	// Output:
+	// <nil> html
+	// invalid value "md" for flag -format: report: format "md": unknown: did you mean "markdown"?
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/fault"
@@ -47,7 +48,7 @@ func (htmlFormat) writer() (func(*page) []byte, int, artist) {
 }
 
 // ParseFormat reads the name of a format, as it stands in a flag: text, markdown or html.
-// Another name is an error.
+// Another name is an error, which names the format that may be meant.
 func ParseFormat(name string) (Format, error) {
 	switch name {
 	case string(Text):
@@ -56,6 +57,20 @@ func ParseFormat(name string) (Format, error) {
 		return Markdown, nil
 	case string(HTML):
 		return HTML, nil
+	}
+	meant := strings.ToLower(name)
+	switch meant {
+	case "md":
+		meant = string(Markdown)
+	case "txt", "plain":
+		meant = string(Text)
+	case "htm":
+		meant = string(HTML)
+	}
+	for _, word := range []string{string(Text), string(Markdown), string(HTML)} {
+		if meant == word {
+			return nil, fmt.Errorf("report: format %q: %w", name, fault.Because(fault.ErrUnknown, "did you mean %q?", word))
+		}
 	}
 	return nil, fmt.Errorf("report: format %q: %w", name, fault.NotOneOf(name, string(Text), string(Markdown), string(HTML)))
 }

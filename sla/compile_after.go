@@ -21,7 +21,7 @@ func (b *builder) after() {
 		}
 		path := b.f.path("clocks."+clock.name) + ".after"
 		if clock.after = b.clock(name); clock.after < 0 {
-			b.add(path, name, fault.ErrUnknown, "%s", b.oneOf(name, b.clockNames))
+			b.add(path, name, fault.ErrUnknown, "%s", b.noClock(name))
 			continue
 		}
 		if waiting[clock.name] {

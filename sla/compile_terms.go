@@ -49,7 +49,11 @@ func (b *builder) clocks() {
 		if clock.UnknownWords != "" {
 			b.add(path+".unknown-words", string(clock.UnknownWords), fault.ErrConflict, "it is about all words of the agreement; state it in policies")
 		}
+		known := clock.Profile.known() && b.f.Policies.Profile.known()
 		clock.Policies = clock.Policies.stated(b.f.Policies)
+		if !known { // the profile is a problem; policies that it would state are not missing as well
+			clock.Policies = clock.Policies.over(exactPolicies())
+		}
 		if clock.Start.IsZero() {
 			b.add(path+".start", "", fault.ErrMissing, "a clock that never starts measures nothing")
 		}
@@ -88,7 +92,7 @@ func (b *builder) clocks() {
 		b.hide = append(b.hide, hideRows(clock))
 		b.p.words.mention(hideRows(clock))
 	}
-	if len(b.f.Clocks) > 0 {
+	if len(b.f.Clocks) > 0 && b.f.Policies.Profile.known() {
 		b.needs(b.f.path("policies"), "unknown-words", string(Policies{}.stated(b.f.Policies).UnknownWords), "whether words of tickets that are near a word of the agreement are findings: report or ignore")
 	}
 	b.after()
@@ -132,7 +136,7 @@ func (b *builder) objective(o *Objective, path string) {
 	p := objectiveProgram{clock: -1, counts: o.Counts, path: path, written: o.Targets}
 	if o.Clock != "" {
 		if p.clock = b.clock(o.Clock); p.clock < 0 {
-			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", b.oneOf(o.Clock, b.clockNames))
+			b.add(path+".clock", o.Clock, fault.ErrUnknown, "%s", b.noClock(o.Clock))
 		} else {
 			p.policies = b.p.clocks[p.clock].policies
 		}
@@ -417,6 +421,14 @@ func (b *builder) noObjective(id string) string {
 		return "there are no objectives"
 	}
 	return "no objective has this name; " + b.oneOf(id, b.objectiveNames)
+}
+
+// noClock says that no clock has a name, and which name may be meant.
+func (b *builder) noClock(name string) string {
+	if len(b.f.Clocks) == 0 {
+		return "no clocks are stated"
+	}
+	return b.oneOf(name, b.clockNames)
 }
 
 // oneOf lists the words to choose from, unless the list of problems is full.

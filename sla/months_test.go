@@ -166,7 +166,7 @@ func TestMonthsThatCannotBe(t *testing.T) {
 		{"1.5 years", "office", "", "within", "a whole number of months or years"},
 		{"2 business months", "office", "", "within", "write 2 months or 2 years; if-closed says"},
 		{"1 month at noon", "office", "", "within", `after the months write nothing, "end of day" or "by 16:00"`},
-		{"1 year by noon", "office", "", "within", `a time of day is written "by 16:00"`},
+		{"1 year by noon", "office", "", "within", `a time of day is written "by 16:00", the end of the day "end of day" without by`},
 		{"2 business days", "office", calendar.RollNext, "if-closed", "only targets in calendar days, months or years"},
 		{"4h", "office", calendar.RollNext, "if-closed", "only targets in calendar days, months or years"},
 		{"promised due", "office", calendar.RollNext, "if-closed", "only targets in calendar days, months or years"},

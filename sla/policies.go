@@ -190,6 +190,9 @@ func exactPolicies() Policies {
 	}
 }
 
+// known reports whether the profile is a word of the format, or is not stated.
+func (p Profile) known() bool { return p == "" || p == ProfileExact }
+
 // Stated gives the policies with those that the profile states, so that each policy
 // in force has its word; the profile stays.
 func (p Policies) Stated() Policies { return p.stated(Policies{}) }

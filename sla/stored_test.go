@@ -11,9 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/load"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -251,4 +254,83 @@ func arrival(f sla.Fact) time.Time {
 		return f.Noticed
 	}
 	return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// What TALLIES.md says of outages that go on, of charges and of issued statements.
+func TestTalliesOfDaysHoldEachKindOfFact(t *testing.T) {
+	a := must(sla.New(sla.Spec{
+		ID: "portal", Zone: "UTC", Currency: "EUR",
+		Objectives: []sla.Objective{{ID: "portal", Attain: "99.9%", Period: sla.Monthly, Metric: metrics.Availability{
+			Of: "portal", NoData: metrics.NoDataExclude, Maintenance: metrics.Remove}}},
+		Credits: penalty.Spec{Base: "invoice", Round: penalty.HalfUp, Rules: []penalty.Term{
+			{Objective: "portal", Rule: penalty.Tiers{{When: "below 99.9%", Credit: "10%"}}}}},
+	}))
+	march, asOf := sla.Month(2026, time.March), afterMarch
+	day := func(add func(*sla.Tally)) []byte {
+		tally := a.NewTally()
+		add(tally)
+		return must(tally.MarshalBinary())
+	}
+	sum := func(stored ...[]byte) *sla.Tally {
+		all := a.NewTally()
+		for _, data := range stored {
+			tally := a.NewTally()
+			if err := tally.UnmarshalBinary(data); err != nil {
+				t.Fatal(err)
+			}
+			if err := all.Merge(tally); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return all
+	}
+	owed := func(tally *sla.Tally) string {
+		r, err := tally.Result(march, asOf)
+		if err != nil {
+			return err.Error()
+		}
+		text := r.Statement().Total.String()
+		for _, f := range r.Findings {
+			text += " " + string(f.Code)
+		}
+		return text
+	}
+	open := sla.Outage{Of: "portal", From: utc("31T12:00:00"), ID: "O-1"}
+	closed := open
+	closed.To = utc("31T12:30:00") // of 44 minutes that are allowed
+	bill := func(amount string) *sla.Charge {
+		return &sla.Charge{Period: march, Amount: decimal.RequireFromString(amount)}
+	}
+	first := day(func(tally *sla.Tally) { tally.Add(&open); tally.Add(bill("20000.00")) })
+	ended := day(func(tally *sla.Tally) { tally.Remove(&open); tally.Add(&closed) })
+	closedOnly := day(func(tally *sla.Tally) { tally.Add(&closed) })
+	for _, test := range []struct {
+		what  string
+		tally *sla.Tally
+		want  string
+	}{
+		{"an outage that goes on", sum(first), "2000.00 EUR"},
+		{"the outage has ended", sum(first, ended), "0.00 EUR"},
+		{"the outage that goes on is left", sum(first, closedOnly), "2000.00 EUR"},
+		{"the charge twice", sum(first, day(func(tally *sla.Tally) { tally.Add(bill("20000.00")) })), "4000.00 EUR"},
+		{"the charge removed", sum(first, day(func(tally *sla.Tally) { tally.Remove(bill("20000.00")); tally.Add(bill("10000.00")) })), "1000.00 EUR"},
+		{"the charge with other digits", sum(first, day(func(tally *sla.Tally) { tally.Remove(bill("20000")) })), "sla: conflicts with another term: a charge of the invoice for 2026-03 was removed more often than it was added"},
+	} {
+		if got := owed(test.tally); got != test.want {
+			t.Errorf("%s: %s, want %s", test.what, got, test.want)
+		}
+	}
+	r := must(sum(first).Result(march, asOf))
+	issued := &sla.IssuedStatement{Statement: r.Statement()}
+	once := day(func(tally *sla.Tally) { tally.Add(issued) })
+	apart := sum(first)
+	apart.Add(issued)
+	if stored := owed(sum(first, once)); stored != owed(apart) || stored != "2000.00 EUR" {
+		t.Errorf("a statement stored: %s, added before the report: %s", stored, owed(apart))
+	}
+	apart = sum(first, once)
+	apart.Add(issued)
+	if got := owed(apart); got != "2000.00 EUR "+string(sla.FindingDuplicateStatement) {
+		t.Errorf("a statement twice: %s", got)
+	}
 }

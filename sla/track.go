@@ -22,17 +22,22 @@ type Reading struct {
 	Calendar  string
 
 	StartedAt, StoppedAt time.Time // zero: not yet
-	DueAt                time.Time // zero: no target, hidden, or a pause is moving it
-	BreachedAt           time.Time // the cycle is overdue after this instant; zero: not overdue
+	// DueAt is also set while the cycle is paused if the pause does not move it, as with
+	// a target in days. Zero: no target, hidden, or a pause is moving it.
+	DueAt      time.Time
+	BreachedAt time.Time // the cycle is overdue after this instant; zero: not overdue
 	// BornBreached reports whether the cycle was overdue when it began, so that a host
 	// can withhold alarms.
 	BornBreached bool
 
-	Elapsed   time.Duration // the time that counts against the target
-	Wall      time.Duration // from start to stop, or to the instant of the reading
-	Held      time.Duration // paused time: its open part, or all of it under PauseWall
-	Waived    time.Duration // the time that exclusions took out of Elapsed
-	Remaining time.Duration // of the target, without grace; negative past it; zero for targets that are an instant
+	Elapsed time.Duration // the time that counts against the target
+	Wall    time.Duration // from start to stop, or to the instant of the reading
+	Held    time.Duration // paused time: its open part, or all of it under PauseWall
+	Waived  time.Duration // the time that exclusions took out of Elapsed
+	// Remaining is what is left of the target, without grace; negative past it. It is
+	// zero in every phase for targets that are an instant: in days, months or years, and
+	// promised. DueAt says when these are due.
+	Remaining time.Duration
 	Overrun   time.Duration // past the target and its grace; wall time for targets that are an instant
 	// Used is the share of the target that is used up; more than 100 % when
 	// overdue. It has no value for targets that are an instant.

@@ -19,9 +19,12 @@ import (
 //	0s then 24h wall                    elapsed time from the first open instant on
 //	4h plus 30m out of hours            30 minutes more if the cycle starts outside hours
 //	2 business days                     the same time of day
-//	2 business days by 16:00            or: end of day
+//	2 business days by 16:00            16:00 of the last day
+//	2 business days end of day          the end of the service hours of the last day
 //	0 business days by 18:00            the same day; the next day if that time is over
-//	30 calendar days                    the same endings
+//	30 calendar days                    the same time of day
+//	30 calendar days by 16:00           16:00 of the last day
+//	30 calendar days end of day         24:00 of the last day
 //	3 months                            the same endings; also: 1 year
 //	promised due_at                     the instant or date in that attribute
 //	attribute response_limit            open time, of the length in that attribute, such as 4h
@@ -228,7 +231,7 @@ func parseEnding(text, unit string) (calendar.DayTime, error) {
 	case strings.HasPrefix(text, "by "):
 		at, err := time.Parse("15:04", text[len("by "):])
 		if err != nil || len(text) != len("by 15:04") {
-			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `a time of day is written "by 16:00"`)
+			return calendar.DayTime{}, fault.Because(fault.ErrSyntax, `a time of day is written "by 16:00", the end of the day "end of day" without by`)
 		}
 		return calendar.By(at.Hour(), at.Minute()), nil
 	}

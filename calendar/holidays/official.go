@@ -27,7 +27,8 @@ const market = "market"
 // A date up to 2026 that the table only estimates by the moon is marked Estimated.
 //
 // The error wraps calendar.ErrUnknown, or calendar.ErrMissing for "market" without
-// a region. It names the codes that may be meant.
+// a region. It names the code that may be meant, also if the country is given by its
+// English name, such as "Germany".
 func Official(country, region string) (calendar.HolidayList, error) {
 	if country == "CN" {
 		if region != "" {
@@ -40,7 +41,7 @@ func Official(country, region string) (calendar.HolidayList, error) {
 	}
 	switch regions := Regions(country); {
 	case country != market && !slices.Contains(Countries(), country):
-		return nil, fault.NotOneOf(country, Countries()...)
+		return nil, unknownCountry(country, Countries())
 	case len(regions) == 0:
 		return nil, fault.Because(fault.ErrUnknown, "%s is known without regions", country)
 	case region == "":

@@ -125,14 +125,26 @@ func name(objective string, cycle int) string {
 func (d *desk) state(r sla.Reading) string {
 	switch r.Phase {
 	case sla.PhaseRunning:
+		if r.DueAt.IsZero() {
+			return "running" // its due time is hidden
+		}
 		return "due " + d.clock(r.DueAt)
 	case sla.PhasePaused:
-		return "paused with " + r.Remaining.String() + " left"
-	case sla.PhaseStopped:
-		if r.Verdict == sla.Missed {
-			return "missed by " + r.Overrun.String()
+		switch {
+		case !r.DueAt.IsZero(): // this pause does not move the due time
+			return "paused, due " + d.clock(r.DueAt)
+		case r.Used.IsValid(): // a target of a length
+			return "paused with " + r.Remaining.String() + " left"
 		}
-		return "met with " + r.Remaining.String() + " left"
+		return "paused"
+	case sla.PhaseStopped:
+		switch {
+		case r.Verdict == sla.Missed:
+			return "missed by " + r.Overrun.String()
+		case r.Used.IsValid():
+			return "met with " + r.Remaining.String() + " left"
+		}
+		return "met" // a target in days, or a promised instant
 	}
 	return ""
 }

@@ -6,12 +6,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/upheld/upheld/sla"
@@ -57,6 +59,44 @@ func played(t *testing.T, scenes []scene) (*desk, string) {
 	d := newDesk(agreement, zone, &log)
 	d.run(arrivals)
 	return d, log.String()
+}
+
+// A target in days has no time left to count down. Its due time is shown, also while the
+// ticket is paused, unless the pause moves it.
+func TestStatesOfTargetsInDays(t *testing.T) {
+	data, err := files.ReadFile("desk.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(day, hour int) time.Time { return time.Date(2026, time.March, day, hour, 0, 0, 0, time.UTC) }
+	ticket := sla.Ticket{ID: "INC-1", Events: []sla.Event{
+		{At: at(2, 9), Name: "opened"}, {At: at(2, 11), Set: sla.Attrs{{"status", "waiting"}}},
+		{At: at(3, 9), Set: sla.Attrs{{"status", "open"}}}, {At: at(3, 10), Set: sla.Attrs{{"status", "resolved"}}},
+	}}
+	for _, test := range []struct{ within, pauses, running, paused, stopped string }{
+		{"8h", "ignored", "due Tue 3 Mar 10:00 CET", "paused with 6h0m0s left", "met with 5h0m0s left"},
+		{"2 business days", "ignored", "due Wed 4 Mar 10:00 CET", "paused, due Wed 4 Mar 10:00 CET", "met"},
+		{"1 month", "ignored", "due Thu 2 Apr 10:00 CEST", "paused, due Thu 2 Apr 10:00 CEST", "met"},
+		{"2 business days", "added", "due Wed 4 Mar 10:00 CET", "paused", "met"},
+	} {
+		text := strings.Replace(string(data), "within: 8h", "within: "+test.within, 1)
+		text = strings.Replace(text, "warn: [50%, -30m, +1h]", "warn: [breach]", 1)
+		text = strings.Replace(text, "{ profile: exact }", "{ profile: exact, day-pauses: "+test.pauses+" }", 1)
+		agreement, err := specfile.Open(fstest.MapFS{"desk.yaml": {Data: []byte(text)}}, "desk.yaml", sla.Sources{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := newDesk(agreement, agreement.Location(), io.Discard)
+		for _, state := range []struct {
+			at   time.Time
+			want string
+		}{{at(2, 10), test.running}, {at(2, 20), test.paused}, {at(3, 12), test.stopped}} {
+			reading, _ := agreement.Track(&ticket, state.at).Of("resolution")
+			if got := d.state(reading); got != state.want {
+				t.Errorf("%s at %v: %s, want %s", test.within, state.at, got, state.want)
+			}
+		}
+	}
 }
 
 // Whatever the story, the timers miss nothing: what a single look at the end

@@ -781,8 +781,12 @@ func (w *world) comingBlock(l *line, words []word) {
 	const form = "write coming from TIME until TIME, and => late: below it"
 	w.silent = nil
 	i := indexOf(words, "until")
-	if len(words) < 2 || !words[1].is("from") || i < 0 || len(l.below) != 1 {
+	if len(words) < 2 || !words[1].is("from") || i < 0 || len(l.below) == 0 {
 		w.fail(l, form)
+		return
+	}
+	if len(l.below) > 1 {
+		w.fail(l.below[1], "late is asked once; write its lines below => late:, one for each ticket")
 		return
 	}
 	from, err := readTime(words[2:i], w.now, w.zone)

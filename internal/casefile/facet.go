@@ -59,6 +59,9 @@ func amount(a penalty.Amount) facet {
 	return func(rest []word) (string, bool, error) {
 		var want penalty.Amount
 		err := want.UnmarshalText([]byte(textOf(rest)))
+		if err == nil && want.Unit() == "" && a.Unit() != "" {
+			return "", false, fmt.Errorf("the unit is missing: write %s %s", textOf(rest), a.Unit())
+		}
 		return a.String(), err == nil && want.Equal(a), nil
 	}
 }

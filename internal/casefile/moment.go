@@ -52,6 +52,8 @@ func readTime(words []word, before time.Time, zone *time.Location) (told, error)
 			clock, offset = clock[:i], clock[i:]
 		}
 		t.words++
+	} else if right, is := meantClock(words[t.words:]); is {
+		return told{}, fmt.Errorf("%q is no time of day: write %s", text, right)
 	} else if !t.dated {
 		return told{}, nil
 	}
@@ -103,6 +105,25 @@ func likeDate(s string) bool {
 
 func likeClock(s string) bool {
 	return len(s) >= 5 && isDigit(s[0]) && isDigit(s[1]) && s[2] == ':' && isDigit(s[3]) && isDigit(s[4])
+}
+
+// meantClock gives the time of day that words such as 5pm, 5:30 pm or 9:30 stand for.
+func meantClock(words []word) (string, bool) {
+	if len(words) == 0 || words[0].quoted {
+		return "", false
+	}
+	text := strings.ToLower(words[0].text)
+	if len(words) > 1 && !words[1].quoted && !strings.HasSuffix(text, "m") {
+		if half := strings.ToLower(words[1].text); half == "am" || half == "pm" {
+			text += half
+		}
+	}
+	for _, layout := range []string{"3pm", "3:04pm", "15:04"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Format("15:04"), true
+		}
+	}
+	return "", false
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -50,6 +50,14 @@ func TestSlipsAreRefused(t *testing.T) {
 		{"wrong weekday", "ticket T\n  Tue 2026-03-02 09:00  created" + ask, `5: 2026-03-02 is a Mon, not a Tue`},
 		{"no such date", "ticket T\n  2026-02-30 09:00  created" + ask, `5: 2026-02-30 is no date`},
 		{"no such time of day", "ticket T\n  2026-03-02 24:00  created" + ask, `5: "24:00" is no time of day`},
+		{"a time of twelve hours", "ticket T\n  2026-03-02 5pm  created" + ask, `5: "5pm" is no time of day: write 17:00`},
+		{"a time of twelve hours with minutes", "ticket T\n  Mon 2026-03-02 09:00  created\n  5:30 PM  replied" + ask, `6: "5:30" is no time of day: write 17:30`},
+		{"a time of twelve hours in two words", "ticket T\n  Mon 2026-03-02 09:00  created\n  Tue 5:30 pm  replied" + ask, `6: "5:30" is no time of day: write 17:30`},
+		{"a time of one digit", "ticket T\n  Mon 2026-03-02 09:00  created\n  9:30  replied" + ask, `6: "9:30" is no time of day: write 09:30`},
+		{"a due time of twelve hours", "ticket T\n  Mon 2026-03-02 09:00  created => response: due 2pm\n", `5: response: "2pm" is no time of day: write 14:00`},
+		{"a list on the line of the question, twice", "ticket T\n  Mon 2026-03-02 09:00  created" + ask + "coming from 2026-03-02 10:00 until 20:00\n  => late: Mon 14:00 T response left 4h\n  => late: Mon 18:00 T resolution left 8h\n",
+			`9: late is asked once; write its lines below => late:, one for each ticket`},
+		{"a list on the line of the question", "ticket T\n  Mon 2026-03-02 09:00  created" + ask + "coming from 2026-03-02 10:00 until 20:00\n  => late: Mon 14:00 T response left 4h\n", `8: late: write the lines below, or none`},
 		{"a comma in a time", "ticket T\n  2026-03-02 09:00:00,5  created" + ask, `5: "09:00:00,5" is no time of day`},
 		{"finer than a nanosecond", "ticket T\n  2026-03-02 09:00:00.1234567891  created" + ask, `5: "09:00:00.1234567891" is no time of day`},
 		{"no date at first", "ticket T\n  Mon 09:00  created" + ask, `5: the first time needs its date`},
@@ -92,6 +100,39 @@ func TestSlipsAreRefused(t *testing.T) {
 		if !found {
 			t.Errorf("%s:\n got %q\nwant %q", test.what, got, test.want)
 		}
+	}
+}
+
+// An amount has its unit: a number alone is told so, and is no other amount.
+func TestAnAmountNeedsItsUnit(t *testing.T) {
+	const agreement = "agreement\n  sla: v1\n  id: shop\n  zone: UTC\n  currency: CNY\n  objectives: [{ id: shop, availability: { of: shop, calendar: 24x7, no-data: good }, attain: 99.9%, period: month }]\n" +
+		"  credits: { base: 8000.00, rules: [{ objective: shop, tiers: { below 99.9%: 25% } }], round: half-up }\n\ncase It\nservice shop\n  2026-01-10 10:00 to 16:00  down\nperiod 2026-01 as of 2026-01-20\n  => owing: "
+	for _, test := range []struct{ answer, want string }{
+		{"least 0.00 CNY, most 2000.00 CNY", "13: owing"},
+		{"least 2000.00 CNY, most 2000.00 CNY", ""},
+		{"least 2000", "13: owing: the unit is missing: write 2000 CNY"},
+		{"most 1", "13: owing: the unit is missing: write 1 CNY"},
+		{"least 2000 EUR", "13: owing"},
+	} {
+		got := mistakes(t, agreement+test.answer+"\n")
+		if test.want == "" && len(got) > 0 || test.want != "" && (len(got) != 1 || !strings.HasPrefix(got[0], test.want)) {
+			t.Errorf("%s: %q, want %q", test.answer, got, test.want)
+		}
+	}
+}
+
+// A time that cannot be read is the only problem of its case: later times and answers
+// rest on it.
+func TestAWrongTimeIsOneProblem(t *testing.T) {
+	for _, first := range []string{"Tue 2026-03-02 09:00", "2026-02-30 09:00", "Mon 2026-03-02 9am", "09:00", "2026-03-29 02:30"} {
+		got := mistakes(t, head+"ticket T\n  "+first+"  created\n    => response: running\n  10:00  replied\n    => response: met, used 1h\n  11:00  status=waiting\n    => resolution: paused\nperiod 2026-03\n  => response: good 1 of 1\n")
+		if len(got) != 1 || !strings.HasPrefix(got[0], "5: ") {
+			t.Errorf("%s: %q, want one problem, of line 5", first, got)
+		}
+	}
+	got := mistakes(t, head+"ticket T\n  Tue 2026-03-02 09:00  created\n    => response: running\n  10:00  replid\n")
+	if len(got) != 1 {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -62,7 +62,8 @@ type world struct {
 	issued     map[*agreement][]sla.IssuedStatement
 	claimed    []date.Date     // the days on which the customer claimed credits
 	heard      map[string]bool // the words of the agreements, and those said to be unheard
-	broken     bool            // an agreement does not compile, so nothing can be asked
+	broken     bool            // nothing can be asked, such as of an agreement that does not compile
+	astray     bool            // a time of a fact cannot be read, so broken too
 	answers    int
 	settled    map[*agreement][]string // the periods of issued
 	silent     *line                   // a ticket about which nothing was asked yet
@@ -165,7 +166,11 @@ func (w *world) time(l *line, words []word) (at time.Time, rest []word, ok bool)
 	case !t.dated && t.at.Before(w.now):
 		err = fmt.Errorf("%s is before the line above (%s); write the date if that is meant", textOf(words[:t.words]), w.full(w.now))
 	}
-	if !w.check(l, err) {
+	if err != nil {
+		if !w.astray { // later lines take what they leave out from this time
+			w.check(l, err)
+		}
+		w.astray, w.broken = true, true
 		return time.Time{}, nil, false
 	}
 	w.now = t.at

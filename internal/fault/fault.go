@@ -170,8 +170,12 @@ func Shorten(value string) string {
 }
 
 // NotOneOf is the problem of a word outside a closed set. It suggests the nearest
-// word if that is near enough for a misspelling, else it lists the whole set.
+// word if that is near enough for a misspelling, else it lists the whole set. Without
+// words it says that nothing is stated to which the word could refer.
 func NotOneOf(word string, words ...string) error {
+	if len(words) == 0 {
+		return Because(ErrUnknown, "none is stated")
+	}
 	best, near := len(word)/2+1, ""
 	for _, w := range words {
 		if d := distance(word, w, best); d < best {

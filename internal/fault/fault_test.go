@@ -55,4 +55,7 @@ func TestNearestWord(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.word, got, c.want)
 		}
 	}
+	if got := fault.NotOneOf("month").Error(); got != "unknown: none is stated" {
+		t.Errorf("without words: %s", got)
+	}
 }

@@ -40,7 +40,8 @@ type forms struct {
 
 // goType is a type as declared in the source.
 type goType struct {
-	doc    string
+	doc    string // on one line
+	text   string // as written, with its paragraphs
 	fields map[string]goField
 	list   string // the element type of a list
 }
@@ -89,7 +90,7 @@ func (s *forms) declared(pkg string, g *ast.GenDecl) {
 			if doc == nil {
 				doc = g.Doc
 			}
-			t := &goType{doc: told(doc), fields: map[string]goField{}}
+			t := &goType{doc: told(doc), text: doc.Text(), fields: map[string]goField{}}
 			if d.Assign.IsValid() {
 				s.alias[pkg+"."+d.Name.Name] = qualified(pkg, d.Type)
 			}

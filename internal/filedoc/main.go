@@ -50,7 +50,7 @@ func files(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := page()
+	text, err := page(root)
 	if err != nil {
 		return nil, err
 	}

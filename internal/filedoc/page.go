@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/doc/comment"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -21,34 +22,57 @@ A YAML editor checks a file while it is written if its first line points to the 
 All values are text, so that every digit stays. A key that is not marked as required may be left out, and means then what its text says.
 `
 
-// page makes the page of all keys from the schema.
-func page() ([]byte, error) {
+// page makes the page of all keys from the schema. The texts of its sections are the
+// comments of the Go types, as go doc shows them.
+func page(root string) ([]byte, error) {
 	var doc yaml.Node // JSON is YAML, and nodes keep the order of keys
 	if err := yaml.Unmarshal(specfile.Schema(), &doc); err != nil {
 		return nil, err
 	}
+	source, err := readForms(root)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := keys(root)
+	if err != nil {
+		return nil, err
+	}
+	told := map[string]string{}
+	for line := range strings.Lines(string(lines)) {
+		key, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		told[key] = text
+	}
 	schema := doc.Content[0]
 	var out bytes.Buffer
 	out.WriteString(top)
-	section(&out, "The whole file", schema)
+	section(&out, "The whole file", "", schema)
 	defs := at(schema, "$defs")
 	for i := 0; i+1 < len(defs.Content); i += 2 {
 		name, def := defs.Content[i].Value, defs.Content[i+1]
-		switch {
+		switch of := source.types[name]; {
+		case of == nil: // a form that several types share, such as text
 		case at(def, "properties") != nil:
-			section(&out, name, def)
-		case at(def, "enum") != nil || at(def, "examples") != nil:
-			words(&out, name, def)
+			section(&out, name, of.text, def)
+		default:
+			words(&out, name, of.text, def, told)
 		}
 	}
 	return out.Bytes(), nil
 }
 
-func section(out *bytes.Buffer, name string, def *yaml.Node) {
+// heading begins the section of a type with the type's comment.
+func heading(out *bytes.Buffer, name, text string) {
 	fmt.Fprintf(out, "\n## %s\n\n", name)
-	if text := at(def, "description"); text != nil {
-		fmt.Fprintf(out, "%s\n\n", cell(text.Value))
+	if text != "" {
+		var read comment.Parser
+		var write comment.Printer
+		out.Write(write.Markdown(read.Parse(text)))
+		out.WriteByte('\n')
 	}
+}
+
+func section(out *bytes.Buffer, name, text string, def *yaml.Node) {
+	heading(out, name, text)
 	out.WriteString("| key | value | meaning |\n| --- | --- | --- |\n")
 	properties := at(def, "properties")
 	for i := 0; i+1 < len(properties.Content); i += 2 {
@@ -61,10 +85,24 @@ func section(out *bytes.Buffer, name string, def *yaml.Node) {
 	}
 }
 
-func words(out *bytes.Buffer, name string, def *yaml.Node) {
-	fmt.Fprintf(out, "\n## %s\n\n", name)
-	if text := at(def, "description"); text != nil {
-		fmt.Fprintf(out, "%s\n", cell(text.Value))
+// words writes the section of a type that a file writes as text: its comment, its
+// words with their meanings, and the other forms in which a file may write it.
+func words(out *bytes.Buffer, name, text string, def *yaml.Node, told map[string]string) {
+	heading(out, name, text)
+	list := at(def, "enum")
+	if list == nil {
+		list = at(def, "examples")
+	}
+	if list == nil {
+		fmt.Fprintf(out, "Value: %s.\n", value(def))
+		return
+	}
+	for _, word := range list.Content {
+		fmt.Fprintf(out, "- `%s`", word.Value)
+		if meaning := told[name+"="+word.Value]; meaning != "" {
+			fmt.Fprintf(out, ": %s", meaning)
+		}
+		out.WriteByte('\n')
 	}
 }
 
@@ -74,7 +112,7 @@ func value(of *yaml.Node) string {
 	case at(of, "$ref") != nil:
 		name := strings.TrimPrefix(at(of, "$ref").Value, "#/$defs/")
 		if !strings.Contains(name, ".") {
-			return map[string]string{"text": "text", "texts": "text, or a list", "whole": "whole number", "day": "hours of a day", "week": "hours of a week"}[name]
+			return map[string]string{"text": "text", "texts": "text, or a list", "whole": "whole number"}[name]
 		}
 		return fmt.Sprintf("[%s](#%s)", name, strings.ToLower(strings.ReplaceAll(name, ".", "")))
 	case at(of, "const") != nil:

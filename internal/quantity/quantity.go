@@ -87,7 +87,7 @@ func Parse(text string) (Stretch, error) {
 	value, kind, err := Value(text)
 	switch {
 	case err != nil:
-		return Stretch{}, sideWord(text, err)
+		return Stretch{}, dashed(text, sideWord(text, err))
 	case kind == Number:
 		return Stretch{}, fault.Because(fault.ErrSyntax, "a share is written as 95%%; of a number say at least or at most %s", text)
 	case kind != Share || !strings.HasSuffix(text, "%"):
@@ -119,6 +119,22 @@ func between(from, to string) (Stretch, error) {
 		return Stretch{}, fault.Because(fault.ErrRange, "the range is empty: write the smaller end first")
 	}
 	return s, nil
+}
+
+// dashed suggests the words between two ends if a text has a dash or dots there. Two
+// plain numbers are left to Value.
+func dashed(text string, err error) error {
+	for _, mark := range []string{"..", "–", "—", "-"} {
+		from, to, found := strings.Cut(text, mark)
+		from, to = strings.TrimSpace(from), strings.TrimSpace(strings.TrimLeft(to, "."))
+		if !found || IsPlain(from) && IsPlain(to) {
+			continue
+		}
+		if _, inner := between(from, to); inner == nil {
+			return fault.Because(fault.ErrSyntax, "write %q, or %q without %s itself", from+" to "+to, from+" to below "+to, to)
+		}
+	}
+	return err
 }
 
 // sideWord suggests the right word if a text begins with a word of other notations.

@@ -1,6 +1,7 @@
 package quantity_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -85,6 +86,28 @@ func TestOneGrammar(t *testing.T) {
 
 // TestBothSidesOfEachBound asks the promise and the credit about values at, just
 // below and just above each end.
+// A range with a dash or dots says how ranges are written; another text with a dash does
+// not.
+func TestRangesWithADashSayTheWords(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"99.5%-99.9%", `write "99.5% to 99.9%", or "99.5% to below 99.9%" without 99.9% itself`},
+		{"99.5 % – 99.9 %", `write "99.5 % to 99.9 %", or "99.5 % to below 99.9 %" without 99.9 % itself`},
+		{"95%..99.9%", `write "95% to 99.9%", or "95% to below 99.9%" without 99.9% itself`},
+		{"95%...99.9%", `write "95% to 99.9%", or "95% to below 99.9%" without 99.9% itself`},
+		{"98.0-98.9%", `write "98.0 to 98.9%", or "98.0 to below 98.9%" without 98.9% itself`},
+		{"4h-8h", `write "4h to 8h", or "4h to below 8h" without 8h itself`},
+		{"15-30", `write "15 to 30"`},
+		{"99.9%-99.5%", "a plain decimal number such as 1250.00 is needed"}, // the range would be empty
+		{"-5%", "a share is not negative"},
+		{"99.5%-high", "a length of time is written 2d, 4h, 1h30m, 90s"},
+	} {
+		_, err := quantity.Parse(c.text)
+		if err == nil || !strings.HasSuffix(err.Error(), ": "+c.want) {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
 func TestBothSidesOfEachBound(t *testing.T) {
 	for _, c := range []struct {
 		text    string

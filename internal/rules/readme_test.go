@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // pages lists the pages whose commands a reader is asked to run.
@@ -408,21 +410,82 @@ func documents(t *testing.T) map[string]string {
 	return texts
 }
 
-var link = regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)]*)?\)`)
+var link = regexp.MustCompile(`\]\(([^)#:\s]*)(#[^)\s]*)?\)`)
 
-// Each link of a page to a file of the repository leads to a file or folder.
+// anchors gives the anchors of the headings of a page, as GitHub names them: in small
+// letters, without punctuation, with a hyphen for each space.
+func anchors(page string) map[string]bool {
+	all, fenced := map[string]bool{}, false
+	for line := range strings.Lines(page) {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			fenced = !fenced
+		}
+		heading := strings.TrimLeft(line, "#")
+		if fenced || heading == line || !strings.HasPrefix(heading, " ") {
+			continue
+		}
+		name := strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '-'
+			case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r):
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, strings.TrimSpace(heading))
+		anchor := name
+		for i := 1; all[anchor]; i++ { // the same heading again
+			anchor = fmt.Sprintf("%s-%d", name, i)
+		}
+		all[anchor] = true
+	}
+	return all
+}
+
+func TestAnchorsAreNamedAsGitHubNamesThem(t *testing.T) {
+	got := anchors("# sla.Within\n\n```sh\n# no heading\n```\n## The whole file\n### What's *new*? (2)\n## The whole file\n#no heading\n## 协议文件：总览\n")
+	want := []string{"slawithin", "the-whole-file", "whats-new-2", "the-whole-file-1", "协议文件总览"}
+	for _, name := range want {
+		if !got[name] {
+			t.Errorf("%q is missing in %v", name, got)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// Each link of a page to a file of the repository leads to a file or folder, and each
+// link to an anchor leads to a heading of the page on which the anchor is.
 func TestLinksOfThePages(t *testing.T) {
-	checked := 0
+	files, places := 0, 0
 	for name, text := range documents(t) {
 		for _, found := range link.FindAllStringSubmatch(text, -1) {
-			checked++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(name), found[1])); err != nil {
+			to := filepath.Join(filepath.Dir(name), found[1])
+			if found[1] == "" {
+				to = name
+			} else {
+				files++
+			}
+			if _, err := os.Stat(to); err != nil {
 				t.Errorf("%s links to %s, which does not exist", name, found[1])
+				continue
+			}
+			if found[2] == "" || filepath.Ext(to) != ".md" {
+				continue
+			}
+			places++
+			page, err := os.ReadFile(to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !anchors(string(page))[found[2][1:]] {
+				t.Errorf("%s links to %s%s, and no heading has this name", name, found[1], found[2])
 			}
 		}
 	}
-	if checked < 50 {
-		t.Errorf("only %d links were checked", checked)
+	if files < 50 || places < 300 {
+		t.Errorf("only %d links to files and %d to headings were checked", files, places)
 	}
 }
 

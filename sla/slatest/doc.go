@@ -38,6 +38,8 @@
 //		})
 //	}
 //
+// Run it with go test -fuzz=FuzzDesk -fuzzminimizetime=1x; see Laws for the reason.
+//
 // NeverLess looks for a worse figure that pays less, and Unheard for words that only the
 // agreement or only the facts have. Corpus is the public collection of cases.
 //

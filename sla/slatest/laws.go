@@ -27,7 +27,14 @@ import (
 //     cycle. It reads cycles whose targets are lengths, under every policy.
 //
 // The error ends with a case file that fails, ready to be kept. A fuzz test calls Laws
-// with Draw(data).
+// with Draw(data). Run it with -fuzzminimizetime=1x:
+//
+//	go test -fuzz=FuzzDesk -fuzztime=1m -fuzzminimizetime=1x
+//
+// Without this flag go test spends up to a minute on making each input small that
+// reaches new code, and tries no other input meanwhile. A seed from f.Add reaches much
+// new code at once, so that a short search would do little else. An input that breaks a
+// law is then not made small either; the case file of the error shows what it holds.
 func Laws(a *sla.Agreement, t *Tape) error {
 	l := laws{a: a, spec: a.Spec(), facts: t.Facts(a), quarter: quarterOf(a), hours: map[string]*slowHours{}}
 	_, end := a.Bounds(l.quarter)

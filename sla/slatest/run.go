@@ -69,7 +69,11 @@ func (s Suite) Run(t *testing.T) {
 				if err := casefile.Write(dir.path, name, ran.Updated()); err != nil {
 					t.Fatal(err)
 				}
-				t.Errorf("%s: %d answers rewritten; read the difference", name, n)
+				answers := "answers"
+				if n == 1 {
+					answers = "answer"
+				}
+				t.Errorf("%s: %d %s rewritten; read the difference", name, n, answers)
 			}
 		})
 	}

@@ -119,7 +119,7 @@ func TestAnUpdateChangesOneLine(t *testing.T) {
 			mended = strings.Replace(right, test.wrong, test.mended, 1)
 		}
 		folder, file := folderWith(t, text)
-		if out, passed := elsewhere(t, folder, "UPHELD_UPDATE=1"); passed || !strings.Contains(out, "1 answers rewritten; read the difference") {
+		if out, passed := elsewhere(t, folder, "UPHELD_UPDATE=1"); passed || !strings.Contains(out, "1 answer rewritten; read the difference") {
 			t.Errorf("passed %v: %s", passed, out)
 		}
 		if got := read(t, file); got != mended {

@@ -223,22 +223,37 @@ func (l *loader) unique(all []sla.Objective, path string) {
 // from problems of form.
 func (l *loader) meaning(err error) {
 	form := slices.Clone(l.all) // without the problems added here
-	for _, e := range fault.All(err) {
+	for _, found := range fault.All(err) {
+		e := &fault.FieldError{Path: inFile(found.Path), Value: found.Value, Err: found.Err}
 		if l.stands(e) || slices.ContainsFunc(form, func(p problem) bool { return l.follows(e, p) }) {
 			continue
 		}
-		at, cause := l.locate(e.Path), e.Err
+		at, value, cause := l.locate(e.Path), e.Value, e.Err
 		if k, ok := l.keys[e.Path]; ok && k.key == e.Value {
 			at = k.place // the problem is the key, not its value
 		}
 		var inside *calendar.SyntaxError
 		if errors.As(cause, &inside) {
-			if exactly, ok := l.within(e.Path, inside.At); ok {
-				at, cause = exactly, inside.Err
+			exactly, piece, ok := l.within(e.Path, inside.At)
+			if ok {
+				at, cause = exactly.place, inside.Err
+			}
+			if piece != "" { // quote what the file has, and not the joined text
+				value = piece
 			}
 		}
-		l.add(at, e.Path, e.Value, cause)
+		l.add(at, e.Path, value, cause)
 	}
+}
+
+// inFile gives the path in a file of a value of the Spec: a file has the matrix of
+// priorities one key deeper.
+func inFile(path string) string {
+	before, after, found := strings.Cut(path, "priorities.")
+	if !found || before != "" && !(strings.HasPrefix(before, "revisions[") && strings.HasSuffix(before, "].change.")) {
+		return path
+	}
+	return before + "priorities." + wrapped[reflect.TypeFor[*sla.Matrix]()] + "." + after
 }
 
 // follows reports whether a problem of meaning only follows from a problem of form.
@@ -249,6 +264,9 @@ func (l *loader) follows(e *fault.FieldError, form problem) bool {
 	}
 	if !errors.Is(e.Err, fault.ErrMissing) {
 		return false
+	}
+	if strings.HasPrefix(form.Path, e.Path+".") {
+		return true // it is stated, and cannot be read
 	}
 	around := e.Path[:max(0, strings.LastIndexAny(e.Path, ".["))]
 	return l.lost[e.Path] || l.lost[around]

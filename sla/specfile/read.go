@@ -237,7 +237,7 @@ func (r *reader) pointer(n *yaml.Node, v reflect.Value, path string) {
 	for _, p := range pairs {
 		if _, known := r.known(p.key, path, []string{key}); known {
 			v.Set(into)
-			r.read(p.value, into.Elem(), path)
+			r.read(p.value, into.Elem(), fault.Join(path, key))
 		}
 	}
 }
@@ -479,6 +479,15 @@ func find(fields []field, word string) *field {
 	return nil
 }
 
+// synonyms lists words that other tools use for a part of an agreement, each with the
+// word of a file.
+var synonyms = map[string]string{
+	"timers": "clocks", "timer": "clocks", "stopwatch": "clocks", "stopwatches": "clocks",
+	"slos": "objectives", "goals": "objectives", "promises": "objectives",
+	"schedules": "calendars", "business-hours": "calendars", "service-hours": "calendars",
+	"penalties": "credits", "service-credits": "credits",
+}
+
 // known gives the word of a key, or the word that a misspelt key must mean. It
 // reports a key that is like no word; then missing keys of the same mapping are not
 // reported.
@@ -493,6 +502,11 @@ func (r *reader) known(key *yaml.Node, path string, words []string) (string, boo
 		return "", false
 	}
 	err := fault.NotOneOf(key.Value, words...)
+	if w := synonyms[strings.ToLower(key.Value)]; slices.Contains(words, w) {
+		r.add(r.at(key), at, "", fault.Because(fault.ErrUnknown, "did you mean %q?", w))
+		r.meant[at] = true
+		return w, true
+	}
 	for _, w := range words {
 		if len(words) > 1 && fault.NotOneOf(key.Value, w).Error() == err.Error() {
 			r.add(r.at(key), at, "", err)

@@ -37,8 +37,6 @@ func Schema() []byte {
 	s.defs.put("text", object("type", list("string", "number", "boolean")))
 	s.defs.put("texts", anyOf(ref("text"), object("type", scalar("array"), "items", ref("text"))))
 	s.defs.put("whole", anyOf(object("type", scalar("integer")), object("type", scalar("string"), "pattern", scalar(`^(0|-?[1-9][0-9]*)$`))))
-	s.defs.put("day", ref("texts"))
-	s.defs.put("week", anyOf(ref("text"), object("type", scalar("object"), "additionalProperties", ref("day"))))
 	top := s.structure(reflect.TypeFor[document](), "")
 	top.items[1].items[0] = object("const", scalar(version)) // the first property is the version
 	top.put("required", list("sla"))
@@ -95,6 +93,18 @@ func (s *schema) text(t reflect.Type) *tree {
 	return ref(of)
 }
 
+// hours gives the schema of a type of hours, which a file writes as text or in the
+// other forms of def.
+func (s *schema) hours(t reflect.Type, def *tree) *tree {
+	of := name(t)
+	if !s.done[t] {
+		s.done[t] = true
+		def.put("description", scalar(s.told[of]))
+		s.defs.put(of, def)
+	}
+	return ref(of)
+}
+
 // object makes a mapping; keys and values alternate.
 func object(pairs ...any) *tree {
 	t := &tree{kind: yaml.MappingNode}
@@ -122,15 +132,15 @@ func anyOf(choices ...*tree) *tree {
 func (s *schema) of(t reflect.Type) *tree {
 	switch t {
 	case weekType:
-		return ref("week")
+		return s.hours(t, anyOf(ref("text"), object("type", scalar("object"), "additionalProperties", s.of(hoursType))))
 	case hoursType:
-		return ref("day")
+		return s.hours(t, ref("texts"))
 	case localType:
-		return anyOf(ref("text"), s.closed(object("date", ref("text"), "name", ref("text"))))
+		return anyOf(s.text(t), s.closed(object("date", ref("text"), "name", ref("text"))))
 	case matchType:
 		return anyOf(ref("texts"), s.closed(object("not", ref("texts"))))
 	case withinType:
-		return anyOf(ref("text"), s.closed(object("attribute", ref("text"))))
+		return anyOf(s.text(t), s.closed(object("attribute", ref("text"))))
 	case levelType:
 		return anyOf(ref("text"), s.define(t, ""))
 	case conditionType:

@@ -15,7 +15,8 @@ import (
 type phrase struct {
 	at int
 	place
-	exact bool // on one line without escapes, so that columns can be counted
+	exact bool   // on one line without escapes, so that columns can be counted
+	text  string // as the file has it
 }
 
 func (r *reader) phrase(at int, n *yaml.Node) phrase {
@@ -23,7 +24,7 @@ func (r *reader) phrase(at int, n *yaml.Node) phrase {
 	if !plain(n) {
 		where.column++ // the quote
 	}
-	return phrase{at, where, n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.ContainsAny(n.Value, "\n\\'\"")}
+	return phrase{at, where, n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.ContainsAny(n.Value, "\n\\'\""), n.Value}
 }
 
 // hours reads the hours of a day, as one text or as a list of stretches.
@@ -169,22 +170,40 @@ func (r *reader) locate(path string) place {
 }
 
 // within finds the place of a byte in the text of hours, and reports whether the
-// place is exact.
-func (r *reader) within(path string, at int) (place, bool) {
-	var found phrase
-	for _, p := range r.texts[path] {
+// place is exact. If the text was joined from several pieces, it also gives the piece.
+func (r *reader) within(path string, at int) (found phrase, piece string, exact bool) {
+	all := r.texts[path]
+	for _, p := range all {
 		if p.at <= at {
 			found = p
 		}
 	}
+	if len(all) > 1 {
+		piece = found.text
+	}
 	if found.exact {
 		found.column += at - found.at
 	}
-	return found.place, found.exact
+	return found, piece, found.exact
 }
 
-// instead suggests the mapping that a single value may stand for.
+// attributes lists conditions on attributes, each with an attribute that stands there
+// often.
+var attributes = map[string]string{"while": "status", "when": "priority", "where": "priority"}
+
+// instead suggests the mapping that a single value, or a list of values, may stand for.
 func instead(n *yaml.Node, path string) string {
+	base, _, _ := strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "[")
+	if attribute := attributes[base]; attribute != "" && n.Kind == yaml.SequenceNode {
+		var values []string
+		for _, item := range n.Content {
+			if item.Kind != yaml.ScalarNode || !unquoted(item.Value) {
+				return ""
+			}
+			values = append(values, item.Value)
+		}
+		return ": write the attribute too, such as { " + attribute + ": [" + fault.Shorten(strings.Join(values, ", ")) + "] }"
+	}
 	if n.Kind != yaml.ScalarNode || len(n.Value) > keyMax {
 		return ""
 	}
@@ -195,7 +214,10 @@ func instead(n *yaml.Node, path string) string {
 			return ": write { " + key + ": " + value + " }"
 		}
 	}
-	if base, _, _ := strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "["); base != "holidays" {
+	if attribute := attributes[base]; attribute != "" && unquoted(n.Value) {
+		return ": write the attribute too, such as { " + attribute + ": " + n.Value + " }"
+	}
+	if base != "holidays" {
 		return ""
 	}
 	country, region, two := strings.Cut(n.Value, "-")
@@ -210,4 +232,9 @@ func instead(n *yaml.Node, path string) string {
 		return ": write { market: " + country + " }"
 	}
 	return ": write { country: DE } or { country: DE, region: BE }"
+}
+
+// unquoted reports whether a text is short and needs no quotes in a mapping in braces.
+func unquoted(text string) bool {
+	return text != "" && len(text) <= 60 && !strings.ContainsAny(text, "=:{}[],!<>#&*?|%@`'\"\\\n\t") && text[0] != '-'
 }

@@ -85,16 +85,20 @@ func run(args []string, out io.Writer) error {
 			if err := casefile.Write(folder, name, ran.Updated()); err != nil {
 				return err
 			}
-			fmt.Fprintf(out, "%s: %d answers rewritten; read the difference\n", name, ran.Edits())
+			fmt.Fprintf(out, "%s: %s rewritten; read the difference\n", name, number(ran.Edits(), "answer"))
 		}
 	}
 	if *export {
 		return nil
 	}
 	if *perturb {
-		fmt.Fprintf(out, "%d changes of answers, %d not noticed\n", all.cases, all.wrong)
+		fmt.Fprintf(out, "%s of answers, %d not noticed\n", number(all.cases, "change"), all.wrong)
 	} else {
-		fmt.Fprintf(out, "%d cases, %d do not hold\n", all.cases, all.wrong)
+		hold := "do not hold"
+		if all.wrong == 1 {
+			hold = "does not hold"
+		}
+		fmt.Fprintf(out, "%s, %d %s\n", number(all.cases, "case"), all.wrong, hold)
 	}
 	if all.wrong > 0 {
 		return errFound
@@ -139,4 +143,12 @@ func (c *count) run(suite casefile.Suite, name string, data []byte) *casefile.Ra
 		}
 	}
 	return ran
+}
+
+// number writes a number of things, in the plural except of 1.
+func number(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -25,13 +25,13 @@ func TestTheCommand(t *testing.T) {
 		want       string
 		after      string
 	}{
-		{"a right file", right, nil, false, "1 cases, 0 do not hold\n", right},
-		{"a wrong file", wrong, nil, true, "a.case:5: 2026-03-01 to 2026-03-02 => 25h\n    want 25h\n    got  24h\n1 cases, 1 do not hold\n", wrong},
-		{"a file that is not read", "case A\n\tx\n", nil, true, "a.case:2: a tab; indent and separate with spaces\n1 cases, 1 do not hold\n", "case A\n\tx\n"},
-		{"an update", wrong, []string{"-update"}, true, "a.case: 1 answers rewritten; read the difference\n1 cases, 1 do not hold\n", right},
-		{"an update of a right file", right, []string{"-update"}, false, "1 cases, 0 do not hold\n", right},
+		{"a right file", right, nil, false, "1 case, 0 do not hold\n", right},
+		{"a wrong file", wrong, nil, true, "a.case:5: 2026-03-01 to 2026-03-02 => 25h\n    want 25h\n    got  24h\n1 case, 1 does not hold\n", wrong},
+		{"a file that is not read", "case A\n\tx\n", nil, true, "a.case:2: a tab; indent and separate with spaces\n1 case, 1 does not hold\n", "case A\n\tx\n"},
+		{"an update", wrong, []string{"-update"}, true, "a.case: 1 answer rewritten; read the difference\n1 case, 1 does not hold\n", right},
+		{"an update of a right file", right, []string{"-update"}, false, "1 case, 0 do not hold\n", right},
 		{"a case as JSON", right, []string{"-json"}, false, `"questions":[{"line":5,"about":"elapsed","name":"all","input":"2026-03-01T00:00:00Z to 2026-03-02T00:00:00Z","expect":["24h"]}]}` + "\n", right},
-		{"changed answers", right, []string{"-perturb"}, false, "1 changes of answers, 0 not noticed\n", right},
+		{"changed answers", right, []string{"-perturb"}, false, "1 change of answers, 0 not noticed\n", right},
 	}
 	t.Setenv("CI", "")
 	for _, test := range tests {
