@@ -148,6 +148,7 @@ func chineseHead() headWords {
 		owed:     "应抵扣 %s", owes: "%[1]s 应向 %[2]s 抵扣 %[3]s", claimBy: "%s，申请截止 %s", claimFirstBy: "%s，其中最早的申请截止 %s",
 		nothingOwed: "无应抵扣",
 		toOwe:       "未结束部分预计应抵扣 %s", toOweBetween: "未结束部分预计应抵扣 %s 至 %s",
+		toOweUnknown: "未结束部分的应抵扣金额尚无法计算",
 		undetermined: counted{"%d 项服务抵扣无法确定", "%d 项服务抵扣无法确定"},
 
 		tileMet: "项目标达成", tilePeriodsMet: "个目标周期达成", tileOpen: "未定", tileOwed: "应抵扣", tileToOwe: "未结束部分预计应抵扣",

@@ -86,6 +86,7 @@ func englishHead() headWords {
 		owed:     "%s is owed", owes: "%[1]s owes %[2]s %[3]s", claimBy: "%s, to be claimed by %s", claimFirstBy: "%s, the first part to be claimed by %s",
 		nothingOwed: "Nothing is owed",
 		toOwe:       "%s will be owed for what is open", toOweBetween: "Between %s and %s will be owed for what is open",
+		toOweUnknown: "What will be owed for what is open cannot be worked out yet",
 		undetermined: counted{"%d credit is not determined", "%d credits are not determined"},
 
 		tileMet: "objectives met", tilePeriodsMet: "periods of objectives met", tileOpen: "open", tileOwed: "owed", tileToOwe: "to be owed for what is open",

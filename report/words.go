@@ -100,7 +100,8 @@ type headWords struct {
 	owes                        string // a provider, a customer, an amount
 	claimBy, claimFirstBy       string // a sentence, a day
 	nothingOwed                 string
-	toOwe, toOweBetween         string  // an amount; two
+	toOwe, toOweBetween         string // an amount; two
+	toOweUnknown                string
 	undetermined                counted // credits
 
 	// The names of tiles.
