@@ -252,7 +252,7 @@ func englishFinding() findingWords {
 
 			sla.FindingOverlap:    {"overlap not stated", "Outages that each affect some of the users overlapped, and the agreement does not say how much they lose together; the worst outage counted."},
 			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can change the verdict; it is kept as written."},
-			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingWord:       {"word that matches nothing", "A word of the tickets is near a word of the agreement, or a word of the agreement is near the word that is probably meant: one of the two may be misspelt, or stand in another place."},
 			sla.FindingAffected:   {"affected unknown", "A crisis asks how many are affected, and the outage does not say it; give its share as a count, such as 137 in 3000."},
 			sla.FindingCrises:     {"crises not listed", "There are more crises than are listed; the latest are listed."},
 			sla.FindingGrades:     {"grades", "The grades of breaches leave a gap, or hold the same overrun twice; they are kept as written."},

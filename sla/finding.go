@@ -47,9 +47,13 @@ const (
 	FindingCredits            FindingCode = "credit-rule"           // a credit rule that reads oddly: Path names it, Value says how
 	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 
-	FindingOverlap    FindingCode = "overlap-unstated"   // outages with a Share overlapped, and the objective does not say what they lose together; the worst counts
-	FindingGrain      FindingCode = "grain-decides"      // rounding lengths up to the grain can turn the verdict; kept as written
-	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
+	FindingOverlap FindingCode = "overlap-unstated" // outages with a Share overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain   FindingCode = "grain-decides"    // rounding lengths up to the grain can turn the verdict; kept as written
+	// A word of tickets near a word of the agreement: Subject has the tickets' word, Path
+	// and Value the agreement's. Or a word of the agreement itself near the word that is
+	// probably meant, the Value: a base that is the fee of no service, an event that reads
+	// like a list, a language that no page has, a currency that is no code of ISO 4217.
+	FindingWord       FindingCode = "unknown-word"
 	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
 	FindingLadder     FindingCode = "ladder-unused"      // a ladder that no objective and no crisis names; it raises no alarm
 	FindingAffected   FindingCode = "affected-unknown"   // an outage without a count of those affected, such as "137 in 3000": Path names the crisis that asks, Value the incident
