@@ -288,6 +288,8 @@ func chineseCredit() creditWords {
 func chineseFinding() findingWords {
 	return findingWords{
 		title: "疑点", finding: "疑点", count: "次数", about: "涉及", meaning: "含义", agreement: "协议本身",
+		tooLate:     "公告晚于协议要求的提前时间；不影响结果。",
+		noExclusion: "该目标没有约定除外，因此不除外任何时间；不影响结果。",
 		codes: map[sla.FindingCode]meaning{
 			sla.FindingInstant:            {"时刻超出范围", "早于 1900 年或晚于 2189 年，未参与计算。"},
 			sla.FindingInterval:           {"结束早于开始", "结束不晚于开始，未参与计算。"},

@@ -219,6 +219,8 @@ func englishCredit() creditWords {
 func englishFinding() findingWords {
 	return findingWords{
 		title: "Findings", finding: "Finding", count: "Count", about: "About", meaning: "What it means", agreement: "the agreement",
+		tooLate:     "It was announced later than the notice that the agreement asks for; it changes nothing.",
+		noExclusion: "The objective states no maintenance, so that nothing is excluded; it changes nothing.",
 		codes: map[sla.FindingCode]meaning{
 			sla.FindingInstant:            {"instant out of range", "It lies before 1900 or after 2189 and was not evaluated."},
 			sla.FindingInterval:           {"end before start", "It does not end after it starts and was not evaluated."},

@@ -62,3 +62,28 @@ func TestTheOutlookNamesAMissingCharge(t *testing.T) {
 		}
 	}
 }
+
+// The page says why an exclusion was refused: the notice, or no maintenance. It says both
+// if some were refused for the one and some for the other.
+func TestThePageSaysWhyAnExclusionWasRefused(t *testing.T) {
+	finding := func(path string) sla.Finding {
+		return sla.Finding{Code: sla.FindingWindow, Subject: "api", Path: path, Value: "hotfix"}
+	}
+	late, none := finding("objectives.api.availability.notice"), finding("objectives.api.availability.maintenance")
+	for name, c := range map[string]struct {
+		findings []sla.Finding
+		language report.Language
+		want     string
+	}{
+		"too late":       {[]sla.Finding{late}, report.English, "It was announced later than the notice that the agreement asks for; it changes nothing."},
+		"no maintenance": {[]sla.Finding{none}, report.English, "The objective states no maintenance, so that nothing is excluded; it changes nothing."},
+		"both":           {[]sla.Finding{none, late}, report.English, "It was announced too late, or the agreement allows no exclusion; it changes nothing."},
+		"迟":              {[]sla.Finding{late}, report.SimplifiedChinese, "公告晚于协议要求的提前时间；不影响结果。"},
+		"无":              {[]sla.Finding{none}, report.SimplifiedChinese, "该目标没有约定除外，因此不除外任何时间；不影响结果。"},
+	} {
+		page := written(t, report.Summary(&sla.Result{Title: "T", Findings: c.findings}).In(c.language), report.Markdown)
+		if !strings.Contains(page, "| "+c.want+" |") {
+			t.Errorf("%s: %s", name, page)
+		}
+	}
+}

@@ -205,6 +205,7 @@ type creditWords struct {
 type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
+	tooLate, noExclusion                  string                         // of a refused exclusion
 	oddities                              map[penalty.FindingCode]string // of a credit rule
 	oddity                                string                         // a place, what is odd there, what it concerns
 	agreement                             string

@@ -21,7 +21,7 @@ const (
 	FindingInterval           FindingCode = "interval-backwards"    // an end before its start, an empty exclusion of tickets, or an outage or exclusion outside 1900 to 2189; not evaluated
 	FindingUnreadable         FindingCode = "unreadable"            // a share, state, attribute or statement that cannot be read; not evaluated
 	FindingUnknownState       FindingCode = "unknown-state"         // a state without a weight: its time has no data
-	FindingWindow             FindingCode = "exclusion-refused"     // an exclusion announced too late, or without a policy for it
+	FindingWindow             FindingCode = "exclusion-refused"     // an exclusion that does not count: Path is the notice for which it was announced too late, or the maintenance that the objective does not state; Value is its reason, else its ID
 	FindingUnseen             FindingCode = "unseen-character"      // a ticket id with an invisible character, the Value; it differs from the id it looks like
 	FindingNoEvents           FindingCode = "no-events"             // a ticket without an event that counts
 	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that occurs more than once in a ticket; one event counts, see Event
