@@ -11,7 +11,8 @@ import (
 // Correct gives the correction of an issued statement: the differences to now, which
 // was worked out for the same period from corrected facts. A line is below 0 if too
 // much was credited. The amounts of issued and its correction add up to those of
-// now. Neither argument changes.
+// now. Its Steps repeat the Steps of now and end with the difference. Neither argument
+// changes.
 //
 // The state of each line says what to do with the difference, depending on the state
 // of the line that it corrects: CORRECTIONS.md has the table. If credits have to be
@@ -35,6 +36,9 @@ func Correct(issued, now Statement) Statement {
 		Found:    now.Found,
 		Problems: now.Problems,
 		Clauses:  now.Clauses,
+	}
+	if len(now.Steps) > 0 { // the caps and sums that the lines do not show
+		out.Steps = append(slices.Clip(now.Steps), Step{Op: "corrected", Saw: issued.Total.Exact(), Of: now.Total.Exact(), Gives: out.Total.Exact()})
 	}
 	if out.ID == issued.ID {
 		out.ID = issued.ID + " corrected"

@@ -274,6 +274,19 @@ func TestCorrectionsAreNewEntries(t *testing.T) {
 	if got := fmt.Sprint(cut.Lines[0].Steps()[1:]); got != "[share 10.00 EUR = 5.00 EUR corrected 10.00 EUR 5.00 EUR = -5.00 EUR]" {
 		t.Errorf("cut: %s", got)
 	}
+	// The correction keeps the working of the whole, which names the cap, and takes the
+	// issued total off; without such a working its lines say all.
+	var whole []string
+	for _, step := range cut.Steps {
+		whole = append(whole, step.String())
+	}
+	if want := []string{"earlier within lifetime 10.00 EUR 15 15.00 EUR = 5.00 EUR", "cap within lifetime 5.00 EUR 10.00 EUR = 5.00 EUR",
+		"corrected 10.00 EUR 5.00 EUR = -5.00 EUR"}; !slices.Equal(whole, want) {
+		t.Errorf("the whole: %q, want %q", whole, want)
+	}
+	if len(correction.Steps) > 0 {
+		t.Errorf("the whole without a cap: %v", correction.Steps)
+	}
 	if none.Total.String() != "-12.34 EUR" || len(none.Lines) != 1 || none.Lines[0].Amount.String() != "-12.34 EUR" {
 		t.Errorf("a line that is no more: %+v", none.Lines)
 	}

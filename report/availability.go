@@ -122,14 +122,7 @@ func (s *summary) incidents(o *sla.Outcome) {
 	t := table{columns: []column{{w.from, instant}, {w.to, instant}, {w.length, number}, {s.words.budget.lost, number}, {w.what, words}, {w.cause, linkedWords}}}
 	shown, left := s.cut(len(all))
 	for _, e := range all[:shown] {
-		var link Ref
-		switch e.Bucket {
-		case metrics.Down, metrics.Degraded, metrics.Ignored: // the cause is an incident, not a window
-			if e.Cause != "" {
-				link.Incident = e.Cause
-			}
-		}
-		t.rows = append(t.rows, row{link: link, cells: []string{
+		t.rows = append(t.rows, row{link: incidentOf(e), cells: []string{
 			s.instant(e.From), s.until(e.From, e.To), s.duration(e.Length()), s.lost(e), s.became(e), e.Cause,
 		}})
 	}
@@ -141,6 +134,16 @@ func (s *summary) incidents(o *sla.Outcome) {
 		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left), "", s.duration(rest), s.lost(all[shown:]...)}})
 	}
 	s.table(t)
+}
+
+// incidentOf gives the incident that is the cause of an entry; the zero Ref if the cause is
+// a window, or is not known.
+func incidentOf(e metrics.Entry) (of Ref) {
+	switch e.Bucket {
+	case metrics.Down, metrics.Degraded, metrics.Ignored:
+		of.Incident = e.Cause
+	}
+	return of
 }
 
 // lost is how much time entries of a ledger lost; "" if they lost nothing.

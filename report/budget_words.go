@@ -34,7 +34,7 @@ func chineseBudget() budgetWords {
 		titleAlone: "服务的时间",
 		noteAlone:  "很短的时段至少画 4 像素宽。",
 		allowed:    "承诺 %[1]s 允许损失 %[2]s；实际损失 %[3]s",
-		ranOut:     "%s，%s 之后再无剩余", ranOutIn: "%[1]s，%[2]s 之后再无剩余（%[3]s）",
+		ranOut:     "%s，允许的时间已于 %s 用尽", ranOutIn: "%[1]s，允许的时间已于 %[2]s 用尽（%[3]s）",
 		all: "剩余全部 %s", nothing: "无剩余", lost: "损失",
 		classes: map[partClass]string{
 			partUp: "正常", partReduced: "性能下降", partDown: "中断", partWaived: "除外", partClosed: "非服务时间", partUnknown: "没有数据或尚未到来",

@@ -112,7 +112,7 @@ func chinesePhrases() []phrase {
 
 		// Numbers of days.
 		`(\d+) business days?`, "{=1} 个工作日", `(\d+) calendar days?`, "{=1} 个自然日", `(\d+) days?`, "{=1} 天", `(\d+) weeks?`, "{=1} 周",
-		`(\d+) months?`, "{=1} 个月", `(\d+) quarters?`, "{=1} 个季度", `(\d+) years?`, "{=1} 年", `(\d+) periods?`, "{=1} 个周期",
+		`(\d+) months?`, "{=1} 个月", `(\d+) quarters?`, "{=1} 个季度", `(\d+) years?`, "{=1} 年", `(\d+) periods?`, "{=1} 个周期", `(\S+) percentage points`, "{=1} 个百分点",
 
 		`(\S.*) \((\S.*)\)`, "{1}（{2}）",
 	)
@@ -120,12 +120,12 @@ func chinesePhrases() []phrase {
 
 func chineseLight() lightWords {
 	return lightWords{
-		title: "状态灯规则。",
+		title: "信号灯规则。",
 		rule: "红色，方形带叉：承诺未达成，无论差距多小，或已不可能达成。" +
 			"橙色，三角形：已达成或目前达成，但允许的差错已用去 %[1]s 或更多；或取决于未结束的部分。" +
 			"绿色，圆形带勾：其他已达成或目前达成的情形。灰色，圆环：无法衡量或不考核。" +
 			"任何数字都不会向承诺值进位。",
-		met: "达成", metTight: "达成，有风险", missed: "未达成", keptTight: "目前达成，有风险",
+		met: "达成", metTight: "达成，余量不多", missed: "未达成", keptTight: "目前达成，有风险",
 		used: "预算已用 %s", shape: "与承诺相比",
 		against: "%[1]s：%[2]s，承诺 %[3]s", withoutTarget: "%[1]s：%[2]s",
 	}
@@ -136,17 +136,17 @@ func chineseHead() headWords {
 		title: "服务水平报告", agreement: "协议", parties: "双方", period: "周期", asOf: "截至", zone: "时区", periodOf: "%s：%s",
 		stretch:       "%s 至 %s",
 		otherZone:     "%s；协议的时区为 %s",
-		final:         "%s，已定稿：仅更正数据才会改变",
+		final:         "%s，已定：只有更正数据才会改变",
 		provisional:   "%s，暂定：数字仍可能变化",
-		digest:        "所有数字均由协议、事实和上述时刻推出，无任何估算。结果摘要值 %x",
-		allObjectives: counted{"%d 项目标", "%d 项目标全部"}, someObjectives: "%[2]d 项目标中 %[1]d 项",
+		digest:        "所有数字均根据协议、事实和上述时刻计算得出，没有任何估算。结果摘要值 %x",
+		allObjectives: counted{"唯一一项目标", "%d 项目标全部"}, someObjectives: "%[2]d 项目标中 %[1]d 项",
 		allPeriods: counted{"%d 个目标周期", "%d 个目标周期全部"}, somePeriods: "%[2]d 个目标周期中 %[1]d 个",
 		are:  [4]counted{{"达成", "达成"}, {"未达成", "未达成"}, {"未定", "未定"}, {"无法衡量", "无法衡量"}},
 		says: "%s%s", further: "%d 项%s",
 		breaches: counted{"%d 次超时", "%d 次超时"},
 		findings: counted{"%d 处疑点", "%d 处疑点"},
 		owed:     "应抵扣 %s", owes: "%[1]s 应向 %[2]s 抵扣 %[3]s", claimBy: "%s，申请截止 %s", claimFirstBy: "%s，其中最早的申请截止 %s",
-		nothingOwed: "无应抵扣",
+		nothingOwed: "无需抵扣",
 		toOwe:       "未结束部分预计应抵扣 %s", toOweBetween: "未结束部分预计应抵扣 %s 至 %s",
 		toOweUnknown: "未结束部分的应抵扣金额尚无法计算",
 		undetermined: counted{"%d 项服务抵扣无法确定", "%d 项服务抵扣无法确定"},
@@ -163,11 +163,11 @@ func chineseScore() scoreWords {
 		agreement: "协议", provider: "服务提供方", customer: "客户",
 		promises: "承诺", strip: "各项承诺", stripTitle: "方格的含义。",
 		stripKey: "每项承诺或其每个周期一格。带叉：未达成。填充部分：预算已用多少。仅一条线：无判定。",
-		first:    "先看这里", owed: "应付", claimBy: "申请截止",
+		first:    "优先关注", owed: "应抵扣", claimBy: "申请截止",
 		missed: "%[2]d 份协议中 %[1]d 份有承诺未达成", noneMissed: "%d 份协议均无未达成的承诺",
 		risk:       counted{"另有 %d 份有风险", "另有 %d 份有风险"},
 		open:       counted{"%d 份未定", "%d 份未定"},
-		owing:      counted{"%d 份有应付款项", "%d 份有应付款项"},
+		owing:      counted{"%d 份需要抵扣", "%d 份需要抵扣"},
 		ofMissed:   "%[2]d 项中 %[1]d 项未达成",
 		ofRisk:     "%[2]d 项中 %[1]d 项有风险",
 		ofOpen:     "%[2]d 项中 %[1]d 项未定",
@@ -175,14 +175,16 @@ func chineseScore() scoreWords {
 		ofMet:      "%[2]d 项中 %[1]d 项达成",
 		moreRisk:   "%d 项有风险",
 		moreOpen:   "%d 项未定",
+		ofTight:    "%[2]d 项中 %[1]d 项达成但余量不多",
+		moreTight:  "%d 项达成但余量不多",
 		noneJudged: "均无判定", asOf: "截至 %s",
-		more: "另有 %d 份协议", moreMissed: "另有 %d 份协议，其中 %d 份有未达成",
+		more: "另有 %d 行", moreMissed: "另有 %d 行，其中 %d 行有未达成",
 	}
 }
 
 func chineseOutcome() outcomeWords {
 	return outcomeWords{
-		title: "服务水平目标", objective: "目标", promised: "承诺", attained: "达成",
+		title: "服务水平目标", objective: "目标", promised: "承诺", attained: "实际值",
 		goodOfTotal: "达标 / 总数", open: "未结束", margin: "余量", verdict: "判定",
 		verdicts: map[sla.Verdict]string{sla.Met: "达成", sla.Missed: "未达成", sla.NotMeasurable: "无法衡量"},
 		stands:   map[sla.Stands]string{sla.StandsKept: "目前达成", sla.StandsOpen: "未定", sla.StandsMissed: "目前未达成"},
@@ -203,7 +205,7 @@ func chineseOutcome() outcomeWords {
 		},
 		leftOut:    "不含%s",
 		moreInTime: counted{"还需 %d 件", "还需 %d 件"},
-		oneMayMiss: "后 %d 件余 1 件",
+		oneMayMiss: "后续 %d 件容许 1 件",
 		left:       "余 %s", over: "超出 %s", short: "差 %s", toSpare: "余 %s",
 		moreGroups: "另有 %d 组", moreMissed: "另有 %d 组，其中 %d 组未达成",
 	}
@@ -212,12 +214,12 @@ func chineseOutcome() outcomeWords {
 func chineseBreach() breachWords {
 	return breachWords{
 		title: "超时明细", ticket: "工单", due: "到期", stopped: "停止", overrun: "超时", why: "原因",
-		grade: "等级", heading: "%s：%s", count: counted{"%d 次超时", "%d 次超时"}, stillOpen: "仍未关闭",
+		grade: "等级", heading: "%s：%s", count: counted{"%d 次超时", "%d 次超时"}, stillOpen: "尚未结束",
 		target: "时限 %s（%s）", targetOn: "时限 %s，%s（%s）", allowed: "合计允许 %s",
-		started: "%s 开始", ran: "运行 %s", ranCounted: "运行 %s，其中计时 %s",
+		started: "%s 开始", ran: "历时 %s", ranCounted: "历时 %s，其中计时 %s",
 		clock: "计时过程",
 		parts: map[partClass]string{
-			partRuns: "运行", partLate: "到期后运行", partPaused: "暂停", partClosed: "非服务时间", partWaived: "豁免",
+			partRuns: "计时", partLate: "到期后计时", partPaused: "暂停", partClosed: "非服务时间", partWaived: "豁免",
 		},
 		stretches: map[sla.SegmentKind]counted{
 			sla.Paused:    {"暂停 1 次，%s", "暂停 %[2]d 次，共 %[1]s"},
@@ -390,7 +392,7 @@ func chineseTicket() ticketWords {
 			sla.NoteKept:             "在此前的时限下自 {value} 起已超时；仍然有效（{path}）。",
 			sla.NoteLeft:             "自 {value} 起对它没有承诺；此前的未达成仍然有效（{path}）。",
 			sla.NoteCorrected:        "停止它的事件更正了时限：{value}（{path}）。",
-			sla.NoteLateAfterDue:     "时间在服务结束时用尽；自到期起已逾期 {value}（{path}）。",
+			sla.NoteLateAfterDue:     "时间在服务结束时用尽；自到期起已超时 {value}（{path}）。",
 			sla.NotePromiseReason:    "工单自行约定的理由（{path}）：{value}。",
 			sla.NotePromiseBy:        "决定人（{path}）：{value}。",
 			sla.NotePausesNothing:    "曾暂停，但不改变到期时间（{path}）。",
@@ -438,12 +440,12 @@ func chineseChain() chainWords {
 			"late": "过晚", "shortfall": "不足", "period-wider": "周期过宽", "claim-too-late": "申请过晚",
 			"unsupported": "没有下级承诺", "pauses": "单独暂停", "not-compared": "未比较",
 		},
-		not: "非 %s", at: "%s", justAfter: "%s 稍后",
-		late:    "%s 开始的工单，若下列各步都用满所允许的时间，将逾期 %s：%s。",
+		not: "非 %s", at: "%s ", justAfter: "紧接 %s 之后",
+		late:    "%s开始的工单，若下列各步都用满所允许的时间，将超时 %s：%s。",
 		certain: "自%[2]s起的周期内，只有 %[1]s 有保证", lost: "自%[2]s起的周期内，最多可能损失 %[1]s",
 		wider: "，因为下级的某一周期超出其范围", independent: "%s；若各部分独立且均匀地发生故障，则为 %s",
 		shares:    "只有 %s 的工单有保证按时完成。",
-		allAtOnce: "下级的某一周期超出目标的周期，其全部逾期工单可能都落在这一周期内。",
+		allAtOnce: "下级的某一周期超出目标的周期，其全部超时工单可能都落在这一周期内。",
 		leftOut:   "%s，且无从知道有多少。",
 		keys: map[string]string{
 			"maintenance":   "组成部分不计维护时间，而整体计入",
@@ -456,7 +458,7 @@ func chineseChain() chainWords {
 		},
 		claim:       "对于%s的故障，下级的申请截止比客户的早 %s：%s。",
 		missing:     "没有提供含有 %s 的协议。",
-		unsupported: "%s 对 %s 开始的工单没有承诺。",
+		unsupported: "%s 对 %s开始的工单没有承诺。",
 		pausesAlone: "在目标的时钟计时时，时钟 %s 暂停。",
 		reasons: map[string]string{
 			"event":    "某一步的起算事件不是上一步的结束事件。",
@@ -473,7 +475,7 @@ func chineseChain() chainWords {
 
 func chineseCut() cutWords {
 	return cutWords{
-		title: "细分", about: "这些分组只是报告所需，协议没有为它们作出承诺，因此没有结论。",
+		title: "细分", about: "这些分组只是报告所需，协议没有为它们作出承诺，因此没有判定。",
 		keys: map[string]string{"@weekday": "星期", "@hour": "小时", "@month": "月份", "@target": "目标", "@owner": "负责方", "@used": "已用时间", "@cause": "原因"},
 		none: "（无）", by: "按%s", items: "项数", inTime: "按时",
 		usedTitle: "已用时间占时限的比例", usedNote: "时限处的竖线右边是超时的项。未结束的项按目前已用时间计算。",
@@ -486,14 +488,17 @@ func chineseCut() cutWords {
 
 func chineseYear() yearWords {
 	return yearWords{
-		whole: "整个周期", periods: "各周期", losses: "差错出在哪里",
+		whole: "整个周期", periods: "各周期", losses: "差错分布",
 		few: "在%[5]s中，%[2]s 个分组里的 %[1]s 个（按%[3]s）占全部差错的 %[4]s。",
 		met: "整个周期的 %[2]d 项承诺中 %[1]d 项达成", missed: "%d 项未达成", open: "%d 项未定", notMeasured: "%d 项无法衡量", periodsMet: "%[2]d 个周期中 %[1]d 个达成", period: "周期", last: "最近 %d 个周期合并",
-		slope: "每个周期变化 %s（%d 个周期的最小二乘直线）。", pooled: "合并计算为 %s；各周期数值的平均为 %s。",
-		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点",
+		slope: "平均每个周期变化 %s（%d 个周期，最小二乘法）。", pooled: "全部周期合并计算为 %s；各周期数值的平均值为 %s。",
+		noTrend: "数值不足三个，没有趋势。", ofPoints: "%s 个百分点", noResult: "没有结果", promiseLine: "横线为承诺值：%s。",
 		lossesNote: "差错多的在前。“累计”是到该行为止占全部差错的比例，只舍不入。", lossesBy: "%s，按%s",
-		share: "多少", wrong: "差错", together: "累计", samePeriods: "相同的分组，逐周期（按%s）",
-		trend: "趋势", trendNote: "每个周期的权重相同。这是对过去的计算，不是预测。",
+		share: "与最多者相比", wrong: "差错", together: "累计", samePeriods: "上述分组在各周期的情况（按%s）",
+		causes:       "%s：各周期按原因统计的损失分钟数（向上取整）",
+		causesTimes:  "颜色越深越差：超过承诺对该周期计入时间所允许的损失，或超过其 2 倍、4 倍、8 倍。圆点：没有损失。",
+		causesShares: "颜色越深越差：损失超过该周期计入时间的 5%、15%、30%、50%。圆点：没有损失。",
+		trend:        "趋势", trendNote: "每个周期的权重相同。这是对过去的计算，不是预测。",
 		trendLead: "%[3]s 个周期中，%[1]s 个目标变好，%[2]s 个变差。", trendMoves: "%[3]s 个周期中，%[1]s 个指标上升，%[2]s 个下降；没有承诺说明哪个方向更好。", first: "最早", latest: "最近", perPeriod: "每周期变化", direction: "方向",
 		directions: map[string]string{toBetter: "变好", toWorse: "变差", toMore: "上升", toLess: "下降", toSame: "不变"},
 		highest:    "%s：%s，高于此前十二个周期中最高的 %s。", lowest: "%s：%s，低于此前十二个周期中最低的 %s。",

@@ -15,12 +15,13 @@ func chineseDesk() deskWords {
 		ticket: "工单", objective: "目标", owner: "负责方", state: "状态", used: "已用", left: "剩余", due: "到期", lateAfter: "超时时刻",
 		remark: "备注",
 
-		wall: "%s（自然时间）", alarm: "下次预警：%s（%s）", alarmTells: "%s，通知 %s", ifResumed: "若立即恢复，%s 到期",
+		wall: "%s（自然时间）", alarm: "下次告警：%s（%s）", alarmTells: "%s，通知 %s", ifResumed: "若立即恢复，%s 到期",
 
-		ahead: "未来 %s，若无变化", by: "到 %s 为止：%s。",
+		ahead: "未来 %s，若无变化", by: "截至 %s：%s。",
 		clocksRunOut:   counted{"%d 个时钟超时", "%d 个时钟超时"},
 		promisesMissed: counted{"%d 项承诺无法达成", "%d 项承诺无法达成"},
 		at:             "时刻", what: "事项", runsOut: "超时", promiseMissed: "承诺无法达成",
 		picture: "各自何时超时", nowTick: "现在", hoursOf: "底色：%s 的服务时间。",
+		lostTime: "未结束周期内的损失时间",
 	}
 }

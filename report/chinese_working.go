@@ -8,7 +8,7 @@ func chineseWorking() workingWords {
 	both := func(text string) counted { return counted{text, text} }
 	return workingWords{
 		looked: map[penalty.Measure]counted{
-			penalty.Attained: both("达成 {saw}"), penalty.Overran: both("超出 {saw}"),
+			penalty.Attained: both("实际值 {saw}"), penalty.Overran: both("超出 {saw}"),
 			penalty.Below: both("比承诺低 {saw}"), penalty.Breached: both("{saw} 次违规"),
 			penalty.Scored: both("{saw}"), penalty.Lateness: both("逾期 {saw}"),
 			penalty.LostTime: both("损失 {saw}"), penalty.LostShare: both("损失 {saw}"),
@@ -72,7 +72,7 @@ func chineseWorking() workingWords {
 		setOff: "{of} − 冲抵的 {saw} = {gives}", corrected: "{of} − 更正前的 {saw} = {gives}",
 
 		metInARow:  both("连续 {n} 个周期达成"),
-		average:    "达到 {window}的平均值",
+		average:    "达到{window}的平均值",
 		earnedBack: "{why}：{of}中挽回 {saw} = {gives}",
 		returned:   "{of}", returnedRounded: "{text}，{mode}", returnedLess: "{text} − 此前挽回的 {saw}",
 

@@ -274,7 +274,14 @@ func moments(c sla.Change) (before, after time.Time, ok bool) {
 
 // owed lists the credits that differ, and the totals.
 func (d *comparison) owed() {
-	if len(d.c.Owed)+len(d.c.Totals) == 0 {
+	// The statement of an agreement without credits has no line and a total without a unit.
+	credits := len(d.c.Owed) > 0
+	for _, o := range d.c.Totals {
+		for _, a := range []penalty.Amount{o.Before, o.After} {
+			credits = credits || a.Sign() != 0 || a.Unit() != ""
+		}
+	}
+	if !credits {
 		return
 	}
 	w, c := d.words.comparison(), &d.words.credit
@@ -297,7 +304,7 @@ func (d *comparison) owed() {
 			name = w.several
 		}
 		if o.Group != "" {
-			name = fmt.Sprintf(c.group, name, d.named(o.Group, o.Group))
+			name = fmt.Sprintf(c.group, name, d.lineGroup(o.Group))
 		}
 		t.rows = append(t.rows, row{cells: []string{period(o, name), d.amount(o.Before), d.amount(o.After)}})
 	}

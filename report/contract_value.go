@@ -111,7 +111,9 @@ func (c *contract) valueOf(f specField) string {
 			if f.owner == "sla.Clock" || f.key == "clock" {
 				return c.named("clocks."+text, text)
 			}
-		case "deviation", "quota-per", "received-by":
+		case "deviation":
+			return c.words.deviation(text)
+		case "quota-per", "received-by":
 			return c.say(text)
 		case "as", "status", "life":
 			return word(c.w.states, text)

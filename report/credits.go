@@ -141,7 +141,7 @@ func (c *credits) subject(l penalty.Line) string {
 		text = fmt.Sprintf(w.several, l.Rule)
 	}
 	if l.Group != "" {
-		text = fmt.Sprintf(w.group, text, c.named(l.Group, l.Group))
+		text = fmt.Sprintf(w.group, text, c.lineGroup(l.Group))
 	}
 	if l.Refers != "" {
 		text = fmt.Sprintf(w.refers, text, l.Refers)
@@ -221,7 +221,7 @@ func (c *credits) triggers() {
 		}
 		subject := c.title(t.Objective)
 		if t.Group != "" {
-			subject = fmt.Sprintf(w.group, subject, c.named(t.Group, t.Group))
+			subject = fmt.Sprintf(w.group, subject, c.lineGroup(t.Group))
 		}
 		if subject == "" {
 			all = append(all, fmt.Sprintf(w.triggerAlone, t.Name, c.say(fmt.Sprint(t.Value))))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
 
@@ -179,6 +180,7 @@ func (d *desk) draw() {
 	d.open()
 	d.coming()
 	d.outlook(true)
+	d.lostTime()
 	d.digest()
 }
 
@@ -475,5 +477,43 @@ func (d *desk) coming() {
 		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(d.words.more, left)}})
 	}
 	d.aheadFigure(all[:shown])
+	d.table(t)
+}
+
+// lostTime lists the time that services have lost in periods that are open, the latest
+// first, with the incident that lost it. A loss that goes on has so far the instant of the
+// page as its end; the result does not say whether it ends just then.
+func (d *desk) lostTime() {
+	type stretch struct {
+		of    *sla.Outcome
+		entry metrics.Entry
+	}
+	var all []stretch
+	for i := range d.r.Outcomes {
+		o := &d.r.Outcomes[i]
+		if !isOpen(o, d.now) || o.Judge != "" {
+			continue // a sum has the stretches of its periods again
+		}
+		for _, e := range o.Ledger {
+			if e.IsLost() {
+				all = append(all, stretch{o, e})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].entry.From.After(all[j].entry.From) })
+	w := &d.words.availability
+	t := table{columns: []column{{d.w.objective, words}, {w.from, instant}, {w.to, instant}, {d.words.budget.lost, number}, {w.what, words}, {w.cause, linkedWords}}}
+	shown, left := d.cut(len(all))
+	for _, x := range all[:shown] {
+		e := x.entry
+		t.rows = append(t.rows, row{link: incidentOf(e), cells: []string{d.titleIn(x.of), d.instant(e.From), d.summary.until(e.From, e.To), d.lost(e), d.became(e), e.Cause}})
+	}
+	if left > 0 {
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(d.words.more, left)}})
+	}
+	d.heading(2, d.w.lostTime)
 	d.table(t)
 }

@@ -29,6 +29,8 @@ type deskWords struct {
 	at, what, runsOut, promiseMissed string
 	picture, nowTick                 string
 	hoursOf                          string // a calendar
+
+	lostTime string
 }
 
 func englishDesk() deskWords {
@@ -53,5 +55,6 @@ func englishDesk() deskWords {
 		promisesMissed: counted{"%d promise is missed", "%d promises are missed"},
 		at:             "At", what: "What", runsOut: "runs out", promiseMissed: "the promise is missed",
 		picture: "When each runs out", nowTick: "now", hoursOf: "Shaded: the service hours of %s.",
+		lostTime: "Time lost in open periods",
 	}
 }

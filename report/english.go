@@ -63,7 +63,7 @@ func englishLight() lightWords {
 			"Amber, a triangle: the promise is met or kept so far, but %[1]s or more of what may go wrong has gone wrong; or what is open decides. " +
 			"Green, a circle with a tick: met or kept so far otherwise. Grey, a ring: not measurable or not judged. " +
 			"Nothing is rounded up to a promise.",
-		met: "met", metTight: "met, at risk", missed: "missed", keptTight: "kept so far, at risk",
+		met: "met", metTight: "met, little left", missed: "missed", keptTight: "kept so far, at risk",
 		used: "%s of the budget used", shape: "Against the promise",
 		against: "%[1]s: %[2]s, promised %[3]s", withoutTarget: "%[1]s: %[2]s",
 	}
@@ -77,7 +77,7 @@ func englishHead() headWords {
 		final:         "%s, final: only corrections can change it",
 		provisional:   "%s, provisional: the figures may still change",
 		digest:        "Every figure follows from the agreement, the facts and the instant named above; nothing was estimated. Result %x",
-		allObjectives: counted{"The %d objective", "All %d objectives"}, someObjectives: "%d of %d objectives",
+		allObjectives: counted{"The only objective", "All %d objectives"}, someObjectives: "%d of %d objectives",
 		allPeriods: counted{"The %d period of objectives", "All %d periods of objectives"}, somePeriods: "%d of %d periods of objectives",
 		are:  [4]counted{{"is met", "are met"}, {"is missed", "are missed"}, {"is open", "are open"}, {"is not measurable", "are not measurable"}},
 		says: "%s %s", further: "%d %s",
@@ -105,9 +105,9 @@ func englishScore() scoreWords {
 		missed: "%d of %d agreements missed a promise", noneMissed: "None of %d agreements missed a promise",
 		risk: counted{"%d more is at risk", "%d more are at risk"}, open: counted{"%d is open", "%d are open"},
 		owing:    counted{"%d owes something", "%d owe something"},
-		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
+		ofMissed: "%d of %d missed", ofRisk: "%d of %d at risk", ofOpen: "%d of %d open", moreRisk: "%d at risk", moreOpen: "%d open", ofTight: "%d of %d met with little left", moreTight: "%d met with little left", ofKept: "%d of %d kept so far", ofMet: "%d of %d met",
 		noneJudged: "none judged", asOf: "as of %s",
-		more: "and %d more agreements", moreMissed: "and %d more agreements, %d of them with a miss",
+		more: "and %d more rows", moreMissed: "and %d more rows, %d of them with a miss",
 	}
 }
 
@@ -421,11 +421,14 @@ func englishYear() yearWords {
 		few: " %s of %s groups by %s hold %s of what went wrong: %s.",
 		met: "%d of %d promises over the whole period met", missed: "%d missed", open: "%d open", notMeasured: "%d not measurable", periodsMet: "%d of %d periods met", period: "Period", last: "Last %d pooled",
 		slope: "%s a period, by least squares over %d.", pooled: " All periods pooled: %s; the mean of their figures: %s.",
-		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points",
+		noTrend: "Fewer than three figures, so no trend.", ofPoints: "%s points", noResult: "no result", promiseLine: "The line across is the promise: %s.",
 		lossesNote: "The most first. Together is the share of all that went wrong down to the row, never rounded up.", lossesBy: "%s by %s",
 		share: "How much", wrong: "Wrong", together: "Together", samePeriods: "The same groups, period by period (%s)",
-		trend: "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
-		trendLead: "Over %[3]s periods, %[1]s of the objectives got better and %[2]s got worse.", trendMoves: "Over %[3]s periods, %[1]s of the figures rose and %[2]s fell; no promise says which side is better.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
+		causes:       "%s: minutes lost by cause and period, rounded up",
+		causesTimes:  "Darker is worse: more than the promise allows for the time that counts in the period, or more than 2, 4 and 8 times that. A dot: nothing was lost.",
+		causesShares: "Darker is worse: more than 5, 15, 30 and 50% of the time that counts in the period. A dot: nothing was lost.",
+		trend:        "Trend", trendNote: "Every period weighs the same. This is arithmetic over the past, and no forecast.",
+		trendLead: "Over %[3]s periods, objectives that got better: %[1]s, worse: %[2]s.", trendMoves: "Over %[3]s periods, figures that rose: %[1]s, fell: %[2]s; no promise says which side is better.", first: "First", latest: "Last", perPeriod: "Change a period", direction: "Direction",
 		directions: map[string]string{toBetter: "better", toWorse: "worse", toMore: "rising", toLess: "falling", toSame: "level"},
 		highest:    "%s: %s, above the highest of the twelve periods before, %s.", lowest: "%s: %s, below the lowest of the twelve periods before, %s.",
 		changes: "From the first to the last", changesNote: "In percentage points. Own is what a group did better or worse, mix what its share of the items did; together they are the whole change.",

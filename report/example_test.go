@@ -145,7 +145,7 @@ func ExampleSummary() {
 	// Service desk
 	// ============
 	//
-	// The 1 objective is missed, with 1 breach.
+	// The only objective is missed, with 1 breach.
 	//
 	// Agreement  desk
 	// Parties    Northwind → Acme

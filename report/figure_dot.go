@@ -156,7 +156,7 @@ func (l linePicture) draw(c *canvas) {
 		if v := point.figure.Rat(); v != nil {
 			y := lineTop + int((whole100-p.spot(s, v, point.missed))*lineTall/whole100)
 			c.mark(point.light, x(i), y)
-			if n <= 12 || point.picked {
+			if point.text != "" && (n <= 12 || point.picked) {
 				c.point(x(i), y, point.text, l.lowest(i))
 			}
 		}

@@ -25,7 +25,7 @@ func Figures() View {
 			l    light
 		}{
 			{"dot, missed", dotPicture{named{"dot", ""}, metrics.ShareOf(9499, 10000), limit, true, red}, light{red, "missed", ""}},
-			{"dot, met on the edge", dotPicture{named{"dot", ""}, metrics.ShareOf(95, 100), limit, false, amber}, light{amber, "met, at risk", "all used"}},
+			{"dot, met on the edge", dotPicture{named{"dot", ""}, metrics.ShareOf(95, 100), limit, false, amber}, light{amber, "met, little left", "all used"}},
 			{"dot, not judged", dotPicture{named{"dot", ""}, metrics.ShareOf(99, 100), metrics.Limit{}, false, grey}, light{grey, "measured only", ""}},
 			{"range", rangePicture{named{"range", ""}, metrics.ShareOf(94, 100), metrics.ShareOf(97, 100), metrics.ShareOf(90, 100), limit, false, amber}, light{amber, "open", ""}},
 			{"range without a bound", rangePicture{named{"range", ""}, metrics.ShareOf(94, 100), metrics.ShareOf(97, 100), metrics.Figure{}, limit, false, amber}, light{amber, "open", ""}},

@@ -62,6 +62,7 @@ thead th{font-size:.8rem;color:var(--soft);font-weight:600;vertical-align:bottom
 tbody th{font-weight:600;min-width:6.5rem}td{min-width:3.5rem}
 .n{text-align:right;white-space:nowrap}.t{white-space:nowrap}
 .n bdi,.t bdi,.s bdi{overflow-wrap:normal}
+.s bdi{word-break:keep-all}
 .sum td,.sum th{border-top:1px solid var(--ink);font-weight:650}
 .d1 th{font-weight:400;padding-left:1.1rem!important}.d2 th{font-weight:400;padding-left:2.2rem!important}.d3 th{font-weight:400;padding-left:3.3rem!important}
 .pic{min-width:9rem;width:18%;padding-left:1rem;padding-right:1.2rem}
@@ -104,7 +105,7 @@ html{font-size:15px}
 .stack td.pic{padding:.3rem 6px .2rem}.stack td.pic::before{display:none}
 .stack td.notes{display:block}.stack td.notes::before{display:block}
 .stack .sum{border-top:1px solid var(--ink)}
-.heat{font-size:.72rem}
+.heat{font-size:.7rem;table-layout:auto}.heat thead th:first-child{width:auto}.heat tbody th{min-width:3rem}.heat td{min-width:0}.heat td,.heat thead th+th{padding-left:0;padding-right:0}
 }
 @media print{
 @page{size:A4;margin:14mm 13mm 16mm}

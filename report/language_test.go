@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar/holidays"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/review"
@@ -103,7 +104,7 @@ func TestAmountsAndLengthsInChinese(t *testing.T) {
 	for text, want := range map[string]string{
 		"1200.00 EUR": "1,200.00 欧元", "0.00 EUR": "0.00 欧元", "999.99 CNY": "999.99 人民币元", "1000 JPY": "1,000 日元", "1234567.89 USD": "1,234,567.89 美元", "-1200.00 GBP": "-1,200.00 英镑",
 		"1200.00 CHF": "1200.00 CHF", "3 points": "3 分", "1 point": "1 分", "1200 points": "1200 分", "2 service days": "2 个服务日", "12 kg": "12 kg",
-		"333.333… EUR (1000/3)": "333.333… 欧元 (1000/3)", "1333.333… EUR (4000/3)": "1,333.333… 欧元 (4000/3)", "94.3396…% (50/53)": "94.3396…% (50/53)", "1h 30m": "1 小时 30 分钟", "45s": "45 秒", "99.9%": "99.9%", "7": "7",
+		"333.333… EUR (1000/3)": "333.333… 欧元（1000/3）", "1333.333… EUR (4000/3)": "1,333.333… 欧元（4000/3）", "94.3396…% (50/53)": "94.3396…%（50/53）", "1h 30m": "1 小时 30 分钟", "45s": "45 秒", "99.9%": "99.9%", "7": "7",
 	} {
 		if got := report.Quantity(zh, text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -448,4 +449,32 @@ func keysOfAgreements() string {
 		walk(reflect.TypeOf(r))
 	}
 	return strings.Join(all, " ")
+}
+
+// Points of a deviation are percentage points, and points of a score are points. A group of
+// a credit has the names of the attribute and its value as far as the agreement states them.
+func TestPointsAndGroupsInChinese(t *testing.T) {
+	spec := spec()
+	spec.Document.Review = sla.Review{Next: "2026-07-01", Triggers: []sla.ReviewTrigger{
+		{Objective: "portal", Deviation: "over 3 points"}, {Objective: "portal", Deviation: "over 1 point"}, {Objective: "portal", Deviation: "over 10%"}}}
+	a, err := sla.New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := written(t, report.Contract(a).In(zh), report.Text)
+	for _, want := range []string{"超过 3 个百分点", "超过 1 个百分点", "超过 10%"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q on\n%s", want, page)
+		}
+	}
+	statement := penalty.Statement{ID: "s", Lines: []penalty.Line{
+		{Objective: "portal", Group: "team=red"}, {Objective: "portal", Group: "team=blue"}, {Objective: "portal", Group: "a=b, team=c"}, {Objective: "portal", Group: "all"}}}
+	r := &sla.Result{Agreement: "a", Zone: "UTC", Statements: []penalty.Statement{statement},
+		Names: map[string]map[string]string{"zh-Hans": {"team": "小组", "team=red": "红队"}}}
+	page = written(t, report.Summary(r).In(zh), report.Text)
+	for _, want := range []string{"portal，红队 ", "portal，小组=blue ", "portal，a=b, team=c ", "portal，all "} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q on\n%s", want, page)
+		}
+	}
 }

@@ -146,7 +146,7 @@ func (r *reviewed) shown(c review.Requirement) string {
 func (r *reviewed) reasons(by string) string {
 	all := strings.Split(by, ", ")
 	for i, code := range all {
-		all[i] = r.say(code)
+		all[i] = r.words.deviation(code)
 		if text, known := r.w.short[sla.FindingCode(code)]; known {
 			all[i] = text
 		}

@@ -84,10 +84,14 @@ func (l *lexicon) period(text string) string {
 func (l *lexicon) amount(a penalty.Amount) string { return l.quantity(a.String()) }
 
 // quantity writes a number with its unit: the name of a currency in place of its code,
-// and groups of thousands if the language has them.
+// and groups of thousands if the language has them. A number whose decimals are cut has
+// the exact fraction in brackets after it.
 func (l *lexicon) quantity(text string) string {
 	if len(l.unitNames) == 0 {
 		return text
+	}
+	if cut, whole, both := strings.Cut(text, " ("); both && strings.HasSuffix(whole, ")") {
+		return fmt.Sprintf(l.aside, l.quantity(cut), strings.TrimSuffix(whole, ")"))
 	}
 	number, unit, spaced := strings.Cut(text, " ")
 	if !spaced {
@@ -99,16 +103,12 @@ func (l *lexicon) quantity(text string) string {
 	if spoken := l.length(strings.ReplaceAll(text, " ", "")); strings.Contains(spoken, " ") {
 		return spoken // a length, such as "1h 30m"
 	}
-	unit, fraction, exact := strings.Cut(unit, " (")
 	name, known := l.unitNames[unit]
 	switch {
 	case !known:
 		return text
 	case isCurrency(unit):
 		number = l.grouped(number)
-	}
-	if exact {
-		name += " (" + fraction
 	}
 	return number + " " + name
 }
@@ -189,14 +189,25 @@ func (l *lexicon) say(term string) string {
 	return l.quantity(term)
 }
 
+// deviation puts a deviation from a promise into words. Its points are percentage points,
+// and not points of a score.
+func (l *lexicon) deviation(term string) string {
+	for _, unit := range []string{" points", " point"} {
+		if number, points := strings.CutSuffix(term, unit); points && len(l.phrases) > 0 {
+			return l.say(number + " percentage points")
+		}
+	}
+	return l.say(term)
+}
+
 // say puts a term of an agreement into words.
 func (p *page) say(term string) string { return p.words.say(term) }
 
-// sayEach puts each of several terms into words.
+// sayEach puts each of several terms of a remark into words.
 func (p *page) sayEach(terms string) string {
 	all := strings.Split(terms, ", ")
 	for i := range all {
-		all[i] = p.say(all[i])
+		all[i] = p.words.deviation(all[i])
 	}
 	return strings.Join(all, p.words.list)
 }
@@ -225,6 +236,14 @@ func (p *page) calendar(name string) string {
 // "priority P1".
 func (p *page) pair(key, value string) string {
 	return fmt.Sprintf(p.words.attribute, p.named(key, key), value)
+}
+
+// lineGroup names the group of a line of a statement, such as "team=red".
+func (p *page) lineGroup(group string) string {
+	if key, value, pair := strings.Cut(group, "="); pair && p.own[group] == "" && !strings.Contains(value, "=") {
+		return p.attribute(key, value)
+	}
+	return p.named(group, group)
 }
 
 // valued names the value of an attribute.

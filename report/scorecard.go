@@ -14,11 +14,13 @@ import (
 
 // Scorecard is the page of several agreements, for those who answer for all of them: a
 // row for each result, the worst first, with how many promises it missed, the promise to
-// look at first, and what is owed. Which promise is at risk is as in [Lights].
+// look at first, and what is owed. [Lights] say which open promise is at risk, and which
+// was met with little left.
 //
 // A row counts the outcomes of the objectives' own periods, without groups and sums. Of
 // the worst objective it shows the only period, or the sum of several. Results of one
-// agreement for several customers are told apart by Result.Title. Amounts are not added
+// agreement for several customers are told apart by Result.Title; several periods of one
+// count as one agreement, by the worst. Amounts are not added
 // up across agreements. View.Rows cuts the list from its end. A nil result is left out.
 // Write reads the results, so do not change them before.
 func Scorecard(results ...*sla.Result) View {
@@ -47,6 +49,7 @@ type score struct {
 	outcomes                 []*sla.Outcome // of single periods, as a whole
 	colours                  []colour       // of the outcomes
 	missed, risk, open, kept int            // the numbers of outcomes; open: what is open decides
+	tight                    int            // met for good, with little of the budget left
 	final                    bool           // all outcomes are
 	worst                    int            // the index of the outcome to look at first; -1 without outcomes
 	used                     *big.Rat       // its used share of the budget; nil: it has none
@@ -77,6 +80,8 @@ func (c *scorecard) score(r *sla.Result) score {
 			s.missed++
 		case light == amber && stands(o) == sla.StandsOpen:
 			s.open++
+		case light == amber && o.Final:
+			s.tight++
 		case light == amber:
 			s.risk++
 		case light == green:
@@ -92,7 +97,7 @@ func (c *scorecard) score(r *sla.Result) score {
 }
 
 // before orders rows: more misses first, then more promises at risk, then more that are
-// open, then those of which something is judged, then those whose worst promise has used
+// open, then more that were met with little left, then those of which something is judged, then those whose worst promise has used
 // more of its budget. Other rows keep their order.
 func (s *score) before(t *score) bool {
 	if s.missed != t.missed {
@@ -103,6 +108,9 @@ func (s *score) before(t *score) bool {
 	}
 	if s.open != t.open {
 		return s.open > t.open
+	}
+	if s.tight != t.tight {
+		return s.tight > t.tight
 	}
 	if judged := s.kept > 0; judged != (t.kept > 0) {
 		return judged
@@ -155,15 +163,25 @@ func (c *scorecard) head() {
 	c.pairs(all)
 }
 
-// headline counts the agreements.
+// headline counts the agreements. Several results of one agreement and customer, such as
+// its months, are one agreement, which counts by its worst result.
 func (c *scorecard) headline() string {
 	w := c.words.score()
 	if len(c.rows) == 0 {
 		return w.nothing
 	}
-	var missed, risk, open, owing int64
-	for i := range c.rows {
+	type of struct{ agreement, title, customer string }
+	worst, owes := map[of]*score{}, map[of]bool{}
+	for i := range c.rows { // the worst first
 		s := &c.rows[i]
+		a := of{s.r.Agreement, s.r.Title, s.r.Customer}
+		if worst[a] == nil {
+			worst[a] = s
+		}
+		owes[a] = owes[a] || len(s.owed) > 0
+	}
+	var missed, risk, open, owing int64
+	for a, s := range worst {
 		switch {
 		case s.missed > 0:
 			missed++
@@ -172,13 +190,13 @@ func (c *scorecard) headline() string {
 		case s.open > 0:
 			open++
 		}
-		if len(s.owed) > 0 {
+		if owes[a] {
 			owing++
 		}
 	}
-	parts := []string{fmt.Sprintf(w.missed, missed, len(c.rows))}
+	parts := []string{fmt.Sprintf(w.missed, missed, len(worst))}
 	if missed == 0 {
-		parts[0] = fmt.Sprintf(w.noneMissed, len(c.rows))
+		parts[0] = fmt.Sprintf(w.noneMissed, len(worst))
 	}
 	if risk > 0 {
 		parts = append(parts, w.risk.of(risk))
@@ -237,7 +255,8 @@ func (c *scorecard) table() {
 	c.lightRule()
 }
 
-// counts says how many promises of a row were missed, are at risk or are open.
+// counts says how many promises of a row were missed, are at risk, are open, or were met
+// with little left.
 func (s *score) counts() string {
 	w := s.words.score()
 	var parts []string
@@ -253,6 +272,7 @@ func (s *score) counts() string {
 	add(s.missed, w.ofMissed, "")
 	add(s.risk, w.ofRisk, w.moreRisk)
 	add(s.open, w.ofOpen, w.moreOpen)
+	add(s.tight, w.ofTight, w.moreTight)
 	switch {
 	case len(parts) > 0:
 	case s.kept == 0:

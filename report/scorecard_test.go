@@ -50,7 +50,7 @@ func scored(t *testing.T) []*sla.Result {
 }
 
 // card is a result with outcomes in the words of a table: "missed", "met", "tight" (all of
-// the budget used), "kept" and "open" for an open period, "lost" for one that can only
+// the budget used), "kept", "risk" and "open" for an open period, "lost" for one that can only
 // miss, and "measured".
 func card(title string, outcomes ...string) *sla.Result {
 	r := &sla.Result{Agreement: title, Title: title}
@@ -69,6 +69,8 @@ func card(title string, outcomes ...string) *sla.Result {
 			o.Verdict, o.Attained = sla.Met, metrics.ShareOf(9, 10)
 		case "kept":
 			open(sla.StandsKept, 10)
+		case "risk":
+			open(sla.StandsKept, 9)
 		case "open":
 			open(sla.StandsOpen, 10)
 		case "lost":
@@ -90,12 +92,12 @@ func TestTheWorstStandsFirst(t *testing.T) {
 		says     string
 	}{
 		{"a", []string{"met", "missed", "lost", "missed"}, "3 of 4 missed"},
-		{"b", []string{"missed", "tight", "open", "open"}, "1 of 4 missed, 1 at risk, 2 open"},
+		{"b", []string{"missed", "tight", "open", "open"}, "1 of 4 missed, 2 open, 1 met with little left"},
 		{"c", []string{"missed", "open"}, "1 of 2 missed, 1 open"},
 		{"d", []string{"met", "missed"}, "1 of 2 missed"},
-		{"e", []string{"tight", "tight"}, "2 of 2 at risk"},
-		{"f", []string{"tight", "met"}, "1 of 2 at risk"},
+		{"e", []string{"risk", "tight"}, "1 of 2 at risk, 1 met with little left"},
 		{"g", []string{"kept", "open"}, "1 of 2 open"},
+		{"f", []string{"tight", "met"}, "1 of 2 met with little left"},
 		{"h", []string{"met", "met", "measured"}, "2 of 3 met"},
 		{"i", nil, "none judged"},
 	}
@@ -115,7 +117,7 @@ func TestTheWorstStandsFirst(t *testing.T) {
 			}
 			at = next
 		}
-		if !strings.Contains(page, "4 of 9 agreements missed a promise, 2 more are at risk, 1 is open.") {
+		if !strings.Contains(page, "4 of 9 agreements missed a promise, 1 more is at risk, 1 is open.") {
 			t.Fatal(page)
 		}
 	}
@@ -132,6 +134,14 @@ func TestTheWorstStandsFirst(t *testing.T) {
 	}
 }
 
+// The months of an agreement are one agreement, and it counts by its worst month.
+func TestAScorecardCountsAgreements(t *testing.T) {
+	page := written(t, report.Scorecard(card("x", "met"), card("x", "missed"), card("x", "open"), card("y", "open"), card("y", "met")), report.Markdown)
+	if !strings.Contains(page, "1 of 2 agreements missed a promise, 1 is open.") || strings.Count(page, "| x |") != 3 {
+		t.Error(page)
+	}
+}
+
 // Rows leaves out the best, and says how many of those left out have a miss.
 func TestRowsOfAScorecard(t *testing.T) {
 	var results []*sla.Result
@@ -142,9 +152,9 @@ func TestRowsOfAScorecard(t *testing.T) {
 		}
 		results = append(results, card(fmt.Sprintf("n%02d", i), word))
 	}
-	for rows, want := range map[int]string{5: "and 25 more agreements, 15 of them with a miss", 20: "and 10 more agreements |", 0: "", 29: ""} {
+	for rows, want := range map[int]string{5: "and 25 more rows, 15 of them with a miss", 20: "and 10 more rows |", 0: "", 29: ""} {
 		page := written(t, report.Scorecard(results...).Rows(rows), report.Markdown)
-		if !strings.Contains(page, want) || want == "" && (strings.Contains(page, "more agreements") || !strings.Contains(page, "| n09 |")) {
+		if !strings.Contains(page, want) || want == "" && (strings.Contains(page, "more rows") || !strings.Contains(page, "| n09 |")) {
 			t.Errorf("Rows(%d) does not say %q:\n%s", rows, want, page)
 		}
 	}
@@ -154,7 +164,7 @@ func TestRowsOfAScorecard(t *testing.T) {
 func TestLightsAndLinksOfAScorecard(t *testing.T) {
 	half := card("x", "met")
 	half.Outcomes[0].Attained = metrics.ShareOf(95, 100) // half of the budget
-	for amber, says := range map[metrics.Percent]string{"": "1 of 1 met", "50%": "1 of 1 at risk"} {
+	for amber, says := range map[metrics.Percent]string{"": "1 of 1 met", "50%": "1 of 1 met with little left"} {
 		page := written(t, report.Scorecard(half).Light(report.Lights{Amber: amber}).Link(func(ref report.Ref) string { return "page-" + ref.Agreement + ".html" }), report.HTML)
 		if !strings.Contains(page, says) || !strings.Contains(page, `href="page-x.html"`) {
 			t.Errorf("amber from %q:\n%s", amber, page)

@@ -57,6 +57,10 @@ type (
 		r starResult
 		f sla.Finding
 	}
+	nameRow struct {
+		agreement, language, path, name string
+		objectiveKey                    string // of dim_objective
+	}
 	calendarDay struct {
 		agreement, calendar string
 		day                 calendar.Day
@@ -83,6 +87,18 @@ func objectiveSheet() sheet[outcomeRow] {
 		textOf("metric", func(x outcomeRow) string { return x.o.Metric }),
 		textOf("promised", func(x outcomeRow) string { return string(x.o.Promised) }),
 		textOf("clause", func(x outcomeRow) string { return x.r.Clauses.Of("objectives." + x.o.Objective) }),
+	}}
+}
+
+func nameSheet() sheet[nameRow] {
+	return sheet[nameRow]{"dim_name", []starColumn[nameRow]{
+		textOf("agreement", func(x nameRow) string { return x.agreement }),
+		textOf("language", func(x nameRow) string { return x.language }),
+		textOf("path", func(x nameRow) string { return x.path }),
+		textOf("objective_key", func(x nameRow) string { return x.objectiveKey }),
+		textOf("group_key", func(x nameRow) string { key, _ := x.group(); return key }),
+		textOf("group_value", func(x nameRow) string { _, value := x.group(); return value }),
+		textOf("name", func(x nameRow) string { return x.name }),
 	}}
 }
 
@@ -207,8 +223,21 @@ func sumGroupSheet() sheet[outcomeRow] {
 	return sheet[outcomeRow]{"fact_sum_group", outcomeColumns(slices.Concat(judgeColumns(), groupColumns()))}
 }
 
+func otherSheet() sheet[outcomeRow] {
+	return sheet[outcomeRow]{"fact_other", outcomeColumns(nil)}
+}
+
 func breachSheet() sheet[breachRow] {
-	return sheet[breachRow]{"fact_breach", slices.Concat(
+	return sheet[breachRow]{"fact_breach", breachColumns()}
+}
+
+func forgivenSheet() sheet[breachRow] {
+	return sheet[breachRow]{"fact_forgiven", breachColumns()}
+}
+
+// breachColumns are the columns of a cycle that is overdue, or was without its exclusions.
+func breachColumns() []starColumn[breachRow] {
+	return slices.Concat(
 		[]starColumn[breachRow]{
 			textOf("objective_key", func(x breachRow) string { return x.key() }),
 			textOf("agreement", func(x breachRow) string { return x.r.Agreement }),
@@ -238,7 +267,7 @@ func breachSheet() sheet[breachRow] {
 			plainOf("late_business_days_full", func(x breachRow) string { return fullDays(x.b.LateBusinessDays) }),
 			textOf("waived", func(x breachRow) string { return strings.Join(x.b.Waived, "; ") }),
 		},
-	)}
+	)
 }
 
 func stretchSheet() sheet[stretchRow] {
@@ -371,6 +400,23 @@ func (x lineRow) objectiveKey() string {
 		return ""
 	}
 	return starKey(x.r.Agreement, x.l.Objective)
+}
+
+// group gives the attribute that a row names, and the value if it names a value.
+func (x nameRow) group() (key, value string) {
+	key, value, ofValue := strings.Cut(x.path, "=")
+	if ofValue {
+		return key, value
+	}
+	for _, part := range []string{"calendars.", "clocks.", "services.", "document.roles.", "objectives."} {
+		if strings.HasPrefix(key, part) {
+			return "", ""
+		}
+	}
+	if key == "title" {
+		return "", ""
+	}
+	return key, ""
 }
 
 // instantsOf are the two columns of an instant: in UTC and in the agreement's zone.

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -16,8 +17,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Tables gives the results as a star schema: five tables of dimensions, whose names
-// begin with dim_, and nine tables of facts. Each table has one kind of row, and each
+// Tables gives the results as a star schema: six tables of dimensions, whose names
+// begin with dim_, and eleven tables of facts. Each table has one kind of row, and each
 // row of facts is there once. TABLES.md, in this directory, has the columns, the keys and
 // the one measure to use:
 //
@@ -34,13 +35,14 @@ import (
 // rows either if the time zone of a result is unknown to the machine.
 //
 // Tables reads the results while the rows are read; do not change them before. A nil
-// result is left out. Result.Other is not in the tables: it is a result of its own.
+// result is left out. Of Result.Other there are the outcomes of wholes, in a table of their
+// own; for the rest of it give it a name of its own, as above, and let it be one of the results.
 func Tables(results ...*sla.Result) iter.Seq[Table] {
 	return func(yield func(Table) bool) {
 		s := newStar(results)
 		for _, t := range []func() Table{
-			s.agreements, s.objectives, s.periods, s.dates, s.statements,
-			s.outcomes, s.sums, s.groups, s.sumGroups, s.breaches, s.stretches,
+			s.agreements, s.objectives, s.periods, s.dates, s.statements, s.names,
+			s.outcomes, s.sums, s.groups, s.sumGroups, s.others, s.breaches, s.forgiven, s.stretches,
 			s.credits, s.steps, s.findings,
 		} {
 			if !yield(t()) {
@@ -91,7 +93,8 @@ func nothing[T any](func(T) bool) {}
 // star is results as the tables read them.
 type star struct {
 	results []starResult
-	owner   map[ownKey]*sla.Result // whose outcomes count
+	beside  []starResult           // Result.Other of results, under the names of these
+	owner   map[ownKey]*sla.Result // whose outcomes count, or those of its Other
 	settles map[string]*sla.Result // whose statement counts, by key
 	finds   map[string]*sla.Result // whose findings count, by agreement and period
 	// first and last are the whole years of the dates of all facts; last is excluded.
@@ -103,7 +106,11 @@ type star struct {
 type starResult struct {
 	*sla.Result
 	location *time.Location
+	of       *sla.Result // that was given; if its Other is Result, Result is a copy
 }
+
+// isOther reports whether the result is under the terms that do not pay.
+func (r starResult) isOther() bool { return r.of != r.Result }
 
 // ownKey is what the outcomes of one result are about. A revision may divide the period
 // into several outcomes.
@@ -111,6 +118,7 @@ type ownKey struct {
 	agreement, objective string
 	period               sla.Period
 	judge                sla.Judge
+	other                bool // under the terms that do not pay
 }
 
 func newStar(results []*sla.Result) *star {
@@ -128,22 +136,15 @@ func newStar(results []*sla.Result) *star {
 			s.fail("zone", r.Zone, err)
 			location = time.UTC
 		}
-		s.results = append(s.results, starResult{r, location})
-		says := map[ownKey][]*sla.Outcome{}
-		for i := range r.Outcomes {
-			if o := &r.Outcomes[i]; len(o.Group) == 0 {
-				key := keyOf(r, o)
-				says[key] = append(says[key], o)
-			}
-		}
-		for i := range r.Outcomes { // in their order, so that the first difference is told
-			o := &r.Outcomes[i]
-			key := keyOf(r, o)
-			if before, twice := said[key]; !twice {
-				said[key], s.owner[key] = says[key], r
-			} else if s.owner[key] != r && !slices.EqualFunc(before, says[key], sameOutcome) {
-				s.differ(r.Agreement, o.Objective, o.Period.String())
-			}
+		main := starResult{r, location, r}
+		s.results = append(s.results, main)
+		s.hear(said, main)
+		if r.Other != nil {
+			copied := *r.Other
+			copied.Agreement = r.Agreement
+			other := starResult{&copied, location, r}
+			s.beside = append(s.beside, other)
+			s.hear(said, other)
 		}
 		for i := range r.Statements {
 			now := &r.Statements[i]
@@ -165,9 +166,30 @@ func newStar(results []*sla.Result) *star {
 	return s
 }
 
+// hear takes the outcomes of a result that no result before has said, and tells where it
+// says another thing than a result before.
+func (s *star) hear(said map[ownKey][]*sla.Outcome, r starResult) {
+	says := map[ownKey][]*sla.Outcome{}
+	for i := range r.Outcomes {
+		if o := &r.Outcomes[i]; len(o.Group) == 0 {
+			key := keyOf(r, o)
+			says[key] = append(says[key], o)
+		}
+	}
+	for i := range r.Outcomes { // in their order, so that the first difference is told
+		o := &r.Outcomes[i]
+		key := keyOf(r, o)
+		if before, twice := said[key]; !twice {
+			said[key], s.owner[key] = says[key], r.of
+		} else if s.owner[key] != r.of && !slices.EqualFunc(before, says[key], sameOutcome) {
+			s.differ(r.Agreement, o.Objective, o.Period.String())
+		}
+	}
+}
+
 // keyOf is what an outcome is about.
-func keyOf(r *sla.Result, o *sla.Outcome) ownKey {
-	return ownKey{r.Agreement, o.Objective, o.Period, o.Judge}
+func keyOf(r starResult, o *sla.Outcome) ownKey {
+	return ownKey{r.Agreement, o.Objective, o.Period, o.Judge, r.isOther()}
 }
 
 // sameOutcome reports whether two results say the same about a period.
@@ -175,7 +197,8 @@ func sameOutcome(a, b *sla.Outcome) bool {
 	return a.From.Equal(b.From) && a.To.Equal(b.To) && a.Good == b.Good && a.Total == b.Total && a.Open == b.Open &&
 		a.Verdict == b.Verdict && a.Reason == b.Reason && a.Promised == b.Promised && a.Final == b.Final && a.Of == b.Of &&
 		a.Attained.Equal(b.Attained) && a.Raw.Equal(b.Raw) && a.Margin.Equal(b.Margin) &&
-		slices.Equal(a.Ledger, b.Ledger) && slices.EqualFunc(a.Breaches, b.Breaches, sameBreach)
+		slices.Equal(a.Ledger, b.Ledger) && slices.EqualFunc(a.Breaches, b.Breaches, sameBreach) &&
+		slices.EqualFunc(a.Forgiven, b.Forgiven, sameBreach)
 }
 
 func sameBreach(a, b sla.Breach) bool {
@@ -204,7 +227,7 @@ func (s *star) differ(agreement, what, period string) {
 
 // years sets first and last. Tools that compare years want whole years.
 func (s *star) years() {
-	for _, r := range s.results {
+	for _, r := range slices.Concat(s.results, s.beside) {
 		var least, most time.Time
 		see := func(t time.Time) {
 			if t.IsZero() {
@@ -221,8 +244,13 @@ func (s *star) years() {
 		for i := range r.Outcomes {
 			o := &r.Outcomes[i]
 			see(o.From)
-			for n := range o.Breaches {
-				see(o.Breaches[n].BreachedAt)
+			if r.isOther() {
+				continue // its cycles and stretches are in no table
+			}
+			for _, cycles := range [][]sla.Breach{o.Breaches, o.Forgiven} {
+				for n := range cycles {
+					see(cycles[n].BreachedAt)
+				}
 			}
 			if n := len(o.Ledger); n > 0 {
 				see(o.Ledger[n-1].From)
@@ -234,6 +262,9 @@ func (s *star) years() {
 				return
 			}
 			s.see(date.NewAt(least), date.NewAt(most))
+		}
+		if r.isOther() {
+			continue // its statements are in no table
 		}
 		for i := range r.Statements {
 			s.see(r.Statements[i].From, r.Statements[i].From)
@@ -280,16 +311,18 @@ func starKey(names ...string) string {
 var keyEscapes = strings.NewReplacer(`\`, `\\`, `/`, `\/`)
 
 // own gives the outcomes that count: of wholes or groups, of single periods or sums.
-func (s *star) own(groups, sums bool) iter.Seq[outcomeRow] {
+func (s *star) own(groups, sums bool) iter.Seq[outcomeRow] { return s.from(s.results, groups, sums) }
+
+func (s *star) from(results []starResult, groups, sums bool) iter.Seq[outcomeRow] {
 	return func(yield func(outcomeRow) bool) {
 		rule, err := Lights{}.parse()
 		if err != nil {
 			return // the default can be read
 		}
-		for _, r := range s.results {
+		for _, r := range results {
 			for i := range r.Outcomes {
 				o := &r.Outcomes[i]
-				if len(o.Group) > 0 != groups || o.Judge != "" != sums || s.owner[keyOf(r.Result, o)] != r.Result {
+				if len(o.Group) > 0 != groups || o.Judge != "" != sums || s.owner[keyOf(r, o)] != r.of {
 					continue
 				}
 				if !yield(outcomeRow{r, o, rule}) {
@@ -334,6 +367,12 @@ func (s *star) agreements() Table {
 }
 
 func (s *star) objectives() Table {
+	return objectiveSheet().table(slices.Values(s.objectiveRows()), s.err)
+}
+
+// objectiveRows gives each objective in its latest period; if only the terms that do not
+// pay have it, in the latest of these.
+func (s *star) objectiveRows() []outcomeRow {
 	seen := map[string]int{}
 	var all []outcomeRow
 	for sums := range 2 {
@@ -345,6 +384,16 @@ func (s *star) objectives() Table {
 			} else if x.o.From.After(all[i].o.From) && sums == 0 {
 				all[i] = x
 			}
+		}
+	}
+	paid := len(all)
+	for x := range s.from(s.beside, false, false) {
+		key := x.key()
+		if i, known := seen[key]; !known {
+			seen[key] = len(all)
+			all = append(all, x)
+		} else if i >= paid && x.o.From.After(all[i].o.From) {
+			all[i] = x
 		}
 	}
 	for _, r := range s.results { // statements may be on objectives without outcomes
@@ -360,12 +409,12 @@ func (s *star) objectives() Table {
 			}
 		}
 	}
-	return objectiveSheet().table(slices.Values(all), s.err)
+	return all
 }
 
 func (s *star) periods() Table {
 	seen := map[sla.Period]bool{}
-	for _, r := range s.results {
+	for _, r := range slices.Concat(s.results, s.beside) {
 		seen[r.Period] = true
 		for i := range r.Outcomes {
 			seen[r.Outcomes[i].Period] = true
@@ -392,16 +441,62 @@ func (s *star) sums() Table       { return sumSheet().table(s.own(false, true), 
 func (s *star) groups() Table     { return groupSheet().table(s.own(true, false), s.err) }
 func (s *star) sumGroups() Table  { return sumGroupSheet().table(s.own(true, true), s.err) }
 
+func (s *star) others() Table {
+	return otherSheet().table(s.from(s.beside, false, false), s.err)
+}
+
 func (s *star) breaches() Table {
-	return breachSheet().table(func(yield func(breachRow) bool) {
+	return breachSheet().table(s.cycles(func(o *sla.Outcome) []sla.Breach { return o.Breaches }), s.err)
+}
+
+func (s *star) forgiven() Table {
+	return forgivenSheet().table(s.cycles(func(o *sla.Outcome) []sla.Breach { return o.Forgiven }), s.err)
+}
+
+// cycles gives cycles of each whole outcome.
+func (s *star) cycles(of func(*sla.Outcome) []sla.Breach) iter.Seq[breachRow] {
+	return func(yield func(breachRow) bool) {
 		for x := range s.own(false, false) {
-			for i := range x.o.Breaches {
-				if !yield(breachRow{x, &x.o.Breaches[i]}) {
+			all := of(x.o)
+			for i := range all {
+				if !yield(breachRow{x, &all[i]}) {
 					return
 				}
 			}
 		}
-	}, s.err)
+	}
+}
+
+// names gives the names in other languages. Where results of one agreement have another
+// name for a part, the name of the latest counts, as in the table of agreements.
+func (s *star) names() Table {
+	results := slices.Clone(s.results)
+	sort.SliceStable(results, func(i, j int) bool { return results[i].AsOf.Before(results[j].AsOf) })
+	said := map[[3]string]string{} // by agreement, language and path
+	for _, r := range results {
+		for language, names := range r.Names {
+			for path, name := range names {
+				said[[3]string{r.Agreement, language, path}] = name
+			}
+		}
+	}
+	keys := slices.Collect(maps.Keys(said))
+	sort.Slice(keys, func(i, j int) bool { return slices.Compare(keys[i][:], keys[j][:]) < 0 })
+	objectives := map[string]bool{}
+	if len(keys) > 0 {
+		for _, x := range s.objectiveRows() {
+			objectives[x.key()] = true
+		}
+	}
+	all := make([]nameRow, 0, len(keys))
+	for _, key := range keys {
+		x := nameRow{agreement: key[0], language: key[1], path: key[2], name: said[key]}
+		if id, is := strings.CutPrefix(x.path, "objectives."); is && objectives[starKey(x.agreement, id)] {
+			x.objectiveKey = starKey(x.agreement, id)
+		}
+		all = append(all, x)
+	}
+	return nameSheet().table(slices.Values(all), s.err)
 }
 
 func (s *star) stretches() Table {

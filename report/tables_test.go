@@ -96,6 +96,7 @@ func TestTheColumnsAreDocumented(t *testing.T) {
 	sum, group := documented["fact_sum"], documented["fact_group"]
 	documented["fact_sum"], documented["fact_group"] = with("fact_sum", sum...), with("fact_group", group...)
 	documented["fact_sum_group"] = with("fact_sum_group", slices.Concat(sum, group)...)
+	documented["fact_other"], documented["fact_forgiven"] = documented["fact_outcome"], documented["fact_breach"]
 	all := slices.Collect(report.Tables())
 	for _, table := range append(all, report.CalendarTable(nil)) {
 		if !slices.Equal(table.Columns, documented[table.Name]) {
@@ -106,7 +107,7 @@ func TestTheColumnsAreDocumented(t *testing.T) {
 		}
 		delete(documented, table.Name)
 	}
-	if len(documented) > 0 || len(all) != 14 {
+	if len(documented) > 0 || len(all) != 17 {
 		t.Errorf("%d tables; documented are also %v", len(all), documented)
 	}
 }
@@ -501,4 +502,116 @@ func readCSV(t *testing.T, text string) [][]string {
 		t.Fatalf("%v:\n%q", err, text)
 	}
 	return all
+}
+
+// A result under the terms that do not pay is in a table of its own, under the name of the
+// result that it belongs to, and adds nothing to the sums of the terms that pay.
+func TestTheTermsThatDoNotPay(t *testing.T) {
+	march := sla.Month(2026, time.March)
+	outcome := func(id string, good int64, group ...[2]string) sla.Outcome {
+		return sla.Outcome{Objective: id, Title: "T " + id, Metric: "share", Period: march, From: day(t, "01 00:00"), To: day(t, "31 00:00"),
+			Group: group, Attained: metrics.ShareOf(good, 10), Good: good, Total: 10, Promised: "95%"}
+	}
+	sum := outcome("answers", 6)
+	sum.Judge = sla.JudgePooled
+	late := sla.Breach{Ticket: "T", BreachedAt: time.Date(2031, 5, 1, 0, 0, 0, 0, time.UTC)}
+	other := outcome("answers", 7)
+	other.Breaches = []sla.Breach{late}
+	r := sla.Result{Agreement: "a", Zone: "Europe/Berlin", Period: march, Outcomes: []sla.Outcome{outcome("answers", 9)},
+		Other: &sla.Result{Agreement: "a, as it was", Zone: "Europe/Berlin", Period: march,
+			Outcomes: []sla.Outcome{other, outcome("answers", 1, [2]string{"team", "red"}), outcome("repairs", 8), sum}}}
+	all := tables(t, &r)
+	if rows := all["fact_outcome"]; len(rows) != 1 || rows[0]["good"] != "9" {
+		t.Errorf("the terms that pay: %v", rows)
+	}
+	rows := all["fact_other"]
+	if len(rows) != 2 || rows[0]["objective_key"] != "a/answers" || rows[0]["agreement"] != "a" || rows[0]["good"] != "7" || rows[0]["breaches"] != "1" || rows[1]["objective_key"] != "a/repairs" {
+		t.Errorf("the other terms: %v", rows)
+	}
+	if rows := all["dim_objective"]; len(rows) != 2 || rows[1]["objective_key"] != "a/repairs" || rows[1]["title"] != "T repairs" {
+		t.Errorf("objectives: %v", rows)
+	}
+	if n := len(all["fact_breach"]) + len(all["fact_group"]) + len(all["fact_sum"]) + len(all["dim_statement"]); n != 0 || len(all["dim_agreement"]) != 1 || len(all["dim_date"]) != 365 {
+		t.Errorf("%d rows of other tables, %d dates", n, len(all["dim_date"]))
+	}
+
+	// Two results that say the same have its rows once; if they differ, that is an error.
+	again, changed := r, r
+	if rows := tables(t, &r, &again)["fact_other"]; len(rows) != 2 {
+		t.Errorf("said twice: %d rows", len(rows))
+	}
+	different := *r.Other
+	different.Outcomes = []sla.Outcome{outcome("answers", 6)}
+	changed.Other = &different
+	for table := range report.Tables(&r, &changed) {
+		if err := table.CSV(&bytes.Buffer{}, report.Spreadsheet{}); err == nil || !strings.Contains(err.Error(), "answers in 2026-03") {
+			t.Errorf("%s: %v", table.Name, err)
+		}
+		break
+	}
+	// The same objective under both terms is no difference.
+	r.Other.Outcomes[0].Open = 3
+	tables(t, &r)
+	if r.Other.Agreement != "a, as it was" {
+		t.Errorf("the result was changed: %s", r.Other.Agreement)
+	}
+}
+
+// Cycles that exclusions kept in time are in a table of their own.
+func TestForgivenCycles(t *testing.T) {
+	at := day(t, "10 12:00")
+	r := sla.Result{Agreement: "a", Zone: "Europe/Berlin", Period: sla.Month(2026, time.March), Outcomes: []sla.Outcome{{
+		Objective: "o", Period: sla.Month(2026, time.March), From: day(t, "01 00:00"), To: day(t, "31 00:00"),
+		Breaches: []sla.Breach{{Ticket: "LATE", BreachedAt: at}},
+		Forgiven: []sla.Breach{{Ticket: "STORM", Cycle: 2, BreachedAt: at.AddDate(1, 0, 0), Overrun: time.Minute, Waived: []string{"a storm", "a flood"}}},
+	}}}
+	all := tables(t, &r)
+	rows := all["fact_forgiven"]
+	if len(rows) != 1 || rows[0]["ticket"] != "STORM" || rows[0]["cycle"] != "2" || rows[0]["waived"] != "a storm; a flood" || rows[0]["overrun_s"] != "60" || rows[0]["date"] != "2027-03-10" {
+		t.Errorf("%v", rows)
+	}
+	if rows := all["fact_breach"]; len(rows) != 1 || rows[0]["ticket"] != "LATE" || all["fact_outcome"][0]["forgiven"] != "1" {
+		t.Errorf("%v", rows)
+	}
+	if dates := all["dim_date"]; len(dates) != 730 {
+		t.Errorf("%d dates", len(dates))
+	}
+	other := r
+	other.Outcomes = slices.Clone(r.Outcomes)
+	other.Outcomes[0].Forgiven = nil
+	for table := range report.Tables(&r, &other) {
+		if table.CSV(&bytes.Buffer{}, report.Spreadsheet{}) == nil {
+			t.Errorf("%s: two results differ in what they forgive", table.Name)
+		}
+	}
+}
+
+// Names are rows by language and path. The latest result decides about a name, and an
+// older one may have names that the latest has not.
+func TestNamesInOtherLanguages(t *testing.T) {
+	march := sla.Month(2026, time.March)
+	named := func(asOf time.Time, names map[string]map[string]string) *sla.Result {
+		return &sla.Result{Agreement: "a/b", Zone: "UTC", Period: march, AsOf: asOf, Names: names, Outcomes: []sla.Outcome{{
+			Objective: "portal", Period: march, From: day(t, "01 00:00"), To: day(t, "31 00:00")}}}
+	}
+	late := named(day(t, "20 00:00"), map[string]map[string]string{"zh-Hans": {"title": "协议", "objectives.portal": "客户门户", "team": "小组", "team=a=b": "甲"}})
+	early := named(day(t, "10 00:00"), map[string]map[string]string{"zh-Hans": {"title": "旧名"}, "de": {"objectives.gone": "Fort", "calendars.office": "Büro", "title=x": "T"}})
+	for _, results := range [][]*sla.Result{{early, late}, {late, early}} {
+		var got []string
+		for _, row := range tables(t, results...)["dim_name"] {
+			got = append(got, strings.Join([]string{row["agreement"], row["language"], row["path"], row["objective_key"], row["group_key"], row["group_value"], row["name"]}, "|"))
+		}
+		want := []string{
+			"a/b|de|calendars.office||||Büro",
+			"a/b|de|objectives.gone||||Fort",
+			"a/b|de|title=x||title|x|T",
+			`a/b|zh-Hans|objectives.portal|a\/b/portal|||客户门户`,
+			"a/b|zh-Hans|team||team||小组",
+			"a/b|zh-Hans|team=a=b||team|a=b|甲",
+			"a/b|zh-Hans|title||||协议",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s", strings.Join(got, "\n"))
+		}
+	}
 }

@@ -255,3 +255,38 @@ func TestABreachOfAComparison(t *testing.T) {
 		t.Errorf("a list that is cut:\n%s", page)
 	}
 }
+
+// A comparison has a table of credits if one side has credits, and also if they owe
+// nothing.
+func TestCreditsOfAComparison(t *testing.T) {
+	result := func(credits penalty.Spec, facts sla.Facts) *sla.Result {
+		s := spec()
+		s.Credits = credits
+		a, err := sla.New(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := a.Evaluate(sla.Month(2026, time.March), facts, day(t, "31 23:00").Add(2*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	none, some, nothing := result(penalty.Spec{}, facts(t)), result(spec().Credits, facts(t)), result(spec().Credits, sla.Facts{})
+	for name, c := range map[string]struct {
+		before, after *sla.Result
+		want          bool
+	}{
+		"neither side": {none, none, false}, "the first": {some, none, true}, "the second": {none, some, true},
+		"credits that owe nothing": {nothing, nothing, true},
+	} {
+		compared, err := terms.Compare(c.before, c.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := written(t, report.Comparison(compared), report.Text)
+		if got := strings.Contains(page, "\nCredits\n") && strings.Contains(page, "\nTotal "); got != c.want {
+			t.Errorf("%s:\n%s", name, page)
+		}
+	}
+}

@@ -201,12 +201,12 @@ func TestTheHeadlineCountsPeriodsOfObjectives(t *testing.T) {
 		return sla.Outcome{Objective: objective, Period: sla.Month(2026, month), Verdict: v}
 	}
 	for want, outcomes := range map[string][]sla.Outcome{
-		"The 1 objective is met.":                           {outcome("a", 1, sla.Met)},
+		"The only objective is met.":                           {outcome("a", 1, sla.Met)},
 		"All 2 objectives are met.":                         {outcome("a", 1, sla.Met), outcome("b", 1, sla.Met)},
 		"All 2 periods of objectives are met.":              {outcome("a", 1, sla.Met), outcome("a", 2, sla.Met)},
 		"1 of 2 objectives is met, 1 is missed.":            {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed)},
 		"2 of 3 objectives are met, 1 is missed.":           {outcome("a", 1, sla.Met), outcome("b", 1, sla.Missed), outcome("c", 1, sla.Met)},
-		"The 1 objective is missed.":                        {outcome("a", 1, sla.Missed)},
+		"The only objective is missed.":                        {outcome("a", 1, sla.Missed)},
 		"All 2 objectives are not measurable.":              {outcome("a", 1, sla.NotMeasurable), outcome("b", 1, sla.NotMeasurable)},
 		"1 of 2 objectives is missed, 1 is not measurable.": {outcome("a", 1, sla.Missed), outcome("b", 1, sla.NotMeasurable)},
 		"1 of 2 periods of objectives is met, 1 is m":       {outcome("a", 1, sla.Met), outcome("a", 2, sla.Missed)},

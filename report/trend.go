@@ -16,8 +16,8 @@ import (
 // getting better or worse, and where. It takes the results of 3 to 24 periods, such as
 // months, in any order, or one result that holds several periods. Each objective has its
 // figures over the periods, the slope of the straight line nearest to them, shares pooled
-// over the last three periods, and the groups that changed most from the first to the last
-// result.
+// over the last three periods, the causes of lost time in each period, and the groups that
+// changed most from the first to the last result.
 //
 // Write gives an error for results of different agreements, for a period that two results
 // have, for a gap between them that cannot be counted, and for more than 24 results. A
@@ -107,7 +107,7 @@ func (t *trend) having(id string) (all []*sla.Result) {
 func (t *trend) draw() {
 	w := t.words.years()
 	if len(t.results) == 0 {
-		t.heading(1, t.words.head.title)
+		t.heading(1, w.trend)
 		return
 	}
 	first, last := t.results[0], t.r
@@ -174,10 +174,12 @@ func (t *trend) draw() {
 	t.heading(2, w.trend)
 	t.table(overview)
 	t.paragraph(w.trendNote)
+	t.lightRule()
 	for i := range t.all {
 		of := &t.all[i]
 		t.overPeriods(of.id, of.periods, t.having(of.id)...)
 		t.unusual(of)
+		t.causesOverPeriods(of.id, of.periods)
 	}
 	t.changes(first, last)
 	t.digest()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
@@ -144,6 +145,7 @@ type scoreWords struct {
 	risk, open, owing        counted
 	ofMissed, ofRisk, ofOpen string // a number of promises, of all
 	moreRisk, moreOpen       string // a number of promises, after another number
+	ofTight, moreTight       string // alike: promises met with little of the budget left
 	ofKept, ofMet            string // alike
 	noneJudged               string
 	asOf                     string // an instant
@@ -270,14 +272,15 @@ type ticketWords struct {
 	marks                                          map[sla.Warning]string
 }
 
-// counted is a format of a number in its singular and plural form.
+// counted is a format of a number in its singular and plural form. The singular may leave
+// the number out.
 type counted struct{ one, many string }
 
 func (c counted) of(n int64) string {
-	if n == 1 {
-		return fmt.Sprintf(c.one, n)
+	if n == 1 && !strings.Contains(c.one, "%") {
+		return c.one
 	}
-	return fmt.Sprintf(c.many, n)
+	return fmt.Sprintf(c.form(n), n)
 }
 
 // form is the form for a number that it does not say.
@@ -320,9 +323,14 @@ type yearWords struct {
 	slope                  string // the change per period, the number of figures
 	pooled                 string // the pooled share, the mean of the shares
 	noTrend, ofPoints      string // a number of percentage points
+	noResult               string // a period between others
+	promiseLine            string // a promise
 	lossesNote, lossesBy   string // an objective, a key
 	share, wrong, together string
 	samePeriods            string // a key
+	causes                 string // an objective
+	causesTimes            string // tints of lost time by the promise
+	causesShares           string // tints of lost time without a promise
 	trend, trendNote       string
 	trendLead              string // better, worse, periods
 	trendMoves             string // rose, fell, periods

@@ -16,10 +16,11 @@ import (
 
 // Year is the page of a long period for those who decide about an agreement: what each
 // objective came to over the period, each of its shorter periods with the trend, where
-// things went wrong, the most first, and the groups that the report asked for with
-// Agreement.Cut. Objective.Over gives the verdict of the long period; without it the
-// page has the sum of the periods and counts their verdicts. A nil or zero Result gives a
-// page with only a title. Write reads the Result, so do not change it before.
+// things went wrong, the most first, which group or cause lost how much in which of the
+// shorter periods, and the groups that the report asked for with Agreement.Cut.
+// Objective.Over gives the verdict of the long period; without it the page has the sum of
+// the periods and counts their verdicts. A nil or zero Result gives a page with only a
+// title. Write reads the Result, so do not change it before.
 //
 // Rows cuts the lists of groups.
 func Year(r *sla.Result) View {
@@ -212,8 +213,14 @@ func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.
 		{w.period, words}, {s.words.outcome.goodOfTotal, number}, {s.words.outcome.attained, number},
 		{fmt.Sprintf(w.last, lastPeriods), number}, {s.words.outcome.verdict, lights},
 	}}
+	periods = withGaps(periods, figures)
 	for i := range periods {
 		o := &periods[i]
+		if o.Objective == "" {
+			t.rows = append(t.rows, row{cells: []string{s.words.period(o.Period.String()), "", "", s.attained(moved[o.Period], p.limit), w.noResult}})
+			p.points = append(p.points, linePoint{label: s.shortPeriod(o.Period)})
+			continue
+		}
 		limit, err := o.Promised.Parse()
 		if err != nil {
 			limit = metrics.Limit{}
@@ -234,12 +241,35 @@ func (s *summary) overPeriods(id string, periods []sla.Outcome, results ...*sla.
 	trend := s.trendOf(figures)
 	f := figure{title: title, table: t}
 	if p.kind != "" {
+		if p.limit.IsValid() {
+			f.note = fmt.Sprintf(w.promiseLine, s.say(p.limit.String()))
+		}
 		s.markPoints(p.points, p.limit)
 		p.description = trend
 		f.picture = p
 	}
 	s.figure(f)
 	s.paragraph(trend)
+}
+
+// withGaps adds the periods between others that no result has, as outcomes without an
+// objective.
+func withGaps(periods []sla.Outcome, figures []analysis.PeriodFigure) []sla.Outcome {
+	has := map[sla.Period]bool{}
+	for i := range periods {
+		has[periods[i].Period] = true
+	}
+	var all []sla.Outcome
+	for _, f := range figures {
+		if len(periods) > 0 && !has[f.Period] {
+			all = append(all, sla.Outcome{Period: f.Period})
+			continue
+		}
+		for len(periods) > 0 && periods[0].Period == f.Period { // the parts of a period that a revision divides
+			all, periods = append(all, periods[0]), periods[1:]
+		}
+	}
+	return append(all, periods...)
 }
 
 // lastPeriods is how many periods a moving share pools.
@@ -360,7 +390,11 @@ func (y *year) losses() {
 			}
 			y.heading(3, fmt.Sprintf(y.words.years().lossesBy, y.title(of.id), y.keyName(key)))
 			y.pareto(of, key, losses)
-			y.heatOverPeriods(of, key, losses)
+			if key == "@cause" {
+				y.causesOverPeriods(of.id, of.periods)
+			} else {
+				y.heatOverPeriods(of, key, losses)
+			}
 		}
 	}
 }
@@ -426,7 +460,7 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 	if n := len(of.periods); n < 2 || n > periodsAcross || of.whole.Attained.Kind() != metrics.ShareFigure {
 		return
 	}
-	cells := map[string]map[sla.Period]*sla.Outcome{}
+	cells := map[string]map[time.Time]*sla.Outcome{} // by value and begin; a revision divides a period
 	for i := range y.r.Outcomes {
 		o := &y.r.Outcomes[i]
 		if o.Objective != of.id || o.Judge != "" || len(o.Group) != 1 || o.Group[0][0] != key {
@@ -434,25 +468,21 @@ func (y *year) heatOverPeriods(of *objective, key string, losses []analysis.Loss
 		}
 		value := o.Group[0][1]
 		if cells[value] == nil {
-			cells[value] = map[sla.Period]*sla.Outcome{}
+			cells[value] = map[time.Time]*sla.Outcome{}
 		}
-		cells[value][o.Period] = o
+		cells[value][o.From] = o
 	}
 	shown, _ := y.cut(len(losses))
 	m := heatMap{title: fmt.Sprintf(y.words.years().samePeriods, y.keyName(key)), note: y.tintRule(of.limit), columns: []string{y.keyName(key)}}
-	var periods []sla.Period
 	for i := range of.periods {
-		if p := of.periods[i].Period; !slices.Contains(periods, p) {
-			periods = append(periods, p)
-			m.columns = append(m.columns, y.shortPeriod(p))
-		}
+		m.columns = append(m.columns, y.shortPeriod(of.periods[i].Period))
 	}
 	any := false
 	for _, l := range losses[:shown] {
 		value := l.Group.Get(key)
 		r := heatRow{name: y.groupValue(key, value)}
-		for _, p := range periods {
-			cell := y.heatCell(cells[value][p], of.limit)
+		for i := range of.periods {
+			cell := y.heatCell(cells[value][of.periods[i].From], of.limit)
 			any = any || cell.tint > 0
 			r.cells = append(r.cells, cell)
 		}

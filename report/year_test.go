@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -168,7 +169,7 @@ func TestFiguresOfTheYear(t *testing.T) {
 func TestWhereATrendComesFrom(t *testing.T) {
 	page := written(t, report.Trend(deskMonths(t, time.January, time.September)...).At(berlin(t)), report.Text)
 	lines := strings.Join(strings.Fields(page), " ")
-	for _, want := range []string{"red 78.26% 100.00% +10.87 0.00", "blue 86.95% 90.90% +1.98 0.00", "Sum 82.60% 95.45% +12.85 0.00", "Over 9 periods, 2 of the objectives got better and 0 got worse."} {
+	for _, want := range []string{"red 78.26% 100.00% +10.87 0.00", "blue 86.95% 90.90% +1.98 0.00", "Sum 82.60% 95.45% +12.85 0.00", "Over 9 periods, objectives that got better: 2, worse: 0."} {
 		if !strings.Contains(lines, want) {
 			t.Errorf("no %q on\n%s", want, page)
 		}
@@ -176,6 +177,25 @@ func TestWhereATrendComesFrom(t *testing.T) {
 	// The longer the time to answer, the worse, but the agreement does not say so.
 	if !strings.Contains(page, "falling") {
 		t.Error("a figure without a promise is said to be better or worse")
+	}
+}
+
+// A month between others that no result has keeps its row and its place in the picture.
+func TestAMonthWithoutAResult(t *testing.T) {
+	months := deskMonths(t, time.January, time.May)
+	page := written(t, report.Trend(months[0], months[1], months[3], months[4]), report.Text)
+	rows := regexp.MustCompile(`(?m)^2025-0[1-5] .*`).FindAllString(page, -1)
+	if len(rows) < 5 {
+		t.Fatalf("%q\n%s", rows, page)
+	}
+	for i, row := range rows[:5] {
+		if !strings.HasPrefix(row, fmt.Sprintf("2025-%02d ", i+1)) || strings.HasSuffix(row, "no result") != (i == 2) {
+			t.Errorf("row %d: %q", i, row)
+		}
+	}
+	html := written(t, report.Trend(months[0], months[1], months[3], months[4]), report.HTML)
+	if !strings.Contains(html, ">Mar</text>") {
+		t.Error("March has no place in the picture")
 	}
 }
 
@@ -205,5 +225,39 @@ func TestResultsThatMakeNoTrend(t *testing.T) {
 	a := written(t, report.Trend(months...), report.Text)
 	if b := written(t, report.Trend(months[2], months[0], months[1]), report.Text); a != b {
 		t.Errorf("in another order\n%s", b)
+	}
+}
+
+// A revision divides a month, and each part has its own column, as it has its own row in the
+// table of periods. Until 15 March nobody was late, from then on everybody.
+func TestPartsOfAPeriodHaveColumns(t *testing.T) {
+	spec := yearSpec()
+	spec.Revisions = []sla.Revision{{From: "2025-03-16", Reason: "stricter", ApprovedBy: "both", Pins: sla.PinOpened,
+		Change: sla.Spec{Objectives: []sla.Objective{{ID: "answers", Attain: "95%"}}}}}
+	a, err := sla.New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone := berlin(t)
+	var facts sla.Facts
+	for day := 1; day <= 31; day++ {
+		at := time.Date(2025, time.March, day, 9, 0, 0, 0, zone)
+		took := time.Hour
+		if day > 15 {
+			took = 200 * time.Hour
+		}
+		facts.Tickets = append(facts.Tickets, sla.Ticket{ID: fmt.Sprint(day), Attrs: sla.Attrs{{"team", "red"}},
+			Events: []sla.Event{{At: at, Name: "opened"}, {At: at.Add(took), Name: "answered"}}})
+	}
+	r, err := a.Evaluate(sla.Year(2025), facts, time.Date(2026, 1, 10, 0, 0, 0, 0, zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := written(t, report.Year(r), report.Text)
+	_, page, _ = strings.Cut(page, "The same groups, period by period (team)")
+	page, _, _ = strings.Cut(page, "Portal by cause")
+	lines := strings.Join(strings.Fields(page), " ")
+	if !strings.Contains(lines, "team Jan Feb Mar Mar Apr") || !strings.Contains(lines, "red · · 100 0 ·") {
+		t.Errorf("%s", page)
 	}
 }

@@ -132,6 +132,8 @@ func (t *Tally) ticket(k *Ticket, times int64) {
 		t.replay(k, times)
 	} else if t.h.start(k, forever); len(t.h.order) == 0 { // no event comes later either
 		t.find(Finding{FindingNoEvents, strings.Clone(k.ID), "", ""}, times)
+	} else {
+		t.h.start(k, t.cut) // and what is to come is no finding yet
 	}
 	if c, has := unseen.First(k.ID); has {
 		t.h.find(FindingUnseen, k.ID, "id", fmt.Sprintf("%U", c))

@@ -1,11 +1,16 @@
 // Looks at pages in a browser, as their readers do.
 //
 //   node check.mjs [-shots FOLDER] FILE.html ...
+//   node check.mjs [-shots FOLDER] -dashboard ADDRESS
 //
 // Each page must have, in light and in dark: no finding of axe-core; no sideways scroll
 // at 320, 390, 768 and 1280 pixels; no request beyond the file; no script; no id twice; a
 // title and a description in each picture. On A4, no sheet ends with a heading. With
 // -shots it also writes pictures: phone and laptop in light, laptop in dark, and the PDF.
+//
+// With -dashboard it opens the running examples/dashboard with JavaScript off. The page must
+// show the lights of the desk, lead to a ticket, to an incident and back, set the clock by
+// its button, and ask nobody else.
 //
 // The last line counts: "N passed, N failed". The exit status is 1 if a page fails.
 import { execFileSync } from 'node:child_process'
@@ -20,14 +25,16 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const widths = [320, 390, 768, 1280]
 
 let shots = ''
+let dashboard = ''
 const files = []
 for (let args = process.argv.slice(2); args.length > 0; ) {
   const arg = args.shift()
   if (arg === '-shots') shots = args.shift()
+  else if (arg === '-dashboard') dashboard = args.shift()
   else files.push(resolve(arg))
 }
-if (files.length === 0) {
-  console.error('usage: node check.mjs [-shots FOLDER] FILE.html ...')
+if (files.length === 0 && !dashboard) {
+  console.error('usage: node check.mjs [-shots FOLDER] [-dashboard ADDRESS] FILE.html ...')
   process.exit(2)
 }
 if (shots) mkdirSync(shots, { recursive: true })
@@ -128,7 +135,79 @@ async function check(file) {
   return { wrong: [...wrong], sheets }
 }
 
+// lightsOf runs in the desk and gives its lights: the colour and the word of each that can be
+// seen.
+function lightsOf() {
+  const seen = (e) => e.getBoundingClientRect().width > 4 && getComputedStyle(e).visibility === 'visible'
+  return [...document.querySelectorAll('td .b')]
+    .filter((e) => e.querySelector('svg') && seen(e.querySelector('svg')) && e.innerText.trim())
+    .map((e) => ({ colour: e.classList[1], word: e.innerText.trim() }))
+}
+
+// checkDashboard uses the dashboard as somebody does whose browser runs no scripts.
+async function checkDashboard(address) {
+  const wrong = new Set()
+  const page = await browser.newPage()
+  await page.setJavaScriptEnabled(false)
+  page.setDefaultTimeout(10_000)
+  page.on('request', (r) => {
+    if (!r.url().startsWith(`${address}/`)) wrong.add(`a request of ${r.url()}`)
+    if (/\/(renew\.js|changes)$/.test(r.url())) wrong.add(`JavaScript is on: a request of ${r.url()}`)
+  })
+  page.on('response', (r) => {
+    if (r.status() >= 400 && !r.url().endsWith('/favicon.ico')) wrong.add(`${r.url()} answers ${r.status()}`)
+  })
+  const desk = async () => {
+    const holder = await page.$('iframe')
+    if (!holder) throw new Error('no frame holds the desk')
+    return holder.contentFrame()
+  }
+  // follow clicks on a link of the desk and gives the title of the page that it leads to.
+  const follow = async (link) => {
+    const frame = await desk()
+    const found = await frame.$(link)
+    if (!found) throw new Error(`the desk has no link ${link}`)
+    await Promise.all([frame.waitForNavigation(), found.click()])
+    return frame.$eval('h1', (h) => h.innerText)
+  }
+  try {
+    for (const width of widths) {
+      await page.setViewport({ width, height: 900 })
+      await page.goto(`${address}/`)
+      for (const e of await page.evaluate(wider)) wrong.add(`${width} px: wider than the window: ${e}`)
+      for (const e of await (await desk()).evaluate(wider)) wrong.add(`${width} px: the desk is wider than its frame: ${e}`)
+      if (shots && (width === 390 || width === 1280)) {
+        await page.screenshot({ path: join(shots, `dashboard.${width === 390 ? 'phone' : 'laptop'}.png`) })
+      }
+    }
+    const lights = await (await desk()).evaluate(lightsOf)
+    for (const colour of ['miss', 'risk', 'met']) {
+      if (!lights.some((l) => l.colour === colour)) wrong.add(`of ${lights.length} lights on the desk none is ${colour}`)
+    }
+    for (const [link, title] of [['a[href="/ticket/INC-4113/first-response"]', 'INC-4113'], ['a[href="/incident/OUT-31"]', 'OUT-31']]) {
+      const got = await follow(link)
+      if (!got.includes(title)) wrong.add(`${link} leads to "${got}"`)
+      await page.goto(`${address}/`)
+    }
+    const instant = async () => /^As of\s+(.+)$/m.exec(await (await desk()).$eval('body', (b) => b.innerText))?.[1]
+    const before = await instant()
+    await Promise.all([page.waitForNavigation(), page.click('form[action="/hour"] button')])
+    const after = await instant()
+    if (!before || before === after) wrong.add(`the button leaves the desk at ${before}`)
+  } catch (e) {
+    wrong.add(e.message)
+  }
+  await page.close()
+  return [...wrong]
+}
+
 let failed = 0
+if (dashboard) {
+  const wrong = await checkDashboard(dashboard)
+  console.log(`${wrong.length ? 'FAIL' : 'ok  '} dashboard with JavaScript off`)
+  for (const w of wrong) console.log(`     ${w}`)
+  if (wrong.length) failed++
+}
 for (const file of files) {
   const { wrong, sheets } = await check(file)
   console.log(`${wrong.length ? 'FAIL' : 'ok  '} ${basename(file)}, ${sheets} A4 sheets`)
@@ -137,5 +216,5 @@ for (const file of files) {
 }
 await browser.close()
 rmSync(work, { recursive: true })
-console.log(`${files.length - failed} passed, ${failed} failed`)
+console.log(`${files.length + (dashboard ? 1 : 0) - failed} passed, ${failed} failed`)
 process.exit(failed ? 1 : 0)

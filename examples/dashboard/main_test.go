@@ -183,7 +183,7 @@ func TestPagesWorkWithoutScripts(t *testing.T) {
 		}
 	}
 	desk := got(d, "GET", "/desk").Body.String()
-	for _, want := range []string{"INC-4148", `href="/ticket/INC-4148/resolution"`, "<!doctype html>"} {
+	for _, want := range []string{"INC-4148", `href="/ticket/INC-4148/resolution"`, `href="/incident/OUT-31"`, "<!doctype html>"} {
 		if !strings.Contains(strings.ToLower(desk), strings.ToLower(want)) {
 			t.Errorf("no %s in\n%s", want, desk)
 		}

@@ -51,7 +51,7 @@ func TestTheMonthsReport(t *testing.T) {
 func TestTheTables(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "tables")
 	printed := output(t, "-format", "csv", "-out", dir)
-	if n := strings.Count(printed, ".csv\n"); n != 15 {
+	if n := strings.Count(printed, ".csv\n"); n != 18 {
 		t.Errorf("%d files:\n%s", n, printed)
 	}
 	for name, want := range map[string]string{
@@ -59,6 +59,7 @@ func TestTheTables(t *testing.T) {
 		"fact_breach":   ",INC-4104,1,,objectives[0].targets[0],",
 		"fact_credit":   ",1200.00,EUR,claimable,2026-04-30,",
 		"fact_calendar": "acme-support,office,2026-04-03,0,0,closed\n", // Good Friday
+		"dim_name":      "acme-support,zh-Hans,objectives.portal,acme-support/portal,,,客户门户\n",
 	} {
 		data, err := os.ReadFile(filepath.Join(dir, name+".csv"))
 		if err != nil {

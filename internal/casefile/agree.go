@@ -14,6 +14,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/fault"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/specfile"
 )
@@ -122,7 +123,9 @@ func (w *world) agreementBlock(l *line, words []word) {
 	w.ask(question{About: "agreement", Agreement: w.nameOf(made)})
 	for _, k := range l.below {
 		_, answer, _ := arrow(k.text)
-		subject, _, _ := cut(answer, ":")
+		subject, wanted, _ := cut(answer, ":")
+		verb, codes, _ := strings.Cut(subject, " ")
+		codes, but := strings.CutPrefix(codes, "but ")
 		switch {
 		case subject == "errors":
 			w.compareLines(k, subject, made.problems(err), nil)
@@ -130,12 +133,24 @@ func (w *world) agreementBlock(l *line, words []word) {
 				w.broken, err = true, nil // nothing that follows can be asked
 				w.exportBroken(made)
 			}
-		case subject == "findings" && made.Agreement != nil:
-			w.compareLines(k, subject, findingLines(made.Findings()), nil)
-		case subject == "findings":
+		case (verb == "findings" || verb == "finding") && made.Agreement == nil:
 			w.fail(k, "the agreement has errors, so it has no findings")
+		case subject == "findings":
+			w.compareLines(k, subject, findingLines(made.Findings()), nil)
+		case verb == "findings" && but:
+			if !w.check(k, knownCodes(made.Findings(), strings.Fields(codes)...)) {
+				continue
+			}
+			w.compareLines(k, subject, findingLines(slices.DeleteFunc(made.Findings(), func(f sla.Finding) bool {
+				return slices.Contains(strings.Fields(codes), codeOf(f))
+			})), nil)
+		case verb == "finding" && !but && codes != "":
+			if !w.check(k, knownCodes(made.Findings(), codes)) {
+				continue
+			}
+			w.compare(k, subject, strings.TrimSpace(wanted), findingFacets(made.Findings(), codes), []string{"at"}, nil)
 		default:
-			w.fail(k, "%q: of an agreement a case asks errors or findings", subject)
+			w.fail(k, "%q: of an agreement a case asks errors, findings, findings but CODE, or finding CODE", subject)
 		}
 	}
 	if err != nil {
@@ -216,6 +231,77 @@ func findingLines(list []sla.Finding) (all []string) {
 		all = append(all, fmt.Sprintln(f.Code, inLine(f.Subject), inLine(f.Path), inLine(f.Value)))
 	}
 	return all
+}
+
+// codeOf is the code of a finding. A finding about credits has the code of the credits.
+func codeOf(f sla.Finding) string {
+	if f.Code == sla.FindingCredits {
+		code, _, _ := strings.Cut(f.Value, " ")
+		return code
+	}
+	return string(f.Code)
+}
+
+// findingFacets are the facets of the findings of a code: none or some, all ranges of
+// figures concerned in any order, a figure concerned with or without the credit of its
+// row, and the credit alone. One finding has to have both.
+func findingFacets(list []sla.Finding, code string) facets {
+	type concern struct{ band, credit string }
+	var all []concern
+	var texts []string
+	for _, f := range list {
+		if codeOf(f) != code {
+			continue
+		}
+		one := concern{band: strings.TrimSpace(strings.TrimPrefix(f.Value, code))}
+		if band, credit, ok := strings.Cut(one.band, " ("); ok && strings.HasSuffix(credit, ")") {
+			one = concern{band, strings.TrimSuffix(credit, ")")}
+		}
+		all, texts = append(all, one), append(texts, orNothing(one.band, "the agreement"))
+	}
+	got := "at " + strings.Join(texts, "; ")
+	if len(all) == 0 {
+		got = "none"
+	}
+	return facets{
+		"none": func(rest []word) (string, bool, error) { return got, len(all)+len(rest) == 0, nil },
+		"some": func(rest []word) (string, bool, error) { return got, len(all) > 0 && len(rest) == 0, nil },
+		"only": func(rest []word) (string, bool, error) {
+			want, left := parted(joined(rest), ";"), slices.Clone(all)
+			for _, text := range want {
+				wanted, err := penalty.Band(text).Values()
+				if err != nil {
+					return got, false, err
+				}
+				i := slices.IndexFunc(left, func(c concern) bool {
+					values, bad := penalty.Band(c.band).Values()
+					return bad == nil && values.String() == wanted.String()
+				})
+				if i < 0 {
+					return got, false, nil
+				}
+				left = slices.Delete(left, i, i+1)
+			}
+			return got, len(want) > 0 && len(left) == 0, nil
+		},
+		"at": func(rest []word) (string, bool, error) {
+			credit := ""
+			if n := len(rest); n > 2 && rest[n-2].is("credit") {
+				rest, credit = rest[:n-2], rest[n-1].text
+			}
+			if len(rest) == 0 {
+				return got, false, nil
+			}
+			at, err := penalty.Value(textOf(rest)).Rat()
+			return got, slices.ContainsFunc(all, func(c concern) bool {
+				values, bad := penalty.Band(c.band).Values()
+				return err == nil && bad == nil && values.Has(at) && (credit == "" || credit == c.credit)
+			}), err
+		},
+		"credit": func(rest []word) (string, bool, error) {
+			return got, slices.ContainsFunc(all, func(c concern) bool { return c.credit != "" && c.credit == textOf(rest) }), nil
+		},
+	}
 }
 
 // inLine writes a text that stands in a line of an answer. Quotes keep what would be a

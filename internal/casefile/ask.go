@@ -3,6 +3,7 @@ package casefile
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,8 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// asked is the subject of an answer, read: [AGREEMENT/]VERB NAME [cycle N] [for attr…]
-// [in PERIOD] [on DATE].
+// asked is the subject of an answer, read: [AGREEMENT/]VERB NAME [cycle N | cycle
+// worst] [for attr…] [in PERIOD] [on DATE].
 type asked struct {
 	text      string // as written
 	wanted    string // what stands after the colon
@@ -28,6 +29,7 @@ type asked struct {
 	verb      string // "" for an objective
 	name      string
 	cycle     int
+	worst     bool // the worst of the cycles
 	group     sla.Attrs
 	grouped   bool
 	period    sla.Period
@@ -72,8 +74,11 @@ func (w *world) subjectOf(answer string, verbs, alone []string) (asked, error) {
 		a.grouped, words = true, words[:i]
 	}
 	if i := indexOf(words, "cycle"); i > 0 && i == len(words)-2 {
-		if a.cycle, err = strconv.Atoi(words[i+1].text); err != nil || a.cycle < 1 {
-			return a, fmt.Errorf("write cycle N, from 1")
+		if a.worst = words[i+1].is("worst"); !a.worst {
+			a.cycle, err = strconv.Atoi(words[i+1].text)
+		}
+		if err != nil || !a.worst && a.cycle < 1 {
+			return a, fmt.Errorf("write cycle N, from 1, or cycle worst")
 		}
 		words = words[:i]
 	}
@@ -106,13 +111,21 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 	if w.broken {
 		return
 	}
-	a, err := w.subjectOf(answer, []string{"trace", "because", "alarms", "owner", "time-in"}, []string{"next look"})
+	a, err := w.subjectOf(answer, []string{"trace", "because", "alarms", "owner", "time-in"}, []string{"next look", "next due", "ticket"})
 	if !w.check(l, err) {
 		return
 	}
 	own, now, waived := a.agreement.Agreement, w.now, w.facts.Exclusions
 	w.askOf(t, a.agreement)
 	switch a.verb {
+	case "next due":
+		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).NextDue(), now, w.zone)}, []string{"none"}, nil)
+		return
+	case "ticket":
+		f := facets{}
+		f.oneOf(wholeOf(own.Track(t, now, waived...)), "", "missed", "paused", "running", "clear")
+		w.compare(l, a.text, a.wanted, f, []string{"running"}, nil)
+		return
 	case "next look":
 		w.compare(l, a.text, a.wanted, facets{"": instant(own.Track(t, now, waived...).Next(), now, w.zone)}, []string{"none"}, nil)
 		return
@@ -144,6 +157,9 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 	explained := func() sla.Explanation { return own.Explain(t, a.name, now, waived...) }
 	readings := own.Track(t, now, waived...)
 	r, found := readings.Of(a.name)
+	if a.worst {
+		r, found = readings.Worst(a.name)
+	}
 	if a.cycle > 0 {
 		found = false
 		for c := range readings.Cycles(a.name) {
@@ -193,6 +209,21 @@ func (w *world) askTicket(l *line, answer string, t *sla.Ticket) {
 			return w.pageOf(report.Ticket(explained()))
 		})
 	}
+}
+
+// wholeOf is the state of a ticket as a whole: missed if a cycle was missed, else paused
+// if a clock is paused, else running if a clock is running, else clear.
+func wholeOf(readings sla.Readings) string {
+	has := func(holds func(sla.Reading) bool) bool { return slices.ContainsFunc(readings, holds) }
+	switch {
+	case has(func(r sla.Reading) bool { return r.Verdict == sla.Missed }):
+		return "missed"
+	case has(func(r sla.Reading) bool { return r.Phase == sla.PhasePaused }):
+		return "paused"
+	case has(func(r sla.Reading) bool { return r.Phase == sla.PhaseRunning }):
+		return "running"
+	}
+	return "clear"
 }
 
 // alarmLine writes the instant of an alarm, its key, and the roles that it tells.
@@ -664,7 +695,7 @@ func (w *world) askCredit(l *line, a asked, st penalty.Statement, now date.Date)
 	}
 	if a.name == "" {
 		w.compare(l, a.text, a.wanted, facets{"": amount(st.Total), "claim": text(day(st.ClaimBy, st.ClaimBy == 0)), "payable": amount(st.Payable),
-			"bonus": amount(st.Bonus), "balance": amount(st.Balance)}, []string{"-"}, nil)
+			"bonus": amount(st.Bonus), "balance": amount(st.Balance), "exact": exactly(st.Exact)}, []string{"-"}, nil)
 		return
 	}
 	if !w.objective(l, a) {
@@ -723,7 +754,12 @@ func (w *world) askTrigger(l *line, a asked, st penalty.Statement) {
 		if t.Name != a.name || a.grouped && t.Group != groupName(a.group) {
 			continue
 		}
-		f := facets{"counts": text(t.Value.String())}
+		// The count is compared exactly: the mean of three months may have no last place.
+		f := facets{"counts": func(rest []word) (string, bool, error) {
+			got, want := t.Value.String(), textOf(rest)
+			r, ok := new(big.Rat).SetString(want)
+			return got, got == want || ok && t.Value.Rat() != nil && r.Cmp(t.Value.Rat()) == 0, nil
+		}}
 		f.oneOf(map[bool]string{true: "holds", false: "silent"}[t.Holds], "", "holds", "silent")
 		w.compare(l, a.text, a.wanted, f, []string{"holds", "counts"}, nil)
 		return

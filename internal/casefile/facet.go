@@ -107,16 +107,22 @@ func figure(f metrics.Figure, promised metrics.Limit) facet {
 		case f.Kind() == metrics.LengthFigure && whole && metrics.LengthOf(d).Equal(f):
 			t, err := span.ParseSigned(want)
 			return span.Format(d), err == nil && t == d, nil
+		case f.Kind() == metrics.LengthFigure: // finer than a nanosecond
+			r, ok := new(big.Rat).SetString(strings.TrimSuffix(want, "s"))
+			return f.Rat().RatString() + "s", ok && strings.HasSuffix(want, "s") && r.Cmp(f.Rat()) == 0, nil
 		}
 		r, ok := new(big.Rat).SetString(want)
 		return f.String(), want == f.String() || ok && f.Kind() != metrics.LengthFigure && r.Cmp(f.Rat()) == 0, nil
 	}
 }
 
-// partOf reads a count or a length.
+// partOf reads a count or a length. The parts of a composed share may be long.
 func partOf(text string) (*big.Rat, error) {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return big.NewRat(n, 1), nil
+	}
+	if n, ok := new(big.Int).SetString(text, 10); ok && len(text) <= 1000 {
+		return new(big.Rat).SetInt(n), nil
 	}
 	d, err := span.Parse(text, span.Clock)
 	return big.NewRat(int64(d), 1), err

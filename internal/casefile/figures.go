@@ -9,9 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
 )
 
 // figureVerbs give the row of a table by the verb. The name after the verb is an
@@ -23,6 +25,46 @@ var figureVerbs = map[string]func(w *world, name word) (figureRow, error){
 	"allowance":  func(_ *world, name word) (figureRow, error) { return ofAllowance(name.text) },
 	"budget":     func(_ *world, name word) (figureRow, error) { return ofBudget(name.text) },
 	"composed":   func(_ *world, name word) (figureRow, error) { return ofComposed(name.text) },
+	"periods":    func(_ *world, name word) (figureRow, error) { return ofPeriods(name.text) },
+}
+
+// stepsMost bounds how many periods a row may count on.
+const stepsMost = 10_000
+
+// ofPeriods answers "DATE [+ N]": the first date of the period that holds the date, or of
+// the N-th period after it, and the first date after that period. The kind of period is
+// what an objective may have, such as month or "week from sunday".
+func ofPeriods(kind string) (figureRow, error) {
+	a, err := sla.New(sla.Spec{ID: "periods", Zone: "UTC"}) // dates are the same in every zone
+	if err == nil {
+		_, err = a.PeriodAt(sla.Every(kind), time.Time{})
+	}
+	return func(in []word) (facets, []string, error) {
+		n, err := 0, fmt.Errorf("write DATE, or DATE + N with N up to %d, such as 2026-03-06 + 2", stepsMost)
+		if len(in) == 3 && in[1].is("+") {
+			if n, _ = strconv.Atoi(in[2].text); n > 0 || in[2].is("0") {
+				in = in[:1]
+			}
+		}
+		if len(in) != 1 || n < 0 || n > stepsMost {
+			return nil, nil, err
+		}
+		to, err := civil.Parse(in[0].text)
+		var p sla.Period
+		for i := 0; i <= n && err == nil; i++ {
+			p, err = a.PeriodAt(sla.Every(kind), to.MidnightUTC())
+			to = p.To()
+		}
+		return facets{"": text(civil.Format(p.From()) + " to " + civil.Format(p.To()))}, []string{"-"}, err
+	}, err
+}
+
+// shareOf reads a share: 99.9%, or a fraction such as 1/3, whose places do not end.
+func shareOf(text string) (*big.Rat, error) {
+	if strings.Contains(text, "/") {
+		return quantity.ReadNumber(text)
+	}
+	return quantity.ReadShare(text)
 }
 
 // plain is a facet that no promise rounds.
@@ -163,7 +205,7 @@ func ofComposed(structure string) (figureRow, error) {
 				parts = append(parts, metrics.Figure{})
 				continue
 			}
-			share, err := quantity.ReadShare(x.text)
+			share, err := shareOf(x.text)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -101,7 +101,11 @@ func (a answer) changed(p *page, round int) (number int, text string, ok bool) {
 	if round >= len(parts) {
 		return 0, "", false
 	}
-	parts[round] = altered(parts[round])
+	if strings.HasPrefix(strings.TrimSpace(parts[round]), "at ") {
+		parts[round] = lengthened(parts[round])
+	} else {
+		parts[round] = altered(parts[round])
+	}
 	return a.head.number, left + "=>" + front + strings.Join(parts, ",") + raw[len(content):], true
 }
 
@@ -120,6 +124,16 @@ var others = map[string]string{
 	"met": "missed", "missed": "met", "running": "paused", "paused": "running", "stopped": "running", "waiting": "running",
 	"final": "provisional", "provisional": "final", "open": "closed", "closed": "open", "undecided": "met", "none": "1 of 7",
 	"holds": "silent", "silent": "holds", "exact": "inexact", "inexact": "exact",
+}
+
+// lengthened puts a digit before the first of a text. A figure at which a finding holds
+// lies in a range, so one of its digits may change and the answer stay true; a figure ten
+// times as great leaves the range.
+func lengthened(text string) string {
+	if i := strings.IndexFunc(text, func(r rune) bool { return r >= '0' && r <= '9' }); i >= 0 {
+		return text[:i] + "9" + text[i:]
+	}
+	return altered(text)
 }
 
 // altered changes the last digit of a text, or its last word if it has none.

@@ -92,7 +92,7 @@ var calendarVerbs = map[string]calendarRow{
 
 // verbs are the words with which a table begins.
 var verbs = []string{"elapsed", "add", "add days", "add months", "business days", "state of", "kind of", "next open", "next opening", "next close",
-	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed"}
+	"previous open", "previous close", "stretches", "credit", "claim", "percentile", "allowance", "budget", "composed", "periods"}
 
 // until reads "to TIME".
 func until(at time.Time, rest []word, zone *time.Location) (time.Time, error) {
@@ -300,12 +300,30 @@ func (w *world) ofCredit(name word) (figureRow, error) {
 	}
 	return func(in []word) (facets, []string, error) {
 		st, err := creditOf(own.Agreement, objective, in)
-		exact := new(big.Rat) // the number before the minimum and the rounding
-		if r := st.Exact.Rat(); r != nil {
-			exact = r
-		}
-		return facets{"": amount(st.Total), "exact": plain(metrics.NumberOf(exact)), "bonus": amount(st.Bonus)}, []string{"-"}, err
+		return facets{"": amount(st.Total), "exact": exactly(st.Exact), "bonus": amount(st.Bonus),
+			"units": plain(metrics.NumberOf(unitsOf(st)))}, []string{"-"}, err
 	}, nil
+}
+
+// exactly is the number before the minimum and the rounding; 0 if nothing is owed.
+func exactly(x penalty.Exact) facet {
+	if r := x.Rat(); r != nil {
+		return plain(metrics.NumberOf(r))
+	}
+	return plain(metrics.NumberOf(new(big.Rat)))
+}
+
+// unitsOf is the number of units that a rule counted: started hours late, full points
+// below. Without such a rule, and if the rule does not apply, it is 0.
+func unitsOf(st penalty.Statement) *big.Rat {
+	for _, line := range st.Lines {
+		for _, step := range line.Steps() {
+			if n := step.Gives.Rat(); n != nil && (step.Op == "late" || step.Op == "distance") {
+				return n
+			}
+		}
+	}
+	return new(big.Rat)
 }
 
 // ofClaim answers "FAILURE [in PERIOD]": the last day to claim by a claim window such as
@@ -412,7 +430,7 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 			short.Lost, short.Length, in = lost, whole, in[4:]
 		case in[0].is("affected"):
 			text := operand()
-			share, err := metrics.Percent(text).Share()
+			share, err := shareOf(text)
 			if err != nil {
 				return st, err
 			}

@@ -22,13 +22,13 @@ func runAvailability(dir fs.FS, r *results) {
 		{"icinga_sla.json", entriesOf(icingaCase.run)},
 		{"nagios_availability.json", entriesOf(nagiosCase.run)},
 		{"interval_definitions.json", entriesOf(intervalCase.run)},
-		{"composite.json", entriesOf(compositeCase.run)},
+		{"composite.json", r.blocks(dir, "cases")},
 		{"quality_metrics.json", entriesOf(qualityCase.run)},
 	} {
 		runLists(dir, r, of.file, map[string]entryRunner{"cases": of.run})
 	}
-	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": entriesOf(allowanceCase.run)}, "documents") // documents are remarks
-	runZabbix(dir, r)
+	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": r.blocks(dir, "computed")}, "documents") // documents are remarks
+	runLists(dir, r, zabbixFile, map[string]entryRunner{"cases": r.blocks(dir, "cases"), "period_lists": r.blocks(dir, "period_lists")})
 	runEngines(dir, r)
 }
 
@@ -294,11 +294,4 @@ func (v *verdict) number(text word) metrics.Figure {
 		return metrics.Figure{}
 	}
 	return metrics.NumberOf(r)
-}
-
-// target reads a promise such as 99.9 (percent).
-func (v *verdict) target(percent word) metrics.Limit {
-	limit, err := metrics.Bound(percent.percent()).Parse()
-	v.ok(err)
-	return limit
 }

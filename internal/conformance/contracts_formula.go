@@ -388,3 +388,17 @@ func stake(in formulaInputs, want formulaWants) (string, error) {
 	return all(pair("deviation", steps[0].Gives, want.Deviation),
 		pair("percent", steps[1].Gives, want.PercentBasisPoints), pair("reward", reward, want.Reward))
 }
+
+// percent compares the credit of a rule on one objective, with a base of 100.
+func percent(rule penalty.Rule, want word, s penalty.Shortfall, when ...penalty.Criterion) (string, error) {
+	s.Objective = "o"
+	out, err := facts(percentOf(penalty.Term{Objective: "o", When: when, Rule: rule}), penalty.Case{Shortfalls: []penalty.Shortfall{s}})
+	if err != nil {
+		return "", err
+	}
+	return unlike("percent", out.Exact.Rat(), want)
+}
+
+func percentOf(terms ...penalty.Term) penalty.Spec {
+	return penalty.Spec{Round: penalty.HalfUp, Unit: "percent", Scale: &allPlaces, Base: hundred, Rules: terms}
+}

@@ -9,43 +9,11 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
-	"github.com/upheld/upheld/sla"
 )
 
 // Models about time and measurement, not about money.
-
-// runBusinessDuration measures the open time between two instants.
-func runBusinessDuration(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Zone, Week string
-		Holidays   []calendar.Local
-		From, To   time.Time
-		Target     metrics.Span
-	}
-	var e struct {
-		Seconds      int64
-		WithinTarget bool
-	}
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	hours, err := calendar.New(calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays})
-	if err != nil {
-		return "", err
-	}
-	limit, err := metrics.Bound("at most " + g.Target).Parse()
-	if err != nil {
-		return "", err
-	}
-	elapsed := metrics.LengthOf(hours.Elapsed(g.From, g.To))
-	if want := metrics.LengthOf(time.Duration(e.Seconds) * time.Second); !elapsed.Equal(want) {
-		return fmt.Sprintf("elapsed %v", elapsed), nil
-	}
-	return differs("within", limit.Meets(elapsed), e.WithinTarget), nil
-}
 
 // weekWords turns "Mon-Fri 08:00-20:00, Sat 09:00-12:00" into our notation, in
 // which a comma divides the hours of a day and a semicolon the days.
@@ -70,67 +38,6 @@ func differs[T comparable](what string, got, want T) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is %v", what, got)
-}
-
-// runPeriod asks for a period that is counted from an anchor.
-func runPeriod(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Anchor, Zone, Step string
-		Index              int
-	}
-	var e struct {
-		From time.Time `json:"fromUTC"`
-		To   time.Time `json:"toExclusiveUTC"`
-	}
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	every, known := map[string]string{
-		"daily": "day", "weekly": "week", "fortnightly": "2 weeks", "biweekly": "2 weeks", "monthly": "month", "bimonthly": "2 months",
-		"quarterly": "quarter", "half-yearly": "6 months", "halfyearly": "6 months", "semiannually": "6 months", "semiannual": "6 months",
-		"yearly": "year", "annual": "year", "annually": "year",
-	}[g.Step]
-	if !known || g.Index < 0 {
-		return "", fmt.Errorf("step %q, index %d", g.Step, g.Index)
-	}
-	agreement, err := sla.New(sla.Spec{ID: "periods", Zone: g.Zone})
-	if err != nil {
-		return "", err
-	}
-	at, err := calendar.Local(g.Anchor).In(agreement.Location())
-	if err != nil {
-		return "", err
-	}
-	from, to := at, at
-	for range g.Index + 1 {
-		period, err := agreement.PeriodAt(sla.Every(every+" from "+g.Anchor), to)
-		if err != nil {
-			return "", err
-		}
-		from, to = agreement.Bounds(period)
-	}
-	if !from.Equal(e.From) || !to.Equal(e.To) {
-		return fmt.Sprintf("from %v to %v", from, to), nil
-	}
-	return "", nil
-}
-
-// runRatio prints a share rounded to even.
-func runRatio(given, expect json.RawMessage) (string, error) {
-	var g struct{ Good, Total int64 }
-	var e struct{ PercentRounded14 metrics.Percent }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	want, err := (e.PercentRounded14 + "%").Share()
-	if err != nil {
-		return "", err
-	}
-	got := metrics.ShareOf(g.Good, g.Total).Round(metrics.Rounding{Places: 14, Mode: metrics.HalfEven})
-	if !got.IsValid() || got.Rat().Cmp(want) != 0 {
-		return fmt.Sprint(got), nil
-	}
-	return "", nil
 }
 
 // operators are the comparisons with a constant, as bounds.
@@ -362,28 +269,4 @@ func runBudget(given, expect json.RawMessage) (string, error) {
 		check("slices of attack", metrics.Budget{Allowed: lost.Allowance(metrics.LengthOf(slice)), Spent: left.Left}.Used(), e.AttackMinutesToExhaust)
 	}
 	return strings.Join(problems, ", "), nil
-}
-
-// runBurnRate gives the rate at which a budget is used up.
-func runBurnRate(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Good, Bad int64
-		Goal      word
-	}
-	var e struct{ BurnRate word }
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	goal, ok := new(big.Rat).SetString(string(g.Goal))
-	want, okWant := new(big.Rat).SetString(string(e.BurnRate))
-	if !ok || !okWant {
-		return "", fmt.Errorf("goal %q, burn rate %q", g.Goal, e.BurnRate)
-	}
-	events := metrics.Count{Good: g.Good, Total: g.Good}
-	events.Add(design.Bad(g.Bad, g.Bad))
-	f, _ := events.Figure(0)
-	if rate := design.AtLeast(goal).BurnRate(f); !rate.IsValid() || rate.Rat().Cmp(want) != 0 {
-		return fmt.Sprint(rate), nil
-	}
-	return "", nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
-	"slices"
 	"strings"
 	"time"
 
@@ -137,87 +136,8 @@ type creditInputs struct {
 }
 
 func runCredits(dir fs.FS, r *results) {
-	var tables struct{ Tables []creditTable }
-	if !r.load(dir, "tables.json", &tables) {
-		return
-	}
-	byID := map[string]*creditTable{}
-	for i := range tables.Tables {
-		t := &tables.Tables[i]
-		byID[t.ID] = t
-		validateTable(r, t)
-	}
-	var file struct {
-		Cases   []creditCase
-		Windows []struct {
-			ID      string
-			Failure string
-			LastDay string `json:"last_day"`
-			Window  struct {
-				After, Zone, Unit string
-				N                 int
-			}
-		} `json:"claim_windows"`
-	}
-	if !r.load(dir, "cases.json", &file) {
-		return
-	}
-	for _, c := range file.Cases {
-		t, known := byID[c.Table]
-		if !known {
-			r.unsupport("cases.json", c.ID, "no table "+c.Table)
-			continue
-		}
-		var in creditInputs
-		if err := strict(c.Inputs, &in); err != nil {
-			r.unsupport("cases.json", c.ID, err.Error())
-			continue
-		}
-		run := &creditRun{table: t, in: in, tables: byID}
-		run.judge(r, "cases.json", c.ID, c.Expected)
-	}
-	for _, w := range file.Windows {
-		day, err := localDay(w.Failure, w.Window.Zone)
-		if err != nil {
-			r.unsupport("cases.json", w.ID, err.Error())
-			continue
-		}
-		unit := strings.ReplaceAll(w.Window.Unit, "_", " ")
-		if unit == "business days" {
-			unit += " of weekdays"
-		}
-		claim := penalty.Claim(fmt.Sprintf("%d %s after %s", w.Window.N, unit, strings.ReplaceAll(w.Window.After, "_", " ")))
-		last, ok := lastDay(claim, day)
-		if !ok {
-			r.unsupport("cases.json", w.ID, string(claim))
-			continue
-		}
-		r.compare("cases.json", w.ID, string(claim), last, w.LastDay)
-	}
-}
-
-// lastDay gives the last day of a claim for a failure on a day. The cases count
-// business days from Monday to Friday.
-func lastDay(claim penalty.Claim, failure date.Date) (date.Date, bool) {
-	if claim.Calendar() == "" {
-		return claim.LastDay(failure, failure+1)
-	}
-	schedule, err := penalty.New(penalty.Spec{Unit: "USD", Round: penalty.HalfUp, Claim: claim,
-		Rules: []penalty.Term{{Objective: "o", Rule: penalty.Flat{Credit: "1.00"}}}})
-	if err != nil {
-		return 0, false
-	}
-	schedule = schedule.WithBusinessDays(func(_ string, day date.Date, n int) (date.Date, bool) {
-		for n > 0 {
-			if day++; day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
-				n--
-			}
-		}
-		return day, true
-	})
-	s := schedule.Statement(penalty.Case{From: failure, To: failure + 1,
-		Shortfalls: []penalty.Shortfall{{Objective: "o", Verdict: penalty.Missed, On: failure}}})
-	return s.ClaimBy, len(s.Problems) == 0
+	runLists(dir, r, "tables.json", map[string]entryRunner{"tables": r.blocks(dir, "tables")})
+	runLists(dir, r, "cases.json", map[string]entryRunner{"cases": r.blocks(dir, "cases"), "claim_windows": r.blocks(dir, "claim_windows")})
 }
 
 // strict decodes and refuses unknown fields.
@@ -290,53 +210,15 @@ func (t *creditTable) tiers(unit string) (penalty.Tiers, error) {
 	return out, nil
 }
 
-// validateTable runs the validator on one published table.
-func validateTable(r *results, t *creditTable) {
-	run := &creditRun{table: t, in: creditInputs{
+// anyInputs are inputs for a check of terms, which reads no figure.
+func anyInputs() creditInputs {
+	return creditInputs{
 		Base: "100", Currency: "USD", AtRisk: "5", Pool: "50", Allocation: "40", DaysInQuarter: "90", Target: "98",
 		Failures: "1", Uptime: "100", Credits: []struct {
 			SLA    word `json:"sla"`
 			Amount word `json:"amount"`
 		}{{"one", "1"}, {"other", "2"}},
-	}}
-	spec, _, err := run.clause(reading{})
-	if err != nil {
-		r.unsupport("tables.json", t.ID, err.Error())
-		return
 	}
-	schedule, err := penalty.New(spec)
-	if err != nil {
-		r.unsupport("tables.json", t.ID, err.Error())
-		return
-	}
-	var promises []penalty.Promise
-	if t.Commitment != "" {
-		promises = append(promises, penalty.Promise{Objective: "service", Met: penalty.Band("at least " + t.Commitment.percent())})
-	}
-	findings := schedule.Findings(promises...)
-	for _, a := range t.Anomalies {
-		if !slices.ContainsFunc(findings, func(f penalty.Finding) bool {
-			if string(f.Code) != strings.ReplaceAll(a.Code, "_", "-") {
-				return false
-			}
-			at, err := penalty.Value(a.At.percent()).Rat()
-			return (a.At == "" || err == nil && concerns(f).Has(at)) &&
-				(a.Credit == "" || strings.HasSuffix(f.Value, "("+a.Credit.percent()+")"))
-		}) {
-			r.fail("tables.json", t.ID, "find "+a.Code, findings, a)
-			return
-		}
-	}
-	if len(spec.Caps) == 0 {
-		// A credit without a bound is worth a finding, but not an error of a table
-		// that has no cap. For a table with a cap the finding would be false.
-		findings = slices.DeleteFunc(findings, func(f penalty.Finding) bool { return f.Code == penalty.UnboundedCredit })
-	}
-	if len(t.Anomalies) == 0 && len(findings) > 0 {
-		r.fail("tables.json", t.ID, "findings on a clean table", findings, "none")
-		return
-	}
-	r.pass()
 }
 
 // number reads a number as written in a file: "3595/36", "99.95".

@@ -25,6 +25,10 @@ type reading struct {
 	only      string // a part of a sum: availability, overrun
 }
 
+// hundred is the base on which an amount equals its percentage.
+const hundred = penalty.Base("100")
+
+// creditRun is a case with its table.
 type creditRun struct {
 	table  *creditTable
 	in     creditInputs
@@ -316,7 +320,7 @@ func (c *creditRun) pool(as reading, spec *penalty.Spec, kase *penalty.Case) (
 			penalty.Shortfall{Verdict: penalty.Missed}, nil, nil
 	}
 	for i, d := range c.in.Defaults {
-		objective := fmt.Sprint("level ", i+1)
+		objective := fmt.Sprint("level-", i+1)
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: objective, Rule: penalty.Pool{
 			AtRisk: atRisk, Allocation: penalty.Rate(d.Pool.percent()), Share: penalty.Rate(d.Allocation.percent()),
 		}})

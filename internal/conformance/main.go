@@ -2,11 +2,12 @@
 //
 //	go run ./internal/conformance -cases DIR TOPIC…
 //
-// Each topic is a folder of JSON files below DIR; without a topic all are run. A
-// case is only translated into values of the public API, run, and compared: the
-// command itself computes no instant, duration, ratio or amount, and knows no case
-// by its id. A case that the public API cannot express counts as unsupported. The
-// command ends with 0 only if no case failed and none is unsupported.
+// Each topic is a folder of JSON files below DIR; without a topic all are run. An
+// entry of a kind of which a case file asks all is written as a case file in memory, and
+// the file is run. An entry of another kind is translated into values of the public API,
+// run, and compared. The command asks the library for no answer that it then expects,
+// and knows no case by its id. A case that can be expressed in neither way counts as
+// unsupported. The command ends with 0 only if no case failed and none is unsupported.
 //
 //	go run ./internal/conformance -cases DIR -write sla/slatest/corpus
 //

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"errors"
-	"time"
-
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/sla"
 )
@@ -48,26 +45,6 @@ func (d *desk) warn(w sla.Warning) {
 }
 
 func (d *desk) agreement() (*sla.Agreement, error) { return d.sources.New(d.spec) }
-
-func (d *desk) track(at time.Time, events ...sla.Event) (sla.Readings, error) {
-	a, err := d.agreement()
-	if err != nil {
-		return nil, err
-	}
-	return a.Track(&sla.Ticket{ID: "1", Events: events}, at), nil
-}
-
-func (d *desk) read(objective string, at time.Time, events ...sla.Event) (sla.Reading, error) {
-	readings, err := d.track(at, events...)
-	if err != nil {
-		return sla.Reading{}, err
-	}
-	reading, ok := readings.Of(objective)
-	if !ok {
-		return reading, errors.New("no reading of " + objective)
-	}
-	return reading, nil
-}
 
 // breachAhead is when a reading is or will be overdue: the due instant, or the next
 // opening if the due instant is a close of business.

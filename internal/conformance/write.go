@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -25,6 +26,9 @@ type corpus struct {
 	// left has what a case file does not say, by "topic/file/id" and the expectation,
 	// or - for the whole entry, and why.
 	left map[[2]string]string
+	// only, if it is not "", is the only file of which entries are written; the others
+	// are there for what it refers to.
+	only string
 }
 
 // writers convert the entries of a topic.
@@ -47,6 +51,9 @@ func convert(cases fs.FS) (*corpus, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if len(c.said) == 0 {
+		return nil, errors.New("the folder has no entry that a case file can say")
 	}
 	return c, nil
 }
@@ -86,6 +93,13 @@ func (c *corpus) leftover() string {
 // skip lists an expectation of an entry that no case file can say.
 func (c *corpus) skip(entry, expectation, why string, args ...any) {
 	c.left[[2]string{entry, expectation}] = fmt.Sprintf(why, args...)
+}
+
+// contradictory begins the reason of an entry whose answers do not go together.
+const contradictory = "the answers contradict each other: "
+
+func contradiction(format string, args ...any) error {
+	return fmt.Errorf(contradictory+format, args...)
 }
 
 // file begins or goes on with a case file. about says what the file has.

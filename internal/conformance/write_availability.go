@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/casefile"
+	"github.com/upheld/upheld/internal/civil"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -31,6 +33,9 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		data, err := fs.ReadFile(dir, file)
 		var top struct {
 			Source string `json:"source"`
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
 		if err == nil {
 			err = json.Unmarshal(data, &top)
@@ -86,11 +91,11 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		{"icinga_sla.json", "cases", "icinga", "Availability: SLA reports of Icinga DB, and the sound answer where its answer hides something.", writeIcinga},
 		{"nagios_availability.json", "cases", "nagios", "Availability: reports of Nagios and Thruk.", writeNagios},
 		{"zabbix_sli.json", "cases", "zabbix", "Availability: indicators of Zabbix services.", writeZabbix},
-		{"zabbix_sli.json", "period_lists", "zabbix", "", never("the periods between two dates; a case asks what was judged in a period")},
+		{"zabbix_sli.json", "period_lists", "zabbix", "", writePeriodList},
 		{"quality_metrics.json", "cases", "surveys", "Scores of surveys and of speech.", writeQuality},
 		{"composite.json", "cases", "figures", "Figures of availability: percentiles, allowances, composed shares.", writeComposite},
 		{"allowances.json", "computed", "figures", "", writeAllowance},
-		{"interval_definitions.json", "cases", "figures", "", never("intervals without instants, of which no agreement knows")},
+		{"interval_definitions.json", "cases", "intervals", "Availability: definitions of published service levels.", writeInterval},
 		{"slo_engines.json", "error_budget_examples", "figures", "", writeErrorBudget},
 		{"slo_engines.json", "budgeting_methods", "figures", "", never("slices without instants")},
 	} {
@@ -108,6 +113,9 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		s.tables(of, figures[name])
 	}
 	for _, section := range []string{"slo_generator", "kibana_sli", "burn_rate_windows"} {
+		if _, err := fs.Stat(dir, enginesFile); err != nil {
+			break
+		}
 		c.skip(entryOf("availability", enginesFile, section), "-", "figures of other engines, with their roundings; the runner of the JSON form compares them")
 	}
 	return nil
@@ -262,7 +270,7 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 		}
 	}
 	known := map[string]string{"up": "up", "down": "down", "no_data": "no-data", "not_running": "not-monitored"}
-	asked := stretch{from: time.Unix(c.Start, 0), to: time.Unix(c.End, 0)}
+	asked, sum := stretch{from: time.Unix(c.Start, 0), to: time.Unix(c.End, 0)}, int64(0)
 	for _, bucket := range slices.Sorted(maps.Keys(c.Expected)) {
 		want := c.Expected[bucket]
 		var seconds int64
@@ -270,6 +278,7 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 			p.skip(bucket, "figures of each day")
 			continue
 		}
+		sum += seconds
 		word, ok := known[bucket]
 		if !ok {
 			switch spec.Weights[bucket] {
@@ -288,8 +297,8 @@ func writeNagios(p *availabilityPage, data json.RawMessage) error {
 			asked.facets = append(asked.facets, word+" "+length(seconds))
 		}
 	}
-	if c.Sum != nil && c.Sum.Equal {
-		p.skip("check_sum", "a sum of the answers")
+	if c.Sum != nil && (!c.Sum.Equal || c.Sum.Buckets != sum || c.Sum.Period != sum) {
+		return contradiction("a sum that the answers do not make")
 	}
 	if len(asked.facets) == 0 {
 		return errors.New("time by state; the language asks for what the states count as")
@@ -310,30 +319,30 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	spec := availability("Zabbix")
 	var calendars map[string]calendar.Spec
 	if len(c.Schedule) > 0 {
-		// The rows become the hours of one calendar; rows of one day share a day.
-		days := map[string][]string{}
-		for _, row := range c.Schedule {
-			for _, group := range strings.Split(string(weekOf(row[0], row[1])), "; ") {
-				day, hours, _ := strings.Cut(group, " ")
-				days[day] = append(days[day], strings.ReplaceAll(strings.ReplaceAll(hours, ":00-", "-"), ":00,", ","))
-			}
+		week := weekWritten(c.Schedule)
+		if _, err := calendar.New(calendar.Spec{Zone: c.Zone, Hours: week}); err != nil {
+			return err
 		}
-		var week []string
-		for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
-			if len(days[day]) > 0 {
-				week = append(week, day+" "+strings.TrimSuffix(strings.Join(days[day], ","), ":00"))
-			}
-		}
-		if _, err := calendar.New(calendar.Spec{Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}); err != nil {
-			return errors.New("rows of hours that overlap")
-		}
-		calendars = map[string]calendar.Spec{"hours": {Zone: c.Zone, Hours: calendar.Week(strings.Join(week, "; "))}}
+		calendars = map[string]calendar.Spec{"hours": {Zone: c.Zone, Hours: week}}
 		spec.Calendar = "hours"
 	}
 	var lines []measured
+	created := time.Time{}
+	if c.Created != "" {
+		created = v.local(c.Created, zone)
+	}
 	for _, o := range c.Outages {
-		from, to := v.local(o[0], zone), v.local(o[1], zone)
-		lines = append(lines, measured{from, "to " + when(to, from, zone) + " down"})
+		from, end := v.local(o[0], zone), "open"
+		if from.Before(created) { // before the service existed
+			from = created
+		}
+		if o[1] != "" {
+			to := v.local(o[1], zone)
+			if end = when(to, from, zone); !from.Before(to) {
+				continue
+			}
+		}
+		lines = append(lines, measured{from, "to " + end + " down"})
 	}
 	for _, e := range c.Excluded {
 		from, to := v.local(e[0], zone), v.local(e[1], zone)
@@ -341,7 +350,7 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 	}
 	if c.Created != "" {
 		spec.Initial = string(metrics.NotMonitored)
-		lines = append(lines, measured{v.local(c.Created, zone), "up was=not-monitored"})
+		lines = append(lines, measured{created, "up was=not-monitored"})
 	}
 	if len(v.problems) > 0 {
 		return errors.New(strings.Join(v.problems, "; "))
@@ -361,31 +370,172 @@ func writeZabbix(p *availabilityPage, data json.RawMessage) error {
 		}
 		w.facets = append(w.facets, each.word+" "+length(n.Int64()))
 	}
+	total, lost, err := twoLengths(up, down)
+	if err != nil {
+		return err
+	}
 	switch {
 	case c.Sound != nil:
 	case c.Expected.SLI == "":
 		w.facets = append(w.facets, "attained none")
-	case exactSLI(c.Expected.SLI, up, down):
-		w.facets = append(w.facets, "attained "+c.Expected.SLI.percent())
 	default:
-		p.skip("sli_percent", "a rounded figure; the case asks for the two lengths that make it")
+		// The figure of the JSON is rounded; the two lengths that make it are exact.
+		if total.Sign() == 0 || !printsAs(new(big.Rat).Quo(new(big.Rat).Sub(total, lost), total), c.Expected.SLI) {
+			return contradiction("a share of %s, which %s up and %s down do not make", c.Expected.SLI, up, down)
+		}
+		attained := "attained 0%" // nothing of 24h is nothing of 25h too
+		if kept := new(big.Rat).Sub(total, lost); kept.Sign() != 0 {
+			attained = fmt.Sprintf("attained %s of %s", secondsText(kept), secondsText(total))
+		}
+		w.facets = append(w.facets, attained)
 	}
-	if c.Sound == nil {
-		p.skip("error_budget_s", "that engine never gives a budget above 0 s for a period that ended")
+	if err := p.windowed(zone, spec, calendars, lines, w); err != nil {
+		return err
 	}
-	p.skip("period", "the period of an instant; the window has its bounds from the expectation")
-	return p.windowed(zone, spec, calendars, lines, w)
+	every, known := zabbixPeriods[c.Period]
+	if !known {
+		return fmt.Errorf("period %q", c.Period)
+	}
+	dates, err := datesOf(w.from, w.to, zone)
+	if err != nil {
+		return err
+	}
+	p.line(0, "periods %s", casefile.Name(string(every)))
+	p.line(2, "%.10s => %s", c.Contains, dates)
+	if c.Sound != nil || total.Sign() == 0 {
+		return nil
+	}
+	// The engine divides what is left by the promise, rounds it away from 0, and gives
+	// none above 0 s for a period that ended. The case has what is left.
+	goal, err := share(c.SLO)
+	if err != nil {
+		return err
+	}
+	left := new(big.Rat).Sub(new(big.Rat).Sub(total, lost), new(big.Rat).Mul(goal, total))
+	if given := zabbixBudget(left, goal); given != string(c.Expected.Budget) {
+		return contradiction("a budget of %s s; what is left gives %s s", c.Expected.Budget, given)
+	}
+	p.line(0, "budget %s", c.SLO.percent())
+	p.line(2, "%s of %s => left %s", secondsText(new(big.Rat).Sub(total, lost)), secondsText(total), secondsText(left))
+	return nil
 }
 
-// exactSLI reports whether a share in percent is not rounded.
-func exactSLI(sli, up, down word) bool {
-	s, err := share(sli)
-	u, err2 := number(up)
-	d, err3 := number(down)
-	if err != nil || err2 != nil || err3 != nil {
+// datesOf writes a stretch of whole dates: its first date, and the date after its last.
+// At the end a clock change may skip a date, so the end is counted from the last date.
+func datesOf(from, to time.Time, zone *time.Location) (string, error) {
+	for _, t := range []time.Time{from, to} {
+		if t.In(zone).YearDay() == t.Add(-time.Nanosecond).In(zone).YearDay() {
+			return "", contradiction("%s begins no date in %s", t.UTC().Format(time.RFC3339Nano), zone)
+		}
+	}
+	year, month, day := to.Add(-time.Nanosecond).In(zone).Date()
+	after := time.Date(year, month, day+1, 0, 0, 0, 0, time.UTC)
+	return from.In(zone).Format(time.DateOnly) + " to " + after.Format(time.DateOnly), nil
+}
+
+// zabbixBudget is the budget that the engine prints for what is left of it.
+func zabbixBudget(left, goal *big.Rat) string {
+	if left.Sign() >= 0 || goal.Sign() <= 0 {
+		return "0"
+	}
+	n := new(big.Rat).Quo(left, goal)
+	whole, rest := new(big.Int).QuoRem(n.Num(), n.Denom(), new(big.Int))
+	if rest.Sign() != 0 {
+		whole.Sub(whole, big.NewInt(1))
+	}
+	return whole.String()
+}
+
+// weekWritten writes rows of seconds after Sunday 00:00 as the hours of a week. Rows that
+// overlap are one.
+func weekWritten(rows [][2]int) calendar.Week {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b [2]int) int { return a[0] - b[0] })
+	var apart [][2]int
+	for _, row := range rows {
+		if n := len(apart); n > 0 && row[0] < apart[n-1][1] {
+			apart[n-1][1] = max(apart[n-1][1], row[1])
+			continue
+		}
+		apart = append(apart, row)
+	}
+	days := map[string][]string{}
+	for _, row := range apart {
+		for _, group := range strings.Split(string(weekOf(row[0], row[1])), "; ") {
+			day, hours, _ := strings.Cut(group, " ")
+			days[day] = append(days[day], strings.ReplaceAll(strings.ReplaceAll(hours, ":00-", "-"), ":00,", ","))
+		}
+	}
+	var week []string
+	for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
+		if len(days[day]) > 0 {
+			week = append(week, day+" "+strings.TrimSuffix(strings.Join(days[day], ","), ":00"))
+		}
+	}
+	return calendar.Week(strings.Join(week, "; "))
+}
+
+// twoLengths reads two numbers of seconds, and adds them.
+func twoLengths(up, down word) (total, lost *big.Rat, err error) {
+	total, err = number(up)
+	if err != nil {
+		return nil, nil, err
+	}
+	lost, err = number(down)
+	if err != nil {
+		return nil, nil, err
+	}
+	return total.Add(total, lost), lost, nil
+}
+
+// printsAs reports whether a share in percent, rounded to the places of a figure, is the
+// figure.
+func printsAs(share *big.Rat, figure word) bool {
+	_, places, _ := strings.Cut(string(figure), ".")
+	given, err := number(figure)
+	if err != nil {
 		return false
 	}
-	return new(big.Rat).Mul(s, d.Add(d, u)).Cmp(u) == 0
+	percent := new(big.Rat).Mul(share, big.NewRat(100, 1))
+	places = percent.FloatString(max(len(places), 10))
+	printed, _ := new(big.Rat).SetString(places)
+	return printed.Cmp(given) == 0
+}
+
+// secondsText writes a number of seconds as a length to the nanosecond.
+func secondsText(seconds *big.Rat) string {
+	nanoseconds := new(big.Rat).Mul(seconds, big.NewRat(int64(time.Second), 1))
+	if !nanoseconds.IsInt() || !nanoseconds.Num().IsInt64() {
+		return seconds.RatString() + "s" // finer than a nanosecond
+	}
+	return exactLength(time.Duration(nanoseconds.Num().Int64()))
+}
+
+// writePeriodList asks for the period of the first date and of the periods that follow,
+// and for the period of the last date, which ends the list.
+func writePeriodList(p *availabilityPage, data json.RawMessage) error {
+	var c periodList
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	every, known := zabbixPeriods[c.Period]
+	if !known || len(c.Expected) == 0 {
+		return fmt.Errorf("period %q", c.Period)
+	}
+	first := max(c.From, c.Effective)
+	p.title(p.id, p.source)
+	p.line(0, "periods %s", casefile.Name(string(every)))
+	bounds := ""
+	for i, name := range c.Expected {
+		named, err := periodNamed(name)
+		if err != nil {
+			return err
+		}
+		bounds = fmt.Sprintf("%s to %s", civil.Format(named.From()), civil.Format(named.To()))
+		p.line(2, "%s + %d => %s", first, i, bounds)
+	}
+	p.line(2, "%s => %s", c.To, bounds)
+	return nil
 }
 
 func writeQuality(p *availabilityPage, data json.RawMessage) error {
@@ -398,8 +548,121 @@ func writeQuality(p *availabilityPage, data json.RawMessage) error {
 		return writePercentile(p, c)
 	case "nps", "csat", "mos":
 		return writeScore(p, c)
+	case "call_centre_service_level":
+		return writeCalls(p, c)
 	}
 	return errors.New("counts of other names than the facts of an agreement")
+}
+
+// answersOfShares gives a number of answers with the shares of promoters and detractors.
+func answersOfShares(in qualityInputs) (map[word]int64, error) {
+	promoters, err := share(in.Promoters)
+	if err != nil {
+		return nil, err
+	}
+	detractors, err := share(in.Detractors)
+	if err != nil {
+		return nil, err
+	}
+	passives := new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Add(promoters, detractors))
+	all := big.NewRat(1000, 1)
+	scores := map[word]int64{}
+	for score, part := range map[word]*big.Rat{"9": promoters, "7": passives, "3": detractors} {
+		n := new(big.Rat).Mul(part, all)
+		if !n.IsInt() || n.Sign() < 0 {
+			return nil, fmt.Errorf("a share of %s of the answers", part.RatString())
+		}
+		if n.Sign() > 0 {
+			scores[score] = n.Num().Int64()
+		}
+	}
+	return scores, nil
+}
+
+// writeCalls tells the calls of a call centre as tickets: answered and abandoned, within
+// the threshold and after it, and abandoned at once.
+func writeCalls(p *availabilityPage, c qualityCase) error {
+	const short, most = 5, 10_000
+	day := c.Inputs.tally()
+	policy, known := c.abandons()
+	if !known && day != (metrics.Calls{}) { // without calls all policies agree
+		return fmt.Errorf("policy of %q", c.Name)
+	}
+	if !known {
+		policy = metrics.WithinMet
+	}
+	threshold, err := number(first(c.Threshold, "20"))
+	if err != nil || !threshold.IsInt() || threshold.Num().Cmp(big.NewInt(short+2)) < 0 {
+		return fmt.Errorf("a threshold of %s s", c.Threshold)
+	}
+	within := int(threshold.Num().Int64())
+	want, asked := "", false
+	for name, text := range c.Asked {
+		if name != "expected_percent" && name != "expected_percent_exact" {
+			return fmt.Errorf("figure %q", name)
+		}
+		if want, asked = "none", true; text == "" {
+			continue
+		}
+		n, err := share(text)
+		if err != nil {
+			return err
+		}
+		want = fmt.Sprint(n.Num(), " of ", n.Denom())
+		if c.PublishedAs != "" {
+			_, places, _ := strings.Cut(string(c.PublishedAs), ".")
+			if hundredfold := n.Mul(n, big.NewRat(100, 1)); hundredfold.FloatString(len(places)) != string(c.PublishedAs) {
+				return contradiction("%s published, which is not %s", c.PublishedAs, text)
+			}
+		}
+	}
+	if !asked {
+		return errors.New("no figure is asked")
+	}
+	metric := metrics.Share{Abandons: policy}
+	if policy == metrics.ShortMet || policy == metrics.ShortRemoved {
+		metric.Short = metrics.Span(fmt.Sprintf("%ds", short))
+	}
+	spec := sla.Spec{ID: "case", Zone: "UTC", Policies: sla.Policies{Profile: sla.ProfileExact},
+		Clocks: map[string]sla.Clock{"answer": {Start: sla.On("offered"), Stop: sla.On("answered", "hung-up")}},
+		Objectives: []sla.Objective{{ID: "answer", Clock: "answer", Metric: metric, Period: sla.Daily, Counts: sla.ByStart,
+			Abandoned: sla.Where{"outcome": sla.Is("abandoned")}, Targets: []sla.Target{{Within: sla.Within(fmt.Sprintf("%ds wall", within))}}}},
+	}
+	if _, err := (sla.Sources{}).New(spec); err != nil {
+		return err
+	}
+	var told []string
+	for _, calls := range []struct {
+		id     string
+		n      int64
+		after  int
+		answer string
+	}{
+		{"QUICK", day.AnsweredWithin, 1, "answered"},
+		{"SLOW", day.Answered - day.AnsweredWithin, within + 1, "answered"},
+		{"GONE-AT-ONCE", day.AbandonedShort, short, "hung-up outcome=abandoned"},
+		{"GONE-SOON", day.AbandonedWithin - day.AbandonedShort, short + 1, "hung-up outcome=abandoned"},
+		{"GONE", day.Abandoned - day.AbandonedWithin, within + 1, "hung-up outcome=abandoned"},
+	} {
+		if calls.n < 0 || calls.n > most {
+			return fmt.Errorf("%d calls of one kind; a case tells at most %d", calls.n, most)
+		}
+		if calls.n > 0 {
+			at := begin2026.Add(9 * time.Hour)
+			told = append(told, fmt.Sprintf("tickets %d %s", calls.n, calls.id), "  "+when(at, time.Time{}, time.UTC)+"  offered",
+				"  "+when(at.Add(time.Duration(calls.after)*time.Second), at, time.UTC)+"  "+calls.answer)
+		}
+	}
+	p.title(p.id, p.source)
+	if err := p.agreement("", spec); err != nil {
+		return err
+	}
+	for _, line := range told {
+		p.line(0, "%s", line)
+	}
+	p.line(0, "period 2026-03-01")
+	p.line(2, "=> answer: attained %s", want)
+	return nil
 }
 
 func writePercentile(p *availabilityPage, c qualityCase) error {
@@ -438,7 +701,11 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 	mean.Kind, mean.Top = metrics.MeanScore, ""
 	specs := map[string]metrics.Score{"top": top, "mean": mean, "nps": scoring("net promoter score"), "mos": scoring("speech quality, G.107")}
 	if c.Inputs.Promoters != "" {
-		return errors.New("shares of answers, not answers")
+		scores, err := answersOfShares(c.Inputs)
+		if err != nil {
+			return err
+		}
+		c.Inputs.Scores = scores
 	}
 	var objectives []sla.Objective
 	var answers []string
@@ -450,9 +717,17 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 			id = "top"
 		case stem == "mean":
 			id = "mean"
+		case stem == "rounded_difference":
+			exact, err := number(first(c.Asked["expected_exact"], c.Asked["expected"]))
+			if err != nil {
+				return err
+			}
+			if exact.FloatString(0) != string(want) || c.RoundedFirst == want {
+				return contradiction("%s is not %s, rounded", want, exact.RatString())
+			}
+			continue // the exact figure is asked
 		case stem != "expected":
-			p.skip(name, "a figure rounded first")
-			continue
+			return fmt.Errorf("figure %q", name)
 		}
 		spec, known := specs[id]
 		if !known {
@@ -515,9 +790,12 @@ func writeComposite(p *availabilityPage, data json.RawMessage) error {
 	if err := decode(data, &c); err != nil {
 		return err
 	}
+	if c.Kind == "timeline" {
+		return writeComposedTimes(p, c)
+	}
 	table, known := map[string]string{"series": "composed series", "parallel": "composed parallel", "k_of_n": fmt.Sprintf(`composed "at least %d"`, c.K)}[c.Kind]
 	if !known {
-		return fmt.Errorf("a %s of seconds without dates", c.Kind)
+		return fmt.Errorf("kind %q", c.Kind)
 	}
 	var parts []string
 	for _, part := range c.Parts {
@@ -529,7 +807,10 @@ func writeComposite(p *availabilityPage, data json.RawMessage) error {
 		if err != nil {
 			return err
 		}
-		parts = append(parts, percentOfShare(n))
+		parts = append(parts, shareText(n))
+	}
+	if err := c.alike(); err != nil {
+		return err
 	}
 	answer := ""
 	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
@@ -552,6 +833,183 @@ func writeComposite(p *availabilityPage, data json.RawMessage) error {
 	return nil
 }
 
+// shareText writes a share exactly: 99.95%, or 1/3.
+func shareText(r *big.Rat) string {
+	if text := percentOfShare(r); strings.HasSuffix(text, "%") {
+		return text
+	}
+	return r.RatString()
+}
+
+// alike holds the notations of one figure against each other. A decimal may be printed
+// with fewer digits, unless its name ends in _exact.
+func (c compositeCase) alike() error {
+	var exact *big.Rat
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		if strings.HasSuffix(name, "_fraction") && c.Asked[name] != "" {
+			n, err := number(c.Asked[name])
+			if err != nil {
+				return err
+			}
+			exact = n
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		text := c.Asked[name]
+		if exact == nil || text == "" {
+			continue
+		}
+		n, err := number(text)
+		if err != nil {
+			return err
+		}
+		want := exact
+		if strings.HasSuffix(strings.TrimSuffix(name, "_exact"), "percent") {
+			want = new(big.Rat).Mul(exact, big.NewRat(100, 1))
+		}
+		_, places, decimal := strings.Cut(string(text), ".")
+		printed := decimal && !strings.HasSuffix(name, "_exact") && want.FloatString(len(places)) == string(text)
+		if n.Cmp(want) != 0 && !printed {
+			return contradiction("%s of %s, which is not %s", name, text, exact.RatString())
+		}
+	}
+	return nil
+}
+
+// writeComposedTimes asks what parts reach together in a window: in series, in parallel,
+// or if some of them are needed. The seconds of the JSON count from an instant of March
+// 2026.
+func writeComposedTimes(p *availabilityPage, c compositeCase) error {
+	period, err := number(c.Period)
+	if err != nil || !period.IsInt() || period.Sign() <= 0 {
+		return fmt.Errorf("a period of %s s", c.Period)
+	}
+	second := func(text word) (time.Time, error) {
+		n, err := number(text)
+		if err == nil && !n.IsInt() {
+			err = fmt.Errorf("second %s", text)
+		}
+		if err != nil {
+			return time.Time{}, err
+		}
+		return begin2026.Add(time.Duration(n.Num().Int64()) * time.Second), nil
+	}
+	end := begin2026.Add(time.Duration(period.Num().Int64()) * time.Second)
+	var names []string
+	lines := map[string][]measured{}
+	alone := make([]*big.Rat, len(c.Outages)) // the share of each part by itself
+	for i, outages := range c.Outages {
+		name := fmt.Sprint("part-", i)
+		names = append(names, name)
+		var down [][2]time.Time
+		for _, o := range outages {
+			from, err := second(o[0])
+			if err != nil {
+				return err
+			}
+			to, text := end, "open"
+			if o[1] != "" {
+				if to, err = second(o[1]); err != nil {
+					return err
+				}
+				text = when(to, from, time.UTC)
+			}
+			lines[name] = append(lines[name], measured{from, "to " + text + " down"})
+			down = append(down, [2]time.Time{from, to})
+		}
+		slices.SortFunc(down, func(a, b [2]time.Time) int { return a[0].Compare(b[0]) })
+		lost, until := time.Duration(0), begin2026
+		for _, o := range down {
+			from, to := o[0], o[1]
+			if from.Before(until) {
+				from = until
+			}
+			if to.After(end) {
+				to = end
+			}
+			if from.Before(to) {
+				lost, until = lost+to.Sub(from), to
+			}
+		}
+		alone[i] = new(big.Rat).Quo(big.NewRat(int64(end.Sub(begin2026)-lost), 1), big.NewRat(int64(end.Sub(begin2026)), 1))
+	}
+	each := metrics.Availability{NoData: metrics.NoDataExclude}
+	least := func(k int) metrics.Composed { return metrics.Composed{Parallel: names, AtLeast: k, Each: each} }
+	rules := map[string]metrics.Composed{
+		"series": {Series: names, Each: each}, "parallel": {Parallel: names, Each: each}, "two": least(2), "needed": least(c.K),
+	}
+	of := map[string]string{
+		"series_down": "series", "down": "series", "series": "series", "parallel_down": "parallel", "parallel": "parallel",
+		"two_of_three_up_fails_when_two_down": "two", "two_of_three": "two", "k_of_n_down": "needed", "k_of_n": "needed",
+	}
+	facets := map[string][]string{}
+	product := ""
+	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
+		n, err := number(c.Asked[name])
+		if err != nil {
+			return err
+		}
+		stem := strings.TrimSuffix(name, "_exact")
+		rule, known := of[stem]
+		switch {
+		case stem == "product_of_availabilities":
+			product = fmt.Sprint(n.Num(), " of ", n.Denom())
+		case !known:
+			return fmt.Errorf("figure %q", name)
+		case strings.HasSuffix(stem, "down"):
+			facets[rule] = append(facets[rule], "down "+secondsText(n))
+		default:
+			facets[rule] = append(facets[rule], fmt.Sprint("attained ", n.Num(), " of ", n.Denom()))
+		}
+	}
+	if c.Naive != "" && c.Naive == first(c.Asked["series_down"], c.Asked["down"]) {
+		return errors.New("the wrong answer is the right one")
+	}
+	spec := sla.Spec{ID: "case", Zone: "UTC"}
+	for _, rule := range slices.Sorted(maps.Keys(facets)) {
+		spec.Objectives = append(spec.Objectives, sla.Objective{ID: rule, Metric: rules[rule], Period: sla.Monthly})
+	}
+	if _, err := (sla.Sources{}).New(spec); err != nil {
+		return err
+	}
+	p.title(p.id, p.source)
+	if len(facets) > 0 {
+		if err := p.agreement("", spec); err != nil {
+			return err
+		}
+		for _, name := range names {
+			p.measured(name, lines[name])
+		}
+		p.line(0, "window %s to %s", when(begin2026, time.Time{}, time.UTC), when(end, begin2026, time.UTC))
+		for _, rule := range slices.Sorted(maps.Keys(facets)) {
+			p.line(2, "=> %s: %s", rule, strings.Join(facets[rule], ", "))
+		}
+	}
+	if product != "" { // of a design whose parts fail one by one
+		parts := make([]string, len(alone))
+		for i, part := range alone {
+			parts[i] = shareText(part)
+		}
+		p.line(0, "composed series")
+		p.line(2, "%s => %s", strings.Join(parts, " "), product)
+	}
+	return nil
+}
+
+// measured writes what was measured of a service, in the order of its instants.
+func (p *availabilityPage) measured(of string, lines []measured) {
+	if len(lines) == 0 {
+		return
+	}
+	p.line(0, "service %s", of)
+	slices.SortStableFunc(lines, func(a, b measured) int { return a.at.Compare(b.at) })
+	var before time.Time
+	for _, l := range lines {
+		p.line(2, "%s  %s", when(l.at, before, time.UTC), l.text)
+		before = l.at
+	}
+}
+
 func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 	var c allowanceCase
 	if err := decode(data, &c); err != nil {
@@ -559,6 +1017,9 @@ func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 	}
 	v := &verdict{}
 	whole := v.length(c.Minutes, 60)
+	if v.unsupported != "" {
+		return errors.New(v.unsupported)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Asked)) {
 		unit := int64(1)
 		switch strings.TrimSuffix(name, "_exact") {
@@ -569,11 +1030,11 @@ func writeAllowance(p *availabilityPage, data json.RawMessage) error {
 			p.skip(name, "an unknown unit")
 			continue
 		}
-		allowed := v.length(c.Asked[name], unit)
-		if v.unsupported != "" {
-			return errors.New("a length finer than a nanosecond")
+		allowed, err := number(c.Asked[name])
+		if err != nil {
+			return err
 		}
-		p.row("allowance "+c.Target.percent(), exactLength(whole), exactLength(allowed))
+		p.row("allowance "+c.Target.percent(), exactLength(whole), secondsText(allowed.Mul(allowed, big.NewRat(unit, 1))))
 	}
 	return nil
 }

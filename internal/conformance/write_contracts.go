@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
 )
 
 // contractWriter writes one entry. skip lists an expectation that the case does not
@@ -34,20 +36,20 @@ var contractWriters = map[string]contractWriter{
 	"recurrence":       writeRecurrence,
 	"repeatFailure":    writeRepeatFailure,
 	"chronic":          writeChronic,
+	"period":           writePeriod,
+	"ratio":            writeRatio,
+	"rollingAverage":   writeRollingAverage,
+	"lint":             writeLint,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
-	"rollingAverage": "a mean of the last months, which is no figure of a trigger",
-	"ratchet":        "a promise that moves; a figure of internal/design that no agreement asks for",
-	"lint":           "a check of terms: its findings are in other words",
-	"period":         "the bounds of a period; a case asks what was judged in it",
-	"ratio":          "a share to 14 places, rounded half to even; the language never prints a miss as met",
-	"limitWindow":    "limits on requests, which no agreement asks for",
-	"countInWindow":  "violations second by second, which no agreement asks for",
-	"breachPolicy":   "violations second by second, which no agreement asks for",
-	"pointwise":      "conditions on points, which no agreement asks for",
-	"average":        "a mean of samples beside what another program gives",
+	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
+	"limitWindow":   "limits on requests, which no agreement asks for",
+	"countInWindow": "violations second by second, which no agreement asks for",
+	"breachPolicy":  "violations second by second, which no agreement asks for",
+	"pointwise":     "conditions on points, which no agreement asks for",
+	"average":       "a mean of samples beside what another program gives",
 }
 
 type contractPage struct {
@@ -56,6 +58,8 @@ type contractPage struct {
 	rows             map[string][]tableRow // of tables without an agreement
 	tables           *sheet
 	skip             func(expectation, why string, args ...any)
+	// negative: the JSON writes what is owed below 0.
+	negative bool
 }
 
 func writeContracts(dir fs.FS, c *corpus) error {
@@ -92,7 +96,10 @@ func writeContracts(dir fs.FS, c *corpus) error {
 			}
 			return pages[title]
 		}
+		before := hours.String()
 		if err := write(w, k.Given, k.Expect); err != nil {
+			hours.Reset()
+			hours.WriteString(before)
 			w.skip("-", "%v", err)
 			return nil
 		}
@@ -124,11 +131,11 @@ func writeContracts(dir fs.FS, c *corpus) error {
 // row adds a row of the amount in units that are no money.
 func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, short penalty.Shortfall, want word) error {
 	text, negative := unsigned(want)
-	if negative && strings.Trim(string(text), "0.") == "" {
+	switch nothing := strings.Trim(string(text), "0.") == ""; {
+	case nothing && negative:
 		text = "0"
-	}
-	if len(spec.Unit) != 3 || strings.ToUpper(spec.Unit) != spec.Unit {
-		spec.Unit = "XXX" // the code for no currency
+	case !nothing && negative != w.negative:
+		return contradiction("an amount of %s, whose sign is not that of the terms", want)
 	}
 	short.Objective = "it"
 	for i, term := range spec.Rules {
@@ -159,16 +166,10 @@ func writeTiers(w *contractPage, given, expect json.RawMessage) error {
 		return err
 	}
 	percentages := func(bands []contractBand) []contractBand {
-		bands = slices.Clone(bands)
-		for i := range bands {
-			for _, end := range []**word{&bands[i].From, &bands[i].To} {
-				if *end != nil && g.Unit == "%" {
-					text := word((*end).percent())
-					*end = &text
-				}
-			}
+		if g.Unit != "%" {
+			return bands
 		}
-		return bands
+		return inPercent(bands)
 	}
 	tiers, _ := table(percentages(g.Bands))
 	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: tiers}}}
@@ -220,9 +221,16 @@ func writeSumCap(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
+	if g.Aggregate != "sum" && g.Aggregate != "" {
+		return fmt.Errorf("unknown aggregate %q", g.Aggregate)
+	}
 	var sum penalty.Sum
 	for _, p := range g.Penalties {
-		rate, _ := unsigned(p)
+		rate, negative := unsigned(p)
+		if !negative && strings.Trim(string(p), "0.") != "" {
+			return errors.New("a reward among penalties")
+		}
+		w.negative = w.negative || negative
 		sum = append(sum, penalty.Term{Rule: penalty.Flat{Credit: rate}})
 	}
 	spec := penalty.Spec{Round: penalty.HalfUp, Scale: &allPlaces, Rules: []penalty.Term{{Rule: sum}}}
@@ -254,30 +262,43 @@ func writePool(w *contractPage, given, expect json.RawMessage) error {
 	terms := func(of ...penalty.Term) penalty.Spec {
 		return penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: []penalty.Term{{Rule: penalty.Sum(of)}}}
 	}
-	if len(g.Defaults) == 0 {
-		return errors.New("no failure, so no terms")
+	if len(g.Defaults) != len(e.Credits) {
+		return fmt.Errorf("%d failures and %d credits", len(g.Defaults), len(e.Credits))
 	}
 	var all []penalty.Term
+	var before, now penalty.Case // a level with a multiplier failed in the month before, too
 	for i, d := range g.Defaults {
-		if d.Multiplier != "" {
-			return errors.New("a multiplier for the month before; a row is about one")
-		}
-		each := penalty.Term{Rule: penalty.Pool{
+		each := penalty.Term{Objective: fmt.Sprint("level-", i+1), Rule: penalty.Pool{
 			AtRisk: atRisk, Allocation: penalty.Rate(d.PoolAllocationPercent.percent()), Share: penalty.Rate(d.CreditAllocationPercent.percent()),
 		}}
+		last := penalty.Shortfall{Objective: each.Objective, Verdict: penalty.Met}
+		if d.Multiplier != "" {
+			each.Rule = penalty.Repeat{By: []penalty.Factor{penalty.Factor(d.Multiplier)}, Of: penalty.Term{Rule: each.Rule}}
+			last.Verdict = penalty.Missed
+		}
 		all = append(all, each)
-		if i < len(e.Credits) {
-			if err := w.row(page, fmt.Sprint("level-", i+1), terms(each), penalty.Shortfall{}, e.Credits[i]); err != nil {
-				return err
-			}
+		before.Shortfalls = append(before.Shortfalls, last)
+		now.Shortfalls = append(now.Shortfalls, penalty.Shortfall{Objective: each.Objective, Verdict: penalty.Missed})
+	}
+	capped := penalty.Spec{Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Invoice), Rules: all}
+	whole := capped
+	capped.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
+	ask := func(name string, terms penalty.Spec, before, now penalty.Case, want word) error {
+		title := w.ID + ", " + name
+		return newCreditPage(title, w.ID, w.Source, w.Note).settle(w.tables, terms, settled{before, ""}, settled{now, "exact " + string(want)})
+	}
+	for i := range all {
+		alone := whole
+		alone.Rules = all[i : i+1]
+		if err := ask(all[i].Objective, alone, penalty.Case{Shortfalls: before.Shortfalls[i : i+1]}, penalty.Case{Shortfalls: now.Shortfalls[i : i+1]}, e.Credits[i]); err != nil {
+			return err
 		}
 	}
-	if err := w.row(page, "all", terms(all...), penalty.Shortfall{}, e.Total); err != nil {
-		return err
-	}
-	capped := terms(all...)
-	capped.Caps = []penalty.Cap{{Per: penalty.PerPeriod, At: atRisk}}
-	if err := w.row(page, "payable", capped, penalty.Shortfall{}, e.Payable); err != nil {
+	if len(all) == 0 { // nothing failed, so nothing is owed
+		if plainNumberOf(e.Total) != "0" || plainNumberOf(e.Payable) != "0" {
+			return contradiction("a credit without a failure")
+		}
+	} else if err := errors.Join(ask("total", whole, before, now, e.Total), ask("payable", capped, before, now, e.Payable)); err != nil {
 		return err
 	}
 	flat := terms(penalty.Term{Rule: penalty.Flat{Credit: atRisk}})
@@ -317,6 +338,9 @@ func writePointsTable(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
+	if g.Lookup != "" && g.Lookup != "highest row not above the points; below the first row nothing" {
+		return fmt.Errorf("unknown look-up %q", g.Lookup)
+	}
 	rule := penalty.Points{Gap: penalty.Lower}
 	for _, row := range g.Table {
 		if len(row) != 2 {
@@ -337,12 +361,21 @@ func writeProduct(w *contractPage, given, expect json.RawMessage) error {
 	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
-	if len(g.Factors) != 2 {
-		return errors.New("more than two factors")
+	n := len(g.Factors)
+	if n < 2 {
+		return fmt.Errorf("%d factors", n)
+	}
+	base := big.NewRat(1, 1) // the terms multiply by the last factor
+	for _, factor := range g.Factors[:n-1] {
+		f, err := number(factor)
+		if err != nil {
+			return err
+		}
+		base.Mul(base, f)
 	}
 	return w.row(w.pages("an amount at risk", w.Source), "terms", penalty.Spec{
-		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(g.Factors[0]),
-		Rules: []penalty.Term{{Rule: penalty.ProRata{Multiple: penalty.Factor(g.Factors[1])}}},
+		Round: penalty.HalfUp, Unit: "EUR", Scale: &allPlaces, Base: penalty.Base(plainNumber(base)),
+		Rules: []penalty.Term{{Rule: penalty.ProRata{Multiple: penalty.Factor(g.Factors[n-1])}}},
 	}, penalty.Shortfall{Lost: time.Hour, Length: time.Hour}, e.Value)
 }
 
@@ -398,8 +431,17 @@ func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 	done := 0
 	for i, f := range asked.figures {
 		name, want := asked.wants[i][0], word(asked.wants[i][1])
+		if f.history {
+			return errors.New("a series of months")
+		}
 		if len(f.kase.Shortfalls) != 1 || len(f.kase.Charges)+len(f.kase.Quantities) > 0 {
-			return errors.New("several objectives, charges or quantities; a row is about one")
+			text, _ := unsigned(want)
+			month := newCreditPage(strings.TrimSpace(w.ID+" "+name), w.ID, w.Source, w.Note)
+			if err := month.settle(w.tables, f.spec, settled{f.kase, "exact " + string(text)}); err != nil {
+				return err
+			}
+			done++
+			continue
 		}
 		if err := w.row(page, strings.ReplaceAll(name, " ", "-"), f.spec, f.kase.Shortfalls[0], want); err != nil {
 			w.skip(name, "%v", err)
@@ -429,8 +471,9 @@ func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 // that the JSON expects of them, in the same order.
 type notes struct {
 	figures []struct {
-		spec penalty.Spec
-		kase penalty.Case
+		spec    penalty.Spec
+		kase    penalty.Case
+		history bool
 	}
 	wants [][2]string
 }
@@ -457,9 +500,76 @@ func writeBusinessDuration(w *contractPage, given, expect json.RawMessage) error
 		return err
 	}
 	w.tables.title(w.ID, w.Source, w.Note)
-	w.tables.calendarBlock("it", calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays})
+	hours := calendar.Spec{Zone: g.Zone, Hours: calendar.Week(weekWords(g.Week)), Closed: g.Holidays}
+	w.tables.calendarBlock("it", hours)
 	w.tables.tables("it", []tableRow{{verb: "elapsed", input: when(g.From, time.Time{}, zone) + " to " + when(g.To, g.From, zone), answer: length(e.Seconds), id: w.ID}})
-	w.skip("withinTarget", "a comparison of the answer with the target %s", g.Target)
+	d := newDesk(ticketCalendar{always: true})
+	d.spec.ID, d.spec.Zone, d.spec.Calendars = "desk", g.Zone, map[string]calendar.Spec{"hours": hours}
+	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, d.within(sla.Within(g.Target)))
+	if err := w.tables.agreement("", d.spec); err != nil {
+		return err
+	}
+	verdict := map[bool]string{true: "met", false: "missed"}[e.WithinTarget]
+	w.tables.story(zone, []sla.Event{{At: g.From, Name: "create"}, {At: g.To, Name: "stop"}}, []ask{{g.To, []string{"clock: " + verdict}}})
+	return nil
+}
+
+// steps are the kinds of period that the JSON names.
+var steps = map[string]string{
+	"daily": "day", "weekly": "week", "fortnightly": "2 weeks", "biweekly": "2 weeks", "monthly": "month", "bimonthly": "2 months",
+	"quarterly": "quarter", "half-yearly": "6 months", "halfyearly": "6 months", "semiannually": "6 months", "semiannual": "6 months",
+	"yearly": "year", "annual": "year", "annually": "year",
+}
+
+func writePeriod(w *contractPage, given, expect json.RawMessage) error {
+	var g struct {
+		Anchor, Zone, Step string
+		Index              int
+	}
+	var e struct {
+		From time.Time `json:"fromUTC"`
+		To   time.Time `json:"toExclusiveUTC"`
+	}
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(g.Zone)
+	if err != nil {
+		return err
+	}
+	every, known := steps[g.Step]
+	if !known || g.Index < 0 {
+		return fmt.Errorf("step %q, index %d", g.Step, g.Index)
+	}
+	w.tables.title(w.ID, w.Source, w.Note)
+	w.tables.line(0, "periods %q", every+" from "+g.Anchor)
+	dates, err := datesOf(e.From, e.To, zone)
+	if err != nil {
+		return err
+	}
+	w.tables.line(2, "%s + %d => %s  # %s", g.Anchor, g.Index, dates, w.ID)
+	return nil
+}
+
+// writeRatio asks for the two counts. The figure of the JSON is rounded to 14 places.
+func writeRatio(w *contractPage, given, expect json.RawMessage) error {
+	var g struct{ Good, Total int64 }
+	var e struct{ PercentRounded14 word }
+	if err := both(given, expect, &g, &e); err != nil {
+		return err
+	}
+	if g.Total <= 0 || !printsAs(big.NewRat(g.Good, g.Total), e.PercentRounded14) {
+		return contradiction("a share of %s", e.PercentRounded14)
+	}
+	w.tables.title(w.ID, w.Source, w.Note)
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Objectives: []sla.Objective{{ID: "it", Metric: metrics.Ratio{Of: "it"}, Period: sla.Monthly}}}
+	if err := w.tables.agreement("", spec); err != nil {
+		return err
+	}
+	w.tables.line(0, "service it")
+	w.tables.line(2, "2026-03-01  %d of %d", g.Good, g.Total)
+	w.tables.line(0, "period 2026-03")
+	w.tables.line(2, "=> it: attained %d of %d", g.Good, g.Total)
 	return nil
 }
 

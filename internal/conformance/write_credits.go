@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/specfile"
 )
 
 // creditPage is a case of agreements and of rows that say what a figure costs.
@@ -28,6 +30,8 @@ type creditPage struct {
 	rows  map[string][]tableRow
 	// numbers: the figure is a number, not a share.
 	numbers bool
+	// gap is a figure that no row of the terms holds.
+	gap string
 }
 
 func newCreditPage(title string, about ...string) *creditPage {
@@ -56,16 +60,22 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	if short.Promised != nil {
 		spec.Objectives[0].Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
 	}
+	unit := terms.Unit
 	terms.Unit = ""
 	spec.Credits = terms
+	if !isCurrency(unit) {
+		if spec, err = withoutCurrency(spec, unit); err != nil {
+			return err
+		}
+		if unit != "" {
+			answer = strings.ReplaceAll(answer, " "+unit, " "+noCurrency)
+		}
+	}
 	var page sheet
 	if err := page.agreement("", spec); err != nil {
 		return err
 	}
-	switch _, err := (sla.Sources{}).New(spec); {
-	case err != nil && strings.Contains(err.Error(), "currency") || err != nil && strings.Contains(err.Error(), "unit is XXX"):
-		return errors.New("a unit that is no currency")
-	case err != nil:
+	if _, err := (sla.Sources{}).New(spec); err != nil {
 		return err
 	}
 	text, name := page.String(), label
@@ -83,6 +93,29 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	}
 	p.rows[name] = append(p.rows[name], tableRow{verb: "credit", input: input + fee, answer: answer, id: id})
 	return nil
+}
+
+// noCurrency is the code of what is no money.
+const noCurrency = "XXX"
+
+func isCurrency(unit string) bool {
+	_, err := (sla.Sources{}).New(sla.Spec{ID: "terms", Zone: "UTC", Currency: unit})
+	return unit != "" && err == nil
+}
+
+// withoutCurrency writes terms in a unit that is no currency, such as points, with the
+// code of no currency.
+func withoutCurrency(spec sla.Spec, unit string) (sla.Spec, error) {
+	spec.Currency = noCurrency
+	text, err := specfile.YAML(spec)
+	if err != nil {
+		return spec, err
+	}
+	if unit == "" {
+		return spec, nil
+	}
+	amounts := regexp.MustCompile(`([0-9]) ` + regexp.QuoteMeta(strings.TrimSuffix(unit, "s")) + `s?\b`)
+	return specfile.Parse(amounts.ReplaceAll(text, []byte("$1 "+noCurrency)))
 }
 
 func (p *creditPage) write(s *sheet) error {
@@ -103,6 +136,9 @@ func (p *creditPage) write(s *sheet) error {
 		unrounded[text] = name
 		if err := s.agreement(name, spec); err != nil {
 			return err
+		}
+		if p.gap != "" {
+			s.line(2, "=> finding gap: at %s", p.gap)
 		}
 	}
 	for _, name := range p.order {
@@ -135,8 +171,8 @@ func creditInput(s penalty.Shortfall, numbers bool) (string, error) {
 	}
 	if s.Affected != nil {
 		affected := percentOfShare(s.Affected)
-		if !strings.HasSuffix(affected, "%") {
-			return "", errors.New("an affected share whose places do not end")
+		if !strings.HasSuffix(affected, "%") { // its places do not end
+			affected = s.Affected.RatString()
 		}
 		parts = append(parts, "affected "+affected)
 	}
@@ -202,7 +238,16 @@ func writeCredits(dir fs.FS, c *corpus) error {
 		byID[t.ID] = &t
 		order = append(order, t.ID)
 		heads[t.ID] = []string{strings.TrimSpace(head.Provider + " " + head.Service + " " + head.Title), head.Source, head.Formula}
-		c.skip(entryOf("credits", file, t.ID), "-", "a check of the terms: its findings are in other words; the rows of the table are in cases.json")
+		if c.only != "" && c.only != file {
+			return nil
+		}
+		entry := entryOf("credits", file, t.ID)
+		checks := c.file("credits/findings.case", "Service credits: what a check of published terms finds.")
+		if err := writeCheck(checks, &t, heads[t.ID]); err != nil {
+			c.skip(entry, "-", "%v", err)
+			return nil
+		}
+		c.said[entry] = true
 		return nil
 	})
 	if err != nil {
@@ -228,8 +273,9 @@ func writeCredits(dir fs.FS, c *corpus) error {
 			pages[t.ID] = newCreditPage(t.ID, heads[t.ID]...)
 		}
 		w := &creditWriter{creditRun: &creditRun{table: t, in: in, tables: byID}, page: pages[t.ID], id: k.ID, series: c.file("credits/months.case", "Service credits that look at the months before.")}
+		given := w.in
 		for _, key := range slices.Sorted(maps.Keys(k.Expected)) {
-			if key == "remark" || key == "unit" { // the unit is written with the amount
+			if w.in = given; key == "remark" {
 				continue
 			}
 			switch err := w.key(key, k.Expected); {
@@ -255,13 +301,67 @@ func writeCredits(dir fs.FS, c *corpus) error {
 	return writeClaims(dir, c)
 }
 
+// writeCheck writes what a check of the terms of a table finds. A credit without a bound
+// is worth a finding, but no mistake of a table that has no cap.
+func writeCheck(s *sheet, t *creditTable, about []string) error {
+	run := &creditRun{table: t, in: anyInputs()}
+	terms, kase, err := run.clause(reading{})
+	if err != nil {
+		return err
+	}
+	spec := sla.Spec{ID: "terms", Zone: "UTC", Currency: terms.Unit}
+	for _, short := range kase.Shortfalls {
+		o := sla.Objective{ID: short.Objective, Period: sla.Monthly, Metric: metrics.Availability{Of: short.Objective, NoData: metrics.NoDataGood}}
+		if t.Commitment != "" {
+			o.Attain = metrics.Bound("at least " + t.Commitment.percent())
+		}
+		spec.Objectives = append(spec.Objectives, o)
+	}
+	unit := terms.Unit
+	terms.Unit = ""
+	spec.Credits = terms
+	if !isCurrency(unit) {
+		if spec, err = withoutCurrency(spec, unit); err != nil {
+			return err
+		}
+	}
+	if _, err := (sla.Sources{}).New(spec); err != nil {
+		return err
+	}
+	s.title(t.ID, about...)
+	if err := s.agreement("", spec); err != nil {
+		return err
+	}
+	for _, a := range t.Anomalies {
+		code, facet := strings.ReplaceAll(a.Code, "_", "-"), ""
+		switch {
+		case a.At != "":
+			facet = "at " + a.At.percent()
+			if a.Credit != "" {
+				facet += " credit " + a.Credit.percent()
+			}
+		case a.Credit != "":
+			facet = "credit " + a.Credit.percent()
+		}
+		s.line(2, "=> finding %s: %s", code, facet)
+	}
+	if len(t.Anomalies) == 0 && len(terms.Caps) == 0 {
+		s.line(2, "=> findings but unbounded: none")
+	} else if len(t.Anomalies) == 0 {
+		s.line(2, "=> findings: none")
+	}
+	return nil
+}
+
 // creditWriter writes the expectations of one entry.
 type creditWriter struct {
 	*creditRun
 	page *creditPage
 	id   string
-	// series has the cases of several months.
+	// series has the cases of several months or objectives, and asked is how many of
+	// them the entry has.
 	series *sheet
+	asked  int
 }
 
 // row adds a row for one reading of the clause.
@@ -271,9 +371,198 @@ func (w *creditWriter) row(label string, as reading, answer string) error {
 		return err
 	}
 	if len(kase.Shortfalls) != 1 || len(kase.Charges) > 0 {
-		return errors.New("several objectives or charges; a row is about one")
+		w.asked++
+		title := w.id
+		if w.asked > 1 {
+			title = fmt.Sprint(w.id, ", ", w.asked)
+		}
+		return newCreditPage(title, w.id, "of "+w.table.ID).settle(w.series, spec, settled{kase, answer})
 	}
 	return w.page.add(label, spec, kase.Shortfalls[0], answer, w.id)
+}
+
+// overrunBy holds the overrun of the JSON against its target and actual hours, which
+// are in the case. The rows of the table read it, so that the other answers depend on it.
+func (w *creditWriter) overrunBy(want json.RawMessage) error {
+	text, err := exactWant(want)
+	if err != nil {
+		return err
+	}
+	over, err := share(word(text))
+	if err != nil {
+		return err
+	}
+	target, err := number(w.in.TargetHours)
+	if err != nil {
+		return err
+	}
+	actual, err := number(w.in.ActualHours)
+	if err != nil {
+		return err
+	}
+	if target.Sign() <= 0 || over.Cmp(actual.Quo(actual.Sub(actual, target), target)) != 0 {
+		return contradiction("an overrun of %s%%, which %s h over %s h are not", text, w.in.ActualHours, w.in.TargetHours)
+	}
+	return nil
+}
+
+// bands writes the credit at the end of each band that the points reach: the amounts of
+// the bands up to there.
+func (w *creditWriter) bands(want json.RawMessage) error {
+	var list [][3]word
+	if err := json.Unmarshal(want, &list); err != nil {
+		return err
+	}
+	points, err := number(w.table.Threshold)
+	if err != nil {
+		return err
+	}
+	worth, err := number(w.table.PointValue)
+	if err != nil {
+		return err
+	}
+	sum := new(big.Rat)
+	for _, band := range list {
+		var n [3]*big.Rat
+		for i := range n {
+			if n[i], err = number(band[i]); err != nil {
+				return err
+			}
+		}
+		if product := new(big.Rat).Mul(n[0], n[1]); product.Mul(product, worth).Cmp(n[2]) != 0 {
+			return contradiction("%s points by %s are not %s", band[0], band[1], band[2])
+		}
+		points.Add(points, n[0])
+		sum.Add(sum, n[2])
+		w.in.Points = word(plainNumber(points))
+		if err := w.row("half-up", reading{plain: true}, "exact "+plainNumber(sum)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each writes the credit of each failure by itself.
+func (w *creditWriter) each(want json.RawMessage) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(want, &list); err != nil {
+		return err
+	}
+	spec, _, err := w.clause(reading{plain: true, uncapped: true})
+	if err != nil {
+		return err
+	}
+	if len(spec.Rules) != len(list) {
+		return fmt.Errorf("%d rules and %d credits", len(spec.Rules), len(list))
+	}
+	for i, rule := range spec.Rules {
+		text, err := exactWant(list[i])
+		if err != nil {
+			return err
+		}
+		alone := spec
+		alone.Rules = []penalty.Term{rule}
+		if err := w.page.add(rule.Objective, alone, penalty.Shortfall{Objective: rule.Objective}, "exact "+text, w.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// band writes the points of one result in one reading, or the gap that holds it.
+func (w *creditWriter) band(as reading, label string, want json.RawMessage) error {
+	if len(w.in.Results) != 1 {
+		return fmt.Errorf("%d results; one is needed", len(w.in.Results))
+	}
+	spec, _, err := w.clause(as)
+	if err != nil {
+		return err
+	}
+	attained, err := share(w.in.Results[0])
+	if err != nil {
+		return err
+	}
+	page := newCreditPage(w.id+" "+label, w.id, "of "+w.table.ID)
+	var text string
+	if json.Unmarshal(want, &text) == nil && text == "no band" {
+		page.gap = percentOfShare(attained)
+	} else if text, err = exactWant(want); err != nil {
+		return err
+	}
+	short := penalty.Shortfall{Objective: "service", Attained: attained}
+	if page.gap != "" {
+		text = "0"
+	}
+	if err := page.add("points", spec, short, "exact "+text, w.id); err != nil {
+		return err
+	}
+	return page.write(w.series)
+}
+
+// weeks writes what is paid and what is left over of earned credits. The weeks of the
+// JSON have no dates, and are months here.
+func (w *creditWriter) weeks(all map[string]json.RawMessage) error {
+	var payable, balance []json.RawMessage
+	if err := json.Unmarshal(all["payable"], &payable); err != nil {
+		return err
+	}
+	if all["balance_after"] != nil {
+		if err := json.Unmarshal(all["balance_after"], &balance); err != nil {
+			return err
+		}
+	}
+	if len(payable) != len(w.in.Weekly) || balance != nil && len(balance) != len(payable) {
+		return fmt.Errorf("%d weeks and %d answers", len(w.in.Weekly), len(payable))
+	}
+	spec, kase, err := w.clause(reading{})
+	if err != nil {
+		return err
+	}
+	var series []settled
+	for i, week := range w.in.Weekly {
+		penalized, err := money(week.Penalty)
+		if err != nil {
+			return err
+		}
+		earned, err := money(week.Earned)
+		if err != nil {
+			return err
+		}
+		each := kase
+		each.Charges = []penalty.Charge{{Name: "penalty", Amount: penalized}, {Name: "earned", Amount: earned}}
+		text, err := exactWant(payable[i])
+		if err != nil {
+			return err
+		}
+		answer := "payable " + w.money(text)
+		if balance != nil {
+			left, err := exactWant(balance[i])
+			if err != nil {
+				return err
+			}
+			answer += ", balance " + w.money(left)
+		}
+		series = append(series, settled{each, answer})
+	}
+	return newCreditPage(w.id, w.id, "of "+w.table.ID).settle(w.series, spec, series...)
+}
+
+// cap writes the amount of a cap, as a credit of all of it.
+func (w *creditWriter) cap(want json.RawMessage) error {
+	text, err := exactWant(want)
+	if err != nil {
+		return err
+	}
+	spec, _, err := w.clause(reading{plain: true})
+	if err != nil {
+		return err
+	}
+	if len(spec.Caps) != 1 {
+		return fmt.Errorf("%d caps", len(spec.Caps))
+	}
+	spec.Rules = []penalty.Term{{Objective: "service", Base: spec.Caps[0].Base, Rule: penalty.Flat{Credit: spec.Caps[0].At}}}
+	spec.Caps = nil
+	return w.page.add("cap", spec, penalty.Shortfall{Objective: "service"}, "exact "+text, w.id)
 }
 
 // key writes one expectation, as creditRun.check reads it.
@@ -299,6 +588,7 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		if w.table.Kind != "earned_setoff" {
 			return w.amounts("", reading{plain: true}, want)
 		}
+		return w.weeks(all)
 	case "uncapped_credit", "uncapped":
 		return w.amounts("uncapped-", reading{plain: true, uncapped: true}, want)
 	case "credit_units":
@@ -317,22 +607,55 @@ func (w *creditWriter) key(key string, all map[string]json.RawMessage) error {
 		if err != nil {
 			return err
 		}
+		answer := w.money(text)
+		if figures["units"] != nil {
+			units, err := exactWant(figures["units"])
+			if err != nil {
+				return err
+			}
+			answer += ", units " + units
+		}
 		way := map[string]penalty.Counted{"if_full_units_only": penalty.Full, "if_started_units": penalty.Started, "if_pro_rata": penalty.InPart}[key]
-		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, w.money(text))
+		return w.row(strings.TrimPrefix(key, "if_"), reading{plain: true, counted: way}, answer)
 	case "issued":
 		return w.issued(want, all["credit"])
 	case "units", "full_points":
-		return errors.New("a row gives the amount, not the units counted")
+		text, err := exactWant(want)
+		if err != nil {
+			return err
+		}
+		return w.row("half-up", reading{plain: true}, "units "+text)
 	case "cap":
-		return errors.New("the cap itself is no answer; a row beyond it shows it")
+		return w.cap(want)
 	case "points":
 		return w.points(w.series, want)
-	case "if_rounded_half_up_to_1_decimal_first", "if_compared_unrounded", "balance_after":
-		return errors.New("a series of periods; a row is about one")
+	case "if_rounded_half_up_to_1_decimal_first":
+		return w.band(reading{nearest: "0.1%"}, key, want)
+	case "if_compared_unrounded":
+		return w.band(reading{}, key, want)
+	case "balance_after":
+		if all["payable"] != nil {
+			return nil // weeks writes both
+		}
 	case "bands":
-		return errors.New("the working of a row; a row gives its amount")
-	case "availability_percent", "overrun_percent", "overrun_over_percent", "credits", "credits_before_cap":
-		return errors.New("a part of the amount; a row gives the whole")
+		return w.bands(want)
+	case "unit":
+		spec, _, err := w.clause(reading{plain: true})
+		var unit word
+		if err == nil {
+			err = json.Unmarshal(want, &unit)
+		}
+		if err == nil && spec.Unit != string(unit) {
+			err = contradiction("terms in %s, not in %s", spec.Unit, unit)
+		}
+		return err
+	case "availability_percent", "overrun_percent":
+		onHundred.uncapped, onHundred.only = true, strings.TrimSuffix(key, "_percent")
+		return exactly("uncapped", onHundred)
+	case "credits", "credits_before_cap":
+		return w.each(want)
+	case "overrun_over_percent":
+		return w.overrunBy(want)
 	}
 	return errors.New("a figure that the language does not ask")
 }
@@ -360,6 +683,9 @@ func (w *creditWriter) amounts(label string, as reading, want json.RawMessage) e
 			return err
 		}
 		return w.row(label+"half-up", as, w.money(text))
+	}
+	if all.Exact == nil && all.HalfUp == nil && all.HalfEven == nil && all.Down == nil {
+		return errors.New("no amount")
 	}
 	for _, each := range []struct {
 		round penalty.RoundingMode

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/sla"
+	"github.com/upheld/upheld/sla/specfile"
 )
 
 // writeDivergence writes the exact answer of a divergence, or the answer of a named
@@ -21,12 +24,17 @@ func writeDivergence(p *ticketPage, data []byte) error {
 	}
 	c.In.alike()
 	in := c.In
-	if in.Schedule == nil && len(c.told().figures()) == 0 && !(in.Due.told && !in.Due.IsZero()) {
-		return errors.New("a rule in words: the terms are refused, or nothing is due")
+	switch {
+	case in.target() == 0 && in.start().IsZero() && len(in.Events) == 0 && in.Percent == "" && in.Schedule == nil && in.Before == nil:
+		return p.refused(in.calendar(), 0, "within", "range")
+	case in.Calendar != nil && !in.Calendar.always && len(in.Calendar.Weekly)+len(in.Calendar.Overrides) == 0 && in.target() > 0:
+		return p.refused(*in.Calendar, in.target(), "calendar", "conflict") // hours that never open
+	case in.Schedule == nil && len(c.told().figures()) == 0 && !in.Due.told:
+		return errors.New("a rule in words")
 	}
 	switch {
 	case in.Schedule != nil:
-		return errors.New("a gap of a table, which is a finding in other words")
+		return p.bands(c)
 	case in.Before != nil && in.After != nil:
 		return p.calendarChange(c)
 	case in.OldTarget != nil && in.NewTarget != nil:
@@ -40,7 +48,7 @@ func writeDivergence(p *ticketPage, data []byte) error {
 }
 
 // readingFacets writes figures of a divergence as seen at an instant.
-func readingFacets(told divergenceTold, now time.Time, zone *time.Location) (string, error) {
+func readingFacets(told divergenceTold, now time.Time, zone *time.Location) (answers []string, err error) {
 	var facets []string
 	for _, name := range told.figures() {
 		want := told[name]
@@ -53,10 +61,15 @@ func readingFacets(told divergenceTold, now time.Time, zone *time.Location) (str
 			facets = append(facets, word+" "+lengthOf(s))
 			return err
 		}
-		var err error
 		switch name {
 		case "due", "due_after":
+			if instantOf(want).IsZero() { // a clock that has stopped still has the due instant it had
+				answers = append(answers, "next due: none")
+				continue
+			}
 			at("due")
+		case "due_roll":
+			facets = append(facets, breachAt(instantOf(want), now, zone))
 		case "breached_at", "breach_at":
 			at("breached")
 		case "hold_s", "hold_business_s":
@@ -66,7 +79,11 @@ func readingFacets(told divergenceTold, now time.Time, zone *time.Location) (str
 		case "margin_s":
 			err = length("left")
 		case "overrun_s":
-			err = length("missed by")
+			var s seconds
+			if err = json.Unmarshal(want, &s); err == nil && s <= 0 {
+				err = errors.New("no overrun; the language has that of a miss")
+			}
+			facets = append(facets, "missed by "+lengthOf(s))
 		case "status", "outcome":
 			var s string
 			if err = json.Unmarshal(want, &s); strings.HasPrefix(s, "Failed") {
@@ -78,13 +95,16 @@ func readingFacets(told divergenceTold, now time.Time, zone *time.Location) (str
 			facets = append(facets, s)
 		case "due_before", "escalation_before", "escalation_after":
 		default:
-			return "", fmt.Errorf("figure %q", name)
+			return nil, fmt.Errorf("figure %q", name)
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	return strings.Join(facets, ", "), nil
+	if len(facets) > 0 {
+		answers = append([]string{"clock: " + strings.Join(facets, ", ")}, answers...)
+	}
+	return answers, nil
 }
 
 // beforeAndAfter asks for the clock before a change, and at or after it.
@@ -94,7 +114,7 @@ func (p *ticketPage) beforeAndAfter(c divergence, d *desk, zone *time.Location, 
 	if want, asked := told["due_before"]; asked {
 		first = "clock: due " + noneOr(instantOf(want), before, zone)
 	}
-	if want, asked := told["escalation_before"]; asked {
+	if want, asked := told["escalation_before"]; asked && first != "" {
 		first += ", " + strings.Replace(breachAt(instantOf(want), before, zone), " breach ", " "+mark+" ", 1)
 	}
 	then, err := readingFacets(told, after, zone)
@@ -102,16 +122,86 @@ func (p *ticketPage) beforeAndAfter(c divergence, d *desk, zone *time.Location, 
 		return err
 	}
 	if want, asked := told["escalation_after"]; asked {
-		then += ", " + strings.Replace(breachAt(instantOf(want), after, zone), " breach ", " "+mark+" ", 1)
+		then = append(then, "clock: "+strings.Replace(breachAt(instantOf(want), after, zone), " breach ", " "+mark+" ", 1))
 	}
 	var asks []ask
 	switch {
 	case first != "" && before.Before(after):
 		asks = append(asks, ask{before, []string{first}})
 	case first != "":
-		p.skip("due_before", "the clock before a change at the instant of its start")
+		// The change comes at the same instant: a ticket without the change has the answer.
+		return p.twice(d, zone, events, ask{before, []string{first}}, ask{after, then})
 	}
-	return p.tell(d, zone, events, append(asks, ask{after, []string{"clock: " + then}})...)
+	return p.tell(d, zone, events, append(asks, ask{after, then})...)
+}
+
+// twice tells a story without its last event, and with it.
+func (p *ticketPage) twice(d *desk, zone *time.Location, events []sla.Event, without, with ask) error {
+	last := slices.MaxFunc(events, func(a, b sla.Event) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
+	before := slices.DeleteFunc(slices.Clone(events), func(e sla.Event) bool { return e.Seq == last.Seq && e.At.Equal(last.At) })
+	if len(before) == 0 {
+		return errors.New("no event stands before the change")
+	}
+	if err := p.tell(d, zone, before, without); err != nil {
+		return err
+	}
+	text := p.sheet.String()
+	i := strings.LastIndex(text, "ticket 1\n")
+	p.sheet.Reset()
+	p.sheet.WriteString(text[:i] + "ticket before\n" + text[i+len("ticket 1\n"):])
+	p.story(zone, events, []ask{with})
+	return nil
+}
+
+// refused writes terms that New refuses for one field of their target.
+func (p *ticketPage) refused(of ticketCalendar, target seconds, field, kind string) error {
+	d := plainDesk(of)
+	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, d.within(sla.Business(target.length())))
+	text, err := specfile.YAML(d.spec)
+	if err != nil {
+		return err
+	}
+	for i, line := range strings.Split(string(text), "\n") {
+		at := strings.Index(line, field+": ")
+		if at < 0 || !strings.Contains(line, "targets:") {
+			continue
+		}
+		p.title(p.ID, p.Source, p.Note)
+		if err := p.agreement("", d.spec); err != nil {
+			return err
+		}
+		p.line(2, "=> errors:")
+		p.line(6, "%d:%d objectives[0].targets[0].%s %s", i+1, at+len(field)+3, field, kind)
+		return nil
+	}
+	return fmt.Errorf("no %s stands in the terms", field)
+}
+
+// bands asks for the amount of a table, or for the gap that the figure is in.
+func (p *ticketPage) bands(c divergence) error {
+	spec, err := c.In.Schedule.terms()
+	if err != nil {
+		return err
+	}
+	attained, err := share(c.In.Compliance)
+	if err != nil {
+		return err
+	}
+	promised, err := share(c.In.Schedule.Target)
+	if err != nil {
+		return err
+	}
+	if c.Exact["amount"] != nil {
+		return errors.New("an amount of a table with gaps")
+	}
+	page := newCreditPage(p.ID, p.Source, p.Note)
+	page.gap = percentOfShare(attained)
+	// No row holds the figure, so nothing is owed.
+	short := penalty.Shortfall{Objective: "compliance", Attained: attained, Promised: promised}
+	if err := page.add("terms", spec, short, "0 USD", p.ID); err != nil {
+		return err
+	}
+	return page.write(p.sheet)
 }
 
 func (p *ticketPage) calendarChange(c divergence) error {
@@ -160,14 +250,16 @@ func (p *ticketPage) promised(c divergence) error {
 	d.clock("clock", sla.Clock{Start: sla.On("create"), Stop: sla.On("stop")}, sla.Target{Within: "promised due"})
 	start := c.In.start()
 	create := sla.Event{At: start, Name: "create", Set: sla.Attrs{{"due", c.In.Due.String()}}}
-	answer := "born breached, missed" // as the exact rule says; it has no figure
-	if len(c.Exact.figures()) > 0 {
+	answer := []string{"clock: born breached, missed"} // as the exact rule says; it has no figure
+	if c.In.Due.IsZero() {
+		create.Set, answer = nil, []string{"clock: not-applicable"}
+	} else if len(c.Exact.figures()) > 0 {
 		var err error
 		if answer, err = readingFacets(c.Exact, start, zone); err != nil {
 			return err
 		}
 	}
-	return p.tell(d, zone, []sla.Event{create}, ask{start, []string{"clock: " + answer}})
+	return p.tell(d, zone, []sla.Event{create}, ask{start, answer})
 }
 
 // usedShare writes a clock of which a share of the target is used, such as 99.995
@@ -189,7 +281,7 @@ func (p *ticketPage) usedShare(c divergence) error {
 	if err != nil {
 		return err
 	}
-	return p.tell(d, time.UTC, []sla.Event{{At: start, Name: "create"}}, ask{start.Add(used), []string{"clock: " + answer}})
+	return p.tell(d, time.UTC, []sla.Event{{At: start, Name: "create"}}, ask{start.Add(used), answer})
 }
 
 func (p *ticketPage) divergentHistory(c divergence) error {

@@ -150,6 +150,9 @@ func (p *ticketPage) tell(d *desk, zone *time.Location, events []sla.Event, asks
 	if len(asks) == 0 {
 		return errors.New("nothing is left to ask")
 	}
+	if len(events) == 0 {
+		return errors.New("no events")
+	}
 	p.title(p.ID, p.Source, p.Note)
 	if err := p.agreement("", d.spec); err != nil {
 		return err
@@ -461,8 +464,20 @@ func writeTimeline(p *ticketPage, data []byte) error {
 	for _, check := range c.Checks {
 		facets := check.facets(zone, c.Applies != nil, func(key, why string) { p.skip(key, why) })
 		subject := check.Clock
-		if check.Cycle > 0 {
+		switch {
+		case check.Aggregate == "worst":
+			subject += " cycle worst"
+		case check.Aggregate != "":
+			return fmt.Errorf("aggregate %q", check.Aggregate)
+		case check.Cycle > 0:
 			subject += fmt.Sprintf(" cycle %d", check.Cycle)
+		}
+		whole, err := check.whole(zone)
+		if err != nil {
+			return err
+		}
+		for _, answer := range whole {
+			asks = append(asks, ask{check.At.Time, []string{answer}})
 		}
 		if len(facets) > 0 {
 			asks = append(asks, ask{check.At.Time, []string{subject + ": " + strings.Join(facets, ", ")}})
@@ -474,20 +489,7 @@ func writeTimeline(p *ticketPage, data []byte) error {
 // facets writes what a check asks about a reading.
 // conditional says that the clock applies only to some tickets.
 func (c *timelineCheck) facets(zone *time.Location, conditional bool, skip func(key, why string)) (facets []string) {
-	for _, key := range []struct {
-		name string
-		told bool
-		why  string
-	}{
-		{"next_due", c.NextDue != nil, "the language asks for the next look, not for the next due of a ticket"},
-		{"composite", c.Composite != nil, "the state of a ticket as a whole, in the words of one help desk"},
-		{"aggregate", c.Aggregate != "", "the worst of the cycles; the language asks for each"},
-	} {
-		if key.told {
-			skip(key.name, key.why)
-		}
-	}
-	if c.Clock == "" || c.Aggregate != "" {
+	if c.Clock == "" {
 		return nil
 	}
 	now, stopped := c.At.Time, false
@@ -514,8 +516,8 @@ func (c *timelineCheck) facets(zone *time.Location, conditional bool, skip func(
 		if !stopped {
 			facets = append(facets, "stopped")
 		}
-	} else if c.Due != nil && c.Outcome != nil {
-		skip("due", "no due instant is pending; the language gives a clock that has stopped the due instant it had")
+	} else if c.Due != nil && c.State == nil && c.Outcome != nil && *c.Outcome == "breached" {
+		facets = append(facets, "stopped") // as above
 	} else if c.Due != nil {
 		facets = append(facets, "due none")
 	}
@@ -538,6 +540,30 @@ func (c *timelineCheck) facets(zone *time.Location, conditional bool, skip func(
 		skip("overrun_s", "no overrun before the end; the language has an overrun of a miss only")
 	}
 	return facets
+}
+
+// whole asks for the ticket as a whole: its next due instant, and its state in the words
+// of one help desk.
+func (c *timelineCheck) whole(zone *time.Location) (answers []string, err error) {
+	if c.NextDue != nil {
+		answers = append(answers, "next due: "+noneOr(instantOf(c.NextDue), c.At.Time, zone))
+	}
+	if c.Composite == nil {
+		return answers, nil
+	}
+	switch state := *c.Composite; state {
+	case "breached":
+		answers = append(answers, "ticket: missed")
+	case "paused":
+		answers = append(answers, "ticket: paused")
+	case "response_due", "resolution_due":
+		answers = append(answers, "ticket: running", strings.TrimSuffix(state, "_due")+": running")
+	case "met":
+		answers = append(answers, "ticket: clear")
+	default:
+		err = fmt.Errorf("composite %q", state)
+	}
+	return answers, err
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,105 @@
+package casefile_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const checked = `agreement terms
+  sla: v1
+  id: terms
+  zone: UTC
+  currency: EUR
+  objectives:
+    - { id: host, availability: { of: host, no-data: good }, attain: 99.5%, period: month }
+  credits:
+    base: invoice
+    round: half-up
+    rules:
+      - { objective: host, tiers: { 99% to 99.6%: 5%, below 98.9%: 10% } }
+`
+
+// Each question about a ticket as a whole, a check, units and periods has an answer that
+// fails, and a slip that is refused.
+func TestQuestionsThatFail(t *testing.T) {
+	const ticket = "ticket T priority=P2\n  Mon 2026-03-02 09:00  created"
+	tests := []struct{ what, text, want string }{
+		{"a ticket as a whole", head + ticket + " => ticket: clear\n", "5: ticket |     want clear |     got  running"},
+		{"the next due", head + ticket + " => next due: 11:00\n", "5: next due |     want 11:00 |     got  10:00"},
+		{"the worst cycle", head + ticket + " => response cycle worst: met\n", "5: response cycle worst |     want met |     got  undecided"},
+		{"no such cycle", head + ticket + " => response cycle wurst: met\n", "5: write cycle N, from 1, or cycle worst"},
+		{"a gap at its lower edge", checked + "  => finding gap: at 98.9%\n", ""},
+		{"a gap below its lower edge", checked + "  => finding gap: at 98.89%\n", "13: finding gap |     want at 98.89% |     got  at 98.9% to below 99%"},
+		{"a gap at its upper edge", checked + "  => finding gap: at 99%\n", "13: finding gap |     want at 99% |     got  at 98.9% to below 99%"},
+		{"a gap that is there", checked + "  => finding gap: none\n", "13: finding gap |     want none |     got  at 98.9% to below 99%"},
+		{"some overlap", checked + "  => finding overlap: some\n", "13: finding overlap |     want some |     got  none"},
+		{"some gap", checked + "  => finding gap: some\n", ""},
+		{"all gaps", checked + "  => finding gap: only 98.90% to below 99.0%\n", ""},
+		{"a gap that is wider", checked + "  => finding gap: only 98.9% to 99%\n", "13: finding gap |     want only 98.9% to 99% |     got  at 98.9% to below 99%"},
+		{"a gap too many", checked + "  => finding gap: only 98.9% to below 99%; 97% to below 98%\n", "13: finding gap |     want only 98.9% to below 99%; 97% to below 98%"},
+		{"no gap is named", checked + "  => finding gap: only\n", "13: finding gap: missing: a bound such as 99.9% or at most 8h"},
+		{"no overlap", checked + "  => finding overlap: at 99%\n", "13: finding overlap |     want at 99% |     got  none"},
+		{"the credit there", checked + "  => finding credit-while-met: at 99.6% credit 5%\n", ""},
+		{"another credit there", checked + "  => finding credit-while-met: at 99.6% credit 10%\n", "13: finding credit-while-met |     want at 99.6% credit 10%"},
+		{"the credit of another finding", checked + "  => finding gap: credit 5%\n", "13: finding gap |     want credit 5%"},
+		{"a misspelt code", checked + "  => finding gpa: none\n", `13: finding "gpa": unknown: did you mean "gap"?`},
+		{"a misspelt code among others", checked + "  => findings but gap credit-while-mett: none\n", `13: finding "credit-while-mett": unknown`},
+		{"all but one", checked + "  => findings but gap not-monotone: none\n", "13: findings but gap not-monotone |     got  credit-rule host"},
+		{"nothing is named", checked + "  => finding: none\n", `13: "finding": of an agreement a case asks errors, findings, findings but CODE, or finding CODE`},
+		{"a day of a week", "periods \"week from sunday\"\n  2026-03-07 => 2026-03-01 to 2026-03-08\n", ""},
+		{"a day of the next week", "periods \"week from sunday\"\n  2026-03-08 => 2026-03-01 to 2026-03-08\n", "2: 2026-03-08 => 2026-03-01 to 2026-03-08 |     want 2026-03-01 to 2026-03-08 |     got  2026-03-08 to 2026-03-15"},
+		{"a time", "periods month\n  2026-03-07 10:00 => 2026-03-01 to 2026-04-01\n", "2: write DATE, or DATE + N"},
+		{"a step back", "periods month\n  2026-03-07 + -1 => 2026-03-01 to 2026-04-01\n", "2: write DATE, or DATE + N"},
+		{"the most steps", "periods day\n  2026-03-07 + 10000 => 2053-07-23 to 2053-07-24\n", ""},
+		{"too many steps", "periods day\n  2026-03-07 + 10001 => 2053-07-23 to 2053-07-24\n", "2: write DATE, or DATE + N"},
+		{"no kind of period", "periods moon\n  2026-03-07 => 2026-03-01 to 2026-04-01\n", "1: "},
+		{"a fraction of a second", "allowance 99%\n  1ns => 1/100000000000s\n", ""},
+		{"another fraction of a second", "allowance 99%\n  1ns => 1/10000000000s\n", "2: 1ns => 1/10000000000s |     want 1/10000000000s |     got  1/100000000000s"},
+	}
+	for _, test := range tests {
+		got := mistakes(t, test.text)
+		if test.want == "" && len(got) == 0 {
+			continue
+		}
+		if test.want == "" || len(got) == 0 || !strings.HasPrefix(got[0], test.want) {
+			t.Errorf("%s:\n got %q\nwant %q", test.what, got, test.want)
+		}
+	}
+}
+
+// Each code that a check of credits gives can be asked.
+func TestCodesOfChecks(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../../penalty/lint.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		literal, ok := spec.Values[0].(*ast.BasicLit)
+		if kind, named := spec.Type.(*ast.Ident); !ok || !named || kind.Name != "FindingCode" {
+			return true
+		}
+		code, err := strconv.Unquote(literal.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		for _, m := range mistakes(t, checked+"  => finding "+code+": none\n") {
+			if strings.Contains(m, "unknown") {
+				t.Errorf("%s: %s", code, m)
+			}
+		}
+		return true
+	})
+	if n < 17 {
+		t.Errorf("%d codes", n)
+	}
+}

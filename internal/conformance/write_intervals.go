@@ -1,0 +1,407 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/sla"
+)
+
+// intervalPage writes the figures of one definition: a case for each policy under which
+// they are asked.
+type intervalPage struct {
+	*availabilityPage
+	c     intervalCase
+	id    string
+	cases int
+}
+
+// writeInterval places the minutes or slices of a definition one after another from the
+// first of March or April 2026 on.
+func writeInterval(p *availabilityPage, data json.RawMessage) error {
+	var c intervalCase
+	if err := decode(data, &c); err != nil {
+		return err
+	}
+	w := &intervalPage{availabilityPage: p, c: c, id: p.id}
+	write, known := map[string]func() error{
+		"min_run": w.minRun, "error_rate": w.errorRate, "downtime": w.downtime, "add_back": w.addBack, "service_year": w.serviceYear,
+		"interval_mean": w.intervalMean, "share_of_intervals": w.shareOfIntervals, "good_of_total": w.goodOfTotal, "weighted": w.weighted,
+		"affected_share": w.affectedShare,
+	}[c.Rule]
+	if !known {
+		return fmt.Errorf("rule %q", c.Rule)
+	}
+	return write()
+}
+
+// name titles the next case.
+func (w *intervalPage) name() {
+	w.availabilityPage.id = w.id
+	if w.cases++; w.cases > 1 {
+		w.availabilityPage.id = fmt.Sprint(w.id, ", ", w.cases)
+		w.availabilityPage.source = w.id
+	}
+}
+
+// minutes is a number of minutes of the JSON.
+func minutesOf(text word) (time.Duration, error) {
+	n, err := number(text)
+	if err != nil {
+		return 0, err
+	}
+	n.Mul(n, big.NewRat(int64(time.Minute), 1))
+	if !n.IsInt() || n.Sign() < 0 {
+		return 0, fmt.Errorf("%s minutes", text)
+	}
+	return time.Duration(n.Num().Int64()), nil
+}
+
+// asked gives the facets for figures by their names without _exact and _percent: shares
+// in percent, and lengths in minutes.
+func (w *intervalPage) facets(known map[string]string) ([]string, error) {
+	var facets []string
+	for _, name := range slices.Sorted(maps.Keys(w.c.Asked)) {
+		text, stem := w.c.Asked[name], strings.TrimSuffix(name, "_exact")
+		facet, ok := known[strings.TrimSuffix(stem, "_percent")]
+		if !ok {
+			continue
+		}
+		delete(w.c.Asked, name)
+		if strings.HasSuffix(stem, "_minutes") {
+			d, err := minutesOf(text)
+			if err != nil {
+				return nil, err
+			}
+			facets = append(facets, facet+" "+exactLength(d))
+			continue
+		}
+		if text == "" {
+			facets = append(facets, facet+" none")
+			continue
+		}
+		n, err := share(text)
+		if err != nil {
+			return nil, err
+		}
+		facets = append(facets, fmt.Sprint(facet, " ", n.Num(), " of ", n.Denom()))
+	}
+	return facets, nil
+}
+
+// window writes a case about the first minutes of March.
+func (w *intervalPage) window(spec metrics.Availability, length word, lines []measured, known map[string]string) error {
+	facets, err := w.facets(known)
+	if err != nil || len(facets) == 0 {
+		return err
+	}
+	d, err := minutesOf(length)
+	if err != nil {
+		return err
+	}
+	if d == 0 {
+		return errors.New("a window of no length")
+	}
+	w.name()
+	return w.windowed(time.UTC, spec, nil, lines, stretch{begin2026, begin2026.Add(d), facets})
+}
+
+// rest refuses figures that no case has asked.
+func (w *intervalPage) rest() error {
+	for name := range w.c.Asked {
+		return fmt.Errorf("figure %q", name)
+	}
+	return nil
+}
+
+// down places outages of so many minutes one after another, a minute apart.
+func down(minutes ...word) (lines []measured, err error) {
+	at := begin2026
+	for _, text := range minutes {
+		d, err := minutesOf(first(text, "0"))
+		if err != nil {
+			return nil, err
+		}
+		if d == 0 {
+			continue
+		}
+		lines = append(lines, measured{at, "to " + when(at.Add(d), at, time.UTC) + " down"})
+		at = at.Add(d + time.Minute)
+	}
+	return lines, nil
+}
+
+func (w *intervalPage) minRun() error {
+	lines, err := down(w.c.Runs...)
+	if err != nil {
+		return err
+	}
+	spec := availability("Google Cloud")
+	spec.IgnoreUnder = metrics.Span(w.c.MinRun + "m")
+	if err := w.window(spec, w.c.Month, lines, map[string]string{"expected": "attained", "expected_downtime_minutes": "down"}); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) downtime() error {
+	lines, err := down(first(w.c.Down, w.c.Downtime))
+	if err != nil {
+		return err
+	}
+	for _, published := range []struct {
+		text word
+		name string
+	}{{w.c.PublishedAs, "expected_percent_exact"}, {w.c.PublishedDown, "expected_percent_exact"}} {
+		if published.text == "" {
+			continue
+		}
+		n, err := number(w.c.Asked[published.name])
+		if err != nil {
+			return err
+		}
+		if published.text == w.c.PublishedDown {
+			n.Sub(big.NewRat(100, 1), n)
+		}
+		_, places, _ := strings.Cut(string(published.text), ".")
+		if n.FloatString(len(places)) != string(published.text) {
+			return contradiction("%s published, which the exact figure is not", published.text)
+		}
+	}
+	if err := w.window(availability("Azure virtual machines"), first(w.c.Available, w.c.Month), lines, map[string]string{"expected": "attained"}); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) addBack() error {
+	lines, err := down(w.c.B)
+	if err != nil {
+		return err
+	}
+	if d, err := minutesOf(first(w.c.C, "0")); err != nil {
+		return err
+	} else if d > 0 {
+		lines = append(lines, measured{begin2026, "to " + when(begin2026.Add(d), begin2026, time.UTC) + " excluded maintenance"})
+	}
+	added := availability("Twilio")
+	removed := added
+	removed.Maintenance = metrics.Remove
+	if err := w.window(added, w.c.A, lines, map[string]string{"expected": "attained"}); err != nil {
+		return err
+	}
+	if err := w.window(removed, w.c.A, lines, map[string]string{"denominator_variant_A_minus_C": "attained"}); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) weighted() error {
+	spec := availability("Harness, status pages")
+	spec.Weights = map[string]metrics.Percent{}
+	var lines []measured
+	at := begin2026
+	for _, state := range slices.Sorted(maps.Keys(w.c.Weights)) {
+		n, err := number(w.c.Weights[state])
+		if err != nil {
+			return err
+		}
+		spec.Weights[state] = metrics.PercentOf(n)
+		d, err := minutesOf(first(w.c.Asked[state+"_minutes"], "0"))
+		if err != nil {
+			return err
+		}
+		delete(w.c.Asked, state+"_minutes")
+		if d > 0 {
+			lines = append(lines, measured{at, state}, measured{at.Add(d), "up"})
+			at = at.Add(d + time.Minute)
+		}
+	}
+	if err := w.window(spec, w.c.Month, lines, map[string]string{"expected": "attained"}); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) affectedShare() error {
+	d, err := minutesOf(first(w.c.Outage, w.c.Minutes, w.c.Down))
+	if err != nil {
+		return err
+	}
+	affected, err := number(first(w.c.Affected, w.c.Customers, w.c.Ratio))
+	if err != nil {
+		return err
+	}
+	if text := percentOfShare(affected); strings.HasSuffix(text, "%") {
+		lines := []measured{{begin2026, "to " + when(begin2026.Add(d), begin2026, time.UTC) + " down share=" + text}}
+		if err := w.window(availability("Cloudflare"), first(w.c.Schedule, w.c.Month), lines, map[string]string{"availability": "attained", "expected_availability": "attained"}); err != nil {
+			return err
+		}
+	}
+	return w.rest()
+}
+
+// sliced writes a case about a period of slices.
+func (w *intervalPage) sliced(spec metrics.Slices, empty metrics.NoDataPolicy, every sla.Every, period string, lines []string, known string) error {
+	facets, err := w.facets(map[string]string{known: "attained"})
+	if err != nil || len(facets) == 0 {
+		return err
+	}
+	return w.slices(spec, empty, every, period, lines, facets[0])
+}
+
+func (w *intervalPage) slices(spec metrics.Slices, empty metrics.NoDataPolicy, every sla.Every, period string, lines []string, facet string) error {
+	w.name()
+	spec.Empty = empty
+	agreement := sla.Spec{ID: "case", Zone: "UTC", Objectives: []sla.Objective{{ID: "service", Metric: spec, Period: every}}}
+	if _, err := (sla.Sources{}).New(agreement); err != nil {
+		return err
+	}
+	w.title(w.availabilityPage.id, w.source)
+	if err := w.agreement("", agreement); err != nil {
+		return err
+	}
+	if len(lines) > 0 {
+		w.line(0, "service %s", spec.Of)
+	}
+	for _, line := range lines {
+		w.line(2, "%s", line)
+	}
+	w.line(0, "period %s", period)
+	w.line(2, "=> service: %s", facet)
+	return nil
+}
+
+// fiveMinuteLines tells bad slices, then good ones, from an instant on.
+func fiveMinuteLines(from time.Time, bad, good int64) (lines []string, err error) {
+	for _, part := range []struct {
+		n    int64
+		what string
+	}{{bad, "0 of 1"}, {good, "1 of 1"}} {
+		for part.n > 0 { // a line stands for at most 10,000 facts
+			n := min(part.n, 10_000)
+			if len(lines) > 20 {
+				return nil, errors.New("more slices than a case tells")
+			}
+			to := from.Add(time.Duration(n) * fiveMinutes)
+			lines = append(lines, when(from, time.Time{}, time.UTC)+" to "+when(to, from, time.UTC)+" every 5m "+part.what)
+			from, part.n = to, part.n-n
+		}
+	}
+	return lines, nil
+}
+
+var april2026 = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC) // a month of 30 days
+
+func (w *intervalPage) errorRate() error {
+	if w.c.CountsDown == nil || w.c.Requests < w.c.Errors || w.c.Errors < 0 {
+		return errors.New("requests that are not counted")
+	}
+	spec := slicing("Google Cloud, by requests")
+	n, err := number(w.c.Threshold)
+	if err != nil {
+		return err
+	}
+	spec.Bad, spec.MinSamples = metrics.Bound("over "+percentOfShare(n)), w.c.MinRequests
+	facet := "attained 1440 of 1440" // minutes of a day
+	if *w.c.CountsDown {
+		facet = "attained 1439 of 1440"
+	}
+	line := fmt.Sprintf("%s  %d of %d", when(april2026, time.Time{}, time.UTC), w.c.Requests-w.c.Errors, w.c.Requests)
+	if err := w.slices(spec, metrics.NoDataGood, sla.Daily, "2026-04-01", []string{line}, facet); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) serviceYear() error {
+	const day = 288
+	bad, all := w.c.BadPeriods, w.c.DaysUsed*day
+	lines, err := fiveMinuteLines(time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC), bad, all-bad)
+	if err != nil || bad < 0 || bad > all || all > 365*day {
+		return errors.Join(err, errors.New("more periods than a year has"))
+	}
+	spec := slicing("EC2 of 2008")
+	if err := w.sliced(spec, metrics.NoDataGood, sla.Yearly, "2026", lines, "expected"); err != nil {
+		return err
+	}
+	if err := w.sliced(spec, metrics.NoDataExclude, sla.Yearly, "2026", lines, "only_used_days_variant"); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) shareOfIntervals() error {
+	bad, all := w.c.BadExisted, w.c.Existed
+	lines, err := fiveMinuteLines(april2026, bad, all-bad)
+	if err != nil || bad < 0 || bad > all || all > 8640 {
+		return errors.Join(err, errors.New("more intervals than a month has"))
+	}
+	spec := slicing("DigitalOcean")
+	if err := w.sliced(spec, metrics.NoDataExclude, sla.Monthly, "2026-04", lines, "expected"); err != nil {
+		return err
+	}
+	if err := w.sliced(spec, metrics.NoDataGood, sla.Monthly, "2026-04", lines, "full_month_variant"); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) intervalMean() error {
+	if w.c.Intervals != 8640 {
+		return fmt.Errorf("%d slices of five minutes, which are no period of dates", w.c.Intervals)
+	}
+	at, spec := april2026, slicing("AWS S3, Azure Storage")
+	var lines []string
+	for _, counts := range w.c.Counts {
+		if counts.Requests > 0 {
+			lines = append(lines, fmt.Sprintf("%s  %d of %d", when(at, time.Time{}, time.UTC), counts.Requests-counts.Errors, counts.Requests))
+		}
+		at = at.Add(fiveMinutes)
+	}
+	for _, bad := range w.c.BadIntervals {
+		rate, err := number(bad.Rate)
+		if err != nil {
+			return err
+		}
+		to := at.Add(time.Duration(bad.Count) * fiveMinutes)
+		good := new(big.Int).Sub(rate.Denom(), rate.Num())
+		lines = append(lines, fmt.Sprintf("%s to %s every 5m %v of %v", when(at, time.Time{}, time.UTC), when(to, at, time.UTC), good, rate.Denom()))
+		at = to
+	}
+	if err := w.sliced(spec, metrics.NoDataGood, sla.Monthly, "2026-04", lines, "expected"); err != nil {
+		return err
+	}
+	if err := w.sliced(spec, metrics.NoDataExclude, sla.Monthly, "2026-04", lines, "interval_mean_ignoring_empty"); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+func (w *intervalPage) goodOfTotal() error {
+	facets, err := w.facets(map[string]string{"expected": "attained"})
+	if err != nil {
+		return err
+	}
+	w.name()
+	w.title(w.availabilityPage.id, w.source)
+	if err := w.agreement("", sla.Spec{ID: "case", Zone: "UTC", Objectives: []sla.Objective{
+		{ID: "service", Metric: metrics.Ratio{Of: "service"}, Period: sla.Monthly},
+	}}); err != nil {
+		return err
+	}
+	if w.c.Triggered > 0 {
+		w.line(0, "service service")
+		w.line(2, "%s  %d of %d", when(april2026, time.Time{}, time.UTC), w.c.Triggered-w.c.Unavailable, w.c.Triggered)
+	}
+	w.line(0, "period 2026-04")
+	w.line(2, "=> service: %s", strings.Join(facets, ", "))
+	return w.rest()
+}
