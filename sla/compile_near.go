@@ -138,9 +138,9 @@ func (c *compiler) listed(event, path string) {
 	}
 }
 
-// languageMeant gives the language of pages that a tag probably means; "" for a tag that
-// is one, or means another language. Names in other languages are for the caller's own
-// pages.
+// languageMeant gives the language of pages that a tag probably means; "" if the tag is
+// that language itself, or means another language. Names in other languages are for the
+// caller's own pages.
 func languageMeant(tag string) string {
 	parts := strings.Split(strings.ToLower(tag), "-")
 	page := ""
