@@ -16,6 +16,8 @@ type active struct {
 	lines   []line
 	lineOf  []int32   // the line of each trait
 	heap    []int32   // the lines with intervals, the highest on top
+	ruler   int32     // the tag of the interval that top gave last; noTag if it gave none
+	over    int32     // the line of the ruler; -1 without a ruler
 	unknown int       // intervals without data that hold
 	partial int       // intervals that hold and lose a part
 	seen    int       // intervals that hold, are known and lose less than everything
@@ -39,8 +41,21 @@ type holding struct {
 
 // presence says how often a key holds, and since when.
 type presence struct {
-	start int64
-	count int32
+	start        int64
+	count, trait int32
+}
+
+// presences lists the keys, none of which holds yet.
+func (s *sweep) presences() []presence {
+	n := s.keys.all.Len()
+	out := slices.Grow(s.scratch.keys[:0], n)
+	for len(out) < n {
+		for _, k := range s.keys.all.From(len(out)) {
+			out = append(out, presence{trait: k.trait})
+		}
+	}
+	s.scratch.keys = out
+	return out
 }
 
 // compareRank orders roles: without data, then by weight, then not monitored.
@@ -49,7 +64,7 @@ func compareRank(a, b role) int {
 }
 
 func newActive(s *sweep) *active {
-	a := &active{s: s, keys: room(&s.scratch.keys, s.keys.all.Len()), lineOf: make([]int32, len(s.traits))}
+	a := &active{s: s, keys: s.presences(), lineOf: make([]int32, len(s.traits)), ruler: noTag, over: -1}
 	if s.p.overlap == OverlapAdd {
 		a.all = newTogether(s)
 	}
@@ -74,26 +89,30 @@ func newActive(s *sweep) *active {
 	return a
 }
 
-// change adds n to the number of times that an interval holds, and reports whether
-// the interval begins or ends by it.
-func (a *active) change(tag, trait int32, n, at int64) bool {
-	k := &a.keys[tag]
-	before := int64(k.count)
-	after := before + n
+// count adds n to the number of times that an interval holds, and reports whether the
+// interval begins or ends by it.
+func (a *active) count(k *presence, n int64) bool {
+	before := k.count
+	after := int64(before) + n
 	if after < 0 || after > 1<<31-1 {
-		a.s.broken = true
-		after = 0
+		a.s.broken, after = true, 0
 	}
 	k.count = int32(after)
-	began := after > 0
-	if began == (before > 0) {
-		return false
-	}
-	step := -1
+	return (before > 0) != (after > 0)
+}
+
+// turn notes that an interval begins or ends. It reports false if the same state goes on
+// to rule for certain: a whole outage begins behind the interval that rules, or ends
+// while another rules.
+func (a *active) turn(tag int32, at int64) bool {
+	k := &a.keys[tag]
+	trait, began := k.trait, k.count > 0
+	line, step := a.lineOf[trait], -1
 	if began {
 		step = 1
 	}
-	if r := &a.s.roles[trait]; r.class == known && r.weight < fullLoad {
+	r := &a.s.roles[trait]
+	if r.class == known && r.weight < fullLoad {
 		a.seen += step
 		if r.weight > noLoad {
 			a.partial += step
@@ -105,11 +124,14 @@ func (a *active) change(tag, trait int32, n, at int64) bool {
 	switch {
 	case began:
 		k.start = at
-		a.join(a.lineOf[trait], holding{at, tag, trait})
-	case a.s.roles[trait].class == unknown:
+		a.join(line, holding{at, tag, trait})
+	case r.class == unknown:
 		a.unknown--
 	}
-	return true
+	if r.class != known || r.weight < fullLoad || a.all != nil {
+		return true
+	}
+	return began && line > a.over || !began && tag == a.ruler
 }
 
 // join puts an interval at the end of its line.
@@ -143,6 +165,7 @@ func (a *active) top() (h holding, ok bool) {
 			}
 			h = l.standing[l.next]
 			if k := &a.keys[h.tag]; k.count > 0 && k.start == h.start {
+				a.ruler, a.over = h.tag, a.heap[0]
 				return h, true
 			}
 			l.next++
@@ -150,6 +173,7 @@ func (a *active) top() (h holding, ok bool) {
 		l.standing, l.next, l.sorted, l.queued = l.standing[:0], 0, 0, false
 		a.pop()
 	}
+	a.ruler, a.over = noTag, -1
 	return h, false
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strings"
 )
 
 // counting is how a stretch counts.
@@ -127,7 +128,7 @@ func (s *sweep) classify(in []stretch) {
 			}
 			if cursor >= s.from {
 				p.from, p.to = cursor, next
-				s.book(p, base)
+				s.book(&p, base)
 			}
 			cursor = next
 		}
@@ -219,13 +220,13 @@ func (s *sweep) inWindow(p *part, under class, window int32, cursor, next int64)
 }
 
 // book adds a part to the ledger and the totals.
-func (s *sweep) book(p part, base counting) {
+func (s *sweep) book(p *part, base counting) {
 	s.add(p.to-p.from, p.counting, base)
-	if n := len(s.parts); n > 0 && s.parts[n-1].counting == p.counting && s.alike(&s.parts[n-1], &p) {
+	if n := len(s.parts); n > 0 && s.parts[n-1].counting == p.counting && s.alike(&s.parts[n-1], p) {
 		s.parts[n-1].to = p.to
 		return
 	}
-	s.parts = append(s.parts, p)
+	s.parts = append(s.parts, *p)
 }
 
 // alike reports whether two parts name the same state and the same cause.
@@ -251,13 +252,12 @@ func (s *sweep) why(p *part) []byte {
 
 // ledger makes the entries of the parts. All causes share one piece of text.
 func (s *sweep) ledger() Ledger {
-	var texts []byte
-	ends := make([]int, len(s.parts))
+	size := 0
 	for i := range s.parts {
-		texts = append(double(texts, 32), s.why(&s.parts[i])...)
-		ends[i] = len(texts)
+		size += len(s.why(&s.parts[i]))
 	}
-	all, from := string(texts), 0
+	var texts strings.Builder
+	texts.Grow(size)
 	l := make(Ledger, len(s.parts))
 	for i := range s.parts {
 		p, e := &s.parts[i], &l[i]
@@ -265,8 +265,9 @@ func (s *sweep) ledger() Ledger {
 			l[i-1].To = e.From // entries abut
 		}
 		e.Bucket, e.Counted, e.Weight, e.Held = buckets[p.bucket], p.counted, s.weight(p.weight), p.held
-		e.State, e.Cause = s.state(p.tag), all[from:ends[i]]
-		from = ends[i]
+		from := texts.Len()
+		texts.Write(s.why(p))
+		e.State, e.Cause = s.state(p.tag), texts.String()[from:]
 	}
 	if n := len(l); n > 0 {
 		l[n-1].To = instant(s.parts[n-1].to)

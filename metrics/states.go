@@ -73,7 +73,7 @@ type scratch struct {
 }
 
 // room gives n zeros in the kept slice.
-func room[T int32 | presence](kept *[]T, n int) []T {
+func room(kept *[]int32, n int) []int32 {
 	*kept = slices.Grow((*kept)[:0], n)[:n]
 	clear(*kept)
 	return *kept
@@ -241,59 +241,78 @@ func (s *sweep) compareMarks(a, b int32) int {
 // of the period. Before the period it keeps only the last known good stretch and
 // the stretches after it.
 func (s *sweep) states() []stretch {
-	out := s.scratch.states[:0]
-	active := newActive(s)
-	mark, nextMark := rule{s.before, known, s.role(s.before)}, 0
-	cursor, now, last := int64(horizonFrom*1e9), mark, int64(horizonFrom*1e9)
-	for i, n := 0, s.items.Len(); i < n; {
-		it := s.items.At(i)
-		at, changed := it.Value, false
-		for it.Value == at {
-			trait := s.keys.all.At(int(it.Tag)).trait
-			switch s.roles[trait].kind {
+	w := walk{sweep: s, active: newActive(s), out: s.scratch.states[:0], cursor: horizonFrom * 1e9}
+	w.mark = rule{s.before, known, s.role(s.before)}
+	w.now = w.mark
+	at, last, changed := w.cursor, w.cursor, false
+	for read := 0; read < s.items.Len(); {
+		block := s.items.From(read)
+		for i := range block {
+			it := &block[i]
+			if it.Value != at {
+				if changed {
+					w.turn(at)
+				}
+				at, changed = it.Value, false
+			}
+			k := &w.active.keys[it.Tag]
+			switch s.roles[k.trait].kind {
 			case intervalFact:
-				if active.change(it.Tag, trait, it.Count, at) {
+				if w.active.count(k, it.Count) && w.active.turn(it.Tag, at) {
 					changed = true
 				}
 				last = at
 			case markFact:
 				changed, last = true, at
 			}
-			if i++; i == n {
-				break
-			}
-			it = s.items.At(i)
 		}
-		if !changed {
-			continue
-		}
-		if nextMark < len(s.marks) && s.marks[nextMark].at == at {
-			mark.tag = s.marks[nextMark].tag
-			mark.role = s.role(mark.tag)
-			nextMark++
-		}
-		if next := active.rule(mark); next.tag != now.tag || next.under != now.under || next.weight != now.weight {
-			if cursor < at {
-				st := now.stretch(cursor, at)
-				if st.class == known && st.weight == noLoad && at <= s.start && st.from <= s.start-int64(time.Minute) {
-					out = out[:0] // no earlier run reaches the period, even if lengthened to started minutes
-				}
-				out = append(out, st)
-			}
-			cursor, now = at, next
-		}
+		read += len(block)
+	}
+	if changed {
+		w.turn(at)
 	}
 	// A state that has not ended goes on until AsOf, or until the last boundary if
 	// that is later. The time after it belongs to no run.
-	if end := max(last, s.asOf); cursor < end {
-		out = append(out, now.stretch(cursor, end))
-		cursor = end
+	if end := max(last, s.asOf); w.cursor < end {
+		w.out = append(w.out, w.now.stretch(w.cursor, end))
+		w.cursor = end
 	}
-	if cursor < s.to {
-		out = append(out, stretch{from: cursor, to: s.to, tag: s.before, class: known})
+	if w.cursor < s.to {
+		w.out = append(w.out, stretch{from: w.cursor, to: s.to, tag: s.before, class: known})
 	}
-	s.scratch.states = out
-	return out
+	s.scratch.states = w.out
+	return w.out
+}
+
+// walk is the state of step 1: what ruled from cursor on, and the stretches before it.
+type walk struct {
+	*sweep
+	active    *active
+	mark, now rule // what the last mark set; what rules
+	nextMark  int
+	cursor    int64
+	out       []stretch
+}
+
+// turn notes that something began or ended at an instant, or that a mark was set.
+func (w *walk) turn(at int64) {
+	if w.nextMark < len(w.marks) && w.marks[w.nextMark].at == at {
+		w.mark.tag = w.marks[w.nextMark].tag
+		w.mark.role = w.role(w.mark.tag)
+		w.nextMark++
+	}
+	next := w.active.rule(w.mark)
+	if next.tag == w.now.tag && next.under == w.now.under && next.weight == w.now.weight {
+		return
+	}
+	if w.cursor < at {
+		st := w.now.stretch(w.cursor, at)
+		if st.class == known && st.weight == noLoad && at <= w.start && st.from <= w.start-int64(time.Minute) {
+			w.out = w.out[:0] // no earlier run reaches the period, even if lengthened to started minutes
+		}
+		w.out = append(w.out, st)
+	}
+	w.cursor, w.now = at, next
 }
 
 func (r *rule) stretch(from, to int64) stretch {

@@ -30,8 +30,9 @@ func (s *sweep) hold(in []stretch) []stretch {
 
 // shape does steps 3 to 5: weights, short runs, minutes.
 func (s *sweep) shape(in []stretch) []stretch {
-	for i := range in {
-		if in[i].class == unknown && s.p.noData == NoDataBad || in[i].class == unmonitored && s.p.notMonitored == NoDataBad {
+	blind, off := s.p.noData == NoDataBad, s.p.notMonitored == NoDataBad
+	for i := 0; i < len(in) && (blind || off); i++ {
+		if in[i].class == unknown && blind || in[i].class == unmonitored && off {
 			in[i].weight = fullLoad
 		}
 	}

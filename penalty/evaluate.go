@@ -117,20 +117,21 @@ func (r *run) table(n *node, o *owed) {
 // held evaluates a term under a cap.
 func (r *run) held(n *node, o *owed) {
 	r.evaluate(n.kids[0], o)
-	cap := n.capFixed
+	cap, of := n.capFixed, o.amount
 	if cap.absent() {
 		_, cap = r.price(n, n.capBase, n.credit)
 	}
-	of := o.amount
 	if of.cmp(cap) > 0 {
 		o.amount = cap
 	}
 	if o.ceiling.absent() || cap.cmp(o.ceiling) < 0 {
 		o.ceiling = cap
 	}
-	if r.work != nil {
-		r.mark(n, rowNone, cap, of, o.amount)
+	if !n.capFixed.absent() {
+		r.markFixed(n, rowNone, of)
+		return
 	}
+	r.mark(n, rowNone, cap, of, o.amount)
 }
 
 func (r *run) combine(n *node) owed {

@@ -25,20 +25,32 @@ func (r *run) lookUp(n *node, v fraction, o *owed) {
 		*o = r.between(n, v)
 		return
 	}
-	of, amount := r.rowPrice(n, row)
-	o.amount, o.applies = amount, true
-	if r.work != nil {
-		r.mark(n, row, v, of, amount)
+	if o.applies = true; !n.rows[row].fixed.absent() {
+		o.amount = n.rows[row].fixed
+		r.markFixed(n, row, v)
+		return
 	}
+	of, amount := r.rowPrice(n, row)
+	o.amount = amount
+	r.mark(n, row, v, of, amount)
 }
 
 // rowPrice gives the base and the credit of a row.
 func (r *run) rowPrice(n *node, row int32) (of, amount fraction) {
-	x := &n.rows[row]
-	switch {
-	case x.fixed.absent():
+	if x := &n.rows[row]; x.fixed.absent() {
 		return r.price(n, n.base, x.credit)
-	case x.credit.kind == rateAmount:
+	}
+	return n.fixedPrice(row)
+}
+
+// fixedPrice gives the base and the credit of a row whose credit is a fixed amount; of
+// no row, 0.
+func (n *node) fixedPrice(row int32) (of, amount fraction) {
+	if row == rowNone {
+		return fraction{}, whole(0)
+	}
+	x := &n.rows[row]
+	if x.credit.kind == rateAmount {
 		return fraction{}, x.fixed
 	}
 	return n.fixed, x.fixed
@@ -153,7 +165,7 @@ func (r *run) between(n *node, v fraction) owed {
 		}
 	}
 	if row == rowNone {
-		r.mark(n, rowNone, v, fraction{}, whole(0))
+		r.markFixed(n, rowNone, v)
 		return owed{amount: whole(0)}
 	}
 	of, amount := r.price(n, n.base, n.rows[row].credit)

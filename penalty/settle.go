@@ -146,7 +146,7 @@ func before(a, b rest) bool {
 func (r *run) round(entries []entry, lines []Line, bounds []bound, ceilings map[int32]fraction, total fraction) Amount {
 	sum, bigger := int64(0), false
 	rests := r.rests[:0]
-	if rests == nil {
+	if cap(rests) < len(entries) {
 		rests = make([]rest, 0, len(entries))
 	}
 	for i := range entries {

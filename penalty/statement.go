@@ -164,7 +164,7 @@ func (s Schedule) Statement(c Case, earlier ...Statement) Statement {
 	r := &run{schedule: s.schedule, c: &c, work: &working{schedule: s.schedule}, single: -1}
 	r.read(earlier)
 	n := r.sort()
-	r.work.marks = make([]mark, 0, 2*n+4)
+	r.work.marks, r.work.numbers = make([]mark, 0, 2*n+4), make([]plain, 0, 2*n+4)
 	r.entries = make([]entry, 0, n)
 	out.Lines = make([]Line, 0, n)
 	r.credited = make([]bool, len(c.Shortfalls))

@@ -6,11 +6,13 @@ import (
 	"github.com/upheld/upheld/internal/quantity"
 )
 
-// mark records the numbers of a Step; the Step is built when it is asked for. A mark
-// holds no pointer, so that the garbage collector does not scan the marks.
+// mark records a Step; the Step is built when it is asked for. A mark holds no pointer,
+// so that the garbage collector does not scan the marks.
 type mark struct {
-	node, row      int32
-	saw, of, gives plain
+	node, row int32
+	// at is the place of the mark's numbers in the working: three, or only one if at is
+	// below 0, which then stands for the place ^at; see markFixed.
+	at int32
 }
 
 // Values of mark.row that are not rows of a table.
@@ -36,6 +38,7 @@ type plain struct{ n, d int64 }
 type working struct {
 	*schedule
 	marks   []mark
+	numbers []plain
 	large   []fraction
 	reasons []string // why something was not measured
 	foreign [][]Step // of calculators, in the order of their marks
@@ -48,11 +51,42 @@ func (r *run) mark(n *node, row int32, saw, of, gives fraction) {
 	if w == nil {
 		return
 	}
+	w.marks = append(w.marks, mark{n.id, row, int32(len(w.numbers))})
 	if saw.big != nil || of.big != nil || gives.big != nil {
-		w.marks = append(w.marks, mark{n.id, row, w.plain(saw), w.plain(of), w.plain(gives)})
+		w.numbers = append(w.numbers, w.plain(saw), w.plain(of), w.plain(gives))
 		return
 	}
-	w.marks = append(w.marks, mark{n.id, row, plain{saw.n, saw.d}, plain{of.n, of.d}, plain{gives.n, gives.d}})
+	w.numbers = append(w.numbers, plain{saw.n, saw.d}, plain{of.n, of.d}, plain{gives.n, gives.d})
+}
+
+// markFixed notes a step whose other numbers the agreement fixes. The number kept is
+// what a table saw, if no row applies or the row has a fixed credit; or the amount under
+// a cap at a fixed amount. Most lines have only such steps. Their working takes half the
+// memory of three numbers each, and writing memory is what a statement spends time on.
+func (r *run) markFixed(n *node, row int32, number fraction) {
+	w := r.work
+	if w == nil {
+		return
+	}
+	w.marks = append(w.marks, mark{n.id, row, ^int32(len(w.numbers))})
+	if number.big != nil {
+		w.numbers = append(w.numbers, w.plain(number))
+		return
+	}
+	w.numbers = append(w.numbers, plain{number.n, number.d})
+}
+
+// read gives the numbers of a mark.
+func (w *working) read(n *node, m *mark) (saw, of, gives fraction) {
+	if m.at >= 0 {
+		return w.fraction(w.numbers[m.at]), w.fraction(w.numbers[m.at+1]), w.fraction(w.numbers[m.at+2])
+	}
+	number := w.fraction(w.numbers[^m.at])
+	if n.op == opCapped {
+		return n.capFixed, number, number.min(n.capFixed)
+	}
+	of, gives = n.fixedPrice(m.row)
+	return number, of, gives
 }
 
 // unmeasured notes that a rule found no figure, with the reason.
@@ -94,7 +128,8 @@ func (l Line) Steps() []Step {
 		m := &l.work.marks[i]
 		n := l.work.nodes[m.node]
 		if m.row <= rowKid {
-			terms[n.id] = append(terms[n.id], termGave{rowKid - m.row, l.work.exact(n.kids[rowKid-m.row], l.work.fraction(m.gives))})
+			_, _, gives := l.work.read(n, m)
+			terms[n.id] = append(terms[n.id], termGave{rowKid - m.row, l.work.exact(n.kids[rowKid-m.row], gives)})
 			continue
 		}
 		if n.op == opNamed {

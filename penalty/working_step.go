@@ -8,15 +8,13 @@ import (
 
 // step builds the Step of a mark.
 func (w *working) step(n *node, m *mark, terms []termGave) Step {
-	out := Step{
-		Path: n.path, Op: n.word, Saw: Exact{value: w.fraction(m.saw)},
-		Of: w.exact(n, w.fraction(m.of)), Gives: w.exact(n, w.fraction(m.gives)),
-	}
+	saw, of, gives := w.read(n, m)
+	out := Step{Path: n.path, Op: n.word, Saw: Exact{value: saw}, Of: w.exact(n, of), Gives: w.exact(n, gives)}
 	switch {
 	case m.row <= rowWhen:
 		w.condition(&out, n, m)
 	case m.row == rowUnknown:
-		out.Label, out.Why, out.Saw = Label(NotMeasurable), w.reasons[m.saw.n], Exact{}
+		out.Label, out.Why, out.Saw = Label(NotMeasurable), w.reasons[saw.n], Exact{}
 	case m.row == rowLed || m.row == rowLedTime:
 		w.led(&out, n, m)
 	case n.op == opTable || n.op == opPoints:
@@ -24,7 +22,7 @@ func (w *working) step(n *node, m *mark, terms []termGave) Step {
 	case n.op < opSum:
 		w.counted(&out, n, m)
 	case len(n.kids) > 1:
-		w.combined(&out, n, m, terms)
+		w.combined(&out, n, m.row, of.n > 0, terms)
 	default:
 		w.wrapped(&out, n, m)
 	}
@@ -215,14 +213,14 @@ func (b base) word() Base {
 	return b.text
 }
 
-func (w *working) combined(out *Step, n *node, m *mark, terms []termGave) {
+func (w *working) combined(out *Step, n *node, row int32, picked bool, terms []termGave) {
 	out.Of, out.Saw = Exact{}, Exact{}
-	if m.row >= 0 {
-		out.Path = n.kids[m.row].path
+	if row >= 0 {
+		out.Path = n.kids[row].path
 	}
 	out.Counts = gaveAll(terms)
 	if n.op == opChoice {
-		if out.Label = LabelUnchosen; m.of.n > 0 {
+		if out.Label = LabelUnchosen; picked {
 			out.Label = LabelChosen
 		}
 	}

@@ -52,6 +52,11 @@ func TestTheWorkingCanBeWorkedAgain(t *testing.T) {
 	}{
 		{"a row is told with its bounds, the more severe row taken off", ladder, missed,
 			[]string{"tier [99.0% to below 99.5%] 99.1964…% 10% of 1200.00 EUR = 120.00 EUR"}},
+		{"a figure beyond 64 bits, in a row and under a cap that the agreement fix", penalty.Capped{At: "30.00", Of: penalty.Term{Rule: ladder}},
+			penalty.Shortfall{Objective: "o", Attained: new(big.Rat).SetFrac(new(big.Int).Lsh(big.NewInt(1), 70), new(big.Int).Exp(big.NewInt(3), big.NewInt(45), nil))},
+			[]string{"tier [below 99.0%] 39.9616…% 25% of 1200.00 EUR = 300.00 EUR", "capped 30.00 EUR 300.00 EUR = 30.00 EUR"}},
+		{"a figure in no row", penalty.Capped{At: "30.00", Of: penalty.Term{Rule: ladder}}, penalty.Shortfall{Objective: "o", Attained: big.NewRat(1, 1)},
+			[]string{"tiers 100% = 0.00 EUR", "capped 30.00 EUR 0.00 EUR = 0.00 EUR"}},
 		{"digits until the side of the bound shows", penalty.Tiers{{When: "over 1/3% to 1%", Credit: "10%"}, {When: "over 1%", Credit: "1%"}},
 			penalty.Shortfall{Objective: "o", Attained: big.NewRat(10000001, 3000000000)},
 			[]string{"tier [over 1/3% to 1%] 0.33333336…% 10% of 1200.00 EUR = 120.00 EUR"}},

@@ -163,7 +163,7 @@ func (s *summary) became(e metrics.Entry) string {
 		what = fmt.Sprintf(w.degraded, what, e.Weight)
 	}
 	if e.Bucket != metrics.Down && e.Bucket != metrics.Degraded && !e.Weight.IsZero() {
-		what = fmt.Sprintf(w.during, what, e.State)
+		what = fmt.Sprintf(w.during, what, word(w.buckets, metrics.Bucket(e.State))) // a state of the agreement has no word
 	}
 	if e.Held {
 		what = fmt.Sprintf(w.held, what)

@@ -241,7 +241,7 @@ func chineseAvailability() availabilityWords {
 			metrics.NotMonitored: "未监控", metrics.OutsideHours: "非服务时间", metrics.Future: "尚未到来",
 		},
 		attained: "可用 %[2]s，即 %[1]s", before: "除外前为 %s",
-		from: "从", to: "到", what: "状态", cause: "原因", degraded: "%s %s", held: "%s（沿用上一状态）", during: "%s（原状态 %s）",
+		from: "从", to: "到", what: "状态", cause: "原因", degraded: "%s %s", held: "%s（沿用上一状态）", during: "%s（原状态：%s）",
 	}
 }
 

@@ -251,8 +251,12 @@ func (p budgetPicture) draw(c *canvas) {
 		}
 		c.path("line", append(xs, now), append(ys, at(left)))
 	})
-	c.text("t", atStart, 0, 2, y(at(p.allowed))-5, p.texts.all)
-	c.text("t", atStart, 0, 2, y(zero)-5, p.texts.nothing)
+	full, empty := y(at(p.allowed))-5, y(zero)-5
+	if empty-full < 14 { // far more was lost than may be: the text would run into the other
+		empty += 18
+	}
+	c.text("t", atStart, 0, 2, full, p.texts.all)
+	c.text("t", atStart, 0, 2, empty, p.texts.nothing)
 	light := green
 	if left.Sign() < 0 {
 		light = red

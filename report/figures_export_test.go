@@ -79,3 +79,16 @@ func Figures() View {
 		p.closing("The end.")
 	})
 }
+
+// BudgetOf gives the page of a budget of which so many times as much was lost, in a month
+// of two losses.
+func BudgetOf(times int64) View {
+	return viewOf(func(p *page) {
+		from := time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+		at := func(day int) time.Time { return from.AddDate(0, 0, day) }
+		budget := budgetPicture{named: named{"budget", ""}, timeScale: timeScale{from, at(31)}, allowed: big.NewRat(1339, 1),
+			lost: []lossPart{{at(5), at(6), big.NewRat(670*times, 1)}, {at(20), at(21), big.NewRat(669*times, 1)}}}
+		budget.texts.all, budget.texts.nothing, budget.texts.end = "all left", "nothing left", "over"
+		p.figure(figure{title: "Budget", picture: budget})
+	})
+}

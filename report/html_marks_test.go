@@ -176,3 +176,22 @@ func TestScalesAreRoundAndHoldEverything(t *testing.T) {
 }
 
 func numberOf(n, d int64) metrics.Figure { return metrics.NumberOf(big.NewRat(n, d)) }
+
+// The texts of the two lines of a budget stay apart, however much more was lost.
+func TestTextsOfABudgetStayApart(t *testing.T) {
+	for _, times := range []int64{0, 1, 2, 5, 20, 1000} {
+		page := written(t, report.BudgetOf(times), report.HTML)
+		var at []int
+		for _, text := range []string{"all left", "nothing left"} {
+			m := regexp.MustCompile(`y="(-?[0-9]+)"[^>]*>` + text + `<`).FindStringSubmatch(page)
+			if m == nil {
+				t.Fatalf("no text %q\n%s", text, page)
+			}
+			y, _ := strconv.Atoi(m[1])
+			at = append(at, y)
+		}
+		if at[1]-at[0] < 12 {
+			t.Errorf("%d times the budget lost: the texts stand at %d", times, at)
+		}
+	}
+}

@@ -59,7 +59,7 @@ table{border-collapse:collapse;width:100%;font-size:.925rem}
 th,td{padding:.42rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 thead th{font-size:.8rem;color:var(--soft);font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--ink)}
-tbody th{font-weight:600;min-width:6.5rem}td{min-width:3.5rem}
+tbody th{font-weight:600;min-width:6.5rem}td{min-width:3.5rem}td:not([class]){min-width:6rem}
 .n{text-align:right;white-space:nowrap}.t{white-space:nowrap}
 .n bdi,.t bdi,.s bdi{overflow-wrap:normal}
 .s bdi{word-break:keep-all}

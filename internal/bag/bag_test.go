@@ -232,3 +232,30 @@ func TestRoomIsGivenBack(t *testing.T) {
 		t.Errorf("%d rows, room for %d", rows.Len(), rows.Cap())
 	}
 }
+
+// From gives each row once, block by block, whatever the length of the list.
+func TestRowsAreReadByTheirBlocks(t *testing.T) {
+	for _, n := range []int{0, 1, 3, 4095, 4096, 4097, 8192, 8200} {
+		var rows bag.Rows[int]
+		for i := range n {
+			rows.Append(i)
+		}
+		read := 0
+		for block := rows.From(read); len(block) > 0; block = rows.From(read) {
+			for _, row := range block {
+				if row != read {
+					t.Fatalf("%d rows: row %d is %d", n, read, row)
+				}
+				read++
+			}
+		}
+		if read != n {
+			t.Errorf("%d of %d rows", read, n)
+		}
+	}
+	var rows bag.Rows[int]
+	rows.Resize(10)
+	if got := len(rows.From(7)); got != 3 {
+		t.Errorf("%d rows from the eighth of ten", got)
+	}
+}

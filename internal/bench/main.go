@@ -5,10 +5,10 @@
 //	go -C internal/bench run -tags duckdb .              with DuckDB, which needs a C++ compiler
 //	go -C internal/bench run . -rows ticket -rounds 50   rows that have the word
 //	go -C internal/bench run . -benchstat > new.txt      each round as a line for benchstat
-//	go -C internal/bench run . -big                      with ten million tickets and 10,000 agreements
+//	go -C internal/bench run . -big                      with 10,000 objectives and 10,000 agreements
 //
 // All entries of a row run in turns, so that other work on the machine meets each of
-// them; the table has the best round of each. Judge the ratios, not the times. A test
+// them; the table has the best round of each. A row of ten million tickets has one round. Judge the ratios, not the times. A test
 // compares the answers of the peers with ours.
 package main
 
@@ -77,6 +77,9 @@ func run(args []string, out io.Writer) error {
 
 // measure runs all entries in turns and gives the best time of each, ours first.
 func (r *row) measure(rounds int, tell func(who string, took time.Duration)) []time.Duration {
+	if r.once {
+		rounds = 1
+	}
 	entries := append([]entry{r.ours}, r.others...)
 	best := make([]time.Duration, len(entries))
 	for range rounds {

@@ -246,7 +246,7 @@ func (f *Form) readPairs() [][2]string {
 		if !ok {
 			return nil
 		}
-		if f.word("null") {
+		if !f.quoted() && f.word("null") {
 			f.at -= len("null") // the place of null
 			f.syntax(`null is no text: leave the key out, or write "" for an empty value`)
 			f.below(key)
@@ -440,7 +440,7 @@ func (f *Form) Raw(v interface{ UnmarshalJSON([]byte) error }) {
 // Objects is a field that holds a list of objects. A nil list is written as null.
 func Objects[T any](f *Form, key string, list *[]T, fields func(*T, *Form)) {
 	f.objects(key, len(*list), *list == nil, func(n int) {
-		*list = slices.Grow(*list, max(1, 4-n))[:n]
+		*list = slices.Grow(*list, max(1, min((len(f.text)-f.at)/64, 8)-n))[:n]
 	}, func(i int) { fields(&(*list)[i], f) })
 }
 

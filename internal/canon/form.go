@@ -16,8 +16,9 @@ import (
 //		f.If(s.Row != "").Text("row", (*string)(&s.Row))
 //	}
 //
-// When reading, the function is called for each key of the object, and the field
-// with that key takes the value. Reading is strict: a key that no field has, letter
+// When reading, the field with the key that was read takes the value, and the next key
+// is read, for the fields after it. The function is called again until all keys are
+// read: once, if the keys stand in the order of the fields. Reading is strict: a key that no field has, letter
 // by letter, and a repeated key are errors. null leaves a value as it was. When
 // writing, every field writes its value, except fields after an If that is false.
 type Form struct {
@@ -33,7 +34,9 @@ type Form struct {
 type open struct {
 	key     string   // the key that was read last
 	seeking bool     // no field has taken its value yet
-	field   int      // the number of fields named so far for this key
+	whole   bool     // the key was read before the fields were named once more
+	ended   bool     // no key follows
+	field   int      // the number of fields named so far, in this round
 	seen    uint64   // a bit for each field that was read
 	names   []string // the names of all fields, collected if no field has the key
 	ask     bool
@@ -121,8 +124,8 @@ func (f *Form) Writing() bool { return f.made != nil }
 // is reports whether the field is next: it must be written, or its key was read and
 // its value is not null.
 func (f *Form) is(key string) bool {
+	f.field++
 	if f.seeking && key != f.key {
-		f.field++
 		return false
 	}
 	return f.comes(key)
@@ -138,7 +141,12 @@ func (f *Form) comes(key string) bool {
 		f.names = append(f.names, key)
 		return false
 	case !f.seeking:
-		return false
+		if f.ended || f.err != nil {
+			return false
+		}
+		if f.next(); !f.seeking || key != f.key {
+			return false
+		}
 	}
 	f.seeking = false
 	if f.seen&(1<<f.field) != 0 {
@@ -146,7 +154,20 @@ func (f *Form) comes(key string) bool {
 		return false
 	}
 	f.seen |= 1 << f.field
-	return !f.word("null")
+	return f.quoted() || !f.word("null")
+}
+
+// next reads the key after a value, or the end of the object.
+func (f *Form) next() {
+	if f.ended = !f.more('}'); !f.ended {
+		f.first()
+	}
+}
+
+// first reads a key.
+func (f *Form) first() {
+	key, ok := f.colon()
+	f.key, f.seeking, f.whole, f.ended = key, ok, false, !ok
 }
 
 // object reads an object; null is an object without fields.
@@ -162,26 +183,22 @@ func (f *Form) object(fields func(*Form)) {
 		return
 	}
 	around := f.open
-	f.seen = 0
-	for {
-		key, ok := f.colon()
-		if !ok {
-			break
-		}
-		f.key, f.seeking, f.field = key, true, 0
+	f.open = open{}
+	for f.first(); f.err == nil && !f.ended; {
+		f.field, f.whole = 0, f.seeking
 		fields(f)
-		if f.seeking && f.err == nil {
+		switch {
+		case f.err != nil:
+		case !f.seeking && !f.ended:
+			f.next()
+		case f.seeking && f.whole:
 			f.seeking, f.ask = false, true
 			fields(f)
-			f.fail("", notOneOf(key, f.names))
+			f.fail("", notOneOf(f.key, f.names))
 		}
-		if f.err != nil {
-			f.below(key)
-			break
-		}
-		if !f.more('}') {
-			break
-		}
+	}
+	if !f.ended {
+		f.below(f.key)
 	}
 	f.open = around
 }

@@ -418,3 +418,37 @@ func TestGroups(t *testing.T) {
 		}
 	}
 }
+
+// Texts end, and are no longer plain, at each place among the eight bytes that are
+// looked at together.
+func TestTextsOfEachLength(t *testing.T) {
+	for n := range 20 {
+		for at := range n + 1 {
+			for _, odd := range []string{"", `\"`, `\\`, "\n", "\x1f", "\x7f", "é", "\x80", "\xff", " ", "!", "#", "[", "]", "\\u0022"} {
+				text := strings.Repeat("a", at) + odd + strings.Repeat("z", n-at)
+				for _, data := range []string{`{"text":"` + text + `"}`, `{"text":"` + text + `","number":7}`} {
+					if err := agrees([]byte(data)); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Keys are read in any order: those that stand in the order of the fields in one round,
+// the others in further rounds.
+func TestKeysInAnyOrder(t *testing.T) {
+	keys := []string{`"text":"a"`, `"number":7`, `"holds":true`, `"pairs":{"k":"v"}`, `"inner":[{"holds":true,"text":"b"}]`}
+	var order func(chosen, left []string)
+	order = func(chosen, left []string) {
+		if err := agrees([]byte("{" + strings.Join(chosen, ",") + "}")); err != nil {
+			t.Error(err)
+		}
+		for i := range left {
+			rest := append(append([]string{}, left[:i]...), left[i+1:]...)
+			order(append(chosen[:len(chosen):len(chosen)], left[i]), rest)
+		}
+	}
+	order(nil, keys)
+}

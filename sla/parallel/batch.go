@@ -63,7 +63,9 @@ func (b *batch) copyAttrs(attrs sla.Attrs) sla.Attrs {
 		return nil
 	}
 	from := len(b.attrs)
-	b.attrs = append(b.attrs, attrs...)
+	for i := range attrs { // so few cost less one by one
+		b.attrs = append(b.attrs, attrs[i])
+	}
 	return b.attrs[from:len(b.attrs):len(b.attrs)]
 }
 
