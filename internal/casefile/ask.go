@@ -381,6 +381,7 @@ func (w *world) periodBlock(l *line, words []word) {
 		return
 	}
 	w.check(l, Holds(a.Agreement, facts, p, asOf, result))
+	w.sees(l, result)
 	w.ask(question{About: "period", Agreement: w.nameOf(a), At: instantAt(asOf), Period: p.String(), Settled: w.settled[a], now: asOf})
 	listed, explained := false, false
 	for _, k := range l.below {
@@ -765,6 +766,13 @@ func (w *world) askTrigger(l *line, a asked, st penalty.Statement) {
 		return
 	}
 	w.fail(l, "trigger %q: %v", a.name, fault.NotOneOf(a.name, names...))
+}
+
+// sees tells of a result that a line asks about.
+func (w *world) sees(l *line, r *sla.Result) {
+	if w.saw != nil {
+		w.saw(l.number, r)
+	}
 }
 
 // comingBlock reads "coming from TIME until TIME": what will be late if nothing

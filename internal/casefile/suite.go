@@ -21,6 +21,9 @@ type Suite struct {
 	// Sources is where agreements find holidays, zones, own metrics and own credit
 	// rules. If its Holidays are nil, they are holidays.Official.
 	Sources sla.Sources
+	// Saw is called with each result that a case asks about, and the line that asks.
+	// Nil: nobody is told.
+	Saw func(line int, r *sla.Result)
 
 	export func(*portable) error
 }
@@ -72,7 +75,7 @@ func (s Suite) Run(name string, data []byte) (*Ran, error) {
 	if s.Sources.Holidays == nil {
 		s.Sources.Holidays = holidays.Official
 	}
-	all := &Ran{run: &run{files: s.Files, page: p, sources: s.Sources, export: s.export}}
+	all := &Ran{run: &run{files: s.Files, page: p, sources: s.Sources, saw: s.Saw, export: s.export}}
 	first := slices.IndexFunc(p.heads, isCase)
 	shared, rest := p.heads, []*line(nil)
 	if first >= 0 {

@@ -44,6 +44,7 @@ func (w *world) windowBlock(l *line, words []word) {
 	if !w.check(l, err) {
 		return
 	}
+	w.sees(l, result)
 	w.ask(question{About: "window", From: instantAt(from.at), To: instantAt(to.at)})
 	for _, k := range l.below {
 		left, answer, asks := arrow(k.text)

@@ -26,6 +26,7 @@ type run struct {
 	files   fs.FS
 	page    *page
 	sources sla.Sources
+	saw     func(int, *sla.Result)
 	export  func(*portable) error // takes each case that holds; nil: nobody does
 	edits   []edit
 	fails   []*Mistake

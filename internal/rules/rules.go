@@ -31,6 +31,7 @@ var Imports = map[string][]string{
 	"internal/weight":       {},
 	"internal/load":         {"calendar", "metrics", "penalty", "sla"},
 	"internal/load/write":   {"..."},
+	"internal/digests":      {"..."},
 	"calendar":              {"internal/civil", "internal/exact", "internal/fault", "internal/span", "internal/zone"},
 	"calendar/holidays":     {"calendar", "internal/civil", "internal/fault"},
 	"penalty":               {"internal/canon", "internal/civil", "internal/parts", "internal/exact", "internal/fault", "internal/quantity", "internal/span"},

@@ -2,6 +2,7 @@ package worst_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -211,5 +212,33 @@ func BenchmarkWorstOfAYear(b *testing.B) {
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for b.Loop() {
 		worst.Of(top, from, from.AddDate(1, 0, 0), ola, uc)
+	}
+}
+
+// Every combination of the values of two keys, with an absent attribute for any other
+// value; a key whose terms name the empty value gets a word that no terms have.
+func TestCases(t *testing.T) {
+	v := worst.Values{}
+	v.Where(sla.Where{"priority": sla.Is("P1", "P2")})
+	v.Add("team", "", "other")
+	all, ok := v.Cases()
+	if !ok || len(all) != 3*3 {
+		t.Fatalf("%d cases, %t: %v", len(all), ok, all)
+	}
+	for _, want := range []struct{ priority, team string }{
+		{"", "other+"}, {"", ""}, {"", "other"}, {"P1", "other+"}, {"P1", ""}, {"P1", "other"}, {"P2", "other+"}, {"P2", ""}, {"P2", "other"},
+	} {
+		if !slices.ContainsFunc(all, func(a sla.Attrs) bool { return a.Get("priority") == want.priority && a.Get("team") == want.team }) {
+			t.Errorf("no case has %+v: %v", want, all)
+		}
+	}
+	for _, n := range []int{worst.CasesMax - 1, worst.CasesMax} { // and any other value
+		many := worst.Values{"key": make([]string, n)}
+		for i := range n {
+			many["key"][i] = fmt.Sprint(i)
+		}
+		if all, ok := many.Cases(); ok != (n < worst.CasesMax) || ok && len(all) != worst.CasesMax {
+			t.Errorf("%d values: %d cases, %t", n, len(all), ok)
+		}
 	}
 }

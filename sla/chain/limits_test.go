@@ -204,3 +204,140 @@ func TestSettle(t *testing.T) {
 		t.Error("nothing has a balance")
 	}
 }
+
+// What of an availability below cannot be compared is told with its place, and a stretch in
+// which nothing counts on top is no gap.
+func TestWhatOfPartsIsNotCompared(t *testing.T) {
+	const up = "objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: 99.9%, period: month }]"
+	for _, c := range []struct{ name, top, below, over, want string }{
+		{"enough", "", up, "2026-02", ""},
+		{"no promise on top", "availability: { of: portal, no-data: bad }, period: month", up, "2026-02", ""},
+		{"a ratio on top", "ratio: { of: portal }, attain: 99%, period: month", up, "2026-02", `not-compared portal objectives[0] "metric"`},
+		{"no figure below", "", "objectives: [{ id: line, availability: { of: line, no-data: bad }, period: month }]", "2026-02",
+			`unsupported portal objectives[0].relies-on[0] "below line"`},
+		{"a ratio below", "", "objectives: [{ id: line, ratio: { of: line }, attain: 99.9%, period: month }]", "2026-02",
+			`not-compared portal objectives[0].relies-on[0] "metric"`},
+		{"from March on", "", up + "\neffective: 2026-03-01/", "2026-Q1", `unsupported portal objectives[0].relies-on[0] "below line"`},
+		{"in force on the first day", "", up + "\neffective: 2026-02-01/", "2026-02", ""},
+		{"in force a day later", "", up + "\neffective: 2026-02-02/", "2026-02", `unsupported portal objectives[0].relies-on[0] "below line"`},
+		{"thirty days below", "", "objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: 99.9%, period: rolling 30 days }]", "2026-02",
+			`not-compared portal objectives[0].relies-on[0] "period"`},
+		{"thirty days on both sides", "availability: { of: portal, no-data: bad }, attain: 99%, period: rolling 30 days",
+			"objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: 99.9%, period: rolling 30 days }]", "2026-02", ""},
+		// Of February's 672 h an hour is 0.149 %: 99.851 % are certain.
+		{"a length below", "", "objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: at most 1h, period: month }]", "2026-02", ""},
+		{"a length below is more than the promise", "availability: { of: portal, no-data: bad }, attain: 99.86%, period: month",
+			"objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: at most 1h, period: month }]", "2026-02",
+			`shortfall portal objectives[0].attain "99.851190%"`},
+		{"at most a share below", "", "objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: at most 99%, period: month }]", "2026-02",
+			`not-compared portal objectives[0].relies-on[0] "metric"`},
+		{"never open on top", "availability: { of: portal, no-data: bad, calendar: never }, attain: 99%, period: month", up, "2026-02", ""},
+		{"what is not monitored is good below", "availability: { of: portal, no-data: bad, not-monitored: bad }, attain: 99%, period: month",
+			"objectives: [{ id: line, availability: { of: line, no-data: bad, not-monitored: good }, attain: 99.9%, period: month }]", "2026-02",
+			`shortfall portal objectives[0].relies-on[0] "not-monitored"`},
+	} {
+		if c.top == "" {
+			c.top = "availability: { of: portal, no-data: bad }, attain: 99%, period: month"
+		}
+		top := open(t, "top", "zone: UTC\ncalendars: { never: { hours: mon 09:00-10:00, closed: [2026-01-01..2026-12-31] } }\n"+
+			"objectives: [{ id: portal, "+c.top+", relies-on: { agreement: below, objective: line } }]")
+		over, err := sla.ParsePeriod(c.over)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if c.want != "" {
+			want = c.want + "\n"
+		}
+		check(t, c.name, want, chain.Check(top, over, open(t, "below", "zone: UTC\n"+c.below)))
+	}
+}
+
+// Shares of tickets are not compared with an objective below that promises no share in
+// time; without a figure below the share is unsupported.
+func TestSharesWithoutAFigureBelow(t *testing.T) {
+	tickets := func(id, what, relies string) *sla.Agreement {
+		return open(t, id, "clocks: { c: { start: opened, stop: repaired } }\nobjectives: [{ id: c, clock: c, targets: [{ within: 2h, calendar: 24x7 }], "+what+", counts: due"+relies+" }]")
+	}
+	const on = ", relies-on: { agreement: below, objective: c }"
+	for _, c := range []struct{ name, top, below, want string }{
+		{"a share for a share", "attain: 90%, period: month", "attain: 90%, period: month", ""},
+		{"no figure below", "attain: 90%, period: month", "period: month", `unsupported c objectives[0].relies-on[0] "below c"`},
+		{"no figure on top", "period: month", "period: month", ""},
+		{"a mean below", "attain: 90%, period: month", "mean: {}, attain: at most 1h, period: month", `not-compared c objectives[0].relies-on[0] "metric"`},
+		{"a mean on top", "mean: {}, attain: at most 1h, period: month", "attain: 90%, period: month", `not-compared c objectives[0] "metric"`},
+		{"at most a share below", "attain: 90%, period: month", "attain: at most 90%, period: month", ""},
+		{"thirty days for a month", "attain: 90%, period: month", "attain: 90%, period: rolling 30 days", `period-wider c objectives[0].attain ""`},
+	} {
+		want := ""
+		if c.want != "" {
+			want = c.want + "\n"
+		}
+		check(t, c.name, want, chain.Check(tickets("top", c.top, on), sla.Month(2026, 3), tickets("below", c.below, "")))
+	}
+}
+
+// Of a target whose calendar an attribute names, each calendar of the agreement is looked
+// at, and the default. What starts just after an opening of four hours ends a day later.
+func TestCalendarsThatAttributesName(t *testing.T) {
+	hours := func(id, targets, relies string) *sla.Agreement {
+		return open(t, id, "zone: UTC\ncalendars: { nights: { hours: mon-sun 22:00-02:00 }, mornings: { hours: mon-sun 08:00-12:00 } }\n"+
+			"clocks: { c: { start: opened, stop: repaired } }\nobjectives: [{ id: c, clock: c, targets: "+targets+", attain: 100%, period: month, counts: due"+relies+" }]")
+	}
+	const on, named = ", relies-on: { agreement: below, objective: c }", "[{ within: 4h, calendar: { attribute: hours, otherwise: mornings } }]"
+	for _, c := range []struct{ name, top, below, want string }{
+		{"the same on both sides", named, named, ""},
+		{"more time on top", "[{ within: 48h, calendar: 24x7 }]", named, ""},
+		{"less time on top", "[{ within: 20h, calendar: 24x7 }]", named, `late c objectives[0].targets[0] "4h mornings" by 4h0m0s` + "\n"},
+		{"less by a second", "[{ within: 23h59m59s, calendar: 24x7 }]", named, `late c objectives[0].targets[0] "4h mornings" by 1s` + "\n"},
+		{"a day on top", "[{ within: 24h, calendar: 24x7 }]", named, ""},
+	} {
+		check(t, c.name, c.want, chain.Check(hours("top", c.top, on), sla.Month(2026, 3), hours("below", c.below, "")))
+	}
+}
+
+// Only credits of two agreements that have to be claimed are compared.
+func TestClaimsThatAreNotCompared(t *testing.T) {
+	agreement := func(id, claim, relies, more string) *sla.Agreement {
+		return open(t, id, "currency: EUR\ncalendars: { weeks: { hours: mon-fri 09:00-17:00 } }\nobjectives:\n  - { id: line, availability: { of: line, no-data: bad }, attain: 99%, period: month"+relies+" }\n"+
+			"  - { id: other, availability: { of: other, no-data: bad }, attain: 99%, period: month }\n"+
+			"credits: { base: 100.00, round: half-up"+claim+", rules: [{ objective: line, tiers: { below 99%: 10% } }] }\n"+more)
+	}
+	const late = "claim-too-late line objectives[0].relies-on[0] \"10 days after failure\" by 20 days\n"
+	for _, c := range []struct{ name, top, relies, below, more, want string }{
+		{"both", ", claim: 30 days after failure", "{ agreement: below, objective: line }", ", claim: 10 days after failure", "", late},
+		{"nothing to claim below", ", claim: 30 days after failure", "{ agreement: below, objective: line }", "", "", ""},
+		{"nothing to claim on top", "", "{ agreement: below, objective: line }", ", claim: 10 days after failure", "", ""},
+		{"no credits below", ", claim: 30 days after failure", "{ agreement: below, objective: other }", ", claim: 10 days after failure", "", ""},
+		{"of the agreement itself", ", claim: 30 days after failure", "{ agreement: top, objective: other }", ", claim: 10 days after failure", "", ""},
+	} {
+		gaps := chain.Check(agreement("top", c.top, ", relies-on: "+c.relies, ""), sla.Month(2026, 3), agreement("below", c.below, "", c.more))
+		check(t, c.name, c.want, gaps)
+	}
+}
+
+// Shares and parts of an agreement that is not in force for the whole stretch are
+// unsupported.
+func TestStepsThatAreNotInForce(t *testing.T) {
+	tickets := func(id, more string) *sla.Agreement {
+		return open(t, id, "clocks: { c: { start: opened, stop: repaired } }\nobjectives: [{ id: c, clock: c, targets: [{ within: 2h, calendar: 24x7 }], attain: 90%, period: month, counts: due"+more)
+	}
+	top := tickets("top", ", relies-on: { agreement: below, objective: c } }]")
+	for _, c := range []struct{ effective, want string }{
+		{"2026-03-01/", ""},
+		{"2026-03-02/", `unsupported c objectives[0].targets[0] "below c"` + "\n"},
+		{"2020-01-01/2026-03-01", `unsupported c objectives[0].targets[0] "below c"` + "\n"},
+	} {
+		check(t, c.effective, c.want, chain.Check(top, sla.Month(2026, 3), tickets("below", " }]\neffective: "+c.effective)))
+	}
+	part := func(id, of, effective string) *sla.Agreement {
+		return open(t, id, "objectives: [{ id: line, availability: { of: "+of+", no-data: bad }, attain: 99%, period: month }]\neffective: "+effective)
+	}
+	both := open(t, "top", "objectives: [{ id: portal, composed: { weighted: { l0: 50%, l1: 50% }, each: { no-data: bad } }, attain: 98%, period: month, relies-on: [{ agreement: p0, objective: line }, { agreement: p1, objective: line }] }]")
+	for _, c := range []struct{ effective, want string }{
+		{"2026-03-01/", ""},
+		{"2020-01-01/2026-03-01", `not-compared portal objectives[0] "parts"` + "\n"},
+	} {
+		check(t, "weighted "+c.effective, c.want, chain.Check(both, sla.Month(2026, 3), part("p0", "l0", "2026-01-01/"), part("p1", "l1", c.effective)))
+	}
+}

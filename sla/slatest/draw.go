@@ -58,24 +58,38 @@ func (t *Tape) Calendar() calendar.Spec {
 	return spec
 }
 
-// Agreement draws an agreement that compiles: a clock with any of the policies, two
-// targets of any kind, an availability, and a table of credits without gaps.
+// Agreement draws an agreement that compiles: a clock with any of the policies, three
+// targets, which are lengths or of any kind, an availability, and a table of credits
+// without gaps.
 func (t *Tape) Agreement() sla.Spec {
 	cal := t.Calendar()
+	kinds := []sla.Within{"4h", "30m", "8h", "90m wall", "1h then 24h wall", "2 business days", "1 business day by 16:00",
+		"3 business days end of day", "2 calendar days", "4h plus 30m out of hours"}
+	if t.Int(2) == 1 {
+		kinds = kinds[:4] // changes from length to length, which every policy of changes tells apart
+	}
 	target := func(when sla.Where) sla.Target {
-		within := pick(t, []sla.Within{"4h", "30m", "8h", "90m wall", "1h then 24h wall", "2 business days", "1 business day by 16:00",
-			"3 business days end of day", "2 calendar days", "4h plus 30m out of hours"})
+		within := pick(t, kinds)
 		if within == "90m wall" || within == "2 calendar days" {
 			return sla.Target{When: when, Within: within}
 		}
 		return sla.Target{When: when, Within: within, Calendar: "office"}
 	}
-	clock := sla.Clock{Start: sla.On("opened"), Stop: sla.On("resolved")}
-	if t.Int(2) == 1 {
-		clock.Pause = sla.While("status", "waiting")
+	clock := sla.Clock{
+		Start: pick(t, []sla.Condition{sla.On("opened"), sla.On("opened"), {While: sla.Where{"status": sla.Not("solved")}}}),
+		Stop:  pick(t, []sla.Condition{sla.On("resolved"), sla.On("resolved"), sla.While("status", "solved")}),
+	}
+	if t.Int(3) > 0 {
+		clock.Pause = pick(t, []sla.Condition{sla.While("status", "waiting"), sla.On("asked")})
+		if t.Int(3) == 1 {
+			clock.Resume = sla.On("answered")
+		}
 	}
 	if t.Int(3) == 1 {
 		clock.Reset = sla.On("restarted")
+	}
+	if t.Int(3) == 1 {
+		clock.Cancel = sla.On("withdrawn")
 	}
 	a := sla.Spec{
 		ID: "drawn", Zone: cal.Zone, Currency: "EUR", Calendars: map[string]calendar.Spec{"office": cal},
@@ -94,7 +108,7 @@ func (t *Tape) Agreement() sla.Spec {
 		Clocks: map[string]sla.Clock{"fix": clock},
 		Objectives: []sla.Objective{
 			{ID: "fix", Clock: "fix", Attain: "90%", Period: sla.Monthly, Counts: pick(t, []sla.Counts{sla.ByDue, sla.ByStart, sla.ByStop}),
-				Targets: []sla.Target{target(sla.Where{"priority": sla.Is("P1")}), target(nil)}},
+				Targets: []sla.Target{target(sla.Where{"priority": sla.Is("P1")}), target(sla.Where{"priority": sla.Is("P2")}), target(nil)}},
 			{ID: "web", Attain: "99.9%", Period: sla.Monthly, Metric: metrics.Availability{Of: "web", Calendar: pick(t, []string{"24x7", "office"}),
 				NoData: pick(t, []metrics.NoDataPolicy{metrics.NoDataExclude, metrics.NoDataGood, metrics.NoDataBad}), Maintenance: metrics.Remove}},
 		},
@@ -286,7 +300,7 @@ func wordsOf(a *sla.Agreement) words {
 		begin := condition(c.Start)
 		w.starts = append(w.starts, begin...)
 		w.events = append(w.events, begin...)
-		for _, next := range []sla.Condition{c.Stop, c.Pause, c.Resume, c.Reset, c.Cancel} {
+		for _, next := range []sla.Condition{c.Stop, c.Stop, c.Pause, c.Resume, c.Reset, c.Cancel} { // stops are often
 			w.events = append(w.events, condition(next)...)
 		}
 		where(c.Hide)

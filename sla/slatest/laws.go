@@ -23,13 +23,13 @@ import (
 //     ledger has a gap.
 //   - The trace of Explain has no gap, and its time adds up to what Track says.
 //   - A slow reader, which walks through the minutes of a ticket and shares no code with
-//     the library's clocks, finds the same time used, the same due instant and the same
-//     verdict. It reads first cycles with a length as their target.
+//     the library's clocks, finds the same phase, time used, due instant and breach of each
+//     cycle. It reads cycles whose targets are lengths, under every policy.
 //
 // The error ends with a case file that fails, ready to be kept. A fuzz test calls Laws
 // with Draw(data).
 func Laws(a *sla.Agreement, t *Tape) error {
-	l := laws{a: a, spec: a.Spec(), facts: t.Facts(a), quarter: quarterOf(a)}
+	l := laws{a: a, spec: a.Spec(), facts: t.Facts(a), quarter: quarterOf(a), hours: map[string]*slowHours{}}
 	_, end := a.Bounds(l.quarter)
 	l.asOf = end.AddDate(1, 0, 0)
 	return l.check()
@@ -42,6 +42,7 @@ type laws struct {
 	facts   sla.Facts
 	quarter sla.Period
 	asOf    time.Time
+	hours   map[string]*slowHours // of the slow reader, by calendar
 }
 
 func (l *laws) check() error {
@@ -124,8 +125,15 @@ func (l *laws) counted(o sla.Objective, results map[sla.Period]*sla.Result) erro
 	type count struct{ good, total int64 }
 	want := map[sla.Period]count{}
 	for i := range l.facts.Tickets {
+		var due []time.Time // exclusions move no cycle to another month
+		for c := range l.a.Track(&l.facts.Tickets[i], l.asOf).Cycles(o.ID) {
+			due = append(due, c.DueAt)
+		}
 		for c := range l.a.Track(&l.facts.Tickets[i], l.asOf, l.facts.Exclusions...).Cycles(o.ID) {
-			at := map[sla.Counts]time.Time{sla.ByStart: c.StartedAt, sla.ByDue: c.DueAt, sla.ByStop: c.StoppedAt}[o.Counts]
+			if c.Cycle == 0 {
+				continue
+			}
+			at := map[sla.Counts]time.Time{sla.ByStart: c.StartedAt, sla.ByDue: due[c.Cycle-1], sla.ByStop: c.StoppedAt}[o.Counts]
 			switch {
 			case c.Phase == sla.PhaseCancelled || c.Phase == sla.PhaseNotApplicable || c.Target == "":
 				continue
@@ -187,37 +195,71 @@ func (l *laws) explained(o sla.Objective, t *sla.Ticket) error {
 		"%s of %s: the trace adds up to %s with %s counted, the reading has %s and %s", o.ID, t.ID, wall, counted, e.Reading.Wall, e.Reading.Elapsed)
 }
 
-// slowly compares the first cycle of a ticket with what the slow reader says.
+// slowly compares the cycles of a ticket with what the slow reader says, at several
+// instants.
 func (l *laws) slowly(o sla.Objective, t sla.Ticket) error {
-	if o.Clock == "" {
+	if o.Clock == "" || len(t.Events) == 0 {
 		return nil
 	}
-	s, ok := slowly(l.a, o, t, l.asOf)
-	if !ok {
-		return nil
-	}
-	t.Events = s.told
-	var got sla.Reading
-	for c := range l.a.Track(&t, s.asOf).Cycles(o.ID) {
-		if c.Cycle == 1 {
-			got = c
+	last := t.Events[len(t.Events)-1].At
+	for _, asOf := range []time.Time{t.Events[len(t.Events)/2].At, last, last.Add(4 * 24 * time.Hour)} {
+		s, ok := slowOf(l.a, o, l.hours)
+		if !ok || !s.replay(o, t, asOf) {
+			continue
+		}
+		var got []sla.Reading
+		for r := range l.a.Track(&t, asOf).Cycles(o.ID) {
+			if r.Cycle > 0 {
+				got = append(got, r)
+			}
+		}
+		for i, want := range s.read(asOf) {
+			if want.unreadable {
+				continue
+			}
+			var r sla.Reading
+			if i < len(got) {
+				r = got[i]
+			}
+			if want.is(r) {
+				continue
+			}
+			seen := t
+			seen.Events = slices.DeleteFunc(slices.Clone(t.Events), func(e sla.Event) bool { return e.At.After(asOf) })
+			l.facts = sla.Facts{Tickets: []sla.Ticket{seen}}
+			said := l.said(want)
+			answer := fmt.Sprintf("%s cycle %d: %s", casefile.Name(o.ID), i+1, said)
+			return l.broken(casefile.Printed{Tickets: map[string][]casefile.Moment{t.ID: {{At: asOf, Answers: []string{answer}}}}},
+				"%s of %s, cycle %d: a slow reader says %s; the library says %s", o.ID, t.ID, i+1, said,
+				l.said(slowReading{phase: r.Phase, used: r.Elapsed, due: r.DueAt, breach: r.BreachedAt, verdict: r.Verdict}))
+		}
+		if cycles := len(s.cycles); len(got) > cycles {
+			return l.broken(casefile.Printed{}, "%s of %s: a slow reader says %d cycles; the library says %d", o.ID, t.ID, cycles, len(got))
 		}
 	}
-	said := []string{"used " + span.Format(s.used)}
+	return nil
+}
+
+// is reports whether a reading of the library says what the slow reader says.
+func (s slowReading) is(r sla.Reading) bool {
+	return r.Phase == s.phase && r.Elapsed == s.used && r.DueAt.Equal(s.due) && r.BreachedAt.Equal(s.breach) && r.Verdict == s.verdict
+}
+
+// said writes a reading as the answer of a case.
+func (l *laws) said(s slowReading) string {
+	said := []string{string(s.phase), "used " + span.Format(s.used), "due none"}
 	if !s.due.IsZero() {
-		said = append(said, "due "+casefile.Time(s.due, l.a.Location()))
+		said[2] = "due " + casefile.Time(s.due, l.a.Location())
 	}
-	verdict := s.verdict
-	if s.judged {
-		said = append(said, string(verdict))
-	} else {
+	switch {
+	case s.phase == sla.PhaseCancelled:
+		return strings.Join(said[:2], ", ")
+	case s.verdict == "":
 		said = append(said, "undecided")
+	case s.breach.IsZero():
+		said = append(said, string(s.verdict))
+	default:
+		said = append(said, string(s.verdict), "breached "+casefile.Time(s.breach, l.a.Location()))
 	}
-	if got.Cycle == 1 && got.Elapsed == s.used && (s.due.IsZero() || got.DueAt.Equal(s.due)) && got.Verdict == verdict {
-		return nil
-	}
-	l.facts = sla.Facts{Tickets: []sla.Ticket{t}}
-	return l.broken(casefile.Printed{Tickets: map[string][]casefile.Moment{t.ID: {{At: s.asOf, Answers: []string{casefile.Name(o.ID) + " cycle 1: " + strings.Join(said, ", ")}}}}},
-		"%s of %s: a slow reader says %s; the library says used %s, due %s, %q", o.ID, t.ID, strings.Join(said, ", "),
-		span.Format(got.Elapsed), casefile.Time(got.DueAt, l.a.Location()), got.Verdict)
+	return strings.Join(said, ", ")
 }
