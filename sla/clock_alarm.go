@@ -40,8 +40,8 @@ const MarkBreach Warning = "breach"
 // delivered; the key stays. So a host delivers each key once, and does not ask
 // what is new by time.
 //
-// At the due instant of a target without a grace the alarm of the breach has fired, and
-// a stop at that instant is still in time. A host that tells people only of what is late
+// At the instant of a breach, mostly the due instant, the alarm of the breach has fired,
+// and a stop at that instant is still in time. A host that tells people only of what is late
 // delivers this alarm once Reading.Verdict is Missed: at Next, which is then a
 // nanosecond later.
 func (rs Readings) Fired() []Alarm {
