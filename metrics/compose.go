@@ -196,6 +196,7 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 	}
 	ledgers := make([]Ledger, len(parts))
 	overlapped := false
+	var unknown, refused []string
 	for i, t := range parts {
 		u, err := r.each.Measure(t, look)
 		if err != nil {
@@ -205,9 +206,10 @@ func (r ComposedRules) Measure(parts []*Timeline, look Look) (Uptime, error) {
 			return Uptime{Reason: MoreRemoved}, nil
 		}
 		ledgers[i], overlapped = u.Ledger, overlapped || u.Overlapped
+		unknown, refused = append(unknown, u.Unknown...), append(refused, u.Refused...)
 	}
 	u := r.each.compose(r.at(), ledgers)
-	u.Overlapped = overlapped
+	u.Unknown, u.Refused, u.Overlapped = unique(unknown), unique(refused), overlapped
 	return u, nil
 }
 

@@ -331,6 +331,22 @@ func (t *Timeline) IsEmpty() bool {
 	return t.bounds.IsEmpty()
 }
 
+// MoreRemoved gives the first fact that was removed more often than it was added: its
+// Cause, and the first instant at which that shows. ok is false without such a fact.
+func (t *Timeline) MoreRemoved() (cause string, at time.Time, ok bool) {
+	t.settle()
+	items := t.bounds.Items()
+	sums := make(map[int32]int64)
+	for i := range items.Len() {
+		it := items.At(i)
+		mark := t.traits[t.keys.all.At(int(it.Tag)).trait].kind == markFact
+		if sums[it.Tag] += it.Count; sums[it.Tag] < 0 || mark && it.Count < 0 {
+			return string(t.keys.cause(it.Tag)), instant(it.Value), true
+		}
+	}
+	return "", time.Time{}, false
+}
+
 // HasStates reports whether the timeline holds an interval or a mark.
 func (t *Timeline) HasStates() bool {
 	t.settle()

@@ -148,6 +148,7 @@ func chineseHead() headWords {
 		owed:     "应抵扣 %s", owes: "%[1]s 应向 %[2]s 抵扣 %[3]s", claimBy: "%s，申请截止 %s", claimFirstBy: "%s，其中最早的申请截止 %s",
 		nothingOwed: "无需抵扣",
 		toOwe:       "未结束部分预计应抵扣 %s", toOweBetween: "未结束部分预计应抵扣 %s 至 %s",
+		toOweUnknown: "未结束部分的应抵扣金额尚无法计算",
 		undetermined: counted{"%d 项服务抵扣无法确定", "%d 项服务抵扣无法确定"},
 
 		tileMet: "项目标达成", tilePeriodsMet: "个目标周期达成", tileOpen: "未定", tileOwed: "应抵扣", tileToOwe: "未结束部分预计应抵扣",
@@ -289,6 +290,8 @@ func chineseCredit() creditWords {
 func chineseFinding() findingWords {
 	return findingWords{
 		title: "疑点", finding: "疑点", count: "次数", about: "涉及", meaning: "含义", agreement: "协议本身",
+		tooLate:     "公告晚于协议要求的提前时间；不影响结果。",
+		noExclusion: "该目标没有约定除外，因此不除外任何时间；不影响结果。",
 		codes: map[sla.FindingCode]meaning{
 			sla.FindingInstant:            {"时刻超出范围", "早于 1900 年或晚于 2189 年，未参与计算。"},
 			sla.FindingInterval:           {"结束早于开始", "结束不晚于开始，未参与计算。"},
@@ -322,7 +325,7 @@ func chineseFinding() findingWords {
 
 			sla.FindingOverlap:    {"未规定重叠的处理", "只影响部分用户的中断相互重叠，而协议没有规定合计损失多少；以最严重的中断为准。"},
 			sla.FindingGrain:      {"取整粒度可能改变判定", "时长按某一粒度进位，而该粒度可能改变判定；仍按原文执行。"},
-			sla.FindingWord:       {"不匹配的词", "工单中的词与协议中的词相近：两者之一可能拼写有误，或写错了位置。"},
+			sla.FindingWord:       {"不匹配的词", "工单中的词与协议中的词相近，或协议中的词与可能想写的词相近：两者之一可能拼写有误，或写错了位置。"},
 			sla.FindingAffected:   {"受影响人数未知", "危机条件要求受影响人数，而中断没有说明；请以计数给出比例，例如 137 in 3000。"},
 			sla.FindingCrises:     {"危机未全部列出", "危机多于可列出的数量，只列出最近的。"},
 			sla.FindingGrades:     {"违规等级", "违规等级之间有空隙，或同一超时幅度重复出现；仍按原文执行。"},

@@ -277,8 +277,21 @@ func (d *desk) values(c *openClock) []string {
 		if stretches := d.a.TimeIn(c.ticket, attribute, d.now); len(stretches) > 0 {
 			all[i] = d.valued(attribute, stretches[len(stretches)-1].Value)
 		}
+		if attribute == "priority" && all[i] == "" {
+			all[i] = d.valued(attribute, d.derivedPriority(c))
+		}
 	}
 	return all
+}
+
+// derivedPriority is the priority that a matrix derives for a ticket that sets none.
+func (d *desk) derivedPriority(c *openClock) string {
+	for _, n := range d.a.Explain(c.ticket, c.reading.Objective, d.now).Because {
+		if n.Code == sla.NotePriority {
+			return n.Value
+		}
+	}
+	return ""
 }
 
 func (d *desk) clockName(c *openClock) string {

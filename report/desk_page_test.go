@@ -263,6 +263,45 @@ func TestDeskAheadIsWhatComes(t *testing.T) {
 	}
 }
 
+// The column of the priority has what a matrix derives as the ticket is now, by impact and
+// urgency or by factors, and what a ticket sets itself.
+func TestDeskShowsDerivedPriorities(t *testing.T) {
+	with := func(id string, attrs sla.Attrs, then sla.Attrs) sla.Ticket {
+		ticket := line(t, id, "night", "06 15:45")
+		ticket.Attrs = append(ticket.Attrs, attrs...)
+		ticket.Events = append(ticket.Events, sla.Event{At: day(t, "06 16:00"), Name: "changed", Set: then})
+		return ticket
+	}
+	table := &sla.Matrix{Urgency: []string{"high", "low"}, Impact: []sla.MatrixRow{{Impact: "wide", Priorities: []string{"P1", "P2"}}}}
+	factors := &sla.Matrix{Factors: []sla.PriorityFactor{{Attribute: "urgency", Points: map[string]int64{"high": 5, "low": 1}}},
+		Cutoffs: []sla.Cutoff{{AtLeast: 5, Priority: "P1"}, {AtLeast: 0, Priority: "P2"}}}
+	high := sla.Attrs{{"impact", "wide"}, {"urgency", "high"}}
+	for name, c := range map[string]struct {
+		matrix *sla.Matrix
+		ticket sla.Ticket
+		want   string
+	}{
+		"a matrix":           {table, with("A", high, nil), "P1"},
+		"a change":           {table, with("A", high, sla.Attrs{{"urgency", "low"}}), "P2"},
+		"an own priority":    {table, with("A", high, sla.Attrs{{"priority", "P3"}}), "P3"},
+		"factors":            {factors, with("A", high, nil), "P1"},
+		"nothing is derived": {table, with("A", sla.Attrs{{"impact", "wide"}, {"team", "red"}}, nil), ""},
+		"no matrix":          {nil, with("A", high, nil), ""},
+	} {
+		spec := deskSpec()
+		spec.Priority = c.matrix
+		v := deskOf(t, spec, day(t, "06 17:45"), 0, []sla.Ticket{c.ticket}).Show("priority", "impact")
+		rows := rowsOf(t, v, "Open clocks")
+		want := []string{c.want, "wide"}
+		if c.want == "" {
+			want = want[1:] // a column without a value is not on the page
+		}
+		if len(rows) != 1 || !slices.Equal(rows[0][3:3+len(want)], want) {
+			t.Errorf("%s: %q, want %q", name, rows, want)
+		}
+	}
+}
+
 // A cycle is in time at its due instant, and late a nanosecond later.
 func TestDeskAtTheDueInstant(t *testing.T) {
 	due, april := day(t, "06 19:45"), day(t, "31 00:00").AddDate(0, 0, 1)

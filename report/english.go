@@ -86,6 +86,7 @@ func englishHead() headWords {
 		owed:     "%s is owed", owes: "%[1]s owes %[2]s %[3]s", claimBy: "%s, to be claimed by %s", claimFirstBy: "%s, the first part to be claimed by %s",
 		nothingOwed: "Nothing is owed",
 		toOwe:       "%s will be owed for what is open", toOweBetween: "Between %s and %s will be owed for what is open",
+		toOweUnknown: "What will be owed for what is open cannot be worked out yet",
 		undetermined: counted{"%d credit is not determined", "%d credits are not determined"},
 
 		tileMet: "objectives met", tilePeriodsMet: "periods of objectives met", tileOpen: "open", tileOwed: "owed", tileToOwe: "to be owed for what is open",
@@ -218,6 +219,8 @@ func englishCredit() creditWords {
 func englishFinding() findingWords {
 	return findingWords{
 		title: "Findings", finding: "Finding", count: "Count", about: "About", meaning: "What it means", agreement: "the agreement",
+		tooLate:     "It was announced later than the notice that the agreement asks for; it changes nothing.",
+		noExclusion: "The objective states no maintenance, so that nothing is excluded; it changes nothing.",
 		codes: map[sla.FindingCode]meaning{
 			sla.FindingInstant:            {"instant out of range", "It lies before 1900 or after 2189 and was not evaluated."},
 			sla.FindingInterval:           {"end before start", "It does not end after it starts and was not evaluated."},
@@ -251,7 +254,7 @@ func englishFinding() findingWords {
 
 			sla.FindingOverlap:    {"overlap not stated", "Outages that each affect some of the users overlapped, and the agreement does not say how much they lose together; the worst outage counted."},
 			sla.FindingGrain:      {"grain can decide", "Lengths are rounded up to a grain that can change the verdict; it is kept as written."},
-			sla.FindingWord:       {"word that matches nothing", "The tickets' word is near the agreement's: one of the two may be misspelt, or stand in another place."},
+			sla.FindingWord:       {"word that matches nothing", "A word of the tickets is near a word of the agreement, or a word of the agreement is near the word that is probably meant: one of the two may be misspelt, or stand in another place."},
 			sla.FindingAffected:   {"affected unknown", "A crisis asks how many are affected, and the outage does not say it; give its share as a count, such as 137 in 3000."},
 			sla.FindingCrises:     {"crises not listed", "There are more crises than are listed; the latest are listed."},
 			sla.FindingGrades:     {"grades", "The grades of breaches leave a gap, or hold the same overrun twice; they are kept as written."},

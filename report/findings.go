@@ -33,6 +33,9 @@ func (s *summary) findings() {
 		if m, ok := w.codes[code]; ok {
 			name, means = m.name, m.means
 		}
+		if code == sla.FindingWindow {
+			means = s.refusal(of[code])
+		}
 		r := row{cells: []string{name, strconv.Itoa(len(of[code])), s.about(of[code])}}
 		if means != "" {
 			r.notes = []string{means}
@@ -40,6 +43,24 @@ func (s *summary) findings() {
 		t.rows = append(t.rows, r)
 	}
 	s.table(t)
+}
+
+// refusal says why exclusions were refused, if one reason holds for all of them.
+func (p *page) refusal(all []sla.Finding) string {
+	w := &p.words.finding
+	late := 0
+	for _, f := range all {
+		if strings.HasSuffix(f.Path, ".notice") {
+			late++
+		}
+	}
+	switch late {
+	case len(all):
+		return w.tooLate
+	case 0:
+		return w.noExclusion
+	}
+	return w.codes[sla.FindingWindow].means
 }
 
 // about lists the first subjects of a finding, each once.

@@ -38,6 +38,9 @@ func (s *summary) headline() string {
 			say(fmt.Sprintf(w.toOweBetween, least, most))
 		}
 	}
+	if len(s.missing(s.r.Owing)) > 0 {
+		say(w.toOweUnknown)
+	}
 	if n := undetermined(s.r.Statements); n > 0 {
 		say(w.undetermined.of(n))
 	}

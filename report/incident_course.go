@@ -80,10 +80,14 @@ func (i *incident) exclusions(all []sla.Exclusion) {
 		if x.Reason != "" && x.ID != "" {
 			r.cells[0] = fmt.Sprintf(i.words.aside, x.Reason, x.ID)
 		}
-		refused := slices.ContainsFunc(i.r.Findings, func(f sla.Finding) bool { return f.Code == sla.FindingWindow && f.Value == cause })
-		if refused {
-			m := i.words.finding.codes[sla.FindingWindow]
-			r.notes = append(r.notes, fmt.Sprintf(i.words.because, m.name, m.means))
+		var refused []sla.Finding
+		for _, f := range i.r.Findings {
+			if f.Code == sla.FindingWindow && f.Value == cause {
+				refused = append(refused, f)
+			}
+		}
+		if len(refused) > 0 {
+			r.notes = append(r.notes, fmt.Sprintf(i.words.because, i.words.finding.codes[sla.FindingWindow].name, i.refusal(refused)))
 		}
 		t.rows = append(t.rows, r)
 	}

@@ -81,7 +81,7 @@ func TestWhatAnIncidentCost(t *testing.T) {
 		"OUT-31": {"35m  78.73%  44m 27s 600ms left", "9m 27s 600ms left", "The promise is missed; it would be met without this incident.", "the figure would be 99.92%", "which is not in that row",
 			"detected Thu 2026-03-05 21:16 2m", "restored Thu 2026-03-05 21:49 35m", "Cause a full disk", "Measure a job removes old logs every night", "A credit of 1200.00 EUR is owed for Customer portal in 2026-03; it can be claimed until 2026-04-30."},
 		"OUT-32": {"26m  58.48%  9m 27s 600ms left", "16m 32s 400ms over", "nothing was left after Sat 2026-03-21 10:14:27.6 (OUT-32)", "would be met without this incident", "the figure would be 99.90%", "emergency patch (CHG-13) Fri 2026-03-20 18:00 Sat 2026-03-21 10:00 10:20 0s",
-			"exclusion refused: It was announced too late", "reported not known", "not stated: the outage has no attribute “open”", "INC-4140 Resolution", "INC-4148 Resolution"},
+			"exclusion refused: It was announced later than the notice", "reported not known", "not stated: the outage has no attribute “open”", "INC-4140 Resolution", "INC-4148 Resolution"},
 		"OUT-33": {"7m 30s  16.87%", "16m 32s 400ms over", "24m 2s 400ms over", "would be missed without this incident too", "the figure would be 99.86%", "in the same row", "degraded by 25%", "in part only"},
 		"CHG-12": {"No objective lost time", "excluded, was down", "1h 30m no", "nothing is lost in 2026-03", "announced maintenance (CHG-12) Mon 2026-03-09 10:00 Sat 2026-03-14 02:00 04:00 1h 30m"},
 	} {

@@ -3,10 +3,12 @@ package report
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 	"github.com/upheld/upheld/report/analysis"
 	"github.com/upheld/upheld/sla"
 )
@@ -41,6 +43,7 @@ func (s *summary) outlook(alone bool) {
 	t := table{columns: append(columns, column{w.stands, lights}, column{w.risk, words})}
 	steps := table{columns: []column{{s.words.outcome.objective, words}, {w.row, words}, {w.after, words}, {w.owed, number}}}
 	var misses, burns []string
+	unknown := len(s.missing(s.r.Owing)) > 0
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
 		if !isOpen(o, s.r.AsOf) {
@@ -55,8 +58,11 @@ func (s *summary) outlook(alone bool) {
 			misses = append(misses, fmt.Sprintf(form, s.titleIn(o), s.instant(o.Ahead.MissAt)))
 		}
 		for i := range o.Ahead.Steps {
-			step := &o.Ahead.Steps[i]
-			steps.rows = append(steps.rows, row{cells: []string{s.titleIn(o), s.say(string(step.Row)), s.after(step), s.words.amount(step.Owed)}})
+			step, owed := &o.Ahead.Steps[i], ""
+			if !unknown {
+				owed = s.words.amount(step.Owed)
+			}
+			steps.rows = append(steps.rows, row{cells: []string{s.titleIn(o), s.say(string(step.Row)), s.after(step), owed}})
 		}
 		if text := s.burn(o); text != "" {
 			burns = append(burns, text)
@@ -165,11 +171,39 @@ func (s *summary) owing() {
 	if o == nil {
 		return
 	}
-	form := s.words.outlook.between
-	if !o.Exact {
-		form = s.words.outlook.betweenMaybe
+	w := &s.words.outlook
+	period := s.words.period(sla.Dates(o.Most.From, o.Most.To).String())
+	least, most := s.words.amount(o.Least.Total), s.words.amount(o.Most.Total)
+	switch missing := s.missing(o); {
+	case len(missing) > 0:
+		s.paragraph(fmt.Sprintf(s.words.because, fmt.Sprintf(w.notWorkedOut, period), strings.Join(missing, s.words.list)) + s.words.stop)
+	case !o.Exact:
+		s.paragraph(fmt.Sprintf(w.betweenMaybe, period, least, most))
+	case least == most:
+		s.paragraph(fmt.Sprintf(w.willOwe, period, most))
+	default:
+		s.paragraph(fmt.Sprintf(w.between, period, least, most))
 	}
-	s.paragraph(fmt.Sprintf(form, s.words.period(sla.Dates(o.Most.From, o.Most.To).String()), s.words.amount(o.Least.Total), s.words.amount(o.Most.Total)))
+}
+
+// missing says what was not given that the next statement needs, such as its charge. The
+// amounts of Owing count that as 0.
+func (s *summary) missing(o *sla.Owing) (all []string) {
+	if o == nil || o.Exact {
+		return nil
+	}
+	for _, statement := range []*penalty.Statement{&o.Least, &o.Most} {
+		for _, f := range statement.Problems {
+			switch f.Code {
+			case penalty.MissingCharge, penalty.UnreadableCharge, penalty.ChargePeriod, penalty.MissingQuantity:
+				text := fmt.Sprintf(s.words.because, word(s.words.credit.anomalies, f.Code), f.Value)
+				if !slices.Contains(all, text) {
+					all = append(all, text)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // burn says how long the room of an outcome lasts at the rate so far.

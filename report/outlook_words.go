@@ -8,6 +8,8 @@ type outlookWords struct {
 	soFar, possible, worst, best, room, missAt, stands string
 	missedIfIdle, missedIfLost                         string // an objective, an instant
 	between, betweenMaybe                              string // a period, the least, the most
+	willOwe                                            string // a period, an amount
+	notWorkedOut                                       string // a period
 	row, after, owed                                   string
 	moreThan, from                                     string // a length
 	moreMissed                                         counted
@@ -29,6 +31,8 @@ func englishOutlook() outlookWords {
 		missedIfIdle: "%s is missed on %s if nobody works on what is open.", missedIfLost: "%s is missed on %s if the loss goes on.",
 		between:      "For %s between %s and %s will be owed, whatever becomes of what is known now.",
 		betweenMaybe: "For %s %s will be owed at the best and %s at the worst figures; it may also be more or less, because a figure has no bound, a rule asks how late tickets are, or a rule pays less for worse.",
+		willOwe:      "For %s %s will be owed, whatever becomes of what is known now.",
+		notWorkedOut: "What will be owed for %s cannot be worked out yet",
 		row:          "Row of the credits", after: "Reached after", owed: "Owed then",
 		moreThan: "more than %s of loss", from: "%s of loss", moreMissed: counted{"%d more missed", "%d more missed"},
 		risk:   "Risk",
@@ -53,6 +57,8 @@ func chineseOutlook() outlookWords {
 		missedIfIdle: "若无人处理未结束的工单，%s将于 %s 无法达成。", missedIfLost: "若继续损失，%s将于 %s 无法达成。",
 		between:      "%s：无论已知的情况如何发展，应抵扣 %s 至 %s。",
 		betweenMaybe: "%s：按最好的数值应抵扣 %s，按最差的数值应抵扣 %s；也可能更多或更少，因为有的数值没有界限，有的规则看工单超时多久，有的规则在更差时抵扣更少。",
+		willOwe:      "%s：无论已知的情况如何发展，应抵扣 %s。",
+		notWorkedOut: "%s的应抵扣金额尚无法计算",
 		row:          "抵扣档位", after: "达到条件", owed: "届时应抵扣",
 		moreThan: "再损失超过 %s", from: "再损失 %s", moreMissed: counted{"再有 %d 项未达成", "再有 %d 项未达成"},
 		risk:   "风险",

@@ -125,7 +125,8 @@ func (v View) Light(l Lights) View {
 
 // Show gives the view of a Desk with attributes of the tickets as columns, in this order
 // and with their values at Result.AsOf. The first line names these values in place of the
-// owner of a clock that has none. Other pages do not change.
+// owner of a clock that has none. The priority of a ticket that sets none itself is the
+// priority that the agreement derives. Other pages do not change.
 func (v View) Show(attributes ...string) View {
 	v.show = slices.Clone(attributes)
 	return v

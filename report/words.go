@@ -101,7 +101,8 @@ type headWords struct {
 	owes                        string // a provider, a customer, an amount
 	claimBy, claimFirstBy       string // a sentence, a day
 	nothingOwed                 string
-	toOwe, toOweBetween         string  // an amount; two
+	toOwe, toOweBetween         string // an amount; two
+	toOweUnknown                string
 	undetermined                counted // credits
 
 	// The names of tiles.
@@ -206,6 +207,7 @@ type creditWords struct {
 type findingWords struct {
 	title, finding, count, about, meaning string
 	codes                                 map[sla.FindingCode]meaning
+	tooLate, noExclusion                  string                         // of a refused exclusion
 	oddities                              map[penalty.FindingCode]string // of a credit rule
 	oddity                                string                         // a place, what is odd there, what it concerns
 	agreement                             string

@@ -30,7 +30,8 @@ type Alarm struct {
 	Crisis, Incident string
 }
 
-// MarkBreach marks the alarm at the instant of a breach.
+// MarkBreach marks the alarm at the instant of a breach, the last at which a stop is still
+// in time; see Readings.Fired.
 const MarkBreach Warning = "breach"
 
 // Fired lists every alarm up to the instant that the readings are of, by
@@ -38,6 +39,11 @@ const MarkBreach Warning = "breach"
 // alarm before an instant that was looked at already, or move one that was
 // delivered; the key stays. So a host delivers each key once, and does not ask
 // what is new by time.
+//
+// At the instant of a breach, mostly the due instant, the alarm of the breach has fired,
+// and a stop at that instant is still in time. A host that tells people only of what is late
+// delivers this alarm once Reading.Verdict is Missed: at Next, which is then a
+// nanosecond later.
 func (rs Readings) Fired() []Alarm {
 	var all []Alarm
 	for _, r := range rs {

@@ -66,7 +66,7 @@ func (t *Tally) settleWaivers() error {
 	all := t.forgiving.all[:0]
 	for _, w := range t.waivers.items {
 		if w.times < 0 {
-			return errRemoved("an exclusion of " + cmp.Or(w.item.ticket, w.item.clock))
+			return errRemoved("an exclusion of " + cmp.Or(w.item.ticket, w.item.clock) + " from " + instant(w.item.from).Format(time.RFC3339Nano))
 		}
 		all = append(all, w.item)
 	}

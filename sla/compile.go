@@ -295,6 +295,9 @@ func (c *compiler) currency(path, code string) {
 	if len(code) != 3 || strings.ContainsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) {
 		c.faults.Addf(path, code, fault.ErrSyntax, "a currency is three capital letters, such as EUR")
 	}
+	if meant := currencyMeant(code); meant != "" {
+		c.quietly(Finding{FindingWord, code, path, meant})
+	}
 }
 
 // span reads a Range as [from, to).

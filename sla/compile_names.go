@@ -69,6 +69,9 @@ func (c *compiler) named(names map[string]map[string]string, path string, known 
 		if !isLanguage(language) {
 			c.faults.Addf(at, language, fault.ErrSyntax, "a language is a tag such as de or zh-Hans")
 		}
+		if meant := languageMeant(language); meant != "" && names[meant] == nil {
+			c.quietly(Finding{FindingWord, language, at, meant})
+		}
 		for _, key := range sortedKeys(names[language]) {
 			of, _, _ := strings.Cut(key, "=")
 			if names[language][key] == "" {

@@ -13,15 +13,15 @@ import (
 )
 
 // finding notes a finding about the agreement, once.
-func (b *builder) finding(f Finding) {
-	if b.found[f] {
+func (c *compiler) finding(f Finding) {
+	if c.found[f] {
 		return
 	}
-	if b.found == nil {
-		b.found = map[Finding]bool{}
+	if c.found == nil {
+		c.found = map[Finding]bool{}
 	}
-	b.found[f] = true
-	b.a.findings = append(b.a.findings, f)
+	c.found[f] = true
+	c.a.findings = append(c.a.findings, f)
 }
 
 // quietly notes a finding about a part that changes no result, once. Results do not have

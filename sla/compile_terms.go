@@ -545,6 +545,7 @@ func (b *builder) credits() {
 	for _, cited := range schedule.Clauses() {
 		b.cited(fault.Join(path, cited[0]), cited[1])
 	}
+	b.nearServices(schedule, spec, path)
 	b.lateDays(schedule)
 	schedule = b.claimDays(schedule, path+".claim")
 	var promises []penalty.Promise

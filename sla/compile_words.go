@@ -266,7 +266,12 @@ func (c *compiler) lexicon(f flat, p *program) {
 		c.words = &lexicon{number: map[heardWord]int32{}}
 	}
 	l := c.words
-	note := func(w heardWord, path string) { l.add(w, f.kept.stood(path)) }
+	note := func(w heardWord, path string) {
+		path = f.kept.stood(path)
+		if l.add(w, path); w.kind == eventWord {
+			c.listed(w.word, path)
+		}
+	}
 	for _, name := range sortedKeys(f.Clocks) {
 		if path := f.path("clocks." + name); l.visit(path) {
 			wordsIn(reflect.ValueOf(f.Clocks[name]), &place{name: path}, note)

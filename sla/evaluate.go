@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
 )
@@ -122,7 +124,7 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 			r.Outcomes = slices.Grow(r.Outcomes, len(outcomes))
 			for i := range outcomes {
 				if outcomes[i].Reason == metrics.MoreRemoved {
-					return nil, errRemoved("a fact about " + id)
+					return nil, errRemoved(t.removedOf(&t.a.promises[p.promise], outcomes[i].Period))
 				}
 				r.Outcomes = append(r.Outcomes, outcomes[i].Outcome)
 			}
@@ -186,8 +188,36 @@ func (t *Tally) Result(period Period, asOf time.Time) (*Result, error) {
 // findingAlikeMax bounds how often a result lists one finding.
 const findingAlikeMax = 1_000
 
-func errRemoved(what string) error {
-	return fmt.Errorf("sla: %w: %s was removed more often than it was added", ErrConflict, what)
+// removedError says what was removed more often than it was added.
+type removedError string
+
+func (e removedError) Error() string {
+	return "sla: " + string(e) + " was removed more often than it was added"
+}
+
+func (e removedError) Unwrap() error { return ErrConflict }
+
+func errRemoved(what string) error { return removedError(what) }
+
+// removedOf names the fact of an objective that was removed more often than it was
+// added: an outage, state or exclusion by its ID and instant. Counts and samples have
+// neither, so the text names their objective and period.
+func (t *Tally) removedOf(p *promise, period Period) string {
+	for _, of := range p.subjects {
+		lines := []*metrics.Timeline{t.services[of]}
+		for _, values := range sortedKeys(t.fleets[of]) {
+			lines = append(lines, t.fleets[of][values].line)
+		}
+		for _, line := range lines {
+			if line == nil {
+				continue
+			}
+			if cause, at, ok := line.MoreRemoved(); ok {
+				return strings.TrimSpace("a fact about "+of+" "+fault.Shorten(cause)) + ", at " + at.Format(time.RFC3339Nano) + ","
+			}
+		}
+	}
+	return "a fact about " + p.ID + " in " + period.String()
 }
 
 // objectiveIDs lists the objectives in the order of the agreement.

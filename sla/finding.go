@@ -21,7 +21,7 @@ const (
 	FindingInterval           FindingCode = "interval-backwards"    // an end before its start, an empty exclusion of tickets, or an outage or exclusion outside 1900 to 2189; not evaluated
 	FindingUnreadable         FindingCode = "unreadable"            // a share, state, attribute or statement that cannot be read; not evaluated
 	FindingUnknownState       FindingCode = "unknown-state"         // a state without a weight: its time has no data
-	FindingWindow             FindingCode = "exclusion-refused"     // an exclusion announced too late, or without a policy for it
+	FindingWindow             FindingCode = "exclusion-refused"     // an exclusion that does not count: Path is the notice for which it was announced too late, or the maintenance that the objective does not state; Value is its reason, else its ID
 	FindingUnseen             FindingCode = "unseen-character"      // a ticket id with an invisible character, the Value; it differs from the id it looks like
 	FindingNoEvents           FindingCode = "no-events"             // a ticket without an event that counts
 	FindingDuplicateEvent     FindingCode = "duplicate-event"       // an event id that occurs more than once in a ticket; one event counts, see Event
@@ -47,9 +47,13 @@ const (
 	FindingCredits            FindingCode = "credit-rule"           // a credit rule that reads oddly: Path names it, Value says how
 	FindingUnreachable        FindingCode = "never-reached"         // a promise that no figure can meet, or a target whose calendar never has that much time; kept as written
 
-	FindingOverlap    FindingCode = "overlap-unstated"   // outages with a Share overlapped, and the objective does not say what they lose together; the worst counts
-	FindingGrain      FindingCode = "grain-decides"      // rounding lengths up to the grain can turn the verdict; kept as written
-	FindingWord       FindingCode = "unknown-word"       // a word of tickets near a word of the agreement: Subject has the tickets' word, Path and Value the agreement's
+	FindingOverlap FindingCode = "overlap-unstated" // outages with a Share overlapped, and the objective does not say what they lose together; the worst counts
+	FindingGrain   FindingCode = "grain-decides"    // rounding lengths up to the grain can turn the verdict; kept as written
+	// A word of tickets near a word of the agreement: Subject has the tickets' word, Path
+	// and Value the agreement's. Or a word of the agreement itself near the word that is
+	// probably meant, the Value: a base that is the fee of no service, an event that reads
+	// like a list, a language that no page has, a currency that is no code of ISO 4217.
+	FindingWord       FindingCode = "unknown-word"
 	FindingLastMinute FindingCode = "closed-last-minute" // hours of a calendar that close at 23:59, mostly meant as 24:00; kept as written
 	FindingLadder     FindingCode = "ladder-unused"      // a ladder that no objective and no crisis names; it raises no alarm
 	FindingAffected   FindingCode = "affected-unknown"   // an outage without a count of those affected, such as "137 in 3000": Path names the crisis that asks, Value the incident

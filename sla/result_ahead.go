@@ -50,7 +50,9 @@ type AheadStep struct {
 	// After is the length that has to be exceeded, rounded down to a nanosecond, or
 	// reached if the row begins there; for items it is their number.
 	After metrics.Figure
-	Owed  penalty.Amount // the whole statement then, if all else ends at its best
+	// Owed is the whole statement then, if all else ends at its best. As in Owing, what
+	// cannot be worked out counts as 0.
+	Owed penalty.Amount
 }
 
 // Stands says how an outcome of an open period stands, by its Best and Worst.

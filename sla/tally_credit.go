@@ -108,7 +108,7 @@ func (t *Tally) settleMoney() error {
 	t.charges.settle(compareCharges)
 	for i := range t.charges.items {
 		if c := &t.charges.items[i]; c.times < 0 {
-			return errRemoved("a charge of " + cmp.Or(c.item.Of, "the invoice") + " for " + c.item.Period.String())
+			return errRemoved("a charge of " + cmp.Or(c.item.Of, "the invoice") + " for " + c.item.Period.String() + ", " + exact.Text(c.item.Amount) + ",")
 		}
 	}
 	t.issued.settle(compareIssued)

@@ -102,7 +102,7 @@ func (t *Tally) settleLives() error {
 	t.lives.settle(compareLives)
 	for _, l := range t.lives.items {
 		if l.times < 0 {
-			return errRemoved("an outage of " + l.item.of)
+			return errRemoved("an outage of " + l.item.of + " from " + instant(l.item.points[0]).Format(time.RFC3339Nano))
 		}
 	}
 	return nil

@@ -22,8 +22,10 @@ type Owing struct {
 	Least, Most penalty.Statement
 	// Exact reports whether the amount lies between the two whatever becomes of
 	// what is known. It is false where a figure has no bound, where the table pays
-	// less for worse, where a rule asks how late what is open will be, and where a
-	// rule is the caller's own.
+	// less for worse, where a rule asks how late what is open will be, where a
+	// rule is the caller's own, and where a charge or quantity that one of the two
+	// needs was not given: what cannot be worked out counts as 0 in them, and their
+	// Problems name it.
 	Exact bool
 }
 
@@ -83,12 +85,29 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 	}
 	o.Least = schedule.Statement(t.happened(period, best), earlier...)
 	o.Most = schedule.Statement(t.happened(period, worst), earlier...)
+	o.Exact = o.Exact && workedOut(&o.Least) && workedOut(&o.Most)
 	for i := range open {
 		if s := &open[i]; s.Period == period && s.Ahead != nil && len(s.groups) == 0 {
 			s.Ahead.Steps = t.steps(s, schedule, best, earlier, period)
 		}
 	}
 	return &o
+}
+
+// workedOut reports whether a statement has all charges and quantities that it needs. A
+// cap without them holds nothing back, so it matters only if something is owed.
+func workedOut(s *penalty.Statement) bool {
+	undetermined := func(l penalty.Line) bool { return l.State == penalty.Undetermined }
+	if slices.ContainsFunc(s.Lines, undetermined) || slices.ContainsFunc(s.Bonuses, undetermined) {
+		return false
+	}
+	return s.Total.Sign() == 0 || !slices.ContainsFunc(s.Problems, func(f penalty.Finding) bool {
+		switch f.Code {
+		case penalty.MissingCharge, penalty.UnreadableCharge, penalty.ChargePeriod, penalty.MissingQuantity:
+			return true
+		}
+		return false
+	})
 }
 
 // steps lists the rows of tables that lie ahead of an outcome, nearest first.

@@ -173,9 +173,26 @@ func (p *promise) strange(r reading) (findings []Finding) {
 		findings = append(findings, Finding{FindingOverlap, strings.Join(p.subjects, ", "), p.ID, ""})
 	}
 	for _, window := range r.up.Refused {
-		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), p.ID, window})
+		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), p.refuses(), window})
 	}
 	return findings
+}
+
+// refuses is the term for which an objective refuses an exclusion: the notice, or the
+// missing maintenance. A metric that knows no exclusions is the place itself.
+func (p *promise) refuses() string {
+	at := fault.Join("objectives."+p.ID, p.Metric.Key())
+	m, ok := p.Metric.(metrics.Availability)
+	if c, composed := p.Metric.(metrics.Composed); composed {
+		m, ok, at = c.Each, true, at+".each"
+	}
+	switch {
+	case !ok:
+		return at
+	case m.Maintenance == "":
+		return at + ".maintenance"
+	}
+	return at + ".notice"
 }
 
 // quotaPer is the period of a quota of exclusions.

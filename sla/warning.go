@@ -45,7 +45,8 @@ type Level struct {
 //	-30m wall  half an hour of elapsed time before it
 //	+1h wall   an hour of elapsed time after it
 //	-2 business days   two business days before it, at the same time of day
-//	breach     the instant of the breach, which a grace puts after the due instant
+//	breach     the instant of the breach, which a grace puts after the due instant; a
+//	           stop at this instant is still in time
 //	crisis     the instant of a crisis; only in the ladder of a Crisis
 //
 // The target's calendar counts the open time and business days. A share such as 80%

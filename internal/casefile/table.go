@@ -467,9 +467,17 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 	if err != nil {
 		return st, err
 	}
+	// Each service is billed the fee, and the invoice comes to the fee too: what is billed
+	// for no service makes up the difference. An invoice is the sum of all charges.
 	var charges []penalty.Charge
+	rest := fee
 	for _, name := range schedule.Charges() {
-		charges = append(charges, penalty.Charge{Name: name, Amount: fee})
+		if name != "invoice" {
+			charges, rest = append(charges, penalty.Charge{Name: name, Amount: fee}), rest.Sub(fee)
+		}
+	}
+	if len(charges) == 0 || !rest.IsZero() {
+		charges = append(charges, penalty.Charge{Amount: rest})
 	}
 	return schedule.Statement(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}}), nil
 }

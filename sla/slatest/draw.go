@@ -136,7 +136,7 @@ func (t *Tape) Ticket(a *sla.Agreement, id string) sla.Ticket {
 }
 
 func (t *Tape) ticket(a *sla.Agreement, id string, from time.Time) sla.Ticket {
-	w := wordsOf(a)
+	w := withMatrix(wordsOf(a), a.Spec().Priority)
 	cal, opens := a.Calendar(pick(t, slices.Sorted(maps.Keys(a.Spec().Calendars))))
 	ticket := sla.Ticket{ID: id}
 	if t.Int(2) == 1 {

@@ -1,6 +1,7 @@
 package slatest_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -98,4 +99,57 @@ objectives:
 	facts.Tickets[0].Attrs[0] = [2]string{"priority", "p1"}
 	said(t, "another case", slatest.Unheard(a, facts), "value priority=P1")
 	said(t, "no facts", slatest.Unheard(a, sla.Facts{}), "event closed, event opened, value priority=P1, value status=on-hold, value status=waiting")
+}
+
+// A priority that a matrix derives is heard, at each instant of a ticket, and not if the
+// ticket sets its own.
+func TestUnheardKnowsDerivedPriorities(t *testing.T) {
+	const clock = `clocks: { fix: { start: opened, stop: closed } }
+objectives:
+  - id: fix
+    clock: fix
+    targets: [{ when: { priority: P1 }, within: 4h, calendar: 24x7 }, { when: { priority: P2 }, within: 8h, calendar: 24x7 }]
+    attain: 90%
+    period: month
+    counts: due
+`
+	const head = "sla: v1\nid: x\nzone: UTC\npolicies: { profile: exact }\n"
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	facts := func(first sla.Attrs, then sla.Attrs) sla.Facts {
+		return sla.Facts{Tickets: []sla.Ticket{{ID: "T", Attrs: first, Events: []sla.Event{
+			{At: at, Name: "opened"}, {At: at, Name: "saved", Set: then}, {At: at, Name: "closed"}}}}}
+	}
+	table := opened(t, head+"priorities: { matrix: { urgency: [high, low], impact: { wide: [P1, P2] } } }\n"+clock)
+	wide := sla.Attrs{{"impact", "wide"}, {"urgency", "high"}}
+	said(t, "derived at first and later", slatest.Unheard(table, facts(wide, sla.Attrs{{"urgency", "low"}})))
+	said(t, "never the second", slatest.Unheard(table, facts(wide, sla.Attrs{{"urgency", "high"}})), "the agreement asks for what no ticket has: value priority=P2")
+	said(t, "an own priority", slatest.Unheard(table, facts(append(wide, [2]string{"priority", "P2"}), sla.Attrs{{"urgency", "high"}})),
+		"the agreement asks for what no ticket has: value priority=P1")
+
+	factors := opened(t, head+"priorities: { matrix: { factors: [{ attribute: users, points: { many: 5, few: 1 }, weight: 2 }], cutoffs: [{ at-least: 10, priority: P1 }, { at-least: 2, priority: P2 }] } }\n"+clock)
+	said(t, "points", slatest.Unheard(factors, facts(sla.Attrs{{"users", "few"}}, sla.Attrs{{"users", "many"}})))
+	said(t, "too few points", slatest.Unheard(factors, facts(sla.Attrs{{"users", "few"}}, sla.Attrs{{"users", "few"}})), "the agreement asks for what no ticket has: value priority=P1")
+}
+
+// Tapes draw the attributes of a matrix, and each priority that it derives.
+func TestTapesDrawWhatAMatrixReads(t *testing.T) {
+	a := slatest.Open(t, os.DirFS("testdata"), "acme.yaml", sla.Sources{})
+	derived := map[string]int{}
+	for _, data := range tapes(3, 400, 300) {
+		ticket := slatest.Draw(data).Ticket(a, "T")
+		for _, o := range a.Spec().Objectives {
+			for _, n := range a.Explain(&ticket, o.ID, ticket.Events[len(ticket.Events)-1].At).Because {
+				if n.Code == sla.NotePriority && n.Value != "" {
+					derived[n.Value]++
+				}
+			}
+		}
+	}
+	for _, row := range a.Spec().Priority.Impact {
+		for _, priority := range row.Priorities {
+			if derived[priority] == 0 {
+				t.Errorf("%s was never derived: %v", priority, derived)
+			}
+		}
+	}
 }

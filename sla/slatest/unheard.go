@@ -14,7 +14,8 @@ import (
 // Unheard checks that an agreement and facts speak of the same things: each event and
 // each value of an attribute that a clock, a target or an objective of the first terms
 // asks for is in a ticket of the facts, and each event and attribute of a ticket is asked
-// for by the agreement. The error lists the words that only one side has. It helps with
+// for by the agreement. A priority that a matrix of the first terms derives for a ticket
+// is in it too. The error lists the words that only one side has. It helps with
 // facts from a real source, where a word that nobody has is mostly a misspelling.
 func Unheard(a *sla.Agreement, facts sla.Facts) error {
 	w := wordsOf(a)
@@ -34,13 +35,18 @@ func Unheard(a *sla.Agreement, facts sla.Facts) error {
 			unasked = append(unasked, text)
 		}
 	}
+	matrix := a.Spec().Priority
+	var now map[string]string // the attributes of a ticket
 	attrs := func(all sla.Attrs) {
 		for _, pair := range all {
 			has["value "+pair[0]+"="+pair[1]] = true
 			not("attribute", pair[0])
+			now[pair[0]] = pair[1]
 		}
+		has["value priority="+derivedBy(matrix, now)] = true
 	}
 	for _, t := range facts.Tickets {
+		now = map[string]string{}
 		attrs(t.Attrs)
 		for _, e := range t.Events {
 			has["event "+e.Name] = true
