@@ -9,7 +9,7 @@ import (
 // FieldError is one problem of a Spec. New joins all problems in document order.
 //
 // Path names the field, such as versions[0].hours; "" is the whole Spec. Value is
-// the shortened text of the field. Err is one of the kinds below or wraps one.
+// the shortened text of the field. Err is or wraps an Err variable.
 // sla.Problems lists all problems that an error joins.
 type FieldError = fault.FieldError
 

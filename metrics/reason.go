@@ -1,6 +1,6 @@
 package metrics
 
-// Reason says why a figure has no value. The empty Reason means that it has one.
+// Reason says why a figure has no value. "" means that the figure has a value.
 type Reason string
 
 // The reasons.

@@ -60,7 +60,7 @@ const (
 	AlignClock  Align = "clock"  // at whole multiples of the slice since 1970-01-01T00:00Z
 )
 
-// Partial says how a slice counts that reaches beyond the period.
+// Partial says how a slice that reaches beyond the period counts.
 type Partial string
 
 // The policies; "" is PartialCount.

@@ -90,9 +90,9 @@ type EarnBack struct {
 	Of      Term     `json:"of"`
 }
 
-// Return is one way to earn back Share of a credit. Set either After: so many
-// periods in a row, directly after the credited period, are met; or Average: at the
-// end of that window, the mean of the attained figures in it reaches the promise.
+// Return is one way to earn back Share of a credit. Set After, the number of periods in a
+// row right after the credited period that have to be met; or Average, a window at whose
+// end the mean of its attained figures has to reach the promise.
 type Return struct {
 	After   int64    `json:"after,omitempty"` // how many periods in a row have to be met
 	Average Lookback `json:"average,omitempty"`

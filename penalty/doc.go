@@ -5,8 +5,7 @@
 //
 // Three types to meet first: a [Spec] is the clause as written, a [Case] is
 // what happened in one period, a [Statement] is what is owed and why.
-// [New] turns the first into a [Schedule], whose Statement turns the second
-// into the third.
+// [New] makes a [Schedule] of a Spec; its Statement method makes a Statement of a Case.
 //
 // The package knows dates, money and exact fractions. It reads no calendar: the
 // business days of a claim window come from [Schedule.WithBusinessDays], and how

@@ -4,7 +4,7 @@ import "github.com/upheld/upheld/internal/fault"
 
 // FieldError places one problem in the Spec that caused it. Its fields are Path, such
 // as rules[0].tiers[1].when ("" is the whole Spec); Value, the text written there,
-// shortened; and Err, one of the kinds below or an error that wraps it. sla.Problems
+// shortened; and Err, an Err variable or an error that wraps it. sla.Problems
 // lists all FieldErrors that an error joins.
 type FieldError = fault.FieldError
 

@@ -169,6 +169,6 @@ const (
 	CountPoints   TriggerCounts = "points"      // points scored
 	CountAverage  TriggerCounts = "average"     // the mean of the figures attained, once statements cover the window
 	CountCapped   TriggerCounts = "capped"      // periods in which a cap cut credits
-	CountReached  TriggerCounts = "cap-reached" // periods whose credits came to a cap on all, or on Objective, cut or not
+	CountReached  TriggerCounts = "cap-reached" // periods whose credits reach a cap on all, or on Objective, cut or not
 	CountOwed     TriggerCounts = "owed"        // periods that owe as much as When says
 )

@@ -3,8 +3,8 @@
 // working.
 //
 // Three functions make a [View], each for one kind of result: [Summary], [Ticket] and
-// [Credits]. [Year] is the page of a long period, [Trend] that of several results. A
-// further one, [Contract], makes the page of an agreement for those who sign it.
+// [Credits]. [Year] makes the page of a long period, [Trend] of several results, and
+// [Contract] of an agreement for those who sign it.
 // [View.At] sets the zone of its times, [View.In] its language, [View.Rows] the length
 // of its lists, and [View.Write] writes it in a [Format]:
 //

@@ -9,9 +9,9 @@ import (
 	"github.com/upheld/upheld/sla/terms"
 )
 
-// Layers is the page of an agreement laid of several files: how much each layer states,
-// each term that lies over a term of a layer below, the later changes, and what layers
-// do that lower layers have locked. Of a list of rows, such as targets, it shows the
+// Layers is the page of an agreement that several files make up: how much each layer
+// states, each term that replaces a term of a lower layer, later changes, and changes to
+// terms that a lower layer locked. Of a list of rows, such as targets, it shows the
 // rows that differ. View.Rows and View.At have no effect.
 func Layers(r terms.Resolved) View {
 	return viewOf(func(p *page) {

@@ -27,7 +27,7 @@ type Table struct {
 	err     error  // why the table has no rows
 }
 
-// Spreadsheet says what the CSV of a table has for a program in which people open it.
+// Spreadsheet adapts CSV to the program in which people open it.
 // The zero Spreadsheet is for programs that load data: the cells are the data.
 type Spreadsheet struct {
 	// Mark writes the byte order mark first, without which Excel does not read Chinese.
@@ -44,7 +44,7 @@ const byteOrderMark = "\ufeff"
 
 // CSV writes the table with a line of the columns' names first: UTF-8, commas, quotes
 // where a cell needs them, and a new line after each row. It gives the error of w, and
-// the reason if the results are such that Tables could give no rows. It keeps one row in
+// the reason if Tables could make no rows from the results. It keeps one row in
 // memory at a time.
 func (t Table) CSV(w io.Writer, s Spreadsheet) error {
 	if t.err != nil {

@@ -19,8 +19,8 @@ type Format interface {
 	writer() (render func(*page) []byte, rowsMost int, art artist)
 }
 
-// The formats. A constant of a type for each format: a program that prints text need not
-// hold the writer of HTML.
+// The formats. Each has a type of its own, so a program that prints text need not link
+// the HTML writer.
 const (
 	Text     textFormat     = "text"     // for terminals and mails: a font of fixed width, 100 columns
 	Markdown markdownFormat = "markdown" // GitHub flavoured
@@ -124,16 +124,16 @@ func (v View) Light(l Lights) View {
 }
 
 // Show gives the view of a Desk with attributes of the tickets as columns, in this order
-// and with their values at Result.AsOf. The first line names these values in place of the
-// owner of a clock that has none. The priority of a ticket that sets none itself is the
+// and with their values at Result.AsOf. If a clock has no owner, the first line names
+// these values. The priority of a ticket that sets none itself is the
 // priority that the agreement derives. Other pages do not change.
 func (v View) Show(attributes ...string) View {
 	v.show = slices.Clone(attributes)
 	return v
 }
 
-// Next gives the instant in UTC at which a Desk is to be made anew although nothing
-// happened: at an alarm, when a clock or a promise is missed, or when a period ends. The
+// Next gives the instant in UTC at which to make a Desk anew if nothing happens: at an
+// alarm, when a clock or a promise is missed, or when a period ends. The
 // zero Time: no such instant is known, or the page is no Desk. An event, an outage or
 // another fact that comes earlier changes the page too.
 func (v View) Next() time.Time { return v.next }

@@ -34,11 +34,10 @@ type Alarm struct {
 // in time; see Readings.Fired.
 const MarkBreach Warning = "breach"
 
-// Fired lists every alarm up to the instant that the readings are of, by
-// instant, those that are withheld too. What a ticket tells later may add an
-// alarm before an instant that was looked at already, or move one that was
-// delivered; the key stays. So a host delivers each key once, and does not ask
-// what is new by time.
+// Fired lists every alarm up to the instant of the readings, by instant, withheld alarms
+// included. A later fact may add an alarm before an instant already read, or move a
+// delivered alarm; the key stays. So a host delivers each key once, and does not select
+// alarms by time.
 //
 // At the instant of a breach, mostly the due instant, the alarm of the breach has fired,
 // and a stop at that instant is still in time. A host that tells people only of what is late

@@ -116,9 +116,9 @@ const (
 // Keys are such as core-down/portal/2026-03-05T10:00:00Z/crisis.1, with the instant at
 // which the outage began, or its ID. The revision in force at the crisis decides.
 //
-// The findings are facts that could not be read, outages of which a crisis asks how many
-// are affected and which do not say it, and, if there are too many, how many crises are
-// not listed: about a hundred thousand alarms are listed, of the latest crises.
+// The findings are facts that could not be read, outages that do not say how many are
+// affected although a crisis asks, and the number of crises not listed: the list holds
+// about a hundred thousand alarms, of the latest crises.
 func (a *Agreement) Crises(facts Facts, now time.Time) ([]Alarm, []Finding) {
 	s := crisisSearch{a: a, now: clampNanos(now), told: map[Finding]bool{}}
 	for i := 0; i < len(a.programs); {

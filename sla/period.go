@@ -75,7 +75,7 @@ func (p Period) months() int {
 // Agreement.PeriodAt for the first instant after p.
 func (p Period) Next() Period { return p.shift(1) }
 
-// Prev is the period of the same length that ends where p starts. It counts as Next.
+// Prev is the period that ends where p starts, with its length counted as in Next.
 func (p Period) Prev() Period { return p.shift(-1) }
 
 func (p Period) shift(by int) Period {

@@ -10,7 +10,7 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-// Ahead is what can still become of an outcome whose period has not ended. It is
+// Ahead says how an outcome of an open period can still end. It is
 // exact for the items and services known so far: every open cycle ends in time or
 // late, and a service is up or down for the rest of its counted time. It leaves out
 // items that begin later, exclusions and corrections; Next and NextMiss say what

@@ -259,8 +259,8 @@ type Target struct {
 	// During narrows the cycles, by their start. The zero Range is always. A target may
 	// also write a season, "11-20/01-07", which recurs every year: half-open local dates
 	// in the agreement's zone, which may pass New Year. 02-29 is an error; write 03-01. Or
-	// it names a calendar, such as "peak", which is open when the cycle starts, by what
-	// was known of the calendar then.
+	// it names a calendar, such as "peak", that must be open when the cycle starts, as known
+	// then.
 	During Range `json:"during,omitempty"`
 	// Within is the time allowed. The zero Within is "none" if the metric needs no
 	// target; otherwise it is an error.

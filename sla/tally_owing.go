@@ -20,12 +20,11 @@ import (
 // several objectives at once may keep Most from being reached; it stays a bound.
 type Owing struct {
 	Least, Most penalty.Statement
-	// Exact reports whether the amount lies between the two whatever becomes of
-	// what is known. It is false where a figure has no bound, where the table pays
-	// less for worse, where a rule asks how late what is open will be, where a
-	// rule is the caller's own, and where a charge or quantity that one of the two
-	// needs was not given: what cannot be worked out counts as 0 in them, and their
-	// Problems name it.
+	// Exact reports whether the amount lies between Least and Most however the known items
+	// end. It is false if a figure has no bound, the table pays less for a worse figure, a
+	// rule reads how late open items will be, a rule is the caller's own, or a charge or
+	// quantity that one of the two needs was not given: what cannot be worked out counts
+	// as 0 in them, and their Problems name it.
 	Exact bool
 }
 

@@ -34,7 +34,7 @@ type AppraisalPart struct {
 
 // Appraised is the score of a result.
 type Appraised struct {
-	// Points is Σ share × points over the parts that count, over the Σ of their shares. It
+	// Points is Σ(share × points) / Σ share, over the parts that count. It
 	// is nil if no part counts.
 	Points  *big.Rat
 	Weighed *big.Rat // Points × Weight: what service levels add to the whole; nil as Points

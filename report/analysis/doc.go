@@ -14,9 +14,9 @@
 //	how good is that?       Benchmark.Of, against figures of others
 //	what follows from it?   RiskOf an open outcome; Appraisal.Of a month, the score of a team
 //
-// Groups are the outcomes of a result by attribute. Objective.By lists those of the
-// contract; a report that wants others adds them to its agreement before it evaluates,
-// also the weekday or the hour. A key is written as there: "team", "priority+team",
+// Groups are the outcomes of a result by attribute. Objective.By lists the contract's
+// groups; a report adds others, such as the weekday or the hour, by Agreement.Cut before
+// Evaluate. A key is written as there: "team", "priority+team",
 // "@weekday".
 //
 // # Words

@@ -14,7 +14,7 @@ import (
 type Loss struct {
 	Group sla.Attrs // such as team=red or @cause=OUT-31; empty for what has no group of the key
 	Wrong *big.Rat  // items, or seconds of lost time; above 0
-	UpTo  *big.Rat  // the share of all that this and the losses before it make; 1 at the last
+	UpTo  *big.Rat  // the share of all losses up to and with this; 1 at the last
 }
 
 // Pareto lists what went wrong by one key, the most first, equal losses by group. A key is

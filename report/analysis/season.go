@@ -12,7 +12,7 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// Class is what recurs, such as all Mondays, and how it differs from all.
+// Class is a recurring time, such as all Mondays, against the whole.
 type Class struct {
 	Group  sla.Attrs      // such as @weekday=Mon, @hour=09 or @month=Dec
 	Figure metrics.Figure // pooled; the zero Figure: no items
@@ -30,9 +30,9 @@ const month = "@month"
 // months of the objective's periods, "Jan" to "Dec". Weekdays and months are in their
 // order, all else is sorted.
 //
-// By month it is an error if a month is there once only, since one January says nothing
-// of Januaries; so is a period that is no calendar month. The errors of Periods and Effects are
-// errors of Season too; the promise does not matter.
+// With @month, a month that occurs once is an error, since one January says nothing of
+// Januaries; so is a period that is no calendar month. The errors of Periods and Effects
+// are errors of Season too; the promise does not matter.
 func Season(objective, key string, results ...*sla.Result) (classes []Class, all metrics.Figure, err error) {
 	if _, err := Periods(objective, results...); err != nil {
 		return nil, all, err

@@ -10,16 +10,16 @@ import (
 // Split is the difference of two shares, taken apart: After − Before = Own + Mix.
 type Split struct {
 	Before, After metrics.Figure
-	// Own is what the groups did better or worse than before, Mix what another weight of the
-	// groups did. Both are in shares; 1/100 is one percentage point.
+	// Own is the change due to the groups' shares, Mix the change due to their weights. Both
+	// are in shares; 1/100 is one percentage point.
 	Own, Mix *big.Rat
 	// Groups has the part of each group, the largest Own first, then by group.
 	Groups []GroupSplit
 	// Chance is the exact share of the ways to deal the same good and bad items out to the
 	// same two totals that would differ at least so much in the same direction; 1 if nothing
 	// differs. It is a number: it claims neither a cause nor that a difference matters. It
-	// is nil above 10,000 items, for shares of time, and if the two results have dates and
-	// the agreement in common, whose items would be in both.
+	// is nil above 10,000 items, for shares of time, and if both results share dates of one
+	// agreement, so that items would be in both.
 	Chance *big.Rat
 }
 

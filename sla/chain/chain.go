@@ -38,8 +38,8 @@ type Gap struct {
 // Check compares an agreement with the agreements on which its objectives rest, over a
 // stretch of dates in its zone. It lists what is insufficient or cannot be compared, in
 // the order of the objectives, at its worst; what suffices is not listed. Agreements are
-// found by their ID, and the agreement on top may rest on itself. What the agreements
-// below rest on is another Check. Objectives that rest on nothing are not checked.
+// found by their ID, and the agreement on top may rest on itself. Check the agreements
+// below by calls of their own. Objectives that rest on nothing are not checked.
 func Check(top *sla.Agreement, over sla.Period, below ...*sla.Agreement) []Gap {
 	if !top.IsValid() || over.IsZero() {
 		return nil

@@ -1,6 +1,5 @@
-// Package chain asks whether what is bought carries what is sold: whether operational
-// level agreements within the provider and contracts with suppliers suffice for the
-// agreement with the customer.
+// Package chain checks whether a provider's operational level agreements and underpinning
+// contracts suffice for the agreement with the customer.
 //
 // An objective names the promises on which it rests in sla.Objective.Relies, in a file
 // relies-on. [Check] compares it with them and lists every [Gap]. [Settle] sets what is
@@ -16,8 +15,8 @@
 // for all combinations of the attribute values that the agreements name and any other
 // value.
 //
-// A promise follows another if an event that stops the clock of the other starts its
-// own clock; the first has to start at an event at which the clock on top starts. A
+// A promise follows another if an event that stops the other's clock starts its own; the
+// first has to start at an event that starts the clock on top. A
 // check has no pauses. So a clock that pauses where the clock on top runs is a gap.
 //
 // Shares of tickets in time add up their shortfalls: of two steps of 95 % each, 90 % of
@@ -26,9 +25,9 @@
 // # Availability
 //
 // A whole loses at most what all of its parts lose together. Gap.Certain is the share
-// of the worst period in which this is so; the whole is insufficient if it misses the
-// promise. Gap.Independent is the share if the parts fail independently of each other.
-// A part may lose all that it may lose in one of its periods at once: 99.95 % of a year
+// left in the worst period; the whole is insufficient if that share misses the promise.
+// Gap.Independent is the share if the parts fail independently of each other.
+// A part may lose the whole allowance of a period at once: 99.95 % of a year
 // allows 4.38 hours, also in a single month. Months of two zones are not the same either:
 // what is lost in the last hour of a month may belong to the next month of the other
 // zone. A promise holds only in the hours of its own calendar. If the objective is composed, its parts

@@ -11,7 +11,7 @@
 //
 //   - undecided: the source leaves something open, or has more than one counterpart.
 //     What stands in the agreement is a proposal, or the part is left out.
-//   - assumed: the source says it, in other words or by another idea. The note says
+//   - assumed: the source says it in other words or concepts. The note says
 //     what was made of it.
 //   - not-read: nothing in the agreement comes from this place of the source.
 //

@@ -81,8 +81,8 @@
 //
 // A time without an offset is an error unless the mapping states the zone. Whether a
 // date begins with the day or the month is never guessed. An export that says that
-// there is more than it holds is a finding. Repeated identifiers of events are for the
-// evaluator, as sla.Event says. The value of a field before its first change comes
+// there is more than it holds is a finding. The evaluator resolves repeated identifiers
+// of events, see sla.Event. The value of a field before its first change comes
 // from that change.
 //
 // A row that cannot be read is a finding with its place, and the rows around it are
@@ -96,5 +96,5 @@
 // a change takes 64 bytes in addition to its texts. If all rows of a ticket follow
 // one another, say grouped: true, and the ticket is handed over with its last row.
 // The readers of nested forms hold the identifiers of records, to tell those that
-// come again. The function that takes the facts can tell the progress.
+// come again. The function that takes the facts can report progress.
 package feeds

@@ -13,8 +13,8 @@ import (
 )
 
 // ServiceNow reads tasks, such as incidents, with their history as tickets: JSON of
-// the Table API with or without display values, and CSV. Give the export of the
-// tasks and that of sys_audit, or of metric_instance, in any order; their fields tell
+// the Table API with or without display values, and CSV. Give the exports of tasks and of
+// sys_audit or metric_instance in any order; their fields tell
 // them apart. Times are UTC, as the Table API and CSV write them.
 //
 // A ticket has the number of the task as its ID and the attribute sys-id. Its events

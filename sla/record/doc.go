@@ -13,8 +13,8 @@
 //     that the last record was changed, or that the last records are gone.
 //
 // A digest proves that bytes are the same. It does not keep them: store the agreement,
-// the facts and the result as well. Digests do not hide them either: who can guess a
-// short text finds it by its digest.
+// the facts and the result as well. Digests do not hide them either: a guessed short text
+// can be checked by its digest.
 //
 // Each digest is over the bytes
 //

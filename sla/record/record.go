@@ -48,7 +48,7 @@ func (r Record) Next(next Record) Record {
 	return next
 }
 
-// Head gives what a letter to the customer can say of the chain up to r. The zero
+// Head gives the head of the chain up to r, for a letter to a customer. The zero
 // Record has the zero Head.
 func (r Record) Head() Head {
 	if r == (Record{}) {
@@ -60,8 +60,8 @@ func (r Record) Head() Head {
 // Digest gives the digest of the record's JSON form. The next record has it as Before.
 func (r Record) Digest() Digest { return Of("record", r.append(nil)) }
 
-// Verify reports whether records follow after, one after the other, and lead to at or
-// past it. The error names the first record that does not fit.
+// Verify reports whether records follow the head after in order and reach or pass the
+// head at. The error names the first record that does not fit.
 //
 // The zero Head after is the beginning of the chain. If old records were deleted,
 // after is the head of the last deleted record. The zero Head at checks nothing: then

@@ -78,6 +78,6 @@
 // The deviation of a figure from its promise is exact. Only the bad side counts, and
 // "over" is strict: 85.5% attained of 95% promised deviates by exactly 10%, which is not
 // over 10%. In points it is 9.5, of the allowance 190%. "at most 8h" deviates by over 10%
-// after 8h48m. The promise is the promise of that time. A period without a figure breaks
-// a row of periods, and so does a period of which there is no result.
+// after 8h48m. The promise in force then counts. A period without a figure or a result
+// breaks a row of periods.
 package review

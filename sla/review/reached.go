@@ -15,8 +15,8 @@ import (
 // not count. ok is false if fewer than k count, and for a promise with two sides.
 //
 // The figures of the last 12 periods propose a target: what 9 of 12 reached. The figures
-// of peers are a benchmark. What people asked would at least accept is an expectation:
-// of n figures, the bound that satisfies m people is Reached(n-m+1, …).
+// of peers are a benchmark. An expectation is the least that people asked would accept:
+// of n figures, Reached(n-m+1, …) satisfies m people.
 func Reached(k int, promised metrics.Bound, figures ...metrics.Figure) (reached metrics.Bound, ok bool) {
 	limit, err := promised.Parse()
 	low, high := sides(promised)

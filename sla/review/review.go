@@ -25,8 +25,8 @@ type Evidence struct {
 	Facts sla.Facts
 	// Records are the chain of records, as Verify has found it.
 	Records []record.Record
-	// Gaps are what chain.Check found. Checked says that it was asked: without gaps and
-	// Checked, nothing is known of the chain.
+	// Gaps are what chain.Check found. Checked says that Check ran: without it, empty Gaps
+	// say nothing of the chain.
 	Gaps    []chain.Gap
 	Checked bool
 	// Today is the date of the review. The zero Date asks nothing about dates, and takes
@@ -40,8 +40,8 @@ type Evidence struct {
 type Remark struct {
 	sla.Finding
 	// Change settles the remark; the zero Spec if that takes more than the figures. It is
-	// meant for the terms in force: Spec.With applies it to an agreement without
-	// revisions, and in an agreement with revisions it is the Change of another.
+	// meant for the terms in force: Spec.With applies it to an agreement without revisions;
+	// with revisions, make it the Change of a new revision.
 	Change sla.Spec
 }
 

@@ -164,15 +164,15 @@
 //	  - { id: first-response, clock: response, targets: { within: 1h wall }, attain: 95%, period: month, counts: due }
 //	```
 //
-// The blocks together are one file; the first one states the version. What two blocks
-// state is an error, but several blocks may add to a mapping or list, and share
-// policies, credits and document. A part without a key clause takes the number of the
+// The blocks together are one file; the first one states the version. Two blocks must not
+// state the same value, but may add to one mapping or list, and share policies, credits
+// and document. A part without a key clause takes the number of the
 // heading above its block: 7.2, Article 7, § 7, 第七条, or the heading itself if it has no
 // number. The text of each clause becomes Document.Clauses, the first heading the
 // title, and the text before the first clause Document.Purpose. Every problem has its line and column in the document.
 //
-// A block begins at the margin. Blocks within other blocks, comments and quotations
-// are no terms; a block of terms in a list or quotation is an error.
+// A block begins at the margin. A block within another block or a comment is no term; a
+// block of terms in a list or quotation is an error.
 //
 // # Included files
 //
