@@ -260,23 +260,3 @@ func (w BurnWindow) Fires(long, short Figure, period time.Duration) bool {
 func over(f, g Figure) bool {
 	return f.kind == number && g.kind == number && f.wide.Cmp(g.wide) > 0
 }
-
-// Surplus is how much longer (or for how many more items) the good part of f would
-// have been enough: good / target less the total of f. It is a length for a share
-// of time, a number for a share of items, negative if the good part was not enough.
-// Tools that divide by the target, such as Zabbix, call it the error budget; it is
-// the Left of Budget divided by the target. Surplus has no value unless the limit
-// is a minimum of a share above 0.
-func (l Limit) Surplus(f Figure) Figure {
-	_, least, ok := l.tolerated()
-	if !ok || !least || l.low.value.Sign() == 0 || !f.isShare() {
-		return Figure{}
-	}
-	left := f.good()
-	left.Quo(left, l.low.value)
-	left.Sub(left, big.NewRat(f.b, 1))
-	if f.kind == shareOfItems {
-		return NumberOf(left)
-	}
-	return lengthOf(left)
-}

@@ -153,3 +153,27 @@ func TestTapesDrawWhatAMatrixReads(t *testing.T) {
 		}
 	}
 }
+
+// Of a matrix of points, tapes draw each value that has points, and one that has none.
+func TestTapesDrawWhatPointsAreFor(t *testing.T) {
+	a := opened(t, `sla: v1
+id: x
+zone: UTC
+policies: { profile: exact }
+priorities: { matrix: { factors: [{ attribute: users, points: { many: 5, few: 1 }, weight: 2 }], cutoffs: [{ at-least: 10, priority: P1 }, { at-least: 2, priority: P2 }] } }
+clocks: { fix: { start: opened, stop: closed } }
+objectives:
+  - { id: fix, clock: fix, targets: { within: 4h, calendar: 24x7 }, attain: 90%, period: month, counts: due }
+`)
+	drawn := map[string]int{}
+	for _, data := range tapes(3, 100, 300) {
+		ticket := slatest.Draw(data).Ticket(a, "T")
+		drawn[ticket.Attrs.Get("users")]++
+		for _, e := range ticket.Events {
+			drawn[e.Set.Get("users")]++
+		}
+	}
+	if drawn["many"] == 0 || drawn["few"] == 0 || len(drawn) < 3 {
+		t.Errorf("drawn %v", drawn)
+	}
+}
