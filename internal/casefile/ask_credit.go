@@ -14,9 +14,9 @@ import (
 	"github.com/upheld/upheld/sla"
 )
 
-// statementOn gives the statement that a question about a credit is about. On a day it
-// is as it stands then, after what the customer has claimed. A correction is the
-// difference to the statement that was issued; without a day it is made now.
+// statementOn gives the statement that a question about a credit reads. For a day it has
+// the states of that day, after the claims of the customer until then. A correction is the
+// difference to the issued statement; without a day it is made now.
 func (w *world) statementOn(a asked, st penalty.Statement, now date.Date) (penalty.Statement, error) {
 	if a.dated {
 		now = a.on

@@ -103,7 +103,7 @@ func TestSlipsAreRefused(t *testing.T) {
 	}
 }
 
-// An amount has its unit: a number alone is told so, and is no other amount.
+// An amount has its unit: a number alone is an error that says so.
 func TestAnAmountNeedsItsUnit(t *testing.T) {
 	const agreement = "agreement\n  sla: v1\n  id: shop\n  zone: UTC\n  currency: CNY\n  objectives: [{ id: shop, availability: { of: shop, calendar: 24x7, no-data: good }, attain: 99.9%, period: month }]\n" +
 		"  credits: { base: 8000.00, rules: [{ objective: shop, tiers: { below 99.9%: 25% } }], round: half-up }\n\ncase It\nservice shop\n  2026-01-10 10:00 to 16:00  down\nperiod 2026-01 as of 2026-01-20\n  => owing: "

@@ -22,7 +22,7 @@ type Suite struct {
 	// rules. If its Holidays are nil, they are holidays.Official.
 	Sources sla.Sources
 	// Saw is called with each result that a case asks about, and the line that asks.
-	// Nil: nobody is told.
+	// Nil: no function is called.
 	Saw func(line int, r *sla.Result)
 
 	export func(*portable) error

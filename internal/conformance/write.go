@@ -58,7 +58,7 @@ func convert(cases fs.FS) (*corpus, error) {
 	return c, nil
 }
 
-// write puts the case files and the list of what is left into a folder.
+// write puts into a folder the case files, and the list of entries that have none.
 func (c *corpus) write(dir string) error {
 	for _, name := range slices.Sorted(maps.Keys(c.files)) {
 		target := filepath.Join(dir, filepath.FromSlash(name))

@@ -95,7 +95,7 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	return nil
 }
 
-// noCurrency is the code of what is no money.
+// noCurrency is the currency of credits that are no money, such as points.
 const noCurrency = "XXX"
 
 func isCurrency(unit string) bool {

@@ -104,7 +104,7 @@ func textIDs(t *testing.T, topic string) map[string]bool {
 	return ids
 }
 
-// Each entry of the JSON form is in a case file or in the list of what is left, and no
+// Each entry of the JSON form is in a case file or in left.tsv, and no
 // row has an id that the JSON form does not have.
 func TestEveryEntryIsInTheCorpus(t *testing.T) {
 	left := map[string]map[string]bool{}
