@@ -324,6 +324,9 @@ const (
 // The table of words in the README of the collection is what its cases say. Every word of
 // the code stands in a case, or has a reason why no case can have it.
 func TestTheVocabularyOfTheCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs all cases once more")
+	}
 	code := wordsOfTheCode(t)
 	told := wordsOfTheCases(t, code)
 	var table, why strings.Builder
