@@ -36,7 +36,7 @@ import (
 //
 // Tables reads the results while the rows are read; do not change them before. A nil
 // result is left out. Of Result.Other there are the outcomes of wholes, in a table of their
-// own; for the rest of it give it a name of its own, as above, and let it be one of the results.
+// own. To have the rest too, name Result.Other as above and give it as one of the results.
 func Tables(results ...*sla.Result) iter.Seq[Table] {
 	return func(yield func(Table) bool) {
 		s := newStar(results)
@@ -93,7 +93,7 @@ func nothing[T any](func(T) bool) {}
 // star is results as the tables read them.
 type star struct {
 	results []starResult
-	beside  []starResult           // Result.Other of results, under the names of these
+	beside  []starResult           // Result.Other of each result, under the name of the result
 	owner   map[ownKey]*sla.Result // whose outcomes count, or those of its Other
 	settles map[string]*sla.Result // whose statement counts, by key
 	finds   map[string]*sla.Result // whose findings count, by agreement and period
@@ -176,7 +176,7 @@ func (s *star) hear(said map[ownKey][]*sla.Outcome, r starResult) {
 			says[key] = append(says[key], o)
 		}
 	}
-	for i := range r.Outcomes { // in their order, so that the first difference is told
+	for i := range r.Outcomes { // in their order, so that the error names the first difference
 		o := &r.Outcomes[i]
 		key := keyOf(r, o)
 		if before, twice := said[key]; !twice {

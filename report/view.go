@@ -47,7 +47,7 @@ func (htmlFormat) writer() (func(*page) []byte, int, artist) {
 	return renderHTML, rowsMostHTML, htmlArtist{}
 }
 
-// ParseFormat reads the name of a format, as it stands in a flag: text, markdown or html.
+// ParseFormat reads the name of a format, such as that of a flag: text, markdown or html.
 // Another name is an error, which names the format that may be meant.
 func ParseFormat(name string) (Format, error) {
 	switch name {

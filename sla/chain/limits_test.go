@@ -205,7 +205,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// What of an availability below cannot be compared is told with its place, and a stretch in
+// A part of an availability below that cannot be compared is reported with its place, and a stretch in
 // which nothing counts on top is no gap.
 func TestWhatOfPartsIsNotCompared(t *testing.T) {
 	const up = "objectives: [{ id: line, availability: { of: line, no-data: bad }, attain: 99.9%, period: month }]"
