@@ -1,11 +1,16 @@
-// The command cases runs the case files of a folder without Go tests:
+// The command cases runs the case files of a folder and of the folders below it, or one
+// case file, without Go tests:
 //
 //	go run github.com/upheld/upheld/sla/slatest/cases@latest FOLDER
 //
-// It prints what does not hold, and ends with status 1 if anything does not. -update
-// rewrites the answers that differ; it is refused where the variable CI is set, and ends
-// with status 1 if it rewrote anything, because the difference is to be read. -perturb
-// changes each answer by a digit or word and tells each change that no case notices.
+// It prints what does not hold, and ends with status 1 if anything does not. It ends with
+// status 2 if it could not do what was asked.
+//
+// -update rewrites the answers that differ; it is refused where the variable CI is set,
+// and ends with status 1 if it rewrote anything, because the difference is to be read.
+//
+// -perturb changes each answer by a digit or word and tells each change that no case
+// notices. It needs cases that hold: an answer that is wrong already notices nothing.
 //
 // -json prints each case as one line of JSON, for engines that do not read the language:
 // its agreements as specfile.JSON writes them, its facts as sla.Facts, and its questions,
@@ -20,6 +25,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/upheld/upheld/internal/casefile"
 )
@@ -29,37 +35,44 @@ var errFound = errors.New("something does not hold")
 
 func main() {
 	err := run(os.Args[1:], os.Stdout)
-	if err != nil && !errors.Is(err, errFound) && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "cases:", err)
-	}
 	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.Is(err, errFound):
 		os.Exit(1)
-	case err != nil:
+	default:
+		fmt.Fprintln(os.Stderr, "cases:", err)
 		os.Exit(2)
 	}
 }
+
+const usage = "cases [-update | -perturb | -json] FOLDER"
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("cases", flag.ContinueOnError)
 	update := flags.Bool("update", false, "rewrite the answers that differ")
 	perturb := flags.Bool("perturb", false, "change each answer, and tell each change that no case notices")
 	export := flags.Bool("json", false, "print each case as one line of JSON")
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "%s\n\nRuns the case files of a folder and of the folders below it, or one case file.\n\n", usage)
+		flags.PrintDefaults()
+	}
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return errors.New("one folder is needed: cases [-update | -perturb | -json] FOLDER")
+		return errors.New("one folder or case file is needed, after the flag: " + usage)
+	}
+	if flags.NFlag() > 1 {
+		return errors.New("at most one flag is possible: " + usage)
 	}
 	if *update && os.Getenv("CI") != "" {
 		return errors.New("-update is refused where CI is set: a person rewrites answers, who reads the difference")
 	}
-	folder := flags.Arg(0)
-	suite := casefile.Suite{Files: os.DirFS(folder)}
-	names, err := suite.Names()
+	folder, names, err := find(flags.Arg(0))
 	if err != nil {
 		return err
 	}
+	suite := casefile.Suite{Files: os.DirFS(folder)}
 	all := count{out: out}
 	for _, name := range names {
 		data, err := fs.ReadFile(suite.Files, name)
@@ -73,7 +86,7 @@ func run(args []string, out io.Writer) error {
 		case *export:
 			lines, err := suite.JSON(name, data)
 			if err != nil {
-				return fmt.Errorf("%s: only cases that hold are exported:\n%w", name, err)
+				return fmt.Errorf("only cases that hold are exported, and so no case of %s:\n%w", name, err)
 			}
 			if _, err := out.Write(lines); err != nil {
 				return err
@@ -92,7 +105,7 @@ func run(args []string, out io.Writer) error {
 		return nil
 	}
 	if *perturb {
-		fmt.Fprintf(out, "%s of answers, %d not noticed\n", number(all.cases, "change"), all.wrong)
+		fmt.Fprintf(out, "%s of answers, %d not noticed\n", number(all.cases, "change"), all.unnoticed)
 	} else {
 		hold := "do not hold"
 		if all.wrong == 1 {
@@ -106,22 +119,50 @@ func run(args []string, out io.Writer) error {
 	return nil
 }
 
+// find gives the folder and the names in it of the case files that a path means: those
+// of a folder and below, or one file.
+func find(where string) (folder string, names []string, err error) {
+	info, err := os.Stat(where)
+	switch {
+	case err != nil:
+		return "", nil, err
+	case info.IsDir():
+		names, err = casefile.Suite{Files: os.DirFS(where)}.Names()
+		if err != nil {
+			err = fmt.Errorf("%s: %w", where, err)
+		}
+		return where, names, err
+	case filepath.Ext(where) != ".case":
+		return "", nil, fmt.Errorf("%s is neither a folder nor a file that ends with .case", where)
+	}
+	return filepath.Dir(where), []string{filepath.Base(where)}, nil
+}
+
 // count counts cases, or changes of answers.
 type count struct {
 	out          io.Writer
 	cases, wrong int
+	unnoticed    int // changes of answers
 }
 
 func (c *count) perturb(suite casefile.Suite, name string, data []byte) {
+	// An answer that is wrong already would seem to notice each change.
+	asItStands := count{out: c.out}
+	if asItStands.run(suite, name, data); asItStands.wrong > 0 {
+		c.wrong++
+		fmt.Fprintf(c.out, "%s: the cases do not hold as they stand, so that no answer was changed\n", name)
+		return
+	}
 	changes, unnoticed, err := suite.Perturb(name, data)
 	c.cases += changes
 	c.wrong += len(unnoticed)
+	c.unnoticed += len(unnoticed)
 	for _, m := range unnoticed {
 		fmt.Fprintf(c.out, "%s:%v\n", name, m)
 	}
 	if err != nil {
 		c.wrong++
-		fmt.Fprintf(c.out, "%s:%v\n", name, err)
+		fmt.Fprintf(c.out, "%s: %v\n", name, err)
 	}
 }
 
