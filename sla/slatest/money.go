@@ -23,12 +23,13 @@ const fee = 1000
 // NeverLess checks the credits of an objective: a worse figure never pays less than a
 // better figure, and no figure pays more than a cap that is a share of the fee. It tries
 // every edge of the objective's credit rules and its promise, and a small step to either
-// side, with a fee of 1000.00. Repeats and caps over several months are not tried.
+// side, with a fee of 1000.00. Repeats and caps over several months are not tried. An
+// objective that no credit rule names is an error, because nothing would be checked.
 func NeverLess(a *sla.Agreement, objective string) error {
 	spec := a.Spec()
 	i := slices.IndexFunc(spec.Objectives, func(o sla.Objective) bool { return o.ID == objective })
 	if i < 0 {
-		return fmt.Errorf("objective %q is not in the first terms", objective)
+		return fmt.Errorf("objective %q is not in the terms before the first revision", objective)
 	}
 	promise, err := quantity.Parse(string(spec.Objectives[i].Attain))
 	if err != nil {
@@ -37,6 +38,9 @@ func NeverLess(a *sla.Agreement, objective string) error {
 	least := promise.Low != nil
 	if least == (promise.High != nil) {
 		return fmt.Errorf("objective %s: of %s no side is worse", objective, spec.Objectives[i].Attain)
+	}
+	if !named(reflect.ValueOf(spec.Credits.Rules), objective) {
+		return fmt.Errorf("objective %s: no credit rule names it, so that nothing is checked", objective)
 	}
 	grid := gridOf(spec.Credits, objective, promise)
 	slices.SortFunc(grid, (*big.Rat).Cmp)
@@ -66,6 +70,29 @@ func NeverLess(a *sla.Agreement, objective string) error {
 		last, before = figure, paid
 	}
 	return errors.Join(broken...)
+}
+
+// named reports whether a rule names an objective.
+func named(v reflect.Value, objective string) bool {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return !v.IsNil() && named(v.Elem(), objective)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() && named(v.Field(i), objective) {
+				return true
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if named(v.Index(i), objective) {
+				return true
+			}
+		}
+	case reflect.String:
+		return v.String() == objective
+	}
+	return false
 }
 
 // gridOf are the edges of the rules about an objective and of its promise, each with a

@@ -40,7 +40,9 @@ type Story struct {
 	fired map[string]bool
 }
 
-// Tell begins a story with the ticket's id and attributes: "T1 priority=P2".
+// Tell begins a story with the ticket's id and attributes: "T1 priority=P2". The words of
+// a story are words of the agreement, as in a case file. Add an event or attribute that
+// the agreement does not know to the Ticket of the story.
 func Tell(tb testing.TB, a *sla.Agreement, opening string) *Story {
 	tb.Helper()
 	told, err := casefile.NewStory(a, opening)
@@ -62,9 +64,13 @@ func (s *Story) At(moment string) *Story {
 }
 
 // Expect holds the story against answers as in a case file: "resolution: due 15:00,
-// left 2h". A wrong answer fails the test, and the story goes on.
+// left 2h". A wrong answer fails the test, and the story goes on. Without an answer the
+// test fails, too.
 func (s *Story) Expect(answers ...string) *Story {
 	s.tb.Helper()
+	if len(answers) == 0 {
+		s.tb.Errorf("%s: nothing is asked; write an answer, such as resolution: due 15:00", s.Ticket.ID)
+	}
 	for _, answer := range answers {
 		if err := s.sync().Expect(answer); err != nil {
 			s.tb.Errorf("%s at %s: %v", s.Ticket.ID, s.told.Says(), err)

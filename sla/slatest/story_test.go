@@ -103,10 +103,20 @@ func TestStoriesThatFail(t *testing.T) {
 		}},
 		{`desk.yml: no such file or directory`, func(tb testing.TB) { slatest.Open(tb, os.DirFS("testdata"), "desk.yml", sla.Sources{}) }},
 		{`T1: "10:00 => response: met": a moment has no answer; ask by Expect`, func(tb testing.TB) { begin(tb).At("10:00 => response: met") }},
+		{`T1: nothing is asked; write an answer, such as resolution: due 15:00`, func(tb testing.TB) { begin(tb).Expect() }},
 	}
 	for _, test := range tests {
 		if got := saying(test.tell); !strings.Contains(got, test.want) {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
+}
+
+// What the agreement does not know is told by the Ticket.
+func TestAStoryWithAWordOfItsOwn(t *testing.T) {
+	desk := slatest.Open(t, os.DirFS("testdata"), "desk.yaml", sla.Sources{})
+	s := slatest.Tell(t, desk, "T1 priority=P2").At("Wed 2026-04-01 09:00 created")
+	s.Ticket.Attrs = append(s.Ticket.Attrs, [2]string{"colour", "red"})
+	s.Ticket.Events = append(s.Ticket.Events, sla.Event{At: s.Now.Add(time.Minute), Name: "commented"})
+	s.At("09:30 replied").Expect("response: met, used 30m")
 }

@@ -57,13 +57,15 @@ credits:
 			[]string{"web: 95% pays 250.00 EUR, and 94.999%, which is worse, pays 200.00 EUR"}},
 		{"a gap", "web", "{ objective: web, tiers: { 99.0% to below 99.9%: 10%, below 98.9%: 25% } }",
 			[]string{"web: 99% pays 100.00 EUR, and 98.999%, which is worse, pays 0.00 EUR"}},
-		{"a table of another objective", "web", "{ objective: long, tiers: { over 4h: 10% } }", nil},
+		{"a table of another objective", "web", "{ objective: long, tiers: { over 4h: 10% } }",
+			[]string{"objective web: no credit rule names it, so that nothing is checked"}},
+		{"a rule in a rule", "web", "{ repeat: { by: 2, of: { objective: web, tiers: { below 99.9%: 10% } } } }", nil},
 		{"longer is worse", "long", "{ objective: long, tiers: { over 4h to 8h: 10%, over 8h: 20% } }", nil},
 		{"longer pays less", "long", "{ objective: long, tiers: { over 4h to 8h: 10%, over 8h: 5% } }", []string{"long: 8h pays 100.00 EUR, and 8h1s, which is worse, pays 50.00 EUR"}},
 		{"a score", "score", "{ objective: score, tiers: { below 4: 10%, below 3: 5% } }", nil},
 		{"a score that pays less", "score", "{ objective: score, tiers: { 3 to below 4: 10%, below 3: 5% } }", []string{"pays 50.00 EUR"}},
 		{"no worse side", "band", "{ objective: web, tiers: { below 99.9%: 10% } }", []string{"no side is worse"}},
-		{"no objective", "wen", "{ objective: web, tiers: { below 99.9%: 10% } }", []string{`objective "wen" is not in the first terms`}},
+		{"no objective", "wen", "{ objective: web, tiers: { below 99.9%: 10% } }", []string{`objective "wen" is not in the terms before the first revision`}},
 		{"a cap", "web", "{ objective: web, tiers: { below 99.9%: 10%, below 99.0%: 25% } }]\n  caps: { month: 15% }\n  weights: {}\n  triggers: [", nil},
 	} {
 		text := strings.Replace(terms, "RULES", c.rules, 1)
