@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -329,6 +330,41 @@ func TestTheComparisonRestsOnSources(t *testing.T) {
 	}
 	if len(rows) != 15 || cells < 200 {
 		t.Errorf("the page has %d situations and %d cells", len(rows), cells)
+	}
+
+	// Each table answers all fifteen, alone or as "2 to 8", and its tools are in Sources.
+	tables, sources, _ := strings.Cut(page, "## Sources")
+	tables = tables[strings.Index(tables, "## Help desks"):]
+	kinds := strings.Split(tables, "\n## ")
+	if len(kinds) != 5 {
+		t.Errorf("the page compares %d kinds of tools", len(kinds))
+	}
+	numbers := regexp.MustCompile(`(?m)^\| (\d+)(?: to (\d+))? `)
+	for _, kind := range kinds {
+		title, _, _ := strings.Cut(strings.TrimPrefix(kind, "## "), "\n")
+		next := 1
+		for _, n := range numbers.FindAllStringSubmatch(kind, -1) {
+			from, _ := strconv.Atoi(n[1])
+			if from != next {
+				t.Errorf("%s: situation %d follows %d", title, from, next-1)
+			}
+			if next = from + 1; n[2] != "" {
+				to, _ := strconv.Atoi(n[2])
+				next = to + 1
+			}
+		}
+		if next != 16 {
+			t.Errorf("%s ends with situation %d", title, next-1)
+		}
+		head := regexp.MustCompile(`(?m)^\| \| (.*) \|$`).FindStringSubmatch(kind)
+		if title == "Clouds" || head == nil {
+			continue
+		}
+		for _, tool := range strings.Split(head[1], " | ") {
+			if !strings.Contains(sources, tool) {
+				t.Errorf("%s: %s is not in Sources", title, tool)
+			}
+		}
 	}
 }
 
