@@ -68,3 +68,32 @@ func TestTheSecondReader(t *testing.T) {
 		t.Errorf("a changed row is not told: %s", said)
 	}
 }
+
+// Each case that was written with only the page of the language at hand says what its
+// first run said, and there are at least ten of them.
+func TestCasesFromThePageSayTheirFirstRun(t *testing.T) {
+	files, err := filepath.Glob("corpus/written-from-the-page/*.case")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := 0
+	for _, file := range files {
+		for _, text := range strings.Split(read(t, file), "\ncase ")[1:] {
+			all++
+			title, rest, _ := strings.Cut(text, "\n")
+			remark := ""
+			for line := range strings.Lines(rest) {
+				if !strings.HasPrefix(line, "#") {
+					break
+				}
+				remark += line
+			}
+			if !strings.Contains(remark, "first run") {
+				t.Errorf("%s: %s does not say what its first run said", file, title)
+			}
+		}
+	}
+	if all < 10 {
+		t.Errorf("%d cases", all)
+	}
+}
