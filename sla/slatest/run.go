@@ -36,13 +36,14 @@ type Suite struct {
 func (s Suite) Run(t *testing.T) {
 	t.Helper()
 	suite := casefile.Suite{Files: s.Files, Sources: s.Sources}
-	names, err := suite.Names()
-	if err != nil {
-		t.Fatalf("slatest: %v", err)
-	}
 	update := os.Getenv("UPHELD_UPDATE") == "1"
 	dir, writable := s.Files.(folder)
+	names, err := suite.Names()
 	switch {
+	case err != nil && writable:
+		t.Fatalf("slatest: %s: %v", dir.path, err)
+	case err != nil:
+		t.Fatalf("slatest: %v", err)
 	case update && os.Getenv("CI") != "":
 		t.Fatal("UPHELD_UPDATE=1 is refused where CI is set: a person rewrites answers, who reads the difference")
 	case update && !writable:

@@ -159,3 +159,12 @@ func TestAFailureExplainsItself(t *testing.T) {
 		}
 	}
 }
+
+// A folder that is missing or has no case file is named.
+func TestAFolderWithoutCasesIsNamed(t *testing.T) {
+	for _, folder := range []string{filepath.Join(t.TempDir(), "none"), t.TempDir()} {
+		if out, passed := elsewhere(t, folder); passed || !strings.Contains(out, "slatest: "+folder+": ") {
+			t.Errorf("passed %v: %s", passed, out)
+		}
+	}
+}
