@@ -163,7 +163,7 @@ func writePointwise(w *contractPage, given, expect json.RawMessage) error {
 	var answers []string
 	for _, name := range slices.Sorted(maps.Keys(g.Guarantees)) {
 		if strings.ContainsAny(g.Guarantees[name], "|&") {
-			return errors.New("conditions on two values at once, which no agreement asks for")
+			return errors.New("conditions on two values of a point, which no agreement asks for")
 		}
 		condition, err := comparisonOf(g.Guarantees[name])
 		if err != nil {
@@ -266,7 +266,7 @@ func writeBreachPolicy(w *contractPage, given, expect json.RawMessage) error {
 		return err
 	}
 	if len(g.Policies) > 0 {
-		return errors.New("violations second by second, which no agreement asks for")
+		return errors.New("policies over a window of seconds, which no agreement asks for")
 	}
 	promise, err := comparisonOf(g.Constraint)
 	if err != nil {

@@ -46,7 +46,7 @@ var contractWriters = map[string]contractWriter{
 var contractsLeft = map[string]string{
 	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
 	"limitWindow":   "limits on requests, which no agreement asks for",
-	"countInWindow": "violations second by second, which no agreement asks for",
+	"countInWindow": "violations in a window of seconds, which no agreement asks for",
 }
 
 type contractPage struct {
