@@ -82,6 +82,7 @@ var tableTests = map[string]string{
 	"a rule of the user's own in Go, with divisions that truncate":                 "penalty.TestAClauseOfTruncatingDivisions",
 	"conditions on two values of a point, which no agreement asks for":             "metrics.TestConditionsOnSeveralValuesOfAPoint",
 	"violations in a window of seconds, which no agreement asks for":               "penalty.TestAClauseOfViolationsInAWindow",
+	"policies over a window of seconds, which no agreement asks for":               "penalty.TestAClauseOfPoliciesOverTime",
 }
 
 // leftover lists what the case files do not say: file, expectation, why, the entries,
