@@ -43,8 +43,8 @@ var contractWriters = map[string]contractWriter{
 var contractsLeft = map[string]string{
 	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
 	"limitWindow":   "limits on requests, which no agreement asks for",
-	"countInWindow": "violations second by second, which no agreement asks for",
-	"breachPolicy":  "violations second by second, which no agreement asks for",
+	"countInWindow": "violations in a window of seconds, which no agreement asks for",
+	"breachPolicy":  "policies over a window of seconds, which no agreement asks for",
 	"pointwise":     "conditions on points, which no agreement asks for",
 	"average":       "a mean of samples beside what another program gives",
 }
@@ -141,7 +141,7 @@ func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, sh
 	return page.add(label, spec, short, "exact "+text, w.ID, quantities...)
 }
 
-// amount writes an amount without its sign, which is that of the terms.
+// amount writes an amount without its sign. The sign has to be the sign of the terms.
 func (w *contractPage) amount(want word) (string, error) {
 	text, negative := unsigned(want)
 	switch nothing := strings.Trim(string(text), "0.") == ""; {

@@ -102,11 +102,11 @@ func percentOf(terms ...penalty.Term) penalty.Spec {
 	return penalty.Spec{Round: penalty.HalfUp, Unit: "percent", Scale: &allPlaces, Base: hundred, Rules: terms}
 }
 
-// writeFormula writes the terms that stand for a sentence, and the facts. The answers are
-// those of the JSON.
+// writeFormula writes the terms that stand for a sentence, the facts, and the answers of
+// the JSON.
 func writeFormula(w *contractPage, given, expect json.RawMessage) error {
 	if sentenceOf(given) == ownSentence {
-		return errors.New("a rule of the user's own in Go")
+		return errors.New("a rule of the user's own in Go, with divisions that truncate")
 	}
 	var g struct {
 		Rule   string
@@ -236,8 +236,11 @@ func parcel(in formulaInputs) ([]figure, error) {
 	return paid, nil
 }
 
+// monthsMost is how many months a series may have after its first.
+const monthsMost = 600
+
 func streak(in formulaInputs) ([]figure, error) {
-	if in.ConsecutiveFailedMonths < 0 {
+	if in.ConsecutiveFailedMonths < 0 || in.ConsecutiveFailedMonths > monthsMost {
 		return nil, fmt.Errorf("%d failed months", in.ConsecutiveFailedMonths)
 	}
 	missed := make([]bool, in.ConsecutiveFailedMonths+1)
@@ -329,7 +332,7 @@ func failurePoints(in formulaInputs) ([]figure, error) {
 // the sentence; the JSON has the sum.
 func earnBack(in formulaInputs) ([]figure, error) {
 	deducted, err := number(in.Deducted)
-	if err != nil || deducted.Sign() < 0 || in.CleanMonths < 0 {
+	if err != nil || deducted.Sign() < 0 || in.CleanMonths < 0 || in.CleanMonths > monthsMost {
 		return nil, fmt.Errorf("%d clean months after %s%%", in.CleanMonths, in.Deducted)
 	}
 	terms := termsOf(penalty.EarnBack{
