@@ -60,11 +60,34 @@ var phones = [...]struct {
 // textBox is where a text lies in a picture, in pixels.
 type textBox struct{ from, to, y int }
 
-// crowded gives the class of a text for which narrow windows have no room beside the
+// pixels is how wide a text of a picture is at most, in the widest of the common fonts.
+func pixels(text string) int {
+	tenths := 0
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune(" .,:;'|", r):
+			tenths += 42
+		case r == '-':
+			tenths += 46
+		case r >= '0' && r <= '9', r >= 'a' && r <= 'z' && r != 'm' && r != 'w':
+			tenths += 78
+		case r >= 'A' && r <= 'Z':
+			tenths += 95
+		default:
+			tenths += 62 * widthOf(r)
+			if widthOf(r) == 1 {
+				tenths += 55
+			}
+		}
+	}
+	return tenths/10 + 1
+}
+
+// crowded gives the class of a text for which narrow windows have no room next to the
 // texts that were written before it.
 func (c *canvas) crowded(a anchor, x spot, dx, y int, text string) (class string) {
 	for i, phone := range phones {
-		from, wide := int(x)*phone.pixels/int(whole100)+dx, 9*width(text)
+		from, wide := int(x)*phone.pixels/int(whole100)+dx, pixels(text)
 		switch a {
 		case atMiddle:
 			from -= wide / 2
@@ -229,7 +252,7 @@ func (t timeScale) ticks(c *canvas, all []instantTick, from, to, y int) {
 	for _, tick := range all {
 		x := t.at(tick.at)
 		c.upright("axis", x, from, to)
-		if room := spot(9*width(tick.text)+3) * whole100 / spot(phones[0].pixels); x > whole100-room {
+		if room := spot(pixels(tick.text)+3) * whole100 / spot(phones[0].pixels); x > whole100-room {
 			c.text("", atEnd, x, -3, y, tick.text)
 		} else {
 			c.text("", atStart, x, 3, y, tick.text)
