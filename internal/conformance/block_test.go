@@ -90,8 +90,11 @@ func with(v any, at []any, value any) any {
 	}
 }
 
-// kindOf names what decides how an entry is run.
+// kindOf names what decides how an entry is run. Each rule in words is a kind.
 func kindOf(topic, file, list string, entry map[string]any) string {
+	if given, ok := entry["given"].(map[string]any); ok && given["rule"] != nil {
+		return fmt.Sprint(topic, "/", list, "/", entry["model"], " ", given["rule"])
+	}
 	if topic == "availability" {
 		list = file + "/" + list
 	}
@@ -115,7 +118,8 @@ func byBlock(topic, file, list string, entry map[string]any) bool {
 		return ticketKinds[kind] == nil
 	}
 	model, _ := entry["model"].(string)
-	return contractModels[model] == nil
+	given, err := json.Marshal(entry["given"])
+	return err == nil && contractRunner(model, given) == nil
 }
 
 // blockEntries gives a few entries of each kind that runs as case files.
