@@ -82,7 +82,7 @@ func (l Ledger) Sum(b Bucket) time.Duration {
 }
 
 // InState is the time reported as one state, within the hours and before Look.AsOf,
-// in windows or not; scheduled is the part in windows.
+// in windows or not; scheduled is the part that windows leave out or forgive.
 func (l Ledger) InState(state string) (all, scheduled time.Duration) {
 	for _, e := range l {
 		if e.State != state || e.Bucket == OutsideHours || e.Bucket == Future {

@@ -52,7 +52,7 @@ func (w *world) askCredit(l *line, a asked, st penalty.Statement, now date.Date)
 	}
 	if a.name == "" {
 		w.compare(l, a.text, a.wanted, facets{"": amount(st.Total), "claim": text(day(st.ClaimBy, st.ClaimBy == 0)), "payable": amount(st.Payable),
-			"bonus": amount(st.Bonus), "balance": amount(st.Balance), "exact": exactly(st.Exact)}, []string{"-"}, nil)
+			"bonus": amount(st.Bonus), "balance": amount(st.Balance), "returned": amount(penalty.AccountOf(st).Returned), "exact": exactly(st.Exact)}, []string{"-"}, nil)
 		return
 	}
 	if !w.objective(l, a) {

@@ -297,7 +297,7 @@ func (w *world) outcomeFacets(o sla.Outcome, asOf time.Time) facets {
 	if good, total, ok := o.Attained.Parts(); ok && o.Ledger != nil && o.Slices == nil {
 		f["good"] = ratio(span.Format(time.Duration(good)), span.Format(time.Duration(total)))
 	}
-	bucketFacets(f, o.Ledger)
+	w.bucketFacets(f, o.Ledger)
 	if o.Ahead != nil {
 		f["best"], f["worst"], f["room"] = figure(o.Ahead.Best, limit), figure(o.Ahead.Worst, limit), figure(o.Ahead.Room, metrics.Limit{})
 		f["next"], f["next-miss"], f["stands"] = whole(o.Ahead.Next), whole(o.Ahead.NextMiss), text(orNothing(string(o.Ahead.Stands), "none"))
@@ -324,11 +324,42 @@ func (w *world) outcomeFacets(o sla.Outcome, asOf time.Time) facets {
 	return f
 }
 
-// bucketFacets are the sums of a ledger: up 719h, down 1h.
-func bucketFacets(f facets, ledger metrics.Ledger) {
+// bucketFacets are the sums of a ledger: up 719h, down 1h, in partial 30m.
+func (w *world) bucketFacets(f facets, ledger metrics.Ledger) {
 	for _, b := range []metrics.Bucket{metrics.Up, metrics.Degraded, metrics.Down, metrics.Ignored, metrics.Forgiven, metrics.Excluded,
 		metrics.NoData, metrics.NotMonitored, metrics.OutsideHours, metrics.Future} {
 		f[string(b)] = length(ledger.Sum(b))
+	}
+	f["in"] = w.inState(ledger)
+}
+
+// inState is STATE [D] [excluded D]: the time reported as a state, and the part of it that
+// exclusions leave out or forgive.
+func (w *world) inState(ledger metrics.Ledger) facet {
+	return func(rest []word) (got string, same bool, err error) {
+		const form = "write in STATE 2h, in STATE 2h excluded 30m, or in STATE excluded 30m"
+		if len(rest) < 2 {
+			return "", false, errors.New(form)
+		}
+		state, rest := rest[0].text, rest[1:]
+		all, part := ledger.InState(state)
+		always := []string{string(metrics.Up), string(metrics.Down), string(metrics.NoData), string(metrics.NotMonitored)}
+		if all == 0 && !w.heard[state] && !slices.Contains(always, state) {
+			return "", false, fmt.Errorf("no agreement of the case has the state %q; if that is meant, write: unheard %s", state, quotedIfNeeded(state))
+		}
+		got, same = "in "+quotedIfNeeded(state), true
+		if !rest[0].is(string(metrics.Excluded)) {
+			text, equal, _ := length(all)(rest[:1])
+			got, same, rest = got+" "+text, equal, rest[1:]
+		}
+		if len(rest) > 0 {
+			if len(rest) != 2 || !rest[0].is(string(metrics.Excluded)) {
+				return "", false, errors.New(form)
+			}
+			text, equal, _ := length(part)(rest[1:])
+			got, same = got+" excluded "+text, same && equal
+		}
+		return got, same, nil
 	}
 }
 

@@ -23,6 +23,20 @@ const checked = `agreement terms
       - { objective: host, tiers: { 99% to 99.6%: 5%, below 98.9%: 10% } }
 `
 
+const stated = `agreement host
+  sla: v1
+  id: host
+  zone: UTC
+  objectives:
+    - { id: host, availability: { of: host, no-data: exclude, maintenance: remove, weights: { partial: 50%, unknown: 100% } }, attain: 99.5%, period: month }
+service host
+  2026-04-01 00:00  up
+  2026-04-02 10:00  partial
+  2026-04-02 11:00 to 12:00  excluded "new disks"
+  2026-04-02 12:15  up
+period 2026-04
+`
+
 // Each question about a ticket as a whole, a check, units and periods has an answer that
 // fails, and a slip that is refused.
 func TestQuestionsThatFail(t *testing.T) {
@@ -50,6 +64,18 @@ func TestQuestionsThatFail(t *testing.T) {
 		{"a misspelt code among others", checked + "  => findings but gap credit-while-mett: none\n", `13: finding "credit-while-mett": unknown`},
 		{"all but one", checked + "  => findings but gap not-monotone: none\n", "13: findings but gap not-monotone |     got  credit-rule host"},
 		{"nothing is named", checked + "  => finding: none\n", `13: "finding": of an agreement a case asks errors, findings, findings but CODE, or finding CODE`},
+		{"time in a state", stated + "  => host: in partial 2h15m, in partial 2h15m excluded 1h, in partial excluded 60m, in up 717h45m, in unknown 0s\n", ""},
+		{"time in a state of a window", stated + "  => host: in up 717h45m\nwindow 2026-04-02 09:00 to 11:15\n  => host: in partial 75m excluded 15m\n", ""},
+		{"another agreement in a window", stated + "  => host: met\nagreement other like host\n  title: Other\nwindow 2026-04-02 09:00 to 11:15\n  => other/host: up 1h\n",
+			"17: other/host: a window asks the first agreement"},
+		{"less time in a state", stated + "  => host: in partial 1h59m\n", "13: host |     want in partial 1h59m |     got  in partial 2h15m"},
+		{"less time in exclusions", stated + "  => host: in partial 2h15m excluded 59m\n", "13: host |     want in partial 2h15m excluded 59m |     got  in partial 2h15m excluded 1h"},
+		{"less time in a state, as much in exclusions", stated + "  => host: in partial 2h excluded 1h\n", "13: host |     want in partial 2h excluded 1h |     got  in partial 2h15m excluded 1h"},
+		{"a part in exclusions alone", stated + "  => host: in partial excluded 2h\n", "13: host |     want in partial excluded 2h |     got  in partial excluded 1h"},
+		{"a misspelt state", stated + "  => host: in patrial 0s\n", `13: host: no agreement of the case has the state "patrial"; if that is meant, write: unheard patrial`},
+		{"a state that is unheard", "unheard patrial\n" + stated + "  => host: in patrial 0s\n", ""},
+		{"a state without a time", stated + "  => host: in partial\n", "13: host: write in STATE 2h"},
+		{"two times in a state", stated + "  => host: in partial 1h 1h\n", "13: host: write in STATE 2h"},
 		{"a day of a week", "periods \"week from sunday\"\n  2026-03-07 => 2026-03-01 to 2026-03-08\n", ""},
 		{"a day of the next week", "periods \"week from sunday\"\n  2026-03-08 => 2026-03-01 to 2026-03-08\n", "2: 2026-03-08 => 2026-03-01 to 2026-03-08 |     want 2026-03-01 to 2026-03-08 |     got  2026-03-08 to 2026-03-15"},
 		{"a time", "periods month\n  2026-03-07 10:00 => 2026-03-01 to 2026-04-01\n", "2: write DATE, or DATE + N"},

@@ -52,6 +52,23 @@ func TestTheLifeOfACredit(t *testing.T) {
 	}
 }
 
+// What the provider earns back is asked in each month, also if it is nothing.
+func TestWhatAMonthReturns(t *testing.T) {
+	head := strings.Replace(creditHead, "rules: [{ objective: web, tiers: { below 99.9%: 10% } }], round: half-even, claim: 30 days after month end",
+		"rules: [{ objective: web, earn-back: { returns: [{ after: 1, share: 40% }], of: { tiers: { below 99.9%: 10% } } } }], round: half-even", 1)
+	story := head + "settle 2026-04\n  => credit: 100.00 EUR, returned 0.00 EUR\nsettle 2026-05\n  => credit: 0.00 EUR, returned 40.00 EUR\n  => returned web: 40.00 EUR\nperiod 2026-06\n  => credit: returned "
+	for answer, want := range map[string]string{
+		"0.00 EUR":  "",
+		"40.00 EUR": "16: credit | want returned 40.00 EUR | got returned 0.00 EUR",
+		"0.00":      "16: credit: the unit is missing: write 0.00 EUR",
+	} {
+		got := strings.Join(strings.Fields(strings.Join(mistakes(t, story+answer+"\n"), "; ")), " ")
+		if want == "" && got != "" || !strings.HasPrefix(got, want) {
+			t.Errorf("%s:\n got %s\nwant %s", answer, got, want)
+		}
+	}
+}
+
 // The terms that do not pay answer for themselves: their credit, their working and their
 // findings are no answers of the terms that pay.
 func TestTheOtherTerms(t *testing.T) {

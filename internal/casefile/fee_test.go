@@ -26,3 +26,29 @@ func TestTheFeeOfARowIsTheInvoiceAndTheFeeOfEachService(t *testing.T) {
 		}
 	}
 }
+
+// A row says the quantity of a rate such as "12 per kg", of the rule or of its cap. A row
+// without it has no answer.
+func TestTheQuantityOfARow(t *testing.T) {
+	for _, test := range []struct{ rule, row, want string }{
+		{"capped: { at: 12 per kg, of: { flat: { credit: 100% } } }", "missed of 500.00 kg 10 => 120.00 EUR", ""},
+		{"capped: { at: 12 per kg, of: { flat: { credit: 100% } } }", "missed kg 10 of 500.00 => 120.00 EUR", ""},
+		{"capped: { at: 12 per kg, of: { flat: { credit: 100% } } }", "98% kg 9/4 of 500.00 => 27.00 EUR, exact 27", ""},
+		{"capped: { at: 12 per kg, of: { flat: { credit: 100% } } }", "missed of 500.00 kg 11 => 120.00 EUR", "want 120.00 EUR"},
+		{"capped: { at: 12 per kg, of: { flat: { credit: 100% } } }", "missed of 30.00 kg 10 => 30.00 EUR", ""},
+		{"flat: { credit: 2.50 per kg }", "missed kg 2 kg 3 => 12.50 EUR", ""},
+		{"flat: { credit: 2.50 per service desk }", `missed "service desk" 3 => 7.50 EUR`, ""},
+		{"flat: { credit: 2.50 per kg }", "missed => 0.00 EUR", "the terms have a rate per kg: write kg 10"},
+		{"flat: { credit: 2.50 per kg }", "missed of 500.00 => 0.00 EUR", "the terms have a rate per kg: write kg 10"},
+		{"flat: { credit: 2.50 per kg }", "missed kg => 0.00 EUR", "write kg 10, with a number of at least 0"},
+		{"flat: { credit: 2.50 per kg }", "missed kg -1 => 0.00 EUR", "write kg 10, with a number of at least 0"},
+		{"flat: { credit: 2.50 per kg }", "missed kg ten => 0.00 EUR", "write kg 10, with a number of at least 0"},
+		{"flat: { credit: 2.50 }", "missed kg 10 => 2.50 EUR", "cannot be read"},
+	} {
+		head := strings.Replace(creditHead, "tiers: { below 99.9%: 10% }", test.rule, 1)
+		got := strings.Join(mistakes(t, head+"credit web\n  "+test.row+"\n"), "; ")
+		if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+			t.Errorf("%s, %s: %q", test.rule, test.row, got)
+		}
+	}
+}

@@ -378,7 +378,7 @@ var creditWords = []string{"of", "late", "breaches", "lost", "affected", "points
 
 // creditOf answers what a figure of one objective would cost: "99.95% of 1000.00",
 // "late 3h late 1h of 1000.00", "breaches 4", "lost 2h of 720h", "affected 30%",
-// "points 30".
+// "points 30", "kg 10" under terms with a rate per kg.
 func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Statement, err error) {
 	spec := a.Spec()
 	terms := spec.Credits
@@ -396,6 +396,12 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 	if edge, upper := limit.Edge(); edge != nil {
 		short.Promised, short.LessIsBetter = edge, upper
 	}
+	schedule, err := penalty.New(terms)
+	if err != nil {
+		return st, err
+	}
+	quantities := schedule.Quantities()
+	kase := penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1)}
 	var fee decimal.Decimal
 	operand := func() string {
 		word := textOf(in[1:min(2, len(in))])
@@ -409,6 +415,9 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 				return st, err
 			}
 			terms.Base, in = penalty.Base(in[1].text), in[2:]
+			if schedule, err = penalty.New(terms); err != nil {
+				return st, err
+			}
 		case in[0].is("late"):
 			text := operand()
 			d, err := span.Parse(text, span.Clock)
@@ -446,9 +455,17 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 			short.Verdict, in = penalty.Met, in[1:]
 		case in[0].is("missed"):
 			short.Verdict, in = penalty.Missed, in[1:]
+		case slices.Contains(quantities, in[0].text):
+			name := in[0].text
+			text := operand()
+			value, err := quantity.ReadNumber(text)
+			if err != nil || value.Sign() < 0 {
+				return st, fmt.Errorf("write %s 10, with a number of at least 0", name)
+			}
+			kase.Quantities = append(kase.Quantities, penalty.Quantity{Name: name, Value: value})
 		case short.Attained == nil:
 			end := 1
-			for end < len(in) && !slices.Contains(creditWords, in[end].text) {
+			for end < len(in) && !slices.Contains(creditWords, in[end].text) && !slices.Contains(quantities, in[end].text) {
 				end++
 			}
 			value, kind, err := quantity.Value(textOf(in[:end]))
@@ -463,23 +480,25 @@ func creditOf(a *sla.Agreement, objective string, in []word) (st penalty.Stateme
 			return st, fmt.Errorf("%q: write a figure and the fee, such as 99.95%% of 1000.00, or late 3h, breaches 4, lost 2h of 720h, affected 30%%, points 30", in[0].text)
 		}
 	}
-	schedule, err := penalty.New(terms)
-	if err != nil {
-		return st, err
-	}
 	// Each service is billed the fee, and the invoice comes to the fee too: what is billed
 	// for no service makes up the difference. An invoice is the sum of all charges.
-	var charges []penalty.Charge
 	rest := fee
 	for _, name := range schedule.Charges() {
 		if name != "invoice" {
-			charges, rest = append(charges, penalty.Charge{Name: name, Amount: fee}), rest.Sub(fee)
+			kase.Charges, rest = append(kase.Charges, penalty.Charge{Name: name, Amount: fee}), rest.Sub(fee)
 		}
 	}
-	if len(charges) == 0 || !rest.IsZero() {
-		charges = append(charges, penalty.Charge{Amount: rest})
+	if len(kase.Charges) == 0 || !rest.IsZero() {
+		kase.Charges = append(kase.Charges, penalty.Charge{Amount: rest})
 	}
-	return schedule.Statement(penalty.Case{From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Charges: charges, Shortfalls: []penalty.Shortfall{short}}), nil
+	kase.Shortfalls = []penalty.Shortfall{short}
+	st = schedule.Statement(kase)
+	for _, problem := range st.Problems {
+		if problem.Code == penalty.MissingQuantity {
+			return st, fmt.Errorf("the terms have a rate per %s: write %s 10", problem.Value, problem.Value)
+		}
+	}
+	return st, nil
 }
 
 // figureOf is a value as a figure.

@@ -56,6 +56,10 @@ func (w *world) windowBlock(l *line, words []word) {
 		if !w.check(k, err) || !w.objective(k, a) {
 			continue
 		}
+		if a.agreement != w.first {
+			w.fail(k, "%s: a window asks the first agreement; write the case of the other agreement apart", a.text)
+			continue
+		}
 		ledger := clipped(result, a.name, from.at, to.at)
 		if len(ledger) == 0 {
 			w.fail(k, "%s: no availability of this name", a.text)
@@ -76,7 +80,7 @@ func (w *world) windowBlock(l *line, words []word) {
 				f["good"] = ratio(span.Format(time.Duration(good.Num().Int64())), span.Format(counted))
 			}
 		}
-		bucketFacets(f, ledger)
+		w.bucketFacets(f, ledger)
 		w.compare(k, a.text, a.wanted, f, []string{"attained", "good"}, nil)
 	}
 }

@@ -14,13 +14,18 @@ import (
 	"github.com/upheld/upheld/metrics"
 )
 
+const (
+	icingaFile = "icinga_sla.json"
+	nagiosFile = "nagios_availability.json"
+)
+
 func runAvailability(dir fs.FS, r *results) {
 	for _, of := range []struct {
 		file string
 		run  entryRunner
 	}{
-		{"icinga_sla.json", entriesOf(icingaCase.run)},
-		{"nagios_availability.json", entriesOf(nagiosCase.run)},
+		{icingaFile, r.icinga(dir)},
+		{nagiosFile, r.blocks(dir, "cases")},
 		{"interval_definitions.json", entriesOf(intervalCase.run)},
 		{"composite.json", r.blocks(dir, "cases")},
 		{"quality_metrics.json", entriesOf(qualityCase.run)},
@@ -30,6 +35,35 @@ func runAvailability(dir fs.FS, r *results) {
 	runLists(dir, r, "allowances.json", map[string]entryRunner{"computed": r.blocks(dir, "computed")}, "documents") // documents are remarks
 	runLists(dir, r, zabbixFile, map[string]entryRunner{"cases": r.blocks(dir, "cases"), "period_lists": r.blocks(dir, "period_lists")})
 	runEngines(dir, r)
+}
+
+// icinga runs the entries of Icinga as case files, except those of which no case can ask.
+func (r *results) icinga(dir fs.FS) entryRunner {
+	asCase := r.blocks(dir, "cases")
+	return func(r *results, file string, entry json.RawMessage) {
+		var c icingaCase
+		if decode(entry, &c) == nil && c.End <= c.Start {
+			runEntry(r, file, entry, icingaCase.run)
+			return
+		}
+		asCase(r, file, entry)
+	}
+}
+
+// run measures a window that ends before it begins, which is an error.
+func (c icingaCase) run(v *verdict) {
+	for _, object := range c.objects() {
+		pipeline, err := availability(object.engine).Pipeline()
+		if !v.ok(err) {
+			return
+		}
+		_, err = pipeline.Measure(&metrics.Timeline{}, metrics.Look{From: c.from(), To: c.to()})
+		if c.errs() {
+			v.same(object.name+" is an error", err != nil, true)
+		} else {
+			v.ok(err)
+		}
+	}
 }
 
 // standard lists the keys that every file of a topic may have and that are then

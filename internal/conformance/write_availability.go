@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/big"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/calendar"
+	"github.com/upheld/upheld/internal/casefile"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -85,8 +87,8 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		file, list, page, about string
 		write                   func(p *availabilityPage, data json.RawMessage) error
 	}{
-		{"icinga_sla.json", "cases", "icinga", "Availability: SLA reports of Icinga DB, and the sound answer where its answer hides something.", writeIcinga},
-		{"nagios_availability.json", "cases", "nagios", "Availability: reports of Nagios and Thruk.", writeNagios},
+		{icingaFile, "cases", "icinga", "Availability: SLA reports of Icinga DB, and the sound answer where its answer hides something.", writeIcinga},
+		{nagiosFile, "cases", "nagios", "Availability: reports of Nagios and Thruk.", writeNagios},
 		{"zabbix_sli.json", "cases", "zabbix", "Availability: indicators of Zabbix services.", writeZabbix},
 		{"zabbix_sli.json", "period_lists", "zabbix", "", writePeriodList},
 		{"quality_metrics.json", "cases", "surveys", "Scores of surveys and of speech.", writeQuality},
@@ -126,6 +128,31 @@ func (p *availabilityPage) row(table, input, answer string) {
 type measured struct {
 	at   time.Time
 	text string
+}
+
+// mark is a state from an instant on. was is the state before it, or "" if nobody says.
+type mark struct {
+	at         time.Time
+	state, was string
+}
+
+// marked writes states. Those of one instant have the numbers of their order.
+func marked(marks []mark) (lines []measured) {
+	at := map[time.Time]int{}
+	for _, m := range marks {
+		at[m.at]++
+	}
+	for i, m := range marks {
+		text := casefile.Name(m.state)
+		if m.was != "" {
+			text += " was=" + casefile.Name(m.was)
+		}
+		if at[m.at] > 1 {
+			text += fmt.Sprintf(" #%d/%d", i+1, i+1)
+		}
+		lines = append(lines, measured{m.at, text})
+	}
+	return lines
 }
 
 // windowed writes a case with one availability and what is asked of a window.

@@ -37,16 +37,16 @@ var contractWriters = map[string]contractWriter{
 	"ratio":            writeRatio,
 	"rollingAverage":   writeRollingAverage,
 	"lint":             writeLint,
+	"average":          writeAverage,
+	"pointwise":        writePointwise,
+	"breachPolicy":     writeBreachPolicy,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
 	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
 	"limitWindow":   "limits on requests, which no agreement asks for",
-	"countInWindow": "violations second by second, which no agreement asks for",
-	"breachPolicy":  "violations second by second, which no agreement asks for",
-	"pointwise":     "conditions on points, which no agreement asks for",
-	"average":       "a mean of samples beside what another program gives",
+	"countInWindow": "violations in a window of seconds, which no agreement asks for",
 }
 
 type contractPage struct {
@@ -126,13 +126,10 @@ func writeContracts(dir fs.FS, c *corpus) error {
 }
 
 // row adds a row of the amount in units that are no money.
-func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, short penalty.Shortfall, want word) error {
-	text, negative := unsigned(want)
-	switch nothing := strings.Trim(string(text), "0.") == ""; {
-	case nothing && negative:
-		text = "0"
-	case !nothing && negative != w.negative:
-		return contradiction("an amount of %s, whose sign is not that of the terms", want)
+func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, short penalty.Shortfall, want word, quantities ...penalty.Quantity) error {
+	text, err := w.amount(want)
+	if err != nil {
+		return err
 	}
 	short.Objective = "it"
 	for i, term := range spec.Rules {
@@ -141,7 +138,19 @@ func (w *contractPage) row(page *creditPage, label string, spec penalty.Spec, sh
 		}
 		spec.Rules[i].Objective = short.Objective
 	}
-	return page.add(label, spec, short, "exact "+string(text), w.ID)
+	return page.add(label, spec, short, "exact "+text, w.ID, quantities...)
+}
+
+// amount writes an amount without its sign. The sign has to be the sign of the terms.
+func (w *contractPage) amount(want word) (string, error) {
+	text, negative := unsigned(want)
+	switch nothing := strings.Trim(string(text), "0.") == ""; {
+	case nothing && negative:
+		text = "0"
+	case !nothing && negative != w.negative:
+		return "", contradiction("an amount of %s, whose sign is not that of the terms", want)
+	}
+	return string(text), nil
 }
 
 func writeTiers(w *contractPage, given, expect json.RawMessage) error {

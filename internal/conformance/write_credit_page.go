@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/internal/casefile"
 	spans "github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/penalty"
@@ -34,8 +35,9 @@ func newCreditPage(title string, about ...string) *creditPage {
 	return &creditPage{title: title, about: about, specs: map[string]sla.Spec{}, texts: map[string]string{}, rows: map[string][]tableRow{}}
 }
 
-// add adds a row under terms. label names the agreement if its terms are new.
-func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfall, answer, id string) error {
+// add adds a row under terms. label names the agreement if its terms are new. quantities
+// are the counts of which a rate such as "12 per kg" reads one.
+func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfall, answer, id string, quantities ...penalty.Quantity) error {
 	fee := ""
 	if base := string(terms.Base); base != "" && !strings.ContainsAny(base, " %/") {
 		if _, err := money(word(base)); err == nil {
@@ -46,6 +48,10 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	if err != nil {
 		return err
 	}
+	counts := ""
+	for _, q := range quantities {
+		counts += " " + casefile.Name(q.Name) + " " + plainNumber(q.Value)
+	}
 	spec := sla.Spec{ID: "terms", Zone: "UTC", Currency: terms.Unit, Objectives: []sla.Objective{{
 		ID: short.Objective, Period: sla.Monthly,
 		Metric: metrics.Availability{Of: short.Objective, NoData: metrics.NoDataGood},
@@ -53,9 +59,7 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 	if p.numbers {
 		spec.Objectives[0].Metric = metrics.Total{Of: short.Objective}
 	}
-	if short.Promised != nil {
-		spec.Objectives[0].Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
-	}
+	spec.Objectives[0].Attain = promised(short, p.numbers)
 	unit := terms.Unit
 	terms.Unit = ""
 	spec.Credits = terms
@@ -87,8 +91,23 @@ func (p *creditPage) add(label string, terms penalty.Spec, short penalty.Shortfa
 		p.texts[name], p.specs[name] = text, spec
 		p.order = append(p.order, name)
 	}
-	p.rows[name] = append(p.rows[name], tableRow{verb: "credit", input: input + fee, answer: answer, id: id})
+	p.rows[name] = append(p.rows[name], tableRow{verb: "credit", input: input + fee + counts, answer: answer, id: id})
 	return nil
+}
+
+// promised is the promise of an objective; "" if it has none.
+func promised(s penalty.Shortfall, numbers bool) metrics.Bound {
+	bound, figure := "at least ", percentOfShare
+	if numbers {
+		figure = plainNumber
+	}
+	if s.LessIsBetter {
+		bound = "at most "
+	}
+	if s.Promised == nil {
+		return ""
+	}
+	return metrics.Bound(bound + figure(s.Promised))
 }
 
 // noCurrency is the currency of credits that are no money, such as points.
@@ -148,10 +167,10 @@ func creditInput(s penalty.Shortfall, numbers bool) (string, error) {
 	var parts []string
 	switch {
 	case s.Attained == nil:
-	case s.LessIsBetter:
-		return "", errors.New("a figure that is no share")
 	case numbers:
 		parts = append(parts, plainNumber(s.Attained))
+	case s.LessIsBetter:
+		return "", errors.New("a figure that is no share")
 	default:
 		parts = append(parts, percentOfShare(s.Attained))
 	}

@@ -83,10 +83,10 @@ func (p *creditPage) settle(s *sheet, terms penalty.Spec, series ...settled) err
 			charges = append(charges, fmt.Sprintf("charge %s %s for %s", name, charge.Amount, casefile.Name(charge.Name)))
 		}
 		if len(m.kase.Quantities) > 0 {
-			return errors.New("a quantity beside the charges; a case has none")
+			return errors.New("a quantity in a case of several objectives or charges; only a row has one")
 		}
 		for _, short := range m.kase.Shortfalls {
-			o, told, err := reached(short)
+			o, told, err := reached(short, p.numbers)
 			if err != nil {
 				return err
 			}
@@ -107,10 +107,7 @@ func (p *creditPage) settle(s *sheet, terms penalty.Spec, series ...settled) err
 			return err
 		}
 	}
-	switch _, err := (sla.Sources{}).New(spec); {
-	case err != nil && strings.Contains(err.Error(), "size of a point"):
-		return errors.New("points below a number; the promise of the case is a share")
-	case err != nil:
+	if _, err := (sla.Sources{}).New(spec); err != nil {
 		return err
 	}
 	s.title(p.title, p.about...)
@@ -141,8 +138,9 @@ func (p *creditPage) settle(s *sheet, terms penalty.Spec, series ...settled) err
 	return nil
 }
 
-// reached is an objective and what was counted or summed, for a shortfall of a month.
-func reached(short penalty.Shortfall) (sla.Objective, string, error) {
+// reached is an objective and what was counted or summed, for a shortfall of a month. A
+// figure of which less is better is a number, too.
+func reached(short penalty.Shortfall, numbers bool) (sla.Objective, string, error) {
 	o := sla.Objective{ID: short.Objective, Metric: metrics.Ratio{Of: short.Objective}, Attain: "100%", Period: sla.Monthly}
 	switch {
 	case short.Breaches > 0 || short.Lost > 0 || short.Affected != nil || short.Points != nil || len(short.Late) > 0:
@@ -151,12 +149,16 @@ func reached(short penalty.Shortfall) (sla.Objective, string, error) {
 		return o, "1 of 1", nil
 	case short.Attained == nil:
 		return o, "0 of 1", nil
-	case short.LessIsBetter:
-		o.Metric, o.Attain = metrics.Total{Of: short.Objective}, metrics.Bound("at most "+plainNumber(short.Promised))
-		return o, "value " + plainNumber(short.Attained), nil
+	case short.LessIsBetter || numbers:
+		value, ends := decimalText(short.Attained)
+		if !ends {
+			return o, "", fmt.Errorf("a sum of %s, which has no last place", value)
+		}
+		o.Metric, o.Attain = metrics.Total{Of: short.Objective}, promised(short, true)
+		return o, "value " + value, nil
 	}
 	if short.Promised != nil {
-		o.Attain = metrics.Bound("at least " + percentOfShare(short.Promised))
+		o.Attain = promised(short, false)
 	}
 	return o, fmt.Sprintf("%v of %v", short.Attained.Num(), short.Attained.Denom()), nil
 }
@@ -289,6 +291,9 @@ func monthsOf(attained, points []word) (series []month, err error) {
 		v, err := share(text)
 		if err != nil {
 			return nil, err
+		}
+		if n, err := number(points[i]); err != nil || n.Sign() < 0 {
+			return nil, contradiction("points of %s", points[i])
 		}
 		series = append(series, month{v, creditOf(points[i])})
 	}
@@ -425,32 +430,4 @@ func (w *creditWriter) points(s *sheet, raw json.RawMessage) error {
 		}
 	}
 	return newCreditPage(w.id, "of "+w.table.ID).months(s, promise, termsOf(rule), series)
-}
-
-// writeStreak writes the sentence on consecutive failed months as terms.
-func writeStreak(w *contractPage, given, expect json.RawMessage) error {
-	var g struct {
-		Inputs struct{ ConsecutiveFailedMonths int }
-	}
-	var e struct{ Percent word }
-	if err := json.Unmarshal(given, &g); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(expect, &e); err != nil {
-		return err
-	}
-	terms := termsOf(penalty.Table{Reads: penalty.Streak, Rows: []penalty.Tier{
-		{When: "exactly 1", Credit: "12.5%"}, {When: "exactly 2", Credit: "25%"}, {When: "at least 3", Credit: "50%"},
-	}})
-	terms.Base = hundred
-	missed := make([]bool, g.Inputs.ConsecutiveFailedMonths+1)
-	for i := 1; i < len(missed); i++ {
-		missed[i] = true
-	}
-	return newCreditPage(w.ID, w.Source, w.Note).months(w.tables, "100%", terms, verdicts(missed, func(i int) string {
-		if i == len(missed)-1 {
-			return creditOf(e.Percent)
-		}
-		return ""
-	}))
 }
