@@ -59,6 +59,7 @@ type Charge struct {
 type Quantity struct {
 	Name  string   `json:"name"`
 	Group string   `json:"group,omitempty"`
+	Also  []string `json:"also,omitempty"` // further groups that have it, as in Charge
 	Value *big.Rat `json:"value"`
 }
 

@@ -209,6 +209,9 @@ func (r *run) quantity(name string) fraction {
 			q := &r.c.Quantities[i]
 			if f := fractionOf(q.Value); !f.absent() && f.sign() >= 0 {
 				add(billKey{name: q.Name, group: q.Group}, f)
+				for _, group := range q.Also {
+					add(billKey{name: q.Name, group: group}, f)
+				}
 				add(billKey{name: q.Name, all: true}, f)
 			}
 		}

@@ -13,7 +13,8 @@ import (
 // Rate says how much, as text. A share of the base is "10%", "1/30" or "3 in 1000",
 // as in a metrics.Percent. An amount in the schedule's unit is "500.00"; "5 points" and
 // "1 service day" are amounts of another unit. "12.00 per kg" is an amount for each
-// unit of the Case's Quantity kg. A Rate is at least 0: money for the provider is a
+// unit of the Case's Quantity kg; under an agreement, charges tell it by an attribute
+// such as kg=10. A Rate is at least 0: money for the provider is a
 // Bonus. The empty Rate is not stated.
 type Rate string
 

@@ -34,6 +34,7 @@ type Agreement struct {
 	subjects  map[string][]int32 // the promises that read facts about each subject
 	// memberKeys has for each service the attributes that name its members, sorted.
 	memberKeys map[string][]string
+	quantities []string        // the names of quantities in rates of credits; charges tell them
 	every      []int32         // all promises, if they are few; else nil
 	clocked    map[string]bool // the clocks that a promise measures
 	findings   []Finding

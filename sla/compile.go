@@ -396,6 +396,7 @@ func (c *compiler) program(f flat, from int64) {
 	b.credits()
 	c.lexicon(f, &p)
 	c.turns(f, &p)
+	c.a.quantities = append(c.a.quantities, p.credits.Quantities()...)
 	c.a.programs = append(c.a.programs, p)
 }
 

@@ -192,7 +192,9 @@ type Charge struct {
 	Amount decimal.Decimal `json:"amount"`
 	Unit   string          `json:"unit,omitempty"` // empty: the agreement's currency
 	// Attrs say whom or what was billed, such as the customer or the unit. A charge
-	// without Attrs was billed for no group.
+	// without Attrs was billed for no group. An attribute with the name of a quantity
+	// says how many were billed: seat=12 for a credit of "2.00 per seat". The numbers of
+	// all charges that count in a period add up, and are not divided among periods.
 	Attrs Attrs `json:"attrs,omitempty"`
 }
 

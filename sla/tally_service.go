@@ -3,6 +3,7 @@ package sla
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/upheld/upheld/internal/exact"
@@ -91,6 +92,11 @@ func (t *Tally) charge(c *Charge, times int64) {
 	case c.Unit != "" && c.Unit != unit:
 		t.find(Finding{FindingCurrency, strings.Clone(c.Of), "unit", strings.Clone(c.Unit)}, times)
 	default:
+		for _, pair := range c.Attrs {
+			if _, ok := quantityOf(pair[1]); !ok && slices.Contains(t.a.quantities, pair[0]) {
+				t.find(Finding{FindingUnreadable, strings.Clone(c.Of), "attrs." + pair[0], strings.Clone(pair[1])}, times)
+			}
+		}
 		kept := *c
 		kept.Of, kept.Unit, kept.Attrs = strings.Clone(c.Of), strings.Clone(c.Unit), canonicalAttrs(c.Attrs)
 		t.charges.add(kept, times, compareCharges)
