@@ -196,10 +196,11 @@ func (p *promise) timeTerm(name string) string {
 // refuses is the term for which an objective refuses an exclusion: the notice, or the
 // missing maintenance.
 func (p *promise) refuses() string {
-	if m, ok := p.Metric.(metrics.Availability); ok && m.Maintenance == "" {
-		return p.timeTerm("maintenance")
+	m, _ := p.Metric.(metrics.Availability)
+	if c, composed := p.Metric.(metrics.Composed); composed {
+		m = c.Each
 	}
-	if m, ok := p.Metric.(metrics.Composed); ok && m.Each.Maintenance == "" {
+	if m.Maintenance == "" {
 		return p.timeTerm("maintenance")
 	}
 	return p.timeTerm("notice")
