@@ -107,10 +107,10 @@ type Range string
 // nowhere and gives no finding. Explain then tells that nothing started the clock;
 // see also Policies.UnknownWords.
 type Clock struct {
-	Start  Condition `json:"start,omitzero"`
-	Pause  Condition `json:"pause,omitzero"`
-	Resume Condition `json:"resume,omitzero"`
-	Stop   Condition `json:"stop,omitzero"`
+	Start  Condition `json:"start,omitzero"`  // opens a cycle
+	Pause  Condition `json:"pause,omitzero"`  // pauses the cycle
+	Resume Condition `json:"resume,omitzero"` // ends a pause; absent: a pause ends when Pause no longer matches
+	Stop   Condition `json:"stop,omitzero"`   // ends the cycle, which then counts
 	Reset  Condition `json:"reset,omitzero"`  // ends the cycle and opens a new one
 	Cancel Condition `json:"cancel,omitzero"` // ends the cycle; it does not count
 
