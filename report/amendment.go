@@ -60,18 +60,6 @@ func Amendment(before, after sla.Spec) View {
 	})
 }
 
-// parties names who promises whom.
-func (p *page) parties(provider, customer string) pairs {
-	text := provider + customer
-	if provider != "" && customer != "" {
-		text = provider + " → " + customer
-	}
-	if text == "" {
-		return nil
-	}
-	return pairs{{p.words.head.parties, text}}
-}
-
 type amendment struct{ *page }
 
 // changedPart is a part that differs.

@@ -97,6 +97,12 @@ func (c *contract) valueOf(f specField) string {
 		switch f.key {
 		case "calendar":
 			return c.calendar(text)
+		case "provider", "customer":
+			return c.party(text)
+		case "name":
+			if f.owner == "sla.Party" {
+				return c.party(text)
+			}
 		case "after", "clock":
 			if f.owner == "sla.Clock" || f.key == "clock" {
 				return c.named("clocks."+text, text)

@@ -145,14 +145,20 @@ func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	case agreement+title != "":
 		all = append(all, pair{w.agreement, agreement + title})
 	}
-	if both := parties(provider, customer); both != "" {
-		all = append(all, pair{w.parties, both})
-	}
-	return all
+	return append(all, p.parties(provider, customer)...)
 }
 
-// parties names the provider and the customer, or the one that is known.
-func parties(provider, customer string) string {
+// parties names who promises whom.
+func (p *page) parties(provider, customer string) pairs {
+	both := between(p.party(provider), p.party(customer))
+	if both == "" {
+		return nil
+	}
+	return pairs{{p.words.head.parties, both}}
+}
+
+// between writes the provider and the customer, or the one that is known.
+func between(provider, customer string) string {
 	if provider != "" && customer != "" {
 		return provider + " → " + customer
 	}
