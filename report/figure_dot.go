@@ -186,7 +186,8 @@ func (l linePicture) lowest(i int) bool {
 	return beside > 0
 }
 
-// point writes a text next to a mark, within the picture: above it, or below or beside it.
+// point writes a text next to a mark, within the picture: above it, below it, or left or right of
+// it.
 func (c *canvas) point(x spot, y int, text string, below bool) {
 	if below && y+18 > lineTop+lineTall { // no room
 		c.within("t", x, 9, y+4, text)
