@@ -60,18 +60,6 @@ func Amendment(before, after sla.Spec) View {
 	})
 }
 
-// parties names who promises whom.
-func (p *page) parties(provider, customer string) pairs {
-	text := provider + customer
-	if provider != "" && customer != "" {
-		text = provider + " → " + customer
-	}
-	if text == "" {
-		return nil
-	}
-	return pairs{{p.words.head.parties, text}}
-}
-
 type amendment struct{ *page }
 
 // changedPart is a part that differs.
@@ -96,9 +84,19 @@ func (a *amendment) changes(before, after sla.Spec) []changedPart {
 			all = append(all, changedPart{title: a.section(part, after, before)})
 		}
 		c := &all[at]
+		owner := ownerOf(pathOf(part), []sla.Spec{after, before})
+		name := func(key string) string {
+			switch {
+			case owner == "": // a name that the agreement gives
+				return key
+			case measures(pathOf(part), key, after, before):
+				return a.words.term().measured
+			}
+			return a.fieldName(owner, key)
+		}
 		if field != "" {
 			c.terms++
-			c.rows = append(c.rows, a.rows(field, d.Before, d.After, true)...)
+			c.rows = append(c.rows, a.rows(name(field), d.Before, d.After, true)...)
 			continue
 		}
 		c.status = 1
@@ -110,29 +108,39 @@ func (a *amendment) changes(before, after sla.Spec) []changedPart {
 				continue // the heading has them
 			}
 			was, is := e[1], ""
+			if measures(pathOf(part), e[0], after, before) {
+				was = e[0] + " " + was // the key is the kind of the metric
+			}
 			if d.Before == "" {
 				was, is = is, was
 			}
-			c.rows = append(c.rows, a.rows(e[0], was, is, false)...)
+			c.rows = append(c.rows, a.rows(name(e[0]), was, is, false)...)
 		}
 	}
 	return all
 }
 
+// measures reports whether a field of an objective is its metric, whose key is the kind of
+// the metric.
+func measures(path, key string, specs ...sla.Spec) bool {
+	for _, spec := range specs {
+		if v := parts.At(reflect.ValueOf(spec), path); v.IsValid() {
+			if o, ok := v.Interface().(sla.Objective); ok && o.Metric != nil && o.Metric.Key() == key {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // rows gives the rows of a field that differs.
-func (a *amendment) rows(field, before, after string, both bool) (all []row) {
+func (a *amendment) rows(name, before, after string, both bool) (all []row) {
 	w := a.words.term()
 	cell := func(text string) string {
 		if text == "" && both {
 			return w.none
 		}
 		return a.say(plainTerm(text))
-	}
-	name := a.fieldName(field)
-	for _, text := range []*string{&before, &after} {
-		if name == w.measured && *text != "" && !both { // the key is the kind of the metric
-			*text = field + " " + *text
-		}
 	}
 	for _, r := range rowsBetween(before, after) {
 		name := name
@@ -191,7 +199,7 @@ func (a *amendment) draw(level int, changes []changedPart) {
 func (a *amendment) about(r sla.Revision) (all pairs) {
 	r.From, r.Change = "", sla.Spec{}
 	for key, value := range parts.Fields(reflect.ValueOf(r)) {
-		all = append(all, pair{a.fieldName(key), a.valueText(value)})
+		all = append(all, pair{a.fieldName("sla.Revision", key), a.valueText(value)})
 	}
 	return all
 }

@@ -12,7 +12,6 @@ import (
 
 // breaches lists the breaches of each objective and period.
 func (s *summary) breaches() {
-	w := &s.words.breach
 	titled := false
 	for i := range s.r.Outcomes {
 		o := &s.r.Outcomes[i]
@@ -20,32 +19,57 @@ func (s *summary) breaches() {
 			continue
 		}
 		if !titled {
-			s.heading(2, w.title)
+			s.heading(2, s.words.breach.title)
 			s.common()
 			s.legend(s.clockLegend(partRuns, partLate, partPaused, partWaived))
 			titled = true
 		}
-		s.heading(3, fmt.Sprintf(w.heading, s.titleIn(o), w.count.of(int64(len(o.Breaches)))))
-		t := table{notes: w.why, columns: []column{
-			{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.clock, pictures}, {w.overrun, number},
-		}}
-		shown, left := s.cut(len(o.Breaches))
-		graded := slices.ContainsFunc(o.Breaches[:shown], func(b sla.Breach) bool { return b.Grade != "" })
-		if graded {
-			t.columns = append(t.columns, column{w.grade, words})
-		}
-		for j := range o.Breaches[:shown] {
-			r := s.breachRow(&o.Breaches[j])
-			if graded {
-				r.cells = append(r.cells, o.Breaches[j].Grade)
-			}
-			t.rows = append(t.rows, r)
-		}
-		if left > 0 {
-			t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left)}})
-		}
-		s.table(t)
+		s.cycles(o, o.Breaches, s.words.breach.count)
 	}
+}
+
+// forgiven lists the cycles that would be overdue without their exclusions.
+func (s *summary) forgiven() {
+	w := &s.words.breach
+	titled := false
+	for i := range s.r.Outcomes {
+		o := &s.r.Outcomes[i]
+		if len(o.Forgiven) == 0 || !whole(o) {
+			continue
+		}
+		if !titled {
+			s.heading(2, w.forgivenTitle)
+			s.paragraph(w.forgivenSays)
+			s.legend(s.clockLegend(partRuns, partLate, partPaused))
+			titled = true
+		}
+		s.cycles(o, o.Forgiven, w.forgiven)
+	}
+}
+
+// cycles is a table of cycles of an objective and period, below their number.
+func (s *summary) cycles(o *sla.Outcome, cycles []sla.Breach, count counted) {
+	w := &s.words.breach
+	s.heading(3, fmt.Sprintf(w.heading, s.titleIn(o), count.of(int64(len(cycles)))))
+	t := table{notes: w.why, columns: []column{
+		{w.ticket, words}, {w.due, instant}, {w.stopped, instant}, {w.clock, pictures}, {w.overrun, number},
+	}}
+	shown, left := s.cut(len(cycles))
+	graded := slices.ContainsFunc(cycles[:shown], func(b sla.Breach) bool { return b.Grade != "" })
+	if graded {
+		t.columns = append(t.columns, column{w.grade, words})
+	}
+	for j := range cycles[:shown] {
+		r := s.breachRow(&cycles[j])
+		if graded {
+			r.cells = append(r.cells, cycles[j].Grade)
+		}
+		t.rows = append(t.rows, r)
+	}
+	if left > 0 {
+		t.rows = append(t.rows, row{cells: []string{fmt.Sprintf(s.words.more, left)}})
+	}
+	s.table(t)
 }
 
 // titleIn names an objective, with the period if periodOf gives one.
@@ -65,10 +89,14 @@ func (s *summary) breachRow(b *sla.Breach) row {
 	if !b.StoppedAt.IsZero() {
 		stopped = s.instant(b.StoppedAt)
 	}
+	notes := []string{s.promise(b), s.course(b)}
+	if len(b.Waived) > 0 {
+		notes = append(notes, fmt.Sprintf(w.exclusions, strings.Join(b.Waived, s.words.list)))
+	}
 	return row{
 		cells:   []string{ticket, s.instant(b.DueAt), stopped, "", s.duration(b.Overrun)},
 		picture: s.clock(b, ticket),
-		notes:   []string{s.promise(b), s.course(b)},
+		notes:   notes,
 		link:    Ref{Ticket: b.Ticket, Objective: b.Objective, Cycle: b.Cycle},
 	}
 }

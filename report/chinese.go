@@ -229,6 +229,10 @@ func chineseBreach() breachWords {
 			sla.Moved:     {"服务时间调整 %s", "服务时间调整 %[2]d 段，共 %[1]s"},
 			sla.Waived:    {"豁免 %s", "豁免 %[2]d 段，共 %[1]s"},
 		},
+		exclusions:    "除外原因：%s",
+		forgivenTitle: "已豁免",
+		forgivenSays:  "以下工单仅因除外时间而不计为超时。所列时间均为不扣除除外时间时的情形。",
+		forgiven:      counted{"%d 次已豁免", "%d 次已豁免"},
 	}
 }
 

@@ -75,7 +75,7 @@ func (c *contract) head() {
 	c.entire = true
 	c.heading(1, c.named("title", cmp.Or(s.Title, s.ID, c.w.titles["contract"])))
 	var all pairs
-	add := func(f specField) { all = append(all, pair{c.label(f), c.value(f.value)}) }
+	add := func(f specField) { all = append(all, pair{c.label(f), c.valueOf(f)}) }
 	for _, f := range statedFields(reflect.ValueOf(*s)) {
 		if slices.Contains(headed, f.key) && f.key != "title" {
 			add(f)
@@ -317,7 +317,7 @@ func (c *contract) people(in within) {
 	t := table{columns: []column{{c.w.role, words}, {c.label(specField{key: "of", owner: "sla.Role"}), words}, {c.label(specField{key: "duties"}), words}, {c.label(specField{key: "contact"}), words}}}
 	for _, name := range slices.Sorted(maps.Keys(d.Roles)) {
 		if role := d.Roles[name]; in("document.roles." + name) {
-			t.rows = append(t.rows, row{cells: []string{c.named("document.roles."+name, cmp.Or(role.Title, name)), role.Of, strings.Join(role.Duties, c.w.also), strings.Join(role.Contact, c.w.also)}})
+			t.rows = append(t.rows, row{cells: []string{c.named("document.roles."+name, cmp.Or(role.Title, name)), c.party(role.Of), strings.Join(role.Duties, c.w.also), strings.Join(role.Contact, c.w.also)}})
 		}
 	}
 	c.table(t)

@@ -76,20 +76,10 @@ func kindWord(v reflect.Value) string {
 
 // label names a field for a reader.
 func (c *contract) label(f specField) string {
-	key := f.key
-	if key == "" {
-		key = kindWord(f.value)
+	if f.key == "" {
+		return c.fieldName(f.owner, kindWord(f.value))
 	}
-	for _, name := range []string{f.owner + "." + key, key} {
-		if text, ok := c.w.labels[name]; ok {
-			return text
-		}
-	}
-	text := strings.ReplaceAll(key, "-", " ")
-	if text != "" {
-		text = strings.ToUpper(text[:1]) + text[1:]
-	}
-	return text
+	return c.fieldName(f.owner, f.key)
 }
 
 // stated lists the fields of a part as names and values.
@@ -107,6 +97,12 @@ func (c *contract) valueOf(f specField) string {
 		switch f.key {
 		case "calendar":
 			return c.calendar(text)
+		case "provider", "customer":
+			return c.party(text)
+		case "name":
+			if f.owner == "sla.Party" {
+				return c.party(text)
+			}
 		case "after", "clock":
 			if f.owner == "sla.Clock" || f.key == "clock" {
 				return c.named("clocks."+text, text)

@@ -21,8 +21,9 @@ import (
 // [sla.Agreement.Track].
 //
 // Clocks that are late come first, by the instant of their breach. Next are the clocks
-// that run out if nothing happens, by that instant, and not by the time left: 30
-// minutes left on Friday evening run out after two hours that are left in the night.
+// that run out if nothing happens, by that instant, and not by the time left: a clock of
+// office hours with 30 minutes left on Friday evening runs out on Monday, so it comes after
+// a clock of all hours with two hours left.
 // Then come paused clocks, by the time left, and clocks without a due instant to show.
 // On a tie the ticket, the objective and the cycle decide. A clock without a target, or
 // whose target only measures, is not on the page.

@@ -35,7 +35,7 @@ func (d *desk) aheadFigure(all []ending) {
 	year, month, day := d.now.In(d.zone).Date()
 	for i := 1; i <= days; i += (days + 4) / 5 {
 		if at := time.Date(year, month, day+i, 0, 0, 0, 0, d.zone); at.Before(d.until) {
-			p.ticks = append(p.ticks, instantTick{at, d.words.day(at)})
+			p.ticks = append(p.ticks, instantTick{at, fmt.Sprintf(d.words.onWeekday, d.words.weekdays[at.Weekday()], at.Format(d.words.page.dayLayout))})
 		}
 	}
 	d.figure(figure{title: d.w.picture, note: note, picture: p})

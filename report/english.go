@@ -158,6 +158,10 @@ func englishBreach() breachWords {
 			sla.Moved:     {"hours moved %s", "hours moved %s in %d stretches"},
 			sla.Waived:    {"waived %s", "waived %s in %d stretches"},
 		},
+		exclusions:    "exclusions: %s",
+		forgivenTitle: "Forgiven",
+		forgivenSays:  "These tickets are not overdue, only because of exclusions. Their times are shown as they would be without the exclusions.",
+		forgiven:      counted{"%d forgiven", "%d forgiven"},
 	}
 }
 

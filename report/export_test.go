@@ -1,9 +1,7 @@
 package report
 
 import (
-	"maps"
 	"reflect"
-	"slices"
 	"time"
 
 	"github.com/upheld/upheld/metrics"
@@ -40,8 +38,8 @@ func Phrases(l Language) (forms []string) {
 	return forms
 }
 
-// Labels lists the keys of fields that have a label of their own on a contract page.
-func Labels(l Language) map[string]string { return wordsOf(l).contract().labels }
+// Labels are the words for fields, by key, or by type and key.
+func Labels(l Language) map[string]string { return wordsOf(l).field().labels }
 
 // Lexicon is the lexicon of a language.
 func Lexicon(l Language) reflect.Value { return reflect.ValueOf(*wordsOf(l)) }
@@ -51,7 +49,7 @@ func Voice(l Language) map[string]reflect.Value {
 	w := wordsOf(l)
 	return map[string]reflect.Value{
 		"score": reflect.ValueOf(*w.score()), "incident": reflect.ValueOf(*w.incident()), "ticket": reflect.ValueOf(*w.ticket()),
-		"term": reflect.ValueOf(*w.term()), "amendment": reflect.ValueOf(*w.amendment()), "comparison": reflect.ValueOf(*w.comparison()),
+		"field": reflect.ValueOf(*w.field()), "term": reflect.ValueOf(*w.term()), "amendment": reflect.ValueOf(*w.amendment()), "comparison": reflect.ValueOf(*w.comparison()),
 		"layer": reflect.ValueOf(*w.layer()), "contract": reflect.ValueOf(*w.contract()), "chain": reflect.ValueOf(*w.chain()),
 		"review": reflect.ValueOf(*w.review()), "desk": reflect.ValueOf(*w.desk()), "years": reflect.ValueOf(*w.years()),
 	}
@@ -60,9 +58,6 @@ func Voice(l Language) map[string]reflect.Value {
 // Voices gives the number of methods of a voice: a page that Voice leaves out is checked
 // by no test.
 func Voices() int { return reflect.TypeFor[voice]().NumMethod() }
-
-// FieldsWithWords lists the keys of an agreement that have a word.
-func FieldsWithWords() []string { return slices.Collect(maps.Keys(englishTerm().fields)) }
 
 // RisksWithWords lists the levels and rules of a risk that have a word.
 func RisksWithWords() (all []string) {

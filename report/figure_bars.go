@@ -49,7 +49,7 @@ type band struct {
 	over  bool // past the promise
 }
 
-const bandsTop, bandsTall = 26, 120
+const bandsTop, bandsTall = 32, 120
 
 func (histogramPicture) height() int { return bandsTop + bandsTall + 20 }
 

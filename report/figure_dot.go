@@ -109,9 +109,11 @@ type linePoint struct {
 	light  colour
 }
 
-const lineTop, lineTall = 16, 130
+// The ends of the scale have rows of their own above and below the line: on a narrow page the
+// first mark, and a text above it, stand where the labels of the scale begin.
+const lineTop, lineTall, lineLow = 34, 130, 16
 
-func (linePicture) height() int { return lineTop + lineTall + 22 }
+func (linePicture) height() int { return lineTop + lineTall + lineLow + 22 }
 
 func (l linePicture) draw(c *canvas) {
 	p := promiseOf(l.limit, l.kind)
@@ -122,8 +124,8 @@ func (l linePicture) draw(c *canvas) {
 	s := scaleOf(l.kind, values...)
 	c.level("axis", 0, whole100, lineTop)
 	c.level("axis", 0, whole100, lineTop+lineTall)
-	c.text("", atStart, 0, 0, lineTop-4, c.label(s, s.high))
-	c.text("", atStart, 0, 2, lineTop+lineTall-4, c.label(s, s.low))
+	c.text("", atStart, 0, 0, 12, c.label(s, s.high))
+	c.text("", atStart, 0, 0, lineTop+lineTall+lineLow+2, c.label(s, s.low))
 	n := len(l.points)
 	if n == 0 {
 		return
@@ -161,7 +163,7 @@ func (l linePicture) draw(c *canvas) {
 			}
 		}
 		if i%every == 0 {
-			c.text("", atMiddle, x(i), 0, lineTop+lineTall+16, point.label)
+			c.text("", atMiddle, x(i), 0, lineTop+lineTall+lineLow+18, point.label)
 		}
 	}
 }
@@ -184,11 +186,11 @@ func (l linePicture) lowest(i int) bool {
 	return beside > 0
 }
 
-// point writes a text next to a mark, within the picture: above it,
-// or below or to the right.
+// point writes a text next to a mark, within the picture: above it, below it, or left or right of
+// it.
 func (c *canvas) point(x spot, y int, text string, below bool) {
 	if below && y+18 > lineTop+lineTall { // no room
-		c.text("t", atStart, x, 9, y+4, text)
+		c.within("t", x, 9, y+4, text)
 		return
 	}
 	y -= 9

@@ -134,7 +134,7 @@ func (p *page) owes(statements []penalty.Statement, provider, customer string) s
 	}
 	text := fmt.Sprintf(w.owed, amounts)
 	if provider != "" && customer != "" && !slices.ContainsFunc(statements, func(s penalty.Statement) bool { return s.Total.Sign() < 0 }) {
-		text = fmt.Sprintf(w.owes, provider, customer, amounts)
+		text = fmt.Sprintf(w.owes, p.party(provider), p.party(customer), amounts)
 	}
 	switch len(claims) {
 	case 0:

@@ -160,6 +160,7 @@ func TestChinesePages(t *testing.T) {
 	s.Names = map[string]map[string]string{"zh-Hans": {
 		"title": "Acme 支持服务协议", "calendars.office": "办公时间", "clocks.resolution": "解决时钟", "clocks.response": "响应时钟", "objectives.first-response": "首次响应",
 		"objectives.resolution": "解决", "objectives.resolution-mean": "平均解决时间", "objectives.portal": "门户可用性", "objectives.api": "接口请求", "priority": "优先级", "customer": "客户", "customer=Acme Nord": "Acme 北方",
+		"provider=Northwind Hosting": "北风托管", "customer=Acme GmbH": "艾克美公司",
 	}, "de": {"title": "Supportvertrag"}}
 	a, err := sla.New(s)
 	if err != nil {
@@ -182,6 +183,7 @@ func TestChinesePages(t *testing.T) {
 	contract.Names = map[string]map[string]string{"zh-Hans": {
 		"title": "金牌支持协议", "calendars.office": "办公时间", "clocks.response": "响应时钟", "clocks.resolution": "解决时钟", "objectives.first-response": "首次响应", "objectives.resolution": "解决", "objectives.portal": "客户门户",
 		"objectives.time-to-resolve": "解决时长（第 90 百分位）", "services.portal": "客户门户", "priority": "优先级", "kind": "类别", "team": "团队",
+		"provider=Northwind Hosting": "北风托管", "customer=Acme GmbH": "艾克美公司",
 	}}
 	signed, err := sla.New(contract)
 	if err != nil {

@@ -18,7 +18,8 @@ type Ref struct {
 // Link gives the view with links. The function gives the address of the page of a Ref, ""
 // if it has none. An address is relative, or begins with http:// or https://; with every
 // other address there is no link. Only HTML has links; nil is no links, which is also
-// the default.
+// the default. Write calls the function: if several goroutines write the view, it must be
+// safe for concurrent use.
 func (v View) Link(to func(Ref) string) View {
 	v.link = to
 	return v

@@ -221,6 +221,11 @@ func (p *page) named(path, name string) string {
 	return name
 }
 
+// party names a provider or customer.
+func (p *page) party(name string) string {
+	return p.named("provider="+name, p.named("customer="+name, name))
+}
+
 // speak takes the names that the agreement states in the language of the page.
 func (p *page) speak(names map[string]map[string]string) { p.own = names[string(p.language)] }
 

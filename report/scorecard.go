@@ -140,8 +140,8 @@ func (c *scorecard) shared(of func(*score) string) string {
 
 func (c *scorecard) period(s *score) string   { return c.words.period(s.r.Period.String()) }
 func (c *scorecard) asOf(s *score) string     { return c.instant(s.r.AsOf) }
-func (c *scorecard) provider(s *score) string { return s.r.Provider }
-func (c *scorecard) customer(s *score) string { return s.r.Customer }
+func (c *scorecard) provider(s *score) string { return s.party(s.r.Provider) }
+func (c *scorecard) customer(s *score) string { return s.party(s.r.Customer) }
 
 func (c *scorecard) head() {
 	w, of := c.words.score(), &c.words.head
@@ -232,7 +232,7 @@ func (c *scorecard) table() {
 		t.rows = append(t.rows, row{
 			link: Ref{Agreement: s.r.Agreement}, light: s.sign(), picture: s.strip(), notes: s.notes(unless(c.period, s), unless(c.asOf, s)),
 			cells: []string{
-				s.name(), parties(unless(c.provider, s), unless(c.customer, s)),
+				s.name(), between(unless(c.provider, s), unless(c.customer, s)),
 				s.counts(), "", s.amounts(), s.words.date(s.claimBy),
 			},
 		})

@@ -10,8 +10,8 @@ import (
 )
 
 // Summary is the page of a period: promised and attained figures, each breach with its
-// reason, how the time of services was spent, the credits with their working, and the
-// findings. A nil or zero Result gives a page with only a title. Write reads the
+// reason, each cycle that exclusions kept in time, how the time of services was spent,
+// the credits with their working, and the findings. A nil or zero Result gives a page with only a title. Write reads the
 // Result, so do not change it before.
 func Summary(r *sla.Result) View {
 	if r == nil {
@@ -28,6 +28,7 @@ func Summary(r *sla.Result) View {
 		s.credits()
 		s.availability()
 		s.breaches()
+		s.forgiven()
 		s.findings()
 		s.digest()
 	})
@@ -144,14 +145,20 @@ func (p *page) names(agreement, title, provider, customer string) (all pairs) {
 	case agreement+title != "":
 		all = append(all, pair{w.agreement, agreement + title})
 	}
-	if both := parties(provider, customer); both != "" {
-		all = append(all, pair{w.parties, both})
-	}
-	return all
+	return append(all, p.parties(provider, customer)...)
 }
 
-// parties names the provider and the customer, or the one that is known.
-func parties(provider, customer string) string {
+// parties names who promises whom.
+func (p *page) parties(provider, customer string) pairs {
+	both := between(p.party(provider), p.party(customer))
+	if both == "" {
+		return nil
+	}
+	return pairs{{p.words.head.parties, both}}
+}
+
+// between writes the provider and the customer, or the one that is known.
+func between(provider, customer string) string {
 	if provider != "" && customer != "" {
 		return provider + " → " + customer
 	}

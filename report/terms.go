@@ -20,13 +20,9 @@ func (p *page) section(part []string, specs ...sla.Spec) string {
 	if len(part) == 0 {
 		return p.words.term().agreement
 	}
-	path := ""
-	for _, step := range part {
-		path = parts.Below(path, step)
-	}
-	name := part[len(part)-1]
-	if len(part) == 1 {
-		return p.fieldName(name)
+	path, name := pathOf(part), part[len(part)-1]
+	if owner := ownerOf(pathOf(part[:len(part)-1]), specs); owner != "" {
+		return p.fieldName(owner, name)
 	}
 	if own := p.own[path]; own != "" && own != name {
 		return fmt.Sprintf(p.words.aside, own, name)
@@ -39,10 +35,26 @@ func (p *page) section(part []string, specs ...sla.Spec) string {
 	if form, ok := p.words.term().parts[part[len(part)-2]]; ok {
 		return fmt.Sprintf(form, name)
 	}
-	if known, ok := p.words.term().fields[name]; ok {
-		return known
+	return path
+}
+
+// pathOf writes the names of a part as a path.
+func pathOf(part []string) (path string) {
+	for _, step := range part {
+		path = parts.Below(path, step)
 	}
 	return path
+}
+
+// ownerOf gives the type of the part at a path, such as sla.Objective, if one of the
+// agreements has the part and it has fields; else "".
+func ownerOf(path string, specs []sla.Spec) string {
+	for _, spec := range specs {
+		if v := parts.At(reflect.ValueOf(spec), path); v.IsValid() && v.Kind() == reflect.Struct {
+			return typeName(v.Type())
+		}
+	}
+	return ""
 }
 
 // titleAt gives the title of a part; "" if it has none.
@@ -64,13 +76,26 @@ func (p *page) valueText(v reflect.Value) string {
 	}
 	var texts []string
 	for key, of := range parts.Fields(v) {
-		texts = append(texts, fmt.Sprintf(p.words.because, p.fieldName(key), p.valueText(of)))
+		texts = append(texts, fmt.Sprintf(p.words.because, p.fieldName(typeName(v.Type()), key), p.valueText(of)))
 	}
 	return strings.Join(texts, p.words.comma)
 }
 
-// fieldName is the word for a field of the file; without a word it is the field's key.
-func (p *page) fieldName(key string) string { return word(p.words.term().fields, key) }
+// fieldName names a field of a type, such as sla.Objective, for a reader. Without a word it
+// is the field's key.
+func (p *page) fieldName(owner, key string) string {
+	labels := p.words.field().labels
+	for _, name := range []string{owner + "." + key, key} {
+		if text, ok := labels[name]; ok {
+			return text
+		}
+	}
+	text := strings.ReplaceAll(key, "-", " ")
+	if text != "" {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return text
+}
 
 // plainTerm takes the quotes, or the outermost braces or brackets, off a text of a file.
 func plainTerm(text string) string {

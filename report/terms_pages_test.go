@@ -2,7 +2,7 @@ package report_test
 
 import (
 	"fmt"
-	"reflect"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -121,31 +121,28 @@ func TestPagesOfTermsThatDoNotDiffer(t *testing.T) {
 	}
 }
 
-// Every field of an agreement has a word on the page of an amendment, so that a signer
-// does not read keys of the file.
-func TestEveryFieldHasAWord(t *testing.T) {
-	var check func(of reflect.Type, part bool)
-	check = func(of reflect.Type, part bool) {
-		for i := range of.NumField() {
-			f := of.Field(i)
-			if f.Anonymous {
-				check(f.Type, part)
-				continue
-			}
-			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			inner := f.Type
-			for inner.Kind() == reflect.Map || inner.Kind() == reflect.Slice {
-				inner = inner.Elem()
-			}
-			if _, parts := f.Tag.Lookup("part"); parts && inner.Kind() == reflect.Struct {
-				check(inner, true)
-			}
-			if key != "-" && !slices.Contains(report.FieldsWithWords(), key) {
-				t.Errorf("%s %s: the key %q has no word in terms_words.go", of, f.Name, key)
+// A signer finds a field under one name on the contract and on its amendment.
+func TestContractAndAmendmentNameFieldsAlike(t *testing.T) {
+	before := spec()
+	after := spec()
+	after.Zone = "Europe/Paris"
+	after.Objectives = slices.Clone(after.Objectives)
+	after.Objectives[0].Counts, after.Objectives[0].Where = sla.ByStop, sla.Where{"team": sla.Is("red")}
+	after.Clocks = maps.Clone(after.Clocks)
+	response := after.Clocks["response"]
+	response.Owner, response.Stop = "desk", sla.On("answered")
+	after.Clocks["response"] = response
+	after.Credits.Round = penalty.HalfUp
+	for _, l := range []report.Language{report.English, zh} {
+		labels := report.Labels(l)
+		contract := written(t, report.ContractOf(after).In(l), report.Markdown)
+		amendment := written(t, report.Amendment(before, after).In(l), report.Markdown)
+		for _, key := range []string{"zone", "sla.Objective.counts", "where", "sla.Clock.owner", "sla.Clock.stop", "round"} {
+			if labels[key] == "" || !strings.Contains(contract, labels[key]) || !strings.Contains(amendment, "| "+labels[key]+" |") {
+				t.Errorf("%s: %s is not %q on both pages:\n%s\n%s", l, key, labels[key], contract, amendment)
 			}
 		}
 	}
-	check(reflect.TypeFor[sla.Spec](), false)
 }
 
 // Every row of a list that differs is on the page, and no row that stays.

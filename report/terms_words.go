@@ -2,12 +2,11 @@ package report
 
 import "github.com/upheld/upheld/sla"
 
-// termWords are the words for parts and fields of an agreement.
+// termWords are the words for parts of an agreement, and for what differs.
 type termWords struct {
 	agreement string            // the fields that belong to no part
 	parts     map[string]string // a format of a name, by the key of the parts
-	fields    map[string]string // by key
-	measured  string            // the word in fields for the keys of metrics
+	measured  string            // the field of the metric, whose key is the kind of the metric
 	row       string            // a field, the number of its row from 1
 	none      string            // a field that is not stated
 	becomes   string            // before, after
@@ -17,48 +16,10 @@ func englishTerm() termWords {
 	return termWords{
 		agreement: "The agreement",
 		parts:     map[string]string{"calendars": "Calendar %s", "clocks": "Clock %s", "objectives": "Objective %s", "services": "Service %s", "roles": "Role %s"},
-		fields: map[string]string{
-			"id": "Identifier", "title": "Title", "kind": "Kind", "provider": "Provider", "customer": "Customer",
-			"zone": "Time zone", "currency": "Currency", "effective": "In force", "priorities": "Priorities",
-			"policies": "Policies", "credits": "Credits", "locked": "Locked terms", "revisions": "Later changes",
-			"removed": "Taken out", "calendars": "Calendars", "clocks": "Clocks", "objectives": "Objectives",
-
-			"hours": "Hours", "rotas": "Rotas", "closed": "Closed", "days": "Special days", "holidays": "Holidays", "eves": "Days before holidays",
-			"shifts": "Moved days", "union": "Open with any of", "intersect": "Open with all of", "except": "Except", "versions": "Versions",
-
-			"profile": "Profile of policies", "reopen": "When reopened", "retarget": "When the target changes", "pause-basis": "How pauses count",
-			"past-pauses": "Pauses noted later", "calendar-change": "When a calendar changes", "day-pauses": "Pauses of targets in days",
-			"open-not-due": "Open, not due", "open-past-due": "Open, past due", "backwards": "Stopped before started",
-			"no-target": "Without a target", "due-at-closing": "Due at closing time", "unknown-words": "Unknown words",
-
-			"start": "Starts", "pause": "Pauses", "resume": "Resumes", "stop": "Stops", "reset": "Begins anew", "cancel": "Is cancelled",
-			"after": "Starts after", "hide": "Due time hidden", "owner": "Owner",
-
-			"where": "Covers", "clock": "Clock", "abandoned": "Given up", "relies-on": "Rests on", "targets": "Targets", "attain": "Promised", "period": "Judged each",
-			"over": "Judged over", "counts": "Counts by", "by": "Also given by", "least": "Least number", "warn": "Warnings", "escalate": "Ladder", "at": "When", "tell": "Told", "does": "Does", "when": "For",
-			"escalations": "Ladder", "crises": "Crises", "grades": "Grades of breaches", "names": "Names in other languages",
-			"share": "Measured as", "mean": "Measured as", "max": "Measured as", "sum": "Measured as", "percentile": "Measured as",
-			"time-in": "Measured as", "repair": "Measured as", "availability": "Measured as", "slices": "Measured as",
-			"composed": "Measured as", "ratio": "Measured as", "score": "Measured as", "total": "Measured as", "custom": "Measured as",
-
-			"unit": "Unit of credits", "scale": "Digits of amounts", "base": "Share of", "charges": "How charges spread", "rules": "Rules",
-			"weights": "Weights", "caps": "At most", "minimum": "Paid if", "minimum-of": "Minimum of", "round": "Rounding", "claim": "Claim by",
-			"triggers": "What else follows",
-
-			"services": "Services", "service": "Service", "class": "Importance", "method": "How it is measured", "clause": "Clause",
-			"in": "Belongs to it", "out": "Does not belong to it",
-			"document": "Document", "status": "State", "version": "Version", "life": "Phase of life", "signed": "Signed", "purpose": "Purpose",
-			"clauses": "Text of the contract", "parties": "Parties", "roles": "Roles", "of": "Of", "duties": "Duties", "contact": "Contact", "raci": "Who does what",
-			"definitions": "Definitions", "reports": "Reports", "review": "Review", "every": "Every", "next": "Next", "handling": "After a breach",
-			"shares": "Resources kept", "disputes": "Disputes", "keep": "Records kept for", "history": "Versions",
-
-			"from": "From", "reason": "Reason", "approved-by": "Agreed by", "pins": "Counts for what is",
-			"transition": "Side by side", "until": "until", "pays": "who pays",
-		},
-		measured: "Measured as",
-		row:      "%s, row %d",
-		none:     "not stated",
-		becomes:  "%s → %s",
+		measured:  "Measured as",
+		row:       "%s, row %d",
+		none:      "not stated",
+		becomes:   "%s → %s",
 	}
 }
 

@@ -9,6 +9,7 @@ type voice interface {
 	score() *scoreWords
 	incident() *incidentWords
 	ticket() *ticketWords
+	field() *fieldWords
 	term() *termWords
 	amendment() *amendmentWords
 	comparison() *comparisonWords
@@ -30,6 +31,7 @@ type spoken struct {
 	score      once[scoreWords]
 	incident   once[incidentWords]
 	ticket     once[ticketWords]
+	field      once[fieldWords]
 	term       once[termWords]
 	amendment  once[amendmentWords]
 	comparison once[comparisonWords]
@@ -57,6 +59,7 @@ var spokenEnglish, spokenChinese spoken
 func (inEnglish) score() *scoreWords           { return spokenEnglish.score.of(englishScore) }
 func (inEnglish) incident() *incidentWords     { return spokenEnglish.incident.of(englishIncident) }
 func (inEnglish) ticket() *ticketWords         { return spokenEnglish.ticket.of(englishTicket) }
+func (inEnglish) field() *fieldWords           { return spokenEnglish.field.of(englishField) }
 func (inEnglish) term() *termWords             { return spokenEnglish.term.of(englishTerm) }
 func (inEnglish) amendment() *amendmentWords   { return spokenEnglish.amendment.of(englishAmendment) }
 func (inEnglish) comparison() *comparisonWords { return spokenEnglish.comparison.of(englishComparison) }
@@ -70,6 +73,7 @@ func (inEnglish) years() *yearWords            { return spokenEnglish.years.of(e
 func (inChinese) score() *scoreWords           { return spokenChinese.score.of(chineseScore) }
 func (inChinese) incident() *incidentWords     { return spokenChinese.incident.of(chineseIncident) }
 func (inChinese) ticket() *ticketWords         { return spokenChinese.ticket.of(chineseTicket) }
+func (inChinese) field() *fieldWords           { return spokenChinese.field.of(chineseField) }
 func (inChinese) term() *termWords             { return spokenChinese.term.of(chineseTerm) }
 func (inChinese) amendment() *amendmentWords   { return spokenChinese.amendment.of(chineseAmendment) }
 func (inChinese) comparison() *comparisonWords { return spokenChinese.comparison.of(chineseComparison) }

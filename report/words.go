@@ -168,6 +168,9 @@ type breachWords struct {
 	ran                                       string               // a length
 	ranCounted                                string               // a length, what of it counted
 	stretches                                 map[sla.SegmentKind]counted
+	exclusions                                string // reasons
+	forgivenTitle, forgivenSays               string
+	forgiven                                  counted
 }
 
 type availabilityWords struct {

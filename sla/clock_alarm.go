@@ -22,7 +22,7 @@ type Alarm struct {
 	Mark      Warning  // Level.At as the agreement writes it; MarkBreach for the breach
 	Level     int      // the number of the level in the ladder, from 1; 0: it is of no ladder
 	Tell      []string // the roles that are told, as in Level
-	Withheld  bool     // the cycle was overdue when it began
+	Withheld  bool     // the cycle was overdue when it began; the host decides whether to tell
 
 	// Crisis is the ID of a Crisis, and Incident says of which service, and since when or
 	// of which outage: portal/2026-03-05T10:00:00Z. Alarms of a cycle have neither, alarms

@@ -73,11 +73,12 @@ func (c *compiler) named(names map[string]map[string]string, path string, known 
 			c.quietly(Finding{FindingWord, language, at, meant})
 		}
 		for _, key := range sortedKeys(names[language]) {
-			of, _, _ := strings.Cut(key, "=")
+			of, _, valued := strings.Cut(key, "=")
+			party := valued && (of == "provider" || of == "customer") // a layer may name another party than this one
 			if names[language][key] == "" {
 				c.faults.Addf(parts.Below(at, key), "", fault.ErrMissing, "write the name in this language, or leave the key out")
 			}
-			if !known.known[of] {
+			if !known.known[of] && !party {
 				c.faults.Add(parts.Below(at, key), key, fault.NotOneOf(of, once(&known.sorted, func() []string { return sortedKeys(known.known) })...))
 			}
 		}

@@ -99,26 +99,29 @@ const (
 	looksMost          = 10_000_000
 )
 
-// Crises lists the alarms of the crises of facts as seen at an instant, passed and to
-// come if nothing happens, by instant and key. Facts after now have not happened yet. It
-// reads the outages, states, exclusions and tickets of facts, and needs them from the
-// beginning of what still goes on; a state is down if it is the word down. An exclusion
-// is announced if it was noticed at its start or before.
+// Crises lists the alarms of the crises that the facts amount to, as seen at an instant: the
+// alarms that have passed, and those to come if nothing happens, by instant and key. Facts
+// after now have not happened yet. Crises reads the outages, states, exclusions and tickets
+// of facts. Give it every such fact since the earliest outage that has not ended. The only
+// state that is down is the word down. An exclusion counts if it was noticed at its start
+// or before.
 //
-// Down is about one service. Outages with Attrs are about these members, and members with
-// other Attrs are down by themselves; an outage without Attrs is about all of them. The
-// crisis is at the instant at which the band begins: a service that is down from 10:00 on
-// has the alarm of over 30m at 10:30:00, and no alarm if it is up again at 10:30:00. An
-// incident of Affected is the outages of a service with one ID; without an ID, outages that
-// overlap or abut. Alarms go off until the service is up, the incident has ended, or fewer
-// tickets lie within the length.
+// Crisis.Down is about one service. An outage with Attrs is about the members of the service
+// that its Attrs name, and members are down each by themselves; an outage without Attrs is
+// about all members. The crisis is at the instant at which the band of Crisis.Down begins: a
+// service that is down from 10:00 on has the alarm of "over 30m" at 10:30:00, and no alarm if
+// it is up again at 10:30:00. An incident of Crisis.Affected is all outages of a service that
+// have one ID; outages without an ID are one incident if they overlap or abut. Alarms are raised
+// until the service is up, the incident has ended, or fewer tickets lie within the length of
+// Crisis.Tickets.
 //
-// Keys are such as core-down/portal/2026-03-05T10:00:00Z/crisis.1, with the instant at
-// which the outage began, or its ID. The revision in force at the crisis decides.
+// Alarm.Key is such as core-down/portal/2026-03-05T10:00:00Z/crisis.1. Its third part is the
+// instant at which the outage began, or the ID of the outage. The revision in force at the
+// crisis decides.
 //
 // The findings are facts that could not be read, outages that do not say how many are
-// affected although a crisis asks, and the number of crises not listed: the list holds
-// about a hundred thousand alarms, of the latest crises.
+// affected although a crisis asks, and the number of crises that are not listed: the list
+// holds about a hundred thousand alarms, of the latest crises.
 func (a *Agreement) Crises(facts Facts, now time.Time) ([]Alarm, []Finding) {
 	s := crisisSearch{a: a, now: clampNanos(now), told: map[Finding]bool{}}
 	for i := 0; i < len(a.programs); {

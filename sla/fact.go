@@ -142,9 +142,9 @@ type State struct {
 
 // Count is a number of good events of a total, such as requests in an hour.
 type Count struct {
-	Of    string    `json:"of"` // what is counted, as the metric names it
-	At    time.Time `json:"at"` // puts it into a period
-	Good  int64     `json:"good"`
+	Of    string    `json:"of"`    // what is counted, as the metric names it
+	At    time.Time `json:"at"`    // puts it into a period
+	Good  int64     `json:"good"`  // from 0 to Total, or more than Total if the metric has Excess
 	Total int64     `json:"total"` // at most metrics.CountMax
 	Attrs Attrs     `json:"attrs,omitempty"`
 }
@@ -160,8 +160,8 @@ type Sample struct {
 // Exclusion is a stretch of time, [From, To), that does not count against the
 // provider: announced maintenance, an outage that was waived, or forgiven time of
 // tickets. It is about a service (Of), or about tickets (Ticket, Clock or both).
-// Shares are given with and without it; statistics of durations are of the time as
-// measured.
+// An Outcome has its share without the excluded time in Attained, and with that time in Raw.
+// Means, percentiles and other statistics of durations are of the whole time, as measured.
 type Exclusion struct {
 	Of       string    `json:"of,omitempty"`     // the service
 	Ticket   string    `json:"ticket,omitempty"` // the ticket's ID; empty with a Clock: every ticket

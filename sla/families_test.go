@@ -336,7 +336,7 @@ func TestMeansOfRepair(t *testing.T) {
 		{metrics.Repair{Statistic: metrics.MeanToRepair}, sla.ByStart, "at most 239m", "missed 4h 0/1", nil},
 		{metrics.Repair{Statistic: metrics.MeanToRepair, Calendar: "office"}, sla.ByStop, "at most 2h", "missed 3h 0/1", nil},
 		{metrics.Repair{Statistic: metrics.MeanToRepair, Since: []metrics.Point{metrics.Detected}}, sla.ByStop, "at most 3h30m", "met 3h30m 0/1",
-			[]sla.Finding{{Code: sla.FindingPoint, Subject: "portal", Path: "o", Value: "C"}}},
+			[]sla.Finding{{Code: sla.FindingPoint, Subject: "portal", Path: "objectives.o.repair.since", Value: "C"}}},
 		{metrics.Repair{Statistic: metrics.MeanToAcknowledge}, sla.ByStart, "at most 59m", "missed 1h 0/1", nil},
 		// A and B are one failure, from 08:00 to 12:00, first detected at 08:30; C and D
 		// are one that has not ended.
@@ -396,7 +396,7 @@ func TestMetricsOfTheCallersOwn(t *testing.T) {
 		order("part", time.Hour, [2]string{"delivered", "some"}), order("bad", time.Hour, [2]string{"impossible", "yes"}),
 	}})
 	wantOutcome(t, os[0], "missed 33.3333% 1/3")
-	wantFindings(t, r, sla.Finding{Code: sla.FindingCount, Subject: "bad", Path: "o"})
+	wantFindings(t, r, sla.Finding{Code: sla.FindingCount, Subject: "bad", Path: "objectives.o.custom"})
 
 	spec = measured(sla.Objective{Metric: metrics.Custom{Name: "complete", Version: 1, With: map[string]string{"of": "orders"}}, Attain: "50%"})
 	b, err := sources.New(spec)

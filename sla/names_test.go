@@ -19,6 +19,8 @@ func TestNamesInOtherLanguages(t *testing.T) {
 		{"calendars.berlin.de: 柏林", "", ""},
 		{"objectives.portl: 门户", `names.zh-Hans["objectives.portl"]`, "objectives.portal"},
 		{"team=red: 红队", `names.zh-Hans.team=red`, "unknown"},
+		{"provider=Northwind: 北风, customer=Another: 另一家", "", ""}, // a layer may name another customer
+		{"customer: 客户", "names.zh-Hans.customer", "unknown"},     // an attribute that nothing uses
 		{`title: ""`, "names.zh-Hans.title", "leave the key out"},
 	} {
 		_, err := sla.New(spec(c.names))

@@ -148,7 +148,7 @@ const (
 )
 
 // NoTarget says how an item counts in a share if no target applies to it, or only a
-// target within none. The target at the end of the item decides; for an open item,
+// target with the Within "none". The target at the end of the item decides; for an open item,
 // its present target.
 type NoTarget string
 
@@ -165,8 +165,8 @@ type DueAtClosing string
 
 // The choices.
 const (
-	LastMoment   DueAtClosing = "last-moment"    // once more service time is used: after the next opening
-	LateAfterDue DueAtClosing = "late-after-due" // after its due instant, open or not; until the next opening its overrun is 0
+	LastMoment   DueAtClosing = "last-moment"    // late after the next opening, when it uses more service time
+	LateAfterDue DueAtClosing = "late-after-due" // late after its due instant, also while the service is closed; its overrun is 0 until the next opening
 )
 
 // UnknownWords says whether a word of a ticket that the agreement does not name,

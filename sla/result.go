@@ -122,8 +122,9 @@ type Outcome struct {
 	// late count failures.
 	Failures []metrics.Failure
 	Breaches []Breach // only of the whole, not of groups; by instant, then ticket
-	// Forgiven are the cycles that would be overdue without their exclusions; they
-	// are not among Breaches.
+	// Forgiven are the cycles that would be overdue without their exclusions, in the order
+	// of Breaches, which do not have them. Their instants, lengths, grade and trace are
+	// those without the exclusions.
 	Forgiven []Breach
 }
 
@@ -152,8 +153,8 @@ type Breach struct {
 	// calendar days or a promised instant. As in Overrun, paused time is not late if the
 	// target is a length; waived time is never late.
 	LateDays, LateBusinessDays *penalty.Days
-	// Waived are the reasons of the exclusions that took time out of the cycle, at
-	// most the first ten by start; the Explanation has all.
+	// Waived are the reasons of the exclusions that took time out of the cycle, each once
+	// and sorted: of the ten that start first. The Explanation has all.
 	Waived []string
 	// Trace adds up to the time from start to stop, or to the evaluation. It is
 	// Explanation.Trace without events as causes, and with adjoining running, closed

@@ -37,8 +37,8 @@ type Ahead struct {
 	// Steps are the rows of the tables of credits that lie between Best and Worst,
 	// nearest first, for the period that ends next.
 	Steps []AheadStep
-	// Burn goes on at the present rate of loss. Only a share of time has it, after a
-	// day of counted time; else it is nil.
+	// Burn says how long Room lasts if loss goes on at the rate so far. It is nil for all
+	// but shares of time, and before a day of counted time.
 	Burn *Burn
 }
 
@@ -47,8 +47,9 @@ type Ahead struct {
 type AheadStep struct {
 	Path string // of the row in the agreement's credits
 	Row  penalty.Band
-	// After is the length that has to be exceeded, rounded down to a nanosecond, or
-	// reached if the row begins there; for items it is their number.
+	// After is how much more has to go wrong. For items it is their number. For time it is
+	// a length, rounded down to a nanosecond: the row holds once the further loss is
+	// longer, or as long if the row contains its bound.
 	After metrics.Figure
 	// Owed is the whole statement then, if all else ends at its best. As in Owing, what
 	// cannot be worked out counts as 0.

@@ -56,9 +56,9 @@ type Spec struct {
 	//	  zh-Hans: { title: 支持服务协议, objectives.portal: 客户门户, team=red: 红队 }
 	//
 	// A language is a tag such as "de" or "zh-Hans". A key is "title", a part such as
-	// "objectives.portal" or "calendars.office", an attribute such as "team", or a value of
-	// an attribute. The agreement, or one of its revisions, has the part or uses the
-	// attribute. Nothing is computed from Names.
+	// "objectives.portal" or "calendars.office", an attribute such as "team", a value of an
+	// attribute, or a party such as "provider=Northwind" or "customer=Acme GmbH". The
+	// agreement, or one of its revisions, has the part or uses the attribute. Nothing is computed from Names.
 	Names map[string]map[string]string `json:"names,omitempty" part:"by name" plain:"-"`
 
 	// Locked says what layers above this agreement may do with its terms; see package
@@ -107,10 +107,10 @@ type Range string
 // nowhere and gives no finding. Explain then tells that nothing started the clock;
 // see also Policies.UnknownWords.
 type Clock struct {
-	Start  Condition `json:"start,omitzero"`
-	Pause  Condition `json:"pause,omitzero"`
-	Resume Condition `json:"resume,omitzero"`
-	Stop   Condition `json:"stop,omitzero"`
+	Start  Condition `json:"start,omitzero"`  // opens a cycle
+	Pause  Condition `json:"pause,omitzero"`  // pauses the cycle
+	Resume Condition `json:"resume,omitzero"` // ends a pause; absent: a pause ends when Pause no longer matches
+	Stop   Condition `json:"stop,omitzero"`   // ends the cycle, which then counts
 	Reset  Condition `json:"reset,omitzero"`  // ends the cycle and opens a new one
 	Cancel Condition `json:"cancel,omitzero"` // ends the cycle; it does not count
 

@@ -92,8 +92,9 @@ var errNoAgreement = fmt.Errorf("sla: %w: a tally comes from Agreement.NewTally,
 // Add learns a fact. A fact that cannot be evaluated becomes a finding.
 func (t *Tally) Add(f Fact) { t.learn(f, 1) }
 
-// Remove forgets a fact that was added, here or in a tally that will be merged. Give
-// it the fact exactly as it was added.
+// Remove forgets a fact that was added to this tally, or to a tally that will be merged
+// with this one. Give Remove the fact exactly as it was added. A fact that was never added
+// is an error of Result, as far as the tally can tell.
 func (t *Tally) Remove(f Fact) { t.learn(f, -1) }
 
 // learn switches on the concrete type, so that a fact does not escape to the heap.

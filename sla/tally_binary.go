@@ -31,7 +31,8 @@ var tallySum = crc32.MakeTable(crc32.Castagnoli)
 // heldBytes is about what a held cycle takes.
 const heldBytes = 160
 
-// MarshalBinary writes the canonical form of what was learned.
+// MarshalBinary writes what was learned in one canonical form: equal tallies have equal
+// bytes. The zero Tally is an error.
 func (t *Tally) MarshalBinary() ([]byte, error) {
 	if !t.valid() {
 		return nil, errNoAgreement

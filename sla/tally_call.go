@@ -60,7 +60,7 @@ func (t *Tally) custom(k *Ticket, ref cycleRef, course *course, times int64) {
 	}
 	adds := o.own.Measure(item)
 	if code := impossible(adds.Good, adds.Total); code != "" {
-		t.h.find(code, k.ID, promise.ID, "")
+		t.h.find(code, k.ID, promise.measuring(), "")
 		return
 	}
 	t.each(k, j, course, j.attribution(course), func(cell *cell) {

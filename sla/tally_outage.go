@@ -59,16 +59,18 @@ func (t *Tally) life(o *Outage, times int64) {
 		}
 		from, to, ok := p.Metric.(metrics.Repair).Span(whole)
 		end, ends := nanos(to)
-		find := func(code FindingCode) { t.find(Finding{code, strings.Clone(o.Of), p.ID, strings.Clone(o.ID)}, times) }
+		find := func(code FindingCode, path string) {
+			t.find(Finding{code, strings.Clone(o.Of), path, strings.Clone(o.ID)}, times)
+		}
 		_, fits := nanos(from)
 		switch {
 		case to.IsZero() || ends && end > t.cut:
 		case from.IsZero():
-			find(FindingPoint)
+			find(FindingPoint, p.measuring()+".since")
 		case !fits || !ends:
-			find(FindingInstant)
+			find(FindingInstant, p.measuring())
 		case !ok:
-			find(FindingInterval)
+			find(FindingInterval, p.measuring())
 		}
 	}
 	l := life{of: strings.Clone(o.Of)}

@@ -173,10 +173,10 @@ func (t *Tally) look(p *promise, g groupKey, s *sum, of *part, from, to, at int6
 // strange lists what is odd about what was read.
 func (p *promise) strange(r reading) (findings []Finding) {
 	for _, state := range r.up.Unknown {
-		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), p.ID, state})
+		findings = append(findings, Finding{FindingUnknownState, strings.Join(p.subjects, ", "), p.timeTerm("weights"), state})
 	}
 	if r.up.Overlapped {
-		findings = append(findings, Finding{FindingOverlap, strings.Join(p.subjects, ", "), p.ID, ""})
+		findings = append(findings, Finding{FindingOverlap, strings.Join(p.subjects, ", "), p.timeTerm("overlap"), ""})
 	}
 	for _, window := range r.up.Refused {
 		findings = append(findings, Finding{FindingWindow, strings.Join(p.subjects, ", "), p.refuses(), window})
@@ -184,21 +184,32 @@ func (p *promise) strange(r reading) (findings []Finding) {
 	return findings
 }
 
+// measuring is the place of the objective's metric.
+func (p *promise) measuring() string { return fault.Join("objectives."+p.ID, p.Metric.Key()) }
+
+// timeTerm is the place of a term by which the time of a service counts. A metric without
+// such terms is the place itself.
+func (p *promise) timeTerm(name string) string {
+	switch p.Metric.(type) {
+	case metrics.Availability:
+		return fault.Join(p.measuring(), name)
+	case metrics.Composed:
+		return fault.Join(p.measuring(), "each."+name)
+	}
+	return p.measuring()
+}
+
 // refuses is the term for which an objective refuses an exclusion: the notice, or the
-// missing maintenance. A metric that knows no exclusions is the place itself.
+// missing maintenance.
 func (p *promise) refuses() string {
-	at := fault.Join("objectives."+p.ID, p.Metric.Key())
-	m, ok := p.Metric.(metrics.Availability)
+	m, _ := p.Metric.(metrics.Availability)
 	if c, composed := p.Metric.(metrics.Composed); composed {
-		m, ok, at = c.Each, true, at+".each"
+		m = c.Each
 	}
-	switch {
-	case !ok:
-		return at
-	case m.Maintenance == "":
-		return at + ".maintenance"
+	if m.Maintenance == "" {
+		return p.timeTerm("maintenance")
 	}
-	return at + ".notice"
+	return p.timeTerm("notice")
 }
 
 // quotaPer is the period of a quota of exclusions.

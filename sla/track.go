@@ -42,7 +42,7 @@ type Reading struct {
 	// Used is the share of the target that is used up; more than 100 % when
 	// overdue. It has no value for targets that are an instant.
 	Used   metrics.Figure
-	Alarms []Alarm // by instant
+	Alarms []Alarm // passed and to come if nothing happens, by instant
 
 	seen  time.Time
 	turns time.Time  // when an open cycle will be overdue; zero: never, or it is overdue

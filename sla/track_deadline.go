@@ -9,15 +9,16 @@ import (
 	"github.com/upheld/upheld/internal/zone"
 )
 
-// Deadline is the last instant at which tickets are in time that start in a stretch of
-// time, under one target.
+// Deadline is the last instant in time of the tickets that start in [From, To), under one
+// target.
 type Deadline struct {
 	From, To time.Time // the starts, [From, To)
 	// At is the last instant in time of a ticket that starts at From: the due instant
 	// and the grace.
 	At time.Time
-	// Moves reports whether At moves along with the start: of a ticket that starts a
-	// minute after From it is a minute later. Otherwise At is the same for all starts.
+	// Moves reports whether At moves with the start: for a ticket that starts a minute
+	// after From, the last instant in time is a minute after At. If Moves is false, At is
+	// the same for all starts.
 	Moves bool
 
 	Target   string // its place in the agreement

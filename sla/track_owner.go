@@ -8,10 +8,10 @@ import (
 
 // Owned is the time of a ticket that one owner of clocks answers for.
 type Owned struct {
-	Owner   string // Clock.Owner; empty: clocks without an owner
-	Elapsed time.Duration
-	Overrun time.Duration
-	Missed  int // cycles that are overdue
+	Owner   string        // Clock.Owner; empty: clocks without an owner
+	Elapsed time.Duration // the sum of Reading.Elapsed
+	Overrun time.Duration // the sum of Reading.Overrun
+	Missed  int           // how many cycles are overdue
 }
 
 // Owners adds up the readings by the owner of their clock, sorted by owner. It shows

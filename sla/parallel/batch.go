@@ -1,6 +1,10 @@
 package parallel
 
-import "github.com/upheld/upheld/sla"
+import (
+	"reflect"
+
+	"github.com/upheld/upheld/sla"
+)
 
 // batch has copies of facts, because a stream may use the memory of a fact again.
 type batch struct {
@@ -49,7 +53,7 @@ func (b *batch) copy(f sla.Fact) bool {
 		s := *f
 		s.Attrs = b.copyAttrs(f.Attrs)
 		b.facts.Samples = append(b.facts.Samples, s)
-	default: // exclusions, charges and statements
+	default: // exclusions, charges, statements: the reader learns them itself
 		return false
 	}
 	b.n++
@@ -71,54 +75,24 @@ func (b *batch) copyAttrs(attrs sla.Attrs) sla.Attrs {
 
 // addTo adds the facts to a tally and gives their number.
 func (b *batch) addTo(t *sla.Tally) int {
-	for i := range b.facts.Tickets {
-		t.Add(&b.facts.Tickets[i])
-	}
-	for i := range b.facts.Outages {
-		t.Add(&b.facts.Outages[i])
-	}
-	for i := range b.facts.States {
-		t.Add(&b.facts.States[i])
-	}
-	for i := range b.facts.Counts {
-		t.Add(&b.facts.Counts[i])
-	}
-	for i := range b.facts.Samples {
-		t.Add(&b.facts.Samples[i])
+	for f := range b.facts.All() {
+		t.Add(f)
 	}
 	return b.n
 }
 
-// reset takes the facts out and keeps memory of the usual size.
+// reset takes the facts out and keeps memory of the usual size. A list that reset does not
+// name is taken out whole.
 func (b *batch) reset() {
 	if cap(b.events) > eventsKept || cap(b.attrs) > attrsKept {
 		*b = batch{}
 		return
 	}
 	f := &b.facts
-	f.Tickets, f.Outages, f.States, f.Counts, f.Samples = f.Tickets[:0], f.Outages[:0], f.States[:0], f.Counts[:0], f.Samples[:0]
-	b.events, b.attrs, b.n = b.events[:0], b.attrs[:0], 0
+	*b = batch{events: b.events[:0], attrs: b.attrs[:0], facts: sla.Facts{
+		Tickets: f.Tickets[:0], Outages: f.Outages[:0], States: f.States[:0], Counts: f.Counts[:0], Samples: f.Samples[:0],
+	}}
 }
 
-// missing reports whether a fact is nil.
-func missing(f sla.Fact) bool {
-	switch f := f.(type) {
-	case *sla.Ticket:
-		return f == nil
-	case *sla.Outage:
-		return f == nil
-	case *sla.State:
-		return f == nil
-	case *sla.Count:
-		return f == nil
-	case *sla.Sample:
-		return f == nil
-	case *sla.Exclusion:
-		return f == nil
-	case *sla.Charge:
-		return f == nil
-	case *sla.IssuedStatement:
-		return f == nil
-	}
-	return true
-}
+// missing reports whether a fact is nil. Every kind of fact is a pointer.
+func missing(f sla.Fact) bool { return f == nil || reflect.ValueOf(f).IsNil() }
