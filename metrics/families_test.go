@@ -270,6 +270,31 @@ func TestCompositionWithoutData(t *testing.T) {
 	}
 }
 
+func TestMeansByWeight(t *testing.T) {
+	half := metrics.ShareOf(1, 2)
+	f, why := metrics.WeightedMean(metrics.Weighted{Part: half, Weight: new(big.Rat)})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("parts that weigh nothing: %v %s", f, why)
+	}
+	f, why = metrics.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(-1, 1)}, metrics.Weighted{Part: half})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("a part that weighs less than nothing: %v %s", f, why)
+	}
+	f, why = metrics.WeightedMean(metrics.Weighted{}, metrics.Weighted{})
+	if f.IsValid() || why != metrics.NoItems {
+		t.Errorf("parts without a figure: %v %s", f, why)
+	}
+	f, _ = metrics.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(3, 1)}, metrics.Weighted{Part: metrics.ShareOf(1, 1)}, metrics.Weighted{})
+	if !f.Equal(metrics.ShareOf(5, 8)) {
+		t.Errorf("three halves and a whole: %v, want 5/8", f.Rat())
+	}
+	third := metrics.ShareOf(1, 3)
+	f, _ = metrics.WeightedMean(metrics.Weighted{Part: third}, metrics.Weighted{Part: third}, metrics.Weighted{Part: third})
+	if !f.Equal(third) {
+		t.Errorf("the mean of three thirds is %v", f.Rat())
+	}
+}
+
 func TestWeightedComposites(t *testing.T) {
 	part := metrics.ShareOf(95, 100)
 	half := big.NewRat(1, 2)

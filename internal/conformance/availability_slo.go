@@ -332,7 +332,7 @@ func (c budgeting) composite(v *verdict) {
 	case strings.Contains(c.Name, "openslo"), strings.Contains(c.Name, "shortfall"):
 		f, _ = metrics.AddShortfalls(parts...)
 	case strings.Contains(c.Name, "kibana"), strings.Contains(c.Name, "weighted_mean"):
-		f, _ = design.WeightedMean(parts...)
+		f, _ = metrics.WeightedMean(parts...)
 	default:
 		v.skip("composite rule of %q", c.Name)
 		return

@@ -37,32 +37,3 @@ func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
 	points.Sub(points, detractors.Rat())
 	return metrics.NumberOf(points.Mul(points, big.NewRat(100, 1)))
 }
-
-// WeightedMean is the mean of the parts by weight; a nil weight is 1. Parts without
-// a value are left out together with their weight.
-func WeightedMean(parts ...metrics.Weighted) (metrics.Figure, metrics.Reason) {
-	sum, weights := new(big.Rat), new(big.Rat)
-	valued := false
-	for _, p := range parts {
-		if p.Part.Kind() != metrics.ShareFigure {
-			continue
-		}
-		weight := p.Weight
-		if weight == nil {
-			weight = big.NewRat(1, 1)
-		}
-		if weight.Sign() < 0 {
-			return metrics.Figure{}, metrics.NothingPromised
-		}
-		valued = true
-		weights.Add(weights, weight)
-		sum.Add(sum, new(big.Rat).Mul(p.Part.Rat(), weight))
-	}
-	switch {
-	case !valued:
-		return metrics.Figure{}, metrics.NoItems
-	case weights.Sign() <= 0:
-		return metrics.Figure{}, metrics.NothingPromised
-	}
-	return metrics.ShareOfRat(sum.Quo(sum, weights)), ""
-}
