@@ -34,7 +34,22 @@ func runAvailability(dir fs.FS, r *results) {
 
 // standard lists the keys that every file of a topic may have and that are then
 // run.
-var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables"}
+var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables",
+	"error_budget_examples", "budgeting_methods"}
+
+// within gives a member of a file, or "section/member" of an object in it; nil if there is
+// none.
+func within(top map[string]json.RawMessage, name string) json.RawMessage {
+	section, member, nested := strings.Cut(name, "/")
+	if !nested {
+		return top[name]
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(top[section], &members) != nil {
+		return nil
+	}
+	return members[member]
+}
 
 // entryRunner runs one entry of a list.
 type entryRunner func(r *results, file string, entry json.RawMessage)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/metrics"
 	"github.com/upheld/upheld/sla"
 )
@@ -96,7 +97,8 @@ func (w *intervalPage) facets(known map[string]string) ([]string, error) {
 	return facets, nil
 }
 
-// window writes a case about the first minutes of March.
+// window writes a case about the first minutes of March. Of no minutes it asks the month
+// in which the hours have none.
 func (w *intervalPage) window(spec metrics.Availability, length word, lines []measured, known map[string]string) error {
 	facets, err := w.facets(known)
 	if err != nil || len(facets) == 0 {
@@ -106,11 +108,22 @@ func (w *intervalPage) window(spec metrics.Availability, length word, lines []me
 	if err != nil {
 		return err
 	}
-	if d == 0 {
-		return errors.New("a window of no length")
-	}
 	w.name()
-	return w.windowed(time.UTC, spec, nil, lines, stretch{begin2026, begin2026.Add(d), facets})
+	if d > 0 {
+		return w.windowed(time.UTC, spec, nil, lines, stretch{begin2026, begin2026.Add(d), facets})
+	}
+	spec.Calendar = measuredHours
+	calendars := map[string]calendar.Spec{measuredHours: openFor(begin2026, 0)}
+	w.title(w.availabilityPage.id, w.source)
+	if err := w.agreement("", sla.Spec{ID: "case", Zone: "UTC", Calendars: calendars, Objectives: []sla.Objective{
+		{ID: "service", Metric: spec, Period: sla.Monthly},
+	}}); err != nil {
+		return err
+	}
+	w.measured(spec.Of, lines)
+	w.line(0, "period 2026-03")
+	w.line(2, "=> service: not-measurable %s, %s", metrics.NothingInHours, strings.Join(facets, ", "))
+	return nil
 }
 
 // rest refuses figures that no case has asked.
@@ -354,11 +367,22 @@ func (w *intervalPage) shareOfIntervals() error {
 	return w.rest()
 }
 
+// intervalMean writes one case with the mean of all slices, the mean without the empty
+// ones, and the ratio of all requests, as far as they are asked.
 func (w *intervalPage) intervalMean() error {
-	if w.c.Intervals != 8640 {
-		return fmt.Errorf("%d slices of five minutes, which are no period of dates", w.c.Intervals)
+	at, spec := january2026, slicing("AWS S3, Azure Storage")
+	calendars, every, period, err := slicesOf(w.c.Intervals, fiveMinutes)
+	if err != nil {
+		return err
 	}
-	at, spec := april2026, slicing("AWS S3, Azure Storage")
+	if w.c.Intervals == 8640 { // the slices of a month of 30 days
+		at, calendars, every, period = april2026, nil, sla.Monthly, "2026-04"
+	} else {
+		spec.Calendar = measuredHours
+	}
+	if told := int64(len(w.c.Counts)); told > w.c.Intervals {
+		return contradiction("%d slices of %d", told, w.c.Intervals)
+	}
 	var lines []string
 	for _, counts := range w.c.Counts {
 		if counts.Requests > 0 {
@@ -371,18 +395,52 @@ func (w *intervalPage) intervalMean() error {
 		if err != nil {
 			return err
 		}
+		if bad.Count <= 0 {
+			continue
+		}
 		to := at.Add(time.Duration(bad.Count) * fiveMinutes)
 		good := new(big.Int).Sub(rate.Denom(), rate.Num())
 		lines = append(lines, fmt.Sprintf("%s to %s every 5m %v of %v", when(at, time.Time{}, time.UTC), when(to, at, time.UTC), good, rate.Denom()))
 		at = to
 	}
-	if err := w.sliced(spec, metrics.NoDataGood, sla.Monthly, "2026-04", lines, "expected"); err != nil {
+	agreement := sla.Spec{ID: "case", Zone: "UTC", Calendars: calendars}
+	var answers []string
+	for _, way := range []struct {
+		figure, id string
+		metric     metrics.Metric
+	}{
+		{"expected", "service", withEmpty(spec, metrics.NoDataGood)},
+		{"interval_mean_ignoring_empty", "without-empty", withEmpty(spec, metrics.NoDataExclude)},
+		{"request_ratio", "requests", metrics.Ratio{Of: spec.Of}},
+	} {
+		facets, err := w.facets(map[string]string{way.figure: "attained"})
+		if err != nil {
+			return err
+		}
+		if len(facets) > 0 {
+			agreement.Objectives = append(agreement.Objectives, sla.Objective{ID: way.id, Metric: way.metric, Period: every})
+			answers = append(answers, way.id+": "+strings.Join(facets, ", "))
+		}
+	}
+	if len(answers) == 0 {
+		return errors.Join(w.rest(), errors.New("no figure is asked"))
+	}
+	w.name()
+	w.title(w.availabilityPage.id, w.source)
+	if err := w.agreement("", agreement); err != nil {
 		return err
 	}
-	if err := w.sliced(spec, metrics.NoDataExclude, sla.Monthly, "2026-04", lines, "interval_mean_ignoring_empty"); err != nil {
-		return err
+	w.availabilityPage.facts(spec.Of, lines)
+	w.line(0, "period %s", period)
+	for _, answer := range answers {
+		w.line(2, "=> %s", answer)
 	}
 	return w.rest()
+}
+
+func withEmpty(spec metrics.Slices, empty metrics.NoDataPolicy) metrics.Slices {
+	spec.Empty = empty
+	return spec
 }
 
 func (w *intervalPage) goodOfTotal() error {
