@@ -95,7 +95,7 @@ func ofPercentile(method string) (figureRow, error) {
 			switch {
 			case err != nil:
 				return nil, nil, err
-			case kind == quantity.Number && value.Cmp(secondsMost) < 0:
+			case kind == quantity.Number && new(big.Rat).Abs(value).Cmp(secondsMost) < 0:
 				value.Mul(value, big.NewRat(int64(time.Second), 1))
 			case kind == quantity.Share || kind == quantity.Number:
 				return nil, nil, fmt.Errorf("%s: write lengths such as 250ms, or numbers such as 4.5", x.text)
@@ -103,8 +103,8 @@ func ofPercentile(method string) (figureRow, error) {
 			if kinds = append(kinds, kind); kind != kinds[0] {
 				return nil, nil, errors.New("write lengths or numbers, not both")
 			}
-			if !value.IsInt() || value.Sign() < 0 || !value.Num().IsInt64() {
-				return nil, nil, fmt.Errorf("%s: write a value from 0, of at most nine places", x.text)
+			if !value.IsInt() || kind == quantity.Length && value.Sign() < 0 || !value.Num().IsInt64() {
+				return nil, nil, fmt.Errorf("%s: write a length from 0 or a number, of at most nine places", x.text)
 			}
 			all.Add(time.Duration(value.Num().Int64()))
 		}

@@ -57,8 +57,7 @@ func nameOf[C any](name func(C) string) func(json.RawMessage) string {
 }
 
 // derived holds the figures of an entry against those that follow from its inputs, and
-// gives the names of those that are asked. A figure may be printed with fewer digits,
-// unless its name ends in _exact. nil is no value.
+// gives the names of those that are asked.
 func (a *asked) derived(given map[string]*big.Rat) (map[string]bool, error) {
 	names := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(a.Asked)) {
@@ -68,24 +67,52 @@ func (a *asked) derived(given map[string]*big.Rat) (map[string]bool, error) {
 			return nil, fmt.Errorf("figure %q", name)
 		}
 		names[stem] = true
-		text := a.Asked[name]
-		if want == nil || text == "" {
-			if want != nil || text != "" {
-				return nil, contradiction("%s is %q, and what it follows from gives %v", name, text, want)
-			}
-			continue
-		}
-		n, err := number(text)
-		if err != nil {
+		if err := follows(name, a.Asked[name], want, exact); err != nil {
 			return nil, err
-		}
-		_, places, decimal := strings.Cut(string(text), ".")
-		printed := decimal && !exact && want.FloatString(len(places)) == string(text)
-		if n.Cmp(want) != 0 && !printed {
-			return nil, contradiction("%s is %s, and what it follows from gives %s", name, text, want.RatString())
 		}
 	}
 	return names, nil
+}
+
+// settle holds the figures of an entry against those that follow from its inputs, and puts
+// the exact ones in their place. The names of shares in percent may end in _percent. Other
+// figures stay as they are.
+func (a *asked) settle(given map[string]*big.Rat) error {
+	for _, name := range slices.Sorted(maps.Keys(a.Asked)) {
+		stem, exact := strings.CutSuffix(name, "_exact")
+		want, known := given[strings.TrimSuffix(stem, "_percent")]
+		if !known {
+			continue
+		}
+		if err := follows(name, a.Asked[name], want, exact); err != nil {
+			return err
+		}
+		if want != nil {
+			a.Asked[name] = word(want.RatString())
+		}
+	}
+	return nil
+}
+
+// follows holds a figure against the one that follows from the inputs of its entry. It may
+// be printed with fewer digits, unless it is exact. nil is no value.
+func follows(name string, text word, want *big.Rat, exact bool) error {
+	if want == nil || text == "" {
+		if want != nil || text != "" {
+			return contradiction("%s is %q, and what it follows from gives %v", name, text, want)
+		}
+		return nil
+	}
+	n, err := number(text)
+	if err != nil {
+		return err
+	}
+	_, places, decimal := strings.Cut(string(text), ".")
+	printed := decimal && !exact && want.FloatString(len(places)) == string(text)
+	if n.Cmp(want) != 0 && !printed {
+		return contradiction("%s is %s, and what it follows from gives %s", name, text, want.RatString())
+	}
+	return nil
 }
 
 // lack is what a share lacks of 1.
