@@ -132,29 +132,6 @@ func (p *availabilityPage) row(table, input, answer string) {
 	p.figures[table] = append(p.figures[table], tableRow{input: input, answer: answer, id: p.id, remark: p.source})
 }
 
-// openFor gives a calendar that is open for whole seconds from the start of a date on. A
-// calendar that is open for no time has its hours before that date.
-func openFor(from time.Time, length time.Duration) calendar.Spec {
-	const day = 24 * time.Hour
-	hours := func(end string) calendar.Hours { return calendar.Hours("00:00-" + end) }
-	spec := calendar.Spec{Zone: "UTC", Days: map[calendar.Local]calendar.Hours{}}
-	full := length / day
-	last := from.Add(full * day)
-	switch first := calendar.Local(from.Format(time.DateOnly)); {
-	case full == 1:
-		spec.Days[first] = hours("24:00")
-	case full > 1:
-		spec.Days[first+".."+calendar.Local(last.Add(-day).Format(time.DateOnly))] = hours("24:00")
-	}
-	if rest := from.Add(length); rest.After(last) {
-		spec.Days[calendar.Local(last.Format(time.DateOnly))] = hours(strings.TrimSuffix(rest.Format("15:04:05"), ":00"))
-	}
-	if length == 0 {
-		spec.Days[calendar.Local(from.Add(-day).Format(time.DateOnly))] = hours("24:00")
-	}
-	return spec
-}
-
 // measured is one line below a service, at its instant.
 type measured struct {
 	at   time.Time
