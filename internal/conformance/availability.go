@@ -37,8 +37,8 @@ func runAvailability(dir fs.FS, r *results) {
 var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables",
 	"error_budget_examples", "budgeting_methods"}
 
-// within gives a member of a file, or "section/member" of an object in it; nil if there is
-// none.
+// within gives a member of a file, or "section/member" of an object in it; nil if the file
+// lacks it.
 func within(top map[string]json.RawMessage, name string) json.RawMessage {
 	section, member, nested := strings.Cut(name, "/")
 	if !nested {

@@ -172,7 +172,8 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 // sectioned are the members of the file of objective engines that have lists.
 var sectioned = []string{"slo_generator", "kibana_sli", "burn_rate_windows"}
 
-// unlisted gives the members of an object that are no lists; none for what is no object.
+// unlisted gives the members of an object that are no lists. It is empty for what is no
+// object.
 func unlisted(raw json.RawMessage) map[string]json.RawMessage {
 	members := map[string]json.RawMessage{}
 	if json.Unmarshal(raw, &members) != nil || members == nil {

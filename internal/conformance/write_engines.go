@@ -308,7 +308,7 @@ func writeKibana(p *availabilityPage, data json.RawMessage) error {
 	events := metrics.Ratio{Of: "service"}
 	var lines []string
 	if sliced {
-		events.Of = "events" // beside the slices
+		events.Of = "events" // "service" has the slices
 		metric := slicing("Kibana, time slices")
 		calendars, every, within, err := slicesOf(c.Slices, fiveMinutes)
 		if err != nil {

@@ -26,14 +26,3 @@ func AtLeast(target *big.Rat) metrics.Limit {
 
 // Bad is the Count of a source that reports bad items out of all items.
 func Bad(bad, total int64) metrics.Count { return metrics.Count{Good: total - bad, Total: total} }
-
-// NetPromoterScore is the difference of two exact shares, times 100: −100 to 100.
-// Rounded shares can have another difference.
-func NetPromoterScore(promoters, detractors metrics.Figure) metrics.Figure {
-	if promoters.Kind() != metrics.ShareFigure || detractors.Kind() != metrics.ShareFigure {
-		return metrics.Figure{}
-	}
-	points := promoters.Rat()
-	points.Sub(points, detractors.Rat())
-	return metrics.NumberOf(points.Mul(points, big.NewRat(100, 1)))
-}
