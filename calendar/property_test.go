@@ -90,6 +90,15 @@ var laws = map[string]tape.Law{
 	"add gives the earliest instant": added(func(s subject, t, u time.Time, d time.Duration) error {
 		return s.check(s.c.Elapsed(t, u.Add(-1)) == d-1 && s.c.IsOpen(u.Add(-1)), "A(%v, %v) = %v", t, d, u)
 	}),
+	"what has elapsed, added, ends no later": func(r *tape.Reader) error {
+		s, a, b := drawTwo(r)
+		if a.After(b) {
+			a, b = b, a
+		}
+		w := s.c.Elapsed(a, b)
+		due, err := s.c.Add(a, w)
+		return s.check(err == nil && !due.After(b) && s.c.Elapsed(a, due) == w, "A(%v, E(%v, %v) = %v) = %v, %v", a, a, b, w, due, err)
+	},
 	"adding in two steps is adding at once": func(r *tape.Reader) error {
 		return added(func(s subject, t, u time.Time, d time.Duration) error {
 			e := s.drawDuration(r)
@@ -506,6 +515,21 @@ var laws = map[string]tape.Law{
 		}
 		return nil
 	},
+}
+
+// The laws that collections of cases name: computed-pr0 is "elapsed is additive in any
+// order", and znuny-property-roundtrip "what has elapsed, added, ends no later".
+func TestNamedLaws(t *testing.T) {
+	for id, name := range map[string]string{
+		"computed-pr0":             "elapsed is additive in any order",
+		"znuny-property-roundtrip": "what has elapsed, added, ends no later",
+	} {
+		law, there := laws[name]
+		if !there {
+			t.Fatalf("%s: no law says that %s", id, name)
+		}
+		t.Run(id, func(t *testing.T) { tape.Check(t, law) })
+	}
 }
 
 func TestLaws(t *testing.T) {

@@ -6,24 +6,37 @@ import (
 	"math/big"
 
 	"github.com/upheld/upheld/penalty"
+	"github.com/upheld/upheld/sla"
 )
 
 // Credits is the page of a statement of credits: each line with its amount, the steps
 // of its working and the day by which to claim it, and the caps and rounding of the
 // total. It shows dates and no times, so that View.At has no effect.
-func Credits(s penalty.Statement) View {
+//
+// A statement names its agreement, and objectives by their ids. Results of the agreement
+// give the titles of the objectives, and the names in the language of the page.
+func Credits(s penalty.Statement, results ...*sla.Result) View {
 	return viewOf(func(p *page) {
+		titles := map[string]string{}
+		for _, r := range results {
+			if p.own == nil {
+				p.speak(r.Names)
+			}
+			for i := range r.Outcomes {
+				titles[r.Outcomes[i].Objective] = cmp.Or(titles[r.Outcomes[i].Objective], r.Outcomes[i].Title)
+			}
+		}
 		w := &p.words.credit
 		title := w.title
 		if s.ID != "" {
 			title = fmt.Sprintf(p.words.because, title, s.ID)
 		}
-		p.way(way{to: Ref{Agreement: s.Agreement}, text: cmp.Or(s.Title, s.Agreement), up: true})
+		p.way(way{to: Ref{Agreement: s.Agreement}, text: p.named("title", cmp.Or(s.Title, s.Agreement)), up: true})
 		p.heading(1, title)
 		if text := p.owes([]penalty.Statement{s}, s.Provider, s.Customer); text != "" {
 			p.lead(text + p.words.stop)
 		}
-		all := p.names(s.Agreement, s.Title, s.Provider, s.Customer)
+		all := p.names(s.Agreement, p.named("title", s.Title), s.Provider, s.Customer)
 		if s.From < s.To {
 			all = append(all, pair{w.period, fmt.Sprintf(w.from, p.words.date(s.From), p.words.date(s.To-1))})
 		}
@@ -31,7 +44,9 @@ func Credits(s penalty.Statement) View {
 			all = append(all, pair{w.corrects, s.Corrects})
 		}
 		p.pairs(all)
-		c := credits{page: p, s: s, title: func(objective string) string { return objective }}
+		c := credits{page: p, s: s, title: func(objective string) string {
+			return p.named("objectives."+objective, cmp.Or(titles[objective], objective))
+		}}
 		c.draw()
 	})
 }

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/upheld/upheld/internal/exact"
 	"github.com/upheld/upheld/metrics"
@@ -47,6 +47,63 @@ func (n named) names() (name, description string) { return n.name, n.description
 type canvas struct {
 	bytes.Buffer
 	words *lexicon
+	texts [len(phones)][]textBox // that show on each phone
+}
+
+// phones are the narrowest pictures of the style: on a window of 320 pixels and on wider
+// phones. A text that would lie on another there has the class.
+var phones = [...]struct {
+	pixels int
+	class  string
+}{{276, "p1"}, {340, "p2"}}
+
+// textBox is where a text lies in a picture, in pixels.
+type textBox struct{ from, to, y int }
+
+// pixels is how wide a text of a picture is at most, in the widest of the common fonts.
+func pixels(text string) int {
+	tenths := 0
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune(" .,:;'|", r):
+			tenths += 42
+		case r == '-':
+			tenths += 46
+		case r >= '0' && r <= '9', r >= 'a' && r <= 'z' && r != 'm' && r != 'w':
+			tenths += 78
+		case r >= 'A' && r <= 'Z':
+			tenths += 95
+		default:
+			tenths += 62 * widthOf(r)
+			if widthOf(r) == 1 {
+				tenths += 55
+			}
+		}
+	}
+	return tenths/10 + 1
+}
+
+// crowded gives the class of a text for which narrow windows have no room next to the
+// texts that were written before it.
+func (c *canvas) crowded(a anchor, x spot, dx, y int, text string) (class string) {
+	for i, phone := range phones {
+		from, wide := int(x)*phone.pixels/int(whole100)+dx, pixels(text)
+		switch a {
+		case atMiddle:
+			from -= wide / 2
+		case atEnd:
+			from -= wide
+		}
+		t := textBox{from, from + wide, y}
+		if slices.ContainsFunc(c.texts[i], func(u textBox) bool {
+			return t.from < u.to && u.from < t.to && t.y-u.y < 12 && u.y-t.y < 12
+		}) {
+			class = phone.class
+			continue
+		}
+		c.texts[i] = append(c.texts[i], t)
+	}
+	return class
 }
 
 // pc writes a spot as a percentage.
@@ -83,11 +140,10 @@ const (
 	atEnd    anchor = "e"
 )
 
-// text writes a text with its baseline at y, moved to the right by dx pixels.
+// text writes a text with its baseline at y, moved to the right by dx pixels. Of two texts
+// that would lie on each other on a phone, only the first shows there.
 func (c *canvas) text(class string, a anchor, x spot, dx, y int, text string) {
-	if a != "" {
-		class = strings.TrimSpace(class + " " + string(a))
-	}
+	class = strings.Join(strings.Fields(class+" "+string(a)+" "+c.crowded(a, x, dx, y, text)), " ")
 	if class != "" {
 		class = ` class="` + class + `"`
 	}
@@ -196,7 +252,7 @@ func (t timeScale) ticks(c *canvas, all []instantTick, from, to, y int) {
 	for _, tick := range all {
 		x := t.at(tick.at)
 		c.upright("axis", x, from, to)
-		if room := spot(utf8.RuneCountInString(tick.text)) * whole100 * 18 / 1000; x > whole100-room {
+		if room := spot(pixels(tick.text)+3) * whole100 / spot(phones[0].pixels); x > whole100-room {
 			c.text("", atEnd, x, -3, y, tick.text)
 		} else {
 			c.text("", atStart, x, 3, y, tick.text)

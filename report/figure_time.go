@@ -255,8 +255,6 @@ func (p budgetPicture) draw(c *canvas) {
 	if empty-full < 14 { // far more was lost than may be: the text would run into the other
 		empty += 18
 	}
-	c.text("t", atStart, 0, 2, full, p.texts.all)
-	c.text("t", atStart, 0, 2, empty, p.texts.nothing)
 	light := green
 	if left.Sign() < 0 {
 		light = red
@@ -264,6 +262,8 @@ func (p budgetPicture) draw(c *canvas) {
 	end := y(at(left))
 	c.mark(light, now, end)
 	c.within("t strong", now, 10, end+17, p.texts.end) // the line is never below its end
+	c.text("t", atStart, 0, 2, full, p.texts.all)
+	c.text("t", atStart, 0, 2, empty, p.texts.nothing)
 }
 
 // aheadPicture draws what lies ahead: instants on lines of their own, over the hours of

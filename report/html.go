@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // rowsMostHTML is the largest number of rows of a list in HTML. Browsers need seconds for
@@ -290,9 +291,14 @@ func (h *htmlWriter) shape(c colour) {
 	h.raw(`<svg aria-hidden="true"><use href="#light-`, string(c), `"/></svg>`)
 }
 
-// light writes a light with its word, and a remark.
+// light writes a light with its word, and a remark. A few letters such as "in time" stay
+// on one line, since a light of two lines looks like two lights.
 func (h *htmlWriter) light(l light) {
-	h.raw(`<span class="b `, string(l.colour), `">`)
+	short := ""
+	if utf8.RuneCountInString(l.word) <= 10 {
+		short = " t"
+	}
+	h.raw(`<span class="b `, string(l.colour), short, `">`)
 	h.shape(l.colour)
 	h.text(l.word, nameMax)
 	h.raw("</span>")

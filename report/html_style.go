@@ -91,7 +91,8 @@ details{margin:.4rem 0 1rem}summary{cursor:pointer;font-size:.875rem;color:var(-
 .box{border:1px solid var(--line);border-radius:4px;padding:.7rem 1rem;background:var(--faint);margin:.8rem 0}
 .box p{max-width:56rem;margin:0;font-size:.925rem}
 footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--line);font-size:.8rem;color:var(--soft)}
-@media (max-width:40rem){
+@media (max-width:24rem){.p1{display:none}}
+@media (max-width:40rem){.p2{display:none}
 html{font-size:15px}
 .stack thead{position:absolute;left:-99rem}
 .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;width:100%}

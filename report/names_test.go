@@ -34,3 +34,29 @@ func TestPagesNameAgreementAndParties(t *testing.T) {
 		}
 	}
 }
+
+// A statement names objectives by their ids; a result of the agreement has their titles,
+// also in the language of the page.
+func TestCreditsHaveTheTitlesOfAResult(t *testing.T) {
+	s := penalty.Statement{ID: "acme 2026-03", Agreement: "acme", Title: "Gold support", Lines: []penalty.Line{
+		{Objective: "portal", State: penalty.Claimable}, {Objective: "mail", State: penalty.Claimable},
+	}}
+	r := &sla.Result{Agreement: "acme", Names: map[string]map[string]string{"zh-Hans": {"title": "金牌支持", "objectives.portal": "客户门户"}}, Outcomes: []sla.Outcome{
+		{Objective: "portal", Title: "Customer portal"}, {Objective: "mail"},
+	}}
+	for _, c := range []struct {
+		view report.View
+		want []string
+	}{
+		{report.Credits(s), []string{"\nportal ", "\nmail ", "Gold support"}},
+		{report.Credits(s, r), []string{"\nCustomer portal ", "\nmail ", "Gold support"}},
+		{report.Credits(s, r).In(zh), []string{"\n客户门户 ", "\nmail ", "金牌支持"}},
+	} {
+		page := written(t, c.view, report.Text)
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("no %q in\n%s", want, page)
+			}
+		}
+	}
+}

@@ -92,6 +92,25 @@ function headingsAtEnd(pdf, headings) {
   })
 }
 
+// covered gives the texts of pictures that lie on each other, and those that leave the window.
+function covered() {
+  const wrong = []
+  const room = document.documentElement.clientWidth
+  for (const svg of document.querySelectorAll('svg[role=img]')) {
+    const texts = [...svg.querySelectorAll('text')].map((e) => ({ e, b: e.getBoundingClientRect() })).filter((t) => t.b.width > 0)
+    for (const [i, t] of texts.entries()) {
+      const name = (x) => `"${x.e.textContent.slice(0, 30)}"`
+      if (t.b.left < -1 || t.b.right > room + 1) wrong.push(`${name(t)} leaves the window`)
+      for (const u of texts.slice(i + 1)) {
+        const across = Math.min(t.b.right, u.b.right) - Math.max(t.b.left, u.b.left)
+        const down = Math.min(t.b.bottom, u.b.bottom) - Math.max(t.b.top, u.b.top)
+        if (across > 1 && down > 4) wrong.push(`${name(t)} lies on ${name(u)}`) // a line of text has some air
+      }
+    }
+  }
+  return wrong.slice(0, 5)
+}
+
 async function check(file) {
   const wrong = new Set()
   const page = await browser.newPage()
@@ -109,6 +128,7 @@ async function check(file) {
       await page.setViewport({ width, height: 900 })
       await page.goto(pathToFileURL(file).href)
       for (const e of await page.evaluate(wider)) wrong.add(`${width} px ${scheme}: wider than the window: ${e}`)
+      if (scheme === 'light') for (const e of await page.evaluate(covered)) wrong.add(`${width} px: a text of a picture: ${e}`)
       if (width === 390 || width === 1280) {
         await page.evaluate(axe)
         const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }))

@@ -69,7 +69,7 @@ func settle(out io.Writer, agreement *sla.Agreement, facts sla.Facts, store [][]
 		return nil, err
 	}
 	statement := result.Statement()
-	if err := report.Credits(statement).At(agreement.Location()).Write(out, report.Text); err != nil {
+	if err := report.Credits(statement, result).At(agreement.Location()).Write(out, report.Text); err != nil {
 		return nil, err
 	}
 	fmt.Fprintln(out)

@@ -65,7 +65,7 @@ func writePages(folder string, agreement *sla.Agreement, facts sla.Facts, result
 		return err
 	}
 	for _, s := range statements {
-		if err := write(names[report.Ref{Statement: s.ID}], report.Credits(s)); err != nil {
+		if err := write(names[report.Ref{Statement: s.ID}], report.Credits(s, result)); err != nil {
 			return err
 		}
 	}

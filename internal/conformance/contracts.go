@@ -33,12 +33,12 @@ var contractModels = map[string]func(given, expect json.RawMessage) (string, err
 	"countInWindow": runCountInWindow,
 	"breachPolicy":  runBreachPolicy,
 	"limitWindow":   runLimitWindow,
-	"lint":          runLint,
-
-	"average":   runAverage,
-	"pointwise": runPointwise,
-	"budget":    runBudget,
+	"pointwise":     runPointwise,
 }
+
+// contractRest are the models of which a case file asks some entries in full; the runner
+// is for the others.
+var contractRest = []string{"breachPolicy", "pointwise"}
 
 func runContracts(dir fs.FS, r *results) {
 	files, err := fs.Glob(dir, "*.json")
@@ -65,6 +65,11 @@ func runContracts(dir fs.FS, r *results) {
 			if !known {
 				r.orBlock(dir, file, "cases", c.ID, entry)
 				continue
+			}
+			if slices.Contains(contractRest, c.Model) {
+				if ok, _ := r.block(dir, file, "cases", c.ID, entry); ok {
+					continue
+				}
 			}
 			problem, err := run(c.Given, c.Expect)
 			switch {
@@ -369,68 +374,6 @@ func runRatchet(given, expect json.RawMessage) (string, error) {
 	}
 	if next.Cmp(want) != 0 {
 		return "new: got " + next.String(), nil
-	}
-	return "", nil
-}
-
-func runLint(given, expect json.RawMessage) (string, error) {
-	var g struct {
-		Objective      contractObjective
-		Bands, Rewards []contractBand
-		Domain         []word
-	}
-	var e struct {
-		PeerFlags       json.RawMessage
-		Gaps            *[]string
-		PenaltyWhileMet *bool
-		Monotone        *bool
-	}
-	if err := both(given, expect, &g, &e); err != nil {
-		return "", err
-	}
-	met, err := g.Objective.band()
-	if err != nil {
-		return "", err
-	}
-	tiers, _ := table(g.Bands)
-	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "units", Scale: &allPlaces, Rules: []penalty.Term{{Objective: "o", Rule: tiers}}}
-	if len(g.Rewards) > 0 {
-		rewards, _ := table(g.Rewards)
-		spec.Rules = append(spec.Rules, penalty.Term{Objective: "o", Rule: penalty.Bonus{Of: penalty.Term{Rule: rewards}}})
-	}
-	schedule, err := penalty.New(spec)
-	if err != nil {
-		return "", err
-	}
-	if len(g.Domain) != 2 {
-		return "", fmt.Errorf("a domain of %d ends", len(g.Domain))
-	}
-	findings := schedule.Findings(penalty.Promise{
-		Objective: "o", Met: met, Within: penalty.Band(string(g.Domain[0]) + " to " + string(g.Domain[1])),
-	})
-	gaps, whileMet, monotone := []string{}, false, true
-	for _, f := range findings {
-		switch f.Code {
-		case penalty.GapFound:
-			gaps = append(gaps, concerns(f).String())
-		case penalty.CreditWhileMet:
-			whileMet = true
-		case penalty.NotMonotone, penalty.WrongDirection:
-			monotone = false
-		}
-	}
-	if e.Gaps != nil {
-		slices.Sort(gaps)
-		want := slices.Sorted(slices.Values(*e.Gaps))
-		if !slices.Equal(gaps, want) {
-			return fmt.Sprintf("gaps: got %v, want %v", gaps, want), nil
-		}
-	}
-	if e.PenaltyWhileMet != nil && *e.PenaltyWhileMet != whileMet {
-		return fmt.Sprintf("penalty while met: got %v", whileMet), nil
-	}
-	if e.Monotone != nil && *e.Monotone != monotone {
-		return fmt.Sprintf("monotone: got %v", monotone), nil
 	}
 	return "", nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -112,6 +113,8 @@ var policyRule = ownRule{"window/policy", func(_ penalty.Case, s penalty.Shortfa
 	return one(n >= w.count)
 }}
 
+// runBreachPolicy counts the violations of policies. A case file asks about an entry without
+// a policy.
 func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	var g struct {
 		Metric, Constraint            string
@@ -130,10 +133,16 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 	if err := both(given, expect, &g, &e); err != nil {
 		return "", err
 	}
-	op, target, ok := strings.Cut(g.Constraint, " ")
-	met, err := contractObjective{op, word(target)}.band()
-	if err != nil || !ok {
-		return "", fmt.Errorf("unknown constraint %q", g.Constraint)
+	if len(g.Policies) == 0 {
+		return "", errors.New("an entry without a policy, which is no case as it stands")
+	}
+	promise, err := comparisonOf(g.Constraint)
+	if err != nil {
+		return "", err
+	}
+	met, err := promise.band()
+	if err != nil {
+		return "", err
 	}
 	within, err := met.Values()
 	if err != nil {
@@ -154,11 +163,8 @@ func runBreachPolicy(given, expect json.RawMessage) (string, error) {
 		return fmt.Sprintf("breached: got %v", breached), nil
 	}
 	var out penalty.Statement
-	s := penalty.Shortfall{Objective: "o", Late: ago, Breaches: int64(len(breached))}
+	s := penalty.Shortfall{Objective: "o", Late: ago}
 	spec := penalty.Spec{Round: penalty.HalfUp, Unit: "violations"}
-	if len(g.Policies) == 0 {
-		spec.Rules = []penalty.Term{{Objective: "o", Rule: penalty.PerBreach{Credit: "1"}}}
-	}
 	for _, p := range g.Policies {
 		spec.Rules = append(spec.Rules, penalty.Term{Objective: "o", Rule: penalty.Named{Name: policyRule.name, Version: 1, With: map[string]string{
 			"at": "0s", "length": fmt.Sprint(p.WindowMs, "ms"), "count": strconv.Itoa(p.Count),

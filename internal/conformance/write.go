@@ -72,8 +72,21 @@ func (c *corpus) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "left.tsv"), []byte(c.leftover()), 0o644)
 }
 
-// leftover lists what the case files do not say: file, expectation, why, and the
-// entries.
+// tableTests has the Go test that asks what no case file says, by the reason. Such
+// entries are figures that no agreement asks for, or laws.
+var tableTests = map[string]string{
+	"a promise that moves; a figure of internal/design that no agreement asks for": "internal/design.TestRatchets",
+	"limits on requests, which no agreement asks for":                              "penalty.TestAClauseOfLimitsOnRequests",
+	"a law over drawn calendars, which the tests of calendar try":                  "calendar.TestNamedLaws",
+	"a window that ends before it begins":                                          "metrics.TestAWindowThatEndsBeforeItBegins",
+	"a rule of the user's own in Go, with divisions that truncate":                 "penalty.TestAClauseOfTruncatingDivisions",
+	"conditions on two values of a point, which no agreement asks for":             "metrics.TestConditionsOnSeveralValuesOfAPoint",
+	"violations in a window of seconds, which no agreement asks for":               "penalty.TestAClauseOfViolationsInAWindow",
+	"policies over a window of seconds, which no agreement asks for":               "penalty.TestAClauseOfPoliciesOverTime",
+}
+
+// leftover lists what the case files do not say: file, expectation, why, the entries,
+// and the Go test that asks for them.
 func (c *corpus) leftover() string {
 	ids := map[[3]string][]string{}
 	for key, why := range c.left {
@@ -82,10 +95,10 @@ func (c *corpus) leftover() string {
 		ids[row] = append(ids[row], parts[2])
 	}
 	var b strings.Builder
-	b.WriteString("# What the JSON cases ask and the case files do not. This list only gets shorter.\n# file\texpectation (-: all)\twhy\tentries\n")
+	b.WriteString("# What the JSON cases ask and the case files do not. This list only gets shorter.\n# file\texpectation (-: all)\twhy\tentries\tthe Go test that asks it\n")
 	for _, row := range slices.SortedFunc(maps.Keys(ids), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) }) {
 		slices.Sort(ids[row])
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\n", row[0], row[1], row[2], strings.Join(ids[row], ", "))
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", row[0], row[1], row[2], strings.Join(ids[row], ", "), tableTests[row[2]])
 	}
 	return b.String()
 }

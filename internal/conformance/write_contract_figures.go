@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/upheld/upheld/calendar"
@@ -104,35 +105,104 @@ func writeRatio(w *contractPage, given, expect json.RawMessage) error {
 	return nil
 }
 
+// writeBudget asks what part of a number of events, of a number of slices, or of a window
+// may be lost. How many events or slices there are follows from the window.
 func writeBudget(w *contractPage, given, expect json.RawMessage) error {
 	var g struct {
-		Target word
+		Method                       string
+		Window, Slice                metrics.Span
+		RequestsPerDay               int64
+		Target                       word
+		NormalSuccess, AttackSuccess word
 	}
 	var e struct {
-		Total           *int64
-		BudgetBadEvents *word
-		Slices          *int64
-		BudgetSlices    *word
+		Total                  *int64
+		BudgetBadEvents        *word
+		Slices                 *int64
+		BudgetSlices           *word
+		BudgetDuration         *metrics.Span
+		AttackMinutesToExhaust *word
+		Approx                 word // the line above, rounded
 	}
-	if err := json.Unmarshal(given, &g); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(expect, &e); err != nil {
+	if err := both(given, expect, &g, &e); err != nil {
 		return err
 	}
 	goal, err := number(g.Target)
 	if err != nil {
 		return err
 	}
-	whole, want := e.Total, e.BudgetBadEvents
-	if whole == nil {
+	window, err := g.Window.Parse()
+	if err != nil {
+		return err
+	}
+	whole, want, items := e.Total, e.BudgetBadEvents, new(big.Rat)
+	if g.Method == "Occurrences" {
+		items.SetInt64(int64(window / (24 * time.Hour)))
+		items.Mul(items, big.NewRat(g.RequestsPerDay, 1))
+	} else {
+		slice, err := g.Slice.Parse()
+		if err != nil || slice <= 0 {
+			return fmt.Errorf("slice %q: %v", g.Slice, err)
+		}
 		whole, want = e.Slices, e.BudgetSlices
+		items.SetFrac64(int64(window), int64(slice))
 	}
-	if whole == nil || want == nil {
-		return errors.New("how long an attack may last, which no agreement asks for")
+	if whole != nil && items.Cmp(big.NewRat(*whole, 1)) != 0 {
+		return contradiction("%d events or slices, and %s in the window", *whole, items.RatString())
 	}
-	name := "allowance " + percentOfShare(goal)
-	w.rows[name] = append(w.rows[name], tableRow{input: fmt.Sprint(*whole), answer: string(*want), id: w.ID, remark: w.Source})
+	var rows []tableRow
+	if want != nil {
+		rows = append(rows, tableRow{input: plainNumber(items), answer: string(*want), id: w.ID, remark: w.Source})
+	}
+	if e.BudgetDuration != nil {
+		rows = append(rows, tableRow{input: exactLength(window), answer: string(*e.BudgetDuration), id: w.ID, remark: w.Source})
+	}
+	if len(rows) == 0 && e.AttackMinutesToExhaust == nil {
+		return errors.New("nothing is left to ask")
+	}
+	if e.AttackMinutesToExhaust != nil {
+		if err := w.attack(goal, window, g.NormalSuccess, g.AttackSuccess, *e.AttackMinutesToExhaust, e.Approx); err != nil {
+			return err
+		}
+	}
+	if len(rows) > 0 {
+		name := "allowance " + percentOfShare(goal)
+		w.rows[name] = append(w.rows[name], rows...)
+	}
+	return nil
+}
+
+// attack asks how long an attack may last. An attack of so many minutes loses, beyond what
+// normal operation loses, all that normal operation leaves of the budget of the window.
+func (w *contractPage) attack(goal *big.Rat, window time.Duration, normal, attack, minutes, approx word) error {
+	usual, err := number(normal)
+	if err != nil {
+		return err
+	}
+	under, err := number(attack)
+	if err != nil {
+		return err
+	}
+	last, err := number(minutes)
+	if err != nil {
+		return err
+	}
+	if _, places, _ := strings.Cut(string(approx), "."); approx != "" && plainNumberOf(word(last.FloatString(len(places)))) != plainNumberOf(approx) {
+		return contradiction("%s minutes, and about %s", minutes, approx)
+	}
+	beyond := new(big.Rat).Sub(usual, under)
+	if beyond.Sign() <= 0 || last.Sign() < 0 {
+		return contradiction("an attack of %s minutes that loses %s more", minutes, beyond.RatString())
+	}
+	lost := new(big.Rat).Mul(last, beyond)
+	one := big.NewRat(1, 1)
+	w.tables.title(w.ID, w.Source, w.Note)
+	w.tables.line(0, "# Normal operation loses %s of the time and leaves %s minutes of the budget.", percentOfShare(new(big.Rat).Sub(one, usual)), plainNumber(lost))
+	w.tables.line(0, "budget %s", percentOfShare(goal))
+	w.tables.line(2, "%s of %s => left %s", percentOfShare(usual), exactLength(window), secondsText(new(big.Rat).Mul(lost, big.NewRat(60, 1))))
+	w.tables.line(0, "# An attack loses %s more. An attack of %s minutes loses all that is left.", percentOfShare(beyond), minutes)
+	w.tables.line(0, "allowance %s", percentOfShare(new(big.Rat).Sub(one, beyond)))
+	w.tables.line(2, "%s => %s", plainNumber(last), plainNumber(lost))
 	return nil
 }
 

@@ -37,16 +37,16 @@ var contractWriters = map[string]contractWriter{
 	"ratio":            writeRatio,
 	"rollingAverage":   writeRollingAverage,
 	"lint":             writeLint,
+	"average":          writeAverage,
+	"pointwise":        writePointwise,
+	"breachPolicy":     writeBreachPolicy,
 }
 
 // contractsLeft says why the entries of a model are left out.
 var contractsLeft = map[string]string{
 	"ratchet":       "a promise that moves; a figure of internal/design that no agreement asks for",
 	"limitWindow":   "limits on requests, which no agreement asks for",
-	"countInWindow": "violations second by second, which no agreement asks for",
-	"breachPolicy":  "violations second by second, which no agreement asks for",
-	"pointwise":     "conditions on points, which no agreement asks for",
-	"average":       "a mean of samples beside what another program gives",
+	"countInWindow": "violations in a window of seconds, which no agreement asks for",
 }
 
 type contractPage struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,27 +28,52 @@ func TestLimitsOfAnyShare(t *testing.T) {
 	}
 }
 
+// One reset closes at most a share of the distance to 100 %, and never lowers the target.
+// Source: the exhibit to a 10-K of 2006; the share there is redacted.
 func TestRatchets(t *testing.T) {
-	ratchet := design.Ratchet{Share: "10%"}
 	for _, c := range []struct {
-		current, average *big.Rat
-		want             string
+		id, current, average string
+		share                penalty.Rate
+		want                 string
 	}{
-		{big.NewRat(98, 100), big.NewRat(995, 1000), "491/500"}, // 98.2%: a tenth of the distance
-		{big.NewRat(98, 100), big.NewRat(981, 1000), "981/1000"},
-		{big.NewRat(98, 100), big.NewRat(97, 100), "49/50"},
-		{big.NewRat(98, 100), nil, "49/50"},
+		{"ratchet-limit", "98%", "99.5%", "10%", "98.2%"}, // a tenth of the distance
+		{"ratchet-below-limit", "98%", "98.1%", "10%", "98.1%"},
+		{"ratchet-never-down", "98%", "97%", "10%", "98%"},
+		{"ra98", "98%", "97%", "10%", "98%"},
+		{"ra99.5", "99.5%", "99.55%", "50%", "99.55%"},
+		{"ra90", "90%", "100%", "25%", "92.5%"},
+		{"ra100", "100%", "100%", "10%", "100%"},
+		{"nothing was reached", "98%", "", "10%", "98%"},
+		{"a nanopercent below the limit", "98%", "98.199999999%", "10%", "98.199999999%"},
+		{"a nanopercent above the limit", "98%", "98.200000001%", "10%", "98.2%"},
+		{"all of the distance", "98%", "100%", "100%", "100%"},
 	} {
-		next, err := ratchet.Next(c.current, c.average)
-		if err != nil || next.String() != c.want {
-			t.Errorf("%v, %v: %v, %v, want %s", c.current, c.average, next, err, c.want)
-		}
+		t.Run(c.id, func(t *testing.T) {
+			var average *big.Rat
+			if c.average != "" {
+				average = percentage(t, c.average)
+			}
+			next, err := design.Ratchet{Share: c.share}.Next(percentage(t, c.current), average)
+			if err != nil || next.Cmp(percentage(t, c.want)) != 0 {
+				t.Errorf("%v, %v, want %s", next, err, c.want)
+			}
+		})
 	}
 	for _, bad := range []penalty.Rate{"", "5.00", "101%"} {
 		if _, err := (design.Ratchet{Share: bad}).Next(big.NewRat(98, 100), nil); err == nil {
 			t.Errorf("a share of %q is taken", bad)
 		}
 	}
+}
+
+// percentage reads 99.5% as a share of 1.
+func percentage(t *testing.T, text string) *big.Rat {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(strings.TrimSuffix(text, "%"))
+	if !ok || !strings.HasSuffix(text, "%") {
+		t.Fatalf("%q is no percentage", text)
+	}
+	return r.Quo(r, big.NewRat(100, 1))
 }
 
 func TestAverages(t *testing.T) {
