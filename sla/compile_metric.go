@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // family holds everything that differs between kinds of metrics: which facts a metric
@@ -19,6 +20,7 @@ type family struct {
 	under    string         // the key of the calendar in the metric
 	gives    metrics.Figure // a figure of the kind that the metric gives, to check bounds
 	example  string         // an example of a bound, for errors
+	possible penalty.Band   // the figures that the metric can have, as penalty.Promise.Within has them
 	lone     bool           // figures of several periods have no sum
 	excess   bool           // there may be more good than total
 

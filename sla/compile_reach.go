@@ -10,6 +10,7 @@ import (
 
 	"github.com/upheld/upheld/internal/quantity"
 	"github.com/upheld/upheld/metrics"
+	"github.com/upheld/upheld/penalty"
 )
 
 // finding notes a finding about the agreement, once.
@@ -58,6 +59,16 @@ func (b *builder) within(holds func(from, to time.Time) bool) bool {
 	}
 	b.looks++
 	return to > from+year && holds(instant(from), instant(to))
+}
+
+// band gives the figures that a metric can have, for the checks of credits; "": those
+// from 0 on, of shares up to 100%.
+func (f *family) band(m metrics.Metric) penalty.Band {
+	low, high := f.between(m)
+	if low == nil || high == nil || f.gives.Kind() != metrics.NumberFigure {
+		return ""
+	}
+	return penalty.Band(f.figureOf(low).String() + " to " + f.figureOf(high).String())
 }
 
 // reachable reports a promise that no figure of its metric could meet.

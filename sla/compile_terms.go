@@ -142,6 +142,7 @@ func (b *builder) objective(o *Objective, path string) {
 		}
 	}
 	p.family = b.family(o, &p, path)
+	p.family.possible = p.family.band(o.Metric)
 	p.kind = p.family.kind
 	if _, err := o.Period.parse(); o.Period == "" {
 		b.add(path+".period", "", fault.ErrMissing, "an objective is judged over a period, such as month")
@@ -551,9 +552,9 @@ func (b *builder) credits() {
 	var promises []penalty.Promise
 	for i, o := range b.f.Objectives {
 		if limit := b.p.objectives[i].limit; limit.IsValid() {
-			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String())})
+			promises = append(promises, penalty.Promise{Objective: o.ID, Met: penalty.Band(limit.String()), Within: b.p.objectives[i].family.possible})
 		}
-		promises = append(promises, o.overPromises()...)
+		promises = append(promises, o.overPromises(b.p.objectives[i].family.possible)...)
 	}
 	for _, f := range schedule.Findings(promises...) {
 		if f.Code == penalty.UnlikeFigures && strings.HasSuffix(f.Path, ".point") {

@@ -34,13 +34,13 @@ func newOverPromise(o Over, own metrics.Bound) overPromise {
 func (o Over) name(objective string) string { return objective + "@" + string(o.Period) }
 
 // overPromises are what credit tables about longer periods are held against.
-func (o Objective) overPromises() (all []penalty.Promise) {
+func (o Objective) overPromises(possible penalty.Band) (all []penalty.Promise) {
 	for _, over := range o.Over {
 		if over.Judge != JudgePooled && over.Judge != JudgeMean {
 			continue
 		}
 		if limit, err := cmp.Or(over.Attain, o.Attain).Parse(); err == nil {
-			all = append(all, penalty.Promise{Objective: over.name(o.ID), Met: penalty.Band(limit.String())})
+			all = append(all, penalty.Promise{Objective: over.name(o.ID), Met: penalty.Band(limit.String()), Within: possible})
 		}
 	}
 	return all

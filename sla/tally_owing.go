@@ -73,7 +73,7 @@ func (t *Tally) owing(open []shown, earlier []penalty.Statement) *Owing {
 		}
 		best, worst = append(best, good), append(worst, bad)
 		if s.promise.judged {
-			promises = append(promises, penalty.Promise{Objective: name, Met: penalty.Band(s.promise.limit.String())})
+			promises = append(promises, penalty.Promise{Objective: name, Met: penalty.Band(s.promise.limit.String()), Within: s.promise.family.possible})
 		}
 	}
 	for _, f := range schedule.Findings(promises...) {
