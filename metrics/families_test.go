@@ -270,6 +270,27 @@ func TestCompositionWithoutData(t *testing.T) {
 	}
 }
 
+// Sloth prints the factors of the usual levels for 30 and 28 days; the factors of 30 days
+// use other shares of a week.
+func TestPublishedBurnFactors(t *testing.T) {
+	const day = 24 * time.Hour
+	for days, want := range map[int]string{30: "72/5 6 3 1", 28: "336/25 28/5 14/5 14/15"} {
+		got := ""
+		for _, level := range metrics.BurnWindows() {
+			got += " " + level.Factor(time.Duration(days) * day).Rat().RatString()
+		}
+		if got != " "+want {
+			t.Errorf("%d days:%s, want %s", days, got, want)
+		}
+	}
+	for i, want := range []string{"3/35", "3/14", "3/7", "3/7"} {
+		level := metrics.BurnWindows()[i]
+		if got := metrics.BudgetEaten(level.Factor(30*day), level.Long, 7*day).Rat().RatString(); got != want {
+			t.Errorf("%s of a week: %s, want %s", level.Long, got, want)
+		}
+	}
+}
+
 func TestMeansByWeight(t *testing.T) {
 	half := metrics.ShareOf(1, 2)
 	f, why := metrics.WeightedMean(metrics.Weighted{Part: half, Weight: new(big.Rat)})

@@ -222,14 +222,6 @@ func points(f metrics.Figure) metrics.Figure {
 	return metrics.NumberOf(new(big.Rat).Mul(f.Rat(), big.NewRat(100, 1)))
 }
 
-// inUnits gives a length as a number of units of this many seconds.
-func inUnits(f metrics.Figure, seconds int64) metrics.Figure {
-	if !f.IsValid() {
-		return f
-	}
-	return metrics.NumberOf(new(big.Rat).Quo(f.Rat(), big.NewRat(seconds, 1)))
-}
-
 // length reads a decimal number of units of this many seconds.
 func (v *verdict) length(text word, seconds int64) time.Duration {
 	r, ok := new(big.Rat).SetString(string(text))
