@@ -277,7 +277,7 @@ func TestPublishedBurnFactors(t *testing.T) {
 	for days, want := range map[int]string{30: "72/5 6 3 1", 28: "336/25 28/5 14/5 14/15"} {
 		got := ""
 		for _, level := range metrics.BurnWindows() {
-			got += " " + level.Factor(time.Duration(days) * day).Rat().RatString()
+			got += " " + level.Factor(time.Duration(days)*day).Rat().RatString()
 		}
 		if got != " "+want {
 			t.Errorf("%d days:%s, want %s", days, got, want)
