@@ -97,6 +97,32 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	return ShareOfRat(left), ""
 }
 
+// WeightedMean is the mean of the parts by weight, the rule of Kibana's composites. Parts
+// without a value are left out together with their weight. It has no value if no part has
+// a value, if their weights add up to nothing, or if a weight is negative.
+func WeightedMean(parts ...Weighted) (Figure, Reason) {
+	sum, weights := new(big.Rat), new(big.Rat)
+	valued := false
+	for _, p := range parts {
+		if !p.Part.isShare() {
+			continue
+		}
+		if p.weight().Sign() < 0 {
+			return Figure{}, NothingPromised
+		}
+		valued = true
+		weights.Add(weights, p.weight())
+		sum.Add(sum, new(big.Rat).Mul(p.Part.raw(), p.weight()))
+	}
+	switch {
+	case !valued:
+		return Figure{}, NoItems
+	case weights.Sign() == 0:
+		return Figure{}, NothingPromised
+	}
+	return ShareOfRat(sum.Quo(sum, weights)), ""
+}
+
 // ComposedRules is a compiled Composed. It is immutable and safe for
 // concurrent use.
 type ComposedRules struct {

@@ -32,6 +32,18 @@ func ExampleAddShortfalls() {
 	// 99.25% 99.9925% 199/600
 }
 
+// A part that was not measured is left out of the mean, with its weight.
+func ExampleWeightedMean() {
+	mean, _ := metrics.WeightedMean(
+		metrics.Weighted{Part: metrics.ShareOf(95, 100)},
+		metrics.Weighted{Weight: big.NewRat(5, 1)},
+		metrics.Weighted{Part: metrics.ShareOf(99, 100), Weight: big.NewRat(3, 1)},
+	)
+	fmt.Println(mean.Percent(0))
+	// Output:
+	// 98%
+}
+
 // A burn rate of 14.4 uses 2 % of the budget of 30 days in an hour.
 func ExampleBurnFactor() {
 	month := 30 * 24 * time.Hour

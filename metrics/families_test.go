@@ -270,6 +270,52 @@ func TestCompositionWithoutData(t *testing.T) {
 	}
 }
 
+// Sloth prints the factors of the usual levels for 30 and 28 days; the factors of 30 days
+// use other shares of a week.
+func TestPublishedBurnFactors(t *testing.T) {
+	const day = 24 * time.Hour
+	for days, want := range map[int]string{30: "72/5 6 3 1", 28: "336/25 28/5 14/5 14/15"} {
+		got := ""
+		for _, level := range metrics.BurnWindows() {
+			got += " " + level.Factor(time.Duration(days)*day).Rat().RatString()
+		}
+		if got != " "+want {
+			t.Errorf("%d days:%s, want %s", days, got, want)
+		}
+	}
+	for i, want := range []string{"3/35", "3/14", "3/7", "3/7"} {
+		level := metrics.BurnWindows()[i]
+		if got := metrics.BudgetEaten(level.Factor(30*day), level.Long, 7*day).Rat().RatString(); got != want {
+			t.Errorf("%s of a week: %s, want %s", level.Long, got, want)
+		}
+	}
+}
+
+func TestMeansByWeight(t *testing.T) {
+	half := metrics.ShareOf(1, 2)
+	f, why := metrics.WeightedMean(metrics.Weighted{Part: half, Weight: new(big.Rat)})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("parts that weigh nothing: %v %s", f, why)
+	}
+	f, why = metrics.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(-1, 1)}, metrics.Weighted{Part: half})
+	if f.IsValid() || why != metrics.NothingPromised {
+		t.Errorf("a part that weighs less than nothing: %v %s", f, why)
+	}
+	f, why = metrics.WeightedMean(metrics.Weighted{}, metrics.Weighted{})
+	if f.IsValid() || why != metrics.NoItems {
+		t.Errorf("parts without a figure: %v %s", f, why)
+	}
+	f, _ = metrics.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(3, 1)}, metrics.Weighted{Part: metrics.ShareOf(1, 1)}, metrics.Weighted{})
+	if !f.Equal(metrics.ShareOf(5, 8)) {
+		t.Errorf("three halves and a whole: %v, want 5/8", f.Rat())
+	}
+	third := metrics.ShareOf(1, 3)
+	f, _ = metrics.WeightedMean(metrics.Weighted{Part: third}, metrics.Weighted{Part: third}, metrics.Weighted{Part: third})
+	if !f.Equal(third) {
+		t.Errorf("the mean of three thirds is %v", f.Rat())
+	}
+}
+
 func TestWeightedComposites(t *testing.T) {
 	part := metrics.ShareOf(95, 100)
 	half := big.NewRat(1, 2)

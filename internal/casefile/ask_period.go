@@ -288,7 +288,7 @@ func outcomesOf(r *sla.Result, objective string) string {
 func (w *world) outcomeFacets(o sla.Outcome, asOf time.Time) facets {
 	limit, _ := o.Promised.Parse()
 	f := facets{
-		"attained": figure(o.Attained, limit), "raw": figure(o.Raw, limit), "margin": text(orNothing(o.Margin.String(), "none")),
+		"attained": figure(o.Attained, limit), "raw": figure(o.Raw, limit), "margin": plain(o.Margin),
 		"promised": text(string(o.Promised)), "items": whole(o.Total), "open": whole(o.Open),
 		"good":     ratio(strconv.FormatInt(o.Good, 10), strconv.FormatInt(o.Total, 10)),
 		"failures": whole(int64(len(o.Failures))), "breaches": whole(int64(len(o.Breaches))),

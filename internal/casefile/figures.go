@@ -95,7 +95,7 @@ func ofPercentile(method string) (figureRow, error) {
 			switch {
 			case err != nil:
 				return nil, nil, err
-			case kind == quantity.Number && value.Cmp(secondsMost) < 0:
+			case kind == quantity.Number && new(big.Rat).Abs(value).Cmp(secondsMost) < 0:
 				value.Mul(value, big.NewRat(int64(time.Second), 1))
 			case kind == quantity.Share || kind == quantity.Number:
 				return nil, nil, fmt.Errorf("%s: write lengths such as 250ms, or numbers such as 4.5", x.text)
@@ -103,8 +103,8 @@ func ofPercentile(method string) (figureRow, error) {
 			if kinds = append(kinds, kind); kind != kinds[0] {
 				return nil, nil, errors.New("write lengths or numbers, not both")
 			}
-			if !value.IsInt() || value.Sign() < 0 || !value.Num().IsInt64() {
-				return nil, nil, fmt.Errorf("%s: write a value from 0, of at most nine places", x.text)
+			if !value.IsInt() || kind == quantity.Length && value.Sign() < 0 || !value.Num().IsInt64() {
+				return nil, nil, fmt.Errorf("%s: write a length from 0 or a number, of at most nine places", x.text)
 			}
 			all.Add(time.Duration(value.Num().Int64()))
 		}
@@ -148,33 +148,16 @@ func ofAllowance(promise string) (figureRow, error) {
 }
 
 // ofBudget answers what is left of an error budget under a promise: "999412 of 1000000"
-// items, "719h of 720h", or "99.95% of 720h".
+// items, "719h of 720h", or a share of a length, "99.95% of 720h" or "1/3 of 1h". A share
+// of a number must be a whole number of items.
 func ofBudget(promise string) (figureRow, error) {
 	limit, err := promised(promise)
 	return func(in []word) (facets, []string, error) {
-		good, total, ok := strings.Cut(textOf(in), " of ")
-		if !ok {
-			return nil, nil, errors.New("write 999412 of 1000000, 719h of 720h, or 99.95% of 720h")
-		}
-		whole, kind, err := quantity.Value(total)
-		part, of := whole, kind
-		if err == nil {
-			part, of, err = quantity.Value(good)
-		}
-		if err == nil && of == quantity.Share {
-			part, of = part.Mul(part, whole), kind
-		}
-		if err == nil && (of != kind || kind == quantity.Share || !whole.IsInt() || !whole.Num().IsInt64() || !part.IsInt() || !part.Num().IsInt64()) {
-			err = errors.New("write two whole numbers of items, two lengths, or a share of a length")
-		}
+		f, whole, err := measuredOf(textOf(in))
 		if err != nil {
 			return nil, nil, err
 		}
-		f := metrics.ShareOf(part.Num().Int64(), whole.Num().Int64())
-		if kind == quantity.Length {
-			f = metrics.TimeShareOf(time.Duration(part.Num().Int64()), time.Duration(whole.Num().Int64()))
-		}
-		b, ok := limit.Budget(f, metrics.Figure{})
+		b, ok := limit.Budget(f, whole)
 		if !ok {
 			return nil, nil, errors.New("the figure has no budget under this promise")
 		}
@@ -183,8 +166,52 @@ func ofBudget(promise string) (figureRow, error) {
 	}, err
 }
 
-// ofComposed answers the availability by design of a whole whose parts have the
-// availabilities of the row: in series, in parallel, or if "at least N" parts are needed.
+// measuredOf reads a share that was measured: items of items, a length of a length, or a
+// share of a length. The whole is valid only for a share of a length, since the others
+// have it in themselves.
+func measuredOf(text string) (f, whole metrics.Figure, err error) {
+	good, total, ok := strings.Cut(text, " of ")
+	if !ok {
+		return f, whole, errors.New("write 999412 of 1000000, 719h of 720h, or 99.95% of 720h")
+	}
+	all, kind, err := quantity.Value(total)
+	if err == nil && kind == quantity.Length && strings.ContainsAny(good, "%/") {
+		share, err := shareOf(good)
+		if err != nil {
+			return f, whole, err
+		}
+		return metrics.ShareOfRat(share), figureOf(all, kind), nil
+	}
+	part, of := all, kind
+	if err == nil {
+		part, of, err = quantity.Value(good)
+	}
+	if err == nil && of == quantity.Share { // of items
+		part, of = part.Mul(part, all), kind
+	}
+	if err == nil && (of != kind || kind == quantity.Share || !all.IsInt() || !all.Num().IsInt64() || !part.IsInt() || !part.Num().IsInt64()) {
+		err = errors.New("write two whole numbers of items, two lengths, or a share of either")
+	}
+	if err != nil {
+		return f, whole, err
+	}
+	if kind == quantity.Length {
+		return metrics.TimeShareOf(time.Duration(part.Num().Int64()), time.Duration(all.Num().Int64())), whole, nil
+	}
+	return metrics.ShareOf(part.Num().Int64(), all.Num().Int64()), whole, nil
+}
+
+// The structures whose parts have weights.
+const (
+	weightedMean    = "weighted mean"
+	sumOfShortfalls = "sum of shortfalls"
+)
+
+// ofComposed answers what parts with the shares of the row give together. "series",
+// "parallel" and "at least N", of which N parts are needed, are the availability by design
+// of a whole whose parts fail one by one. "sum of shortfalls" and "weighted mean" are the
+// composites of tools for objectives; a part there may have a weight, such as "95% weight
+// 0.5".
 func ofComposed(structure string) (figureRow, error) {
 	least, err := 0, error(nil)
 	switch number, some := strings.CutPrefix(structure, "at least "); {
@@ -192,35 +219,64 @@ func ofComposed(structure string) (figureRow, error) {
 		if least, err = strconv.Atoi(number); err == nil && least < 1 {
 			err = strconv.ErrRange
 		}
-	case structure != "series" && structure != "parallel":
+	case !slices.Contains([]string{"series", "parallel", weightedMean, sumOfShortfalls}, structure):
 		err = strconv.ErrSyntax
 	}
 	if err != nil {
-		return nil, fmt.Errorf(`%q: write composed series, composed parallel, or composed "at least 2"`, structure)
+		return nil, fmt.Errorf(`%q: write composed series, parallel, "at least 2", "sum of shortfalls" or "weighted mean"`, structure)
 	}
 	return func(in []word) (facets, []string, error) {
-		var parts []metrics.Figure
-		for _, x := range in {
-			if x.is("none") { // not known
-				parts = append(parts, metrics.Figure{})
-				continue
-			}
-			share, err := shareOf(x.text)
-			if err != nil {
-				return nil, nil, err
-			}
-			parts = append(parts, metrics.ShareOfRat(share))
+		parts, weighted, err := partsOf(in)
+		if err == nil && weighted && structure != weightedMean && structure != sumOfShortfalls {
+			err = fmt.Errorf(`the parts of composed %s have no weights`, structure)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		shares := make([]metrics.Figure, len(parts))
+		for i, part := range parts {
+			shares[i] = part.Part
 		}
 		var f metrics.Figure
 		var why metrics.Reason
 		switch structure {
 		case "series":
-			f, why = metrics.DesignSeries(parts...)
+			f, why = metrics.DesignSeries(shares...)
 		case "parallel":
-			f, why = metrics.DesignParallel(parts...)
+			f, why = metrics.DesignParallel(shares...)
+		case weightedMean:
+			f, why = metrics.WeightedMean(parts...)
+		case sumOfShortfalls:
+			f, why = metrics.AddShortfalls(parts...)
 		default:
-			f, why = metrics.DesignAtLeast(least, parts...)
+			f, why = metrics.DesignAtLeast(least, shares...)
 		}
 		return facets{"": plain(f), "not-measurable": text(orNothing(string(why), "none"))}, []string{"-"}, nil
 	}, nil
+}
+
+// partsOf reads the shares of parts, each with its weight if it has one: "95% weight 0.5
+// none 99%". none is a share that is not known.
+func partsOf(in []word) (parts []metrics.Weighted, weighted bool, err error) {
+	for i := 0; i < len(in); i++ {
+		part := metrics.Weighted{}
+		if !in[i].is("none") {
+			share, err := shareOf(in[i].text)
+			if err != nil {
+				return nil, false, err
+			}
+			part.Part = metrics.ShareOfRat(share)
+		}
+		if i+1 < len(in) && in[i+1].is("weight") {
+			if i+2 == len(in) {
+				return nil, false, errors.New("write a weight: 95% weight 0.5")
+			}
+			if part.Weight, err = quantity.ReadNumber(in[i+2].text); err != nil {
+				return nil, false, err
+			}
+			i, weighted = i+2, true
+		}
+		parts = append(parts, part)
+	}
+	return parts, weighted, nil
 }

@@ -26,9 +26,9 @@ func runAvailability(dir fs.FS, r *results) {
 	}{
 		{icingaFile, r.icinga(dir)},
 		{nagiosFile, r.blocks(dir, "cases")},
-		{"interval_definitions.json", entriesOf(intervalCase.run)},
+		{"interval_definitions.json", r.blocks(dir, "cases")},
 		{"composite.json", r.blocks(dir, "cases")},
-		{"quality_metrics.json", entriesOf(qualityCase.run)},
+		{"quality_metrics.json", r.blocks(dir, "cases")},
 	} {
 		runLists(dir, r, of.file, map[string]entryRunner{"cases": of.run})
 	}
@@ -68,7 +68,22 @@ func (c icingaCase) run(v *verdict) {
 
 // standard lists the keys that every file of a topic may have and that are then
 // run.
-var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables"}
+var standard = []string{"cases", "disagreements", "computed", "documents", "period_lists", "claim_windows", "tables",
+	"error_budget_examples", "budgeting_methods"}
+
+// within gives a member of a file, or "section/member" of an object in it; nil if the file
+// lacks it.
+func within(top map[string]json.RawMessage, name string) json.RawMessage {
+	section, member, nested := strings.Cut(name, "/")
+	if !nested {
+		return top[name]
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(top[section], &members) != nil {
+		return nil
+	}
+	return members[member]
+}
 
 // entryRunner runs one entry of a list.
 type entryRunner func(r *results, file string, entry json.RawMessage)
@@ -184,24 +199,6 @@ func (a *asked) take(fields map[string]json.RawMessage) error {
 	return nil
 }
 
-// figures compares every figure for which a case asks. A name that ends in _exact
-// asks for the exact value; other figures may be printed with fewer digits.
-func (a *asked) figures(v *verdict, given func(name string) (metrics.Figure, bool)) {
-	for _, name := range slices.Sorted(maps.Keys(a.Asked)) {
-		want := a.Asked[name]
-		stem, exact := strings.CutSuffix(name, "_exact")
-		got, known := given(stem)
-		switch {
-		case !known:
-			v.skip("figure %q", name)
-		case exact || want == "":
-			v.value(name, got, want)
-		default:
-			v.printed(name, got, want)
-		}
-	}
-}
-
 // verdict collects the differences between the figures of a case and the library's.
 type verdict struct {
 	checked     int
@@ -240,35 +237,6 @@ func (v *verdict) ok(err error) bool {
 	return err == nil
 }
 
-// value compares a figure with an exact number, a decimal or a fraction; null means
-// no value.
-func (v *verdict) value(what string, got metrics.Figure, want word) {
-	if want == "" {
-		v.same(what+" has a value", got.IsValid(), false)
-		return
-	}
-	expected, ok := new(big.Rat).SetString(string(want))
-	if !ok {
-		v.skip("%s: %q is no number", what, want)
-		return
-	}
-	if !got.IsValid() {
-		v.same(what, "no value", want)
-		return
-	}
-	v.same(what, got.Rat().RatString(), expected.RatString())
-}
-
-// printed compares a figure with a number. A number with digits after the point may
-// be rounded to these digits.
-func (v *verdict) printed(what string, got metrics.Figure, want word) {
-	if n, ok := new(big.Rat).SetString(string(want)); ok && got.IsValid() && got.Rat().Cmp(n) != 0 && strings.Contains(string(want), ".") {
-		v.digits(what, got, want)
-		return
-	}
-	v.value(what, got, want)
-}
-
 // digits compares a figure with a number at the printed digits, rounded half away
 // from zero.
 func (v *verdict) digits(what string, got metrics.Figure, want word) {
@@ -288,23 +256,6 @@ func points(f metrics.Figure) metrics.Figure {
 	return metrics.NumberOf(new(big.Rat).Mul(f.Rat(), big.NewRat(100, 1)))
 }
 
-// inUnits gives a length as a number of units of this many seconds.
-func inUnits(f metrics.Figure, seconds int64) metrics.Figure {
-	if !f.IsValid() {
-		return f
-	}
-	return metrics.NumberOf(new(big.Rat).Quo(f.Rat(), big.NewRat(seconds, 1)))
-}
-
-// share reads a decimal such as 0.999.
-func (v *verdict) share(text word) metrics.Figure {
-	r, ok := new(big.Rat).SetString(string(text))
-	if !ok {
-		v.skip("%q is no number", text)
-	}
-	return metrics.ShareOfRat(r)
-}
-
 // length reads a decimal number of units of this many seconds.
 func (v *verdict) length(text word, seconds int64) time.Duration {
 	r, ok := new(big.Rat).SetString(string(text))
@@ -318,14 +269,4 @@ func (v *verdict) length(text word, seconds int64) time.Duration {
 		return 0
 	}
 	return time.Duration(r.Num().Int64())
-}
-
-// number reads a decimal.
-func (v *verdict) number(text word) metrics.Figure {
-	r, ok := new(big.Rat).SetString(string(text))
-	if !ok {
-		v.skip("%q is no number", text)
-		return metrics.Figure{}
-	}
-	return metrics.NumberOf(r)
 }

@@ -65,6 +65,13 @@ func slicing(engine string) metrics.Slices {
 	return s
 }
 
+// ratioOf gives an engine's policy for counts of a subject.
+func ratioOf(engine string) metrics.Ratio {
+	r := policies[engine].(metrics.Ratio)
+	r.Of = "service"
+	return r
+}
+
 // scoring gives a way to score a survey.
 func scoring(name string) metrics.Score {
 	s := policies[name].(metrics.Score)

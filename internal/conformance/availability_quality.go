@@ -3,11 +3,7 @@ package main
 import (
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/shopspring/decimal"
-
-	"github.com/upheld/upheld/internal/design"
 	"github.com/upheld/upheld/metrics"
 )
 
@@ -68,32 +64,6 @@ type qualityInputs struct {
 	Repair   word  `json:"repair_hours"`
 }
 
-func (c qualityCase) run(v *verdict) {
-	run, known := map[string]func(qualityCase, *verdict){
-		"call_centre_service_level": qualityCase.calls,
-		"nps":                       qualityCase.nps,
-		"csat":                      qualityCase.csat,
-		"mos":                       qualityCase.mos,
-		"percentile":                qualityCase.percentile,
-		"otif":                      qualityCase.otif,
-		"first_contact_resolution":  qualityCase.contacts,
-		"reliability":               qualityCase.reliability,
-	}[c.Family]
-	if !known {
-		v.skip("family %q", c.Family)
-		return
-	}
-	run(c, v)
-}
-
-// listed compares figures by name.
-func (c qualityCase) listed(v *verdict, given map[string]metrics.Figure) {
-	c.figures(v, func(name string) (metrics.Figure, bool) {
-		f, known := given[name]
-		return f, known
-	})
-}
-
 // abandons reads the policy from a case's name, as the cases define it.
 func (c qualityCase) abandons() (metrics.Abandons, bool) {
 	for _, way := range []struct {
@@ -147,147 +117,4 @@ func (in qualityInputs) tally() metrics.Calls {
 	day.Add(metrics.Calls{Answered: in.AN, AnsweredWithin: in.AN, Abandoned: in.AB, AbandonedWithin: in.AB})
 	day.Remove(metrics.Calls{AnsweredWithin: in.AnAfter, AbandonedWithin: in.AbAfter})
 	return day
-}
-
-func (c qualityCase) calls(v *verdict) {
-	day := c.Inputs.tally()
-	policy, known := c.abandons()
-	if !known && day != (metrics.Calls{}) { // without calls all policies agree
-		v.skip("policy of %q", c.Name)
-		return
-	}
-	f, _ := day.Count(policy).Figure(0)
-	c.listed(v, map[string]metrics.Figure{"expected_percent": points(f)})
-	if c.PublishedAs != "" {
-		v.digits("as published", points(f), c.PublishedAs)
-	}
-}
-
-// scores fills a tally with answers.
-func (c qualityCase) scores(v *verdict) *metrics.Samples {
-	var answers metrics.Samples
-	for score, n := range c.Inputs.Scores {
-		if n == 0 {
-			continue // nobody gave this answer
-		}
-		d, err := decimal.NewFromString(string(score))
-		if !v.ok(err) || !v.ok(answers.Add(d, n)) {
-			break
-		}
-	}
-	return &answers
-}
-
-func (v *verdict) score(spec metrics.Score, answers *metrics.Samples) metrics.Figure {
-	rules, err := spec.Rules()
-	if !v.ok(err) {
-		return metrics.Figure{}
-	}
-	f, _ := rules.Score(answers, 0)
-	return f
-}
-
-func (c qualityCase) nps(v *verdict) {
-	f := v.score(scoring("net promoter score"), c.scores(v))
-	if c.Inputs.Promoters != "" && c.Inputs.Detractors != "" {
-		promoters, err := metrics.Percent(c.Inputs.Promoters.percent()).Share()
-		v.ok(err)
-		detractors, err := metrics.Percent(c.Inputs.Detractors.percent()).Share()
-		v.ok(err)
-		f = design.NetPromoterScore(metrics.ShareOfRat(promoters), metrics.ShareOfRat(detractors))
-	}
-	rounded := f.Round(metrics.Rounding{})
-	if c.RoundedFirst != "" && c.RoundedFirst != c.Asked["rounded_difference"] {
-		v.same("is the difference of rounded shares", rounded.Equal(v.number(c.RoundedFirst)), false)
-	}
-	c.listed(v, map[string]metrics.Figure{"expected": f, "rounded_difference": rounded})
-}
-
-func (c qualityCase) csat(v *verdict) {
-	top := scoring("customer satisfaction, top two")
-	mean := top
-	mean.Kind, mean.Top = metrics.MeanScore, ""
-	share := points(v.score(top, c.scores(v)))
-	c.listed(v, map[string]metrics.Figure{"expected_percent": share, "top2_percent": share, "mean": v.score(mean, c.scores(v))})
-}
-
-func (c qualityCase) mos(v *verdict) {
-	var ratings metrics.Samples
-	if c.Inputs.R != "" { // otherwise nothing was rated
-		rating, err := decimal.NewFromString(string(c.Inputs.R))
-		if !v.ok(err) || !v.ok(ratings.Add(rating, 1)) {
-			return
-		}
-	}
-	c.listed(v, map[string]metrics.Figure{"expected": v.score(scoring("speech quality, G.107"), &ratings)})
-}
-
-func (c qualityCase) percentile(v *verdict) {
-	name, _, _ := strings.Cut(c.Method, " ")
-	method, known := map[string]metrics.Method{
-		"nearest_rank":  metrics.NearestRank,
-		"linear_c_1":    policies["spreadsheets, PERCENTILE.INC"].(metrics.Percentile).Method,
-		"linear_c_0":    policies["spreadsheets, PERCENTILE.EXC"].(metrics.Percentile).Method,
-		"linear_c_half": metrics.Midpoint,
-	}[name]
-	if !known {
-		v.skip("method %q", c.Method)
-		return
-	}
-	rank, err := metrics.Percent(c.Inputs.P.percent()).Share()
-	if !v.ok(err) {
-		return
-	}
-	all := metrics.NewDistribution(time.Nanosecond)
-	for _, value := range c.Inputs.Values {
-		all.Add(v.length(value, 1)) // values are taken as seconds
-	}
-	f, _ := all.Percentile(rank, method, 0)
-	c.listed(v, map[string]metrics.Figure{"expected": f})
-}
-
-func (c qualityCase) otif(v *verdict) {
-	cases, _ := metrics.Count{Good: c.Inputs.CasesOnTime, Total: c.Inputs.Cases}.Figure(0)
-	given := map[string]metrics.Figure{"expected_percent": points(cases)}
-	for _, level := range []design.Level{design.ByOrder, design.ByLine, design.ByUnit} {
-		var all metrics.Count
-		for _, o := range c.Inputs.Orders {
-			var order design.Order
-			for _, l := range o.Lines {
-				order = append(order, design.Line{Ordered: l.Ordered, Delivered: l.Delivered, OnTime: l.OnTime})
-			}
-			all.Add(order.OnTimeInFull(level))
-		}
-		f, _ := all.Figure(0)
-		given[string(level)+"_level_percent"] = points(f)
-	}
-	c.listed(v, given)
-}
-
-func (c qualityCase) contacts(v *verdict) {
-	in := c.Inputs
-	all := design.Contacts{All: in.Contacts, ResolvedFirst: in.ResolvedFirst, Reopened: in.Reopened, NotEligible: in.NotEligible}
-	figures := map[string]metrics.Figure{}
-	for name, policy := range map[string]design.Resolution{
-		"gross": design.ResolvedGross, "net_of_reopens": design.ResolvedNet, "eligible_only": design.ResolvedEligible,
-	} {
-		f, _ := all.Count(policy).Figure(0)
-		figures[name] = points(f)
-	}
-	c.figures(v, func(name string) (metrics.Figure, bool) {
-		f, known := figures[strings.TrimSuffix(name, "_percent")]
-		return f, known
-	})
-}
-
-func (c qualityCase) reliability(v *verdict) {
-	const hour = 3600
-	r := metrics.Reliability{Up: v.length(c.Inputs.Uptime, hour), Repair: v.length(c.Inputs.Repair, hour), Failures: c.Inputs.Failures}
-	mtbf, _ := r.MTBF()
-	mttr, _ := r.MTTR()
-	available, _ := r.Availability()
-	c.listed(v, map[string]metrics.Figure{
-		"mtbf_hours": inUnits(mtbf, hour), "mttr_hours": inUnits(mttr, hour),
-		"availability": available, "availability_percent": points(available),
-	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -119,9 +120,14 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
-			for key := range top {
-				if slices.Contains(standard, key) && !slices.Contains(context, key) {
+			for key, raw := range top {
+				switch {
+				case slices.Contains(standard, key) && !slices.Contains(context, key):
 					delete(top, key)
+				case slices.Contains(sectioned, key):
+					if top[key], err = json.Marshal(unlisted(raw)); err != nil {
+						return nil, err
+					}
 				}
 			}
 			r.files[name] = top
@@ -144,7 +150,15 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 			if err != nil {
 				return nil, err
 			}
-			kept[list] = one
+			section, member, nested := strings.Cut(list, "/")
+			if nested {
+				members := unlisted(top[section])
+				members[member] = one
+				if one, err = json.Marshal(members); err != nil {
+					return nil, err
+				}
+			}
+			kept[section] = one
 		}
 		data, err := json.Marshal(kept)
 		if err != nil {
@@ -153,6 +167,24 @@ func (r *results) alone(dir fs.FS, file, list string, entry json.RawMessage) (fs
 		out[path.Base(name)] = &fstest.MapFile{Data: data}
 	}
 	return out, nil
+}
+
+// sectioned are the members of the file of objective engines that have lists.
+var sectioned = []string{"slo_generator", "kibana_sli", "burn_rate_windows"}
+
+// unlisted gives the members of an object that are no lists. It is empty for what is no
+// object.
+func unlisted(raw json.RawMessage) map[string]json.RawMessage {
+	members := map[string]json.RawMessage{}
+	if json.Unmarshal(raw, &members) != nil || members == nil {
+		return map[string]json.RawMessage{}
+	}
+	for name, member := range members {
+		if bytes.HasPrefix(member, []byte("[")) {
+			delete(members, name)
+		}
+	}
+	return members
 }
 
 // schedule gives the schedule of a file that an entry names, as an object of schedules;

@@ -125,7 +125,8 @@ func (c *corpus) file(name, about string) *sheet {
 	return c.files[name]
 }
 
-// entries gives the entries of a list in each JSON file of a folder.
+// entries gives the entries of a list in each JSON file of a folder. A list within a
+// section of a file is "section/list".
 func entries(dir fs.FS, list string, each func(file string, data json.RawMessage) error) error {
 	names, err := fs.Glob(dir, "*.json")
 	if err != nil {
@@ -138,8 +139,8 @@ func entries(dir fs.FS, list string, each func(file string, data json.RawMessage
 			err = json.Unmarshal(data, &file)
 		}
 		var all []json.RawMessage
-		if err == nil && file[list] != nil {
-			err = json.Unmarshal(file[list], &all)
+		if raw := within(file, list); err == nil && raw != nil {
+			err = json.Unmarshal(raw, &all)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

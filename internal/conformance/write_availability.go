@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ type availabilityPage struct {
 	*sheet
 	id, source string
 	figures    map[string][]tableRow // rows of tables without an agreement, by the table
+	section    json.RawMessage       // the section of the file that has the list of the entry
 	skip       func(expectation, why string, args ...any)
 }
 
@@ -48,6 +50,15 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 				pages[page].line(0, "# Source: %s", strings.ReplaceAll(top.Source, "\n", " "))
 			}
 		}
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(data, &members); err != nil {
+			return err
+		}
+		var section struct{ Source string }
+		name, _, nested := strings.Cut(list, "/")
+		if nested {
+			_ = json.Unmarshal(members[name], &section) // a section that is no object has no entries
+		}
 		return entries(dir, list, func(from string, data json.RawMessage) error {
 			if from != file {
 				return nil
@@ -60,12 +71,15 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 			if err := json.Unmarshal(data, &head); err != nil {
 				return err
 			}
-			p := &availabilityPage{sheet: pages[page], figures: figures, id: head.Name + head.ID, source: head.Source}
+			p := &availabilityPage{sheet: pages[page], figures: figures, section: members[name], id: head.Name + head.ID, source: cmp.Or(head.Source, section.Source)}
 			switch {
-			case p.id == "" && head.Target == "":
-				p.id = head.Source
-			case p.id == "":
+			case p.id != "":
+			case head.Target != "":
 				p.id = strings.TrimSpace(head.Target.percent() + " " + string(head.Period))
+			case head.Source != "":
+				p.id = head.Source
+			case unnamed[list] != nil:
+				p.id = unnamed[list](data)
 			}
 			entry := entryOf("availability", file, p.id)
 			p.skip = func(expectation, why string, args ...any) { c.skip(entry, expectation, why, args...) }
@@ -80,9 +94,6 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 			return nil
 		})
 	}
-	never := func(why string) func(*availabilityPage, json.RawMessage) error {
-		return func(*availabilityPage, json.RawMessage) error { return errors.New(why) }
-	}
 	for _, list := range []struct {
 		file, list, page, about string
 		write                   func(p *availabilityPage, data json.RawMessage) error
@@ -95,8 +106,13 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 		{"composite.json", "cases", "figures", "Figures of availability: percentiles, allowances, composed shares.", writeComposite},
 		{"allowances.json", "computed", "figures", "", writeAllowance},
 		{"interval_definitions.json", "cases", "intervals", "Availability: definitions of published service levels.", writeInterval},
-		{"slo_engines.json", "error_budget_examples", "figures", "", writeErrorBudget},
-		{"slo_engines.json", "budgeting_methods", "figures", "", never("slices without instants")},
+		{enginesFile, "error_budget_examples", "figures", "", writeErrorBudget},
+		{enginesFile, "budgeting_methods", "engines", "Objectives as other engines measure them, and the sound answer where an engine hides something.", writeBudgeting},
+		{enginesFile, "slo_generator/cases", "engines", "", writeSLO},
+		{enginesFile, "slo_generator/rounding_probe", "figures", "", writeRounding},
+		{enginesFile, "kibana_sli/cases", "engines", "", writeKibana},
+		{enginesFile, "burn_rate_windows/engines", "figures", "", writeBurnEngine},
+		{enginesFile, "burn_rate_windows/budget_consumed", "figures", "", writeBudgetEaten},
 	} {
 		if err := one(list.file, list.list, list.page, list.about, list.write); err != nil {
 			return err
@@ -110,12 +126,6 @@ func writeAvailability(dir fs.FS, c *corpus) error {
 			figures[name][i].verb = verb
 		}
 		s.tables(of, figures[name])
-	}
-	for _, section := range []string{"slo_generator", "kibana_sli", "burn_rate_windows"} {
-		if _, err := fs.Stat(dir, enginesFile); err != nil {
-			break
-		}
-		c.skip(entryOf("availability", enginesFile, section), "-", "figures of other engines, with their roundings; the runner of the JSON form compares them")
 	}
 	return nil
 }

@@ -26,11 +26,18 @@ func writeQuality(p *availabilityPage, data json.RawMessage) error {
 		return writeScore(p, c)
 	case "call_centre_service_level":
 		return writeCalls(p, c)
+	case "otif":
+		return writeDeliveries(p, c)
+	case "first_contact_resolution":
+		return writeContacts(p, c)
+	case "reliability":
+		return writeReliability(p, c)
 	}
-	return errors.New("counts of other names than the facts of an agreement")
+	return fmt.Errorf("family %q", c.Family)
 }
 
-// answersOfShares gives a number of answers with the shares of promoters and detractors.
+// answersOfShares gives the least of 1000 and 10,000 answers that have the shares of
+// promoters and detractors.
 func answersOfShares(in qualityInputs) (map[word]int64, error) {
 	promoters, err := share(in.Promoters)
 	if err != nil {
@@ -40,19 +47,52 @@ func answersOfShares(in qualityInputs) (map[word]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	passives := new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Add(promoters, detractors))
-	all := big.NewRat(1000, 1)
-	scores := map[word]int64{}
-	for score, part := range map[word]*big.Rat{"9": promoters, "7": passives, "3": detractors} {
-		n := new(big.Rat).Mul(part, all)
-		if !n.IsInt() || n.Sign() < 0 {
-			return nil, fmt.Errorf("a share of %s of the answers", part.RatString())
+	passives := lack(new(big.Rat).Add(promoters, detractors))
+	for _, all := range []int64{1000, 10_000} {
+		scores, whole := map[word]int64{}, true
+		for score, part := range map[word]*big.Rat{"9": promoters, "7": passives, "3": detractors} {
+			n := new(big.Rat).Mul(part, big.NewRat(all, 1))
+			if n.Sign() < 0 {
+				return nil, fmt.Errorf("a share of %s of the answers", part.RatString())
+			}
+			whole = whole && n.IsInt()
+			if n.Sign() > 0 {
+				scores[score] = n.Num().Int64()
+			}
 		}
-		if n.Sign() > 0 {
-			scores[score] = n.Num().Int64()
+		if whole {
+			return scores, nil
 		}
 	}
-	return scores, nil
+	return nil, fmt.Errorf("%s%% and %s%% of more than 10,000 answers", in.Promoters, in.Detractors)
+}
+
+// hundredfold is a share in percent; nil is no value.
+func hundredfold(share *big.Rat) *big.Rat {
+	if share == nil {
+		return nil
+	}
+	return new(big.Rat).Mul(share, big.NewRat(100, 1))
+}
+
+// answeredOf is the share of calls that count as answered in time, by the formula of each
+// policy.
+func answeredOf(day metrics.Calls, policy metrics.Abandons) *big.Rat {
+	within, offered := day.AnsweredWithin, day.Answered+day.Abandoned
+	switch policy {
+	case metrics.WithinMet:
+		within += day.AbandonedWithin
+	case metrics.AllAgainst:
+	case metrics.IgnoreWithin:
+		offered -= day.AbandonedWithin
+	case metrics.ShortMet:
+		within += day.AbandonedShort
+	case metrics.ShortRemoved:
+		offered -= day.AbandonedShort
+	default:
+		offered = day.Answered
+	}
+	return quotient(big.NewRat(within, 1), offered)
 }
 
 // writeCalls tells the calls of a call centre as tickets: answered and abandoned, within
@@ -72,6 +112,9 @@ func writeCalls(p *availabilityPage, c qualityCase) error {
 		return fmt.Errorf("a threshold of %s s", c.Threshold)
 	}
 	within := int(threshold.Num().Int64())
+	if err := c.settle(map[string]*big.Rat{"expected": hundredfold(answeredOf(day, policy))}); err != nil {
+		return err
+	}
 	want, asked := "", false
 	for name, text := range c.Asked {
 		if name != "expected_percent" && name != "expected_percent_exact" {
@@ -87,7 +130,7 @@ func writeCalls(p *availabilityPage, c qualityCase) error {
 		want = fmt.Sprint(n.Num(), " of ", n.Denom())
 		if c.PublishedAs != "" {
 			_, places, _ := strings.Cut(string(c.PublishedAs), ".")
-			if hundredfold := n.Mul(n, big.NewRat(100, 1)); hundredfold.FloatString(len(places)) != string(c.PublishedAs) {
+			if percent := n.Mul(n, big.NewRat(100, 1)); percent.FloatString(len(places)) != string(c.PublishedAs) {
 				return contradiction("%s published, which is not %s", c.PublishedAs, text)
 			}
 		}
@@ -144,7 +187,9 @@ func writeCalls(p *availabilityPage, c qualityCase) error {
 func writePercentile(p *availabilityPage, c qualityCase) error {
 	name, _, _ := strings.Cut(c.Method, " ")
 	method, known := map[string]metrics.Method{
-		"nearest_rank": metrics.NearestRank, "linear_c_1": metrics.Inclusive, "linear_c_0": metrics.Exclusive, "linear_c_half": metrics.Midpoint,
+		"nearest_rank": metrics.NearestRank, "linear_c_half": metrics.Midpoint,
+		"linear_c_1": policies["spreadsheets, PERCENTILE.INC"].(metrics.Percentile).Method,
+		"linear_c_0": policies["spreadsheets, PERCENTILE.EXC"].(metrics.Percentile).Method,
 	}[name]
 	want, asked := c.Asked["expected"]
 	for name, value := range c.Asked {
@@ -159,9 +204,23 @@ func writePercentile(p *availabilityPage, c qualityCase) error {
 	if err != nil {
 		return err
 	}
-	values := make([]string, len(c.Inputs.Values))
+	values, sorted := make([]string, len(c.Inputs.Values)), []*big.Rat(nil)
 	for i, value := range c.Inputs.Values {
-		values[i] = string(value)
+		n, err := number(value)
+		if err != nil {
+			return err
+		}
+		values[i], sorted = plainNumber(n), append(sorted, n)
+	}
+	slices.SortFunc(sorted, (*big.Rat).Cmp)
+	exact := percentileOf(sorted, new(big.Rat).Quo(rank, big.NewRat(100, 1)), method)
+	for name, value := range c.Asked {
+		if err := follows(name, value, exact, strings.HasSuffix(name, "_exact")); err != nil {
+			return err
+		}
+	}
+	if exact != nil {
+		want = word(plainNumber(exact))
 	}
 	answer := string(want)
 	if answer == "" {
@@ -169,6 +228,115 @@ func writePercentile(p *availabilityPage, c qualityCase) error {
 	}
 	p.row("percentile "+string(method), strings.TrimSpace(plainNumber(rank)+"% of "+strings.Join(values, " ")), answer)
 	return nil
+}
+
+// percentileOf is a percentile of sorted values: the one at the rank, or between its two
+// neighbours. nil is a percentile of nothing.
+func percentileOf(values []*big.Rat, p *big.Rat, method metrics.Method) *big.Rat {
+	n := int64(len(values))
+	if n == 0 {
+		return nil
+	}
+	count := func(n int64) *big.Rat { return big.NewRat(n, 1) }
+	at := new(big.Rat)
+	switch method {
+	case metrics.Inclusive: // 1 + p(n-1)
+		at.Add(at.Mul(p, count(n-1)), count(1))
+	case metrics.Exclusive: // p(n+1)
+		at.Mul(p, count(n+1))
+	case metrics.Midpoint: // pn + 1/2
+		at.Add(at.Mul(p, count(n)), big.NewRat(1, 2))
+	default: // the next whole number from pn
+		at.Mul(p, count(n))
+		at.SetInt(new(big.Int).Neg(new(big.Int).Div(new(big.Int).Neg(at.Num()), at.Denom())))
+	}
+	switch {
+	case at.Cmp(count(1)) < 0:
+		at = count(1)
+	case at.Cmp(count(n)) > 0:
+		at = count(n)
+	}
+	low := new(big.Int).Div(at.Num(), at.Denom()).Int64()
+	value := new(big.Rat).Set(values[low-1])
+	if low < n {
+		part := new(big.Rat).Sub(at, count(low))
+		value.Add(value, part.Mul(part, new(big.Rat).Sub(values[low], value)))
+	}
+	return value
+}
+
+// scored gives the figures that follow from answers: the difference of promoters and
+// detractors, or the share of the two best of five and the mean. Answers off the scale do
+// not count; off are how many there are of each.
+func (c qualityCase) scored() (given map[string]*big.Rat, off map[word]int64, err error) {
+	low, high := big.NewRat(0, 1), big.NewRat(10, 1)
+	if c.Family == "csat" {
+		low, high = big.NewRat(1, 1), big.NewRat(5, 1)
+	}
+	given, off = map[string]*big.Rat{}, map[word]int64{}
+	if c.Family == "mos" {
+		given["expected"] = nil
+		if c.Inputs.R != "" {
+			given["expected"], err = opinionOf(c.Inputs.R)
+		}
+		return given, off, err
+	}
+	var all, promoters, detractors, top int64
+	sum := new(big.Rat)
+	for text, n := range c.Inputs.Scores {
+		score, wrong := number(text)
+		switch {
+		case wrong != nil:
+			err = errors.Join(err, wrong)
+			continue
+		case n <= 0:
+			continue
+		case score.Cmp(low) < 0 || score.Cmp(high) > 0:
+			off[text] = n
+			continue
+		}
+		all += n
+		sum.Add(sum, new(big.Rat).Mul(score, big.NewRat(n, 1)))
+		if score.Cmp(big.NewRat(9, 1)) >= 0 {
+			promoters += n
+		}
+		if score.Cmp(big.NewRat(6, 1)) <= 0 {
+			detractors += n
+		}
+		if score.Cmp(big.NewRat(4, 1)) >= 0 {
+			top += n
+		}
+	}
+	if c.Family == "nps" {
+		given["expected"] = hundredfold(quotient(big.NewRat(promoters-detractors, 1), all))
+	} else {
+		given["expected"] = hundredfold(quotient(big.NewRat(top, 1), all))
+		given["top2"], given["mean"] = given["expected"], quotient(sum, all)
+	}
+	return given, off, err
+}
+
+// opinionOf is the opinion score of a rating by ITU-T G.107: 1 + 0.035 R + R (R - 60) (100 -
+// R) 7/1000000, from 1 to 4.5.
+func opinionOf(rating word) (*big.Rat, error) {
+	r, err := number(rating)
+	if err != nil {
+		return nil, err
+	}
+	least, most := big.NewRat(1, 1), big.NewRat(9, 2)
+	switch {
+	case r.Sign() <= 0:
+		return least, nil
+	case r.Cmp(big.NewRat(100, 1)) >= 0:
+		return most, nil
+	}
+	cubic := new(big.Rat).Mul(r, new(big.Rat).Sub(r, big.NewRat(60, 1)))
+	cubic.Mul(cubic, new(big.Rat).Sub(big.NewRat(100, 1), r)).Mul(cubic, big.NewRat(7, 1_000_000))
+	score := new(big.Rat).Mul(r, big.NewRat(35, 1000))
+	if score.Add(score, cubic).Add(score, least).Cmp(least) < 0 {
+		return least, nil
+	}
+	return score, nil
 }
 
 func writeScore(p *availabilityPage, c qualityCase) error {
@@ -182,6 +350,13 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 			return err
 		}
 		c.Inputs.Scores = scores
+	}
+	given, off, err := c.scored()
+	if err == nil {
+		err = c.settle(given)
+	}
+	if err != nil {
+		return err
 	}
 	var objectives []sla.Objective
 	var answers []string
@@ -198,7 +373,11 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 			if err != nil {
 				return err
 			}
-			if exact.FloatString(0) != string(want) || c.RoundedFirst == want {
+			rounded, err := number(want)
+			if err != nil {
+				return err
+			}
+			if exact.FloatString(0) != rounded.FloatString(0) || !rounded.IsInt() || c.RoundedFirst == want {
 				return contradiction("%s is not %s, rounded", want, exact.RatString())
 			}
 			continue // the exact figure is asked
@@ -210,6 +389,13 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 			return fmt.Errorf("figure %q", name)
 		}
 		answer := string(want)
+		if want != "" {
+			n, err := number(want)
+			if err != nil {
+				return err
+			}
+			answer = plainNumber(n)
+		}
 		if id == "top" && want != "" {
 			n, err := share(want)
 			if err != nil {
@@ -255,6 +441,17 @@ func writeScore(p *availabilityPage, c qualityCase) error {
 	p.line(0, "period 2026-03")
 	for _, answer := range answers {
 		p.line(2, "=> %s", answer)
+	}
+	if len(off) > 0 {
+		p.line(2, "=> findings:")
+	}
+	for _, score := range slices.Sorted(maps.Keys(off)) {
+		if off[score] > 100 {
+			return fmt.Errorf("%d answers of %s off the scale", off[score], score)
+		}
+		for range off[score] {
+			p.line(6, "sample-off-scale survey value %s", score)
+		}
 	}
 	return nil
 }

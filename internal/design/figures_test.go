@@ -15,98 +15,6 @@ import (
 	"github.com/upheld/upheld/penalty"
 )
 
-func TestOnTimeInFull(t *testing.T) {
-	order := design.Order{{Ordered: 10, Delivered: 12, OnTime: true}, {Ordered: 5, Delivered: 5}, {Ordered: 5, Delivered: 4, OnTime: true}, {}}
-	for level, want := range map[design.Level]metrics.Count{
-		design.ByOrder: {Good: 0, Total: 1}, design.ByLine: {Good: 1, Total: 3}, design.ByUnit: {Good: 14, Total: 20}, "": {},
-	} {
-		if got := order.OnTimeInFull(level); got != want {
-			t.Errorf("%s: %v, want %v", level, got, want)
-		}
-	}
-	if got := (design.Order{{}}).OnTimeInFull(design.ByOrder); got != (metrics.Count{}) {
-		t.Errorf("an order of nothing: %v", got)
-	}
-}
-
-// An unknown policy gives no figure. It does not fall back to another policy.
-func TestPoliciesThatAreNone(t *testing.T) {
-	contacts := design.Contacts{All: 10, ResolvedFirst: 7}
-	order := design.Order{{Ordered: 5, Delivered: 5, OnTime: true}}
-	for what, c := range map[string]metrics.Count{
-		"resolution": contacts.Count("nett"), "no resolution": contacts.Count(""),
-		"level": order.OnTimeInFull("units"), "no level": order.OnTimeInFull(""),
-	} {
-		if f, why := c.Figure(0); f.IsValid() || why != metrics.NoItems {
-			t.Errorf("%s: %v %s", what, f, why)
-		}
-	}
-}
-
-// What is removed again leaves what was there.
-func TestContactsAddUp(t *testing.T) {
-	day := design.Contacts{All: 10, ResolvedFirst: 7, Reopened: 2, NotEligible: 1}
-	for policy, want := range map[design.Resolution]metrics.Count{
-		design.ResolvedGross: {Good: 7, Total: 10}, design.ResolvedNet: {Good: 5, Total: 10}, design.ResolvedEligible: {Good: 5, Total: 9},
-	} {
-		if got := day.Count(policy); got != want {
-			t.Errorf("%s: %v, want %v", policy, got, want)
-		}
-	}
-	sum := day
-	sum.Add(day)
-	sum.Merge(day)
-	sum.Remove(day)
-	sum.Remove(day)
-	if sum != day {
-		t.Errorf("%+v, want %+v", sum, day)
-	}
-}
-
-func TestMeansByWeight(t *testing.T) {
-	half := metrics.ShareOf(1, 2)
-	f, why := design.WeightedMean(metrics.Weighted{Part: half, Weight: new(big.Rat)})
-	if f.IsValid() || why != metrics.NothingPromised {
-		t.Errorf("parts that weigh nothing: %v %s", f, why)
-	}
-	f, why = design.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(-1, 1)}, metrics.Weighted{Part: half})
-	if f.IsValid() || why != metrics.NothingPromised {
-		t.Errorf("a part that weighs less than nothing: %v %s", f, why)
-	}
-	f, why = design.WeightedMean(metrics.Weighted{}, metrics.Weighted{})
-	if f.IsValid() || why != metrics.NoItems {
-		t.Errorf("parts without a figure: %v %s", f, why)
-	}
-	f, _ = design.WeightedMean(metrics.Weighted{Part: half, Weight: big.NewRat(3, 1)}, metrics.Weighted{Part: metrics.ShareOf(1, 1)}, metrics.Weighted{})
-	if !f.Equal(metrics.ShareOf(5, 8)) {
-		t.Errorf("three halves and a whole: %v, want 5/8", f.Rat())
-	}
-	third := metrics.ShareOf(1, 3)
-	f, _ = design.WeightedMean(metrics.Weighted{Part: third}, metrics.Weighted{Part: third}, metrics.Weighted{Part: third})
-	if !f.Equal(third) {
-		t.Errorf("the mean of three thirds is %v", f.Rat())
-	}
-}
-
-func TestScoresFromShares(t *testing.T) {
-	for _, c := range []struct {
-		promoters, detractors metrics.Figure
-		want                  string
-	}{
-		{metrics.ShareOf(2, 3), metrics.ShareOf(1, 6), "50"}, // of the rounded 66.7 and 16.7 too
-		{metrics.ShareOf(1, 3), metrics.ShareOf(1, 3), "0"},
-		{metrics.ShareOf(0, 3), metrics.ShareOf(3, 3), "-100"},
-	} {
-		f := design.NetPromoterScore(c.promoters, c.detractors)
-		if text, err := f.MarshalText(); err != nil || string(text) != c.want {
-			t.Errorf("%v less %v: %s, want %s", c.promoters, c.detractors, text, c.want)
-		}
-	}
-	if f := design.NetPromoterScore(metrics.LengthOf(1), metrics.ShareOf(1, 2)); f.IsValid() {
-		t.Errorf("a length less a share is %v", f)
-	}
-}
-
 func TestLimitsOfAnyShare(t *testing.T) {
 	third := design.AtLeast(big.NewRat(1, 3))
 	if !third.Meets(metrics.ShareOf(1, 3)) || third.Meets(metrics.ShareOf(333_333_333, 1_000_000_000)) {
@@ -198,26 +106,6 @@ func TestAverages(t *testing.T) {
 			t.Errorf("average of nothing of %v: %v", other, got)
 		}
 	}
-}
-
-// The same deliveries on time in full, by order, by line and by unit.
-func ExampleOrder() {
-	orders := []design.Order{
-		{{Ordered: 10, Delivered: 10, OnTime: true}, {Ordered: 90, Delivered: 89, OnTime: true}},
-		{{Ordered: 5, Delivered: 5, OnTime: true}},
-	}
-	for _, level := range []design.Level{design.ByOrder, design.ByLine, design.ByUnit} {
-		var week metrics.Count
-		for _, o := range orders {
-			week.Add(o.OnTimeInFull(level))
-		}
-		f, _ := week.Figure(0)
-		fmt.Println(level, f.Percent(1))
-	}
-	// Output:
-	// order 50.0%
-	// line 66.6%
-	// unit 99.0%
 }
 
 // Response times of a probe against a bound; what failed becomes outages.
