@@ -64,6 +64,9 @@ func TestRatchets(t *testing.T) {
 			t.Errorf("a share of %q is taken", bad)
 		}
 	}
+	if next, err := (design.Ratchet{Share: "10%"}).Next(nil, big.NewRat(98, 100)); err == nil {
+		t.Errorf("no target is raised to %v", next)
+	}
 }
 
 // percentage reads 99.5% as a share of 1.
