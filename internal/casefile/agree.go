@@ -158,7 +158,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 		for _, e := range listed(err) {
 			var p *specfile.Error
 			if errors.As(e, &p) && p.File == made.home && made.line > 0 && p.Line > 0 {
-				w.failAt(p.Line, "%d: %v", p.Column, &p.FieldError)
+				w.fails = append(w.fails, &Mistake{p.Line, inColumn{p.Column, &p.FieldError}})
 				continue
 			}
 			w.fail(l, "%v", e)
@@ -331,7 +331,7 @@ func (w *world) calendarBlock(l *line, words []word) {
 		w.broken = true
 		var p *specfile.Error
 		if errors.As(e, &p) && p.Line > lead {
-			w.failAt(l.yaml[0]+p.Line-lead-1, "%d: %v", w.page.yamlIndent(l)+p.Column-lead, &p.FieldError)
+			w.fails = append(w.fails, &Mistake{l.yaml[0] + p.Line - lead - 1, inColumn{w.page.yamlIndent(l) + p.Column - lead, &p.FieldError}})
 			continue
 		}
 		w.fail(l, "%v", e)
@@ -430,6 +430,9 @@ func (w *world) names() []string {
 func (w *world) notNamed(name string) error {
 	if len(w.agreements) == 0 {
 		return errors.New("no agreement stands above")
+	}
+	if w.agreements[""] != nil {
+		return fmt.Errorf("an agreement above has no name; write agreement %s above its terms", name)
 	}
 	return fault.NotOneOf(name, w.names()...)
 }

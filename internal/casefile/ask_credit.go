@@ -52,7 +52,8 @@ func (w *world) askCredit(l *line, a asked, st penalty.Statement, now date.Date)
 	}
 	if a.name == "" {
 		w.compare(l, a.text, a.wanted, facets{"": amount(st.Total), "claim": text(day(st.ClaimBy, st.ClaimBy == 0)), "payable": amount(st.Payable),
-			"bonus": amount(st.Bonus), "balance": amount(st.Balance), "returned": amount(penalty.AccountOf(st).Returned), "exact": exactly(st.Exact)}, []string{"-"}, nil)
+			"bonus": amount(st.Bonus), "balance": amount(st.Balance), "returned": amount(penalty.AccountOf(st).Returned), "exact": exactly(st.Exact),
+			"state": elsewhere("a state belongs to the credit of an objective: credit OBJECTIVE")}, []string{"-"}, nil)
 		return
 	}
 	if !w.objective(l, a) {
@@ -83,7 +84,13 @@ func (w *world) askCredit(l *line, a asked, st penalty.Statement, now date.Date)
 		}
 		total = sum
 	}
-	w.compare(l, a.text, a.wanted, facets{"": amount(total), "claim": text(day(first.ClaimBy, first.ClaimBy == 0)), "state": text(string(first.State))}, []string{"-"}, nil)
+	whole := elsewhere("this belongs to the statement as a whole: credit, without an objective")
+	w.compare(l, a.text, a.wanted, facets{"": amount(total), "claim": text(day(first.ClaimBy, first.ClaimBy == 0)), "state": text(string(first.State)), "exact": whole, "payable": whole, "bonus": whole, "balance": whole, "returned": whole}, []string{"-"}, nil)
+}
+
+// elsewhere is a facet that another subject has.
+func elsewhere(where string) facet {
+	return func([]word) (string, bool, error) { return "", false, errors.New(where) }
 }
 
 // groupName writes a group as lines of a statement do.

@@ -81,8 +81,8 @@ func (w *world) periodBlock(l *line, words []word) {
 		explained = explained || len(w.fails) > before
 	}
 	odd := slices.DeleteFunc(slices.Clone(result.Findings), func(f sla.Finding) bool { return slices.Contains(a.Findings(), f) })
-	if !listed && len(odd) > 0 {
-		w.fail(l, "the facts have findings that the case does not list:\n  => findings:\n      %s", strings.Join(findingLines(odd), "      "))
+	if !listed && len(odd) > 0 { // a list has all findings, so that the whole list is shown
+		w.fail(l, "the facts have findings that the case does not list:\n  => findings:\n      %s", strings.Join(findingLines(result.Findings), "      "))
 	}
 	if settles {
 		for _, s := range result.Statements {

@@ -68,7 +68,7 @@ func TestMistakesOfAnAgreementHaveTheLineOfTheCaseFile(t *testing.T) {
 			if !errors.As(e, &p) {
 				t.Fatalf("%s: %v", name, e)
 			}
-			want = append(want, fmt.Sprintf("%d: %d: %v", p.Line+2, p.Column+3, &p.FieldError))
+			want = append(want, fmt.Sprintf("%d:%d: %v", p.Line+2, p.Column+3, &p.FieldError))
 		}
 		wrapped := "# a case\nagreement\n   " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n   ") + "\nperiod 2026-03\n  => response: met\n"
 		ran, err := casefile.Suite{Files: fstest.MapFS{}}.Run("x.case", []byte(wrapped))
@@ -116,7 +116,7 @@ agreement other like desk
 		t.Errorf("%q", got)
 	}
 	got = mistakes(t, "agreement desk desk.yaml\nagreement other like desk\n  policies: { retarget: newest }\nperiod 2026-03\n  => response: met\n")
-	if len(got) != 1 || !strings.HasPrefix(got[0], `3: 25: policies.retarget: "newest": unknown`) {
+	if len(got) != 1 || !strings.HasPrefix(got[0], `3:25: policies.retarget: "newest": unknown`) {
 		t.Errorf("%q", got)
 	}
 }

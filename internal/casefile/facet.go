@@ -159,7 +159,7 @@ func (f facets) match(want string) (got string, same bool, err error) {
 	key, rest := words[0].text, words[1:]
 	if f[key] == nil || words[0].quoted {
 		if key, rest = "", words; f[""] == nil {
-			return "", false, fault.NotOneOf(words[0].text, slices.DeleteFunc(slices.Sorted(maps.Keys(f)), func(s string) bool { return s == "" })...)
+			return "", false, wordOf(words[0].text, slices.DeleteFunc(slices.Sorted(maps.Keys(f)), func(s string) bool { return s == "" })...)
 		}
 	}
 	got, same, err = f[key](rest)
@@ -167,6 +167,11 @@ func (f facets) match(want string) (got string, same bool, err error) {
 		got = key + " " + got
 	}
 	return strings.TrimSpace(got), same, err
+}
+
+// wordOf is the problem of a word that is none of a set, with the word.
+func wordOf(word string, all ...string) error {
+	return fmt.Errorf("%q: %w", word, fault.NotOneOf(word, all...))
 }
 
 // compare holds the facets of one answer against the library. Without facets it
@@ -397,5 +402,5 @@ func (r *run) updated() []byte {
 		}
 		lines = slices.Replace(lines, e.from-1, e.to, e.lines...)
 	}
-	return []byte(strings.Join(lines, r.page.end) + r.page.end)
+	return []byte(r.page.start + strings.Join(lines, r.page.end) + r.page.end)
 }

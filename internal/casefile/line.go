@@ -16,6 +16,9 @@ const (
 	copiesOf  = 10_000  // of one line: tickets N, every
 )
 
+// byteOrderMark is what some editors write before the text.
+const byteOrderMark = "\ufeff"
+
 // line is one line of a case file and the lines that are indented below it.
 type line struct {
 	number int // from 1
@@ -32,6 +35,7 @@ type line struct {
 type page struct {
 	name  string
 	lines []string // as written, without their ends
+	start string   // a byte order mark, or nothing
 	end   string   // of a line
 	heads []*line  // the lines without indentation
 }
@@ -42,8 +46,21 @@ type Mistake struct {
 	Err  error
 }
 
-func (m *Mistake) Error() string { return fmt.Sprintf("%d: %v", m.Line, m.Err) }
+func (m *Mistake) Error() string {
+	if c, ok := m.Err.(inColumn); ok {
+		return fmt.Sprintf("%d:%d: %v", m.Line, c.column, c.error)
+	}
+	return fmt.Sprintf("%d: %v", m.Line, m.Err)
+}
 func (m *Mistake) Unwrap() error { return m.Err }
+
+// inColumn is a mistake in a column of its line, from 1.
+type inColumn struct {
+	column int
+	error
+}
+
+func (c inColumn) Unwrap() error { return c.error }
 
 func at(number int, format string, args ...any) error {
 	return &Mistake{number, fmt.Errorf(format, args...)}
@@ -61,6 +78,9 @@ func readPage(name string, data []byte) (*page, error) {
 		return nil, at(1+bytes.Count(data[:valid], []byte("\n")), "the text is not UTF-8")
 	}
 	text := string(data)
+	if strings.HasPrefix(text, byteOrderMark) { // some editors write it
+		p.start, text = byteOrderMark, text[len(byteOrderMark):]
+	}
 	if strings.Contains(text, "\r\n") {
 		p.end = "\r\n"
 		text = strings.ReplaceAll(text, "\r\n", "\n")

@@ -131,12 +131,20 @@ func (r *Ran) one(c Case, blocks []*line) {
 	r.Cases = append(r.Cases, c)
 }
 
-// Write replaces a case file of a folder at once: nobody ever sees a part of it.
+// Write replaces a case file of a folder at once: nobody ever sees a part of it. A file
+// that its owner may not write is left alone. Behind a symbolic link the file itself is
+// replaced.
 func Write(folder, name string, data []byte) error {
-	target := filepath.Join(folder, filepath.FromSlash(name))
+	target, err := filepath.EvalSymlinks(filepath.Join(folder, filepath.FromSlash(name)))
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(target)
 	if err != nil {
 		return err
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return fmt.Errorf("%s is read-only; nothing was rewritten", name)
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(target), ".case-*")
 	if err != nil {

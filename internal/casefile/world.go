@@ -15,7 +15,6 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
-	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/feeds"
@@ -667,4 +666,4 @@ func arrow(s string) (left, right string, found bool) {
 }
 
 // unknownBlock says which word was meant.
-func unknownBlock(word string) error { return fault.NotOneOf(word, append(blocks, verbs...)...) }
+func unknownBlock(word string) error { return wordOf(word, append(blocks, verbs...)...) }
