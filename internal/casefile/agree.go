@@ -148,7 +148,7 @@ func (w *world) agreementBlock(l *line, words []word) {
 			if !w.check(k, knownCodes(made.Findings(), codes)) {
 				continue
 			}
-			w.compare(k, subject, strings.TrimSpace(wanted), findingFacets(made.Findings(), codes), []string{"at"}, nil)
+			w.compare(k, subject, strings.TrimSpace(wanted), findingFacets(made.Findings(), codes), []string{"only"}, nil)
 		default:
 			w.fail(k, "%q: of an agreement a case asks errors, findings, findings but CODE, or finding CODE", subject)
 		}
@@ -259,9 +259,11 @@ func findingFacets(list []sla.Finding, code string) facets {
 		}
 		all, texts = append(all, one), append(texts, orNothing(one.band, "the agreement"))
 	}
-	got := "at " + strings.Join(texts, "; ")
+	got := "only " + strings.Join(texts, "; ")
 	if len(all) == 0 {
 		got = "none"
+	} else if slices.ContainsFunc(all, func(c concern) bool { _, err := penalty.Band(c.band).Values(); return err != nil }) {
+		got = "some" // such as a finding about two rows
 	}
 	return facets{
 		"none": func(rest []word) (string, bool, error) { return got, len(all)+len(rest) == 0, nil },

@@ -292,11 +292,16 @@ func (w *world) moment(k *line, t *sla.Ticket) {
 	} else if !asks && len(k.below) == 0 {
 		w.fail(k, "nothing happens and nothing is asked; write an event, attributes, or =>")
 	}
-	if asks {
+	open := asks && strings.HasSuffix(answer, ":")
+	more := len(k.below) > 0 && isAnswer(k.below[0].text)
+	switch verb, _, _ := strings.Cut(answer, " "); {
+	case open && more && slices.Contains(listVerbs, verb): // an update would write over them
+		w.fail(k, "the lines below would be the list of this answer, and are answers; ask %s on a line of its own", strings.TrimSuffix(answer, ":"))
+	case asks:
 		w.askTicket(k, answer, t)
-		if strings.HasSuffix(answer, ":") {
-			return // what stands below are the lines of this answer
-		}
+	}
+	if open && !more {
+		return // what stands below are the lines of this answer
 	}
 	for _, ask := range k.below {
 		left, answer, asks := arrow(ask.text)
@@ -664,6 +669,9 @@ func arrow(s string) (left, right string, found bool) {
 	left, right, found = cut(s, "=>")
 	return strings.TrimSpace(left), strings.TrimSpace(right), found
 }
+
+// listVerbs are the questions about a ticket whose answers are lines.
+var listVerbs = []string{"trace", "because", "alarms", "time-in"}
 
 // unknownBlock says which word was meant.
 func unknownBlock(word string) error { return wordOf(word, append(blocks, verbs...)...) }
