@@ -70,10 +70,10 @@ each.of: "a": conflicts with another term: leave it out: the parts name the subj
 each.no-data: "no": unknown: one of exclude, good, bad, hold-last`},
 		{metrics.Ratio{Good: "lots", Excess: "clip"}, `of: missing
 good: "lots": cannot be read: a percentage (99.9%), a length (8h), a number (4.5) or a fraction (1 in 1000), with at least, at most, below, over, exactly or … to …
-excess: "clip": unknown: did you mean "clamp"?`},
+excess: "clip": unknown: one of reject, clamp`},
 		{metrics.Score{Of: "x", Kind: metrics.TopBox, Scale: "1h to 2h"}, `top: missing: which answers count, such as 4 to 5
 scale: "1h to 2h": conflicts with another term: samples and answers are plain numbers`},
-		{metrics.Total{Of: "x", Statistic: "median"}, `statistic: "median": unknown: did you mean "mean"?`},
+		{metrics.Total{Of: "x", Statistic: "median"}, `statistic: "median": unknown: one of sum, mean, count`},
 		{metrics.Custom{Version: -1}, `name: missing
 version: "-1": out of range: a version is not negative`},
 	} {

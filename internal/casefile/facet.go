@@ -169,7 +169,7 @@ func (f facets) match(want string) (got string, same bool, err error) {
 	return strings.TrimSpace(got), same, err
 }
 
-// wordOf is the problem of a word that is none of a set, with the word.
+// wordOf is the problem of a word outside a set, with the word.
 func wordOf(word string, all ...string) error {
 	return fmt.Errorf("%q: %w", word, fault.NotOneOf(word, all...))
 }

@@ -82,7 +82,7 @@ func TestSlipsAreRefused(t *testing.T) {
 			`7: the facts have findings that the case does not list: |   => findings: |       stopped-before-start T response ignored`},
 		{"two names of one event", "ticket T\n  Mon 2026-03-02 09:00  created replied" + ask, `5: an event has one name: "created" or "replied"`},
 		{"an open quote", "ticket T\n  Mon 2026-03-02 09:00  \"created" + ask, `5: the quote of "created is not closed`},
-		{"an unknown block", "tikcet T\n  Mon 2026-03-02 09:00  created" + ask, `4: "tikcet T": unknown: did you mean "ticket"?`},
+		{"an unknown block", "tikcet T\n  Mon 2026-03-02 09:00  created" + ask, `4: "tikcet": unknown: did you mean "ticket"?`},
 		{"two indentations on one level", "ticket T\n  Mon 2026-03-02 09:00  created" + ask + "   10:00  replied" + ask, `7: the indentation is 3 spaces, that of the line before on this level 4`},
 		{"too many copies", "tickets 10001 T\n  Mon 2026-03-02 09:00  created" + ask, `4: write ticket ID, or tickets N ID, and attributes such as priority=P1; N is from 1 to 10000`},
 		{"two cases of one title", "ticket T\n  Mon 2026-03-02 09:00  created" + ask + "\ncase It\nticket T\n  Mon 2026-03-02 09:00  created" + ask, `8: the case of line 3 has this title`},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/upheld/upheld/calendar"
 	"github.com/upheld/upheld/internal/civil"
+	"github.com/upheld/upheld/internal/fault"
 	"github.com/upheld/upheld/internal/span"
 	"github.com/upheld/upheld/sla"
 	"github.com/upheld/upheld/sla/feeds"
@@ -673,5 +674,12 @@ func arrow(s string) (left, right string, found bool) {
 // listVerbs are the questions about a ticket whose answers are lines.
 var listVerbs = []string{"trace", "because", "alarms", "time-in"}
 
-// unknownBlock says which word was meant.
-func unknownBlock(word string) error { return wordOf(word, append(blocks, verbs...)...) }
+// unknownBlock says which word was meant: that of the first word of the text, or that of two.
+func unknownBlock(text string) error {
+	all := slices.Concat(blocks, verbs)
+	first, _, _ := strings.Cut(text, " ")
+	if err := fault.NotOneOf(first, all...); strings.Contains(err.Error(), "did you mean") {
+		return fmt.Errorf("%q: %w", first, err)
+	}
+	return wordOf(text, all...)
+}

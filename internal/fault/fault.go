@@ -170,15 +170,26 @@ func Shorten(value string) string {
 }
 
 // NotOneOf is the problem of a word outside a closed set. It suggests the nearest
-// word if that is near enough for a misspelling, else it lists the whole set. Without
-// words it says that nothing is stated to which the word could refer.
+// word if that is near enough for a misspelling, else it lists the whole set. A word is
+// near if one letter differs, or two where both words have five letters or more, and at
+// most half of the letters. Without words it says that nothing is stated to which the word
+// could refer.
 func NotOneOf(word string, words ...string) error {
 	if len(words) == 0 {
 		return Because(ErrUnknown, "none is stated")
 	}
-	best, near := len(word)/2+1, ""
+	letters := []rune(word)
+	best, near := 3, ""
 	for _, w := range words {
-		if d := distance(word, w, best); d < best {
+		if len(word) > valueMax || len(w) > valueMax {
+			continue
+		}
+		other := []rune(w)
+		most := 1
+		if min(len(letters), len(other)) >= 5 {
+			most = 2
+		}
+		if d := distance(letters, other); d < best && d <= min(most, len(letters)/2) {
 			best, near = d, w
 		}
 	}
@@ -188,14 +199,11 @@ func NotOneOf(word string, words ...string) error {
 	return Because(ErrUnknown, "one of %s", strings.Join(words, ", "))
 }
 
-// distance is the edit distance with transpositions (optimal string alignment), in
-// bytes. Words longer than valueMax are not compared. If the lengths alone differ
-// by limit or more, it gives that difference.
-func distance(a, b string, limit int) int {
-	if len(a) > valueMax || len(b) > valueMax {
-		return valueMax
-	}
-	if apart := max(len(a)-len(b), len(b)-len(a)); apart >= limit {
+// distance is the edit distance with transpositions (optimal string alignment) of words of
+// at most valueMax letters. If the lengths alone differ by more than two letters, it gives
+// that difference.
+func distance(a, b []rune) int {
+	if apart := max(len(a)-len(b), len(b)-len(a)); apart > 2 {
 		return apart
 	}
 	var rows [3][valueMax + 1]int

@@ -7,21 +7,25 @@ import (
 	"github.com/upheld/upheld/internal/fault"
 )
 
-// A word is taken for another one if at most half of its letters, rounded down,
-// have to be changed; of words as near the first one is named.
-func TestAWordIsNearUpToHalfOfItsLetters(t *testing.T) {
+// A word is taken for another one if one letter has to be changed, or two where both have
+// five letters or more, and at most half of its letters. Of words as near the first is
+// named.
+func TestAWordIsNearByOneLetterOrTwo(t *testing.T) {
 	for _, c := range []struct {
 		word  string
 		words []string
 		want  string
 	}{
-		{"abcd", []string{"abxy"}, `did you mean "abxy"?`},    // two of four
-		{"abcd", []string{"axyz"}, "one of axyz"},             // three of four
-		{"abcde", []string{"abcxy"}, `did you mean "abcxy"?`}, // two of five
-		{"abcde", []string{"abxyz"}, "one of abxyz"},          // three of five
-		{"a", []string{"b"}, "one of b"},                      // all of one
-		{"a", []string{"ab"}, "one of ab"},                    // as many as it has
-		{"ab", []string{"ba"}, `did you mean "ba"?`},          // changed places are one change
+		{"abcd", []string{"abcx"}, `did you mean "abcx"?`},          // one of four
+		{"abcd", []string{"abxy"}, "one of abxy"},                   // two of four
+		{"abcd", []string{"abcdxy"}, "one of abcdxy"},               // two, of four and of six
+		{"abcde", []string{"abcxy"}, `did you mean "abcxy"?`},       // two of five
+		{"abcde", []string{"abxyz"}, "one of abxyz"},                // three of five
+		{"abcdefghij", []string{"abcdefgxyz"}, "one of abcdefgxyz"}, // three of ten
+		{"团队一", []string{"团队二"}, `did you mean "团队二"?`},             // a letter of several bytes
+		{"a", []string{"b"}, "one of b"},                            // all of one
+		{"a", []string{"ab"}, "one of ab"},                          // as many as it has
+		{"ab", []string{"ba"}, `did you mean "ba"?`},                // changed places are one change
 		{"cat", []string{"dog", "car", "cab"}, `did you mean "car"?`},
 		{"", []string{"a", "b"}, "one of a, b"},
 	} {

@@ -81,7 +81,7 @@ revisions:
 	{"tilde in a list", "[high, medium, low]", "[high, ~, low]",
 		`20:21: priorities.matrix.urgency[1]: "~": missing: a value is needed; leave out what is not stated, and write "" for an empty text`},
 	{"matrix without its key", "  matrix:", "  metrics:",
-		`18:3: priorities.metrics: unknown: did you mean "matrix"?`},
+		`18:3: priorities.metrics: unknown: one of matrix`},
 	{"list for weekly hours", "{ mon-fri: [08:00-12:00, 13:00-18:00], sat: [09:00-12:00] }", "[08:00-12:00]",
 		`13:12: calendars.office.hours: cannot be read: hours by day are a mapping such as { mon-fri: [08:00-12:00, 13:00-18:00] }, or a text such as "mon-fri 08:00-18:00" or "24x7"`},
 	{"unknown word for not", "{ priority: P2 }", "{ priority: { nor: P2 } }",
