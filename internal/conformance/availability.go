@@ -88,11 +88,6 @@ func within(top map[string]json.RawMessage, name string) json.RawMessage {
 // entryRunner runs one entry of a list.
 type entryRunner func(r *results, file string, entry json.RawMessage)
 
-// entriesOf decodes entries as cases of one kind.
-func entriesOf[C any](run func(C, *verdict)) entryRunner {
-	return func(r *results, file string, entry json.RawMessage) { runEntry(r, file, entry, run) }
-}
-
 // runLists runs each entry of the lists of a file. Entries of other standard lists
 // are reported as unsupported, unless remarks names the list.
 func runLists(dir fs.FS, r *results, file string, lists map[string]entryRunner, remarks ...string) {
@@ -235,25 +230,6 @@ func (v *verdict) ok(err error) bool {
 		v.problems = append(v.problems, err.Error())
 	}
 	return err == nil
-}
-
-// digits compares a figure with a number at the printed digits, rounded half away
-// from zero.
-func (v *verdict) digits(what string, got metrics.Figure, want word) {
-	if !got.IsValid() {
-		v.same(what, "no value", want)
-		return
-	}
-	_, places, _ := strings.Cut(string(want), ".")
-	v.same(what, got.Rat().FloatString(len(places)), want)
-}
-
-// points reads a share as a number of percent.
-func points(f metrics.Figure) metrics.Figure {
-	if f.Kind() != metrics.ShareFigure {
-		return f
-	}
-	return metrics.NumberOf(new(big.Rat).Mul(f.Rat(), big.NewRat(100, 1)))
 }
 
 // length reads a decimal number of units of this many seconds.
