@@ -160,7 +160,7 @@ func englishBreach() breachWords {
 		},
 		exclusions:    "exclusions: %s",
 		forgivenTitle: "Forgiven",
-		forgivenSays:  "These tickets are not overdue, only because of exclusions. Their times are shown as they would be without the exclusions.",
+		forgivenSays:  "Without their exclusions these tickets would be overdue. The times are those without the exclusions.",
 		forgiven:      counted{"%d forgiven", "%d forgiven"},
 	}
 }

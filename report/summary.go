@@ -11,8 +11,8 @@ import (
 
 // Summary is the page of a period: promised and attained figures, each breach with its
 // reason, each cycle that exclusions kept in time, how the time of services was spent,
-// the credits with their working, and the findings. A nil or zero Result gives a page with only a title. Write reads the
-// Result, so do not change it before.
+// the credits with their working, and the findings. A nil or zero Result gives a page
+// with only a title. Write reads the Result, so do not change it before.
 func Summary(r *sla.Result) View {
 	if r == nil {
 		r = &sla.Result{}
