@@ -97,9 +97,10 @@ func AddShortfalls(parts ...Weighted) (Figure, Reason) {
 	return ShareOfRat(left), ""
 }
 
-// WeightedMean is the mean of the parts by weight, the rule of Kibana's composites. Parts
-// without a value are left out together with their weight. It has no value if no part has
-// a value, if their weights add up to nothing, or if a weight is negative.
+// WeightedMean is the mean of shares by weight, the rule of Kibana's composites. A part
+// without a value, or one that is no share, is left out together with its weight. The mean
+// has no value if no part is left (NoItems), or if a weight is negative or the weights add
+// up to 0 (NothingPromised).
 func WeightedMean(parts ...Weighted) (Figure, Reason) {
 	sum, weights := new(big.Rat), new(big.Rat)
 	valued := false

@@ -60,7 +60,11 @@ type Quantity struct {
 	Name  string   `json:"name"`
 	Group string   `json:"group,omitempty"`
 	Also  []string `json:"also,omitempty"` // further groups that have it, as in Charge
-	Value *big.Rat `json:"value"`
+	// From and To are days as in Charge. A quantity counts whole in each period in which
+	// a charge of these days counts.
+	From  date.Date `json:"from,omitempty"`
+	To    date.Date `json:"to,omitempty"`
+	Value *big.Rat  `json:"value"`
 }
 
 // Pick says which objective's credit the customer takes in one group.

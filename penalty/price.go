@@ -43,8 +43,11 @@ func (r *run) billed(base base, group string) fraction {
 				continue
 			}
 			if charge.From != 0 || charge.To != 0 {
-				part, used := r.part(charge)
-				if !used {
+				part, use := r.part(charge.From, charge.To)
+				if use == useOdd {
+					b.odd = append(b.odd, charge.Name)
+				}
+				if use != useCounts {
 					continue
 				}
 				amount = r.share(charge, amount, part)
@@ -71,19 +74,27 @@ func (r *run) billed(base base, group string) fraction {
 	return b.sums[key]
 }
 
-// part gives the part of a charge with its own days that counts in the Case; false if
-// the charge is not used.
-func (r *run) part(charge *Charge) (fraction, bool) {
+// use says whether what was billed for some days counts in the Case.
+type use uint8
+
+const (
+	useOutside use = iota // no day lies in the period
+	useCounts
+	useOdd // the Spec does not say how it counts
+)
+
+// part gives the part of what was billed from one day to another that counts in the Case.
+func (r *run) part(from, to date.Date) (fraction, use) {
 	c := r.c
-	from, to := max(charge.From, c.From), min(charge.To, c.To)
-	within, around := from == charge.From && to == charge.To, from == c.From && to == c.To
-	months := monthsOf(charge.From, charge.To)
+	first, end := max(from, c.From), min(to, c.To)
+	within, around := first == from && end == to, first == c.From && end == c.To
+	months := monthsOf(from, to)
 	switch {
-	case charge.From >= charge.To:
 	case from >= to:
-		return fraction{}, false
+	case first >= end:
+		return fraction{}, useOutside
 	case within, around && r.spec.Charges == Whole:
-		return whole(1), true
+		return whole(1), useCounts
 	case around && r.spec.Charges == ByMonths && months > 0:
 		y1, m1, _ := c.From.Date()
 		y2, m2, _ := c.To.Date()
@@ -91,12 +102,11 @@ func (r *run) part(charge *Charge) (fraction, bool) {
 		if addMonths(c.From, n) < c.To {
 			n++
 		}
-		return settle(big.NewRat(int64(min(n, months)), int64(months))), true
+		return settle(big.NewRat(int64(min(n, months)), int64(months))), useCounts
 	case r.spec.Charges == ByDays:
-		return settle(big.NewRat(int64(to-from), int64(charge.To-charge.From))), true
+		return settle(big.NewRat(int64(end-first), int64(to-from))), useCounts
 	}
-	r.bills.odd = append(r.bills.odd, charge.Name)
-	return fraction{}, false
+	return fraction{}, useOdd
 }
 
 // monthsOf counts the months from one day to another; 0 if they are not whole months.
@@ -207,6 +217,11 @@ func (r *run) quantity(name string) fraction {
 		}
 		for i := range r.c.Quantities {
 			q := &r.c.Quantities[i]
+			if q.From != 0 || q.To != 0 {
+				if _, use := r.part(q.From, q.To); use != useCounts {
+					continue
+				}
+			}
 			if f := fractionOf(q.Value); !f.absent() && f.sign() >= 0 {
 				add(billKey{name: q.Name, group: q.Group}, f)
 				for _, group := range q.Also {

@@ -157,7 +157,7 @@ func (p *page) parties(provider, customer string) pairs {
 	return pairs{{p.words.head.parties, both}}
 }
 
-// between writes the provider and the customer, or the one that is known.
+// between writes the provider and the customer; if only one of them is known, that party.
 func between(provider, customer string) string {
 	if provider != "" && customer != "" {
 		return provider + " → " + customer

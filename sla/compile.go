@@ -396,7 +396,11 @@ func (c *compiler) program(f flat, from int64) {
 	b.credits()
 	c.lexicon(f, &p)
 	c.turns(f, &p)
-	c.a.quantities = append(c.a.quantities, p.credits.Quantities()...)
+	for _, name := range p.credits.Quantities() {
+		if !slices.Contains(c.a.quantities, name) {
+			c.a.quantities = append(c.a.quantities, name)
+		}
+	}
 	c.a.programs = append(c.a.programs, p)
 }
 

@@ -20,6 +20,7 @@ func TestChargesTellQuantities(t *testing.T) {
 		return &sla.Charge{Period: p, Amount: decimal.NewFromInt(1000), Attrs: sla.Attrs{{"seat", n}}}
 	}
 	may, april, quarter := sla.Month(2026, time.May), sla.Month(2026, time.April), sla.Quarter(2026, 2)
+	broken := must(sla.ParsePeriod("2026-04-15/2026-06-20"))
 	for _, c := range []struct {
 		name    string
 		spread  penalty.Spread
@@ -36,6 +37,8 @@ func TestChargesTellQuantities(t *testing.T) {
 		{"a longer charge that counts in no month", "", []*sla.Charge{seats(quarter, "12")}, "0.00 EUR", true},
 		{"a longer charge, whole", penalty.Whole, []*sla.Charge{seats(quarter, "12")}, "24.00 EUR", false},
 		{"a longer charge, by months", penalty.ByMonths, []*sla.Charge{seats(quarter, "12")}, "24.00 EUR", false},
+		{"a broken number of months, by months", penalty.ByMonths, []*sla.Charge{seats(broken, "12")}, "0.00 EUR", true},
+		{"a broken number of months, by days", penalty.ByDays, []*sla.Charge{seats(broken, "12")}, "24.00 EUR", false},
 		{"a longer charge, by days", penalty.ByDays, []*sla.Charge{seats(quarter, "12")}, "24.00 EUR", false},
 	} {
 		spec.Credits.Charges = c.spread

@@ -58,7 +58,8 @@ type Spec struct {
 	// A language is a tag such as "de" or "zh-Hans". A key is "title", a part such as
 	// "objectives.portal" or "calendars.office", an attribute such as "team", a value of an
 	// attribute, or a party such as "provider=Northwind" or "customer=Acme GmbH". The
-	// agreement, or one of its revisions, has the part or uses the attribute. Nothing is computed from Names.
+	// agreement, or one of its revisions, has the part or uses the attribute. Nothing is
+	// computed from Names.
 	Names map[string]map[string]string `json:"names,omitempty" part:"by name" plain:"-"`
 
 	// Locked says what layers above this agreement may do with its terms; see package

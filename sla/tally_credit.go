@@ -169,8 +169,7 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 		ID: spec.ID + " " + period.String(), From: period.from, To: period.to,
 		Agreement: spec.ID, Title: spec.Title, Provider: spec.Provider, Customer: spec.Customer,
 	}
-	schedule := t.a.programs[t.a.programAt(t.a.start(period.from))].credits
-	quantities := schedule.Quantities()
+	quantities := t.a.programs[t.a.programAt(t.a.start(period.from))].credits.Quantities()
 	var groupings [][]string
 	for i := range settled {
 		o := &settled[i]
@@ -195,14 +194,10 @@ func (t *Tally) happened(period Period, settled []settledOutcome) penalty.Case {
 			billing.Group, billing.Also = names[0], names[1:]
 		}
 		c.Charges = append(c.Charges, billing)
-		within, around := over.from >= period.from && over.to <= period.to, over.from <= period.from && over.to >= period.to
-		if spread := schedule.Spec().Charges; !within && spread != penalty.ByDays && (spread == "" || !around) {
-			continue // the amount does not count either
-		}
 		for _, name := range quantities {
 			if value, ok := quantityOf(charge.item.Attrs.Get(name)); ok {
 				value.Mul(value, big.NewRat(charge.times, 1))
-				c.Quantities = append(c.Quantities, penalty.Quantity{Name: name, Group: billing.Group, Also: billing.Also, Value: value})
+				c.Quantities = append(c.Quantities, penalty.Quantity{Name: name, Group: billing.Group, Also: billing.Also, From: over.from, To: over.to, Value: value})
 			}
 		}
 	}

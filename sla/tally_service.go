@@ -93,7 +93,10 @@ func (t *Tally) charge(c *Charge, times int64) {
 		t.find(Finding{FindingCurrency, strings.Clone(c.Of), "unit", strings.Clone(c.Unit)}, times)
 	default:
 		for _, pair := range c.Attrs {
-			if _, ok := quantityOf(pair[1]); !ok && slices.Contains(t.a.quantities, pair[0]) {
+			if !slices.Contains(t.a.quantities, pair[0]) {
+				continue
+			}
+			if _, ok := quantityOf(pair[1]); !ok {
 				t.find(Finding{FindingUnreadable, strings.Clone(c.Of), "attrs." + pair[0], strings.Clone(pair[1])}, times)
 			}
 		}

@@ -412,9 +412,8 @@ func nearest(name string, heard map[string]bool) string {
 		}
 	}
 	slices.Sort(all)
-	text := fault.NotOneOf(name, all...).Error()
-	if i := strings.Index(text, "did you mean"); i >= 0 {
-		return strconv.Quote(name) + " (" + text[i:] + ")"
+	if near := fault.Nearest(name, all...); near != "" {
+		return fmt.Sprintf("%q (did you mean %q?)", name, near)
 	}
 	return strconv.Quote(name)
 }

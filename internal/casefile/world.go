@@ -674,12 +674,12 @@ func arrow(s string) (left, right string, found bool) {
 // listVerbs are the questions about a ticket whose answers are lines.
 var listVerbs = []string{"trace", "because", "alarms", "time-in"}
 
-// unknownBlock says which word was meant: that of the first word of the text, or that of two.
+// unknownBlock says which verb was meant. text has the first two words of the line: a verb
+// is one word, such as ticket, or two, such as next open.
 func unknownBlock(text string) error {
 	all := slices.Concat(blocks, verbs)
-	first, _, _ := strings.Cut(text, " ")
-	if err := fault.NotOneOf(first, all...); strings.Contains(err.Error(), "did you mean") {
-		return fmt.Errorf("%q: %w", first, err)
+	if first, _, _ := strings.Cut(text, " "); fault.Nearest(first, all...) != "" {
+		return wordOf(first, all...)
 	}
 	return wordOf(text, all...)
 }

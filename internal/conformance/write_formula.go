@@ -13,7 +13,7 @@ import (
 // figure is what the terms of a sentence owe: an expectation of the JSON.
 type figure struct {
 	name  string // of the expectation
-	label string // of the agreement, if it is not that of the expectation
+	label string // the name of the agreement; "": that of the expectation
 	spec  penalty.Spec
 	kase  penalty.Case
 	// numbers: what the objective reaches is a number, not a share.

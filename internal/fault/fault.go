@@ -169,15 +169,23 @@ func Shorten(value string) string {
 	return fmt.Sprintf("%s… (%d bytes)", value[:cut], len(value))
 }
 
-// NotOneOf is the problem of a word outside a closed set. It suggests the nearest
-// word if that is near enough for a misspelling, else it lists the whole set. A word is
-// near if one letter differs, or two where both words have five letters or more, and at
-// most half of the letters. Without words it says that nothing is stated to which the word
-// could refer.
+// NotOneOf is the problem of a word outside a closed set. It suggests the Nearest word,
+// else it lists the whole set. Without words it says that nothing is stated to which the
+// word could refer.
 func NotOneOf(word string, words ...string) error {
 	if len(words) == 0 {
 		return Because(ErrUnknown, "none is stated")
 	}
+	if near := Nearest(word, words...); near != "" {
+		return Because(ErrUnknown, "did you mean %q?", near)
+	}
+	return Because(ErrUnknown, "one of %s", strings.Join(words, ", "))
+}
+
+// Nearest gives the word of which another word is a misspelling, or "". A word is near if
+// one letter differs, or two where both words have five letters or more, and at most half
+// of the letters.
+func Nearest(word string, words ...string) string {
 	letters := []rune(word)
 	best, near := 3, ""
 	for _, w := range words {
@@ -193,10 +201,7 @@ func NotOneOf(word string, words ...string) error {
 			best, near = d, w
 		}
 	}
-	if near != "" {
-		return Because(ErrUnknown, "did you mean %q?", near)
-	}
-	return Because(ErrUnknown, "one of %s", strings.Join(words, ", "))
+	return near
 }
 
 // distance is the edit distance with transpositions (optimal string alignment) of words of

@@ -112,7 +112,7 @@ func TestStoriesThatFail(t *testing.T) {
 	}
 }
 
-// What the agreement does not know is told by the Ticket.
+// A story refuses an event that the agreement does not know; the Ticket takes it.
 func TestAStoryWithAWordOfItsOwn(t *testing.T) {
 	desk := slatest.Open(t, os.DirFS("testdata"), "desk.yaml", sla.Sources{})
 	s := slatest.Tell(t, desk, "T1 priority=P2").At("Wed 2026-04-01 09:00 created")

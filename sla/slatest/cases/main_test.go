@@ -85,7 +85,7 @@ func TestTheCommandRefuses(t *testing.T) {
 	}
 }
 
-// One file of a folder runs alone, and the files that it names are found beside it.
+// The command runs one file alone. The files that the case names stand in the same folder.
 func TestTheCommandRunsOneFile(t *testing.T) {
 	t.Setenv("CI", "")
 	folder := t.TempDir()
